@@ -1,0 +1,46 @@
+import { defineConfig } from 'vitest/config'
+
+/** Five sizes of test, each a project of its own (design section 10). */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'small',
+          include: ['{apps,packages,domains,cities,tools,bench}/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.db.test.ts', 'apps/server/test/**', '**/node_modules/**'],
+        },
+      },
+      {
+        test: {
+          name: 'db',
+          include: ['apps/server/src/**/*.db.test.ts'],
+          globalSetup: ['apps/server/src/test-kit/global-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'flow',
+          include: ['apps/server/test/**/*.test.ts'],
+          globalSetup: ['apps/server/src/test-kit/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 240_000,
+          fileParallelism: false,
+          maxWorkers: 1,
+        },
+      },
+    ],
+  },
+})
