@@ -1,0 +1,316 @@
+import { type Static, Type } from 'typebox'
+import { DivisionCode, Id, Json, LocalTextSchema, pageOf, pageQuery, Time, WarningLevel } from './common.ts'
+import { defineMessage } from './message.ts'
+import { defineOperation } from './operation.ts'
+
+export const CaseState = Type.Union([
+  Type.Literal('open'),
+  Type.Literal('checking'),
+  Type.Literal('closed'),
+  Type.Literal('cancelled'),
+])
+export type CaseState = Static<typeof CaseState>
+
+export const TaskState = Type.Union([
+  Type.Literal('waiting'),
+  Type.Literal('assigned'),
+  Type.Literal('accepted'),
+  Type.Literal('done'),
+  Type.Literal('returned'),
+  Type.Literal('cancelled'),
+])
+export type TaskState = Static<typeof TaskState>
+
+/** Lamp of a running clock: green, amber from 80 % of the limit, red when overdue. */
+export const ClockLamp = Type.Union([Type.Literal('green'), Type.Literal('amber'), Type.Literal('red')])
+export type ClockLamp = Static<typeof ClockLamp>
+
+export const Case = Type.Object({
+  id: Id,
+  reference: Type.String({ description: 'The city’s own number, e.g. AJ20250601-000123.' }),
+  type: Type.String(),
+  typeTitle: LocalTextSchema,
+  title: Type.String(),
+  level: Type.Union([WarningLevel, Type.Null()]),
+  state: CaseState,
+  stage: Type.String(),
+  stageTitle: LocalTextSchema,
+  eventId: Type.Union([Id, Type.Null()]),
+  entityId: Type.Union([Id, Type.Null()]),
+  entityName: Type.Union([Type.String(), Type.Null()]),
+  divisionCode: Type.Union([DivisionCode, Type.Null()]),
+  divisionName: Type.Union([Type.String(), Type.Null()]),
+  position: Type.Union([Type.Tuple([Type.Number(), Type.Number()]), Type.Null()]),
+  organisationName: Type.Union([Type.String(), Type.Null()]),
+  openedTime: Time,
+  dueTime: Type.Union([Time, Type.Null()]),
+  closedTime: Type.Union([Time, Type.Null()]),
+  lamp: ClockLamp,
+  inTime: Type.Union([Type.Boolean(), Type.Null()], { description: 'Known once closed.' }),
+  handleMinutes: Type.Union([Type.Number(), Type.Null()]),
+})
+export type Case = Static<typeof Case>
+
+export const Attachment = Type.Object({
+  id: Id,
+  fileName: Type.String(),
+  contentType: Type.String(),
+  size: Type.Integer(),
+  sm3: Type.String({ description: 'SM3 digest of the content, hex (GB/T 32905).' }),
+  uploadedTime: Time,
+})
+export type Attachment = Static<typeof Attachment>
+
+export const Task = Type.Object({
+  id: Id,
+  caseId: Id,
+  caseReference: Type.String(),
+  caseTitle: Type.String(),
+  caseType: Type.String(),
+  stage: Type.String(),
+  task: Type.String(),
+  title: LocalTextSchema,
+  instructions: LocalTextSchema,
+  state: TaskState,
+  level: Type.Union([WarningLevel, Type.Null()]),
+  organisationId: Type.Union([Id, Type.Null()]),
+  organisationName: Type.Union([Type.String(), Type.Null()]),
+  divisionCode: Type.Union([DivisionCode, Type.Null()]),
+  position: Type.Union([Type.Tuple([Type.Number(), Type.Number()]), Type.Null()]),
+  entityName: Type.Union([Type.String(), Type.Null()]),
+  formSchema: Json,
+  photosRequired: Type.Integer(),
+  form: Type.Union([Json, Type.Null()]),
+  attachments: Type.Array(Attachment),
+  assignedTime: Type.Union([Time, Type.Null()]),
+  acceptedTime: Type.Union([Time, Type.Null()]),
+  acceptedBy: Type.Union([Type.String(), Type.Null()]),
+  acceptedById: Type.Union([Id, Type.Null()]),
+  doneTime: Type.Union([Time, Type.Null()]),
+  dueTime: Type.Union([Time, Type.Null()]),
+  lamp: ClockLamp,
+})
+export type Task = Static<typeof Task>
+
+export const CaseEntry = Type.Object({
+  id: Id,
+  time: Time,
+  act: Type.String(),
+  actText: LocalTextSchema,
+  userName: Type.Union([Type.String(), Type.Null()]),
+  organisationName: Type.Union([Type.String(), Type.Null()]),
+  channel: Type.String(),
+  text: Type.String(),
+  detail: Json,
+})
+export type CaseEntry = Static<typeof CaseEntry>
+
+export const CaseTypeInfo = Type.Object({
+  id: Type.String(),
+  domain: Type.String(),
+  title: LocalTextSchema,
+  stages: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      title: LocalTextSchema,
+      tasks: Type.Array(Type.Object({ id: Type.String(), title: LocalTextSchema })),
+    }),
+  ),
+  checkForm: Json,
+})
+export type CaseTypeInfo = Static<typeof CaseTypeInfo>
+
+const idParams = Type.Object({ id: Id })
+
+export const listCaseTypes = defineOperation({
+  id: 'cases.listCaseTypes',
+  method: 'GET',
+  path: '/api/cases/types',
+  permission: 'cases.read',
+  summary: { zh: '案件类型', en: 'List case types' },
+  response: Type.Array(CaseTypeInfo),
+})
+
+export const listCases = defineOperation({
+  id: 'cases.listCases',
+  method: 'GET',
+  path: '/api/cases/cases',
+  permission: 'cases.read',
+  summary: { zh: '案件列表', en: 'List cases' },
+  query: Type.Object({
+    ...pageQuery,
+    type: Type.Optional(Type.String()),
+    state: Type.Optional(CaseState),
+    level: Type.Optional(WarningLevel),
+    lamp: Type.Optional(ClockLamp),
+    division: Type.Optional(DivisionCode),
+    eventId: Type.Optional(Id),
+    from: Type.Optional(Time),
+    to: Type.Optional(Time),
+  }),
+  response: pageOf(Case),
+})
+
+export const getCase = defineOperation({
+  id: 'cases.getCase',
+  method: 'GET',
+  path: '/api/cases/cases/{id}',
+  permission: 'cases.read',
+  summary: { zh: '案件详情', en: 'A case with its tasks and timeline' },
+  params: idParams,
+  response: Type.Object({
+    case: Case,
+    tasks: Type.Array(Task),
+    entries: Type.Array(CaseEntry),
+    mayCheck: Type.Boolean({ description: 'Whether the caller may check it now (not a handler of it).' }),
+    checkForm: Json,
+  }),
+})
+
+export const openCase = defineOperation({
+  id: 'cases.openCase',
+  method: 'POST',
+  path: '/api/cases/cases',
+  permission: 'cases.dispatch',
+  summary: { zh: '由事件立案', en: 'Open a case from an event' },
+  body: Type.Object({ eventId: Id, type: Type.Optional(Type.String()) }),
+  response: Case,
+  creates: true,
+})
+
+export const checkCase = defineOperation({
+  id: 'cases.checkCase',
+  method: 'POST',
+  path: '/api/cases/cases/{id}/check',
+  permission: 'cases.check',
+  summary: { zh: '核查案件：通过即结案，不通过退回', en: 'Check a case: closes it, or sends it back' },
+  params: idParams,
+  body: Type.Object({
+    passed: Type.Boolean(),
+    comment: Type.String({ minLength: 1, maxLength: 2000 }),
+    form: Type.Optional(Json),
+  }),
+  response: Case,
+})
+
+export const listTasks = defineOperation({
+  id: 'cases.listTasks',
+  method: 'GET',
+  path: '/api/cases/tasks',
+  permission: 'cases.work',
+  summary: { zh: '我的任务与本单位任务', en: 'Tasks of the caller’s organisation and divisions' },
+  query: Type.Object({
+    ...pageQuery,
+    state: Type.Optional(TaskState),
+    open: Type.Optional(Type.Boolean({ description: 'Only tasks still to be done.' })),
+    mine: Type.Optional(Type.Boolean({ description: 'Only tasks the caller accepted.' })),
+  }),
+  response: pageOf(Task),
+})
+
+export const getTask = defineOperation({
+  id: 'cases.getTask',
+  method: 'GET',
+  path: '/api/cases/tasks/{id}',
+  permission: 'cases.work',
+  summary: { zh: '任务详情', en: 'A task' },
+  params: idParams,
+  response: Task,
+})
+
+export const acceptTask = defineOperation({
+  id: 'cases.acceptTask',
+  method: 'POST',
+  path: '/api/cases/tasks/{id}/acceptance',
+  permission: 'cases.work',
+  summary: { zh: '接收任务', en: 'Accept a task' },
+  params: idParams,
+  response: Task,
+})
+
+export const attachEvidence = defineOperation({
+  id: 'cases.attachEvidence',
+  method: 'POST',
+  path: '/api/cases/tasks/{id}/attachments',
+  permission: 'cases.work',
+  summary: { zh: '上传处置照片', en: 'Attach a photo as evidence' },
+  params: idParams,
+  body: Type.Object({
+    fileName: Type.String({ minLength: 1, maxLength: 200 }),
+    contentType: Type.Union([
+      Type.Literal('image/jpeg'),
+      Type.Literal('image/png'),
+      Type.Literal('image/webp'),
+    ]),
+    content: Type.String({ maxLength: 8_000_000, description: 'Base64.' }),
+    takenTime: Type.Optional(Time),
+    position: Type.Optional(Type.Tuple([Type.Number(), Type.Number()])),
+  }),
+  response: Attachment,
+  creates: true,
+})
+
+export const getAttachment = defineOperation({
+  id: 'cases.getAttachment',
+  method: 'GET',
+  path: '/api/cases/attachments/{id}',
+  permission: 'cases.read',
+  summary: { zh: '查看附件', en: 'The content of an attachment' },
+  params: idParams,
+  response: Type.Unsafe<Uint8Array>({ type: 'string', format: 'binary' }),
+  produces: 'application/octet-stream',
+})
+
+export const completeTask = defineOperation({
+  id: 'cases.completeTask',
+  method: 'POST',
+  path: '/api/cases/tasks/{id}/completion',
+  permission: 'cases.work',
+  summary: { zh: '办结任务', en: 'Complete a task' },
+  params: idParams,
+  body: Type.Object({
+    form: Json,
+    comment: Type.Optional(Type.String({ maxLength: 2000 })),
+    position: Type.Optional(Type.Tuple([Type.Number(), Type.Number()])),
+  }),
+  response: Task,
+})
+
+export const returnTask = defineOperation({
+  id: 'cases.returnTask',
+  method: 'POST',
+  path: '/api/cases/tasks/{id}/return',
+  permission: 'cases.work',
+  summary: { zh: '退回任务（不属本单位职责）', en: 'Return a task as not one’s own' },
+  params: idParams,
+  body: Type.Object({ reason: Type.String({ minLength: 2, maxLength: 2000 }) }),
+  response: Task,
+})
+
+export const assignTask = defineOperation({
+  id: 'cases.assignTask',
+  method: 'POST',
+  path: '/api/cases/tasks/{id}/assignment',
+  permission: 'cases.dispatch',
+  summary: { zh: '派遣或改派任务', en: 'Assign a task to an organisation' },
+  params: idParams,
+  body: Type.Object({ organisationId: Id, comment: Type.Optional(Type.String({ maxLength: 2000 })) }),
+  response: Task,
+})
+
+/** A case was opened, moved, checked or closed. */
+export const caseChanged = defineMessage(
+  'cases.case-changed',
+  Type.Object({
+    act: Type.Union([
+      Type.Literal('opened'),
+      Type.Literal('moved'),
+      Type.Literal('task-changed'),
+      Type.Literal('sent-back'),
+      Type.Literal('closed'),
+      Type.Literal('cancelled'),
+    ]),
+    case: Case,
+    taskId: Type.Union([Id, Type.Null()]),
+  }),
+)

@@ -1,0 +1,60 @@
+import type { Static, TObject, TSchema } from 'typebox'
+import type { PermissionName } from './permissions.ts'
+
+/** A sentence in both languages of the product; Chinese is shown first. */
+export interface LocalText {
+  readonly zh: string
+  readonly en: string
+}
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/**
+ * One thing the outside may ask of the platform: an HTTP request with its schemas and the permission it needs.
+ * The server binds it to a function, OpenAPI is printed from it, and the SDK is typed by it.
+ *
+ * `permission` is a permission name, `signed-in` (any user) or `public` (nobody needs to sign in).
+ */
+export interface Operation<
+  P extends TObject = TObject,
+  Q extends TObject = TObject,
+  B extends TSchema = TSchema,
+  R extends TSchema = TSchema,
+> {
+  readonly id: string
+  readonly method: HttpMethod
+  /** Path with `{name}` for each parameter. */
+  readonly path: string
+  readonly permission: PermissionName | 'signed-in' | 'public'
+  readonly summary: LocalText
+  readonly params?: P
+  readonly query?: Q
+  readonly body?: B
+  readonly response: R
+  /** Content type of the answer when it is not JSON. */
+  readonly produces?: string
+  /** Answers with 201 instead of 200. */
+  readonly creates?: boolean
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: an operation of unknown schemas, for lists of all operations
+export type AnyOperation = Operation<any, any, any, any>
+
+/** The parts of a request an operation declares. */
+export interface OperationInput<O extends AnyOperation> {
+  params: O['params'] extends TSchema ? Static<O['params']> : Record<string, never>
+  query: O['query'] extends TSchema ? Static<O['query']> : Record<string, never>
+  body: O['body'] extends TSchema ? Static<O['body']> : undefined
+}
+
+export type OperationOutput<O extends AnyOperation> = Static<O['response']>
+
+/** Declares an operation. The capability is the first segment of the id: `cases.listCases`. */
+export function defineOperation<
+  const P extends TObject,
+  const Q extends TObject,
+  const B extends TSchema,
+  const R extends TSchema,
+>(operation: Operation<P, Q, B, R>): Operation<P, Q, B, R> {
+  return operation
+}

@@ -1,0 +1,29 @@
+import * as cases from './cases.ts'
+import * as entities from './entities.ts'
+import * as events from './events.ts'
+import * as identity from './identity.ts'
+import * as indicators from './indicators.ts'
+import * as maps from './maps.ts'
+import type { AnyOperation } from './operation.ts'
+import * as platform from './platform.ts'
+import * as sensing from './sensing.ts'
+import * as territory from './territory.ts'
+
+function isOperation(value: unknown): value is AnyOperation {
+  return (
+    typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'response' in value
+  )
+}
+
+/** Every operation of the contract, in the order of the capabilities. */
+export const operations: AnyOperation[] = [
+  platform,
+  territory,
+  identity,
+  entities,
+  sensing,
+  maps,
+  indicators,
+  events,
+  cases,
+].flatMap((file) => Object.values(file).filter(isOperation))

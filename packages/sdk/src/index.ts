@@ -1,0 +1,3 @@
+export * from '@civitas/contract'
+export * from './client.ts'
+export * from './live.ts'
