@@ -40,11 +40,30 @@ export interface Operation<
 // biome-ignore lint/suspicious/noExplicitAny: an operation of unknown schemas, for lists of all operations
 export type AnyOperation = Operation<any, any, any, any>
 
-/** The parts of a request an operation declares. */
+/** What an object schema describes, or undefined where the operation declares none (the schema is then the general one). */
+type DeclaredObject<T> =
+  NonNullable<T> extends infer S
+    ? S extends TObject
+      ? string extends keyof S['properties']
+        ? undefined
+        : Static<S>
+      : undefined
+    : never
+
+type DeclaredBody<T> =
+  NonNullable<T> extends infer S
+    ? S extends TSchema
+      ? TSchema extends S
+        ? undefined
+        : Static<S>
+      : undefined
+    : never
+
+/** The parts of a request an operation declares; a part it does not declare is undefined. */
 export interface OperationInput<O extends AnyOperation> {
-  params: O['params'] extends TSchema ? Static<O['params']> : Record<string, never>
-  query: O['query'] extends TSchema ? Static<O['query']> : Record<string, never>
-  body: O['body'] extends TSchema ? Static<O['body']> : undefined
+  params: DeclaredObject<O['params']>
+  query: DeclaredObject<O['query']>
+  body: DeclaredBody<O['body']>
 }
 
 export type OperationOutput<O extends AnyOperation> = Static<O['response']>

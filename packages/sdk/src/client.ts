@@ -11,19 +11,20 @@ export interface ClientOptions {
   locale?: () => 'zh-CN' | 'en'
 }
 
-/** The parts of an operation’s input that it declares; parts it does not declare may be left out. */
-export type CallInput<O extends AnyOperation> = (O['params'] extends object
-  ? { params: OperationInput<O>['params'] }
-  : { params?: undefined }) &
-  (O['query'] extends object ? { query?: OperationInput<O>['query'] } : { query?: undefined }) &
-  (O['body'] extends object ? { body: OperationInput<O>['body'] } : { body?: undefined }) & {
-    signal?: AbortSignal
-  }
+/** The parts of an operation’s input that it declares; query is optional where each of its fields is. */
+export type CallInput<O extends AnyOperation> = Part<'params', OperationInput<O>['params']> &
+  Part<'query', OperationInput<O>['query']> &
+  Part<'body', OperationInput<O>['body']> & { signal?: AbortSignal }
+
+type Part<Name extends string, T> = [T] extends [undefined]
+  ? { [K in Name]?: undefined }
+  : Record<never, never> extends T
+    ? { [K in Name]?: T }
+    : { [K in Name]: T }
 
 /** Input may be left out whole where the operation requires none of it. */
-// biome-ignore lint/complexity/noBannedTypes: asks whether an empty object would do
 type CallArguments<O extends AnyOperation> =
-  {} extends CallInput<O> ? [input?: CallInput<O>] : [input: CallInput<O>]
+  Record<never, never> extends CallInput<O> ? [input?: CallInput<O>] : [input: CallInput<O>]
 
 export interface Client {
   readonly options: ClientOptions
