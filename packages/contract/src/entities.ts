@@ -9,7 +9,6 @@ import {
   pageOf,
   pageQuery,
   Time,
-  WarningLevel,
 } from './common.ts'
 import { defineOperation } from './operation.ts'
 
@@ -138,7 +137,6 @@ export const getEntity = defineOperation({
   response: Type.Object({
     entity: Entity,
     latest: Type.Array(LatestValue),
-    level: Type.Union([WarningLevel, Type.Null()], { description: 'Highest open warning level here.' }),
   }),
 })
 

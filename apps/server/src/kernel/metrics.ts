@@ -15,14 +15,14 @@ export function createMetrics(): Metrics {
     registry,
     counter: (name, help, labels = []) => new Counter({ name, help, labelNames: labels, registers: [registry] }),
     gauge: (name, help, labels = [], collect) => {
-      const gauge = new Gauge({
+      const gauge: Gauge<typeof labels[number]> = new Gauge({
         name,
         help,
         labelNames: labels,
         registers: [registry],
-        collect: collect ? () => collect(gauge) : undefined,
+        collect: collect ? () => collect(gauge as never) : undefined,
       })
-      return gauge
+      return gauge as never
     },
     histogram: (name, help, buckets, labels = []) =>
       new Histogram({ name, help, buckets, labelNames: labels, registers: [registry] }),
