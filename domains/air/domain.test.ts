@@ -1,6 +1,6 @@
 import { checkDomain, type SimulationInput } from '@civitas/domain-kit'
+import { testRuleExamples } from '@civitas/domain-kit/test-kit'
 import { describe, expect, test } from 'vitest'
-import { testRuleExamples } from '../test-kit/check-rules.ts'
 import { air } from './index.ts'
 
 describe('air', () => {

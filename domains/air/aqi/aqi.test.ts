@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Item } from './breakpoints.ts'
 import { getCategory } from './categories.ts'
 import { computeIaqi, isBeyondScale } from './compute-iaqi.ts'
-import { referenceAqi, referenceIaqi } from './reference-aqi.ts'
+import { referenceAqi, referenceIaqi } from './reference-aqi.fixture.ts'
 import { type Concentrations, summariseAqi } from './summarise-aqi.ts'
 
 /** HJ 633-2012 table 1, row by row as printed; a dash where the column ends. */

@@ -1,12 +1,6 @@
-import {
-  compare,
-  LEVELS,
-  type Level,
-  type ObservationRule,
-  type RuleExample,
-  raiseLevel,
-  rankLevel,
-} from '@civitas/domain-kit'
+import { compare } from '../conditions.ts'
+import { LEVELS, type Level, raiseLevel, rankLevel } from '../levels.ts'
+import type { ObservationRule, RuleExample } from '../rules.ts'
 
 type Reading = RuleExample['readings'][number]
 type Outcome = RuleExample['expect'][number]

@@ -1,5 +1,5 @@
-import type { Domain } from '@civitas/domain-kit'
 import { expect, test } from 'vitest'
+import type { Domain } from '../define-domain.ts'
 import { playRule } from './play-rule.ts'
 
 /** One test per example of every observation rule of the domain. */
