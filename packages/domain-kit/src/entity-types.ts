@@ -40,6 +40,6 @@ export type EntityType = {
   readonly color: string
   /** Permissions beyond the general ones for entities. Later. */
   readonly permissions?: { readonly read?: readonly string[]; readonly write?: readonly string[] }
-  /** GB/T 30428.2 class codes (大类 + 小类) of a city part, when it is one. */
-  readonly partClass?: { readonly major: string; readonly minor: string; readonly title: LocalText }
+  /** GB/T 30428.2 class codes (大类, 小类) of a city part, when it is one; no 小类 where an attribute tells it. */
+  readonly partClass?: { readonly major: string; readonly minor?: string; readonly title: LocalText }
 }

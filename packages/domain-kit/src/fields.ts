@@ -33,6 +33,9 @@ export type FieldOptions = {
   readonly default?: Scalar
 }
 
+/** A field of a register or form: JSON Schema made by the helpers below. */
+export type Field = TSchema
+
 type Annotated = Record<string, unknown>
 
 function annotate(label: LocalText, options: FieldOptions, extra: Annotated): Annotated {

@@ -55,7 +55,10 @@ export type EntitiesFormula = {
  */
 export type CaseField = 'handleMinutes' | 'inTime' | 'returns' | `task:${string}:minutes`
 
-/** Cases. Without `window`, all of them. Filter keys: `status` (`open` | `closed`), `level`, `stage`, `inTime`, `overdue`. */
+/**
+ * Cases. Without `window`, all of them. Filter keys: `status` (`open` | `closed`), `level`, `stage` (stage id, or `check`),
+ * `inTime` and `overdue` (true | false; a case not closed is never in time).
+ */
 export type CasesFormula = {
   readonly kind: 'cases'
   /** One or several; all case types of the city when absent. */

@@ -29,8 +29,8 @@ export type RuleRise = { readonly amount: number; readonly withinSeconds: number
 /**
  * A single reading that differs by more than `amount`, to the same side, from both the reading before and the reading
  * after it, when these two are at most `withinSeconds` apart. It is decided on unfiltered values when the reading after
- * arrives, and raises an event of `eventType` (a sensor to be checked) at the time of the spike. The spike takes no
- * part in the levels.
+ * arrives, and raises an event of `eventType` (a sensor to be checked) at the time of the spike. A rule with a spike has
+ * a median filter or a hold on every level, so that the spike itself cannot reach one before it is known to be one.
  */
 export type RuleSpike = {
   readonly amount: number

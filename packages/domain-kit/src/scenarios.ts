@@ -12,7 +12,8 @@ export type ScenarioPhase = {
 
 /**
  * How the domain behaves in the sample city. Carried out today by the simulator: scenarios of the same id in several
- * domains play together; a domain without the scenario plays its `ordinary-day`. After the last phase an
+ * domains play together; a domain without the scenario plays its `ordinary-day`. Every device sees the drivers of all
+ * domains together; where two name the same driver, the scenario that was started wins. After the last phase an
  * `ordinary-day` starts again, any other scenario hands back to it.
  */
 export type Scenario = {

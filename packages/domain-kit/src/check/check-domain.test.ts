@@ -71,6 +71,16 @@ const faults: readonly [path: string, value: unknown, named: string, word: strin
     'rules[0].spike.eventType',
     '事件类型',
   ],
+  [
+    'rules.0',
+    {
+      ...sampleDomain.rules[0],
+      levels: [{ ...level, holdSeconds: 0 }],
+      spike: { amount: 1, withinSeconds: 1, eventType: 'loud', level: 'blue' },
+    },
+    'rules[0].spike',
+    '尖峰',
+  ],
   ['rules.0.months', [13], 'rules[0].months', '月份'],
   ['rules.0.examples', [], 'rules[0].examples', '示例'],
   ['eventTypes.0.opensCase.caseType', 'shout', 'eventTypes[0].opensCase.caseType', '案件类型'],

@@ -30,10 +30,20 @@ function checkObservationRule(scope: CheckScope, rule: ObservationRule, path: st
       '中值滤波的个数应为不小于 3 的奇数',
       'must be an odd number of at least 3',
     )
-  if (rule.spike) scope.require('eventTypes', rule.spike.eventType, `${path}.spike.eventType`)
+  if (rule.spike) checkSpike(scope, rule, `${path}.spike`)
   if (rule.months?.some((month) => !Number.isInteger(month) || month < 1 || month > 12))
     scope.report(`${path}.months`, '月份应为 1–12', 'months must be 1–12')
   if (rule.examples.length === 0) scope.report(`${path}.examples`, '规则没有示例', 'the rule has no example')
+}
+
+function checkSpike(scope: CheckScope, rule: ObservationRule, path: string): void {
+  if (rule.spike) scope.require('eventTypes', rule.spike.eventType, `${path}.eventType`)
+  if (rule.filter?.kind !== 'median' && rule.levels.some((level) => level.holdSeconds === 0))
+    scope.report(
+      path,
+      '判断尖峰的规则须有中值滤波或持续时间，否则尖峰自己就会触发',
+      'a rule with a spike needs a median filter or a hold, or the spike itself would fire it',
+    )
 }
 
 function checkLevels(scope: CheckScope, levels: readonly RuleLevel[], path: string): void {

@@ -1,0 +1,190 @@
+import {
+  attributes,
+  choiceField,
+  type EntityType,
+  integerField,
+  numberField,
+  text,
+  textField,
+} from '@civitas/domain-kit'
+
+const address = textField(text('地址', 'Address'))
+const area = numberField(text('面积', 'Area'), 'm2', { minimum: 0 })
+
+/** Buildings, roads, water, railways and places people go to. */
+export const landTypes: readonly EntityType[] = [
+  {
+    id: 'building',
+    title: text('建筑', 'Building'),
+    schema: attributes({
+      usage: choiceField(text('用途', 'Use'), [
+        ['residential', '居住', 'Residential'],
+        ['office', '办公', 'Office'],
+        ['commercial', '商业', 'Commercial'],
+        ['industrial', '工业', 'Industrial'],
+        ['school', '学校', 'School'],
+        ['hospital', '医院', 'Hospital'],
+        ['public', '公共', 'Public'],
+        ['other', '其他', 'Other'],
+      ]),
+      floors: integerField(text('层数', 'Floors'), '{floor}', { minimum: 0, maximum: 200 }),
+      height_m: numberField(text('高度', 'Height'), 'm', { minimum: 0, maximum: 1000 }),
+      area_m2: area,
+      address,
+    }),
+    reference: { description: text('建筑编码', 'Building code') },
+    geometry: 'Polygon',
+    classification: 1,
+    searchFields: ['address'],
+    listColumns: ['usage', 'floors', 'height_m', 'address'],
+    icon: 'building',
+    color: '#b8b2a7',
+  },
+  {
+    id: 'road',
+    title: text('道路', 'Road'),
+    schema: attributes({
+      class: choiceField(text('道路等级', 'Class'), [
+        ['expressway', '快速路', 'Expressway'],
+        ['arterial', '主干路', 'Arterial road'],
+        ['secondary', '次干路', 'Secondary road'],
+        ['local', '支路', 'Local road'],
+        ['country', '公路', 'Country road'],
+      ]),
+      lanes: integerField(text('车道数', 'Lanes'), '{lane}', { minimum: 0, maximum: 20 }),
+      width_m: numberField(text('红线宽度', 'Width'), 'm', { minimum: 0 }),
+      speed_limit_km_h: integerField(text('限速', 'Speed limit'), 'km/h', { minimum: 0, maximum: 130 }),
+      manager: textField(text('养护单位', 'Maintained by')),
+    }),
+    reference: { description: text('道路编码', 'Road code') },
+    geometry: 'LineString',
+    classification: 1,
+    searchFields: ['manager'],
+    listColumns: ['class', 'lanes', 'width_m', 'manager'],
+    icon: 'road',
+    color: '#8f959e',
+  },
+  {
+    id: 'water',
+    title: text('水体', 'Water'),
+    schema: attributes({
+      kind: choiceField(text('类别', 'Kind'), [
+        ['river', '河流', 'River'],
+        ['lake', '湖泊', 'Lake'],
+        ['canal', '沟渠', 'Canal'],
+        ['reservoir', '水库', 'Reservoir'],
+      ]),
+      area_m2: area,
+    }),
+    reference: { description: text('水体编码', 'Water code') },
+    geometry: 'Polygon',
+    classification: 1,
+    searchFields: [],
+    listColumns: ['kind', 'area_m2'],
+    icon: 'waves',
+    color: '#7fb2d9',
+  },
+  {
+    id: 'railway',
+    title: text('铁路', 'Railway'),
+    schema: attributes({
+      kind: choiceField(text('类别', 'Kind'), [
+        ['rail', '铁路', 'Railway'],
+        ['high-speed', '高速铁路', 'High-speed railway'],
+        ['metro', '城市轨道', 'Metro'],
+      ]),
+    }),
+    reference: { description: text('线路编码', 'Line code') },
+    geometry: 'LineString',
+    classification: 1,
+    searchFields: [],
+    listColumns: ['kind'],
+    icon: 'train',
+    color: '#6b6f76',
+  },
+  {
+    id: 'park',
+    title: text('公园', 'Park'),
+    schema: attributes({ area_m2: area, manager: textField(text('管理单位', 'Managed by')), address }),
+    reference: { description: text('公园编码', 'Park code') },
+    geometry: 'Polygon',
+    classification: 1,
+    searchFields: ['address'],
+    listColumns: ['area_m2', 'manager'],
+    icon: 'tree',
+    color: '#8fbf7f',
+  },
+]
+
+const place = (
+  id: string,
+  zh: string,
+  en: string,
+  icon: string,
+  color: string,
+  kinds: readonly (readonly [string, string, string])[],
+  size: readonly [string, string, string],
+): EntityType => ({
+  id,
+  title: text(zh, en),
+  schema: attributes({
+    kind: choiceField(text('类别', 'Kind'), kinds),
+    [size[0]]: integerField(text(size[1], size[2]), '{person}', { minimum: 0 }),
+    address,
+    telephone: textField(text('电话', 'Telephone')),
+  }),
+  reference: { description: text('机构编码', 'Institution code') },
+  geometry: 'Point',
+  classification: 1,
+  searchFields: ['address'],
+  listColumns: ['kind', 'address', 'telephone'],
+  icon,
+  color,
+})
+
+/** Schools, hospitals, offices: places with an address that people visit. */
+export const placeTypes: readonly EntityType[] = [
+  place(
+    'school',
+    '学校',
+    'School',
+    'school',
+    '#e0a458',
+    [
+      ['kindergarten', '幼儿园', 'Kindergarten'],
+      ['primary', '小学', 'Primary school'],
+      ['middle', '中学', 'Middle school'],
+      ['college', '高校', 'College'],
+    ],
+    ['pupils', '在校人数', 'Pupils'],
+  ),
+  place(
+    'hospital',
+    '医院',
+    'Hospital',
+    'hospital',
+    '#d65f5f',
+    [
+      ['general', '综合医院', 'General hospital'],
+      ['specialist', '专科医院', 'Specialist hospital'],
+      ['community', '社区卫生服务中心', 'Community health centre'],
+    ],
+    ['staff', '职工人数', 'Staff'],
+  ),
+  place(
+    'office',
+    '办公机构',
+    'Office',
+    'bank',
+    '#6c7a89',
+    [
+      ['government', '党政机关', 'Government'],
+      ['street', '街道办事处', 'Street office'],
+      ['community', '社区居委会', 'Community office'],
+      ['police', '派出所', 'Police station'],
+      ['fire', '消防站', 'Fire station'],
+      ['service', '政务服务中心', 'Service centre'],
+    ],
+    ['staff', '工作人员', 'Staff'],
+  ),
+]
