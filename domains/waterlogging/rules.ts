@@ -95,7 +95,15 @@ export const rules: readonly Rule[] = [
     thingType: 'gauge',
     datastream: 'depth',
     where: { point_kind: 'underpass' },
-    levels: [{ level: 'red', raise: { op: '>=', value: 27 }, clear: { op: '<', value: 5 }, holdSeconds: 60 }],
+    levels: [
+      {
+        level: 'red',
+        raise: { op: '>=', value: 27 },
+        clear: { op: '<', value: 5 },
+        holdSeconds: 0,
+        holdReadings: 2,
+      },
+    ],
     spike,
     eventType: 'closure-needed',
     source: 'GOV-093 默认值：下穿通道 27 cm 封闭（以本地规定为准）',

@@ -1,15 +1,5 @@
 import { type Static, Type } from 'typebox'
-import {
-  Bbox,
-  DivisionCode,
-  Geometry,
-  Id,
-  Json,
-  LocalTextSchema,
-  pageOf,
-  pageQuery,
-  Time,
-} from './common.ts'
+import { Bbox, DivisionCode, Geometry, Id, Json, LocalTextSchema, pageOf, pageQuery, Time } from './common.ts'
 import { defineOperation } from './operation.ts'
 
 export const EntityTypeInfo = Type.Object({

@@ -16,6 +16,11 @@ export type RuleLevel = {
   readonly raise: NumberComparison
   readonly clear: NumberComparison
   readonly holdSeconds: number
+  /**
+   * Persistence: also this many readings in a row must satisfy `raise` (default 1). With 2, a reading counts once the
+   * next one confirms it, however far apart they are.
+   */
+  readonly holdReadings?: number
 }
 
 /**

@@ -7,23 +7,62 @@ import { Compile } from 'typebox/compile'
 export const ConfigSchema = Type.Object(
   {
     host: Type.String({ default: '0.0.0.0', description: 'CIVITAS_HOST' }),
-    port: Type.Integer({ minimum: 0, maximum: 65535, default: 8080, description: 'CIVITAS_PORT; 0 lets the system choose' }),
+    port: Type.Integer({
+      minimum: 0,
+      maximum: 65535,
+      default: 8080,
+      description: 'CIVITAS_PORT; 0 lets the system choose',
+    }),
     mqttPort: Type.Integer({ minimum: 0, maximum: 65535, default: 1883, description: 'CIVITAS_MQTT_PORT' }),
-    data: Type.String({ minLength: 1, default: '.civitas', description: 'CIVITAS_DATA: the one data directory' }),
+    data: Type.String({
+      minLength: 1,
+      default: '.civitas',
+      description: 'CIVITAS_DATA: the one data directory',
+    }),
     databaseUrl: Type.Optional(
-      Type.String({ pattern: '^postgres(ql)?://', description: 'CIVITAS_DATABASE_URL: another PostgreSQL, version 15 or newer' }),
+      Type.String({
+        pattern: '^postgres(ql)?://',
+        description: 'CIVITAS_DATABASE_URL: another PostgreSQL, version 15 or newer',
+      }),
     ),
-    databaseName: Type.String({ pattern: '^[a-z][a-z0-9_]*$', default: 'civitas', description: 'CIVITAS_DATABASE_NAME: database in the embedded server' }),
+    databaseName: Type.String({
+      pattern: '^[a-z][a-z0-9_]*$',
+      default: 'civitas',
+      description: 'CIVITAS_DATABASE_NAME: database in the embedded server',
+    }),
     logLevel: Type.Union(
       ['trace', 'debug', 'info', 'warn', 'error', 'silent'].map((level) => Type.Literal(level)),
       { default: 'info', description: 'CIVITAS_LOG_LEVEL' },
     ),
-    sampleCity: Type.Boolean({ default: false, description: 'CIVITAS_SAMPLE_CITY: fill with the sample city and its demo accounts' }),
-    requestsPerMinute: Type.Integer({ minimum: 10, default: 6000, description: 'CIVITAS_REQUESTS_PER_MINUTE for each caller' }),
-    signInsPerMinute: Type.Integer({ minimum: 1, default: 30, description: 'CIVITAS_SIGN_INS_PER_MINUTE for each address' }),
-    sessionHours: Type.Number({ minimum: 0.1, maximum: 720, default: 12, description: 'CIVITAS_SESSION_HOURS' }),
-    trustProxy: Type.Boolean({ default: false, description: 'CIVITAS_TRUST_PROXY: take the caller’s address from X-Forwarded-For' }),
-    observationDays: Type.Integer({ minimum: 1, default: 90, description: 'CIVITAS_OBSERVATION_DAYS kept in PostgreSQL before they move to the lake' }),
+    sampleCity: Type.Boolean({
+      default: false,
+      description: 'CIVITAS_SAMPLE_CITY: fill with the sample city and its demo accounts',
+    }),
+    requestsPerMinute: Type.Integer({
+      minimum: 10,
+      default: 6000,
+      description: 'CIVITAS_REQUESTS_PER_MINUTE for each caller',
+    }),
+    signInsPerMinute: Type.Integer({
+      minimum: 1,
+      default: 30,
+      description: 'CIVITAS_SIGN_INS_PER_MINUTE for each address',
+    }),
+    sessionHours: Type.Number({
+      minimum: 0.1,
+      maximum: 720,
+      default: 12,
+      description: 'CIVITAS_SESSION_HOURS',
+    }),
+    trustProxy: Type.Boolean({
+      default: false,
+      description: 'CIVITAS_TRUST_PROXY: take the caller’s address from X-Forwarded-For',
+    }),
+    observationDays: Type.Integer({
+      minimum: 1,
+      default: 90,
+      description: 'CIVITAS_OBSERVATION_DAYS kept in PostgreSQL before they move to the lake',
+    }),
   },
   { additionalProperties: false },
 )
@@ -72,7 +111,8 @@ function readFile(path: string | undefined): Record<string, unknown> {
 function parse(name: string, text: string): unknown {
   const type = (ConfigSchema.properties as Record<string, { type?: string }>)[name]?.type
   if (type === 'integer' || type === 'number') return Number(text)
-  if (type === 'boolean') return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : text
+  if (type === 'boolean')
+    return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : text
   return text
 }
 
@@ -82,5 +122,7 @@ function refuseWrong(merged: Record<string, unknown>): void {
   if (compiled.Check(merged)) return
   const [first] = compiled.Errors(merged)
   const path = first?.instancePath || '/'
-  throw new ConfigError(`${path} (${variableOf(path.slice(1))}): ${first?.message ?? 'is wrong'}, got ${JSON.stringify(merged[path.slice(1)])}`)
+  throw new ConfigError(
+    `${path} (${variableOf(path.slice(1))}): ${first?.message ?? 'is wrong'}, got ${JSON.stringify(merged[path.slice(1)])}`,
+  )
 }

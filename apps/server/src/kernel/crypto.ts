@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  randomBytes,
+  scrypt,
+  timingSafeEqual,
+} from 'node:crypto'
 import { sm2 } from 'sm-crypto-v2'
 
 /** SM3 digest (GB/T 32905-2016), lower-case hex. */
@@ -75,7 +82,9 @@ export async function isPassword(password: string, stored: string): Promise<bool
 
 function derive(password: string, salt: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    scrypt(password.normalize('NFKC'), salt, 32, passwordCost, (error, key) => (error ? reject(error) : resolve(key)))
+    scrypt(password.normalize('NFKC'), salt, 32, passwordCost, (error, key) =>
+      error ? reject(error) : resolve(key),
+    )
   })
 }
 

@@ -1,8 +1,8 @@
 import pg from 'pg'
 import PgBoss from 'pg-boss'
 import { runtimeRole } from './db/migrate.ts'
-import { type Logger, withTrace } from './log.ts'
 import { newId } from './ids.ts'
+import { type Logger, withTrace } from './log.ts'
 
 /** Work in the background: on a schedule, or handed over to be done soon. */
 export interface Jobs {

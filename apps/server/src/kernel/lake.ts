@@ -35,7 +35,9 @@ export function createLake(dataDir: string): Lake {
     query,
     writeParquet: async (select, file) => {
       const { rename } = await import('node:fs/promises')
-      await query(`COPY (${select}) TO '${file}.part' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000)`)
+      await query(
+        `COPY (${select}) TO '${file}.part' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000)`,
+      )
       await rename(`${file}.part`, file)
     },
     size: () => (existsSync(root) ? sizeOf(root) : 0),

@@ -4,7 +4,12 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 export interface Metrics {
   readonly registry: Registry
   counter<L extends string>(name: string, help: string, labels?: L[]): Counter<L>
-  gauge<L extends string>(name: string, help: string, labels?: L[], collect?: (gauge: Gauge<L>) => void | Promise<void>): Gauge<L>
+  gauge<L extends string>(
+    name: string,
+    help: string,
+    labels?: L[],
+    collect?: (gauge: Gauge<L>) => void | Promise<void>,
+  ): Gauge<L>
   histogram<L extends string>(name: string, help: string, buckets: number[], labels?: L[]): Histogram<L>
 }
 
@@ -13,9 +18,10 @@ export function createMetrics(): Metrics {
   collectDefaultMetrics({ register: registry })
   return {
     registry,
-    counter: (name, help, labels = []) => new Counter({ name, help, labelNames: labels, registers: [registry] }),
+    counter: (name, help, labels = []) =>
+      new Counter({ name, help, labelNames: labels, registers: [registry] }),
     gauge: (name, help, labels = [], collect) => {
-      const gauge: Gauge<typeof labels[number]> = new Gauge({
+      const gauge: Gauge<(typeof labels)[number]> = new Gauge({
         name,
         help,
         labelNames: labels,

@@ -94,7 +94,10 @@ function isWanted(row: LatestUpdate, filter: LiveFilter): boolean {
   return isInScope(row.division, filter.scope)
 }
 
-function isInside(position: readonly [number, number] | null, [west, south, east, north]: readonly [number, number, number, number]): boolean {
+function isInside(
+  position: readonly [number, number] | null,
+  [west, south, east, north]: readonly [number, number, number, number],
+): boolean {
   if (!position) return false
   const [lon, lat] = position
   return lon >= west && lon <= east && lat >= south && lat <= north

@@ -38,7 +38,10 @@ function checkObservationRule(scope: CheckScope, rule: ObservationRule, path: st
 
 function checkSpike(scope: CheckScope, rule: ObservationRule, path: string): void {
   if (rule.spike) scope.require('eventTypes', rule.spike.eventType, `${path}.eventType`)
-  if (rule.filter?.kind !== 'median' && rule.levels.some((level) => level.holdSeconds === 0))
+  if (
+    rule.filter?.kind !== 'median' &&
+    rule.levels.some((level) => level.holdSeconds === 0 && (level.holdReadings ?? 1) < 2)
+  )
     scope.report(
       path,
       '判断尖峰的规则须有中值滤波或持续时间，否则尖峰自己就会触发',

@@ -68,7 +68,8 @@ function findHoldStart(
   while (first > 0 && compare(filtered[first - 1], step.raise)) first -= 1
   if (first > index) return null
   const start = readings[first]!.atSeconds
-  return readings[index]!.atSeconds - start >= step.holdSeconds ? start : null
+  const confirmed = index - first + 1 >= (step.holdReadings ?? 1)
+  return confirmed && readings[index]!.atSeconds - start >= step.holdSeconds ? start : null
 }
 
 function isRising(

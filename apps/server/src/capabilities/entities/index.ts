@@ -5,7 +5,14 @@ import { defineCapability } from '../../kernel/capability.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Territory } from '../territory/index.ts'
-import { addLatestSlots, type LatestColumns, type LatestRow, readAllLatest, readLatest, recordLatest } from './latest-values.ts'
+import {
+  addLatestSlots,
+  type LatestColumns,
+  type LatestRow,
+  readAllLatest,
+  readLatest,
+  recordLatest,
+} from './latest-values.ts'
 import { createEntityForm, type EntityInput } from './register-entity.ts'
 import { bindRoutes } from './routes.ts'
 import * as store from './store.ts'
@@ -24,7 +31,10 @@ export interface Entities {
   importMany(tx: Transaction, inputs: EntityInput[]): Promise<number>
   /** Registers one and answers its id; when type and reference exist already, the id of that one. */
   ensure(tx: Transaction, input: EntityInput): Promise<string>
-  addLatestSlots(tx: Transaction, slots: Array<{ datastreamId: number; entityId: string; property: string }>): Promise<void>
+  addLatestSlots(
+    tx: Transaction,
+    slots: Array<{ datastreamId: number; entityId: string; property: string }>,
+  ): Promise<void>
   recordLatest(tx: Transaction, columns: LatestColumns): Promise<void>
   readLatest(entityIds: readonly string[]): Promise<LatestRow[]>
   readAllLatest(): Promise<LatestRow[]>
@@ -33,7 +43,11 @@ export interface Entities {
 }
 
 /** Title and unit of a datastream. */
-export type LatestDescriber = (datastreamId: number) => { title: { zh: string; en: string }; unit: string; unitLabel: string }
+export type LatestDescriber = (datastreamId: number) => {
+  title: { zh: string; en: string }
+  unit: string
+  unitLabel: string
+}
 
 export interface EntitiesNeeds {
   territory: Territory
@@ -79,6 +93,9 @@ async function describeEntities(db: Queryable, ids: string[]) {
   const uuids = ids.filter((id) => /^[0-9a-f-]{36}$/.test(id))
   const rows = await store.findEntities(db, uuids)
   return new Map(
-    rows.map((row) => [row.id, { title: row.name, time: row.created_time, detail: { type: row.type, reference: row.reference } }]),
+    rows.map((row) => [
+      row.id,
+      { title: row.name, time: row.created_time, detail: { type: row.type, reference: row.reference } },
+    ]),
   )
 }

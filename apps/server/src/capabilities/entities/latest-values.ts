@@ -43,5 +43,7 @@ export function readLatest(db: Queryable, entityIds: readonly string[]): Promise
 
 /** Every latest value that is known; read once at start. */
 export function readAllLatest(db: Queryable): Promise<LatestRow[]> {
-  return db.query<LatestRow>(sql`SELECT datastream_id, entity_id, property, time, value, quality FROM entities.latest_value`)
+  return db.query<LatestRow>(
+    sql`SELECT datastream_id, entity_id, property, time, value, quality FROM entities.latest_value`,
+  )
 }

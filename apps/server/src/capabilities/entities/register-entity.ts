@@ -29,8 +29,8 @@ export interface EntityForm {
 export function createEntityForm(domains: DomainRegistry, territory: Territory): EntityForm {
   const compiled = new Map<string, Validator>()
   const check = (type: EntityType, attributes: Record<string, unknown>) => {
-    let validator = compiled.get(type.id)
-    if (!validator) compiled.set(type.id, (validator = Compile(type.schema)))
+    const validator = compiled.get(type.id) ?? Compile(type.schema)
+    compiled.set(type.id, validator)
     if (validator.Check(attributes)) return
     const [error] = validator.Errors(attributes)
     throw invalid(`/body/attributes${error?.instancePath ?? ''}`, error?.message ?? '不符合要求')
@@ -54,8 +54,17 @@ export function createEntityForm(domains: DomainRegistry, territory: Territory):
       const fault = geometry ? geometryFault(geometry, type.geometry) : null
       if (fault) throw invalid('/body/geometry', fault)
       const extent = geometry ? extentOf(geometry) : null
-      const divisionCode = input.divisionCode ?? (extent ? territory.findDivisionAt(extent.lon, extent.lat) : null)
-      return { ...input, id: newId(), geometry, extent, divisionCode, attributes, grams: gramsOf(type, input) }
+      const divisionCode =
+        input.divisionCode ?? (extent ? territory.findDivisionAt(extent.lon, extent.lat) : null)
+      return {
+        ...input,
+        id: newId(),
+        geometry,
+        extent,
+        divisionCode,
+        attributes,
+        grams: gramsOf(type, input),
+      }
     },
   }
 }
@@ -78,8 +87,17 @@ export async function createEntity(
   if ((await store.insertEntities(tx, [row], now)) === 0) {
     throw conflict('reference-taken', `${form.type(input.type).title.zh}中已有编号 ${input.reference}。`)
   }
-  const after = { reference: row.reference, name: row.name, geometry: row.geometry, attributes: row.attributes }
-  await store.insertVersion(tx, { entityId: row.id, version: 1, userId: by.userId, act: 'created', before: {}, after }, now)
+  const after = {
+    reference: row.reference,
+    name: row.name,
+    geometry: row.geometry,
+    attributes: row.attributes,
+  }
+  await store.insertVersion(
+    tx,
+    { entityId: row.id, version: 1, userId: by.userId, act: 'created', before: {}, after },
+    now,
+  )
   return getEntity(tx, row.id, by.scope)
 }
 
@@ -114,7 +132,11 @@ export async function changeEntity(
     { name: old.name, geometry: old.geometry, ...old.attributes },
     { name: row.name, geometry: row.geometry, ...row.attributes },
   )
-  await store.insertVersion(tx, { entityId: id, version, userId: by.userId, act: 'changed', before, after }, now)
+  await store.insertVersion(
+    tx,
+    { entityId: id, version, userId: by.userId, act: 'changed', before, after },
+    now,
+  )
   return getEntity(tx, id, by.scope)
 }
 

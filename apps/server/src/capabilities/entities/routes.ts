@@ -17,7 +17,11 @@ export function bindRoutes(kernel: Kernel, parts: Parts): void {
   const { http, db, clock } = kernel
   http.bind(contract.listEntityTypes, (_input, { principal }) => listTypes(kernel, parts, principal.scope))
   http.bind(contract.listEntities, ({ query }, { principal }) =>
-    store.listEntities(db, { ...query, bbox: toNumbers(query.bbox, 'bbox'), near: toNumbers(query.near, 'near') }, principal.scope),
+    store.listEntities(
+      db,
+      { ...query, bbox: toNumbers(query.bbox, 'bbox'), near: toNumbers(query.near, 'near') },
+      principal.scope,
+    ),
   )
   http.bind(contract.createEntity, ({ body }, { principal }) =>
     db.transaction((tx) => createEntity(tx, parts.form, body, principal, clock.now())),
@@ -60,9 +64,16 @@ function bindRelationships({ http, db, clock }: Kernel, parts: Parts): void {
     const to = await store.findEntity(db, body.toId)
     if (!to || !isInScope(to.division_code, principal.scope)) throw invalid('/body/toId', '没有这个实体')
     const relation = parts.form.type(from.type).relations?.find((one) => one.id === body.name)
-    if (!relation || relation.to !== to.type) throw invalid('/body/name', `${from.type} 与 ${to.type} 之间没有关系“${body.name}”`)
+    if (!relation || relation.to !== to.type)
+      throw invalid('/body/name', `${from.type} 与 ${to.type} 之间没有关系“${body.name}”`)
     const id = newId()
-    if (!(await store.insertRelationship(db, { id, name: body.name, fromId: from.id, toId: to.id }, clock.now()))) {
+    if (
+      !(await store.insertRelationship(
+        db,
+        { id, name: body.name, fromId: from.id, toId: to.id },
+        clock.now(),
+      ))
+    ) {
       throw conflict('already-related', '关系已存在。')
     }
     const all = await store.listRelationships(db, from.id, principal.scope)
@@ -70,7 +81,11 @@ function bindRelationships({ http, db, clock }: Kernel, parts: Parts): void {
   })
 }
 
-async function listTypes(kernel: Kernel, { domains }: Parts, scope: Scope): Promise<contract.EntityTypeInfo[]> {
+async function listTypes(
+  kernel: Kernel,
+  { domains }: Parts,
+  scope: Scope,
+): Promise<contract.EntityTypeInfo[]> {
   const counts = await store.countByType(kernel.db, scope)
   return domains.list('entityTypes').map((type) => ({
     id: type.id,

@@ -51,11 +51,17 @@ const kinds: Record<string, string[]> = {
 /** What is wrong with a geometry for a type that wants `wanted`, or null. */
 export function geometryFault(geometry: unknown, wanted: string): string | null {
   const given = geometry as GeoJSON.Geometry
-  if (!kinds[wanted]?.includes(given.type)) return wanted === 'none' ? '此类实体没有位置' : `几何类型应为 ${wanted}`
+  if (!kinds[wanted]?.includes(given.type))
+    return wanted === 'none' ? '此类实体没有位置' : `几何类型应为 ${wanted}`
   const positions = positionsOf(given)
   if (!Array.isArray(positions) || positions.length === 0) return '缺少坐标'
   const wrong = positions.find(
-    (p) => !Array.isArray(p) || p.length < 2 || !p.every(Number.isFinite) || Math.abs(Number(p[0])) > 180 || Math.abs(Number(p[1])) > 90,
+    (p) =>
+      !Array.isArray(p) ||
+      p.length < 2 ||
+      !p.every(Number.isFinite) ||
+      Math.abs(Number(p[0])) > 180 ||
+      Math.abs(Number(p[1])) > 90,
   )
   return wrong ? `坐标不正确：${JSON.stringify(wrong)}（应为 [经度, 纬度]）` : null
 }
@@ -65,6 +71,7 @@ export function difference(before: Record<string, unknown>, after: Record<string
   const changed = Object.keys({ ...before, ...after }).filter(
     (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
   )
-  const pick = (from: Record<string, unknown>) => Object.fromEntries(changed.map((key) => [key, from[key] ?? null]))
+  const pick = (from: Record<string, unknown>) =>
+    Object.fromEntries(changed.map((key) => [key, from[key] ?? null]))
   return { before: pick(before), after: pick(after) }
 }

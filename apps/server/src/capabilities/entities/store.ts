@@ -73,23 +73,39 @@ function where(filter: EntityFilter, scope: Scope): Sql {
 }
 
 export async function listEntities(db: Queryable, filter: EntityFilter, scope: Scope): Promise<Page<Entity>> {
-  const order = filter.near ? distanceTo(filter.near) : filter.search ? sql`length(name), name, id` : sql`name, id`
+  const order = filter.near
+    ? distanceTo(filter.near)
+    : filter.search
+      ? sql`length(name), name, id`
+      : sql`name, id`
   const rows = await db.query<EntityRow>(sql`SELECT ${columns} FROM entities.entity ${where(filter, scope)}
     ORDER BY ${order} LIMIT ${filter.limit ?? 50} OFFSET ${filter.offset ?? 0}`)
-  const count = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM entities.entity ${where(filter, scope)}`)
+  const count = await db.first<{ n: number }>(
+    sql`SELECT count(*)::int AS n FROM entities.entity ${where(filter, scope)}`,
+  )
   return { items: rows.map(toEntity), total: count?.n ?? 0 }
 }
 
 export function findEntity(db: Queryable, id: string, lock = false): Promise<EntityRow | undefined> {
-  return db.first<EntityRow>(sql`SELECT ${columns} FROM entities.entity WHERE id = ${id} ${lock ? sql`FOR UPDATE` : empty}`)
+  return db.first<EntityRow>(
+    sql`SELECT ${columns} FROM entities.entity WHERE id = ${id} ${lock ? sql`FOR UPDATE` : empty}`,
+  )
 }
 
 export function findEntities(db: Queryable, ids: readonly string[]): Promise<EntityRow[]> {
-  return db.query<EntityRow>(sql`SELECT ${columns} FROM entities.entity WHERE id = ANY(${ids as string[]}::uuid[])`)
+  return db.query<EntityRow>(
+    sql`SELECT ${columns} FROM entities.entity WHERE id = ANY(${ids as string[]}::uuid[])`,
+  )
 }
 
-export function findByReference(db: Queryable, type: string, reference: string): Promise<EntityRow | undefined> {
-  return db.first<EntityRow>(sql`SELECT ${columns} FROM entities.entity WHERE type = ${type} AND reference = ${reference}`)
+export function findByReference(
+  db: Queryable,
+  type: string,
+  reference: string,
+): Promise<EntityRow | undefined> {
+  return db.first<EntityRow>(
+    sql`SELECT ${columns} FROM entities.entity WHERE type = ${type} AND reference = ${reference}`,
+  )
 }
 
 export interface NewEntity {
@@ -123,7 +139,11 @@ export async function insertEntities(db: Queryable, rows: NewEntity[], now: Date
   return answer?.n ?? 0
 }
 
-export async function updateEntity(db: Queryable, row: NewEntity & { version: number }, now: Date): Promise<void> {
+export async function updateEntity(
+  db: Queryable,
+  row: NewEntity & { version: number },
+  now: Date,
+): Promise<void> {
   const { extent } = row
   const bounds = extent ? sql`${toBox(extent.box)}` : sql`NULL`
   await db.query(sql`UPDATE entities.entity SET name = ${row.name}, geometry = ${JSON.stringify(row.geometry)}::jsonb,
@@ -150,10 +170,17 @@ export interface VersionRow extends Omit<EntityVersion, 'time' | 'userName'> {
   time: Date
 }
 
-export async function listVersions(db: Queryable, id: string, limit: number, offset: number): Promise<Page<VersionRow>> {
+export async function listVersions(
+  db: Queryable,
+  id: string,
+  limit: number,
+  offset: number,
+): Promise<Page<VersionRow>> {
   const items = await db.query<VersionRow>(sql`SELECT version, time, user_id AS "userId", act, before, after
     FROM entities.entity_version WHERE entity_id = ${id} ORDER BY version DESC LIMIT ${limit} OFFSET ${offset}`)
-  const count = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM entities.entity_version WHERE entity_id = ${id}`)
+  const count = await db.first<{ n: number }>(
+    sql`SELECT count(*)::int AS n FROM entities.entity_version WHERE entity_id = ${id}`,
+  )
   return { items, total: count?.n ?? 0 }
 }
 
@@ -179,7 +206,10 @@ export async function listRelationships(db: Queryable, id: string, scope: Scope)
 }
 
 export async function countByType(db: Queryable, scope: Scope): Promise<Map<string, number>> {
-  const rows = await db.query<{ type: string; n: number }>(sql`SELECT type, count(*)::int AS n FROM entities.entity
+  const rows = await db.query<{
+    type: string
+    n: number
+  }>(sql`SELECT type, count(*)::int AS n FROM entities.entity
     WHERE ${inScope('division_code', scope)} GROUP BY type`)
   return new Map(rows.map((row) => [row.type, row.n]))
 }

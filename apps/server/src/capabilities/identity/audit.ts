@@ -23,7 +23,10 @@ export function startAuditTrail(kernel: Kernel): AuditTrail {
     try {
       await insertAuditEntries(kernel.db, entries)
     } catch (error) {
-      kernel.log.error({ error: (error as Error).message }, 'the audit trail could not be written, will retry')
+      kernel.log.error(
+        { error: (error as Error).message },
+        'the audit trail could not be written, will retry',
+      )
       waiting = [...entries, ...waiting]
     }
   }

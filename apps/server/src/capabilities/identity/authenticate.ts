@@ -45,7 +45,8 @@ export function createSessions(kernel: Kernel): Sessions {
 async function readPrincipal(kernel: Kernel, tokenHash: string): Promise<Principal> {
   const now = kernel.clock.now()
   const session = await store.findSession(kernel.db, tokenHash)
-  const user = session && session.expires_time > now ? await store.findUser(kernel.db, session.user_id) : undefined
+  const user =
+    session && session.expires_time > now ? await store.findUser(kernel.db, session.user_id) : undefined
   if (!session || !user || user.disabled) throw unauthenticated('登录已失效，请重新登录。', 'session-ended')
   return {
     userId: user.id,

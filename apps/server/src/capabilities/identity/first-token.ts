@@ -18,7 +18,11 @@ const name = 'first-administrator'
 export function createFirstToken(kernel: Kernel): FirstToken {
   const { db } = kernel
   const read = async (key: string) =>
-    (await db.first<{ value: string }>(sql`SELECT value #>> '{}' AS value FROM kernel.setting WHERE name = ${key}`))?.value ?? null
+    (
+      await db.first<{ value: string }>(
+        sql`SELECT value #>> '{}' AS value FROM kernel.setting WHERE name = ${key}`,
+      )
+    )?.value ?? null
   const isNeeded = async () => (await store.countUsers(db)) === 0
   return {
     hash: () => read(name),

@@ -40,7 +40,9 @@ export const identity = defineCapability({
     await reload()
     kernel.http.setAuthenticate(sessions.authenticate)
     bindRoutes(kernel, { sessions, audit, firstToken })
-    kernel.jobs.every('identity-expire-sessions', '17 * * * *', () => deleteExpiredSessions(kernel.db, kernel.clock.now()))
+    kernel.jobs.every('identity-expire-sessions', '17 * * * *', () =>
+      deleteExpiredSessions(kernel.db, kernel.clock.now()),
+    )
     return {
       findUserName: async (id) => (await findUser(kernel.db, id))?.name ?? null,
       findOrganisation: (id) => (id ? organisations.get(id) : undefined),

@@ -28,10 +28,15 @@ export async function createUser(kernel: Kernel, input: UserInput, by: Principal
 /** Adds a user without asking who wants it; for the first administrator and for the sample city. */
 export async function addUser(kernel: Kernel, input: UserInput & { demo: boolean }): Promise<User> {
   const { db, clock } = kernel
-  if (await store.findUserByAccount(db, input.account)) throw conflict('account-taken', `账号 ${input.account} 已被使用。`)
+  if (await store.findUserByAccount(db, input.account))
+    throw conflict('account-taken', `账号 ${input.account} 已被使用。`)
   const id = newId()
   const passwordHash = await hashPassword(input.password)
-  await store.insertUser(db, { ...input, id, passwordHash, organisationId: input.organisationId ?? null }, clock.now())
+  await store.insertUser(
+    db,
+    { ...input, id, passwordHash, organisationId: input.organisationId ?? null },
+    clock.now(),
+  )
   return getUser(kernel, id)
 }
 
@@ -50,7 +55,12 @@ export interface ChangeInput {
   password?: string
 }
 
-export async function changeUser(kernel: Kernel, id: string, change: ChangeInput, by: Principal): Promise<User> {
+export async function changeUser(
+  kernel: Kernel,
+  id: string,
+  change: ChangeInput,
+  by: Principal,
+): Promise<User> {
   const row = await store.findUser(kernel.db, id)
   if (!row || !row.divisions.every((code) => isInScope(code, by.scope))) throw notFound('用户', id)
   refuseGrant(by, row.roles, row.divisions)
@@ -78,9 +88,15 @@ function refuseGrant(by: Principal, roles: string[], divisions: string[]): void 
   if (outside) throw forbidden(`区划 ${outside} 不在您的管辖范围内。`, 'outside-scope')
 }
 
-export async function changeMyPassword(kernel: Kernel, by: Principal, current: string, next: string): Promise<void> {
+export async function changeMyPassword(
+  kernel: Kernel,
+  by: Principal,
+  current: string,
+  next: string,
+): Promise<void> {
   const row = await store.findUser(kernel.db, by.userId)
-  if (!row || !(await isPassword(current, row.password_hash))) throw invalid('/body/currentPassword', '当前密码不正确。', 'wrong-password')
+  if (!row || !(await isPassword(current, row.password_hash)))
+    throw invalid('/body/currentPassword', '当前密码不正确。', 'wrong-password')
   const fault = passwordFault(next, by.account)
   if (fault) throw invalid('/body/newPassword', fault)
   await store.updateUser(kernel.db, by.userId, { passwordHash: await hashPassword(next) })
@@ -93,9 +109,16 @@ export async function createFirstAdministrator(
   input: { token: string; account: string; password: string },
   cityCode: string,
 ): Promise<User> {
-  if (!tokenHash || (await store.countUsers(kernel.db)) > 0) throw conflict('administrator-exists', '已有管理员，一次性口令失效。')
+  if (!tokenHash || (await store.countUsers(kernel.db)) > 0)
+    throw conflict('administrator-exists', '已有管理员，一次性口令失效。')
   if (hashSecret(input.token) !== tokenHash) throw forbidden('一次性口令不正确。', 'wrong-token')
   const fault = passwordFault(input.password, input.account)
   if (fault) throw invalid('/body/password', fault)
-  return addUser(kernel, { ...input, name: '系统管理员', roles: ['administrator'], divisions: [cityCode], demo: false })
+  return addUser(kernel, {
+    ...input,
+    name: '系统管理员',
+    roles: ['administrator'],
+    divisions: [cityCode],
+    demo: false,
+  })
 }

@@ -4,7 +4,13 @@ import { Problem } from '../../kernel/problem.ts'
 import type { AuditTrail } from './audit.ts'
 import type { Sessions } from './authenticate.ts'
 import type { FirstToken } from './first-token.ts'
-import { changeMyPassword, changeUser, createFirstAdministrator, createUser, getUser } from './manage-users.ts'
+import {
+  changeMyPassword,
+  changeUser,
+  createFirstAdministrator,
+  createUser,
+  getUser,
+} from './manage-users.ts'
 import { roles } from './roles.ts'
 import { signIn } from './sign-in.ts'
 import * as store from './store.ts'
@@ -21,7 +27,16 @@ export function bindRoutes(kernel: Kernel, { sessions, audit, firstToken }: Part
   http.bind(contract.signIn, async ({ body }, { ip, traceId }) => {
     tries.take(ip)
     const outcome = (result: 'done' | 'refused', userId: string | null) =>
-      audit.record({ userId, account: body.account, action: 'identity.sign-in', target: null, outcome: result, ip, traceId, detail: {} })
+      audit.record({
+        userId,
+        account: body.account,
+        action: 'identity.sign-in',
+        target: null,
+        outcome: result,
+        ip,
+        traceId,
+        detail: {},
+      })
     try {
       const answer = await signIn(kernel, body, ip)
       outcome('done', answer.user.id)
@@ -47,11 +62,18 @@ export function bindRoutes(kernel: Kernel, { sessions, audit, firstToken }: Part
   })
   http.bind(contract.createFirstAdministrator, async ({ body }, { ip }) => {
     tries.take(ip)
-    const user = await createFirstAdministrator(kernel, await firstToken.hash(), body, await firstToken.cityCode())
+    const user = await createFirstAdministrator(
+      kernel,
+      await firstToken.hash(),
+      body,
+      await firstToken.cityCode(),
+    )
     await firstToken.forget()
     return user
   })
-  http.bind(contract.listUsers, ({ query }, { principal }) => store.listUsers(db, query, principal.scope, clock.now()))
+  http.bind(contract.listUsers, ({ query }, { principal }) =>
+    store.listUsers(db, query, principal.scope, clock.now()),
+  )
   http.bind(contract.createUser, ({ body }, { principal }) => createUser(kernel, body, principal))
   http.bind(contract.changeUser, async ({ params, body }, { principal }) => {
     const user = await changeUser(kernel, params.id, body, principal)
@@ -59,8 +81,12 @@ export function bindRoutes(kernel: Kernel, { sessions, audit, firstToken }: Part
     return user
   })
   http.bind(contract.listRoles, () => roles)
-  http.bind(contract.listOrganisations, ({ query }, { principal }) => store.listOrganisations(db, query, principal.scope))
-  http.bind(contract.listAuditEntries, ({ query }, { principal }) => store.listAuditEntries(db, query, principal.scope))
+  http.bind(contract.listOrganisations, ({ query }, { principal }) =>
+    store.listOrganisations(db, query, principal.scope),
+  )
+  http.bind(contract.listAuditEntries, ({ query }, { principal }) =>
+    store.listAuditEntries(db, query, principal.scope),
+  )
 }
 
 /** Limits sign-in attempts for each address, beside the lock-out of each account. */
@@ -76,7 +102,8 @@ function countTries(kernel: Kernel) {
       }
       const count = (counts.get(ip) ?? 0) + 1
       counts.set(ip, count)
-      if (count > kernel.config.signInsPerMinute) throw new Problem('limit-exceeded', 'too-many-sign-ins', '登录尝试过于频繁，请一分钟后再试。')
+      if (count > kernel.config.signInsPerMinute)
+        throw new Problem('limit-exceeded', 'too-many-sign-ins', '登录尝试过于频繁，请一分钟后再试。')
     },
   }
 }

@@ -2,7 +2,10 @@
 export const lockOut = { attempts: 5, minutes: 15 }
 
 /** What follows from one more wrong password. */
-export function afterWrongPassword(failedBefore: number, now: Date): { failed: number; lockedUntil: Date | null } {
+export function afterWrongPassword(
+  failedBefore: number,
+  now: Date,
+): { failed: number; lockedUntil: Date | null } {
   const failed = failedBefore + 1
   if (failed < lockOut.attempts) return { failed, lockedUntil: null }
   return { failed: 0, lockedUntil: new Date(now.getTime() + lockOut.minutes * 60_000) }

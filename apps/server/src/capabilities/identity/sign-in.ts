@@ -19,7 +19,11 @@ const nobody = hashPassword(newSecret())
  * Checks a password and opens a session. Refusals: `wrong-credentials` (also for an unknown account),
  * `account-locked` after five wrong passwords, `account-disabled`.
  */
-export async function signIn(kernel: Kernel, given: { account: string; password: string }, ip: string): Promise<SignedIn> {
+export async function signIn(
+  kernel: Kernel,
+  given: { account: string; password: string },
+  ip: string,
+): Promise<SignedIn> {
   const { db, clock, config } = kernel
   const now = clock.now()
   const row = await store.findUserByAccount(db, given.account)
@@ -33,8 +37,19 @@ export async function signIn(kernel: Kernel, given: { account: string; password:
   await store.recordAttempt(db, row.id, { failed: 0, lockedUntil: null, signedIn: now })
   const accessToken = newSecret()
   const expires = new Date(now.getTime() + config.sessionHours * 3_600_000)
-  await store.insertSession(db, { id: newId(), tokenHash: hashSecret(accessToken), userId: row.id, created: now, expires, ip })
-  return { accessToken, expiresTime: expires.toISOString(), user: store.toUser({ ...row, last_sign_in_time: now }, now) }
+  await store.insertSession(db, {
+    id: newId(),
+    tokenHash: hashSecret(accessToken),
+    userId: row.id,
+    created: now,
+    expires,
+    ip,
+  })
+  return {
+    accessToken,
+    expiresTime: expires.toISOString(),
+    user: store.toUser({ ...row, last_sign_in_time: now }, now),
+  }
 }
 
 async function countWrong(kernel: Kernel, row: store.UserRow, now: Date): Promise<void> {
@@ -44,6 +59,10 @@ async function countWrong(kernel: Kernel, row: store.UserRow, now: Date): Promis
 }
 
 function locked(until: Date) {
-  const time = until.toLocaleTimeString('zh-CN', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit' })
+  const time = until.toLocaleTimeString('zh-CN', {
+    timeZone: 'Asia/Shanghai',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
   return forbidden(`连续 ${lockOut.attempts} 次密码错误，账号已锁定至 ${time}。`, 'account-locked')
 }

@@ -42,7 +42,9 @@ export function toUser(row: UserRow, now: Date): User {
 }
 
 export function findUserByAccount(db: Queryable, account: string): Promise<UserRow | undefined> {
-  return db.first<UserRow>(sql`SELECT ${userColumns} FROM ${userTables} WHERE lower(u.account) = lower(${account})`)
+  return db.first<UserRow>(
+    sql`SELECT ${userColumns} FROM ${userTables} WHERE lower(u.account) = lower(${account})`,
+  )
 }
 
 export function findUser(db: Queryable, id: string): Promise<UserRow | undefined> {
@@ -125,7 +127,13 @@ export async function listUsers(
 }
 
 export async function countUsers(db: Queryable): Promise<number> {
-  return (await db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM identity.app_user WHERE 'administrator' = ANY(roles)`))?.n ?? 0
+  return (
+    (
+      await db.first<{ n: number }>(
+        sql`SELECT count(*)::int AS n FROM identity.app_user WHERE 'administrator' = ANY(roles)`,
+      )
+    )?.n ?? 0
+  )
 }
 
 export interface SessionRow {
@@ -143,7 +151,9 @@ export async function insertSession(
 }
 
 export function findSession(db: Queryable, tokenHash: string): Promise<SessionRow | undefined> {
-  return db.first<SessionRow>(sql`SELECT id, user_id, expires_time FROM identity.session WHERE token_hash = ${tokenHash}`)
+  return db.first<SessionRow>(
+    sql`SELECT id, user_id, expires_time FROM identity.session WHERE token_hash = ${tokenHash}`,
+  )
 }
 
 export async function deleteSession(db: Queryable, id: string): Promise<void> {
@@ -180,9 +190,12 @@ export async function listOrganisations(
   const like = `%${query.search ?? ''}%`
   const where = sql`WHERE ${inScope('division_code', scope)} ${inDivision('division_code', query.division)}
     ${query.search ? sql`AND (name LIKE ${like} OR short_name LIKE ${like} OR code LIKE ${like})` : empty}`
-  const items = await db.query<Organisation>(sql`SELECT ${organisationColumns} FROM identity.organisation ${where}
+  const items =
+    await db.query<Organisation>(sql`SELECT ${organisationColumns} FROM identity.organisation ${where}
     ORDER BY division_code, name LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`)
-  const count = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM identity.organisation ${where}`)
+  const count = await db.first<{ n: number }>(
+    sql`SELECT count(*)::int AS n FROM identity.organisation ${where}`,
+  )
   return { items, total: count?.n ?? 0 }
 }
 
@@ -199,15 +212,25 @@ export interface NewAuditEntry {
 }
 
 export async function insertAuditEntries(db: Queryable, entries: NewAuditEntry[]): Promise<void> {
-  const rows = entries.map((e) => sql`(${e.time}, ${e.userId}::uuid, ${e.account}, ${e.action}, ${e.target}, ${e.outcome},
-    ${e.ip}, ${e.traceId}, ${JSON.stringify(e.detail)}::jsonb)`)
+  const rows = entries.map(
+    (e) => sql`(${e.time}, ${e.userId}::uuid, ${e.account}, ${e.action}, ${e.target}, ${e.outcome},
+    ${e.ip}, ${e.traceId}, ${JSON.stringify(e.detail)}::jsonb)`,
+  )
   await db.query(sql`INSERT INTO identity.audit_entry (time, user_id, account, action, target, outcome, ip, trace_id, detail)
     VALUES ${join(rows)}`)
 }
 
 export async function listAuditEntries(
   db: Queryable,
-  query: { search?: string; account?: string; action?: string; from?: string; to?: string; limit?: number; offset?: number },
+  query: {
+    search?: string
+    account?: string
+    action?: string
+    from?: string
+    to?: string
+    limit?: number
+    offset?: number
+  },
   scope: Scope,
 ): Promise<Page<AuditEntry>> {
   const like = `%${query.search ?? ''}%`
@@ -216,10 +239,14 @@ export async function listAuditEntries(
     ${query.action ? sql`AND action = ${query.action}` : empty}
     ${query.from ? sql`AND time >= ${query.from}` : empty} ${query.to ? sql`AND time < ${query.to}` : empty}
     ${query.search ? sql`AND (action ILIKE ${like} OR account ILIKE ${like} OR target ILIKE ${like})` : empty}`
-  const rows = await db.query<AuditEntry & { time: unknown }>(sql`SELECT id, time, user_id AS "userId", account, action,
+  const rows = await db.query<
+    AuditEntry & { time: unknown }
+  >(sql`SELECT id, time, user_id AS "userId", account, action,
       target, outcome, ip, trace_id AS "traceId", detail FROM identity.audit_entry ${where}
     ORDER BY time DESC, id DESC LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`)
-  const count = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM identity.audit_entry ${where}`)
+  const count = await db.first<{ n: number }>(
+    sql`SELECT count(*)::int AS n FROM identity.audit_entry ${where}`,
+  )
   const items = rows.map((row) => ({ ...row, time: (row.time as unknown as Date).toISOString() }))
   return { items, total: count?.n ?? 0 }
 }

@@ -5,7 +5,13 @@ it('encodes times, numbers and null as PostgreSQL reads them', () => {
   const timeMs = Date.UTC(1999, 11, 31, 23, 59, 59, 999)
   const bytes = encodeRows([
     { datastreamId: 7, timeMs, result: 1.5, quality: 2, receivedMs: Date.UTC(2025, 5, 1) },
-    { datastreamId: 8, timeMs: Date.UTC(2025, 5, 1), result: null, quality: 8, receivedMs: Date.UTC(2025, 5, 1) },
+    {
+      datastreamId: 8,
+      timeMs: Date.UTC(2025, 5, 1),
+      result: null,
+      quality: 8,
+      receivedMs: Date.UTC(2025, 5, 1),
+    },
   ])
   expect(bytes.readInt16BE(19)).toBe(5)
   expect(bytes.readInt32BE(25)).toBe(7)

@@ -1,5 +1,5 @@
-import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { Transaction } from '../../kernel/db/database.ts'
 
@@ -52,7 +52,11 @@ function writeResult(buffer: Buffer, result: number | null, at: number): number 
 export const observationColumns = 'datastream_id, phenomenon_time, result, quality, received_time'
 
 /** Streams encoded rows into a table; fails whole when one of them is there already. */
-export async function copyInto(tx: Pick<Transaction, 'client'>, table: string, encoded: Buffer): Promise<void> {
+export async function copyInto(
+  tx: Pick<Transaction, 'client'>,
+  table: string,
+  encoded: Buffer,
+): Promise<void> {
   const stream = tx.client.query(copyFrom(`COPY ${table} (${observationColumns}) FROM STDIN (FORMAT binary)`))
   await pipeline(Readable.from(chunks(encoded)), stream)
 }

@@ -1,7 +1,7 @@
 import type { Credential, Page } from '@civitas/contract'
+import { hashSecret, newSecret } from '../../kernel/crypto.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import { empty, sql } from '../../kernel/db/sql.ts'
-import { hashSecret, newSecret } from '../../kernel/crypto.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { conflict, notFound } from '../../kernel/problem.ts'
 import type { ThingMeta } from './datastream-index.ts'
@@ -66,7 +66,8 @@ export async function openCredentials(kernel: Kernel): Promise<Credentials> {
       credential.lastUsedMs = kernel.clock.now().getTime()
       return credential
     },
-    covers: (credential, thing) => credential.things.has(thing.id) || credential.thingTypes.has(thing.thingType),
+    covers: (credential, thing) =>
+      credential.things.has(thing.id) || credential.thingTypes.has(thing.thingType),
     create: async (tx, input) => {
       const key = input.key ?? newSecret()
       const row = await insertCredential(tx, input, hashSecret(key), kernel.clock.now())
@@ -74,7 +75,8 @@ export async function openCredentials(kernel: Kernel): Promise<Credentials> {
       return { name: input.name, key }
     },
     revoke: async (name) => {
-      const rows = await kernel.db.query(sql`UPDATE sensing.credential SET revoked_time = ${kernel.clock.now()}
+      const rows =
+        await kernel.db.query(sql`UPDATE sensing.credential SET revoked_time = ${kernel.clock.now()}
         WHERE name = ${name} AND revoked_time IS NULL RETURNING id`)
       if (rows.length === 0) throw notFound('凭据', name)
       held.delete(name)
@@ -92,8 +94,14 @@ function readCredentials(db: Queryable): Promise<CredentialRow[]> {
     FROM sensing.credential c WHERE c.revoked_time IS NULL`)
 }
 
-async function insertCredential(tx: Transaction, input: NewCredential, keyHash: string, now: Date): Promise<CredentialRow> {
-  const row = await tx.first<CredentialRow>(sql`INSERT INTO sensing.credential (name, kind, key_hash, thing_types, created_time)
+async function insertCredential(
+  tx: Transaction,
+  input: NewCredential,
+  keyHash: string,
+  now: Date,
+): Promise<CredentialRow> {
+  const row =
+    await tx.first<CredentialRow>(sql`INSERT INTO sensing.credential (name, kind, key_hash, thing_types, created_time)
     VALUES (${input.name}, ${input.kind}, ${keyHash}, ${(input.thingTypes ?? []) as string[]}, ${now})
     ON CONFLICT DO NOTHING RETURNING id, name, key_hash, thing_types`)
   if (!row) throw conflict('credential-taken', `凭据名 ${input.name} 已被使用。`)
@@ -108,12 +116,16 @@ async function listCredentials(
   query: { search?: string; limit?: number; offset?: number },
 ): Promise<Page<Credential>> {
   const where = query.search ? sql`WHERE c.name ILIKE ${`%${query.search}%`}` : empty
-  const rows = await db.query<Record<'createdTime' | 'revokedTime' | 'lastUsedTime', Date | null> & Credential>(sql`
+  const rows = await db.query<
+    Record<'createdTime' | 'revokedTime' | 'lastUsedTime', Date | null> & Credential
+  >(sql`
     SELECT c.name, c.kind, (SELECT count(*)::int FROM sensing.credential_thing t WHERE t.credential_id = c.id)
         + (SELECT count(*)::int FROM sensing.thing t WHERE t.thing_type = ANY(c.thing_types)) AS things,
       c.created_time AS "createdTime", c.revoked_time AS "revokedTime", c.last_used_time AS "lastUsedTime"
     FROM sensing.credential c ${where} ORDER BY c.name LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`)
-  const count = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM sensing.credential c ${where}`)
+  const count = await db.first<{ n: number }>(
+    sql`SELECT count(*)::int AS n FROM sensing.credential c ${where}`,
+  )
   const iso = (time: unknown) => (time ? (time as Date).toISOString() : null)
   return {
     items: rows.map((row) => ({

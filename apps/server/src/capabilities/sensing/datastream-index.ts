@@ -56,13 +56,19 @@ export interface DatastreamIndex {
   readonly things: number
 }
 
-export function createDatastreamIndex(domains: DomainRegistry, watched: ReadonlySet<string>): DatastreamIndex {
+export function createDatastreamIndex(
+  domains: DomainRegistry,
+  watched: ReadonlySet<string>,
+): DatastreamIndex {
   const byId: Array<DatastreamMeta | undefined> = []
   const things = new Map<string, ThingMeta>()
   const byType = new Map<string, ThingMeta[]>()
   const findStream = (thing: ThingMeta, property: string) => {
     const type = domains.findThingType(thing.thingType)
-    return type?.datastreams.find((one) => one.id === property) ?? type?.derived?.find((one) => one.id === property)
+    return (
+      type?.datastreams.find((one) => one.id === property) ??
+      type?.derived?.find((one) => one.id === property)
+    )
   }
   const addThing = (row: ThingRow) => {
     const thing = toThingMeta(row, domains)
@@ -92,12 +98,17 @@ export function createDatastreamIndex(domains: DomainRegistry, watched: Readonly
   return {
     find: (id) => byId[id],
     findThing: (id) => things.get(id),
-    findDatastream: (thingId, property) => things.get(thingId)?.datastreams.find((one) => one.property === property),
+    findDatastream: (thingId, property) =>
+      things.get(thingId)?.datastreams.find((one) => one.property === property),
     describe: (id) => {
       const meta = byId[id]
       const stream = meta && findStream(meta.thing, meta.property)
       const unit = stream?.unit ?? '1'
-      return { title: stream?.title ?? { zh: meta?.property ?? '', en: meta?.property ?? '' }, unit, unitLabel: findUnit(unit)?.symbol.zh ?? unit }
+      return {
+        title: stream?.title ?? { zh: meta?.property ?? '', en: meta?.property ?? '' },
+        unit,
+        unitLabel: findUnit(unit)?.symbol.zh ?? unit,
+      }
     },
     thingsOf: (type) => byType.get(type) ?? [],
     add: (newThings, datastreams) => {

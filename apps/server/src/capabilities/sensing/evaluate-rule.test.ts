@@ -1,5 +1,5 @@
-import { domains } from '@civitas/domains'
 import { loadDomains, type ObservationRule } from '@civitas/domain-kit'
+import { domains } from '@civitas/domains'
 import { describe, expect, it } from 'vitest'
 import { evaluateRule, type Firing, newRuleState } from './evaluate-rule.ts'
 
@@ -25,7 +25,10 @@ const ponding: ObservationRule = {
 
 describe('PLT-016: ≥ 15 cm for a minute, clear below 10', () => {
   it('opens at the second reading and clears at 9, not at 14', () => {
-    const firings = play(ponding, [16, 16, 14, 12, 9].map((value, i) => [i * 60, value]))
+    const firings = play(
+      ponding,
+      [16, 16, 14, 12, 9].map((value, i) => [i * 60, value]),
+    )
     expect(firings).toEqual([
       { act: 'opened', level: 'blue', time: 60_000, startTime: 0, value: 16 },
       { act: 'cleared', time: 240_000, startTime: 0, value: 9 },
@@ -33,16 +36,41 @@ describe('PLT-016: ≥ 15 cm for a minute, clear below 10', () => {
   })
 
   it('begins the hold anew after a reading below', () => {
-    expect(play(ponding, [[0, 16], [30, 14], [60, 16], [90, 16]])).toEqual([])
+    expect(
+      play(ponding, [
+        [0, 16],
+        [30, 14],
+        [60, 16],
+        [90, 16],
+      ]),
+    ).toEqual([])
   })
 
   it('takes a repeated reading once', () => {
-    expect(play(ponding, [[0, 16], [0, 16], [0, 16]])).toEqual([])
+    expect(
+      play(ponding, [
+        [0, 16],
+        [0, 16],
+        [0, 16],
+      ]),
+    ).toEqual([])
   })
 
   it('lets a late reading raise, never clear', () => {
-    expect(play(ponding, [[60, 16], [0, 16]])).toMatchObject([{ act: 'opened', startTime: 0 }])
-    expect(play(ponding, [[0, 16], [60, 16], [120, 16], [90, 2]])).toMatchObject([{ act: 'opened' }])
+    expect(
+      play(ponding, [
+        [60, 16],
+        [0, 16],
+      ]),
+    ).toMatchObject([{ act: 'opened', startTime: 0 }])
+    expect(
+      play(ponding, [
+        [0, 16],
+        [60, 16],
+        [120, 16],
+        [90, 2],
+      ]),
+    ).toMatchObject([{ act: 'opened' }])
   })
 })
 
@@ -58,7 +86,10 @@ describe('the examples every rule of every domain carries', () => {
       it(`${rule.id}: ${example.title.zh}`, () => {
         // Examples start in a month the rule is in force.
         const start = Date.UTC(2025, (rule.months?.[0] ?? 7) - 1, 15)
-        const firings = play(rule, example.readings.map((r) => [start / 1000 + r.atSeconds, r.value]))
+        const firings = play(
+          rule,
+          example.readings.map((r) => [start / 1000 + r.atSeconds, r.value]),
+        )
         expect(firings.length).toBe(example.expect.length)
         example.expect.forEach((wanted, i) => {
           const firing = firings[i] as Firing
@@ -69,7 +100,8 @@ describe('the examples every rule of every domain carries', () => {
           if ('startSeconds' in wanted && wanted.startSeconds !== undefined) {
             expect(firing).toMatchObject({ startTime: start + wanted.startSeconds * 1000 })
           }
-          if (wanted.kind === 'spike') expect(firing).toMatchObject({ spikeTime: start + wanted.spikeSeconds * 1000 })
+          if (wanted.kind === 'spike')
+            expect(firing).toMatchObject({ spikeTime: start + wanted.spikeSeconds * 1000 })
         })
       })
     }

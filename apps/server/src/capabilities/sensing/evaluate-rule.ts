@@ -1,4 +1,4 @@
-import { type Level, type ObservationRule, raiseLevel, rankLevel, type RuleLevel } from '@civitas/domain-kit'
+import { type Level, type ObservationRule, type RuleLevel, raiseLevel, rankLevel } from '@civitas/domain-kit'
 
 /** Memory of one rule at one thing, between readings. Times in ms since epoch. */
 export interface RuleState {
@@ -6,8 +6,8 @@ export interface RuleState {
   recent: Array<[number, number]>
   /** Last values after the filter, for the rise. */
   filtered: Array<[number, number]>
-  /** For each level: the first reading of the hold under way, and whether the level is reached. */
-  levels: Array<{ since: number | null; reached: boolean }>
+  /** For each level: the first reading of the hold under way, how many there are, and whether the level is reached. */
+  levels: Array<{ since: number | null; count: number; reached: boolean }>
   /** Level kept because the value rose quickly; until the firing clears. */
   kept: Level | null
   open: { level: Level; startTime: number } | null
@@ -24,11 +24,22 @@ export interface Evaluation {
 }
 
 export function newRuleState(rule: ObservationRule): RuleState {
-  return { recent: [], filtered: [], levels: rule.levels.map(() => ({ since: null, reached: false })), kept: null, open: null }
+  return {
+    recent: [],
+    filtered: [],
+    levels: rule.levels.map(() => ({ since: null, count: 0, reached: false })),
+    kept: null,
+    open: null,
+  }
 }
 
 /** Takes one usable reading into account, in event time; the semantics are those of the kit’s `rules.ts`. */
-export function evaluateRule(rule: ObservationRule, before: RuleState, time: number, value: number): Evaluation {
+export function evaluateRule(
+  rule: ObservationRule,
+  before: RuleState,
+  time: number,
+  value: number,
+): Evaluation {
   if (!isInSeason(rule, time)) return { state: before, firings: [] }
   const last = before.recent.at(-1)
   if (last && time === last[0]) return { state: before, firings: [] }
@@ -72,22 +83,26 @@ function compare(value: number, { op, value: limit }: { op: string; value: numbe
 /** The median of the last readings (lower median while fewer have been seen), or the reading itself. */
 function filter(rule: ObservationRule, state: RuleState): number {
   const size = rule.filter?.kind === 'median' ? rule.filter.size : 1
-  const values = state.recent.slice(-size).map(([, value]) => value).sort((a, b) => a - b)
+  const values = state.recent
+    .slice(-size)
+    .map(([, value]) => value)
+    .sort((a, b) => a - b)
   return values[Math.floor((values.length - 1) / 2)] as number
 }
 
 function step(level: RuleLevel, state: RuleState, i: number, time: number, value: number): void {
   const own = state.levels[i] as RuleState['levels'][number]
   if (own.reached) {
-    if (compare(value, level.clear)) Object.assign(own, { reached: false, since: null })
+    if (compare(value, level.clear)) Object.assign(own, { reached: false, since: null, count: 0 })
     return
   }
   if (!compare(value, level.raise)) {
-    own.since = null
+    Object.assign(own, { since: null, count: 0 })
     return
   }
   own.since ??= time
-  own.reached = time - own.since >= level.holdSeconds * 1000
+  own.count++
+  own.reached = time - own.since >= level.holdSeconds * 1000 && own.count >= (level.holdReadings ?? 1)
 }
 
 /** What the state of the levels means for the firing: open, change, clear. */
@@ -100,7 +115,8 @@ function follow(rule: ObservationRule, state: RuleState, time: number, value: nu
     state.kept = null
     return [{ act: 'cleared', time, startTime, value }]
   }
-  const risen = rule.rise && isRising(rule, state, time, value) ? raiseLevel(reached.level, rule.rise.raisesBy) : null
+  const risen =
+    rule.rise && isRising(rule, state, time, value) ? raiseLevel(reached.level, rule.rise.raisesBy) : null
   state.kept = higher(state.kept, risen)
   const level = higher(reached.level, state.kept) as Level
   if (!state.open) {
@@ -116,7 +132,8 @@ function follow(rule: ObservationRule, state: RuleState, time: number, value: nu
 function highestReached(rule: ObservationRule, state: RuleState): { level: Level; since: number } | null {
   for (let i = rule.levels.length - 1; i >= 0; i--) {
     const own = state.levels[i]
-    if (own?.reached && own.since !== null) return { level: (rule.levels[i] as RuleLevel).level, since: own.since }
+    if (own?.reached && own.since !== null)
+      return { level: (rule.levels[i] as RuleLevel).level, since: own.since }
   }
   return null
 }
@@ -157,7 +174,8 @@ function evaluateLate(rule: ObservationRule, before: RuleState, time: number, va
     if (since !== null) Object.assign(own, { reached: true, since })
   })
   const reached = highestReached(rule, state)
-  const firings = reached && rankLevel(reached.level) > rankLevel(state.open?.level) ? follow(rule, state, now, value) : []
+  const firings =
+    reached && rankLevel(reached.level) > rankLevel(state.open?.level) ? follow(rule, state, now, value) : []
   forget(rule, state, now)
   return { state, firings }
 }
@@ -165,8 +183,14 @@ function evaluateLate(rule: ObservationRule, before: RuleState, time: number, va
 /** Start of the unbroken run of raising readings up to `now`, when it has lasted long enough. */
 function holdEndingAt(level: RuleLevel, recent: RuleState['recent'], now: number): number | null {
   let since: number | null = null
-  for (const [at, value] of recent) since = compare(value, level.raise) ? (since ?? at) : null
-  return since !== null && now - since >= level.holdSeconds * 1000 ? since : null
+  let count = 0
+  for (const [at, value] of recent) {
+    const raising = compare(value, level.raise)
+    since = raising ? (since ?? at) : null
+    count = raising ? count + 1 : 0
+  }
+  const held = since !== null && now - since >= level.holdSeconds * 1000 && count >= (level.holdReadings ?? 1)
+  return held ? since : null
 }
 
 const mostRemembered = 240

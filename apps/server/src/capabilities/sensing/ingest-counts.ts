@@ -1,12 +1,18 @@
-import type { Kernel } from '../../kernel/kernel.ts'
 import { sql } from '../../kernel/db/sql.ts'
+import type { Kernel } from '../../kernel/kernel.ts'
 
 /** What came in, what was stored, what was refused: since the installation began, and for `/metrics`. */
 export interface IngestCounts {
   received(rows: number): void
   stored(rows: number, repeated: number): void
   rejected(reason: string): void
-  snapshot(): { received: number; stored: number; repeated: number; rejectedByReason: Record<string, number>; storedPerSecond: number }
+  snapshot(): {
+    received: number
+    stored: number
+    repeated: number
+    rejectedByReason: Record<string, number>
+    storedPerSecond: number
+  }
   stop(): Promise<void>
 }
 
@@ -14,12 +20,16 @@ const flushMs = 2_000
 
 export async function startIngestCounts(kernel: Kernel): Promise<IngestCounts> {
   const totals = new Map<string, number>()
-  for (const row of await kernel.db.query<{ name: string; value: number }>(sql`SELECT name, value FROM sensing.ingest_count`)) {
+  for (const row of await kernel.db.query<{ name: string; value: number }>(
+    sql`SELECT name, value FROM sensing.ingest_count`,
+  )) {
     totals.set(row.name, row.value)
   }
   let unsaved = new Map<string, number>()
   const recent: Array<[time: number, stored: number]> = []
-  const metric = kernel.metrics.counter('civitas_observations_total', 'Readings by what became of them.', ['outcome'])
+  const metric = kernel.metrics.counter('civitas_observations_total', 'Readings by what became of them.', [
+    'outcome',
+  ])
   const add = (name: string, n: number) => {
     if (n === 0) return
     totals.set(name, (totals.get(name) ?? 0) + n)
@@ -34,7 +44,10 @@ export async function startIngestCounts(kernel: Kernel): Promise<IngestCounts> {
     unsaved = new Map()
     if (changes.length > 0) await saveCounts(kernel, changes)
   }
-  const timer = setInterval(() => void save().catch((error: Error) => kernel.log.warn({ error: error.message }, 'counts not saved')), flushMs)
+  const timer = setInterval(
+    () => void save().catch((error: Error) => kernel.log.warn({ error: error.message }, 'counts not saved')),
+    flushMs,
+  )
   return {
     received: (rows) => add('received', rows),
     stored: (rows, repeated) => {

@@ -45,7 +45,12 @@ const retryPauses = [50, 200, 1_000, 3_000]
  * and its cost is shared. A batch is one transaction: COPY into the series, newest values through the door of
  * `entities`, and a message for what rules, derived values and indicators depend on. Only then are devices answered.
  */
-export function createRecorder(kernel: Kernel, entities: Entities, index: DatastreamIndex, counts: IngestCounts): Recorder {
+export function createRecorder(
+  kernel: Kernel,
+  entities: Entities,
+  index: DatastreamIndex,
+  counts: IngestCounts,
+): Recorder {
   let queue: Waiting[] = []
   let queued = 0
   let writing: Promise<void> | undefined
@@ -122,7 +127,9 @@ type Newest = ReturnType<typeof createNewest>
 function judge(reading: Reading, receivedMs: number, index: DatastreamIndex, newest: Newest): ObservationRow {
   const { datastreamId: id, timeMs, result } = reading
   const limits = index.find(id)
-  const quality = limits ? judgeQuality(result, timeMs, receivedMs, limits, newest.value(id), newest.time(id)) : 0
+  const quality = limits
+    ? judgeQuality(result, timeMs, receivedMs, limits, newest.value(id), newest.time(id))
+    : 0
   newest.set(id, timeMs, result)
   return { datastreamId: id, timeMs, result, quality, receivedMs }
 }
@@ -142,7 +149,10 @@ async function writeWithRetry(
       return
     } catch (error) {
       const pause = retryPauses[attempt]
-      kernel.log.error({ error: (error as Error).message, rows: rows.length, attempt }, 'a batch of readings was not stored')
+      kernel.log.error(
+        { error: (error as Error).message, rows: rows.length, attempt },
+        'a batch of readings was not stored',
+      )
       if (pause === undefined) {
         for (const one of batch) one.failed(error as Error)
         return
@@ -203,7 +213,12 @@ function toColumns(rows: readonly ObservationRow[]): LatestColumns {
   }
 }
 
-async function tellWatchers(kernel: Kernel, tx: Transaction, index: DatastreamIndex, rows: readonly ObservationRow[]): Promise<void> {
+async function tellWatchers(
+  kernel: Kernel,
+  tx: Transaction,
+  index: DatastreamIndex,
+  rows: readonly ObservationRow[],
+): Promise<void> {
   const watched = rows.filter((row) => index.find(row.datastreamId)?.watched)
   if (watched.length === 0) return
   const body = watched.map((row): MessageRow => [row.datastreamId, row.timeMs, row.result, row.quality])

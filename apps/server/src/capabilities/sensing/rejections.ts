@@ -39,7 +39,10 @@ export function startRejections(kernel: Kernel, counts: IngestCounts): Rejection
 
 /** The beginning of a payload as text a database can hold. */
 function toText(payload: string | Uint8Array): string {
-  const text = typeof payload === 'string' ? payload : Buffer.from(payload.subarray(0, keptCharacters * 4)).toString('utf8')
+  const text =
+    typeof payload === 'string'
+      ? payload
+      : Buffer.from(payload.subarray(0, keptCharacters * 4)).toString('utf8')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: PostgreSQL text cannot hold NUL
   return text.slice(0, keptCharacters).replace(/\u0000/g, '␀')
 }

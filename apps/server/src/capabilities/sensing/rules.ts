@@ -31,7 +31,11 @@ export function judgeQuality(
   if (timeMs - receivedMs > clockLimits.markAheadMs) quality |= flag.clockDrift
   if (result === null) return quality | flag.missing
   if (result < limits.min || result > limits.max) quality |= flag.outOfRange
-  else if (timeMs > lastTimeMs && timeMs - lastTimeMs <= limits.jumpMs && Math.abs(result - lastValue) > limits.jumpAmount) {
+  else if (
+    timeMs > lastTimeMs &&
+    timeMs - lastTimeMs <= limits.jumpMs &&
+    Math.abs(result - lastValue) > limits.jumpAmount
+  ) {
     quality |= flag.jump
   }
   return quality

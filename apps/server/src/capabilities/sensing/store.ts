@@ -12,8 +12,8 @@ const knownDays = new WeakMap<Database, Set<number>>()
 
 /** Makes the partitions a batch needs; almost always there is nothing to do. */
 export async function ensurePartitions(db: Database, rows: readonly ObservationRow[]): Promise<void> {
-  let known = knownDays.get(db)
-  if (!known) knownDays.set(db, (known = new Set()))
+  const known = knownDays.get(db) ?? new Set<number>()
+  knownDays.set(db, known)
   for (const row of rows) {
     const day = Math.floor(row.timeMs / dayMs)
     if (known.has(day)) continue
@@ -23,7 +23,10 @@ export async function ensurePartitions(db: Database, rows: readonly ObservationR
 }
 
 /** Stores the rows that are not there yet; answers how many. */
-export async function insertNewObservations(tx: Transaction, rows: readonly ObservationRow[]): Promise<number> {
+export async function insertNewObservations(
+  tx: Transaction,
+  rows: readonly ObservationRow[],
+): Promise<number> {
   await tx.query(sql`CREATE TEMPORARY TABLE incoming (datastream_id integer, phenomenon_time timestamptz,
     result double precision, quality smallint, received_time timestamptz) ON COMMIT DROP`)
   await copyInto(tx, 'incoming', encodeRows(rows))
@@ -52,7 +55,10 @@ export async function upsertDerived(tx: Transaction, rows: readonly DerivedRow[]
 }
 
 /** Removes derived values that can no longer be given. */
-export async function deleteDerived(tx: Transaction, keys: ReadonlyArray<{ datastreamId: number; timeMs: number }>): Promise<void> {
+export async function deleteDerived(
+  tx: Transaction,
+  keys: ReadonlyArray<{ datastreamId: number; timeMs: number }>,
+): Promise<void> {
   if (keys.length === 0) return
   await tx.query(sql`DELETE FROM sensing.observation o USING unnest(${keys.map((k) => k.datastreamId)}::int[],
       ${keys.map((k) => new Date(k.timeMs))}::timestamptz[]) AS n(id, time)
@@ -74,13 +80,19 @@ export interface NewThing extends ThingRow {
   streams: Array<{ property: string; derived: boolean }>
 }
 
-export async function insertThings(tx: Transaction, things: readonly NewThing[], now: Date): Promise<DatastreamRow[]> {
+export async function insertThings(
+  tx: Transaction,
+  things: readonly NewThing[],
+  now: Date,
+): Promise<DatastreamRow[]> {
   await tx.query(sql`INSERT INTO sensing.thing (id, thing_type, reference, name, division_code, lon, lat, heartbeat_seconds,
       registered_time, grams)
     SELECT id, thing_type, reference, name, division_code, lon, lat, heartbeat_seconds, ${now}, grams
     FROM jsonb_to_recordset(${JSON.stringify(things)}::jsonb) AS r(id uuid, thing_type text, reference text, name text,
       division_code text, lon float8, lat float8, heartbeat_seconds float8, grams text[]) ON CONFLICT DO NOTHING`)
-  const streams = things.flatMap((thing) => thing.streams.map((stream) => ({ thing_id: thing.id, ...stream })))
+  const streams = things.flatMap((thing) =>
+    thing.streams.map((stream) => ({ thing_id: thing.id, ...stream })),
+  )
   return tx.query<DatastreamRow>(sql`INSERT INTO sensing.datastream (thing_id, property, derived)
     SELECT thing_id, property, derived FROM jsonb_to_recordset(${JSON.stringify(streams)}::jsonb)
       AS r(thing_id uuid, property text, derived boolean) ON CONFLICT DO NOTHING RETURNING id, thing_id, property, derived`)
@@ -125,7 +137,10 @@ export async function findThing(db: Queryable, id: string, scope: Scope): Promis
   return row && toThing(row)
 }
 
-export async function countThings(db: Queryable, scope: Scope): Promise<Map<string, { things: number; online: number }>> {
+export async function countThings(
+  db: Queryable,
+  scope: Scope,
+): Promise<Map<string, { things: number; online: number }>> {
   const rows = await db.query<{ thing_type: string; things: number; online: number }>(sql`SELECT t.thing_type,
       count(*)::int AS things, (count(*) FILTER (WHERE ${state} = 'online'))::int AS online
     FROM sensing.thing t WHERE ${inScope('t.division_code', scope)} GROUP BY 1`)
@@ -155,9 +170,14 @@ export async function listRejections(
   const like = `%${query.search ?? ''}%`
   const where = sql`WHERE TRUE ${query.reason ? sql`AND reason = ${query.reason}` : empty}
     ${query.search ? sql`AND (topic ILIKE ${like} OR detail ILIKE ${like} OR credential_name ILIKE ${like})` : empty}`
-  const rows = await db.query<Rejection & { time: unknown }>(sql`SELECT id, time, reason, protocol, client_id AS "clientId",
+  const rows = await db.query<
+    Rejection & { time: unknown }
+  >(sql`SELECT id, time, reason, protocol, client_id AS "clientId",
       credential_name AS "credentialName", topic, detail, payload FROM sensing.rejection ${where}
     ORDER BY time DESC, id DESC LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`)
   const count = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM sensing.rejection ${where}`)
-  return { items: rows.map((row) => ({ ...row, time: (row.time as unknown as Date).toISOString() })), total: count?.n ?? 0 }
+  return {
+    items: rows.map((row) => ({ ...row, time: (row.time as unknown as Date).toISOString() })),
+    total: count?.n ?? 0,
+  }
 }

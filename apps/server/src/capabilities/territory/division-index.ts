@@ -47,7 +47,12 @@ export function indexDivisions(rows: DivisionRow[]): DivisionIndex {
 
 function boxOf(geometry: GeoJSON.Geometry): Box {
   let [west, south, east, north] = [180, 90, -180, -90]
-  const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.type === 'MultiPolygon' ? geometry.coordinates : []
+  const polygons =
+    geometry.type === 'Polygon'
+      ? [geometry.coordinates]
+      : geometry.type === 'MultiPolygon'
+        ? geometry.coordinates
+        : []
   for (const ring of polygons.flat()) {
     for (const [lon = 0, lat = 0] of ring) {
       west = Math.min(west, lon)

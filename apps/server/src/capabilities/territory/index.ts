@@ -4,7 +4,14 @@ import type { Transaction } from '../../kernel/db/database.ts'
 import { type DivisionIndex, indexDivisions } from './division-index.ts'
 import { bindRoutes } from './routes.ts'
 import { addWorkingMinutes, type SpecialDays, workingMinutesBetween } from './rules.ts'
-import { type DivisionRow, insertAddresses, insertCalendarDays, insertDivisions, readCalendar, readDivisions } from './store.ts'
+import {
+  type DivisionRow,
+  insertAddresses,
+  insertCalendarDays,
+  insertDivisions,
+  readCalendar,
+  readDivisions,
+} from './store.ts'
 
 /** What other capabilities may ask of `territory`. */
 export interface Territory {
@@ -42,9 +49,12 @@ export const territory = defineCapability({
     return {
       findDivisionAt: (lon, lat) => memory.divisions.findAt(lon, lat)?.code ?? null,
       findDivisionName: (code) => (code ? (memory.divisions.find(code)?.fullName ?? null) : null),
-      listChildren: (code) => memory.divisions.childrenOf(code).map(({ code, name, level }) => ({ code, name, level })),
-      addWorkingMinutes: (start, minutes) => new Date(addWorkingMinutes(start.getTime(), minutes, memory.special)),
-      workingMinutesBetween: (start, end) => workingMinutesBetween(start.getTime(), end.getTime(), memory.special),
+      listChildren: (code) =>
+        memory.divisions.childrenOf(code).map(({ code, name, level }) => ({ code, name, level })),
+      addWorkingMinutes: (start, minutes) =>
+        new Date(addWorkingMinutes(start.getTime(), minutes, memory.special)),
+      workingMinutesBetween: (start, end) =>
+        workingMinutesBetween(start.getTime(), end.getTime(), memory.special),
       importDivisions: insertDivisions,
       importAddresses: insertAddresses,
       importCalendar: insertCalendarDays,

@@ -8,7 +8,9 @@ import * as store from './store.ts'
 
 export function bindRoutes(kernel: Kernel, memory: TerritoryMemory): void {
   const { http, db } = kernel
-  http.bind(listDivisions, ({ query }, { principal }) => findDivisions(memory.divisions, query, principal.scope))
+  http.bind(listDivisions, ({ query }, { principal }) =>
+    findDivisions(memory.divisions, query, principal.scope),
+  )
   http.bind(getDivision, ({ params }, { principal }) => {
     const row = memory.divisions.find(params.code)
     if (!row || !isInScope(row.code, principal.scope)) throw notFound('区划', params.code)

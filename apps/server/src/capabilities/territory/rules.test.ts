@@ -23,7 +23,9 @@ describe('working time', () => {
     ])
     const fiveDays = 5 * 7 * 60
     expect(dateOf(addWorkingMinutes(at('2025-09-26T17:30'), fiveDays, special))).toBe('2025-10-10')
-    expect(workingMinutesBetween(at('2025-09-26T16:00'), at('2025-10-13T09:00'), special)).toBe(90 + 6 * 7 * 60)
+    expect(workingMinutesBetween(at('2025-09-26T16:00'), at('2025-10-13T09:00'), special)).toBe(
+      90 + 6 * 7 * 60,
+    )
   })
 
   it('counts what it adds', () => {
@@ -33,8 +35,20 @@ describe('working time', () => {
 })
 
 describe('point in polygon', () => {
-  const ring = [[0, 0], [4, 0], [4, 4], [0, 4], [0, 0]]
-  const hole = [[1, 1], [2, 1], [2, 2], [1, 2], [1, 1]]
+  const ring = [
+    [0, 0],
+    [4, 0],
+    [4, 4],
+    [0, 4],
+    [0, 0],
+  ]
+  const hole = [
+    [1, 1],
+    [2, 1],
+    [2, 2],
+    [1, 2],
+    [1, 1],
+  ]
 
   it('knows inside, outside and holes', () => {
     const polygon: GeoJSON.Polygon = { type: 'Polygon', coordinates: [ring, hole] }

@@ -63,7 +63,8 @@ type Ring = ReadonlyArray<readonly number[]>
 /** Whether a point lies in a GeoJSON polygon or multipolygon; even–odd rule, a shared edge belongs to one side only. */
 export function isInside(geometry: GeoJSON.Geometry, lon: number, lat: number): boolean {
   if (geometry.type === 'Polygon') return isInPolygon(geometry.coordinates, lon, lat)
-  if (geometry.type === 'MultiPolygon') return geometry.coordinates.some((rings) => isInPolygon(rings, lon, lat))
+  if (geometry.type === 'MultiPolygon')
+    return geometry.coordinates.some((rings) => isInPolygon(rings, lon, lat))
   return false
 }
 

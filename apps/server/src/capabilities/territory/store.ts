@@ -48,7 +48,8 @@ export async function listAddresses(
 ): Promise<Page<Address>> {
   const where = sql`WHERE ${inScope('division_code', scope)} ${inDivision('division_code', query.division)}
     ${query.search ? matches('grams', query.search, 'text') : empty}`
-  const items = await db.query<Address>(sql`SELECT id, text, division_code AS "divisionCode", ARRAY[lon, lat] AS position
+  const items =
+    await db.query<Address>(sql`SELECT id, text, division_code AS "divisionCode", ARRAY[lon, lat] AS position
     FROM territory.address ${where} ORDER BY length(text), text LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`)
   const count = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM territory.address ${where}`)
   return { items, total: count?.n ?? 0 }

@@ -25,7 +25,13 @@ export async function startEmbeddedPostgres(dataDir: string, log: Logger): Promi
   if (!existsSync(join(files.data, 'PG_VERSION'))) await initialise(files)
   const child = launch(files, log)
   await waitUntilReady(files.socket, child)
-  const owner = { host: files.socket, port: 5432, user: 'civitas', password: files.secret, database: 'postgres' }
+  const owner = {
+    host: files.socket,
+    port: 5432,
+    user: 'civitas',
+    password: files.secret,
+    database: 'postgres',
+  }
   return { owner, stop: () => stopChild(child, files.socket) }
 }
 
@@ -79,7 +85,9 @@ function launch(files: PostgresFiles, log: Logger): ChildProcess {
   const postgres = join(files.bin, 'postgres')
   const child =
     process.platform === 'win32'
-      ? spawn(postgres, [...options, '-c', 'listen_addresses=127.0.0.1'], { stdio: ['ignore', 'ignore', 'pipe'] })
+      ? spawn(postgres, [...options, '-c', 'listen_addresses=127.0.0.1'], {
+          stdio: ['ignore', 'ignore', 'pipe'],
+        })
       : spawn('/bin/sh', ['-c', watcher, 'civitas-postgres', postgres, ...options, '-k', files.socket], {
           ...files.user,
           cwd: files.data,
@@ -130,7 +138,13 @@ async function waitUntilReady(socket: string, child: ChildProcess): Promise<void
 
 /** A server that asks for another password is ready; one that is starting up says so with another code. */
 async function isAnswering(socket: string): Promise<boolean> {
-  const client = new pg.Client({ host: socket, port: 5432, user: 'civitas', password: '-', database: 'postgres' })
+  const client = new pg.Client({
+    host: socket,
+    port: 5432,
+    user: 'civitas',
+    password: '-',
+    database: 'postgres',
+  })
   try {
     await client.connect()
     return true

@@ -60,12 +60,22 @@ async function migrateSchema(client: pg.Client, set: MigrationSet): Promise<void
   await grant(client, set.schema)
 }
 
-async function apply(client: pg.Client, schema: string, file: string, text: string, digest: string): Promise<void> {
+async function apply(
+  client: pg.Client,
+  schema: string,
+  file: string,
+  text: string,
+  digest: string,
+): Promise<void> {
   await client.query('BEGIN')
   try {
     await client.query(`SET LOCAL search_path = ${schema}`)
     await client.query(text)
-    await client.query('INSERT INTO kernel.migration (schema, file, digest) VALUES ($1, $2, $3)', [schema, file, digest])
+    await client.query('INSERT INTO kernel.migration (schema, file, digest) VALUES ($1, $2, $3)', [
+      schema,
+      file,
+      digest,
+    ])
     await client.query('COMMIT')
   } catch (error) {
     await client.query('ROLLBACK')
@@ -76,7 +86,9 @@ async function apply(client: pg.Client, schema: string, file: string, text: stri
 /** A table whose comment is `append-only` can be written and read by the running platform, never changed. */
 async function grant(client: pg.Client, schema: string): Promise<void> {
   await client.query(`GRANT USAGE ON SCHEMA ${schema} TO ${runtimeRole}`)
-  await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${runtimeRole}`)
+  await client.query(
+    `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${runtimeRole}`,
+  )
   await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${runtimeRole}`)
   await client.query(`GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${schema} TO ${runtimeRole}`)
   const { rows } = await client.query<{ name: string }>(

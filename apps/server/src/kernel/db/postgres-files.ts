@@ -101,7 +101,10 @@ function makeSocketFolder(data: string, asRoot: boolean): string {
 }
 
 /** Gives the password to `initdb` through a file only its user can read. */
-export async function withPasswordFile(files: PostgresFiles, work: (file: string) => Promise<unknown>): Promise<void> {
+export async function withPasswordFile(
+  files: PostgresFiles,
+  work: (file: string) => Promise<unknown>,
+): Promise<void> {
   const file = join(files.socket, 'password')
   writeFileSync(file, files.secret, { mode: 0o600 })
   if (files.user.uid) chownSync(file, files.user.uid, files.user.uid)

@@ -36,7 +36,10 @@ export function makeBind({ fastify, metrics, log, hearers }: BindOptions) {
         return reply.send(answer)
       },
       onResponse: async (request, reply) => {
-        seconds.observe({ operation: operation.id, status: String(reply.statusCode) }, reply.elapsedTime / 1000)
+        seconds.observe(
+          { operation: operation.id, status: String(reply.statusCode) },
+          reply.elapsedTime / 1000,
+        )
         if (operation.method !== 'GET' || reply.statusCode === 403) tell(operation, request, reply, hearers)
       },
       errorHandler: (error, request, reply) => {
@@ -82,7 +85,12 @@ function toContext(request: FastifyRequest, reply: FastifyReply): RequestContext
   }
 }
 
-function tell(operation: AnyOperation, request: FastifyRequest, reply: FastifyReply, hearers: OnDone[]): void {
+function tell(
+  operation: AnyOperation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  hearers: OnDone[],
+): void {
   const status = reply.statusCode
   const params = Object.values((request.params ?? {}) as Record<string, string>)
   const code = (request as { problemCode?: string }).problemCode
@@ -98,4 +106,3 @@ function tell(operation: AnyOperation, request: FastifyRequest, reply: FastifyRe
     })
   }
 }
-

@@ -7,10 +7,13 @@ export function toProblem(error: unknown, log: Logger): Problem {
   if (error instanceof Problem) return error
   const fastifyError = error as FastifyError
   if (fastifyError.validation) return invalidInput(fastifyError)
-  if (fastifyError.statusCode === 429) return new Problem('limit-exceeded', 'too-many-requests', '请求过于频繁，请稍后再试。')
+  if (fastifyError.statusCode === 429)
+    return new Problem('limit-exceeded', 'too-many-requests', '请求过于频繁，请稍后再试。')
   if (fastifyError.statusCode === 413) return new Problem('invalid', 'too-large', '内容过大。')
-  if (fastifyError.statusCode === 415) return new Problem('invalid', 'wrong-content-type', '内容类型不受支持，请使用 application/json。')
-  if (fastifyError.code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return new Problem('invalid', 'empty-body', '请求内容为空。')
+  if (fastifyError.statusCode === 415)
+    return new Problem('invalid', 'wrong-content-type', '内容类型不受支持，请使用 application/json。')
+  if (fastifyError.code === 'FST_ERR_CTP_EMPTY_JSON_BODY')
+    return new Problem('invalid', 'empty-body', '请求内容为空。')
   if (fastifyError.statusCode === 400) return new Problem('invalid', 'malformed', '请求内容不是有效的 JSON。')
   log.error({ error: (error as Error).stack ?? String(error) }, 'a bug: something unexpected was thrown')
   return new Problem('unavailable', 'internal-error', '平台内部错误，已记录。')
@@ -20,10 +23,18 @@ function invalidInput(error: FastifyError): Problem {
   const errors = (error.validation ?? []).map((one): FieldError => {
     const missing = one.params?.missingProperty ?? one.params?.additionalProperty
     const path = `${one.instancePath}${missing ? `/${missing}` : ''}` || '/'
-    return { path: `/${error.validationContext ?? 'body'}${path}`, message: explain(one.keyword, one.params, one.message) }
+    return {
+      path: `/${error.validationContext ?? 'body'}${path}`,
+      message: explain(one.keyword, one.params, one.message),
+    }
   })
   const first = errors[0]
-  return new Problem('invalid', 'invalid-input', first ? `${first.path}：${first.message}` : '输入有误。', errors)
+  return new Problem(
+    'invalid',
+    'invalid-input',
+    first ? `${first.path}：${first.message}` : '输入有误。',
+    errors,
+  )
 }
 
 function explain(keyword: string, params: Record<string, unknown> = {}, message = ''): string {
@@ -69,5 +80,6 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
 }
 
 export function makeErrorHandler(log: Logger) {
-  return (error: unknown, _request: FastifyRequest, reply: FastifyReply) => sendProblem(reply, toProblem(error, log))
+  return (error: unknown, _request: FastifyRequest, reply: FastifyReply) =>
+    sendProblem(reply, toProblem(error, log))
 }

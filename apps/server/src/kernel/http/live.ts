@@ -47,7 +47,13 @@ function toFilter(query: Query, principal: Principal): LiveFilter {
   }
 }
 
-function openStream(reply: FastifyReply, realtime: Realtime, principal: Principal, filter: LiveFilter, lastId: number | null): void {
+function openStream(
+  reply: FastifyReply,
+  realtime: Realtime,
+  principal: Principal,
+  filter: LiveFilter,
+  lastId: number | null,
+): void {
   reply.hijack()
   const out = reply.raw
   out.writeHead(200, {

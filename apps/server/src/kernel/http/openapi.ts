@@ -5,7 +5,8 @@ import type { TObject } from 'typebox'
 export function toOpenApi(operations: readonly AnyOperation[], version: string): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {}
   for (const operation of operations) {
-    const path = (paths[operation.path] ??= {})
+    paths[operation.path] ??= {}
+    const path = paths[operation.path] as Record<string, unknown>
     path[operation.method.toLowerCase()] = toOpenApiOperation(operation)
   }
   return {
@@ -13,7 +14,8 @@ export function toOpenApi(operations: readonly AnyOperation[], version: string):
     info: {
       title: 'Civitas 城枢',
       version,
-      description: '城市平台开放接口。每个操作在 x-permission 中写明所需权限；错误均为 application/problem+json（RFC 9457）。',
+      description:
+        '城市平台开放接口。每个操作在 x-permission 中写明所需权限；错误均为 application/problem+json（RFC 9457）。',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
@@ -28,7 +30,10 @@ export function toOpenApi(operations: readonly AnyOperation[], version: string):
 }
 
 function toOpenApiOperation(operation: AnyOperation): Record<string, unknown> {
-  const problem = { description: '错误', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } }
+  const problem = {
+    description: '错误',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  }
   const status = operation.creates ? '201' : '200'
   const content = operation.produces
     ? { [operation.produces]: { schema: plain(operation.response) } }
@@ -41,7 +46,11 @@ function toOpenApiOperation(operation: AnyOperation): Record<string, unknown> {
     'x-permission': operation.permission,
     security: operation.permission === 'public' ? [] : [{ bearer: [] }],
     parameters: [...toParameters('path', operation.params), ...toParameters('query', operation.query)],
-    ...(operation.body ? { requestBody: { required: true, content: { 'application/json': { schema: plain(operation.body) } } } } : {}),
+    ...(operation.body
+      ? {
+          requestBody: { required: true, content: { 'application/json': { schema: plain(operation.body) } } },
+        }
+      : {}),
     responses: { [status]: { description: operation.summary.zh, content }, default: problem },
   }
 }

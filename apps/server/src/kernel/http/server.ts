@@ -1,6 +1,6 @@
+import { type AnyOperation, operations } from '@civitas/contract'
 import compress from '@fastify/compress'
 import rateLimit from '@fastify/rate-limit'
-import { type AnyOperation, operations } from '@civitas/contract'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Principal } from '../access.ts'
 import type { Config } from '../config.ts'
@@ -53,7 +53,15 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     forceCloseConnections: true,
     genReqId: () => newId(),
     routerOptions: { maxParamLength: 400 },
-    ajv: { customOptions: { coerceTypes: true, removeAdditional: false, useDefaults: true, allErrors: true, strict: false } },
+    ajv: {
+      customOptions: {
+        coerceTypes: true,
+        removeAdditional: false,
+        useDefaults: true,
+        allErrors: true,
+        strict: false,
+      },
+    },
   })
   let authenticate: Authenticate = async () => null
   const hearers: OnDone[] = []
@@ -61,7 +69,9 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   await prepare(fastify, options, (request) => authenticate(request))
   const bind = makeBind({ fastify, metrics, log, hearers })
   fastify.get('/openapi.json', async (_request, reply) => reply.send(toOpenApi(operations, version)))
-  fastify.get('/metrics', async (_request, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()))
+  fastify.get('/metrics', async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  )
   return {
     fastify,
     bind: (operation, handler) => {
@@ -83,7 +93,11 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   }
 }
 
-async function prepare(fastify: FastifyInstance, { config, log }: HttpOptions, authenticate: Authenticate): Promise<void> {
+async function prepare(
+  fastify: FastifyInstance,
+  { config, log }: HttpOptions,
+  authenticate: Authenticate,
+): Promise<void> {
   fastify.decorateRequest('principal', null)
   fastify.decorateRequest('traceId', '')
   fastify.addHook('onRequest', (request, reply, next) => {
@@ -101,7 +115,11 @@ async function prepare(fastify: FastifyInstance, { config, log }: HttpOptions, a
     max: config.requestsPerMinute,
     timeWindow: 60_000,
     keyGenerator: (request) => request.headers.authorization ?? request.ip,
-    addHeadersOnExceeding: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
+    addHeadersOnExceeding: {
+      'x-ratelimit-limit': false,
+      'x-ratelimit-remaining': false,
+      'x-ratelimit-reset': false,
+    },
   })
   fastify.addHook('onRequest', async (request) => {
     request.principal = await authenticate(request)

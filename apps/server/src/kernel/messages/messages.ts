@@ -69,7 +69,8 @@ export function createMessages(db: Database, log: Logger): Messages {
       tails.set(message.name, [...(tails.get(message.name) ?? []), hear as (body: never) => void])
     },
     start: async () => {
-      for (const subscription of subscriptions) running.push(await startSubscriber(db, subscription, bell, log))
+      for (const subscription of subscriptions)
+        running.push(await startSubscriber(db, subscription, bell, log))
       if (tails.size > 0) running.push(await startTail(db, tails, bell, log))
     },
     stop: async () => {

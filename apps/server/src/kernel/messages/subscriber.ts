@@ -31,7 +31,8 @@ export async function startSubscriber(
   const loop = async () => {
     while (!stopped) {
       const handled = await handleBatch(db, subscription, log, () => stopped).catch((error: Error) => {
-        if (!stopped) log.error({ subscriber: subscription.name, error: error.message }, 'cannot read messages')
+        if (!stopped)
+          log.error({ subscriber: subscription.name, error: error.message }, 'cannot read messages')
         return 0
       })
       if (handled === 0 && !stopped) await bell.wait(500)
@@ -74,7 +75,12 @@ async function handleBatch(
   return rows.length
 }
 
-async function handleOne(db: Database, subscription: Subscription, row: MessageRow, log: Logger): Promise<void> {
+async function handleOne(
+  db: Database,
+  subscription: Subscription,
+  row: MessageRow,
+  log: Logger,
+): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await db.transaction(async (tx) => {
@@ -82,7 +88,10 @@ async function handleOne(db: Database, subscription: Subscription, row: MessageR
         await moveOn(tx, subscription.name, row)
       })
     } catch (error) {
-      log.warn({ subscriber: subscription.name, message: row.id, attempt, error: (error as Error).stack }, 'message failed')
+      log.warn(
+        { subscriber: subscription.name, message: row.id, attempt, error: (error as Error).stack },
+        'message failed',
+      )
       if (attempt >= maxAttempts) return await bury(db, subscription, row, attempt, error as Error)
       await new Promise((next) => setTimeout(next, 50 * 4 ** (attempt - 1)))
     }

@@ -1,11 +1,17 @@
 import { createServer, type Server } from 'node:net'
-import { Aedes, type AedesPublishPacket, type AuthenticateError, type Client } from 'aedes'
-import type { Kernel } from '../../../kernel/kernel.ts'
+import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
 import { newId } from '../../../kernel/ids.ts'
+import type { Kernel } from '../../../kernel/kernel.ts'
 import { withTrace } from '../../../kernel/log.ts'
 import type { Credentials, HeldCredential } from '../credentials.ts'
 import type { DatastreamIndex } from '../datastream-index.ts'
-import { decodeDataArray, decodeObservation, parseJson, type RejectionReason, Undecodable } from '../decode-readings.ts'
+import {
+  decodeDataArray,
+  decodeObservation,
+  parseJson,
+  type RejectionReason,
+  Undecodable,
+} from '../decode-readings.ts'
 import type { Reading, Recorder } from '../record-observations.ts'
 import type { Rejections } from '../rejections.ts'
 
@@ -39,15 +45,27 @@ const largestPayload = 1024 * 1024
  */
 export async function startMqtt(parts: Parts): Promise<MqttAdapter> {
   const { kernel, credentials, rejections } = parts
-  const broker = await Aedes.createBroker({ id: `civitas-${newId()}`, heartbeatInterval: 60_000, queueLimit: 2_000 })
+  const broker = await Aedes.createBroker({
+    id: `civitas-${newId()}`,
+    heartbeatInterval: 60_000,
+    queueLimit: 2_000,
+  })
   broker.authenticate = (client, name, key, done) => {
     const credential = credentials.verify(name ?? '', key?.toString() ?? '')
     if (credential) {
       ;(client as DeviceClient).credential = credential
       return done(null, true)
     }
-    rejections.add({ ...origin(client, null), credentialName: name ?? null, reason: 'wrong-credentials', detail: '凭据名或密钥不正确', payload: '' })
-    const refusal: AuthenticateError = Object.assign(new Error('bad user name or password'), { returnCode: 4 })
+    rejections.add({
+      ...origin(client, null),
+      credentialName: name ?? null,
+      reason: 'wrong-credentials',
+      detail: '凭据名或密钥不正确',
+      payload: '',
+    })
+    const refusal: AuthenticateError = Object.assign(new Error('bad user name or password'), {
+      returnCode: 4,
+    })
     done(refusal, false)
   }
   broker.authorizePublish = (client, packet, done) => {
@@ -55,11 +73,17 @@ export async function startMqtt(parts: Parts): Promise<MqttAdapter> {
     withTrace(newId(), () => void receive(parts, client as DeviceClient, packet).then(() => done(null), done))
   }
   broker.authorizeSubscribe = (client, subscription, done) => {
-    rejections.add({ ...origin(client as DeviceClient, subscription.topic), reason: 'wrong-topic', detail: '设备凭据不能订阅此主题', payload: '' })
+    rejections.add({
+      ...origin(client as DeviceClient, subscription.topic),
+      reason: 'wrong-topic',
+      detail: '设备凭据不能订阅此主题',
+      payload: '',
+    })
     done(null, null)
   }
   credentials.onRevoked((name) => {
-    for (const client of Object.values(connected(broker))) if (client.credential?.name === name) client.close()
+    for (const client of Object.values(connected(broker)))
+      if (client.credential?.name === name) client.close()
   })
   const server = createServer(broker.handle)
   const port = await listen(server, kernel.config.host, kernel.config.mqttPort)
@@ -99,7 +123,7 @@ function listen(server: Server, host: string, port: number): Promise<number> {
 }
 
 /** Stores what a packet carries; throws (which ends the connection) only for a topic the device may not use. */
-async function receive(parts: Parts, client: DeviceClient, packet: AedesPublishPacket): Promise<void> {
+async function receive(parts: Parts, client: DeviceClient, packet: PublishPacket): Promise<void> {
   const payload = packet.payload as Buffer
   const refuse = (reason: RejectionReason, detail: string) =>
     parts.rejections.add({ ...origin(client, packet.topic), reason, detail, payload })
@@ -116,14 +140,17 @@ async function receive(parts: Parts, client: DeviceClient, packet: AedesPublishP
 }
 
 function decode(parts: Parts, client: DeviceClient, topic: string, payload: Buffer): Reading[] {
-  if (payload.length > largestPayload) throw new Undecodable('too-large', `报文 ${payload.length} 字节，超过 1 MiB`)
+  if (payload.length > largestPayload)
+    throw new Undecodable('too-large', `报文 ${payload.length} 字节，超过 1 MiB`)
   const nowMs = parts.kernel.clock.now().getTime()
-  if (topic === dataArrayTopic) return decodeDataArray(parseJson(payload.toString('utf8')), parts.index, nowMs)
+  if (topic === dataArrayTopic)
+    return decodeDataArray(parseJson(payload.toString('utf8')), parts.index, nowMs)
   const id = observationTopic.exec(topic)?.[1]
   if (id === undefined) throw new Undecodable('wrong-topic', `没有主题 ${topic}`)
   const datastream = parts.index.find(Number(id))
   if (!datastream || datastream.derived) throw new Undecodable('unknown-thing', `没有可上报的数据流 ${id}`)
-  if (datastream.thing.quarantined) throw new Undecodable('quarantined', `设备 ${datastream.thing.reference} 已隔离`)
+  if (datastream.thing.quarantined)
+    throw new Undecodable('quarantined', `设备 ${datastream.thing.reference} 已隔离`)
   if (!mayReport(parts, client, { datastreamId: datastream.id })) {
     throw new Undecodable('forbidden-thing', `凭据不覆盖设备 ${datastream.thing.reference}`)
   }
@@ -132,5 +159,10 @@ function decode(parts: Parts, client: DeviceClient, topic: string, payload: Buff
 
 function mayReport(parts: Parts, client: DeviceClient, { datastreamId }: { datastreamId: number }): boolean {
   const datastream = parts.index.find(datastreamId)
-  return Boolean(client.credential && datastream && !datastream.derived && parts.credentials.covers(client.credential, datastream.thing))
+  return Boolean(
+    client.credential &&
+      datastream &&
+      !datastream.derived &&
+      parts.credentials.covers(client.credential, datastream.thing),
+  )
 }
