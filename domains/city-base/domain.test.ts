@@ -10,7 +10,7 @@ describe('city-base', () => {
   test('has a register and a layer for every kind the sample city makes', () => {
     const made =
       'building road water railway park school hospital office underpass manhole street-lamp hydrant camera'
-    const works = 'bus-stop traffic-signal drain-inlet pump-station barrier message-screen'
+    const works = 'bus-stop traffic-signal low-road drain-inlet pump-station barrier message-screen'
     const ids = `${made} ${works}`.split(' ')
     expect(cityBase.entityTypes.map((type) => type.id).sort()).toEqual(ids.sort())
     expect(cityBase.layers.map((layer) => layer.entityType).sort()).toEqual(ids)

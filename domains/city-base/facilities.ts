@@ -148,6 +148,14 @@ export const facilityTypes: readonly EntityType[] = [
     listed: ['clearance_m'],
   }),
   facilityType({
+    id: 'low-road',
+    title: text('低洼路段', 'Low road'),
+    icon: 'road-dip',
+    color: '#7b8794',
+    own: { lowest_point_m: numberField(text('最低点高程', 'Lowest point'), 'm') },
+    listed: ['lowest_point_m'],
+  }),
+  facilityType({
     id: 'pump-station',
     title: text('排水泵站', 'Pump station'),
     icon: 'pump',

@@ -3,6 +3,7 @@ import {
   choiceField,
   type EntityType,
   integerField,
+  type LocalText,
   numberField,
   text,
   textField,
@@ -25,6 +26,7 @@ export const landTypes: readonly EntityType[] = [
         ['school', '学校', 'School'],
         ['hospital', '医院', 'Hospital'],
         ['public', '公共', 'Public'],
+        ['rural', '农房', 'Rural house'],
         ['other', '其他', 'Other'],
       ]),
       floors: integerField(text('层数', 'Floors'), '{floor}', { minimum: 0, maximum: 200 }),
@@ -45,14 +47,16 @@ export const landTypes: readonly EntityType[] = [
     title: text('道路', 'Road'),
     schema: attributes({
       class: choiceField(text('道路等级', 'Class'), [
+        ['motorway', '高速公路', 'Motorway'],
         ['expressway', '快速路', 'Expressway'],
         ['arterial', '主干路', 'Arterial road'],
         ['secondary', '次干路', 'Secondary road'],
         ['local', '支路', 'Local road'],
-        ['country', '公路', 'Country road'],
+        ['county-road', '县乡公路', 'County road'],
       ]),
       lanes: integerField(text('车道数', 'Lanes'), '{lane}', { minimum: 0, maximum: 20 }),
-      width_m: numberField(text('红线宽度', 'Width'), 'm', { minimum: 0 }),
+      width_m: numberField(text('路面宽度', 'Width'), 'm', { minimum: 0 }),
+      length_m: numberField(text('长度', 'Length'), 'm', { minimum: 0 }),
       speed_limit_km_h: integerField(text('限速', 'Speed limit'), 'km/h', { minimum: 0, maximum: 130 }),
       manager: textField(text('养护单位', 'Maintained by')),
     }),
@@ -70,8 +74,11 @@ export const landTypes: readonly EntityType[] = [
     schema: attributes({
       kind: choiceField(text('类别', 'Kind'), [
         ['river', '河流', 'River'],
+        ['stream', '溪河', 'Stream'],
         ['lake', '湖泊', 'Lake'],
-        ['canal', '沟渠', 'Canal'],
+        ['canal', '运河沟渠', 'Canal'],
+        ['moat', '护城河', 'Moat'],
+        ['pond', '水塘', 'Pond'],
         ['reservoir', '水库', 'Reservoir'],
       ]),
       area_m2: area,
@@ -89,9 +96,8 @@ export const landTypes: readonly EntityType[] = [
     title: text('铁路', 'Railway'),
     schema: attributes({
       kind: choiceField(text('类别', 'Kind'), [
-        ['rail', '铁路', 'Railway'],
-        ['high-speed', '高速铁路', 'High-speed railway'],
-        ['metro', '城市轨道', 'Metro'],
+        ['line', '线路', 'Line'],
+        ['station', '车站', 'Station'],
       ]),
     }),
     reference: { description: text('线路编码', 'Line code') },
@@ -105,86 +111,78 @@ export const landTypes: readonly EntityType[] = [
   {
     id: 'park',
     title: text('公园', 'Park'),
-    schema: attributes({ area_m2: area, manager: textField(text('管理单位', 'Managed by')), address }),
+    schema: attributes({
+      kind: textField(text('类别', 'Kind')),
+      area_m2: area,
+      manager: textField(text('管理单位', 'Managed by')),
+      address,
+    }),
     reference: { description: text('公园编码', 'Park code') },
     geometry: 'Polygon',
     classification: 1,
     searchFields: ['address'],
-    listColumns: ['area_m2', 'manager'],
+    listColumns: ['kind', 'area_m2', 'manager'],
     icon: 'tree',
     color: '#8fbf7f',
   },
 ]
 
-const place = (
+function placeType(
   id: string,
-  zh: string,
-  en: string,
+  title: LocalText,
   icon: string,
   color: string,
-  kinds: readonly (readonly [string, string, string])[],
-  size: readonly [string, string, string],
-): EntityType => ({
-  id,
-  title: text(zh, en),
-  schema: attributes({
-    kind: choiceField(text('类别', 'Kind'), kinds),
-    [size[0]]: integerField(text(size[1], size[2]), '{person}', { minimum: 0 }),
-    address,
-    telephone: textField(text('电话', 'Telephone')),
-  }),
-  reference: { description: text('机构编码', 'Institution code') },
-  geometry: 'Point',
-  classification: 1,
-  searchFields: ['address'],
-  listColumns: ['kind', 'address', 'telephone'],
-  icon,
-  color,
-})
+  capacity: LocalText,
+  unit: string,
+  geometry: EntityType['geometry'],
+): EntityType {
+  return {
+    id,
+    title,
+    schema: attributes({
+      kind: textField(text('类别', 'Kind')),
+      capacity: integerField(capacity, unit, { minimum: 0 }),
+      area_m2: area,
+      address,
+      telephone: textField(text('电话', 'Telephone')),
+    }),
+    reference: { description: text('机构编码', 'Institution code') },
+    geometry,
+    classification: 1,
+    searchFields: ['kind', 'address'],
+    listColumns: ['kind', 'capacity', 'address'],
+    icon,
+    color,
+  }
+}
 
 /** Schools, hospitals, offices: places with an address that people visit. */
 export const placeTypes: readonly EntityType[] = [
-  place(
+  placeType(
     'school',
-    '学校',
-    'School',
+    text('学校', 'School'),
     'school',
     '#e0a458',
-    [
-      ['kindergarten', '幼儿园', 'Kindergarten'],
-      ['primary', '小学', 'Primary school'],
-      ['middle', '中学', 'Middle school'],
-      ['college', '高校', 'College'],
-    ],
-    ['pupils', '在校人数', 'Pupils'],
+    text('学位数', 'Places for pupils'),
+    '{person}',
+    'Polygon',
   ),
-  place(
+  placeType(
     'hospital',
-    '医院',
-    'Hospital',
+    text('医院', 'Hospital'),
     'hospital',
     '#d65f5f',
-    [
-      ['general', '综合医院', 'General hospital'],
-      ['specialist', '专科医院', 'Specialist hospital'],
-      ['community', '社区卫生服务中心', 'Community health centre'],
-    ],
-    ['staff', '职工人数', 'Staff'],
+    text('床位数', 'Beds'),
+    '{bed}',
+    'Polygon',
   ),
-  place(
+  placeType(
     'office',
-    '办公机构',
-    'Office',
+    text('办公机构', 'Office'),
     'bank',
     '#6c7a89',
-    [
-      ['government', '党政机关', 'Government'],
-      ['street', '街道办事处', 'Street office'],
-      ['community', '社区居委会', 'Community office'],
-      ['police', '派出所', 'Police station'],
-      ['fire', '消防站', 'Fire station'],
-      ['service', '政务服务中心', 'Service centre'],
-    ],
-    ['staff', '工作人员', 'Staff'],
+    text('工作人员', 'Staff'),
+    '{person}',
+    'Polygon',
   ),
 ]

@@ -31,7 +31,7 @@ export const entityTypes: readonly EntityType[] = [
       point_kind: choiceField(
         text('点位类别', 'Kind of point'),
         [
-          ['road', '低洼道路', 'Low road'],
+          ['low-road', '低洼路段', 'Low road'],
           ['underpass', '下穿通道', 'Underpass'],
           ['estate', '居住小区', 'Housing estate'],
         ],
@@ -51,6 +51,7 @@ export const entityTypes: readonly EntityType[] = [
     relations: [
       { id: 'underpass', title: text('所在下穿通道', 'Underpass'), to: 'city-base.underpass', single: true },
       { id: 'road', title: text('所在道路', 'Road'), to: 'city-base.road', single: true },
+      { id: 'low-road', title: text('所在低洼路段', 'Low road'), to: 'city-base.low-road', single: true },
       { id: 'barrier', title: text('联动道闸', 'Barrier'), to: 'city-base.barrier' },
       { id: 'screen', title: text('联动情报板', 'Message screen'), to: 'city-base.message-screen' },
       { id: 'pump', title: text('排水泵站', 'Pump station'), to: 'city-base.pump-station' },

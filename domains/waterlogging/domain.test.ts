@@ -64,11 +64,11 @@ describe('waterlogging', () => {
     expect(outcomes.map((one) => one.kind)).toEqual(['raise', 'clear'])
     expect(outcomes[0]!.atSeconds).toBeLessThanOrEqual(15 * 60)
     expect(depths.at(-1)).toBe(0)
-    expect(Math.max(...simulate(gauge.simulate!, 'road', 'depth'))).toBeLessThan(Math.max(...depths))
+    expect(Math.max(...simulate(gauge.simulate!, 'low-road', 'depth'))).toBeLessThan(Math.max(...depths))
   })
 
   test('simulated rain adds up to the rain of the scenario', () => {
-    const readings = simulate(rainGauge.simulate!, 'road', 'rain_5min')
+    const readings = simulate(rainGauge.simulate!, 'low-road', 'rain_5min')
     expect(readings[10]).toBeCloseTo(130 / 12, 1)
   })
 })

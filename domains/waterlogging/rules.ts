@@ -23,7 +23,7 @@ export const rules: readonly Rule[] = [
     title: text('道路积水', 'Water on the road'),
     thingType: 'gauge',
     datastream: 'depth',
-    where: { point_kind: ['road', 'estate'] },
+    where: { point_kind: ['low-road', 'estate'] },
     filter: { kind: 'median', size: 3 },
     levels: [
       { level: 'blue', raise: { op: '>=', value: 15 }, clear: { op: '<', value: 10 }, holdSeconds: 0 },

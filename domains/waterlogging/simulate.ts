@@ -5,7 +5,7 @@ type Readings = Readonly<Record<string, number>>
 
 /** What a point is like when its register says nothing: an underpass gathers more and drains worse than a road. */
 const usualCatchments: Readonly<Record<string, Catchment>> = {
-  road: { runoff: 0.85, drainMmH: 45, catchmentM2: 9_000, pondingM2: 600 },
+  'low-road': { runoff: 0.85, drainMmH: 45, catchmentM2: 9_000, pondingM2: 600 },
   underpass: { runoff: 0.9, drainMmH: 30, catchmentM2: 18_000, pondingM2: 500 },
   estate: { runoff: 0.7, drainMmH: 40, catchmentM2: 8_000, pondingM2: 800 },
 }
@@ -48,7 +48,7 @@ export function simulateRiverGauge({
 }
 
 function readCatchment(attributes: Readonly<Record<string, unknown>>): Catchment {
-  const usual = usualCatchments[String(attributes.point_kind)] ?? usualCatchments.road!
+  const usual = usualCatchments[String(attributes.point_kind)] ?? usualCatchments['low-road']!
   const pick = (name: string, fallback: number) => {
     const value = attributes[name]
     return typeof value === 'number' && value >= 0 ? value : fallback

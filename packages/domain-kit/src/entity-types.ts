@@ -2,7 +2,10 @@ import type { TObject } from 'typebox'
 import type { Classification } from './fields.ts'
 import type { LocalText } from './text.ts'
 
-/** The shape kept for an entity; `none` for things without a place (a firm, a contract). */
+/**
+ * The shape kept for an entity; `none` for things without a place (a firm, a contract). The Multi form is accepted too, and a
+ * Point wherever the exact shape is not known.
+ */
 export type Geometry = 'Point' | 'LineString' | 'Polygon' | 'none'
 
 /** A link from an entity to another one; stored once, readable from both ends. */

@@ -63,6 +63,7 @@ export const UNITS: Readonly<Record<string, Unit>> = Object.fromEntries(
     unit('{case}', '件', 'cases', '件', 'case', 0),
     unit('{event}', '起', 'events', '起', 'event', 0),
     unit('{person}', '人', 'people', '人', 'person', 0),
+    unit('{bed}', '张', 'beds', '床位', 'bed', 0),
     unit('{station}', '座', 'stations', '座', 'station', 0),
     unit('{floor}', '层', 'floors', '层', 'floor', 0),
     unit('{lane}', '条', 'lanes', '车道', 'lane', 0),
