@@ -30,7 +30,9 @@ export function runRules(kernel: Kernel, entities: Entities, index: DatastreamIn
       for (const [timeMs, value] of one.readings) {
         const evaluation = evaluateRule(one.rule, state, timeMs, value)
         state = evaluation.state
-        for (const firing of evaluation.firings) await fire(kernel, tx, one, firing, state, versions.get(one.rule.id) ?? '')
+        for (const firing of evaluation.firings) {
+          await fire(kernel, tx, index, one, firing, state, versions.get(one.rule.id) ?? '')
+        }
       }
       states.set(key, state)
     }
@@ -100,6 +102,7 @@ async function writeStates(tx: Transaction, work: Work[], states: Map<string, Ru
 async function fire(
   kernel: Kernel,
   tx: Transaction,
+  index: DatastreamIndex,
   { rule, datastream }: Work,
   firing: Firing,
   state: RuleState,
@@ -135,7 +138,7 @@ async function fire(
     datastreamId: datastream.id,
     observationId: observation,
     value: firing.value,
-    unit: index2unit(datastream),
+    unit: index.describe(datastream.id).unitLabel,
     time: new Date(time).toISOString(),
     values: state.recent,
   })
