@@ -14,10 +14,10 @@ interface Parts {
 
 /** A thing with its datastreams and their newest values, when the caller may see it. */
 export async function getThing(
-  parts: Pick<RouteParts, 'kernel' | 'entities' | 'index'>,
+  parts: Parts,
   id: string,
   scope: Scope,
-) {
+): Promise<{ thing: Thing; datastreams: LatestValue[] }> {
   const thing = await store.findThing(parts.kernel.db, id, scope)
   if (!thing) throw notFound('设备', id)
   const latest = await parts.entities.readLatest([id])
