@@ -72,9 +72,9 @@ const OLD_HOUSES: Rows = {
 
 function slabs(random: Random): Rows {
   const floors = random.pick([6, 6, 6, 7, 11, 11, 17, 18])
-  const gap = 14 + floors * 1.7
+  const gap = 17 + floors * 1.8
   return {
-    length: [44, 72],
+    length: [50, 84],
     depth: [12, 14],
     gapU: [10, 16],
     gapV: [gap, gap + 8],
@@ -102,8 +102,8 @@ function towers(random: Random): Rows {
 const SKYSCRAPERS: Rows = {
   length: [32, 48],
   depth: [32, 44],
-  gapU: [22, 34],
-  gapV: [24, 36],
+  gapU: [16, 24],
+  gapV: [18, 26],
   fill: 0.86,
   usage: 'office',
   floorHeightM: 4.1,
@@ -133,8 +133,8 @@ const OFFICES: Rows = {
 }
 
 const FACTORY: Rows = {
-  length: [62, 145],
-  depth: [34, 62],
+  length: [70, 160],
+  depth: [38, 72],
   gapU: [16, 28],
   gapV: [18, 28],
   fill: 0.9,
@@ -144,15 +144,17 @@ const FACTORY: Rows = {
 }
 
 const MARKET_HOUSES: Rows = {
-  length: [14, 32],
+  length: [20, 46],
   depth: [10.5, 13],
-  gapU: [2, 8],
-  gapV: [15, 24],
+  gapU: [3, 9],
+  gapV: [22, 32],
   fill: 0.82,
   usage: 'residential',
   floorHeightM: 3.3,
   floors: (random) => 2 + random.int(3),
 }
+
+const COTTAGES: Rows = { ...MARKET_HOUSES, gapV: [34, 60], gapU: [6, 30], fill: 0.5 }
 
 const SCHOOL: Rows = {
   length: [48, 74],
@@ -203,6 +205,8 @@ function rowsFor(use: BlockUse, random: Random): Rows | undefined {
       return FACTORY
     case 'market-houses':
       return MARKET_HOUSES
+    case 'cottages':
+      return COTTAGES
     case 'school':
       return SCHOOL
     case 'hospital':

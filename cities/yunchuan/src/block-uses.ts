@@ -15,6 +15,7 @@ export type BlockUse =
   | 'offices'
   | 'factory'
   | 'market-houses'
+  | 'cottages'
   | 'park'
   | 'school'
   | 'hospital'
@@ -71,21 +72,26 @@ const MIX: Record<Zone, [BlockUse, number][]> = {
   ],
   seat: [
     ['slabs', 0.44],
-    ['old-houses', 0.2],
-    ['mall', 0.08],
+    ['market-houses', 0.22],
+    ['mall', 0.07],
     ['offices', 0.08],
     ['park', 0.05],
-    ['empty', 0.15],
+    ['empty', 0.14],
   ],
   fringe: [
-    ['empty', 0.52],
-    ['market-houses', 0.16],
-    ['factory', 0.14],
-    ['slabs', 0.12],
+    ['empty', 0.6],
+    ['cottages', 0.1],
+    ['factory', 0.13],
+    ['slabs', 0.11],
     ['park', 0.06],
   ],
   'lake-park': [['park', 1]],
-  country: [['market-houses', 1]],
+  country: [
+    ['market-houses', 0.56],
+    ['slabs', 0.08],
+    ['factory', 0.1],
+    ['empty', 0.26],
+  ],
 }
 
 function draw(zone: Zone, random: Random): BlockUse {
@@ -196,8 +202,9 @@ function placePublic(ground: Ground, random: Random, claim: Claim): void {
       townsDone.add(plan.town)
       if (zone !== 'industrial' && zone !== 'fringe') claim(community, 'school', 14000, 60000)
       if (random.chance(zone === 'old' ? 0.75 : 0.42)) claim(community, 'school', 6000, 40000)
-      if (random.chance(0.13)) claim(community, 'hospital', 16000, 70000)
-      else if (random.chance(0.13)) claim(community, 'clinic', 5000, 30000)
+      const draw = random.next()
+      if (draw < 0.14) claim(community, 'hospital', 16000, 70000)
+      else if (draw < 0.28) claim(community, 'clinic', 5000, 30000)
       return
     }
     const hasMarket = plan.grids.some((grid) =>

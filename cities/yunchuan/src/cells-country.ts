@@ -10,8 +10,11 @@ export function cutCountry(desk: CellDesk, unit: Unit): void {
     market &&
     (market[0] === unit.u0 || market[0] === unit.u1) &&
     (market[1] === unit.v0 || market[1] === unit.v1)
-  if (market && holdsMarket) return cutMarket(desk, unit, market)
-  if (desk.random.chance(0.3)) {
+  if (market && holdsMarket) {
+    cutMarket(desk, unit, market)
+    return
+  }
+  if (desk.random.chance(0.36)) {
     desk.addCell(unit, desk.addGrid(unit.id, 'country', false), 'open')
     return
   }
@@ -71,7 +74,7 @@ function cutMarket(desk: CellDesk, unit: Unit, market: [number, number]): void {
     roadClass: 'local',
     key: `${key}:outer`,
   })
-  cutBlocks(desk, rect, 190, { roadClass: 'local', key }, (block) => desk.addCell(block, grid, 'market'))
+  cutBlocks(desk, rect, 230, { roadClass: 'local', key }, (block) => desk.addCell(block, grid, 'market'))
   const besideRect = {
     ...unit,
     v0: rect.v0,

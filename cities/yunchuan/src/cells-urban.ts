@@ -4,16 +4,17 @@ import type { Rect, Sheet, Unit, Zone } from './sheet.ts'
 import { OLD_TOWN } from './sheet.ts'
 import type { Street } from './streets.ts'
 import { RAILWAY_ROW } from './warp.ts'
-import { MOAT_MARGIN, RAILWAY_MARGIN, RIVER_MARGIN } from './water-plan.ts'
+import type { WaterPlan } from './water-plan.ts'
+import { MOAT_MARGIN, RAILWAY_MARGIN, RIVER_MARGIN, STREAM_MARGIN, streamOn } from './water-plan.ts'
 
 const BLOCK_LIMIT: Record<Zone, number> = {
   old: 150,
-  cbd: 210,
+  cbd: 235,
   new: 290,
   residential: 270,
   industrial: 420,
   seat: 270,
-  fringe: 380,
+  fringe: 560,
   'lake-park': 5000,
   country: 5000,
 }
@@ -21,12 +22,12 @@ const BLOCK_LIMIT: Record<Zone, number> = {
 /** Share of quarters that hold two grids instead of one. */
 const SECOND_GRID: Record<Zone, number> = {
   old: 1,
-  cbd: 0.8,
-  new: 0.36,
-  residential: 0.38,
+  cbd: 0.7,
+  new: 0.24,
+  residential: 0.24,
   industrial: 0,
-  seat: 0.3,
-  fringe: 0.05,
+  seat: 0.15,
+  fringe: 0,
   'lake-park': 0,
   country: 0,
 }
@@ -59,21 +60,24 @@ export function ringRect(sheet: Sheet): Rect {
 export const RING_CORNER = 900
 
 /** Ground between the edge of a superblock and its first blocks. */
-function marginsOf(unit: Unit, old: Rect): Rect {
+function marginsOf(unit: Unit, old: Rect, water: WaterPlan): Rect {
   const inOld = unit.u0 >= old.u0 && unit.u1 <= old.u1 && unit.v0 >= old.v0 && unit.v1 <= old.v1
   const ofRow = (v: number) => {
     if (v === 0) return RIVER_MARGIN
     if (v === RAILWAY_ROW) return RAILWAY_MARGIN
     return inOld && v === old.v1 ? MOAT_MARGIN : 0
   }
-  const ofColumn = (u: number) => (inOld && (u === old.u0 || u === old.u1) ? MOAT_MARGIN : 0)
+  const ofColumn = (u: number) => {
+    if (streamOn(water, 'u', u, unit.v0, unit.v1)) return STREAM_MARGIN
+    return inOld && (u === old.u0 || u === old.u1) ? MOAT_MARGIN : 0
+  }
   return { u0: ofColumn(unit.u0), u1: ofColumn(unit.u1), v0: ofRow(unit.v0), v1: ofRow(unit.v1) }
 }
 
 /** Cuts one superblock: verges, two secondary streets crossing in it, grids, lanes and blocks. */
 export function cutSuperblock(desk: CellDesk, unit: Unit): void {
   const old = oldTownRect(desk.sheet)
-  const margins = marginsOf(unit, old)
+  const margins = marginsOf(unit, old, desk.water)
   const inner = {
     u0: unit.u0 + margins.u0,
     u1: unit.u1 - margins.u1,
@@ -111,7 +115,9 @@ export function cutSuperblock(desk: CellDesk, unit: Unit): void {
     { u0: unit.u0, v0: cutV, u1: cutU, v1: unit.v1 },
     { u0: cutU, v0: cutV, u1: unit.u1, v1: unit.v1 },
   ]
-  quarters.forEach((quarter, index) => cutQuarter(desk, unit, quarter, inner, `Q${unit.id}.${index}`))
+  quarters.forEach((quarter, index) => {
+    cutQuarter(desk, unit, quarter, inner, `Q${unit.id}.${index}`)
+  })
 }
 
 function secondaryLines(sheet: Sheet, unit: Unit): [number, number] {
@@ -143,8 +149,13 @@ function layArterials(desk: CellDesk, unit: Unit, old: Rect): void {
       })
     }
   }
-  for (const u of [unit.u0, unit.u1]) lay('u', u, unit.v0, unit.v1)
-  for (const v of [unit.v0, unit.v1]) if (v !== 0 && v !== RAILWAY_ROW) lay('v', v, unit.u0, unit.u1)
+  const isLaid = (axis: 'u' | 'v', at: number, from: number, to: number) =>
+    !streamOn(desk.water, axis, at, from, to) &&
+    (unit.zone !== 'fringe' || onRing(axis, at, from, to) || isTown(desk.sheet, unit, axis, at))
+  for (const u of [unit.u0, unit.u1]) if (isLaid('u', u, unit.v0, unit.v1)) lay('u', u, unit.v0, unit.v1)
+  for (const v of [unit.v0, unit.v1]) {
+    if (v !== 0 && v !== RAILWAY_ROW && isLaid('v', v, unit.u0, unit.u1)) lay('v', v, unit.u0, unit.u1)
+  }
 }
 
 const UNDER_RAILWAY = {
@@ -159,6 +170,13 @@ function goesUnderRailway(sheet: Sheet, at: number): boolean {
   return (
     sheet.units.some((unit) => touches(unit, unit.v0)) && sheet.units.some((unit) => touches(unit, unit.v1))
   )
+}
+
+/** Whether the built-up area goes on beyond a side: the outskirts end in open fields, not in an arterial. */
+function isTown(sheet: Sheet, unit: Unit, axis: 'u' | 'v', at: number): boolean {
+  const u = axis === 'u' ? (at === unit.u0 ? at - 1 : at + 1) : (unit.u0 + unit.u1) / 2
+  const v = axis === 'v' ? (at === unit.v0 ? at - 1 : at + 1) : (unit.v0 + unit.v1) / 2
+  return sheet.units.some((one) => one.urban && u > one.u0 && u < one.u1 && v > one.v0 && v < one.v1)
 }
 
 type Piece = Pick<Street, 'from' | 'to' | 'structure'>
@@ -219,7 +237,8 @@ function layVergeRoads(desk: CellDesk, unit: Unit, inner: Rect, margins: Rect): 
       [unit.u0, inner.u0],
       [inner.u1, unit.u1],
     ] as const) {
-      desk.addStreet({ axis: 'v', at: v, from, to, roadClass, key, structure: 'bridge' })
+      if (to - from === MOAT_MARGIN)
+        desk.addStreet({ axis: 'v', at: v, from, to, roadClass, key, structure: 'bridge' })
     }
   }
   if (margins.v0) layRow(unit.v0, inner.v0, true)
@@ -228,7 +247,8 @@ function layVergeRoads(desk: CellDesk, unit: Unit, inner: Rect, margins: Rect): 
     [margins.u0, inner.u0, 'moat-west'],
     [margins.u1, inner.u1, 'moat-east'],
   ] as const) {
-    if (margin) desk.addStreet({ axis: 'u', at: u, from: inner.v0, to: inner.v1, roadClass: 'local', key })
+    const street = { axis: 'u', at: u, from: inner.v0, to: inner.v1, roadClass: 'local' } as const
+    if (margin) desk.addStreet({ ...street, key: margin === MOAT_MARGIN ? key : `B${u}` })
   }
 }
 
@@ -248,12 +268,16 @@ function layMoatBridges(desk: CellDesk, unit: Unit, inner: Rect, cutU: number, c
     [unit.u0, inner.u0],
     [inner.u1, unit.u1],
   ] as const) {
-    if (to > from) desk.addStreet({ axis: 'v', at: cutV, from, to, key: `Sv${cutV}`, ...bridge })
+    if (to - from === MOAT_MARGIN)
+      desk.addStreet({ axis: 'v', at: cutV, from, to, key: `Sv${cutV}`, ...bridge })
   }
 }
 
 function cutQuarter(desk: CellDesk, unit: Unit, quarter: Rect, inner: Rect, key: string): void {
-  if (!desk.random.chance(SECOND_GRID[unit.zone])) return cutGrid(desk, unit, quarter, inner, key)
+  if (!desk.random.chance(SECOND_GRID[unit.zone])) {
+    cutGrid(desk, unit, quarter, inner, key)
+    return
+  }
   const share = desk.random.range(0.43, 0.57)
   if (quarter.u1 - quarter.u0 >= quarter.v1 - quarter.v0) {
     const at = Math.round(quarter.u0 + (quarter.u1 - quarter.u0) * share)

@@ -80,7 +80,10 @@ export function cutBlocks(
 ): void {
   const width = rect.u1 - rect.u0
   const height = rect.v1 - rect.v0
-  if (Math.max(width, height) <= limit) return keep(rect)
+  if (Math.max(width, height) <= limit) {
+    keep(rect)
+    return
+  }
   const share = desk.random.range(0.42, 0.58)
   if (width >= height) {
     const at = Math.round(rect.u0 + width * share)

@@ -48,7 +48,7 @@ export function shapeGrids(plan: CellPlan, mesh: Mesh): GridShapes {
   return { borders, middles, neighbours }
 }
 
-const GRIDS_PER_COMMUNITY = { urban: 4.6, country: 5.6 }
+const GRIDS_PER_COMMUNITY = { urban: 4.6, country: 5.8 }
 
 /** Shares the grids of every town out among communities that hang together. */
 export function planCommunities(plan: CellPlan, regions: RegionPlan, shapes: GridShapes): CommunityPlan[] {

@@ -1,7 +1,8 @@
 import { distance } from './plane.ts'
 import type { RegionPlan } from './regions.ts'
 import type { Sheet } from './sheet.ts'
-import type { Street } from './streets.ts'
+import type { Street, StreetIndex } from './streets.ts'
+import { indexStreets } from './streets.ts'
 import type { Warp } from './warp.ts'
 import { RAILWAY_ROW } from './warp.ts'
 import type { WaterPlan } from './water-plan.ts'
@@ -39,7 +40,7 @@ function isPassable(plan: WaterPlan, link: Omit<Link, 'a' | 'b' | 'length' | 'la
 }
 
 /** The sides of tracts and superblocks as a graph. */
-function buildLattice(sheet: Sheet, plan: WaterPlan, warp: Warp): Lattice {
+function buildLattice(sheet: Sheet, plan: WaterPlan, warp: Warp, city: StreetIndex): Lattice {
   const corners: [number, number][] = []
   const known = new Map<string, number>()
   const corner = (u: number, v: number) => {
@@ -49,13 +50,10 @@ function buildLattice(sheet: Sheet, plan: WaterPlan, warp: Warp): Lattice {
     return index
   }
   const links = new Map<string, Link>()
-  const add = (axis: 'u' | 'v', at: number, from: number, to: number, laid: boolean) => {
+  const add = (axis: 'u' | 'v', at: number, from: number, to: number) => {
     const key = `${axis}${at},${from},${to}`
-    const known = links.get(key)
-    if (known) {
-      known.laid ||= laid
-      return
-    }
+    if (links.has(key)) return
+    const laid = city.find(axis, at, from, to) !== undefined
     if (!isPassable(plan, { axis, at, from, to })) return
     const ends: [number, number][] =
       axis === 'u'
@@ -72,8 +70,8 @@ function buildLattice(sheet: Sheet, plan: WaterPlan, warp: Warp): Lattice {
     links.set(key, { a, b, axis, at, from, to, length, laid })
   }
   for (const unit of sheet.units) {
-    for (const u of [unit.u0, unit.u1]) add('u', u, unit.v0, unit.v1, unit.urban)
-    for (const v of [unit.v0, unit.v1]) add('v', v, unit.u0, unit.u1, unit.urban)
+    for (const u of [unit.u0, unit.u1]) add('u', u, unit.v0, unit.v1)
+    for (const v of [unit.v0, unit.v1]) add('v', v, unit.u0, unit.u1)
   }
   const list = dropDoubled([...links.values()])
   const linksAt: number[][] = corners.map(() => [])
@@ -164,14 +162,23 @@ function findGates(lattice: Lattice): number[] {
 }
 
 /** Roads from the core to every market, to the towns apart and out of the city, sharing stretches where they can. */
-export function layCountyRoads(sheet: Sheet, regions: RegionPlan, plan: WaterPlan, warp: Warp): Street[] {
-  const lattice = buildLattice(sheet, plan, warp)
+export function layCountyRoads(
+  sheet: Sheet,
+  regions: RegionPlan,
+  plan: WaterPlan,
+  warp: Warp,
+  cityStreets: Street[],
+): Street[] {
+  const city = indexStreets(cityStreets)
+  const lattice = buildLattice(sheet, plan, warp, city)
   const core = new Set<number>()
   const goals: { corner: number; key: string }[] = []
   for (const unit of sheet.units) {
     if (!unit.urban || unit.v0 === 0 || Math.hypot(unit.u0, unit.v0) > 9000) continue
     const corner = lattice.find(unit.u0, unit.v0)
-    if (corner !== undefined) core.add(corner)
+    const isOnStreet =
+      city.find('u', unit.u0, unit.v0 - 1, unit.v0 + 1) || city.find('v', unit.v0, unit.u0 - 1, unit.u0 + 1)
+    if (corner !== undefined && isOnStreet) core.add(corner)
   }
   regions.towns.forEach((town, index) => {
     const first = sheet.units[town.units[0]!]!
@@ -181,7 +188,7 @@ export function layCountyRoads(sheet: Sheet, regions: RegionPlan, plan: WaterPla
   })
   const far = ({ corner }: { corner: number }) => Math.hypot(...lattice.corners[corner]!)
   goals.sort((a, b) => far(a) - far(b) || a.corner - b.corner)
-  findGates(lattice).forEach((corner, index) => goals.push({ corner, key: `G${index}` }))
+  goals.push(...findGates(lattice).map((corner, index) => ({ corner, key: `G${index}` })))
   const used = new Set<number>()
   const streets: Street[] = []
   const layPath = (path: number[], key: string) => {

@@ -94,7 +94,6 @@ const byClass =
   (edge) =>
     edge.structure ? 0 : (weights[edge.roadClass] ?? 0)
 
-const kerb = (edge: RoadEdge, random: Random) => (random.chance(0.5) ? 1 : -1) * (edge.width_m / 2 - 0.4)
 const verge = (edge: RoadEdge, random: Random) => (random.chance(0.5) ? 1 : -1) * (edge.width_m / 2 + 1.6)
 const MANHOLES = [
   KINDS.stormManhole,
@@ -156,13 +155,7 @@ const SERIES: Series[] = [
   },
 ]
 
-function placeSeries(
-  series: Series,
-  label: string,
-  network: RoadNetwork,
-  desk: FacilityDesk,
-  random: Random,
-): void {
+function placeSeries(series: Series, network: RoadNetwork, desk: FacilityDesk, random: Random): void {
   const numbers = new Map<string, number>()
   const nameOf = new Map(network.roads.map((road) => [road.reference, road.name]))
   spreadAlong(network.edges, series.weigh, series.count, (edge, metres) => {
@@ -173,7 +166,7 @@ function placeSeries(
     numbers.set(road + kind.label, number)
     const side = series.side(edge, random)
     const name = `${road}${kind.label}${String(number).padStart(3, '0')}`
-    const attributes = { ...series.attributes(random), road_name: road, series: label }
+    const attributes = { ...series.attributes(random), road_name: road }
     if (!desk.add(kind, name, beside(place, side), attributes)) desk.add(kind, name, place.point, attributes)
   })
 }
@@ -212,7 +205,7 @@ function equipLowPoints(lowPoints: LowPoint[], network: RoadNetwork, desk: Facil
     const onLine = placeAlong(line, 0).along
     const shift = (along: number, side: number): Point =>
       beside({ point: [point[0] + onLine[0] * along, point[1] + onLine[1] * along], along: onLine }, side)
-    const [floor, depth] = [low.lowPointElevation, low.attributes['depthBelowGround_m'] ?? 0]
+    const [floor, depth] = [low.lowPointElevation, low.attributes.depthBelowGround_m ?? 0]
     desk.add(KINDS.gauge, `${low.name}水位计`, shift(0, 3), {
       ...at,
       place_name: low.name,
@@ -272,7 +265,7 @@ export function placeFacilities(
   equipLowPoints(lowPoints, network, desk)
   placeSensingStations(ground, desk)
   placeAtCrossings(network, desk)
-  SERIES.forEach((series, i) => placeSeries(series, `s${i}`, network, desk, random))
+  for (const series of SERIES) placeSeries(series, network, desk, random)
   const count = FACILITY_COUNT - desk.facilities.length
-  placeSeries({ ...LAMPS, count }, 'lamp', network, desk, random)
+  placeSeries({ ...LAMPS, count }, network, desk, random)
 }

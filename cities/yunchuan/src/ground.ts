@@ -1,4 +1,5 @@
 import type { Position } from 'geojson'
+import { relaxBorders } from './borders.ts'
 import type { CellPlan } from './cells.ts'
 import { cutCells } from './cells.ts'
 import type { Division } from './city.ts'
@@ -61,9 +62,9 @@ export function layGround(seed: number): Ground {
   const sheet = cutSheet(seed)
   const water = planWater(sheet)
   const regions = planRegions(sheet, water, seed)
-  const warp = createWarp(seed)
+  const warp = relaxBorders(createWarp(seed), sheet, regions)
   const plan = cutCells(sheet, regions, water, seed)
-  const laid = [...plan.streets, ...layCountyRoads(sheet, regions, water, warp)]
+  const laid = [...plan.streets, ...layCountyRoads(sheet, regions, water, warp, plan.streets)]
   const { streets, curves } = roundRing(laid, sheet, warp)
   plan.streets = streets
   const mesh = buildMesh(plan, warp)

@@ -77,6 +77,8 @@ function describe(
   const road = network.roads.find((one) => one.reference === draft.edge.roadReference)!
   const [longitude, latitude] = toPosition(draft.point) as [number, number]
   const isUnderpass = draft.pointKind === 'underpass'
+  const isRing = draft.edge.roadClass === 'expressway'
+  const side = isRing ? (draft.point[0] < 0 ? '西段' : '东段') : ''
   const surface = elevationAt(longitude, latitude, ground.seed)
   const depth = isUnderpass ? random.range(4.2, 5.6) : random.range(0.4, 0.9)
   const gridCode = ground.gridCodeAt([longitude, latitude])
@@ -88,7 +90,9 @@ function describe(
   const lowPoint: LowPoint = {
     reference: `${isUnderpass ? 'XC' : 'DW'}990100${String(index + 1).padStart(4, '0')}`,
     type: isUnderpass ? 'city-base.underpass' : 'city-base.low-road',
-    name: isUnderpass ? `${road.name}下穿通道` : `${road.name}${community.name.replace(/社区$|村$/, '')}段`,
+    name: isUnderpass
+      ? `${road.name}${side}下穿通道`
+      : `${road.name}${community.name.replace(/社区$|村$/, '')}段`,
     pointKind: draft.pointKind,
     divisionCode: gridCode,
     geometry: { type: 'Point', coordinates: [longitude, latitude] },

@@ -3,7 +3,6 @@ import type { CellPlan } from './cells.ts'
 import type { Point } from './plane.ts'
 import { toPosition } from './plane.ts'
 import type { Rect } from './sheet.ts'
-import type { Street } from './streets.ts'
 import type { Warp } from './warp.ts'
 
 /**

@@ -2,6 +2,7 @@ import type { Position } from 'geojson'
 import type { BlockUses, PublicBlock } from './block-uses.ts'
 import { buildableRect } from './buildings.ts'
 import type { Place } from './city.ts'
+import { buildGreens } from './greens.ts'
 import type { Ground } from './ground.ts'
 import { createPlaceNames } from './names.ts'
 import { toPosition } from './plane.ts'
@@ -36,7 +37,7 @@ function ringOf(ground: Ground, rect: Rect): Position[] {
   return [...ring, ring[0]!]
 }
 
-/** Numbers names that come up again within the city: 第二小学, 第三小学 … are told apart by their place name instead. */
+/** Names and sizes public places by what they are and where. */
 function createNamer(ground: Ground, random: Random): (block: PublicBlock) => Naming {
   const place = createPlaceNames(random, [])
   let schools = 0
@@ -101,7 +102,7 @@ const PREFIX: Record<Place['type'], string> = {
 export function buildPlaces(ground: Ground, uses: BlockUses): Place[] {
   const naming = createNamer(ground, createRandom(ground.seed, 'places'))
   const counts = new Map<string, number>()
-  return uses.publicBlocks.map((block): Place => {
+  const places = uses.publicBlocks.map((block): Place => {
     const type = TYPE[block.use]
     const number = (counts.get(type) ?? 0) + 1
     counts.set(type, number)
@@ -120,4 +121,5 @@ export function buildPlaces(ground: Ground, uses: BlockUses): Place[] {
     if (capacity !== undefined) place.capacity = capacity
     return place
   })
+  return [...places, ...buildGreens(ground, (counts.get('city-base.park') ?? 0) + 1)]
 }

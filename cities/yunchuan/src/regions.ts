@@ -176,7 +176,7 @@ export function planRegions(sheet: Sheet, plan: WaterPlan, seed: number): Region
         neighbours[unit.id]!.flatMap((id) => (indexOf.has(id) ? [indexOf.get(id)!] : [])),
       )
       const pieces = members.map((unit) => ({ x: middleOf(unit)[0], y: middleOf(unit)[1], weight: 1 }))
-      const count = Math.max(1, Math.round(members.length / (urban ? 7.8 : 20)))
+      const count = Math.max(1, Math.round(members.length / (urban ? 9.2 : 20.5)))
       const shares = shareOut(pieces, near, count)
       const first = towns.length
       for (let i = 0; i < Math.min(count, members.length); i++) towns.push({ district, urban, units: [] })

@@ -62,6 +62,7 @@ export function createRoadNamer(ground: Ground): (key: string, edges: RoadEdge[]
       return `${village!.name}道`
     }
     if (key.startsWith('A')) return `${place()}${key[1] === 'v' ? '大道' : '路'}`
+    if (key.startsWith('B')) return `${place()}河路`
     if (key.startsWith('S')) return `${place()}${key[1] === 'v' ? '街' : '路'}`
     const quarter = key
       .split(':')

@@ -1,3 +1,4 @@
+import type { Noise } from './noise.ts'
 import { createNoise } from './noise.ts'
 import type { Random } from './random.ts'
 import { createRandom, hashText } from './random.ts'
@@ -69,7 +70,11 @@ function splitInterval(from: number, to: number, random: Random): SplitLines {
   return { arterial, secondary: [halve(from, arterial), halve(arterial, to)] }
 }
 
+/** Tracts beyond the six by five of the core into which the city has grown. */
+const OUTGROWN = new Set(['-4,0', '-4,1', '3,0', '3,1', '-1,3', '0,3', '-2,-3', '-1,-3'])
+
 const isCoreTract = (i: number, j: number) => {
+  if (OUTGROWN.has(`${i},${j}`)) return true
   if (i < -3 || i > 2 || j < -2 || j > 2) return false
   return !(i === -3 && (j === -2 || j === 2)) && !(i === 2 && j === -2)
 }
@@ -77,18 +82,24 @@ const isCoreTract = (i: number, j: number) => {
 const isNearTownApart = (u: number, v: number) =>
   TOWNS_APART.find((town) => Math.hypot(u - town.u, v - town.v) < town.radius * 0.66)
 
-/** The zone of a superblock by where its middle lies. */
-function zoneOfSuperblock(u: number, v: number, random: Random): Zone {
+/** The zone of a superblock by where its middle lies; the city's edge wavers with the noise. */
+function zoneOfSuperblock(u: number, v: number, random: Random, noise: Noise): Zone {
+  const waver = 0.2 * noise(u / 2700, v / 2700)
   const apart = isNearTownApart(u, v)
-  if (apart) return apart === TOWNS_APART[0] ? 'industrial' : 'seat'
+  if (apart) {
+    const edge = Math.hypot(u - apart.u, v - apart.v) / (apart.radius * 0.62) + waver
+    if (apart === TOWNS_APART[0]) return edge > 1.1 ? 'fringe' : 'industrial'
+    return edge > 0.88 ? 'fringe' : 'seat'
+  }
   if (u > -2400 && u < 0 && v > 0 && v < 2200) return 'old'
   if (u > 300 && u < 3000 && v < 0 && v > -2200) return 'cbd'
   if (u > 2200 && u < 3400 && v < -2200 && v > -3500) return 'lake-park'
+  const edge = Math.hypot(u / 6500, (v - 900) / 5500) + waver
+  if (edge > 1.04) return random.chance(0.14) ? 'industrial' : 'fringe'
+  if (edge > 0.9 && random.chance(0.3)) return u > 0 ? 'industrial' : 'fringe'
   if (v < 0 && u > -2600 && u < 4500 && v > -3500) return 'new'
-  const edge = Math.hypot(u / 6600, (v - 1100) / 5500)
-  if (u > 4400 && v > 0) return random.chance(0.6) ? 'industrial' : 'fringe'
-  if (edge > 1.02) return random.chance(0.55) ? 'fringe' : 'residential'
-  if (v > RAILWAY_ROW && random.chance(0.3)) return 'industrial'
+  if (u > 4400 && v > 0) return random.chance(0.5) ? 'industrial' : 'residential'
+  if (v > RAILWAY_ROW && random.chance(0.25)) return 'industrial'
   return 'residential'
 }
 
@@ -101,7 +112,7 @@ function chooseTracts(columns: number[], rows: number[], seed: number): boolean[
       const u = middle(columns, i)
       const v = middle(rows, j)
       const reach = (Math.abs(u) / 29500) ** 2.3 + (Math.abs(v) / 23800) ** 2.3
-      return reach < 1 + 0.42 * noise(u / 11000, v / 11000) + 0.16 * noise(u / 4000 + 7, v / 4000)
+      return reach < 1 + 0.42 * noise(u / 11000, v / 11000)
     }),
   )
   const flood = (wanted: boolean, starts: [number, number][]) => {
@@ -142,6 +153,7 @@ export function cutSheet(seed: number): Sheet {
   const columnParts = columns.slice(1).map((to, i) => splitInterval(columns[i]!, to, random))
   const rowParts = rows.slice(1).map((to, j) => splitInterval(rows[j]!, to, random))
   const tracts = chooseTracts(columns, rows, seed)
+  const noise = createNoise(hashText(`${seed}/zones`))
   const units: Unit[] = []
   const add = (rect: Rect, urban: boolean, zone: Zone) =>
     units.push({ id: units.length, ...rect, urban, zone })
@@ -164,7 +176,7 @@ export function cutSheet(seed: number): Sheet {
           [rect.v0, cutV],
           [cutV, rect.v1],
         ] as const) {
-          add({ u0, v0, u1, v1 }, true, zoneOfSuperblock((u0 + u1) / 2, (v0 + v1) / 2, random))
+          add({ u0, v0, u1, v1 }, true, zoneOfSuperblock((u0 + u1) / 2, (v0 + v1) / 2, random, noise))
         }
       }
     }

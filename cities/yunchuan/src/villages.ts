@@ -36,7 +36,7 @@ function findHamlets(ground: Ground, network: RoadNetwork, random: Random): Haml
     let at = random.range(150, 500)
     while (at < length - 120) {
       hamlets.push({ place: placeAlong(line, at), roadHalfWidth: isLane ? 6 : 9 })
-      at += random.range(isLane ? 420 : 560, isLane ? 950 : 1500)
+      at += random.range(isLane ? 520 : 700, isLane ? 1150 : 1700)
     }
   })
   return hamlets
@@ -51,8 +51,8 @@ function buildHamlet(
   houses: RuralHouse[],
 ): void {
   const country = new Set(['country', 'fringe'])
-  const perRow = 3 + random.int(6)
-  const rows = 1 + random.int(2)
+  const perRow = 4 + random.int(8)
+  const rows = 1 + random.int(3)
   let number = random.int(20)
   for (const side of [1, -1]) {
     if (random.chance(0.22)) continue

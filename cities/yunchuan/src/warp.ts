@@ -71,7 +71,7 @@ export function createWarp(seed: number): Warp {
   const sin = Math.sin(TURN)
   const toPlane = (u: number, v: number): Point => {
     const bend = meander(u)
-    const x = u + shift(u, v, 0) - bend.slope * v * Math.exp(-((v / 3800) ** 2))
+    const x = u + shift(u, v, 0) - 0.55 * bend.slope * v * Math.exp(-((v / 3800) ** 2))
     const y =
       v +
       shift(u, v, 1) +
@@ -79,7 +79,14 @@ export function createWarp(seed: number): Warp {
       bend.country * Math.exp(-((v / 5200) ** 2))
     return [x * cos - y * sin, x * sin + y * cos]
   }
-  const toSheet = (point: Point): Point => {
+  return { toPlane, toSheet: invert(toPlane) }
+}
+
+/** The way back, found step by step: the bending is gentle enough for the steps to close in. */
+function invert(toPlane: Warp['toPlane']): Warp['toSheet'] {
+  const cos = Math.cos(TURN)
+  const sin = Math.sin(TURN)
+  return (point) => {
     let u = point[0] * cos + point[1] * sin
     let v = -point[0] * sin + point[1] * cos
     for (let step = 0; step < 60; step++) {
@@ -92,5 +99,14 @@ export function createWarp(seed: number): Warp {
     }
     return [u, v]
   }
-  return { toPlane, toSheet }
+}
+
+/** The same bending with a further shift on the plane. */
+export function shiftWarp(warp: Warp, shiftAt: (u: number, v: number) => Point): Warp {
+  const toPlane = (u: number, v: number): Point => {
+    const point = warp.toPlane(u, v)
+    const shift = shiftAt(u, v)
+    return [point[0] + shift[0], point[1] + shift[1]]
+  }
+  return { toPlane, toSheet: invert(toPlane) }
 }

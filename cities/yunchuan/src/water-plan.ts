@@ -32,9 +32,10 @@ export interface WaterPlan {
 }
 
 /** Ground kept free of blocks on either side of the river's middle: water, flood bank and promenade. */
-export const RIVER_MARGIN = 165
+export const RIVER_MARGIN = 198
 export const RAILWAY_MARGIN = 42
 export const MOAT_MARGIN = 78
+export const STREAM_MARGIN = 62
 /** Sheet distance of the moat's middle from the old town's edge, and its width. */
 export const MOAT_OFFSET = 36
 export const MOAT_WIDTH = 30
