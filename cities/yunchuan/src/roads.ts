@@ -40,7 +40,7 @@ function chainLines(edges: RoadEdge[]): Position[][] {
   return lines.map((line) => line.points)
 }
 
-function makeRoad(ground: Ground, key: string, name: string, edges: RoadEdge[], index: number): Road {
+function makeRoad(ground: Ground, name: string, edges: RoadEdge[], index: number): Road {
   const roadClass = CLASS_ORDER.find((candidate) => edges.some((edge) => edge.roadClass === candidate))!
   const shape = ROAD_SHAPES[roadClass]
   const reference = `DL990100${String(index + 1).padStart(5, '0')}`
@@ -64,7 +64,6 @@ function makeRoad(ground: Ground, key: string, name: string, edges: RoadEdge[], 
     attributes: {
       classLabel: shape.label,
       bridges: edges.filter((edge) => edge.structure === 'bridge').length,
-      street: key,
     },
   }
 }
@@ -109,7 +108,7 @@ export function buildRoads(ground: Ground): RoadNetwork {
   const roads = [...byKey].map(([key, own], index) => {
     const name = namer(key, own)
     nameOf.set(key, name)
-    return makeRoad(ground, key, name, own, index)
+    return makeRoad(ground, name, own, index)
   })
   return { roads, nodes, edges, nameOf, graph }
 }
