@@ -40,13 +40,21 @@ function chainLines(edges: RoadEdge[]): Position[][] {
   return lines.map((line) => line.points)
 }
 
+function nameStructure(road: string, edge: RoadEdge): string {
+  if (edge.structure === 'underpass') return `${road}下穿通道`
+  return edge.length_m > 150 ? `${road}大桥` : `${road}桥`
+}
+
 function makeRoad(ground: Ground, name: string, edges: RoadEdge[], index: number): Road {
   const roadClass = CLASS_ORDER.find((candidate) => edges.some((edge) => edge.roadClass === candidate))!
   const shape = ROAD_SHAPES[roadClass]
   const reference = `DL990100${String(index + 1).padStart(5, '0')}`
   const lines = chainLines(edges)
   const middle = edges[edges.length >> 1]!.coordinates
-  for (const edge of edges) edge.roadReference = reference
+  for (const edge of edges) {
+    edge.roadReference = reference
+    if (edge.structure) edge.structureName = nameStructure(name, edge)
+  }
   return {
     reference,
     type: 'city-base.road',
