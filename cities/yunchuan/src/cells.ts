@@ -17,7 +17,7 @@ export interface Cell extends Rect {
 }
 
 /** A grid as laid out: the cells that carry its number make its polygon. */
-export interface GridPlan {
+interface GridPlan {
   unit: number
   zone: Zone
   urban: boolean

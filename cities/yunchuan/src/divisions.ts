@@ -33,7 +33,7 @@ export function polygonsOf(geometry: Polygon | MultiPolygon): Position[][][] {
 }
 
 /** Area of a polygon with holes, in km². */
-export function geometryAreaKm2(geometry: Polygon | MultiPolygon): number {
+function geometryAreaKm2(geometry: Polygon | MultiPolygon): number {
   return polygonsOf(geometry).reduce(
     (sum, rings) => sum + rings.reduce((ringSum, ring) => ringSum + ringAreaKm2(ring), 0),
     0,
