@@ -1,16 +1,5 @@
 import { type Static, Type } from 'typebox'
-import {
-  Bbox,
-  DivisionCode,
-  Geometry,
-  Id,
-  Json,
-  LocalTextSchema,
-  pageOf,
-  pageQuery,
-  Time,
-  WarningLevel,
-} from './common.ts'
+import { Bbox, DivisionCode, Geometry, Id, Json, LocalTextSchema, pageOf, pageQuery, Time } from './common.ts'
 import { defineOperation } from './operation.ts'
 
 export const EntityTypeInfo = Type.Object({
@@ -138,7 +127,6 @@ export const getEntity = defineOperation({
   response: Type.Object({
     entity: Entity,
     latest: Type.Array(LatestValue),
-    level: Type.Union([WarningLevel, Type.Null()], { description: 'Highest open warning level here.' }),
   }),
 })
 

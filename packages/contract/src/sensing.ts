@@ -80,7 +80,7 @@ export const rejectionReasons = [
 export const Rejection = Type.Object({
   id: Type.Integer(),
   time: Time,
-  reason: Type.Union(rejectionReasons.map((r) => Type.Literal(r))),
+  reason: Type.Enum([...rejectionReasons]),
   protocol: Type.String(),
   clientId: Type.Union([Type.String(), Type.Null()]),
   credentialName: Type.Union([Type.String(), Type.Null()]),

@@ -1,0 +1,101 @@
+import type { Entity } from '@civitas/contract'
+import type { DomainRegistry } from '@civitas/domain-kit'
+import type { Scope } from '../../kernel/access.ts'
+import { defineCapability } from '../../kernel/capability.ts'
+import type { Queryable, Transaction } from '../../kernel/db/database.ts'
+import type { Identity } from '../identity/index.ts'
+import type { Territory } from '../territory/index.ts'
+import {
+  addLatestSlots,
+  type LatestColumns,
+  type LatestRow,
+  readAllLatest,
+  readLatest,
+  recordLatest,
+} from './latest-values.ts'
+import { createEntityForm, type EntityInput } from './register-entity.ts'
+import { bindRoutes } from './routes.ts'
+import * as store from './store.ts'
+
+export type { LatestColumns, LatestRow } from './latest-values.ts'
+export type { EntityInput } from './register-entity.ts'
+export type { EntityFilter, EntityRow } from './store.ts'
+
+/** What other capabilities may ask of `entities`. */
+export interface Entities {
+  find(db: Queryable, id: string): Promise<store.EntityRow | undefined>
+  findMany(db: Queryable, ids: readonly string[]): Promise<store.EntityRow[]>
+  findByReference(db: Queryable, type: string, reference: string): Promise<store.EntityRow | undefined>
+  list(filter: store.EntityFilter, scope: Scope): Promise<{ items: Entity[]; total: number }>
+  /** Registers many at once in the caller’s transaction; existing references are left alone. Answers how many were added. */
+  importMany(tx: Transaction, inputs: EntityInput[]): Promise<number>
+  /** Registers one and answers its id; when type and reference exist already, the id of that one. */
+  ensure(tx: Transaction, input: EntityInput): Promise<string>
+  addLatestSlots(
+    tx: Transaction,
+    slots: Array<{ datastreamId: number; entityId: string; property: string }>,
+  ): Promise<void>
+  recordLatest(tx: Transaction, columns: LatestColumns): Promise<void>
+  readLatest(entityIds: readonly string[]): Promise<LatestRow[]>
+  readAllLatest(): Promise<LatestRow[]>
+  /** Tells how the values of an entity’s datastreams are called; `sensing` knows. */
+  setLatestDescriber(describe: LatestDescriber): void
+}
+
+/** Title and unit of a datastream. */
+export type LatestDescriber = (datastreamId: number) => {
+  title: { zh: string; en: string }
+  unit: string
+  unitLabel: string
+}
+
+export interface EntitiesNeeds {
+  territory: Territory
+  identity: Identity
+  domains: DomainRegistry
+}
+
+/** 城市实体: typed registers with relations and history; identity, attributes and latest values of everything. */
+export const entities = defineCapability({
+  name: 'entities',
+  needs: ['territory', 'identity', 'domains'],
+  start: async (kernel, needs: EntitiesNeeds): Promise<Entities> => {
+    const form = createEntityForm(needs.domains, needs.territory)
+    const memory: { describe: LatestDescriber } = {
+      describe: (id) => ({ title: { zh: String(id), en: String(id) }, unit: '1', unitLabel: '' }),
+    }
+    bindRoutes(kernel, { ...needs, form, describeLatest: (id) => memory.describe(id) })
+    kernel.trace.describe('entity', async (ids) => describeEntities(kernel.db, ids))
+    const importMany = (tx: Transaction, inputs: EntityInput[]) =>
+      store.insertEntities(tx, inputs.map(form.toRow), kernel.clock.now())
+    return {
+      find: store.findEntity,
+      findMany: store.findEntities,
+      findByReference: store.findByReference,
+      list: (filter, scope) => store.listEntities(kernel.db, filter, scope),
+      importMany,
+      ensure: async (tx, input) => {
+        await importMany(tx, [input])
+        return ((await store.findByReference(tx, input.type, input.reference)) as store.EntityRow).id
+      },
+      addLatestSlots,
+      recordLatest,
+      readLatest: (ids) => readLatest(kernel.db, ids),
+      readAllLatest: () => readAllLatest(kernel.db),
+      setLatestDescriber: (describe) => {
+        memory.describe = describe
+      },
+    }
+  },
+})
+
+async function describeEntities(db: Queryable, ids: string[]) {
+  const uuids = ids.filter((id) => /^[0-9a-f-]{36}$/.test(id))
+  const rows = await store.findEntities(db, uuids)
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      { title: row.name, time: row.created_time, detail: { type: row.type, reference: row.reference } },
+    ]),
+  )
+}

@@ -1,0 +1,147 @@
+import type { Entity } from '@civitas/contract'
+import type { DomainRegistry, EntityType } from '@civitas/domain-kit'
+import { Compile, type Validator } from 'typebox/compile'
+import { isInScope, type Principal, requireInScope, type Scope } from '../../kernel/access.ts'
+import type { Queryable, Transaction } from '../../kernel/db/database.ts'
+import { newId } from '../../kernel/ids.ts'
+import { conflict, invalid, notFound } from '../../kernel/problem.ts'
+import { toGrams } from '../../kernel/search.ts'
+import type { Territory } from '../territory/index.ts'
+import { difference, extentOf, geometryFault } from './rules.ts'
+import * as store from './store.ts'
+
+export interface EntityInput {
+  type: string
+  reference: string
+  name: string
+  geometry?: GeoJSON.Geometry | null
+  divisionCode?: string | null
+  attributes?: Record<string, unknown>
+}
+
+/** Checks and prepares entities against the types the domains declare. */
+export interface EntityForm {
+  type(id: string, path?: string): EntityType
+  /** Refuses what the type does not allow, naming the field; finds the grid by the place when it is not given. */
+  toRow(input: EntityInput): store.NewEntity
+}
+
+export function createEntityForm(domains: DomainRegistry, territory: Territory): EntityForm {
+  const compiled = new Map<string, Validator>()
+  const check = (type: EntityType, attributes: Record<string, unknown>) => {
+    const validator = compiled.get(type.id) ?? Compile(type.schema)
+    compiled.set(type.id, validator)
+    if (validator.Check(attributes)) return
+    const [error] = validator.Errors(attributes)
+    throw invalid(`/body/attributes${error?.instancePath ?? ''}`, error?.message ?? '不符合要求')
+  }
+  const findType = (id: string, path = '/body/type') => {
+    const type = domains.findEntityType(id)
+    if (!type) throw invalid(path, `没有“${id}”这种实体类型`)
+    return type
+  }
+  return {
+    type: findType,
+    toRow: (input) => {
+      const type = findType(input.type)
+      const attributes = input.attributes ?? {}
+      const pattern = type.reference.pattern
+      if (pattern && !new RegExp(pattern).test(input.reference)) {
+        throw invalid('/body/reference', `编号不符合规则：${type.reference.description.zh}`)
+      }
+      check(type, { name: input.name, ...attributes })
+      const geometry = input.geometry ?? null
+      const fault = geometry ? geometryFault(geometry, type.geometry) : null
+      if (fault) throw invalid('/body/geometry', fault)
+      const extent = geometry ? extentOf(geometry) : null
+      const divisionCode =
+        input.divisionCode ?? (extent ? territory.findDivisionAt(extent.lon, extent.lat) : null)
+      return {
+        ...input,
+        id: newId(),
+        geometry,
+        extent,
+        divisionCode,
+        attributes,
+        grams: gramsOf(type, input),
+      }
+    },
+  }
+}
+
+/** Text an entity is found by: name, number and the attributes its type names. */
+function gramsOf(type: EntityType, input: EntityInput): string[] {
+  const more = type.searchFields.map((field) => String(input.attributes?.[field] ?? ''))
+  return toGrams(input.name, input.reference, ...more)
+}
+
+export async function createEntity(
+  tx: Transaction,
+  form: EntityForm,
+  input: EntityInput,
+  by: Principal,
+  now: Date,
+): Promise<Entity> {
+  const row = form.toRow(input)
+  requireInScope(row.divisionCode, by.scope)
+  if ((await store.insertEntities(tx, [row], now)) === 0) {
+    throw conflict('reference-taken', `${form.type(input.type).title.zh}中已有编号 ${input.reference}。`)
+  }
+  const after = {
+    reference: row.reference,
+    name: row.name,
+    geometry: row.geometry,
+    attributes: row.attributes,
+  }
+  await store.insertVersion(
+    tx,
+    { entityId: row.id, version: 1, userId: by.userId, act: 'created', before: {}, after },
+    now,
+  )
+  return getEntity(tx, row.id, by.scope)
+}
+
+export interface EntityChange {
+  version: number
+  name?: string
+  geometry?: GeoJSON.Geometry | null
+  attributes?: Record<string, unknown>
+}
+
+/** Changes an entity the caller has seen at `version`; attributes given replace those of the same name. */
+export async function changeEntity(
+  tx: Transaction,
+  form: EntityForm,
+  id: string,
+  change: EntityChange,
+  by: Principal,
+  now: Date,
+): Promise<Entity> {
+  const old = await store.findEntity(tx, id, true)
+  if (!old || !isInScope(old.division_code, by.scope)) throw notFound('实体', id)
+  if (old.version !== change.version) {
+    throw conflict('changed-meanwhile', `此实体已被他人修改（当前版本 ${old.version}），请刷新后再改。`)
+  }
+  const attributes = { ...old.attributes, ...change.attributes }
+  const geometry = change.geometry === undefined ? old.geometry : change.geometry
+  const row = form.toRow({ ...old, name: change.name ?? old.name, geometry, attributes })
+  requireInScope(row.divisionCode, by.scope)
+  const version = old.version + 1
+  await store.updateEntity(tx, { ...row, id, version }, now)
+  const { before, after } = difference(
+    { name: old.name, geometry: old.geometry, ...old.attributes },
+    { name: row.name, geometry: row.geometry, ...row.attributes },
+  )
+  await store.insertVersion(
+    tx,
+    { entityId: id, version, userId: by.userId, act: 'changed', before, after },
+    now,
+  )
+  return getEntity(tx, id, by.scope)
+}
+
+export async function getEntity(db: Queryable, id: string, scope: Scope): Promise<Entity> {
+  const row = await store.findEntity(db, id)
+  if (!row || !isInScope(row.division_code, scope)) throw notFound('实体', id)
+  return store.toEntity(row)
+}

@@ -1,0 +1,61 @@
+import type { FastifyRequest } from 'fastify'
+import type { Principal } from '../../kernel/access.ts'
+import { hashSecret } from '../../kernel/crypto.ts'
+import type { Kernel } from '../../kernel/kernel.ts'
+import { unauthenticated } from '../../kernel/problem.ts'
+import { permissionsOf } from './roles.ts'
+import * as store from './store.ts'
+
+/** A session read a moment ago is not read again: a page makes many requests at once. */
+const rememberMs = 3_000
+
+interface Remembered {
+  principal: Principal
+  until: number
+}
+
+/** Knows callers by the bearer token of their session. */
+export interface Sessions {
+  authenticate(request: FastifyRequest): Promise<Principal | null>
+  /** Forgets what is remembered, after a change that must take effect at once. */
+  forget(): void
+}
+
+export function createSessions(kernel: Kernel): Sessions {
+  const remembered = new Map<string, Remembered>()
+  const lookUp = async (token: string): Promise<Principal> => {
+    const hash = hashSecret(token)
+    const now = kernel.clock.now().getTime()
+    const known = remembered.get(hash)
+    if (known && known.until > now) return known.principal
+    const principal = await readPrincipal(kernel, hash)
+    if (remembered.size > 10_000) remembered.clear()
+    remembered.set(hash, { principal, until: now + rememberMs })
+    return principal
+  }
+  return {
+    authenticate: async (request) => {
+      const [scheme, token] = (request.headers.authorization ?? '').split(' ')
+      return scheme?.toLowerCase() === 'bearer' && token ? lookUp(token) : null
+    },
+    forget: () => remembered.clear(),
+  }
+}
+
+async function readPrincipal(kernel: Kernel, tokenHash: string): Promise<Principal> {
+  const now = kernel.clock.now()
+  const session = await store.findSession(kernel.db, tokenHash)
+  const user =
+    session && session.expires_time > now ? await store.findUser(kernel.db, session.user_id) : undefined
+  if (!session || !user || user.disabled) throw unauthenticated('登录已失效，请重新登录。', 'session-ended')
+  return {
+    userId: user.id,
+    account: user.account,
+    name: user.name,
+    organisationId: user.organisation_id,
+    organisationName: user.organisation_name,
+    permissions: permissionsOf(user.roles),
+    scope: { divisions: user.divisions, everything: false },
+    sessionId: session.id,
+  }
+}

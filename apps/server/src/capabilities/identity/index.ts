@@ -1,0 +1,58 @@
+import type { Organisation, User } from '@civitas/contract'
+import { defineCapability } from '../../kernel/capability.ts'
+import type { Transaction } from '../../kernel/db/database.ts'
+import { startAuditTrail } from './audit.ts'
+import { createSessions } from './authenticate.ts'
+import { createFirstToken } from './first-token.ts'
+import { addUser, type UserInput } from './manage-users.ts'
+import { findRole } from './roles.ts'
+import { bindRoutes } from './routes.ts'
+import { deleteExpiredSessions, findUser, insertOrganisations, readOrganisations } from './store.ts'
+
+/** What other capabilities may ask of `identity`. */
+export interface Identity {
+  findUserName(id: string): Promise<string | null>
+  /** Name of an organisation, from memory. */
+  findOrganisation(id: string | null): Organisation | undefined
+  importOrganisations(tx: Transaction, rows: Organisation[]): Promise<void>
+  /** Reads the organisations anew after an import has committed. */
+  reload(): Promise<void>
+  addDemoUser(input: UserInput): Promise<User>
+  roleName(id: string): string
+  needsFirstAdministrator(): Promise<boolean>
+  /** The one-time token for the first administrator, or null when there is one already. */
+  issueFirstToken(): Promise<string | null>
+  stop(): Promise<void>
+}
+
+/** 统一身份: users, organisations, roles with data scope, sessions, lock-out, audit trail. */
+export const identity = defineCapability({
+  name: 'identity',
+  needs: [],
+  start: async (kernel, _needs: Record<never, never>): Promise<Identity> => {
+    const sessions = createSessions(kernel)
+    const audit = startAuditTrail(kernel)
+    const firstToken = createFirstToken(kernel)
+    let organisations = new Map<string, Organisation>()
+    const reload = async () => {
+      organisations = new Map((await readOrganisations(kernel.db)).map((one) => [one.id, one]))
+    }
+    await reload()
+    kernel.http.setAuthenticate(sessions.authenticate)
+    bindRoutes(kernel, { sessions, audit, firstToken })
+    kernel.jobs.every('identity-expire-sessions', '17 * * * *', () =>
+      deleteExpiredSessions(kernel.db, kernel.clock.now()),
+    )
+    return {
+      findUserName: async (id) => (await findUser(kernel.db, id))?.name ?? null,
+      findOrganisation: (id) => (id ? organisations.get(id) : undefined),
+      importOrganisations: insertOrganisations,
+      reload,
+      addDemoUser: (input) => addUser(kernel, { ...input, demo: true }),
+      roleName: (id) => findRole(id)?.name ?? id,
+      needsFirstAdministrator: firstToken.isNeeded,
+      issueFirstToken: firstToken.issue,
+      stop: audit.stop,
+    }
+  },
+})

@@ -1,0 +1,74 @@
+import { type PermissionName, permissions, type Role } from '@civitas/contract'
+
+const all = Object.keys(permissions) as PermissionName[]
+const reading: PermissionName[] = [
+  'territory.read',
+  'entities.read',
+  'sensing.read',
+  'maps.read',
+  'events.read',
+  'cases.read',
+  'indicators.read',
+]
+
+/** The roles of a city’s staff and public; each is a set of permissions. Data scope is given to the user, not the role. */
+export const roles: Role[] = [
+  { id: 'administrator', name: '系统管理员', permissions: all },
+  { id: 'leader', name: '分管领导', permissions: [...reading, 'identity.read', 'platform.trace'] },
+  {
+    id: 'duty-officer',
+    name: '值班员',
+    permissions: [
+      ...reading,
+      'identity.read',
+      'sensing.simulate',
+      'events.report',
+      'events.handle',
+      'cases.dispatch',
+      'cases.check',
+      'platform.trace',
+    ],
+  },
+  {
+    id: 'district-officer',
+    name: '区县处置员',
+    permissions: [
+      ...reading,
+      'identity.read',
+      'events.report',
+      'events.handle',
+      'cases.dispatch',
+      'cases.work',
+      'cases.check',
+    ],
+  },
+  {
+    id: 'grid-worker',
+    name: '网格员',
+    permissions: [
+      'territory.read',
+      'maps.read',
+      'entities.read',
+      'sensing.read',
+      'events.read',
+      'events.report',
+      'cases.read',
+      'cases.work',
+    ],
+  },
+  { id: 'inspector', name: '核查员', permissions: [...reading, 'cases.check'] },
+  { id: 'simulator', name: '模拟器', permissions: ['sensing.read', 'sensing.simulate', 'entities.read'] },
+  { id: 'citizen', name: '市民', permissions: [] },
+  { id: 'firm', name: '企业', permissions: [] },
+]
+
+const byId = new Map(roles.map((role) => [role.id, role]))
+
+export function findRole(id: string): Role | undefined {
+  return byId.get(id)
+}
+
+/** Every permission of a set of roles. */
+export function permissionsOf(roleIds: readonly string[]): Set<string> {
+  return new Set(roleIds.flatMap((id) => findRole(id)?.permissions ?? []))
+}

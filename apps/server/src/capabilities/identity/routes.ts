@@ -1,0 +1,109 @@
+import * as contract from '@civitas/contract'
+import type { Kernel } from '../../kernel/kernel.ts'
+import { Problem } from '../../kernel/problem.ts'
+import type { AuditTrail } from './audit.ts'
+import type { Sessions } from './authenticate.ts'
+import type { FirstToken } from './first-token.ts'
+import {
+  changeMyPassword,
+  changeUser,
+  createFirstAdministrator,
+  createUser,
+  getUser,
+} from './manage-users.ts'
+import { roles } from './roles.ts'
+import { signIn } from './sign-in.ts'
+import * as store from './store.ts'
+
+interface Parts {
+  sessions: Sessions
+  audit: AuditTrail
+  firstToken: FirstToken
+}
+
+export function bindRoutes(kernel: Kernel, { sessions, audit, firstToken }: Parts): void {
+  const { http, db, clock } = kernel
+  const tries = countTries(kernel)
+  http.bind(contract.signIn, async ({ body }, { ip, traceId }) => {
+    tries.take(ip)
+    const outcome = (result: 'done' | 'refused', userId: string | null) =>
+      audit.record({
+        userId,
+        account: body.account,
+        action: 'identity.sign-in',
+        target: null,
+        outcome: result,
+        ip,
+        traceId,
+        detail: {},
+      })
+    try {
+      const answer = await signIn(kernel, body, ip)
+      outcome('done', answer.user.id)
+      return answer
+    } catch (error) {
+      outcome('refused', null)
+      throw error
+    }
+  })
+  http.bind(contract.signOut, async (_input, { principal }) => {
+    await store.deleteSession(db, principal.sessionId)
+    sessions.forget()
+    return { done: true as const }
+  })
+  http.bind(contract.getMe, async (_input, { principal }) => ({
+    user: await getUser(kernel, principal.userId),
+    permissions: [...principal.permissions],
+    scope: { divisions: [...principal.scope.divisions], organisationId: principal.organisationId },
+  }))
+  http.bind(contract.changeMyPassword, async ({ body }, { principal }) => {
+    await changeMyPassword(kernel, principal, body.currentPassword, body.newPassword)
+    return { done: true as const }
+  })
+  http.bind(contract.createFirstAdministrator, async ({ body }, { ip }) => {
+    tries.take(ip)
+    const user = await createFirstAdministrator(
+      kernel,
+      await firstToken.hash(),
+      body,
+      await firstToken.cityCode(),
+    )
+    await firstToken.forget()
+    return user
+  })
+  http.bind(contract.listUsers, ({ query }, { principal }) =>
+    store.listUsers(db, query, principal.scope, clock.now()),
+  )
+  http.bind(contract.createUser, ({ body }, { principal }) => createUser(kernel, body, principal))
+  http.bind(contract.changeUser, async ({ params, body }, { principal }) => {
+    const user = await changeUser(kernel, params.id, body, principal)
+    sessions.forget()
+    return user
+  })
+  http.bind(contract.listRoles, () => roles)
+  http.bind(contract.listOrganisations, ({ query }, { principal }) =>
+    store.listOrganisations(db, query, principal.scope),
+  )
+  http.bind(contract.listAuditEntries, ({ query }, { principal }) =>
+    store.listAuditEntries(db, query, principal.scope),
+  )
+}
+
+/** Limits sign-in attempts for each address, beside the lock-out of each account. */
+function countTries(kernel: Kernel) {
+  let minute = 0
+  const counts = new Map<string, number>()
+  return {
+    take: (ip: string) => {
+      const now = Math.floor(Date.now() / 60_000)
+      if (now !== minute) {
+        minute = now
+        counts.clear()
+      }
+      const count = (counts.get(ip) ?? 0) + 1
+      counts.set(ip, count)
+      if (count > kernel.config.signInsPerMinute)
+        throw new Problem('limit-exceeded', 'too-many-sign-ins', '登录尝试过于频繁，请一分钟后再试。')
+    },
+  }
+}

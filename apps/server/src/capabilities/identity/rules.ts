@@ -1,0 +1,23 @@
+/** Wrong passwords in a row after which an account is locked, and for how long (GB/T 22239-2019 8.1.4.1 b). */
+export const lockOut = { attempts: 5, minutes: 15 }
+
+/** What follows from one more wrong password. */
+export function afterWrongPassword(
+  failedBefore: number,
+  now: Date,
+): { failed: number; lockedUntil: Date | null } {
+  const failed = failedBefore + 1
+  if (failed < lockOut.attempts) return { failed, lockedUntil: null }
+  return { failed: 0, lockedUntil: new Date(now.getTime() + lockOut.minutes * 60_000) }
+}
+
+const tooCommon = ['password', '1234567890', 'qwertyuiop', 'civitas-demo', 'administrator', '0123456789']
+
+/** Why a new password is not good enough, or null. */
+export function passwordFault(password: string, account: string): string | null {
+  if (password.length < 10) return '密码至少 10 位。'
+  if (tooCommon.some((word) => password.toLowerCase().includes(word))) return '密码过于常见，请换一个。'
+  if (account && password.toLowerCase().includes(account.toLowerCase())) return '密码不能包含账号。'
+  if (new Set(password).size < 5) return '密码重复字符过多。'
+  return null
+}

@@ -1,0 +1,137 @@
+import type { DomainRegistry } from '@civitas/domain-kit'
+import { findUnit } from '@civitas/domain-kit'
+import type { QualityLimits } from './rules.ts'
+
+/** What the hot path must know of a datastream, without asking the database. */
+export interface DatastreamMeta extends QualityLimits {
+  readonly id: number
+  readonly thing: ThingMeta
+  readonly property: string
+  readonly derived: boolean
+  /** Something in the city depends on it: a rule, a derived value, an indicator. */
+  readonly watched: boolean
+}
+
+export interface ThingMeta {
+  readonly id: string
+  readonly thingType: string
+  readonly entityType: string
+  readonly reference: string
+  readonly name: string
+  readonly divisionCode: string | null
+  readonly position: readonly [number, number] | null
+  readonly heartbeatMs: number
+  quarantined: boolean
+  datastreams: DatastreamMeta[]
+}
+
+export interface ThingRow {
+  id: string
+  thing_type: string
+  reference: string
+  name: string
+  division_code: string | null
+  lon: number | null
+  lat: number | null
+  heartbeat_seconds: number
+  quarantined: boolean
+}
+
+export interface DatastreamRow {
+  id: number
+  thing_id: string
+  property: string
+  derived: boolean
+}
+
+/** Things and datastreams in memory; about 400 bytes a datastream. */
+export interface DatastreamIndex {
+  find(id: number): DatastreamMeta | undefined
+  findThing(id: string): ThingMeta | undefined
+  findDatastream(thingId: string, property: string): DatastreamMeta | undefined
+  /** Title and unit in words. */
+  describe(id: number): { title: { zh: string; en: string }; unit: string; unitLabel: string }
+  thingsOf(thingType: string): readonly ThingMeta[]
+  add(things: readonly ThingRow[], datastreams: readonly DatastreamRow[]): void
+  readonly things: number
+}
+
+export function createDatastreamIndex(
+  domains: DomainRegistry,
+  watched: ReadonlySet<string>,
+): DatastreamIndex {
+  const byId: Array<DatastreamMeta | undefined> = []
+  const things = new Map<string, ThingMeta>()
+  const byType = new Map<string, ThingMeta[]>()
+  const findStream = (thing: ThingMeta, property: string) => {
+    const type = domains.findThingType(thing.thingType)
+    return (
+      type?.datastreams.find((one) => one.id === property) ??
+      type?.derived?.find((one) => one.id === property)
+    )
+  }
+  const addThing = (row: ThingRow) => {
+    const thing = toThingMeta(row, domains)
+    things.set(thing.id, thing)
+    const siblings = byType.get(thing.thingType)
+    if (siblings) siblings.push(thing)
+    else byType.set(thing.thingType, [thing])
+  }
+  const addDatastream = (row: DatastreamRow) => {
+    const thing = things.get(row.thing_id) as ThingMeta
+    const stream = findStream(thing, row.property)
+    const jump = stream && 'jump' in stream ? stream.jump : undefined
+    const meta: DatastreamMeta = {
+      id: row.id,
+      thing,
+      property: row.property,
+      derived: row.derived,
+      watched: watched.has(`${thing.thingType}/${row.property}`),
+      min: stream?.range?.min ?? Number.NEGATIVE_INFINITY,
+      max: stream?.range?.max ?? Number.POSITIVE_INFINITY,
+      jumpAmount: jump?.amount ?? Number.POSITIVE_INFINITY,
+      jumpMs: (jump?.withinSeconds ?? 0) * 1000,
+    }
+    byId[row.id] = meta
+    thing.datastreams.push(meta)
+  }
+  return {
+    find: (id) => byId[id],
+    findThing: (id) => things.get(id),
+    findDatastream: (thingId, property) =>
+      things.get(thingId)?.datastreams.find((one) => one.property === property),
+    describe: (id) => {
+      const meta = byId[id]
+      const stream = meta && findStream(meta.thing, meta.property)
+      const unit = stream?.unit ?? '1'
+      return {
+        title: stream?.title ?? { zh: meta?.property ?? '', en: meta?.property ?? '' },
+        unit,
+        unitLabel: findUnit(unit)?.symbol.zh ?? unit,
+      }
+    },
+    thingsOf: (type) => byType.get(type) ?? [],
+    add: (newThings, datastreams) => {
+      for (const row of newThings) if (!things.has(row.id)) addThing(row)
+      for (const row of datastreams) if (!byId[row.id]) addDatastream(row)
+    },
+    get things() {
+      return things.size
+    },
+  }
+}
+
+function toThingMeta(row: ThingRow, domains: DomainRegistry): ThingMeta {
+  return {
+    id: row.id,
+    thingType: row.thing_type,
+    entityType: domains.findThingType(row.thing_type)?.entityType ?? row.thing_type,
+    reference: row.reference,
+    name: row.name,
+    divisionCode: row.division_code,
+    position: row.lon === null || row.lat === null ? null : [row.lon, row.lat],
+    heartbeatMs: row.heartbeat_seconds * 1000,
+    quarantined: row.quarantined,
+    datastreams: [],
+  }
+}

@@ -1,0 +1,114 @@
+import { type DomainRegistry, walkFormula } from '@civitas/domain-kit'
+import { defineCapability } from '../../kernel/capability.ts'
+import type { Queryable, Transaction } from '../../kernel/db/database.ts'
+import type { Kernel } from '../../kernel/kernel.ts'
+import type { Entities } from '../entities/index.ts'
+import type { Identity } from '../identity/index.ts'
+import type { Territory } from '../territory/index.ts'
+import { startMqtt } from './adapters/mqtt.ts'
+import { bindSensorThings } from './adapters/sensorthings/bind-sensorthings.ts'
+import { type NewCredential, openCredentials } from './credentials.ts'
+import { createDatastreamIndex, type DatastreamIndex } from './datastream-index.ts'
+import { deriveObservations } from './derive-observations.ts'
+import { describeFirings, describeObservations } from './describe.ts'
+import { startIngestCounts } from './ingest-counts.ts'
+import { createRecorder } from './record-observations.ts'
+import { createThingRegister } from './register-things.ts'
+import { startRejections } from './rejections.ts'
+import { bindRoutes } from './routes.ts'
+import { runRules } from './run-rules.ts'
+import { createScenarios } from './scenarios.ts'
+import { aggregatePerDatastream, type PerThingQuery, type PerThingValue } from './series.ts'
+import { countThings, readDatastreams, readThings } from './store.ts'
+import { startThingsSeen } from './things-seen.ts'
+
+export type { DatastreamMeta, ThingMeta } from './datastream-index.ts'
+export type { PerThingQuery, PerThingValue } from './series.ts'
+
+/** What other capabilities may ask of `sensing`. */
+export interface Sensing {
+  /** Things, datastreams, units, from memory. */
+  readonly index: DatastreamIndex
+  readonly mqttPort: number
+  /** Makes Things of entities of the right type. */
+  registerThings(tx: Transaction, things: ReadonlyArray<{ entityId: string; thingType: string }>): Promise<void>
+  createCredential(tx: Transaction, input: NewCredential): Promise<{ name: string; key: string }>
+  /** One value for each datastream over a window. */
+  aggregate(db: Queryable, query: PerThingQuery): Promise<PerThingValue[]>
+  countThings: typeof countThings
+  stop(): Promise<void>
+}
+
+export interface SensingNeeds {
+  territory: Territory
+  identity: Identity
+  entities: Entities
+  domains: DomainRegistry
+}
+
+/** 物联感知: Things, Datastreams and Observations; MQTT and SensorThings at the edge, rules and derived values behind. */
+export const sensing = defineCapability({
+  name: 'sensing',
+  needs: ['territory', 'identity', 'entities', 'domains'],
+  start: async (kernel, needs: SensingNeeds): Promise<Sensing> => {
+    const { entities, domains } = needs
+    const index = createDatastreamIndex(domains, watchedDatastreams(domains))
+    index.add(await readThings(kernel.db), await readDatastreams(kernel.db))
+    entities.setLatestDescriber(index.describe)
+    const counts = await startIngestCounts(kernel)
+    const rejections = startRejections(kernel, counts)
+    const credentials = await openCredentials(kernel)
+    const recorder = createRecorder(kernel, entities, index, counts)
+    for (const row of await entities.readAllLatest()) {
+      if (row.time) recorder.remember(row.datastream_id, row.time.getTime(), row.value)
+    }
+    const seen = startThingsSeen(kernel, credentials.saveUse)
+    const register = createThingRegister(kernel, entities, index, domains)
+    const scenarios = createScenarios(kernel, domains)
+    runRules(kernel, entities, index, domains)
+    deriveObservations(kernel, entities, index, domains)
+    const parts = { kernel, index, recorder, credentials, rejections, seen }
+    const mqtt = await startMqtt(parts)
+    bindRoutes({ ...parts, ...needs, counts, register, scenarios, mqtt })
+    bindSensorThings(parts)
+    registerMetrics(kernel, recorder, index)
+    kernel.trace.describe('observation', (ids) => describeObservations(kernel.db, index, ids))
+    kernel.trace.describe('firing', (ids) => describeFirings(kernel.db, domains, ids))
+    return {
+      index,
+      mqttPort: mqtt.port,
+      registerThings: async (tx, things) => {
+        await register.register(tx, things)
+      },
+      createCredential: credentials.create,
+      aggregate: aggregatePerDatastream,
+      countThings,
+      stop: async () => {
+        await mqtt.stop()
+        await recorder.stop()
+        await Promise.all([seen.stop(), rejections.stop(), counts.stop()])
+      },
+    }
+  },
+})
+
+/** `<thing type>/<datastream>` of everything a rule, a derived datastream or an indicator reads. */
+function watchedDatastreams(domains: DomainRegistry): Set<string> {
+  const watched = new Set<string>()
+  for (const rule of domains.list('rules')) if (rule.kind === 'observation') watched.add(`${rule.thingType}/${rule.datastream}`)
+  for (const type of domains.list('thingTypes')) {
+    for (const derived of type.derived ?? []) for (const source of derived.from) watched.add(`${type.id}/${source}`)
+  }
+  for (const indicator of domains.list('indicators')) {
+    walkFormula(indicator.formula, (part) => {
+      if (part.kind === 'observations') watched.add(`${part.thingType}/${part.datastream}`)
+    })
+  }
+  return watched
+}
+
+function registerMetrics(kernel: Kernel, recorder: ReturnType<typeof createRecorder>, index: DatastreamIndex): void {
+  kernel.metrics.gauge('civitas_ingest_waiting', 'Readings received and not yet stored.', [], (gauge) => gauge.set(recorder.waiting))
+  kernel.metrics.gauge('civitas_ingest_lag_seconds', 'Age of the oldest reading not yet stored.', [], (gauge) => gauge.set(recorder.lagSeconds()))
+  kernel.metrics.gauge('civitas_things', 'Registered things.', [], (gauge) => gauge.set(index.things))
+}

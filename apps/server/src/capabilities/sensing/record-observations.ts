@@ -1,0 +1,246 @@
+import { type ObservationRow as MessageRow, observationsRecorded } from '@civitas/contract'
+import type { Transaction } from '../../kernel/db/database.ts'
+import type { Kernel } from '../../kernel/kernel.ts'
+import type { LatestUpdate } from '../../kernel/realtime.ts'
+import type { Entities, LatestColumns } from '../entities/index.ts'
+import type { ObservationRow } from './copy-observations.ts'
+import { copyInto, encodeRows } from './copy-observations.ts'
+import type { DatastreamIndex } from './datastream-index.ts'
+import type { IngestCounts } from './ingest-counts.ts'
+import { judgeQuality } from './rules.ts'
+import { ensurePartitions, insertNewObservations } from './store.ts'
+
+/** A decoded reading of a known datastream; `result` null is a missing value. */
+export interface Reading {
+  datastreamId: number
+  timeMs: number
+  result: number | null
+}
+
+export interface Recorder {
+  /** Resolves once every reading is durable; rejects when they could not be stored (none of them was). */
+  record(readings: readonly Reading[]): Promise<void>
+  /** Tells what is known of the newest reading, for the quality of the next. */
+  remember(datastreamId: number, timeMs: number, value: number | null): void
+  readonly waiting: number
+  /** Seconds the oldest reading not yet stored has waited. */
+  lagSeconds(): number
+  stop(): Promise<void>
+}
+
+interface Waiting {
+  rows: ObservationRow[]
+  since: number
+  done: () => void
+  failed: (error: Error) => void
+}
+
+/** Largest batch of one transaction, in readings. */
+const batchLimit = 20_000
+/** A batch that failed is tried again with these pauses (ms) before its readings are given back as failed. */
+const retryPauses = [50, 200, 1_000, 3_000]
+
+/**
+ * The hot path. Readings that arrive while a batch is being written make the next batch, so a batch grows with the load
+ * and its cost is shared. A batch is one transaction: COPY into the series, newest values through the door of
+ * `entities`, and a message for what rules, derived values and indicators depend on. Only then are devices answered.
+ */
+export function createRecorder(
+  kernel: Kernel,
+  entities: Entities,
+  index: DatastreamIndex,
+  counts: IngestCounts,
+): Recorder {
+  let queue: Waiting[] = []
+  let queued = 0
+  let writing: Promise<void> | undefined
+  const newest = createNewest()
+  const write = async () => {
+    while (queue.length > 0) {
+      const batch = takeBatch(queue)
+      queue = queue.slice(batch.length)
+      await writeWithRetry(kernel, entities, index, counts, batch)
+      queued -= batch.reduce((sum, one) => sum + one.rows.length, 0)
+    }
+    writing = undefined
+  }
+  return {
+    record: (readings) =>
+      new Promise((done, failed) => {
+        const receivedMs = kernel.clock.now().getTime()
+        const rows = readings.map((reading) => judge(reading, receivedMs, index, newest))
+        queue.push({ rows, since: receivedMs, done, failed })
+        queued += rows.length
+        counts.received(rows.length)
+        writing ??= new Promise<void>((next) => setImmediate(next)).then(write)
+      }),
+    remember: newest.set,
+    get waiting() {
+      return queued
+    },
+    lagSeconds: () => (queue[0] ? (kernel.clock.now().getTime() - queue[0].since) / 1000 : 0),
+    stop: async () => {
+      await writing
+    },
+  }
+}
+
+function takeBatch(queue: Waiting[]): Waiting[] {
+  let rows = 0
+  let count = 0
+  for (const one of queue) {
+    if (count > 0 && rows + one.rows.length > batchLimit) break
+    rows += one.rows.length
+    count++
+  }
+  return queue.slice(0, count)
+}
+
+/** The newest time and value of each datastream, in two flat arrays. */
+function createNewest() {
+  let times = new Float64Array(1024).fill(Number.NaN)
+  let values = new Float64Array(1024).fill(Number.NaN)
+  const grow = (id: number) => {
+    const size = Math.max(id + 1, times.length * 2)
+    const wider = (old: Float64Array) => {
+      const next = new Float64Array(size).fill(Number.NaN)
+      next.set(old)
+      return next
+    }
+    times = wider(times)
+    values = wider(values)
+  }
+  return {
+    time: (id: number) => times[id] ?? Number.NaN,
+    value: (id: number) => values[id] ?? Number.NaN,
+    set: (id: number, timeMs: number, value: number | null) => {
+      if (id >= times.length) grow(id)
+      if (timeMs < (times[id] as number)) return
+      times[id] = timeMs
+      values[id] = value ?? Number.NaN
+    },
+  }
+}
+
+type Newest = ReturnType<typeof createNewest>
+
+function judge(reading: Reading, receivedMs: number, index: DatastreamIndex, newest: Newest): ObservationRow {
+  const { datastreamId: id, timeMs, result } = reading
+  const limits = index.find(id)
+  const quality = limits
+    ? judgeQuality(result, timeMs, receivedMs, limits, newest.value(id), newest.time(id))
+    : 0
+  newest.set(id, timeMs, result)
+  return { datastreamId: id, timeMs, result, quality, receivedMs }
+}
+
+async function writeWithRetry(
+  kernel: Kernel,
+  entities: Entities,
+  index: DatastreamIndex,
+  counts: IngestCounts,
+  batch: Waiting[],
+): Promise<void> {
+  const rows = batch.length === 1 ? (batch[0] as Waiting).rows : batch.flatMap((one) => one.rows)
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await writeBatch(kernel, entities, index, counts, rows)
+      for (const one of batch) one.done()
+      return
+    } catch (error) {
+      const pause = retryPauses[attempt]
+      kernel.log.error(
+        { error: (error as Error).message, rows: rows.length, attempt },
+        'a batch of readings was not stored',
+      )
+      if (pause === undefined) {
+        for (const one of batch) one.failed(error as Error)
+        return
+      }
+      await new Promise((next) => setTimeout(next, pause))
+    }
+  }
+}
+
+const uniqueViolation = '23505'
+
+async function writeBatch(
+  kernel: Kernel,
+  entities: Entities,
+  index: DatastreamIndex,
+  counts: IngestCounts,
+  rows: ObservationRow[],
+): Promise<void> {
+  await ensurePartitions(kernel.db, rows)
+  const latest = newestOf(rows)
+  const finish = async (tx: Transaction) => {
+    await entities.recordLatest(tx, toColumns(latest))
+    await tellWatchers(kernel, tx, index, rows)
+  }
+  let stored = rows.length
+  try {
+    await kernel.db.transaction(async (tx) => {
+      await copyInto(tx, 'sensing.observation', encodeRows(rows))
+      await finish(tx)
+    })
+  } catch (error) {
+    if ((error as { code?: string }).code !== uniqueViolation) throw error
+    // Some of them are there already (a packet sent again): keep the others, in a slower way.
+    await kernel.db.transaction(async (tx) => {
+      stored = await insertNewObservations(tx, rows)
+      await finish(tx)
+    })
+  }
+  counts.stored(stored, rows.length - stored)
+  kernel.realtime.publishLatest(toUpdates(index, latest))
+}
+
+function newestOf(rows: readonly ObservationRow[]): ObservationRow[] {
+  const newest = new Map<number, ObservationRow>()
+  for (const row of rows) {
+    const held = newest.get(row.datastreamId)
+    if (!held || row.timeMs >= held.timeMs) newest.set(row.datastreamId, row)
+  }
+  return [...newest.values()]
+}
+
+function toColumns(rows: readonly ObservationRow[]): LatestColumns {
+  return {
+    datastreamIds: rows.map((row) => row.datastreamId),
+    times: rows.map((row) => new Date(row.timeMs)),
+    values: rows.map((row) => row.result),
+    qualities: rows.map((row) => row.quality),
+  }
+}
+
+async function tellWatchers(
+  kernel: Kernel,
+  tx: Transaction,
+  index: DatastreamIndex,
+  rows: readonly ObservationRow[],
+): Promise<void> {
+  const watched = rows.filter((row) => index.find(row.datastreamId)?.watched)
+  if (watched.length === 0) return
+  const body = watched.map((row): MessageRow => [row.datastreamId, row.timeMs, row.result, row.quality])
+  await kernel.messages.publish(tx, observationsRecorded, { rows: body })
+}
+
+/** Latest values as the live channel sends them. */
+export function toUpdates(index: DatastreamIndex, rows: readonly ObservationRow[]): LatestUpdate[] {
+  return rows.flatMap((row) => {
+    const meta = index.find(row.datastreamId)
+    if (!meta) return []
+    return {
+      entityId: meta.thing.id,
+      entityType: meta.thing.entityType,
+      datastreamId: row.datastreamId,
+      property: meta.property,
+      value: row.result,
+      time: new Date(row.timeMs).toISOString(),
+      quality: row.quality,
+      receivedMs: row.receivedMs,
+      division: meta.thing.divisionCode,
+      position: meta.thing.position,
+    }
+  })
+}

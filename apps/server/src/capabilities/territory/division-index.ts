@@ -1,0 +1,74 @@
+import type { Division } from '@civitas/contract'
+import { isInside } from './rules.ts'
+import type { DivisionRow } from './store.ts'
+
+/** All divisions in memory: names, the tree, and the grid at a point. */
+export interface DivisionIndex {
+  find(code: string): DivisionRow | undefined
+  /** From the district down to the division itself. */
+  chain(code: string): DivisionRow[]
+  list(): readonly DivisionRow[]
+  childrenOf(code: string | null): readonly DivisionRow[]
+  /** The smallest division that holds the point, or undefined outside the city. */
+  findAt(lon: number, lat: number): DivisionRow | undefined
+}
+
+type Box = readonly [number, number, number, number]
+
+export function indexDivisions(rows: DivisionRow[]): DivisionIndex {
+  const byCode = new Map(rows.map((row) => [row.code, row]))
+  const children = new Map<string | null, DivisionRow[]>()
+  for (const row of rows) {
+    const siblings = children.get(row.parentCode)
+    if (siblings) siblings.push(row)
+    else children.set(row.parentCode, [row])
+  }
+  const boxes = new Map(rows.map((row) => [row.code, boxOf(row.geometry)]))
+  const chain = (code: string): DivisionRow[] => {
+    const row = byCode.get(code)
+    return row ? [...(row.parentCode ? chain(row.parentCode) : []), row] : []
+  }
+  const findBelow = (parent: string | null, lon: number, lat: number): DivisionRow | undefined => {
+    for (const row of children.get(parent) ?? []) {
+      if (isInBox(boxes.get(row.code), lon, lat) && isInside(row.geometry, lon, lat)) {
+        return findBelow(row.code, lon, lat) ?? row
+      }
+    }
+    return undefined
+  }
+  return {
+    find: (code) => byCode.get(code),
+    chain,
+    list: () => rows,
+    childrenOf: (code) => children.get(code) ?? [],
+    findAt: (lon, lat) => findBelow(null, lon, lat),
+  }
+}
+
+function boxOf(geometry: GeoJSON.Geometry): Box {
+  let [west, south, east, north] = [180, 90, -180, -90]
+  const polygons =
+    geometry.type === 'Polygon'
+      ? [geometry.coordinates]
+      : geometry.type === 'MultiPolygon'
+        ? geometry.coordinates
+        : []
+  for (const ring of polygons.flat()) {
+    for (const [lon = 0, lat = 0] of ring) {
+      west = Math.min(west, lon)
+      east = Math.max(east, lon)
+      south = Math.min(south, lat)
+      north = Math.max(north, lat)
+    }
+  }
+  return [west, south, east, north]
+}
+
+function isInBox(box: Box | undefined, lon: number, lat: number): boolean {
+  return box !== undefined && lon >= box[0] && lat >= box[1] && lon <= box[2] && lat <= box[3]
+}
+
+/** The division as the contract shows it, without its boundary. */
+export function toDivision({ geometry: _, ...division }: DivisionRow): Division {
+  return division
+}

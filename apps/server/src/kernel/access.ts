@@ -1,0 +1,71 @@
+import type { PermissionName } from '@civitas/contract'
+import { empty, join, raw, type Sql, default as sql } from 'sql-template-tag'
+import { forbidden } from './problem.ts'
+
+/**
+ * Which rows a caller may see: those of these divisions and everything below them. No divisions: no rows.
+ * `everything` is for the platform’s own work, never for a request.
+ */
+export interface Scope {
+  readonly divisions: readonly string[]
+  readonly everything: boolean
+}
+
+export const wholeScope: Scope = { divisions: [], everything: true }
+
+/** Who is calling. */
+export interface Principal {
+  readonly userId: string
+  readonly account: string
+  readonly name: string
+  readonly organisationId: string | null
+  readonly organisationName: string | null
+  readonly permissions: ReadonlySet<string>
+  readonly scope: Scope
+  readonly sessionId: string
+}
+
+export function hasPermission(principal: Principal, permission: PermissionName): boolean {
+  return principal.permissions.has(permission)
+}
+
+/** Leading digits shared by a division and all below it: 990100 (a city) → 9901, 990102 → 990102. */
+export function divisionPrefix(code: string): string {
+  if (code.length !== 6) return code
+  if (code.endsWith('0000')) return code.slice(0, 2)
+  return code.endsWith('00') ? code.slice(0, 4) : code
+}
+
+/** Whether a row of this division may be seen. Rows of no division belong to the city level. */
+export function isInScope(divisionCode: string | null, scope: Scope): boolean {
+  if (scope.everything) return true
+  return scope.divisions.some((code) => {
+    if (divisionCode === null) return code.endsWith('00')
+    return divisionCode.startsWith(divisionPrefix(code)) || divisionCode === code
+  })
+}
+
+/** SQL condition that keeps the rows of a scope; `column` is a division code column (collation "C"). */
+export function inScope(column: string, scope: Scope): Sql {
+  if (scope.everything) return sql`TRUE`
+  if (scope.divisions.length === 0) return sql`FALSE`
+  const name = raw(column)
+  const parts = scope.divisions.map((code) => {
+    const prefix = divisionPrefix(code)
+    const below = sql`(${name} >= ${prefix} AND ${name} < ${`${prefix}:`})`
+    return code.endsWith('00') && code.length === 6 ? sql`(${below} OR ${name} IS NULL)` : below
+  })
+  return sql`(${join(parts, ' OR ')})`
+}
+
+/** Keeps the rows of one division and below, as a filter a caller chose. */
+export function inDivision(column: string, code: string | undefined): Sql {
+  if (!code) return empty
+  const prefix = divisionPrefix(code)
+  return sql`AND ${raw(column)} >= ${prefix} AND ${raw(column)} < ${`${prefix}:`}`
+}
+
+/** Refuses to touch a row outside the caller’s divisions. */
+export function requireInScope(divisionCode: string | null, scope: Scope): void {
+  if (!isInScope(divisionCode, scope)) throw forbidden('该数据不在您的管辖范围内。', 'outside-scope')
+}

@@ -1,0 +1,128 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Static, Type } from 'typebox'
+import { Compile } from 'typebox/compile'
+
+/** Everything an operator can set, by file (JSON) or environment; the environment wins. */
+export const ConfigSchema = Type.Object(
+  {
+    host: Type.String({ default: '0.0.0.0', description: 'CIVITAS_HOST' }),
+    port: Type.Integer({
+      minimum: 0,
+      maximum: 65535,
+      default: 8080,
+      description: 'CIVITAS_PORT; 0 lets the system choose',
+    }),
+    mqttPort: Type.Integer({ minimum: 0, maximum: 65535, default: 1883, description: 'CIVITAS_MQTT_PORT' }),
+    data: Type.String({
+      minLength: 1,
+      default: '.civitas',
+      description: 'CIVITAS_DATA: the one data directory',
+    }),
+    databaseUrl: Type.Optional(
+      Type.String({
+        pattern: '^postgres(ql)?://',
+        description: 'CIVITAS_DATABASE_URL: another PostgreSQL, version 15 or newer',
+      }),
+    ),
+    databaseName: Type.String({
+      pattern: '^[a-z][a-z0-9_]*$',
+      default: 'civitas',
+      description: 'CIVITAS_DATABASE_NAME: database in the embedded server',
+    }),
+    logLevel: Type.Union(
+      ['trace', 'debug', 'info', 'warn', 'error', 'silent'].map((level) => Type.Literal(level)),
+      { default: 'info', description: 'CIVITAS_LOG_LEVEL' },
+    ),
+    sampleCity: Type.Boolean({
+      default: false,
+      description: 'CIVITAS_SAMPLE_CITY: fill with the sample city and its demo accounts',
+    }),
+    requestsPerMinute: Type.Integer({
+      minimum: 10,
+      default: 6000,
+      description: 'CIVITAS_REQUESTS_PER_MINUTE for each caller',
+    }),
+    signInsPerMinute: Type.Integer({
+      minimum: 1,
+      default: 30,
+      description: 'CIVITAS_SIGN_INS_PER_MINUTE for each address',
+    }),
+    sessionHours: Type.Number({
+      minimum: 0.1,
+      maximum: 720,
+      default: 12,
+      description: 'CIVITAS_SESSION_HOURS',
+    }),
+    trustProxy: Type.Boolean({
+      default: false,
+      description: 'CIVITAS_TRUST_PROXY: take the caller’s address from X-Forwarded-For',
+    }),
+    observationDays: Type.Integer({
+      minimum: 1,
+      default: 90,
+      description: 'CIVITAS_OBSERVATION_DAYS kept in PostgreSQL before they move to the lake',
+    }),
+  },
+  { additionalProperties: false },
+)
+
+export type Config = Static<typeof ConfigSchema>
+
+const compiled = Compile(ConfigSchema)
+
+/** A setting that is wrong; the message names its path, so that the operator finds it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** Name of the environment variable of a setting: mqttPort → CIVITAS_MQTT_PORT. */
+export function variableOf(name: string): string {
+  return `CIVITAS_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+}
+
+/** Reads the settings: defaults, then the file, then the environment, then `given` (from the command line). */
+export function readConfig(env: NodeJS.ProcessEnv, given: Partial<Config> = {}): Config {
+  const names = Object.keys(ConfigSchema.properties)
+  const merged: Record<string, unknown> = {}
+  for (const [name, schema] of Object.entries(ConfigSchema.properties)) {
+    if ('default' in schema) merged[name] = schema.default
+  }
+  Object.assign(merged, readFile(env.CIVITAS_CONFIG))
+  for (const name of names) {
+    const text = env[variableOf(name)]
+    if (text !== undefined && text !== '') merged[name] = parse(name, text)
+  }
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) merged[name] = value
+  refuseWrong(merged)
+  return { ...(merged as Config), data: resolve(String(merged.data)) }
+}
+
+function readFile(path: string | undefined): Record<string, unknown> {
+  if (!path) return {}
+  if (!existsSync(path)) throw new ConfigError(`CIVITAS_CONFIG: there is no file ${path}`)
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new ConfigError(`${path} is not JSON: ${(error as Error).message}`)
+  }
+}
+
+function parse(name: string, text: string): unknown {
+  const type = (ConfigSchema.properties as Record<string, { type?: string }>)[name]?.type
+  if (type === 'integer' || type === 'number') return Number(text)
+  if (type === 'boolean')
+    return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : text
+  return text
+}
+
+function refuseWrong(merged: Record<string, unknown>): void {
+  const unknown = Object.keys(merged).find((name) => !(name in ConfigSchema.properties))
+  if (unknown) throw new ConfigError(`/${unknown}: there is no such setting`)
+  if (compiled.Check(merged)) return
+  const [first] = compiled.Errors(merged)
+  const path = first?.instancePath || '/'
+  throw new ConfigError(
+    `${path} (${variableOf(path.slice(1))}): ${first?.message ?? 'is wrong'}, got ${JSON.stringify(merged[path.slice(1)])}`,
+  )
+}

@@ -1,0 +1,67 @@
+import pg from 'pg'
+import type { Logger } from '../log.ts'
+import type { Sql } from './sql.ts'
+
+/** Anything that runs SQL: the pool or a transaction. */
+export interface Queryable {
+  /** Runs a statement and answers its rows. */
+  query<T extends object>(statement: Sql): Promise<T[]>
+  /** The first row, or undefined. */
+  first<T extends object>(statement: Sql): Promise<T | undefined>
+}
+
+/** An open transaction. `client` is for COPY; `afterCommit` runs once the rows are durable. */
+export interface Transaction extends Queryable {
+  readonly client: pg.PoolClient
+  afterCommit(work: () => void): void
+}
+
+export interface Database extends Queryable {
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  readonly pool: pg.Pool
+  close(): Promise<void>
+}
+
+// 64-bit integers fit a double here (sequences, counts); dates without time stay text.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
+
+/** Opens a pool on a PostgreSQL ≥ 15. */
+export function openDatabase(config: pg.PoolConfig, log: Logger): Database {
+  const pool = new pg.Pool(config)
+  pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'))
+  return {
+    pool,
+    query: async (statement) => (await pool.query(statement)).rows,
+    first: async (statement) => (await pool.query(statement)).rows[0],
+    transaction: (work) => runTransaction(pool, work),
+    close: () => pool.end(),
+  }
+}
+
+async function runTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  const committed: Array<() => void> = []
+  const tx: Transaction = {
+    client,
+    query: async (statement) => (await client.query(statement)).rows,
+    first: async (statement) => (await client.query(statement)).rows[0],
+    afterCommit: (then) => committed.push(then),
+  }
+  let broken: Error | undefined
+  try {
+    await client.query('BEGIN')
+    const result = await work(tx)
+    await client.query('COMMIT')
+    for (const then of committed) then()
+    return result
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: Error) => {
+      broken = failure
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}

@@ -1,0 +1,172 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import pg from 'pg'
+import type { Logger } from '../log.ts'
+import { type PostgresFiles, placePostgresFiles, withPasswordFile } from './postgres-files.ts'
+
+const run = promisify(execFile)
+
+export interface EmbeddedPostgres {
+  /** How to connect as the owner of every schema. */
+  owner: pg.ClientConfig
+  stop(): Promise<void>
+}
+
+/**
+ * Starts the PostgreSQL whose binaries come from npm, as a child process that listens on a socket in a private
+ * folder only. Should this process die in any way, a small watcher sees the pipe between them close and shuts the
+ * database down in order: nothing is left behind, and the next start needs no recovery.
+ */
+export async function startEmbeddedPostgres(dataDir: string, log: Logger): Promise<EmbeddedPostgres> {
+  const files = placePostgresFiles(dataDir)
+  await waitUntilFree(files.data)
+  if (!existsSync(join(files.data, 'PG_VERSION'))) await initialise(files)
+  const child = launch(files, log)
+  await waitUntilReady(files.socket, child)
+  const owner = {
+    host: files.socket,
+    port: 5432,
+    user: 'civitas',
+    password: files.secret,
+    database: 'postgres',
+  }
+  return { owner, stop: () => stopChild(child, files.socket) }
+}
+
+async function initialise(files: PostgresFiles): Promise<void> {
+  await withPasswordFile(files, (passwordFile) =>
+    run(
+      join(files.bin, 'initdb'),
+      [
+        ...['-D', files.data, '-U', 'civitas', '--auth=scram-sha-256'],
+        ...[`--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C'],
+      ],
+      { ...files.user, cwd: files.bin },
+    ),
+  )
+}
+
+/** Durable always (fsync and synchronous commit stay on); sized for a machine of two cores that runs everything. */
+const settings = {
+  listen_addresses: '',
+  max_connections: '60',
+  shared_buffers: '160MB',
+  work_mem: '8MB',
+  maintenance_work_mem: '96MB',
+  max_wal_size: '2GB',
+  wal_compression: 'on',
+  wal_buffers: '16MB',
+  checkpoint_timeout: '15min',
+  effective_cache_size: '2GB',
+  random_page_cost: '1.1',
+  jit: 'off',
+  timezone: 'UTC',
+  log_min_messages: 'warning',
+}
+
+/** Runs PostgreSQL; when descriptor 3 closes (the platform ended) or a signal comes, stops it in order. */
+const watcher = `
+"$@" 3<&- &
+pg=$!
+trap 'kill -INT $pg 2>/dev/null' TERM INT
+( read -r line <&3; kill -INT $pg 2>/dev/null ) &
+reader=$!
+wait $pg
+status=$?
+while kill -0 $pg 2>/dev/null; do wait $pg; status=$?; done
+kill $reader 2>/dev/null
+exit $status`
+
+function launch(files: PostgresFiles, log: Logger): ChildProcess {
+  const options = ['-D', files.data]
+  for (const [name, value] of Object.entries(settings)) options.push('-c', `${name}=${value}`)
+  const postgres = join(files.bin, 'postgres')
+  const child =
+    process.platform === 'win32'
+      ? spawn(postgres, [...options, '-c', 'listen_addresses=127.0.0.1'], {
+          stdio: ['ignore', 'ignore', 'pipe'],
+        })
+      : spawn('/bin/sh', ['-c', watcher, 'civitas-postgres', postgres, ...options, '-k', files.socket], {
+          ...files.user,
+          cwd: files.data,
+          detached: true,
+          stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+          env: { PATH: process.env.PATH, LC_ALL: 'C' },
+        })
+  child.stderr?.on('data', (data: Buffer) => {
+    const text = data.toString().trim()
+    if (/PANIC|FATAL/.test(text) && !text.includes('password authentication')) log.warn({ text }, 'database')
+  })
+  return child
+}
+
+/** After a sudden end the former database may still be shutting down; it must be gone before its files are opened. */
+async function waitUntilFree(data: string): Promise<void> {
+  const lock = join(data, 'postmaster.pid')
+  for (let waited = 0; waited < 30_000 && existsSync(lock); waited += 100) {
+    const pid = Number(readFileSync(lock, 'utf8').split('\n')[0])
+    if (!isPostgres(pid)) return
+    await pause(100)
+  }
+  if (existsSync(lock)) throw new Error(`another Civitas is using the data directory ${data}`)
+}
+
+function isPostgres(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
+  }
+  const name = `/proc/${pid}/comm`
+  return !existsSync('/proc/self') || (existsSync(name) && readFileSync(name, 'utf8').startsWith('postgres'))
+}
+
+async function waitUntilReady(socket: string, child: ChildProcess): Promise<void> {
+  let last = ''
+  child.stderr?.on('data', (data: Buffer) => {
+    last = data.toString().trim()
+  })
+  for (let waited = 0; waited < 120_000; waited += 40) {
+    if (child.exitCode !== null) throw new Error(`the database did not start: ${last}`)
+    if (existsSync(join(socket, '.s.PGSQL.5432')) && (await isAnswering(socket))) return
+    await pause(40)
+  }
+  throw new Error(`the database did not answer within two minutes: ${last}`)
+}
+
+/** A server that asks for another password is ready; one that is starting up says so with another code. */
+async function isAnswering(socket: string): Promise<boolean> {
+  const client = new pg.Client({
+    host: socket,
+    port: 5432,
+    user: 'civitas',
+    password: '-',
+    database: 'postgres',
+  })
+  try {
+    await client.connect()
+    return true
+  } catch (error) {
+    return (error as { code?: string }).code === '28P01'
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+function stopChild(child: ChildProcess, socket: string): Promise<void> {
+  return new Promise((done) => {
+    const finish = () => {
+      rmSync(socket, { recursive: true, force: true })
+      done()
+    }
+    if (child.exitCode !== null) return finish()
+    child.once('exit', finish)
+    child.kill('SIGTERM')
+  })
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((next) => setTimeout(next, ms))
+}

@@ -1,0 +1,59 @@
+import pg from 'pg'
+import PgBoss from 'pg-boss'
+import { runtimeRole } from './db/migrate.ts'
+import { newId } from './ids.ts'
+import { type Logger, withTrace } from './log.ts'
+
+/** Work in the background: on a schedule, or handed over to be done soon. */
+export interface Jobs {
+  /** Does `work` on a cron schedule (Asia/Shanghai); one process of the cluster at a time. */
+  every(name: string, cron: string, work: () => Promise<void>): void
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+interface Scheduled {
+  name: string
+  cron: string
+  work: () => Promise<void>
+}
+
+/**
+ * Jobs over pg-boss. Its tables and queues are made with the owner’s connection; the work itself runs with the
+ * role of the running platform.
+ */
+export function createJobs(owner: pg.ClientConfig, pool: pg.Pool, log: Logger): Jobs {
+  const scheduled: Scheduled[] = []
+  let boss: PgBoss | undefined
+  return {
+    every: (name, cron, work) => scheduled.push({ name, cron, work }),
+    start: async () => {
+      await prepare(owner, scheduled)
+      const db = { executeSql: (text: string, values: unknown[]) => pool.query(text, values) }
+      boss = new PgBoss({ db, migrate: false } as PgBoss.ConstructorOptions)
+      boss.on('error', (error) => log.error({ error: error.message }, 'background jobs'))
+      await boss.start()
+      for (const job of scheduled) {
+        await boss.work(job.name, { pollingIntervalSeconds: 5 }, () => withTrace(newId(), job.work))
+        await boss.schedule(job.name, job.cron, {}, { tz: 'Asia/Shanghai' })
+      }
+    },
+    stop: async () => {
+      await boss?.stop({ graceful: true, wait: true, timeout: 5_000, close: false })
+    },
+  }
+}
+
+async function prepare(owner: pg.ClientConfig, scheduled: Scheduled[]): Promise<void> {
+  const boss = new PgBoss({ ...(owner as PgBoss.DatabaseOptions), max: 2, supervise: false, schedule: false })
+  boss.on('error', () => undefined)
+  await boss.start()
+  for (const job of scheduled) await boss.createQueue(job.name)
+  await boss.stop({ graceful: false, wait: true, timeout: 2_000 })
+  const client = new pg.Client(owner)
+  await client.connect()
+  await client.query(`GRANT USAGE ON SCHEMA pgboss TO ${runtimeRole};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pgboss TO ${runtimeRole};
+    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgboss TO ${runtimeRole}`)
+  await client.end()
+}

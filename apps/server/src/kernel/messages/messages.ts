@@ -1,0 +1,115 @@
+import type { Message, MessageBody } from '@civitas/contract'
+import type { Static, TSchema } from 'typebox'
+import type { Database, Queryable, Transaction } from '../db/database.ts'
+import { sql } from '../db/sql.ts'
+import { currentTraceId, type Logger } from '../log.ts'
+import { startSubscriber } from './subscriber.ts'
+import { startTail } from './tail.ts'
+
+export interface DeliveredMessage<T> {
+  id: number
+  body: T
+  traceId: string
+  time: Date
+}
+
+/** Signals between capabilities (design section 4): published in a transaction, delivered after it, at least once. */
+export interface Messages {
+  /** Writes the message in the caller’s transaction; it exists if and only if that transaction commits. */
+  publish<T extends TSchema>(tx: Transaction, message: Message<T>, body: Static<T>): Promise<void>
+  /**
+   * Handles every message of a kind, in order of commit, each in a transaction that also moves the subscriber on:
+   * the effect in this database happens once. After five failures the message goes to the dead letters.
+   * `name` is `<capability>.<what-it-does>` and must stay the same over restarts.
+   */
+  subscribe<M extends Message>(
+    name: string,
+    message: M,
+    handle: (tx: Transaction, message: DeliveredMessage<MessageBody<M>>) => Promise<void>,
+  ): void
+  /** Hears messages from now on without remembering any; for the live channel. */
+  tail<M extends Message>(message: M, hear: (body: MessageBody<M>) => void): void
+  /** Starts delivery; called once every capability has subscribed. */
+  start(): Promise<void>
+  stop(): Promise<void>
+  /** Resolves when every subscriber has handled all that was published before the call. For tests and benchmarks. */
+  settle(): Promise<void>
+  readonly subscribers: readonly string[]
+}
+
+export interface Subscription {
+  name: string
+  message: string
+  handle: (tx: Transaction, message: DeliveredMessage<never>) => Promise<void>
+}
+
+/** Wakes everyone who waits for messages in this process. */
+export interface Bell {
+  ring(): void
+  /** Resolves at the next ring, or after `ms`. */
+  wait(ms: number): Promise<void>
+}
+
+/** The message log over PostgreSQL. */
+export function createMessages(db: Database, log: Logger): Messages {
+  const subscriptions: Subscription[] = []
+  const tails = new Map<string, Array<(body: never) => void>>()
+  const bell = createBell()
+  const running: Array<{ stop(): Promise<void> }> = []
+  return {
+    publish: async (tx, message, body) => {
+      await tx.query(sql`INSERT INTO kernel.message (name, body, trace_id)
+        VALUES (${message.name}, ${JSON.stringify(body)}, ${currentTraceId()})`)
+      tx.afterCommit(bell.ring)
+    },
+    subscribe: (name, message, handle) => {
+      subscriptions.push({ name, message: message.name, handle: handle as Subscription['handle'] })
+    },
+    tail: (message, hear) => {
+      tails.set(message.name, [...(tails.get(message.name) ?? []), hear as (body: never) => void])
+    },
+    start: async () => {
+      for (const subscription of subscriptions)
+        running.push(await startSubscriber(db, subscription, bell, log))
+      if (tails.size > 0) running.push(await startTail(db, tails, bell, log))
+    },
+    stop: async () => {
+      bell.ring()
+      await Promise.all(running.map((part) => part.stop()))
+    },
+    settle: () => settle(db, bell),
+    get subscribers() {
+      return subscriptions.map((subscription) => subscription.name)
+    },
+  }
+}
+
+function createBell(): Bell {
+  let waiting: Array<() => void> = []
+  return {
+    ring: () => {
+      const woken = waiting
+      waiting = []
+      for (const wake of woken) wake()
+    },
+    wait: (ms) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms)
+        waiting.push(() => {
+          clearTimeout(timer)
+          resolve()
+        })
+      }),
+  }
+}
+
+async function settle(db: Queryable, bell: Bell): Promise<void> {
+  for (;;) {
+    bell.ring()
+    const behind = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM kernel.subscriber s
+      WHERE EXISTS (SELECT FROM kernel.message m
+        WHERE (m.transaction, m.id) > (s.transaction, s.message_id))`)
+    if (!behind?.n) return
+    await bell.wait(20)
+  }
+}

@@ -1,0 +1,119 @@
+import type { Database, Transaction } from '../db/database.ts'
+import { sql } from '../db/sql.ts'
+import { type Logger, withTrace } from '../log.ts'
+import type { Bell, Subscription } from './messages.ts'
+
+interface MessageRow {
+  id: number
+  transaction: string
+  name: string
+  body: never
+  trace_id: string
+  time: Date
+}
+
+const maxAttempts = 5
+const batch = 200
+
+/**
+ * Runs one subscriber: reads the log in order of commit and moves its own mark on in the transaction of each
+ * message. A row counts only once no older transaction is still open, for such a one could still commit before it.
+ */
+export async function startSubscriber(
+  db: Database,
+  subscription: Subscription,
+  bell: Bell,
+  log: Logger,
+): Promise<{ stop(): Promise<void> }> {
+  let stopped = false
+  await db.query(sql`INSERT INTO kernel.subscriber (name, transaction, message_id)
+    VALUES (${subscription.name}, '0', 0) ON CONFLICT DO NOTHING`)
+  const loop = async () => {
+    while (!stopped) {
+      const handled = await handleBatch(db, subscription, log, () => stopped).catch((error: Error) => {
+        if (!stopped)
+          log.error({ subscriber: subscription.name, error: error.message }, 'cannot read messages')
+        return 0
+      })
+      if (handled === 0 && !stopped) await bell.wait(500)
+    }
+  }
+  const finished = loop()
+  return {
+    stop: () => {
+      stopped = true
+      bell.ring()
+      return finished
+    },
+  }
+}
+
+async function handleBatch(
+  db: Database,
+  subscription: Subscription,
+  log: Logger,
+  isStopped: () => boolean,
+): Promise<number> {
+  const rows = await db.query<MessageRow>(sql`
+    SELECT m.id, m.transaction::text, m.name, CASE WHEN m.name = ${subscription.message} THEN m.body END AS body,
+      m.trace_id, m.time
+    FROM kernel.message m, kernel.subscriber s
+    WHERE s.name = ${subscription.name} AND (m.transaction, m.id) > (s.transaction, s.message_id)
+      AND m.transaction < pg_snapshot_xmin(pg_current_snapshot())
+    ORDER BY m.transaction, m.id LIMIT ${batch}`)
+  let skipped: MessageRow | undefined
+  for (const row of rows) {
+    if (isStopped()) return rows.length
+    if (row.name !== subscription.message) {
+      skipped = row
+      continue
+    }
+    skipped = undefined
+    await withTrace(row.trace_id, () => handleOne(db, subscription, row, log))
+  }
+  if (skipped) await moveOn(db, subscription.name, skipped)
+  return rows.length
+}
+
+async function handleOne(
+  db: Database,
+  subscription: Subscription,
+  row: MessageRow,
+  log: Logger,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.transaction(async (tx) => {
+        await subscription.handle(tx, { id: row.id, body: row.body, traceId: row.trace_id, time: row.time })
+        await moveOn(tx, subscription.name, row)
+      })
+    } catch (error) {
+      log.warn(
+        { subscriber: subscription.name, message: row.id, attempt, error: (error as Error).stack },
+        'message failed',
+      )
+      if (attempt >= maxAttempts) return await bury(db, subscription, row, attempt, error as Error)
+      await new Promise((next) => setTimeout(next, 50 * 4 ** (attempt - 1)))
+    }
+  }
+}
+
+async function bury(
+  db: Database,
+  subscription: Subscription,
+  row: MessageRow,
+  attempts: number,
+  error: Error,
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.query(sql`INSERT INTO kernel.dead_letter (subscriber, message_id, name, body, trace_id, attempts, error)
+      VALUES (${subscription.name}, ${row.id}, ${row.name}, ${JSON.stringify(row.body)}, ${row.trace_id}, ${attempts},
+        ${error.message})`)
+    await moveOn(tx, subscription.name, row)
+  })
+}
+
+async function moveOn(tx: Pick<Transaction, 'query'>, name: string, row: MessageRow): Promise<void> {
+  await tx.query(sql`UPDATE kernel.subscriber SET transaction = ${row.transaction}::xid8, message_id = ${row.id}
+    WHERE name = ${name}`)
+}

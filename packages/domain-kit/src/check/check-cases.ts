@@ -1,0 +1,101 @@
+import { type CaseType, STAFF_ROLES, type Stage, type TaskType } from '../case-types.ts'
+import { checkSchema } from './check-registers.ts'
+import type { CheckScope } from './scope.ts'
+
+/** Case types: every stage can be reached and left, tasks have a duty item, a role, a limit. */
+export function checkCases(scope: CheckScope): void {
+  scope.domain.caseTypes.forEach((type, index) => {
+    checkCaseType(scope, type, `caseTypes[${index}]`)
+  })
+}
+
+function checkCaseType(scope: CheckScope, type: CaseType, path: string): void {
+  if (type.stages.length === 0) scope.report(`${path}.stages`, '案件没有环节', 'the case type has no stage')
+  type.stages.forEach((stage, index) => {
+    const at = `${path}.stages[${index}]`
+    checkStage(scope, type, stage, at)
+    stage.tasks.forEach((task, position) => {
+      checkTask(scope, task, `${at}.tasks[${position}]`)
+    })
+  })
+  checkReachable(scope, type, path)
+  checkLimit(scope, type.limit.minutes, `${path}.limit.minutes`)
+  if (type.check) {
+    checkTask(scope, type.check, `${path}.check`)
+    requireStage(scope, type, type.check.onFail, `${path}.check.onFail`)
+  }
+  type.escalation.forEach((one, index) => {
+    checkRole(scope, one.notify, `${path}.escalation[${index}].notify`)
+  })
+}
+
+function checkStage(scope: CheckScope, type: CaseType, stage: Stage, path: string): void {
+  const last = stage.exits.at(-1)
+  if (!last) scope.report(`${path}.exits`, `环节“${stage.id}”没有出口`, `stage “${stage.id}” has no exit`)
+  else if (last.when)
+    scope.report(
+      `${path}.exits[${stage.exits.length - 1}].when`,
+      '最后一个出口不能带条件，否则案件可能卡住',
+      'the last exit may not have a condition, or a case could get stuck',
+    )
+  stage.exits.forEach((exit, index) => {
+    const at = `${path}.exits[${index}]`
+    if (exit.to === 'check' && !type.check)
+      scope.report(`${at}.to`, '案件没有核查环节', 'the case type has no check')
+    if (exit.to !== 'check' && exit.to !== 'closed') requireStage(scope, type, exit.to, `${at}.to`)
+    const { when } = exit
+    const task = when && stage.tasks.find((one) => one.id === when.task)
+    if (when && !task)
+      scope.report(`${at}.when.task`, `本环节没有任务“${when.task}”`, `this stage has no task “${when.task}”`)
+    else if (when && task && !Object.hasOwn(task.form.properties, when.field))
+      scope.report(`${at}.when.field`, `表单没有字段“${when.field}”`, `the form has no field “${when.field}”`)
+  })
+}
+
+function checkReachable(scope: CheckScope, type: CaseType, path: string): void {
+  const reached = new Set<string>()
+  const open = type.stages[0] ? [type.stages[0].id] : []
+  if (type.check) open.push(type.check.onFail)
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (reached.has(id)) continue
+    reached.add(id)
+    const stage = type.stages.find((one) => one.id === id)
+    for (const exit of stage?.exits ?? []) open.push(exit.to)
+  }
+  type.stages.forEach((stage, index) => {
+    if (!reached.has(stage.id))
+      scope.report(
+        `${path}.stages[${index}]`,
+        `没有路通到环节“${stage.id}”`,
+        `no way leads to stage “${stage.id}”`,
+      )
+  })
+  if (type.stages.length > 0 && !reached.has('closed') && !reached.has('check'))
+    scope.report(`${path}.stages`, '案件没有办法结案', 'the case can never be closed')
+}
+
+function checkTask(
+  scope: CheckScope,
+  task: Pick<TaskType, 'item' | 'role' | 'form' | 'limit' | 'photosRequired'>,
+  path: string,
+): void {
+  scope.require('dutyItems', task.item, `${path}.item`)
+  checkRole(scope, task.role, `${path}.role`)
+  checkSchema(scope, task.form, `${path}.form`)
+  checkLimit(scope, task.limit.minutes, `${path}.limit.minutes`)
+  if (!Number.isInteger(task.photosRequired) || task.photosRequired < 0)
+    scope.report(`${path}.photosRequired`, '照片张数应为非负整数', 'must be a whole number, 0 or more')
+}
+
+function checkLimit(scope: CheckScope, minutes: number, path: string): void {
+  if (!(minutes > 0)) scope.report(path, '时限必须大于 0', 'the limit must be above 0')
+}
+
+function checkRole(scope: CheckScope, role: string, path: string): void {
+  if (!Object.hasOwn(STAFF_ROLES, role)) scope.report(path, `没有角色“${role}”`, `there is no role “${role}”`)
+}
+
+function requireStage(scope: CheckScope, type: CaseType, id: string, path: string): void {
+  if (!type.stages.some((stage) => stage.id === id))
+    scope.report(path, `没有环节“${id}”`, `there is no stage “${id}”`)
+}
