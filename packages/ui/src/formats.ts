@@ -151,3 +151,23 @@ export function formatArea(squareMetres: number): string {
     ? formatWithUnit(squareMetres, 'm²')
     : formatWithUnit(squareMetres / 1e6, 'km²', 2)
 }
+
+const unitSigns: Record<string, string> = {
+  m2: 'm²',
+  m3: 'm³',
+  km2: 'km²',
+  har: 'ha',
+  'm3/h': 'm³/h',
+  'm3/s': 'm³/s',
+  'ug/m3': 'μg/m³',
+  'mg/m3': 'mg/m³',
+  Cel: '℃',
+  deg: '°',
+  'kW.h': 'kWh',
+  '1': '',
+}
+
+/** The sign of a UCUM unit code as people write it; counts such as `{lane}` have none. */
+export function unitSign(code: string): string {
+  return unitSigns[code] ?? (code.startsWith('{') ? '' : code)
+}

@@ -79,10 +79,11 @@ export function useLive(
     handler.current = onMessage
   })
   const key = JSON.stringify({ topics, ...filter })
-  useEffect(
-    () => listenLive({ request: JSON.parse(key), onMessage: (message) => handler.current(message) }),
-    [key],
-  )
+  useEffect(() => {
+    const request = JSON.parse(key) as LiveRequest
+    if (request.topics.length === 0) return
+    return listenLive({ request, onMessage: (message) => handler.current(message) })
+  }, [key])
 }
 
 export function useLiveState() {

@@ -1,4 +1,4 @@
-import type { Layer, LiveLatest, WarningLevel } from '@civitas/sdk'
+import type { Layer } from '@civitas/sdk'
 import { Loading, useTheme } from '@civitas/ui'
 import { MapCanvas, type MapView } from '@civitas/ui/map/map-canvas.tsx'
 import { addLevelIcons } from '@civitas/ui/map/map-icons.ts'
@@ -6,7 +6,6 @@ import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
 import type { ReactNode } from 'react'
 import { ProblemView } from '../../app/problem-view.tsx'
 import { baseStyle } from './base-style.ts'
-import type { LivePoints } from './live-points.ts'
 import { type Catalogue, readDivisionLabels, tilesUrl, useCatalogue, withToken } from './use-city-map.ts'
 
 export interface CityMapProps {
@@ -61,20 +60,4 @@ export function liveLayers(catalogue: Catalogue): (Layer & { entityType: string 
     (layer): layer is Layer & { entityType: string } =>
       layer.tileSet === 'live' && layer.entityType !== null && layer.geometry === 'Point',
   )
-}
-
-/** Shows a batch on every live register; answers the readings some point on the map now shows. */
-export function applyToAll(points: Iterable<LivePoints>, rows: LiveLatest[]): LiveLatest[] {
-  const shown: LiveLatest[] = []
-  for (const each of points) shown.push(...each.applyLatest(rows))
-  return shown
-}
-
-/** Sets the warning level of an entity on whichever register it is in. */
-export function setLevelOnAll(
-  points: Iterable<LivePoints>,
-  entityId: string,
-  level: WarningLevel | null,
-): void {
-  for (const each of points) each.setLevel(entityId, level)
 }

@@ -28,11 +28,17 @@ export interface LivePoints {
   remove: () => void
 }
 
+/** The datastream a layer writes beside its points. */
+export interface ShownValue {
+  property: string | null
+  unitLabel: string
+}
+
 export interface LivePointsInput {
   layer: Layer
   palette: Palette
   scale: number
-  unitLabel: string
+  value: ShownValue
 }
 
 /** Above this many, points that stand close together become one number. */
@@ -63,13 +69,13 @@ export function addLivePoints(map: MapLibre, input: LivePointsInput): LivePoints
     for (const layer of layers)
       if (map.getLayer(layer.id)) map.setLayoutProperty(layer.id, 'visibility', visible ? 'visible' : 'none')
   }
-  const value = input.layer.valueProperty
+  const value = input.value.property
   return {
     layerIds: layers.map((layer) => layer.id),
     setFeatures: (collection) => {
       features.clear()
       for (const feature of collection.features) {
-        feature.properties.text = valueText(feature.properties, value, input.unitLabel)
+        feature.properties.text = valueText(feature.properties, value, input.value.unitLabel)
         features.set(feature.properties.id, feature)
       }
       add(collection)
@@ -125,8 +131,8 @@ function applyLatest(
     taken.push(row)
     feature.properties[row.property] = row.value
     feature.properties[`${row.property}_time`] = row.time
-    if (row.property !== input.layer.valueProperty) continue
-    const text = valueText(feature.properties, row.property, input.unitLabel)
+    if (row.property !== input.value.property) continue
+    const text = valueText(feature.properties, row.property, input.value.unitLabel)
     const isNew = text !== feature.properties.text
     feature.properties.text = text
     writeState(map, source, feature, row.property)
@@ -184,6 +190,14 @@ function valueColor(layer: Layer): ExpressionSpecification | string {
   ] as ExpressionSpecification
 }
 
+/** A dot grows with the logarithm of its value where no colour tells the value. */
+function dotRadius(layer: Layer, scale: number): ExpressionSpecification {
+  const value = ['to-number', ['feature-state', 'value'], 0]
+  const growth = layer.stops.length > 0 ? 1 : ['+', 1, ['*', 0.45, ['log10', ['+', 1, ['abs', value]]]]]
+  const at = (px: number) => ['*', px * scale, growth]
+  return expression(['interpolate', ['linear'], ['zoom'], 9, at(3), 13, at(5.5), 17, at(9)])
+}
+
 function pointLayers(source: string, input: LivePointsInput): LayerSpecification[] {
   const { palette, scale, layer } = input
   const single: ExpressionSpecification = ['!', ['has', 'point_count']]
@@ -196,7 +210,7 @@ function pointLayers(source: string, input: LivePointsInput): LayerSpecification
       filter: single,
       paint: {
         'circle-color': valueColor(layer),
-        'circle-radius': ['interpolate', ['linear'], ['zoom'], 9, 3 * scale, 13, 5.5 * scale, 17, 9 * scale],
+        'circle-radius': dotRadius(layer, scale),
         'circle-stroke-color': palette.map.halo,
         'circle-stroke-width': 1.2 * scale,
       },

@@ -2,6 +2,7 @@ import { type Layer, listDivisions, listLayers, listThingTypes, type OperationOu
 import { useMemo } from 'react'
 import { client } from '../../app/client.ts'
 import { useRead } from '../../app/query.ts'
+import type { ShownValue } from './live-points.ts'
 
 export type Catalogue = OperationOutput<typeof listLayers>
 
@@ -12,18 +13,24 @@ export function useCatalogue() {
   return useRead(listLayers, {}, { staleMs: STABLE_MS })
 }
 
-/** Unit of the value a live layer shows, by layer id. */
-export function useLayerUnits(layers: Layer[]): Map<string, string> {
+/**
+ * The value each live layer writes beside its points, by layer id: the one that colours it, else the first its device
+ * model measures. Undefined until the device models are read.
+ */
+export function useShownValues(layers: Layer[]): Map<string, ShownValue> | undefined {
   const types = useRead(listThingTypes, {}, { staleMs: STABLE_MS })
   return useMemo(() => {
-    const units = new Map<string, string>()
-    for (const layer of layers) {
-      const streams = types.data
-        ?.filter((type) => type.entityType === layer.entityType)
-        .flatMap((type) => type.datastreams)
-      units.set(layer.id, streams?.find((each) => each.id === layer.valueProperty)?.unitLabel ?? '')
-    }
-    return units
+    if (!types.data) return undefined
+    const all = types.data
+    return new Map(
+      layers.map((layer) => {
+        const streams = all
+          .filter((type) => type.entityType === layer.entityType)
+          .flatMap((type) => type.datastreams)
+        const shown = streams.find((each) => each.id === layer.valueProperty) ?? streams[0]
+        return [layer.id, { property: shown?.id ?? layer.valueProperty, unitLabel: shown?.unitLabel ?? '' }]
+      }),
+    )
   }, [layers, types.data])
 }
 
