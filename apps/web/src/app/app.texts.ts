@@ -4,6 +4,7 @@ export const appTexts = defineTexts(
   {
     product: '城枢',
     productLong: 'Civitas 城枢 · 城市运行平台',
+    slogan: '感知 · 认知 · 决策 · 处置 · 服务 · 度量',
     signIn: '登录',
     signOut: '退出登录',
     signingIn: '正在登录…',
@@ -53,6 +54,7 @@ export const appTexts = defineTexts(
   {
     product: 'Civitas',
     productLong: 'Civitas 城枢 · the city platform',
+    slogan: 'Sense · know · decide · act · serve · measure',
     signIn: 'Sign in',
     signOut: 'Sign out',
     signingIn: 'Signing in…',

@@ -22,8 +22,9 @@ export function problemWords(
   error: Error,
   texts: { unreachable: string; unreachableWhy: string; forbidden: string },
 ): { title: string; detail?: string } {
-  if (!(error instanceof ProblemError)) return { title: texts.unreachable, detail: texts.unreachableWhy }
-  const { problem } = error
+  const problem = error instanceof ProblemError ? error.problem : null
+  if (!problem || problem.code === 'no-answer')
+    return { title: texts.unreachable, detail: texts.unreachableWhy }
   const fields = problem.errors?.map((each) => `${each.path} ${each.message}`).join('；')
   if (problem.status === 403) return { title: texts.forbidden, detail: problem.detail }
   return { title: problem.detail || problem.title, detail: fields || undefined }

@@ -1,8 +1,9 @@
 import { getPlatformInfo, type OperationOutput, ProblemError, signIn } from '@civitas/sdk'
-import { Button, TextField, ThemeRoot, useTexts } from '@civitas/ui'
+import { Button, TextField, ThemeRoot, usePick, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { appTexts } from './app.texts.ts'
+import { CityLines } from './city-lines.tsx'
 import { client } from './client.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { problemWords } from './problem-view.tsx'
@@ -16,6 +17,7 @@ const DEMO_PASSWORD = 'civitas-demo'
 /** The sign-in of all surfaces; afterwards the page that was asked for appears in its place. */
 export function SignInPage() {
   const texts = useTexts(appTexts)
+  const pick = usePick()
   const info = useRead(getPlatformInfo, {}, { everyMs: 15_000 })
   const enter = useMutation({
     mutationFn: (body: { account: string; password: string }) => client.call(signIn, { body }),
@@ -29,15 +31,20 @@ export function SignInPage() {
     <ThemeRoot theme="light">
       <div className={styles.page}>
         <header className={styles.side}>
+          <CityLines className={styles.lines} />
           <div className={styles.brand}>
             <img src="/civitas.svg" alt="" />
             {texts.productLong}
           </div>
           <div>
             <div className={styles.city}>{city || texts.product}</div>
-            <p className={styles.slogan}>{info.data ? domainList(info.data) : ''}</p>
+            <p className={styles.slogan}>{texts.slogan}</p>
           </div>
-          <div className={`${styles.foot} number`}>{info.data ? `v${info.data.version}` : ''}</div>
+          <div className={`${styles.foot} number`}>
+            {info.data
+              ? [...info.data.domains.map((each) => pick(each.title)), info.data.version].join(' · ')
+              : ''}
+          </div>
         </header>
         <main className={styles.main}>
           <div className={styles.top}>
@@ -54,10 +61,6 @@ export function SignInPage() {
       </div>
     </ThemeRoot>
   )
-}
-
-function domainList(info: Info): string {
-  return info.domains.map((domain) => domain.title.zh).join(' · ')
 }
 
 function Notice({ title, detail }: { title: string; detail?: string }) {

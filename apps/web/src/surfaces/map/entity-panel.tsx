@@ -25,6 +25,7 @@ import { useLive } from '../../app/live.ts'
 import { ProblemView } from '../../app/problem-view.tsx'
 import { queryClient, useRead } from '../../app/query.ts'
 import { useTimeWindow } from '../../app/time-window.ts'
+import { byLevel, isInForce } from '../../lib/event-list.ts'
 import { toRows } from '../../widgets/city-map/latest-feed.ts'
 import { toAttributeRows } from './attribute-rows.ts'
 import { HistoryChart } from './history-chart.tsx'
@@ -49,7 +50,7 @@ export function EntityPanel({ id, onClose, onZoom, onSelect }: EntityPanelProps)
   useLive(['latest'], (message) => putLatest(id, toRows(message.body)), { entities: [id] })
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
   if (!read.data) return <Loading />
-  const { entity, latest, level } = read.data
+  const { entity, latest } = read.data
   const type = types.data?.find((each) => each.id === entity.type)
   const center = centreOf(entity.geometry)
   return (
@@ -61,7 +62,7 @@ export function EntityPanel({ id, onClose, onZoom, onSelect }: EntityPanelProps)
             {type ? pick(type.title) : entity.type} · <span className="code">{entity.reference}</span>
           </p>
         </div>
-        <LevelTag level={level} />
+        <EntityLevel id={id} />
         <Button kind="plain" size="small" onClick={onClose}>
           {texts.close}
         </Button>
@@ -84,6 +85,14 @@ export function EntityPanel({ id, onClose, onZoom, onSelect }: EntityPanelProps)
       </section>
     </>
   )
+}
+
+/** The worst warning in force about an entity. */
+function EntityLevel({ id }: { id: string }) {
+  const read = useRead(listEvents, { query: { entityId: id, active: true, limit: 20 } })
+  useLive(['events'], () => void read.refetch())
+  const worst = [...(read.data?.items ?? [])].filter(isInForce).sort(byLevel)[0]
+  return read.data ? <LevelTag level={worst?.level ?? null} /> : null
 }
 
 /** Puts new readings into the entity that was read. */

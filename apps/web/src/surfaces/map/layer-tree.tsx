@@ -1,5 +1,5 @@
 import type { Layer } from '@civitas/sdk'
-import { EmptyState, LevelTag, levels, usePick, useTexts } from '@civitas/ui'
+import { EmptyState, LevelTag, levels, type MapPalette, usePick, useTexts, useTheme } from '@civitas/ui'
 import styles from './map.module.css'
 import { mapTexts } from './map.texts.ts'
 
@@ -53,13 +53,14 @@ interface LayerLineProps {
 
 function LayerLine({ layer, on, onSwitch, zoom }: LayerLineProps) {
   const pick = usePick()
+  const { palette } = useTheme()
   const texts = useTexts(mapTexts)
   const stops = [...layer.stops].sort((a, b) => a.value - b.value)
   return (
     <div>
       <label className={styles.layer}>
         <input type="checkbox" checked={on} onChange={(event) => onSwitch(layer, event.target.checked)} />
-        <Swatch color={layer.color} shape={layer.geometry} />
+        <Swatch color={baseColor(layer, palette.map) ?? layer.color} shape={layer.geometry} />
         <span>{pick(layer.title)}</span>
         {on && zoom < layer.minZoom && layer.tileSet === 'city' ? (
           <small>{texts.fromZoom(String(Math.ceil(layer.minZoom)))}</small>
@@ -82,4 +83,16 @@ function LayerLine({ layer, on, onSwitch, zoom }: LayerLineProps) {
 function Swatch({ color, shape }: { color: string; shape: string }) {
   const kind = /Line/.test(shape) ? styles.stroke : /Polygon/.test(shape) ? styles.area : styles.dot
   return <i className={`${styles.swatch} ${kind}`} style={{ background: color }} aria-hidden="true" />
+}
+
+/** The colour the base map itself draws a source layer with. */
+function baseColor(layer: Layer, colors: MapPalette): string | undefined {
+  const drawn: Record<string, string> = {
+    water: colors.water,
+    park: colors.green,
+    road: colors.roadCasing,
+    railway: colors.rail,
+    building: colors.building,
+  }
+  return layer.tileSet === 'city' ? drawn[layer.sourceLayer] : undefined
 }

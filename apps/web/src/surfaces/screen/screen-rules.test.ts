@@ -1,6 +1,6 @@
 import type { Case, CityEvent } from '@civitas/sdk'
 import { describe, expect, it } from 'vitest'
-import { byLevel, countLevels, isInForce, putEvent, toEventNews } from './event-list.ts'
+import { byLevel, countLevels, isInForce, putEvent, toEventNews } from '../../lib/event-list.ts'
 import { countThroughput } from './throughput.ts'
 import { fitWall } from './use-wall-scale.ts'
 

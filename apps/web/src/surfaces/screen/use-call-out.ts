@@ -3,8 +3,9 @@ import { type Map as MapLibre, Marker } from 'maplibre-gl'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { flyTo } from './wall-camera.ts'
 
-/** How long the map stays at a red place before it goes on or back. */
+/** How long the map stays at a red place before it goes back, or on to the next one that waits. */
 const STAY_MS = 45_000
+const STAY_WHEN_OTHERS_WAIT_MS = 15_000
 
 /**
  * Shows each red warning once: the map flies there and a call-out stands at the place. Several red ones follow one
@@ -14,21 +15,22 @@ export function useCallOut(map: MapLibre | null, warnings: CityEvent[], pointed:
   const seen = useRef(new Set<string>())
   const [shown, setShown] = useState<CityEvent | null>(null)
   const holder = useMemo(() => document.createElement('div'), [])
+  const othersWait = findUnseen(warnings, seen.current) !== undefined
   useEffect(() => {
     if (pointed?.position) setShown(pointed)
   }, [pointed])
   useEffect(() => {
     if (!map || shown) return
-    const next = warnings.find((each) => each.level === 'red' && each.position && !seen.current.has(each.id))
+    const next = findUnseen(warnings, seen.current)
     if (!next) return
     seen.current.add(next.id)
     setShown(next)
   }, [map, warnings, shown])
   useEffect(() => {
     if (!shown) return
-    const timer = setTimeout(() => setShown(null), STAY_MS)
+    const timer = setTimeout(() => setShown(null), othersWait ? STAY_WHEN_OTHERS_WAIT_MS : STAY_MS)
     return () => clearTimeout(timer)
-  }, [shown])
+  }, [shown, othersWait])
   useEffect(() => {
     if (!map || !shown?.position) return
     flyTo(map, shown.position)
@@ -41,4 +43,8 @@ export function useCallOut(map: MapLibre | null, warnings: CityEvent[], pointed:
   }, [map, shown, holder])
   const current = shown ? (warnings.find((each) => each.id === shown.id) ?? shown) : null
   return { shown: current, holder, close: () => setShown(null) }
+}
+
+function findUnseen(warnings: CityEvent[], seen: Set<string>): CityEvent | undefined {
+  return warnings.find((each) => each.level === 'red' && each.position && !seen.has(each.id))
 }

@@ -3,7 +3,7 @@ import { useCallback, useMemo, useState } from 'react'
 import { useLive } from '../../app/live.ts'
 import { queryClient, useRead } from '../../app/query.ts'
 import { useTimeWindow } from '../../app/time-window.ts'
-import { byChange, byLevel, isInForce, putEvent, toEventNews } from './event-list.ts'
+import { byChange, byLevel, isInForce, putEvent, toEventNews } from '../../lib/event-list.ts'
 
 const ACTIVE_LIMIT = 200
 const STREAM_LIMIT = 60

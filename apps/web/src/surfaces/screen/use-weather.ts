@@ -6,7 +6,7 @@ import { useRead } from '../../app/query.ts'
 import type { LiveCollection } from '../../widgets/city-map/live-points.ts'
 
 /** Units that belong to weather (UCUM), in the order of the top bar. */
-const weatherUnits = ['Cel', 'mm/h', 'm/s'] as const
+const weatherUnits = ['Cel', 'mm', 'mm/h', 'm/s'] as const
 
 interface Quantity {
   entityType: string
@@ -60,6 +60,6 @@ async function readQuantity(quantity: Quantity & { unit: string }): Promise<numb
     return typeof value === 'number' && age < FRESH_MS ? [value] : []
   })
   if (values.length === 0) return null
-  if (quantity.unit === 'mm/h') return Math.max(...values)
+  if (quantity.unit.startsWith('mm')) return Math.max(...values)
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
