@@ -6,6 +6,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { AccountMenu } from '../../app/account-menu.tsx'
 import { TimeWindowPicker } from '../../app/time-window-picker.tsx'
+import { raiseBuildings } from '../../widgets/city-map/base-style.ts'
 import { CityMap } from '../../widgets/city-map/city-map.tsx'
 import { type Catalogue, useCatalogue } from '../../widgets/city-map/use-city-map.ts'
 import { EntityPanel } from './entity-panel.tsx'
@@ -141,6 +142,7 @@ function useViewInLink(map: MapLibre | null, change: Change, onZoom: (zoom: numb
       const { lng, lat } = map.getCenter()
       const view = { center: [lng, lat] as [number, number], zoom: map.getZoom() }
       change('c', writeView({ ...view, bearing: map.getBearing(), pitch: map.getPitch() }))
+      raiseBuildings(map, map.getPitch() > 15)
       onZoom(view.zoom)
     }
     map.on('moveend', write)

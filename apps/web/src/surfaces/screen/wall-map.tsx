@@ -39,6 +39,7 @@ export function WallMap({ scale, warnings, pointed }: WallMapProps) {
       <CityMap
         label={texts.map}
         scale={scale}
+        raised
         view={(each) => ({ center: middle(each.bounds), zoom: 10 })}
         onReady={(ready) => {
           setMap(ready)

@@ -1,13 +1,19 @@
 import { type MapPalette, mapFonts, type Palette } from '@civitas/ui'
-import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import type {
+  ExpressionSpecification,
+  LayerSpecification,
+  Map as MapLibre,
+  StyleSpecification,
+} from 'maplibre-gl'
 
 export interface BaseStyleInput {
   palette: Palette
   /** Address of the tiles, `{z}/{x}/{y}` at its end. */
   tilesUrl: string
+  /** Buildings stand up; flat ones are easier to read from above. */
+  raised: boolean
   /** Root font size ÷ 16: labels and lines grow with the wall. */
   scale: number
-  attribution: string
 }
 
 /** The quiet base of the city: land, water, green, roads by class, railways, buildings, borders, labels. */
@@ -25,7 +31,7 @@ export function baseStyle(input: BaseStyleInput): StyleSpecification {
       ...grounds(colors),
       ...roads(colors, input.scale),
       ...borders(colors, input.scale),
-      ...buildings(colors),
+      ...buildings(colors, input.raised),
       ...labels(colors, input.scale),
     ],
   }
@@ -69,10 +75,10 @@ function grounds(colors: MapPalette): LayerSpecification[] {
 
 /** Widths in px at zooms 8, 12, 15 and 18, by class. */
 const roadWidths: Record<string, [number, number, number, number]> = {
-  motorway: [1, 2.6, 7, 26],
-  expressway: [0.9, 2.4, 6.5, 24],
-  arterial: [0.5, 1.8, 5, 20],
-  'county-road': [0.35, 1.3, 3.6, 14],
+  motorway: [1.2, 2.8, 7, 26],
+  expressway: [1, 2.4, 6.5, 24],
+  arterial: [0.7, 1.8, 5, 20],
+  'county-road': [0.6, 1.4, 3.6, 14],
   secondary: [0, 1, 3.6, 15],
   local: [0, 0.35, 2.2, 10],
 }
@@ -170,14 +176,24 @@ function borders(colors: MapPalette, scale: number): LayerSpecification[] {
   ]
 }
 
-function buildings(colors: MapPalette): LayerSpecification[] {
+function buildings(colors: MapPalette, raised: boolean): LayerSpecification[] {
   return [
+    {
+      id: 'building-flat',
+      type: 'fill',
+      source: 'city',
+      'source-layer': 'building',
+      minzoom: 13,
+      layout: { visibility: raised ? 'none' : 'visible' },
+      paint: { 'fill-color': colors.building, 'fill-outline-color': colors.buildingTop },
+    },
     {
       id: 'building',
       type: 'fill-extrusion',
       source: 'city',
       'source-layer': 'building',
       minzoom: 13,
+      layout: { visibility: raised ? 'visible' : 'none' },
       paint: {
         'fill-extrusion-color': [
           'interpolate',
@@ -221,7 +237,7 @@ function labels(colors: MapPalette, scale: number): LayerSpecification[] {
       type: 'symbol',
       source: 'city',
       'source-layer': 'place',
-      minzoom: 13.5,
+      minzoom: 14.5,
       layout: {
         'text-field': ['get', 'name'],
         'text-font': [...mapFonts.regular],
@@ -232,7 +248,7 @@ function labels(colors: MapPalette, scale: number): LayerSpecification[] {
       paint: { 'text-color': colors.labelQuiet, ...halo },
     },
     divisionName('town-name', 3, 11, 14, 11 * scale, colors.labelQuiet, halo),
-    divisionName('district-name', 2, 6, 13, 15 * scale, colors.label, halo),
+    divisionName('district-name', 2, 6, 13, 16 * scale, colors.label, halo),
   ]
 }
 
@@ -271,4 +287,10 @@ function byZoom(...pairs: [number, number][]): ExpressionSpecification {
 /** A style expression put together from parts; MapLibre checks it when the layer is added. */
 export function expression(parts: unknown[]): ExpressionSpecification {
   return parts as unknown as ExpressionSpecification
+}
+
+/** Lets buildings stand up or lie flat. */
+export function raiseBuildings(map: MapLibre, raised: boolean): void {
+  map.setLayoutProperty('building', 'visibility', raised ? 'visible' : 'none')
+  map.setLayoutProperty('building-flat', 'visibility', raised ? 'none' : 'visible')
 }

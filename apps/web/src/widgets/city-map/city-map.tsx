@@ -14,13 +14,15 @@ export interface CityMapProps {
   view: (catalogue: Catalogue) => MapView
   /** Root font size ÷ 16. */
   scale?: number
+  /** Buildings stand up from the start. */
+  raised?: boolean
   // biome-ignore lint/suspicious/noConfusingVoidType: the shape of a React effect
   onReady: (map: MapLibre, catalogue: Catalogue) => void | (() => void)
   children?: ReactNode
 }
 
 /** The map of the city with its base, labels and level icons; layers upon it are added in `onReady`. */
-export function CityMap({ label, view, scale = 1, onReady, children }: CityMapProps) {
+export function CityMap({ label, view, scale = 1, raised = false, onReady, children }: CityMapProps) {
   const { palette } = useTheme()
   const catalogue = useCatalogue()
   if (catalogue.isError)
@@ -30,7 +32,7 @@ export function CityMap({ label, view, scale = 1, onReady, children }: CityMapPr
   return (
     <MapCanvas
       label={label}
-      style={baseStyle({ palette, tilesUrl: tilesUrl(), scale, attribution: known.attribution })}
+      style={baseStyle({ palette, tilesUrl: tilesUrl(), scale, raised })}
       view={view(known)}
       maxBounds={widen(known.bounds)}
       transformRequest={withToken}
