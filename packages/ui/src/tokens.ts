@@ -46,6 +46,8 @@ export interface MapPalette {
   road: string
   roadMajor: string
   roadCasing: string
+  /** Roads seen from afar, where they have no casing. */
+  roadFar: string
   rail: string
   building: string
   buildingTop: string
@@ -85,6 +87,7 @@ const light: Palette = {
     road: '#ffffff',
     roadMajor: '#ffffff',
     roadCasing: '#c9d1d6',
+    roadFar: '#c2cbd1',
     rail: '#a9b3ba',
     building: '#d5dbde',
     buildingTop: '#c3ccd1',
@@ -125,6 +128,7 @@ const dark: Palette = {
     road: '#2d3d4a',
     roadMajor: '#54697a',
     roadCasing: '#0b1117',
+    roadFar: '#44586a',
     rail: '#45566a',
     building: '#263744',
     buildingTop: '#5b7487',

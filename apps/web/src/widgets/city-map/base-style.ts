@@ -133,7 +133,15 @@ function roads(colors: MapPalette, scale: number): LayerSpecification[] {
       'source-layer': 'road',
       layout: { 'line-cap': 'round', 'line-join': 'round', 'line-sort-key': order },
       paint: {
-        'line-color': ['case', isMajor, colors.roadMajor, colors.road],
+        'line-color': expression([
+          'interpolate',
+          ['linear'],
+          ['zoom'],
+          11,
+          ['case', isMajor, colors.roadFar, colors.road],
+          13,
+          ['case', isMajor, colors.roadMajor, colors.road],
+        ]),
         'line-width': roadWidth(scale, 0),
       },
     },
