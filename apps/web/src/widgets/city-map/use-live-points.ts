@@ -12,47 +12,69 @@ export interface LivePointsOptions {
   values: Map<string, ShownValue> | undefined
   palette: Palette
   scale: number
-  /** Called after the points of a register are on the map. */
-  onLoaded?: (points: LivePoints, layer: Layer) => void
 }
 
-/** Puts each live register on the map and takes it off again; the answered list is what is on it now. */
-export function useLivePoints(options: LivePointsOptions): RefObject<LivePoints[]> {
-  const { map, layers, values, palette, scale } = options
+interface Shown {
+  points: LivePoints
+  leave: () => void
+}
+
+/** Puts each live register on the map and takes it off when it leaves `layers`; the answered list is what is on it now. */
+export function useLivePoints({
+  map,
+  layers,
+  values,
+  palette,
+  scale,
+}: LivePointsOptions): RefObject<LivePoints[]> {
   const current = useRef<LivePoints[]>([])
-  const loaded = useRef(options.onLoaded)
-  useEffect(() => {
-    loaded.current = options.onLoaded
-  })
+  const shown = useRef(new Map<string, Shown>())
   useEffect(() => {
     if (!map || !values) return
-    const leaving = new AbortController()
-    const made = layers.map((layer) => {
-      const value = values.get(layer.id) ?? { property: null, unitLabel: '' }
-      const points = addLivePoints(map, { layer, palette, scale, value })
-      void readFeatures(layer.entityType, leaving.signal)
-        .then((collection) => {
-          if (leaving.signal.aborted) return
-          points.setFeatures(collection)
-          loaded.current?.(points, layer)
-        })
-        .catch((error: unknown) => {
-          if (!leaving.signal.aborted)
-            console.warn(`live points of ${layer.entityType} could not be read`, error)
-        })
-      return points
-    })
-    current.current = made
-    return () => {
-      leaving.abort()
-      current.current = []
-      if (map.style) for (const points of made) points.remove()
+    const held = shown.current
+    const wanted = new Set(layers.map((layer) => layer.id))
+    for (const [id, each] of held) {
+      if (wanted.has(id)) continue
+      each.leave()
+      held.delete(id)
     }
+    for (const layer of layers) {
+      if (held.has(layer.id)) continue
+      const value = values.get(layer.id) ?? { property: null, unitLabel: '' }
+      held.set(
+        layer.id,
+        showRegister(map, layer.entityType, addLivePoints(map, { layer, palette, scale, value })),
+      )
+    }
+    current.current = [...held.values()].map((each) => each.points)
   }, [map, layers, values, palette, scale])
+  useEffect(() => {
+    const held = shown.current
+    return () => {
+      if (map) for (const each of held.values()) each.leave()
+      held.clear()
+      current.current = []
+    }
+  }, [map])
   return current
 }
 
-async function readFeatures(type: string, signal: AbortSignal): Promise<LiveCollection> {
-  const answer = await client.call(getLiveFeatures, { query: { type, limit: 20_000 }, signal })
-  return answer as unknown as LiveCollection
+/** Reads the points of a register and puts them on the map, unless it is taken off before. */
+function showRegister(map: MapLibre, entityType: string, points: LivePoints): Shown {
+  const leaving = new AbortController()
+  client
+    .call(getLiveFeatures, { query: { type: entityType, limit: 20_000 }, signal: leaving.signal })
+    .then((answer) => {
+      if (!leaving.signal.aborted) points.setFeatures(answer as unknown as LiveCollection)
+    })
+    .catch((error: unknown) => {
+      if (!leaving.signal.aborted) console.warn(`live points of ${entityType} could not be read`, error)
+    })
+  return {
+    points,
+    leave: () => {
+      leaving.abort()
+      if (map.style) points.remove()
+    },
+  }
 }
