@@ -1,8 +1,7 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { type ChildProcess, execFileSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { createFirstAdministrator, signIn } from '@civitas/contract'
 import { type Client, createClient } from '@civitas/sdk'
 import pg from 'pg'
@@ -11,7 +10,7 @@ import {
   startEmbeddedPostgres,
 } from '../../apps/server/src/kernel/db/embedded-postgres.ts'
 import { createLog } from '../../apps/server/src/kernel/log.ts'
-import { repositoryRoot } from '../../apps/server/src/kernel/root.ts'
+import { launch, stopProcess } from '../../apps/server/src/test-kit/launch.ts'
 
 /** A server under measurement: its own processes, its own database, which the benchmark can also reach directly. */
 export interface BenchServer {
@@ -70,52 +69,6 @@ async function query({ owner }: EmbeddedPostgres, text: string): Promise<void> {
   await client.connect()
   await client.query(text)
   await client.end()
-}
-
-/** How the server is run: the build when there is one, else from source. */
-export function serverCommand(): string[] {
-  const built = join(repositoryRoot(), 'dist/server/main.js')
-  return existsSync(built) ? [built] : ['--import', 'tsx', join(repositoryRoot(), 'apps/server/src/main.ts')]
-}
-
-interface Launched {
-  process: ChildProcess
-  port: number
-  mqttPort: number
-  token: string
-}
-
-/** Starts a server process and waits until it listens. */
-export function launch(env: Record<string, string>): Promise<Launched> {
-  const ports = {
-    CIVITAS_PORT: '0',
-    CIVITAS_MQTT_PORT: '0',
-    CIVITAS_HOST: '127.0.0.1',
-    CIVITAS_REQUESTS_PER_MINUTE: '1000000',
-  }
-  const child = spawn(process.execPath, serverCommand(), {
-    env: { ...process.env, ...ports, CIVITAS_PROGRESS: '1', CIVITAS_LOG_LEVEL: 'warn', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    cwd: repositoryRoot(),
-  })
-  return new Promise((resolve, reject) => {
-    let token = ''
-    child.once('exit', (code) => reject(new Error(`the server ended with code ${code}`)))
-    createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
-      token = /administrator: (\S+)/.exec(line)?.[1] ?? token
-      const message = line.startsWith('{') ? JSON.parse(line) : {}
-      if (message.step === 'listening')
-        resolve({ process: child, port: message.port, mqttPort: message.mqttPort, token })
-    })
-  })
-}
-
-export function stopProcess(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-  return new Promise((done) => {
-    if (child.exitCode !== null || child.signalCode !== null) return done()
-    child.once('exit', () => done())
-    child.kill(signal)
-  })
 }
 
 async function firstAdministrator(base: string, token: string): Promise<Client> {

@@ -10,7 +10,7 @@ const checks = [
   ['borders', ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'domains', 'cities', 'bench', 'e2e']],
   ['lint', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.']],
   ['unused', ['node_modules/knip/bin/knip.js']],
-  ['documents', ['--import', 'tsx', 'tools/check/documents.mjs']],
+  ['documents', ['tools/check/documents.mjs']],
   ['texts', ['tools/check/texts.mjs']],
   ['small tests', ['node_modules/vitest/vitest.mjs', 'run', '--project', 'small']],
 ]
