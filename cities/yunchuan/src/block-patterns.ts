@@ -148,16 +148,16 @@ const MARKET_HOUSES: Rows = {
   depth: [10.5, 13],
   gapU: [3, 9],
   gapV: [22, 32],
-  fill: 0.82,
+  fill: 0.72,
   usage: 'residential',
   floorHeightM: 3.3,
   floors: (random) => 2 + random.int(3),
 }
 
-const COTTAGES: Rows = { ...MARKET_HOUSES, gapV: [34, 60], gapU: [6, 30], fill: 0.5 }
+const COTTAGES: Rows = { ...MARKET_HOUSES, gapV: [44, 80], gapU: [8, 40], fill: 0.4 }
 
 const SCHOOL: Rows = {
-  length: [48, 74],
+  length: [36, 74],
   depth: [13, 17],
   gapU: [16, 22],
   gapV: [26, 34],
@@ -168,8 +168,8 @@ const SCHOOL: Rows = {
 }
 
 const HOSPITAL: Rows = {
-  length: [50, 84],
-  depth: [20, 28],
+  length: [36, 84],
+  depth: [18, 28],
   gapU: [20, 28],
   gapV: [26, 36],
   fill: 0.95,
@@ -182,7 +182,7 @@ const CLINIC: Rows = { ...HOSPITAL, length: [30, 46], depth: [14, 18], floors: b
 const GOVERNMENT: Rows = {
   ...OFFICES,
   usage: 'public',
-  length: [56, 92],
+  length: [34, 88],
   depth: [18, 24],
   floors: between(4, 9),
 }

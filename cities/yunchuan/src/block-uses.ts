@@ -1,4 +1,4 @@
-import type { Cell } from './cells.ts'
+import type { Cell } from './cell-plan.ts'
 import type { Ground } from './ground.ts'
 import type { Random } from './random.ts'
 import { createRandom } from './random.ts'
@@ -79,10 +79,10 @@ const MIX: Record<Zone, [BlockUse, number][]> = {
     ['empty', 0.14],
   ],
   fringe: [
-    ['empty', 0.6],
+    ['empty', 0.66],
     ['cottages', 0.1],
-    ['factory', 0.13],
-    ['slabs', 0.11],
+    ['factory', 0.12],
+    ['slabs', 0.06],
     ['park', 0.06],
   ],
   'lake-park': [['park', 1]],
@@ -104,7 +104,7 @@ function draw(zone: Zone, random: Random): BlockUse {
 }
 
 /** Sheet middle of the business district: towers rise towards it. */
-export const BUSINESS_HEART = { u: 1500, v: -1050 }
+const BUSINESS_HEART = { u: 1500, v: -1050 }
 
 /** How near a place is to the business heart: 1 there, 0 from about 2 km. */
 export function businessShare(u: number, v: number): number {
@@ -148,11 +148,12 @@ export function assignUses(ground: Ground): BlockUses {
         (cell) =>
           !taken.has(cell.id) && areaOf(cell) >= least && areaOf(cell) <= most && cell.zone !== 'lake-park',
       )
-    if (fits.length === 0) return
+    if (fits.length === 0) return false
     const cell = random.pick(fits)
     taken.add(cell.id)
     useOf.set(cell.id, use)
     publicBlocks.push({ cell, use, community, ...(rank && { rank }) })
+    return true
   }
   placePublic(ground, random, claim)
   for (const cell of ground.plan.cells) {
@@ -163,59 +164,58 @@ export function assignUses(ground: Ground): BlockUses {
   return { useOf, publicBlocks }
 }
 
+/** Tries to give a block of a community, between two areas in m², to a public use; false when none is left. */
 type Claim = (
   community: number,
   use: PublicBlock['use'],
   least: number,
   most: number,
   rank?: PublicBlock['rank'],
-) => void
+) => boolean
+
+/** Zones in the order in which a seat of government would choose them. */
+const SEAT_ZONES: Zone[] = ['new', 'residential', 'seat', 'industrial', 'fringe', 'old', 'country']
+
+function placeSeats(ground: Ground, zoneOf: (community: number) => Zone, claim: Claim): void {
+  const { communityPlans, districts } = ground.divisions
+  const claimFirst = (rank: 'city' | 'district', zones: Zone[], district: number) => {
+    for (const zone of zones) {
+      const fits = communityPlans.flatMap((plan, i) =>
+        ground.regions.towns[plan.town]!.district === district && zoneOf(i) === zone ? [i] : [],
+      )
+      if (fits.some((community) => claim(community, 'government', 12000, 160000, rank))) return
+    }
+  }
+  claimFirst('city', ['new'], 1)
+  districts.forEach((_, district) => {
+    claimFirst('district', SEAT_ZONES, district)
+  })
+}
 
 function placePublic(ground: Ground, random: Random, claim: Claim): void {
   const { communityPlans } = ground.divisions
   const zoneOf = (community: number) => ground.plan.grids[communityPlans[community]!.grids[0]!]!.zone
-  const seats = new Set<number>()
-  const firstWith = (zone: Zone, district?: number) =>
-    communityPlans.findIndex(
-      (plan, i) =>
-        zoneOf(i) === zone &&
-        !seats.has(i) &&
-        (district === undefined || ground.regions.towns[plan.town]!.district === district),
-    )
-  const seat = (community: number, rank: PublicBlock['rank']) => {
-    if (community < 0) return
-    seats.add(community)
-    claim(community, 'government', 14000, 90000, rank)
-  }
-  seat(firstWith('new'), 'city')
-  seat(firstWith('residential', 0), 'district')
-  seat(firstWith('new', 1), 'district')
-  seat(firstWith('industrial', 2), 'district')
-  seat(Math.max(firstWith('residential', 3), firstWith('fringe', 3)), 'district')
-  seat(firstWith('seat', 4), 'district')
-  const townsDone = new Set<number>()
+  placeSeats(ground, zoneOf, claim)
+  const seated = new Set<number>()
   communityPlans.forEach((plan, community) => {
     const zone = zoneOf(community)
-    const first = !townsDone.has(plan.town)
-    if (plan.urban) {
-      if (first) claim(community, 'government', 5000, 40000, 'town')
-      townsDone.add(plan.town)
-      if (zone !== 'industrial' && zone !== 'fringe') claim(community, 'school', 14000, 60000)
-      if (random.chance(zone === 'old' ? 0.75 : 0.42)) claim(community, 'school', 6000, 40000)
-      const draw = random.next()
-      if (draw < 0.14) claim(community, 'hospital', 16000, 70000)
-      else if (draw < 0.28) claim(community, 'clinic', 5000, 30000)
+    const seat = () => {
+      if (!seated.has(plan.town) && claim(community, 'government', 4500, 300000, 'town')) {
+        seated.add(plan.town)
+        return true
+      }
+      return false
+    }
+    if (!plan.urban) {
+      if (seat()) claim(community, 'clinic', 6000, 60000)
+      claim(community, 'school', 12000, 60000)
       return
     }
-    const hasMarket = plan.grids.some((grid) =>
-      ground.plan.cells.some((cell) => cell.grid === grid && cell.use === 'market'),
-    )
-    if (!hasMarket) return
-    if (first) {
-      townsDone.add(plan.town)
-      claim(community, 'government', 8000, 40000, 'town')
-      claim(community, 'clinic', 8000, 40000)
-    }
-    claim(community, 'school', 12000, 40000)
+    seat()
+    if (zone !== 'industrial' && zone !== 'fringe') claim(community, 'school', 14000, 60000)
+    if (random.chance(zone === 'old' ? 0.75 : 0.4)) claim(community, 'school', 6000, 40000)
+    const draw = random.next()
+    if (draw < 0.16) claim(community, 'hospital', 16000, 70000)
+    else if (draw < 0.34) claim(community, 'clinic', 5000, 30000)
   })
 }

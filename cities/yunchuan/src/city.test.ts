@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Position } from 'geojson'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { polygonsOf } from './divisions.ts'
 import { contains } from './find-grid.ts'
 import type { Division } from './index.ts'
 import { creditCheckCharacter, elevationAt, findGrid, generateYunchuan } from './index.ts'
 import { createRandom } from './random.ts'
 
+vi.setConfig({ testTimeout: 60_000 })
 const city = generateYunchuan()
 const ofLevel = (level: number) => city.divisions.filter((division) => division.level === level)
 const childrenOf = new Map<string, Division[]>()
@@ -130,7 +131,7 @@ describe('records', () => {
     expect(underpasses).toBeGreaterThanOrEqual(12)
     expect(city.lowPoints.length - underpasses).toBeGreaterThanOrEqual(30)
     expect(count('city-base.barrier')).toBe(2 * underpasses)
-    expect(Math.abs(city.buildings.length - 31_000)).toBeLessThan(4000)
+    expect(Math.abs(city.buildings.length - 32_000)).toBeLessThan(4000)
     expect(new Set(city.lowPoints.map((point) => point.name)).size).toBe(city.lowPoints.length)
   })
 
@@ -194,6 +195,51 @@ describe('buildings', () => {
   })
 })
 
+describe('buildings beside roads', () => {
+  const metresPerDegree = 111_195
+  const east = metresPerDegree * Math.cos((33.4 * Math.PI) / 180)
+  const toMetres = (position: Position): [number, number] => [
+    (position[0]! - 118.9) * east,
+    (position[1]! - 33.4) * metresPerDegree,
+  ]
+  const keyOf = (x: number, y: number) => Math.floor(x / 40) * 100_000 + Math.floor(y / 40)
+
+  it('leave the carriageway free', () => {
+    const corners = new Map<number, [number, number][]>()
+    for (const building of city.buildings) {
+      for (const corner of building.geometry.coordinates[0]!.map(toMetres)) {
+        const key = keyOf(...corner)
+        const known = corners.get(key)
+        if (known) known.push(corner)
+        else corners.set(key, [corner])
+      }
+    }
+    let blocked = 0
+    for (const edge of city.roadEdges) {
+      const line = edge.coordinates.map(toMetres)
+      for (let i = 1; i < line.length; i++) {
+        const [[ax, ay], [bx, by]] = [line[i - 1]!, line[i]!]
+        const length = Math.hypot(bx - ax, by - ay)
+        for (let at = 0; at <= length; at += 12) {
+          const [x, y] = [ax + ((bx - ax) * at) / length, ay + ((by - ay) * at) / length]
+          const keys = new Set([
+            keyOf(x - 21, y - 21),
+            keyOf(x + 21, y - 21),
+            keyOf(x - 21, y + 21),
+            keyOf(x + 21, y + 21),
+          ])
+          for (const key of keys) {
+            for (const [cx, cy] of corners.get(key) ?? []) {
+              if (Math.hypot(cx - x, cy - y) < edge.width_m / 2) blocked++
+            }
+          }
+        }
+      }
+    }
+    expect(blocked).toBe(0)
+  })
+})
+
 describe('organisations', () => {
   it('carry codes whose check character is right', () => {
     for (const organisation of city.organisations) {
@@ -207,13 +253,7 @@ describe('organisations', () => {
 
   it('leave no district without a unit for an item, and no grid without a post', () => {
     const codes = new Set(city.organisations.map((one) => one.code))
-    const items = [
-      'waterlogging.closure',
-      'waterlogging.pumping',
-      'waterlogging.sensor-check',
-      'air.pollution-response',
-      'city-base.parts-repair',
-    ]
+    const items = ['waterlogging.road-closure', 'waterlogging.drainage', 'city-base.parts-repair']
     for (const district of ofLevel(2)) {
       for (const item of items) {
         const duty = city.duties.find((one) => one.item === item && one.divisionCode === district.code)

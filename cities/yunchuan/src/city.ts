@@ -79,6 +79,8 @@ export interface RoadEdge {
   length_m: number
   coordinates: Position[]
   structure?: 'bridge' | 'underpass'
+  /** Name of the bridge or underpass. */
+  structureName?: string
 }
 
 export interface Railway extends CityRecord {

@@ -1,5 +1,5 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson'
-import type { CellPlan } from './cells.ts'
+import type { CellPlan } from './cell-plan.ts'
 import type { Division, DivisionType } from './city.ts'
 import type { CommunityPlan, GridShapes } from './communities.ts'
 import { planCommunities } from './communities.ts'
@@ -33,7 +33,7 @@ export function polygonsOf(geometry: Polygon | MultiPolygon): Position[][][] {
 }
 
 /** Area of a polygon with holes, in km². */
-export function geometryAreaKm2(geometry: Polygon | MultiPolygon): number {
+function geometryAreaKm2(geometry: Polygon | MultiPolygon): number {
   return polygonsOf(geometry).reduce(
     (sum, rings) => sum + rings.reduce((ringSum, ring) => ringSum + ringAreaKm2(ring), 0),
     0,

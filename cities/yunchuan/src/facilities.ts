@@ -12,10 +12,10 @@ import type { RoadNetwork } from './roads.ts'
 import { placeSensingStations } from './sensing-stations.ts'
 
 /** Number of facilities in the whole city; street lamps make up the remainder. */
-export const FACILITY_COUNT = 20_000
+const FACILITY_COUNT = 20_000
 
 /** Adds one facility; a place outside the city is refused (false). */
-export type AddFacility = (kind: FacilityKind, name: string, point: Point, attributes: Attributes) => boolean
+type AddFacility = (kind: FacilityKind, name: string, point: Point, attributes: Attributes) => boolean
 
 export interface FacilityDesk {
   facilities: Facility[]

@@ -15,6 +15,7 @@ import { buildPlaces } from './places.ts'
 import { buildRailways } from './railways.ts'
 import type { RoadNetwork } from './roads.ts'
 import { buildRoads } from './roads.ts'
+import { ROAD_SHAPES } from './streets.ts'
 import { buildVillages, digPonds } from './villages.ts'
 import { buildWaters } from './waters.ts'
 
@@ -38,6 +39,10 @@ function markObstacles(ground: Ground, network: RoadNetwork): Obstacles {
     ...ground.curves.map((curve) => ({
       line: [ground.warp.toPlane(...curve.from), ...curve.through, ground.warp.toPlane(...curve.to)],
       clearance: 38,
+    })),
+    ...network.graph.map(({ vertices, kind }) => ({
+      line: vertices.map((vertex) => ground.mesh.points[vertex]!),
+      clearance: ROAD_SHAPES[kind.roadClass].widthM / 2 + 1,
     })),
   ]
   const obstacles = createObstacles(overlays)

@@ -32,6 +32,8 @@ const WOODS: { name: string; kind: string; blob: Pick<Lake, 'u' | 'v' | 'reachU'
 
 const BANK_GAP_M = 6
 const ROAD_GAP_M = 17
+const BRIDGE_GAP_M = 26
+const PATH_GAP_M = 4
 
 function ringOfWood(ground: Ground, blob: (typeof WOODS)[number]['blob']): Point[] {
   const lake: Lake = { name: '', kind: 'lake', ...blob }
@@ -66,11 +68,14 @@ export function buildGreens(ground: Ground, firstNumber: number): Place[] {
     const middle = toPosition(ground.warp.toPlane(blob.u, blob.v))
     add(ground.gridCodeAt(middle), name, kind, ringOfWood(ground, blob))
   }
+  const isBridge = (u: number) => ground.streetIndex.find('u', u, -1, 1) !== undefined
   let stretches = 0
   for (const cell of ground.plan.cells) {
     if (cell.use !== 'verge' || (cell.v0 !== 0 && cell.v1 !== 0)) continue
     const side = cell.v0 === 0 ? 1 : -1
-    const stops = [0, 0.25, 0.5, 0.75, 1].map((share) => cell.u0 + 26 + (cell.u1 - cell.u0 - 52) * share)
+    const west = isBridge(cell.u0) ? BRIDGE_GAP_M : PATH_GAP_M
+    const width = cell.u1 - cell.u0 - west - (isBridge(cell.u1) ? BRIDGE_GAP_M : PATH_GAP_M)
+    const stops = [0, 0.25, 0.5, 0.75, 1].map((share) => cell.u0 + west + width * share)
     const wet = stops.map((u) => ground.warp.toPlane(u, side * (riverHalfWidth(u) + BANK_GAP_M)))
     const dry = stops.map((u) => ground.warp.toPlane(u, side * (RIVER_MARGIN - ROAD_GAP_M)))
     const ring = side > 0 ? [...wet, ...dry.reverse()] : [...dry, ...wet.reverse()]

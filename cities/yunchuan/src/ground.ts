@@ -1,6 +1,6 @@
 import type { Position } from 'geojson'
 import { relaxBorders } from './borders.ts'
-import type { CellPlan } from './cells.ts'
+import type { CellPlan } from './cell-plan.ts'
 import { cutCells } from './cells.ts'
 import type { Division } from './city.ts'
 import { shapeGrids } from './communities.ts'
@@ -14,7 +14,7 @@ import { buildMesh } from './mesh.ts'
 import type { Overlay } from './motorways.ts'
 import { layFastRail, layMotorways } from './motorways.ts'
 import type { Point } from './plane.ts'
-import { distance, toPosition } from './plane.ts'
+import { toPosition } from './plane.ts'
 import type { RegionPlan } from './regions.ts'
 import { planRegions } from './regions.ts'
 import type { CornerCurve } from './ring-road.ts'
@@ -51,8 +51,8 @@ function createGridCoder(find: GridFinder, grids: Division[]): Ground['gridCodeA
   return (position) => {
     const grid = find(position)
     if (grid) return grid.code
-    const far = (candidate: Division) =>
-      distance(candidate.centroid as unknown as Point, position as unknown as Point)
+    const far = ({ centroid }: Division) =>
+      Math.hypot(centroid[0]! - position[0]!, centroid[1]! - position[1]!)
     return grids.reduce((best, candidate) => (far(candidate) < far(best) ? candidate : best)).code
   }
 }

@@ -1,5 +1,5 @@
 import type { Position } from 'geojson'
-import type { CellPlan } from './cells.ts'
+import type { CellPlan } from './cell-plan.ts'
 import type { Point } from './plane.ts'
 import { toPosition } from './plane.ts'
 import type { Rect } from './sheet.ts'
@@ -19,6 +19,9 @@ export interface Mesh {
   /** Adds a vertex that is on no line of the sheet. */
   addPoint(point: Point): number
 }
+
+/** Longest side between two vertices: short where streets bend in short waves. */
+const STEP_M = { old: 50, block: 90, market: 50, verge: 90, open: 130 }
 
 const OFFSET = 100000
 const SPAN = 2 * OFFSET + 1
@@ -63,7 +66,7 @@ class LinePoints {
 export function buildMesh(plan: CellPlan, warp: Warp): Mesh {
   const lines = { u: new LinePoints(), v: new LinePoints() }
   for (const cell of plan.cells) {
-    const step = cell.zone === 'old' ? 50 : cell.use === 'open' ? 130 : 150
+    const step = STEP_M[cell.zone === 'old' ? 'old' : cell.use]
     for (const u of [cell.u0, cell.u1]) lines.u.addSpan(u, cell.v0, cell.v1, step)
     for (const v of [cell.v0, cell.v1]) lines.v.addSpan(v, cell.u0, cell.u1, step)
   }

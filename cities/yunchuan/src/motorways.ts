@@ -7,7 +7,7 @@ export interface Overlay {
 }
 
 /** Smooth line through the given places (Catmull-Rom). */
-export function smoothLine(through: Point[], stepsPerSpan: number): Point[] {
+function smoothLine(through: Point[], stepsPerSpan: number): Point[] {
   const at = (i: number) => through[Math.min(through.length - 1, Math.max(0, i))]!
   const line: Point[] = []
   for (let i = 0; i + 1 < through.length; i++) {

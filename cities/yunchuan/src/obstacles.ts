@@ -7,7 +7,7 @@ export interface Obstacles {
   markLine(line: readonly Point[], halfWidth: number): void
   markDisc(centre: Point, radius: number): void
   isFree(point: Point): boolean
-  /** Whether any corner lies under a viaduct of motorway, ring road or fast railway. */
+  /** Whether any corner lies on a road or under a viaduct of motorway, ring road or fast railway. */
   isNearOverlay(ring: readonly Point[]): boolean
 }
 
@@ -28,8 +28,8 @@ export function createObstacles(overlays: { line: readonly Point[]; clearance: n
       for (let step = 0; step <= steps; step++) {
         const x = piece.a[0] + ((piece.b[0] - piece.a[0]) * step) / steps
         const y = piece.a[1] + ((piece.b[1] - piece.a[1]) * step) / steps
-        for (let dx = -2; dx <= 2; dx++) {
-          for (let dy = -2; dy <= 2; dy++)
+        for (let dx = -1; dx <= 1; dx++) {
+          for (let dy = -1; dy <= 1; dy++)
             keys.add(keyOf(x + dx * WIDE_CELL_M, y + dy * WIDE_CELL_M, WIDE_CELL_M))
         }
       }

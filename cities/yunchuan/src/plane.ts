@@ -4,7 +4,7 @@ import type { Position } from 'geojson'
 export type Point = readonly [x: number, y: number]
 
 /** Where the fictional city is put: a plain between real cities (WGS 84 / CGCS2000 degrees). */
-export const CENTRE: Point = [118.9, 33.4]
+const CENTRE: Point = [118.9, 33.4]
 
 const EARTH_RADIUS_M = 6371008.8
 const METRES_PER_DEGREE = (EARTH_RADIUS_M * Math.PI) / 180

@@ -1,9 +1,9 @@
-import type { CellPlan } from './cells.ts'
+import type { CellPlan } from './cell-plan.ts'
 import type { Random } from './random.ts'
 import type { Zone } from './sheet.ts'
 
 /** Permanent residents of the whole city. */
-export const CITY_POPULATION = 1_203_468
+const CITY_POPULATION = 1_203_468
 
 /** Residents per km² of each kind of ground, before scaling to the city's total. */
 const DENSITY: Record<Zone, number> = {

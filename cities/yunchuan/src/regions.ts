@@ -73,7 +73,7 @@ export const DISTRICTS: DistrictPlan[] = [
 ]
 
 /** A street (urban) or town (country) as laid out. */
-export interface TownPlan {
+interface TownPlan {
   district: number
   urban: boolean
   units: number[]

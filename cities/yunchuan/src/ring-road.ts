@@ -1,4 +1,4 @@
-import { RING_CORNER, ringRect } from './cells-urban.ts'
+import { RING_CORNER, ringRect } from './arterials.ts'
 import type { Point } from './plane.ts'
 import type { Sheet } from './sheet.ts'
 import type { Street } from './streets.ts'

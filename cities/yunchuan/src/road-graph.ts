@@ -9,7 +9,7 @@ import type { WaterPlan } from './water-plan.ts'
 import { isInLake } from './water-plan.ts'
 
 /** What a stretch of road inherits from its street. */
-export type RoadKind = Pick<Street, 'roadClass' | 'key' | 'structure'>
+type RoadKind = Pick<Street, 'roadClass' | 'key' | 'structure'>
 
 /** A straight piece of road between two vertices of the mesh. */
 interface Piece {
@@ -77,6 +77,8 @@ const INTERCHANGE_GAP_M = 4200
 
 /** Lays motorways over the streets; every few kilometres a crossing with a main road becomes an interchange. */
 function addMotorways(pieces: Piece[], mesh: Mesh, motorways: Overlay[]): void {
+  const crossable = pieces.flatMap((piece, i) => (isCrossable(piece) ? [i] : []))
+  const findMet = (from: Point, to: Point) => crossable.find((i) => isMet(pieces[i]!, from, to, mesh)) ?? -1
   motorways.forEach((motorway, index) => {
     const kind: RoadKind = { roadClass: 'motorway', key: `M${index}` }
     let before = mesh.addPoint(motorway.points[0]!)
@@ -85,8 +87,7 @@ function addMotorways(pieces: Piece[], mesh: Mesh, motorways: Overlay[]): void {
       const from = motorway.points[i - 1]!
       const to = motorway.points[i]!
       sinceLast += distance(from, to)
-      const met =
-        sinceLast < INTERCHANGE_GAP_M ? -1 : pieces.findIndex((piece) => isMet(piece, from, to, mesh))
+      const met = sinceLast < INTERCHANGE_GAP_M ? -1 : findMet(from, to)
       if (met >= 0) {
         const { a, b, kind: other } = pieces[met]!
         const share = crossing(from, to, mesh.points[a]!, mesh.points[b]!)!
@@ -103,10 +104,11 @@ function addMotorways(pieces: Piece[], mesh: Mesh, motorways: Overlay[]): void {
   })
 }
 
+function isCrossable({ kind: { roadClass, structure } }: Piece): boolean {
+  return !structure && (roadClass === 'county-road' || roadClass === 'arterial')
+}
+
 function isMet(piece: Piece, from: Point, to: Point, mesh: Mesh): boolean {
-  const { roadClass, structure } = piece.kind
-  if (structure || (roadClass !== 'county-road' && roadClass !== 'arterial' && roadClass !== 'motorway'))
-    return false
   const a = mesh.points[piece.a]!
   if (Math.abs(a[0] - from[0]) + Math.abs(a[1] - from[1]) > 2500) return false
   return crossing(from, to, a, mesh.points[piece.b]!) !== undefined

@@ -40,13 +40,21 @@ function chainLines(edges: RoadEdge[]): Position[][] {
   return lines.map((line) => line.points)
 }
 
-function makeRoad(ground: Ground, key: string, name: string, edges: RoadEdge[], index: number): Road {
+function nameStructure(road: string, edge: RoadEdge): string {
+  if (edge.structure === 'underpass') return `${road}下穿通道`
+  return edge.length_m > 150 ? `${road}大桥` : `${road}桥`
+}
+
+function makeRoad(ground: Ground, name: string, edges: RoadEdge[], index: number): Road {
   const roadClass = CLASS_ORDER.find((candidate) => edges.some((edge) => edge.roadClass === candidate))!
   const shape = ROAD_SHAPES[roadClass]
   const reference = `DL990100${String(index + 1).padStart(5, '0')}`
   const lines = chainLines(edges)
   const middle = edges[edges.length >> 1]!.coordinates
-  for (const edge of edges) edge.roadReference = reference
+  for (const edge of edges) {
+    edge.roadReference = reference
+    if (edge.structure) edge.structureName = nameStructure(name, edge)
+  }
   return {
     reference,
     type: 'city-base.road',
@@ -64,7 +72,6 @@ function makeRoad(ground: Ground, key: string, name: string, edges: RoadEdge[], 
     attributes: {
       classLabel: shape.label,
       bridges: edges.filter((edge) => edge.structure === 'bridge').length,
-      street: key,
     },
   }
 }
@@ -109,7 +116,7 @@ export function buildRoads(ground: Ground): RoadNetwork {
   const roads = [...byKey].map(([key, own], index) => {
     const name = namer(key, own)
     nameOf.set(key, name)
-    return makeRoad(ground, key, name, own, index)
+    return makeRoad(ground, name, own, index)
   })
   return { roads, nodes, edges, nameOf, graph }
 }

@@ -42,7 +42,7 @@ export interface Sheet {
 }
 
 /** Lines that cut one interval of the sheet in four. */
-export interface SplitLines {
+interface SplitLines {
   arterial: number
   secondary: [number, number]
 }

@@ -17,7 +17,6 @@ export interface RuralHouse {
 
 interface Hamlet {
   place: PlaceOnLine
-  /** Unit of sheet zone `country` it must stay in. */
   roadHalfWidth: number
 }
 
@@ -51,7 +50,7 @@ function buildHamlet(
   houses: RuralHouse[],
 ): void {
   const country = new Set(['country', 'fringe'])
-  const perRow = 4 + random.int(8)
+  const perRow = 4 + random.int(7)
   const rows = 1 + random.int(3)
   let number = random.int(20)
   for (const side of [1, -1]) {

@@ -1,5 +1,5 @@
 import type { Position } from 'geojson'
-import { oldTownRect } from './cells-urban.ts'
+import { oldTownRect } from './arterials.ts'
 import type { Water } from './city.ts'
 import type { Ground } from './ground.ts'
 import type { Point } from './plane.ts'

@@ -1,0 +1,34 @@
+import type { Dashboard, Indicator } from '@civitas/sdk'
+import { EmptyState, usePick, useTexts } from '@civitas/ui'
+import { indicatorCards } from './dashboard-cards.ts'
+import { DivisionBars } from './division-bars.tsx'
+import { IndicatorTile } from './indicator-tile.tsx'
+import styles from './indicators.module.css'
+import { Panel } from './panel.tsx'
+import { screenTexts } from './screen.texts.ts'
+
+interface DashboardPanelProps {
+  dashboard: Dashboard
+  indicators: Indicator[]
+  onOpen: (indicatorId: string) => void
+}
+
+/** The figures of a domain’s dashboard, as the domain declares it. */
+export function DashboardPanel({ dashboard, indicators, onOpen }: DashboardPanelProps) {
+  const pick = usePick()
+  const texts = useTexts(screenTexts)
+  const cards = indicatorCards(dashboard, indicators)
+  const tiles = cards.filter((card) => card.display !== 'by-division')
+  const divided = cards.find((card) => card.display === 'by-division')
+  return (
+    <Panel title={pick(dashboard.title)}>
+      {cards.length === 0 ? <EmptyState title={texts.noIndicators} why={texts.noIndicatorsWhy} /> : null}
+      <div className={styles.grid}>
+        {tiles.map(({ indicator }) => (
+          <IndicatorTile key={indicator.id} indicator={indicator} onOpen={onOpen} />
+        ))}
+      </div>
+      {divided ? <DivisionBars indicator={divided.indicator} caption /> : null}
+    </Panel>
+  )
+}

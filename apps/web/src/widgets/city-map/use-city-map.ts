@@ -1,0 +1,64 @@
+import { type Layer, listDivisions, listLayers, listThingTypes, type OperationOutput } from '@civitas/sdk'
+import { useMemo } from 'react'
+import { client } from '../../app/client.ts'
+import { useRead } from '../../app/query.ts'
+import type { ShownValue } from './live-points.ts'
+
+export type Catalogue = OperationOutput<typeof listLayers>
+
+const STABLE_MS = 600_000
+
+/** The layer catalogue with the bounds of the city. */
+export function useCatalogue() {
+  return useRead(listLayers, {}, { staleMs: STABLE_MS })
+}
+
+/**
+ * The value each live layer writes beside its points, by layer id: the one that colours it, else the first its device
+ * model measures. Undefined until the device models are read.
+ */
+export function useShownValues(layers: Layer[]): Map<string, ShownValue> | undefined {
+  const types = useRead(listThingTypes, {}, { staleMs: STABLE_MS })
+  return useMemo(() => {
+    if (!types.data) return undefined
+    const all = types.data
+    return new Map(
+      layers.map((layer) => {
+        const streams = all
+          .filter((type) => type.entityType === layer.entityType)
+          .flatMap((type) => type.datastreams)
+        const shown = streams.find((each) => each.id === layer.valueProperty) ?? streams[0]
+        return [layer.id, { property: shown?.id ?? layer.valueProperty, unitLabel: shown?.unitLabel ?? '' }]
+      }),
+    )
+  }, [layers, types.data])
+}
+
+/** Districts and towns as points that carry their names. */
+export async function readDivisionLabels(): Promise<GeoJSON.FeatureCollection> {
+  const pages = await Promise.all(
+    [2, 3].map((level) => client.call(listDivisions, { query: { level, limit: 500 } })),
+  )
+  return {
+    type: 'FeatureCollection',
+    features: pages
+      .flatMap((page) => page.items)
+      .map((division) => ({
+        type: 'Feature',
+        geometry: { type: 'Point', coordinates: division.centre },
+        properties: { code: division.code, name: division.name, level: division.level },
+      })),
+  }
+}
+
+/** Address of the base tiles for MapLibre, whose worker needs it whole. */
+export function tilesUrl(): string {
+  return `${window.location.origin}/api/maps/tiles/city/{z}/{x}/{y}`
+}
+
+/** Adds the access token to requests for our own tiles, and to nothing else. */
+export function withToken(url: string): { url: string; headers?: Record<string, string> } {
+  const token = client.options.token?.()
+  const isOurs = url.startsWith(`${window.location.origin}/api/`)
+  return isOurs && token ? { url, headers: { authorization: `Bearer ${token}` } } : { url }
+}
