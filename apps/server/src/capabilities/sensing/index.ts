@@ -19,12 +19,14 @@ import { bindRoutes } from './routes.ts'
 import { runRules } from './run-rules.ts'
 import { createScenarios } from './scenarios.ts'
 import { aggregatePerDatastream, type PerThingQuery, type PerThingValue } from './series.ts'
-import { countThings, readDatastreams, readThings } from './store.ts'
+import { countThings, listThingStates, readDatastreams, readThings, type ThingStateRow } from './store.ts'
 import { startThingsSeen } from './things-seen.ts'
 import { writeModels } from './write-models.ts'
 
 export type { DatastreamMeta, ThingMeta } from './datastream-index.ts'
+export { isUsable, observationId } from './rules.ts'
 export type { PerThingQuery, PerThingValue } from './series.ts'
+export type { ThingStateRow } from './store.ts'
 
 /** What other capabilities may ask of `sensing`. */
 export interface Sensing {
@@ -40,6 +42,8 @@ export interface Sensing {
   /** One value for each datastream over a window. */
   aggregate(db: Queryable, query: PerThingQuery): Promise<PerThingValue[]>
   countThings: typeof countThings
+  /** Every thing of a type with its health. */
+  listThingStates(db: Queryable, thingType: string): Promise<ThingStateRow[]>
   stop(): Promise<void>
 }
 
@@ -88,6 +92,7 @@ export const sensing = defineCapability({
       createCredential: credentials.create,
       aggregate: aggregatePerDatastream,
       countThings,
+      listThingStates,
       stop: async () => {
         await mqtt.stop()
         await recorder.stop()
