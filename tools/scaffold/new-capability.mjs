@@ -170,6 +170,4 @@ edit(
   [/(return \{\s*territory: territoryDoor,)/, `$1 ${name}: ${name}Door,`],
 )
 format()
-process.stdout.write('
-Now: npm run check && npm run test:db
-')
+process.stdout.write(`\nNow: npm run check && npm run test:db\n`)

@@ -143,6 +143,4 @@ edit(
   [/(export const domains[^=]*= \[)([^\]]*)\]/, (_, head, list) => `${head}${list.trimEnd().replace(/,$/, '')}, ${name}]`],
 )
 format()
-process.stdout.write('
-Now: npm run check
-')
+process.stdout.write(`\nNow: npm run check\n`)
