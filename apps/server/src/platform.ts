@@ -2,6 +2,7 @@ import { type Domain, type DomainRegistry, loadDomains } from '@civitas/domain-k
 import { domains as switchboard } from '@civitas/domains'
 import { entities } from './capabilities/entities/index.ts'
 import { identity } from './capabilities/identity/index.ts'
+import { maps } from './capabilities/maps/index.ts'
 import { sensing } from './capabilities/sensing/index.ts'
 import { territory } from './capabilities/territory/index.ts'
 import type { Clock } from './kernel/clock.ts'
@@ -13,7 +14,7 @@ import { bindWeb } from './operate/serve-web.ts'
 import { ensureSampleCity } from './sample-city/ensure-sample-city.ts'
 
 /** Names of the capabilities in starting order; each owns the schema of its name. */
-export const capabilities = ['territory', 'identity', 'entities', 'sensing'] as const
+export const capabilities = ['territory', 'identity', 'entities', 'sensing', 'maps'] as const
 
 /** Steps of a start, for people who wait. */
 export type StartStep = 'database' | 'schema' | 'capabilities' | 'sample-city' | 'ready'
@@ -49,6 +50,12 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
     territory: territoryDoor,
     identity: identityDoor,
     entities: entitiesDoor,
+    domains,
+  })
+  await maps.start(kernel, {
+    territory: territoryDoor,
+    entities: entitiesDoor,
+    sensing: sensingDoor,
     domains,
   })
   return { territory: territoryDoor, identity: identityDoor, entities: entitiesDoor, sensing: sensingDoor }
