@@ -116,7 +116,7 @@ function useWallPoints(
 function ViewSwitch({ map, bounds }: { map: MapLibre; bounds: Catalogue['bounds'] | undefined }) {
   const texts = useTexts(screenTexts)
   const toCentre = useCallback(() => {
-    if (bounds) flyTo(map, middle(bounds), 14.5)
+    if (bounds) flyTo(map, middle(bounds), 13.4)
   }, [map, bounds])
   return (
     <div className={styles.views}>
