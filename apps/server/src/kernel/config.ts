@@ -30,10 +30,10 @@ export const ConfigSchema = Type.Object(
       default: 'civitas',
       description: 'CIVITAS_DATABASE_NAME: database in the embedded server',
     }),
-    logLevel: Type.Union(
-      ['trace', 'debug', 'info', 'warn', 'error', 'silent'].map((level) => Type.Literal(level)),
-      { default: 'info', description: 'CIVITAS_LOG_LEVEL' },
-    ),
+    logLevel: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
+      default: 'info',
+      description: 'CIVITAS_LOG_LEVEL',
+    }),
     sampleCity: Type.Boolean({
       default: false,
       description: 'CIVITAS_SAMPLE_CITY: fill with the sample city and its demo accounts',

@@ -51,6 +51,8 @@ export interface DatastreamIndex {
   findDatastream(thingId: string, property: string): DatastreamMeta | undefined
   /** Title and unit in words. */
   describe(id: number): { title: { zh: string; en: string }; unit: string; unitLabel: string }
+  /** Sign of a UCUM unit, as shown beside numbers. */
+  unitLabel(unit: string): string
   thingsOf(thingType: string): readonly ThingMeta[]
   add(things: readonly ThingRow[], datastreams: readonly DatastreamRow[]): void
   readonly things: number
@@ -107,9 +109,10 @@ export function createDatastreamIndex(
       return {
         title: stream?.title ?? { zh: meta?.property ?? '', en: meta?.property ?? '' },
         unit,
-        unitLabel: findUnit(unit)?.symbol.zh ?? unit,
+        unitLabel: unitLabel(unit),
       }
     },
+    unitLabel,
     thingsOf: (type) => byType.get(type) ?? [],
     add: (newThings, datastreams) => {
       for (const row of newThings) if (!things.has(row.id)) addThing(row)
@@ -134,4 +137,8 @@ function toThingMeta(row: ThingRow, domains: DomainRegistry): ThingMeta {
     quarantined: row.quarantined,
     datastreams: [],
   }
+}
+
+function unitLabel(unit: string): string {
+  return findUnit(unit)?.symbol.zh ?? unit
 }

@@ -19,7 +19,12 @@ const offset = 8 * hourMs
  * computes again every instant whose look-back it falls into; the new value replaces the old one, and a value that can
  * no longer be given is removed.
  */
-export function deriveObservations(kernel: Kernel, entities: Entities, index: DatastreamIndex, domains: DomainRegistry): void {
+export function deriveObservations(
+  kernel: Kernel,
+  entities: Entities,
+  index: DatastreamIndex,
+  domains: DomainRegistry,
+): void {
   kernel.messages.subscribe('sensing.derive', observationsRecorded, async (tx, message) => {
     for (const { thing, times } of timesByThing(index, domains, message.body.rows as MessageRow[])) {
       const type = domains.findThingType(thing.thingType)
@@ -57,7 +62,8 @@ export function instantsOf(derived: DerivedDatastream, times: readonly number[],
     const step = derived.at === 'day' ? dayMs : hourMs
     if (derived.at === 'reading') continue
     const first = derived.at === 'day' ? endOfDay(time) : Math.ceil(time / hourMs) * hourMs
-    for (let at = first; at < time + lookbackMs && (at === first || at <= newestMs + step - 1); at += step) instants.add(at)
+    for (let at = first; at < time + lookbackMs && (at === first || at <= newestMs + step - 1); at += step)
+      instants.add(at)
   }
   return [...instants].sort((a, b) => a - b)
 }
@@ -81,8 +87,18 @@ async function deriveOne(
   const earliest = times.reduce((a, b) => Math.min(a, b))
   const latest = times.reduce((a, b) => Math.max(a, b))
   const lookbackMs = derived.lookbackHours * hourMs
-  const series = await readSources(tx, index, thing, derived, earliest - lookbackMs, latest + lookbackMs + dayMs)
-  const newest = Object.values(series).reduce((a, one) => Math.max(a, one.times[one.times.length - 1] ?? 0), latest)
+  const series = await readSources(
+    tx,
+    index,
+    thing,
+    derived,
+    earliest - lookbackMs,
+    latest + lookbackMs + dayMs,
+  )
+  const newest = Object.values(series).reduce(
+    (a, one) => Math.max(a, one.times[one.times.length - 1] ?? 0),
+    latest,
+  )
   const rows: DerivedRow[] = []
   const gone: Array<{ datastreamId: number; timeMs: number }> = []
   for (const timeMs of instantsOf(derived, times, newest)) {
@@ -108,7 +124,13 @@ async function readSources(
   return Object.fromEntries(
     derived.from.map((property, i) => {
       const rows = raw.get(sources[i]?.id ?? -1) ?? []
-      return [property, { times: rows.map((row) => row.timeMs), values: rows.map((row) => (isUsable(row.quality) ? row.result : null)) }]
+      return [
+        property,
+        {
+          times: rows.map((row) => row.timeMs),
+          values: rows.map((row) => (isUsable(row.quality) ? row.result : null)),
+        },
+      ]
     }),
   )
 }

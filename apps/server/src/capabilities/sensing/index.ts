@@ -21,6 +21,7 @@ import { createScenarios } from './scenarios.ts'
 import { aggregatePerDatastream, type PerThingQuery, type PerThingValue } from './series.ts'
 import { countThings, readDatastreams, readThings } from './store.ts'
 import { startThingsSeen } from './things-seen.ts'
+import { writeModels } from './write-models.ts'
 
 export type { DatastreamMeta, ThingMeta } from './datastream-index.ts'
 export type { PerThingQuery, PerThingValue } from './series.ts'
@@ -31,7 +32,10 @@ export interface Sensing {
   readonly index: DatastreamIndex
   readonly mqttPort: number
   /** Makes Things of entities of the right type. */
-  registerThings(tx: Transaction, things: ReadonlyArray<{ entityId: string; thingType: string }>): Promise<void>
+  registerThings(
+    tx: Transaction,
+    things: ReadonlyArray<{ entityId: string; thingType: string }>,
+  ): Promise<void>
   createCredential(tx: Transaction, input: NewCredential): Promise<{ name: string; key: string }>
   /** One value for each datastream over a window. */
   aggregate(db: Queryable, query: PerThingQuery): Promise<PerThingValue[]>
@@ -53,6 +57,7 @@ export const sensing = defineCapability({
   start: async (kernel, needs: SensingNeeds): Promise<Sensing> => {
     const { entities, domains } = needs
     const index = createDatastreamIndex(domains, watchedDatastreams(domains))
+    await writeModels(kernel.db, domains)
     index.add(await readThings(kernel.db), await readDatastreams(kernel.db))
     entities.setLatestDescriber(index.describe)
     const counts = await startIngestCounts(kernel)
@@ -95,9 +100,11 @@ export const sensing = defineCapability({
 /** `<thing type>/<datastream>` of everything a rule, a derived datastream or an indicator reads. */
 function watchedDatastreams(domains: DomainRegistry): Set<string> {
   const watched = new Set<string>()
-  for (const rule of domains.list('rules')) if (rule.kind === 'observation') watched.add(`${rule.thingType}/${rule.datastream}`)
+  for (const rule of domains.list('rules'))
+    if (rule.kind === 'observation') watched.add(`${rule.thingType}/${rule.datastream}`)
   for (const type of domains.list('thingTypes')) {
-    for (const derived of type.derived ?? []) for (const source of derived.from) watched.add(`${type.id}/${source}`)
+    for (const derived of type.derived ?? [])
+      for (const source of derived.from) watched.add(`${type.id}/${source}`)
   }
   for (const indicator of domains.list('indicators')) {
     walkFormula(indicator.formula, (part) => {
@@ -107,8 +114,19 @@ function watchedDatastreams(domains: DomainRegistry): Set<string> {
   return watched
 }
 
-function registerMetrics(kernel: Kernel, recorder: ReturnType<typeof createRecorder>, index: DatastreamIndex): void {
-  kernel.metrics.gauge('civitas_ingest_waiting', 'Readings received and not yet stored.', [], (gauge) => gauge.set(recorder.waiting))
-  kernel.metrics.gauge('civitas_ingest_lag_seconds', 'Age of the oldest reading not yet stored.', [], (gauge) => gauge.set(recorder.lagSeconds()))
+function registerMetrics(
+  kernel: Kernel,
+  recorder: ReturnType<typeof createRecorder>,
+  index: DatastreamIndex,
+): void {
+  kernel.metrics.gauge('civitas_ingest_waiting', 'Readings received and not yet stored.', [], (gauge) =>
+    gauge.set(recorder.waiting),
+  )
+  kernel.metrics.gauge(
+    'civitas_ingest_lag_seconds',
+    'Age of the oldest reading not yet stored.',
+    [],
+    (gauge) => gauge.set(recorder.lagSeconds()),
+  )
   kernel.metrics.gauge('civitas_things', 'Registered things.', [], (gauge) => gauge.set(index.things))
 }

@@ -9,7 +9,10 @@ import { insertThings, type NewThing } from './store.ts'
 
 /** Makes Things of entities: a row, its datastreams by the declared device model, and room for their latest values. */
 export interface ThingRegister {
-  register(tx: Transaction, things: ReadonlyArray<{ entityId: string; thingType: string }>): Promise<DatastreamRow[]>
+  register(
+    tx: Transaction,
+    things: ReadonlyArray<{ entityId: string; thingType: string }>,
+  ): Promise<DatastreamRow[]>
 }
 
 export function createThingRegister(
@@ -22,7 +25,11 @@ export function createThingRegister(
     register: async (tx, things) => {
       const rows = await toRows(tx, entities, domains, things)
       const streams = await insertThings(tx, rows, kernel.clock.now())
-      const slots = streams.map((row) => ({ datastreamId: row.id, entityId: row.thing_id, property: row.property }))
+      const slots = streams.map((row) => ({
+        datastreamId: row.id,
+        entityId: row.thing_id,
+        property: row.property,
+      }))
       await entities.addLatestSlots(tx, slots)
       tx.afterCommit(() => index.add(rows, streams))
       return streams
@@ -36,13 +43,17 @@ async function toRows(
   domains: DomainRegistry,
   things: ReadonlyArray<{ entityId: string; thingType: string }>,
 ): Promise<NewThing[]> {
-  const found = await entities.findMany(tx, things.map((thing) => thing.entityId))
+  const found = await entities.findMany(
+    tx,
+    things.map((thing) => thing.entityId),
+  )
   const byId = new Map(found.map((entity) => [entity.id, entity]))
   return things.map(({ entityId, thingType }) => {
     const type = domains.findThingType(thingType)
     if (!type) throw invalid('/body/thingType', `没有“${thingType}”这种设备模型`)
     const entity = byId.get(entityId)
-    if (!entity || entity.type !== type.entityType) throw invalid('/body/entityId', `应为类型 ${type.entityType} 的实体`)
+    if (!entity || entity.type !== type.entityType)
+      throw invalid('/body/entityId', `应为类型 ${type.entityType} 的实体`)
     return {
       id: entity.id,
       thing_type: thingType,

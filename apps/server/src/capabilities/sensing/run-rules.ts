@@ -1,10 +1,10 @@
 import { observationsRecorded, ruleFired } from '@civitas/contract'
 import { type DomainRegistry, matchesWhere, type ObservationRule } from '@civitas/domain-kit'
+import { sm3 } from '../../kernel/crypto.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import { sql } from '../../kernel/db/sql.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
-import { sm3 } from '../../kernel/crypto.ts'
 import type { Entities } from '../entities/index.ts'
 import type { DatastreamIndex, DatastreamMeta } from './datastream-index.ts'
 import { evaluateRule, type Firing, newRuleState, type RuleState } from './evaluate-rule.ts'
@@ -18,7 +18,12 @@ interface Work {
 }
 
 /** Judges every recorded reading by the rules of the domains; a firing is published in the same transaction. */
-export function runRules(kernel: Kernel, entities: Entities, index: DatastreamIndex, domains: DomainRegistry): void {
+export function runRules(
+  kernel: Kernel,
+  entities: Entities,
+  index: DatastreamIndex,
+  domains: DomainRegistry,
+): void {
   const versions = new Map(domains.list('rules').map((rule) => [rule.id, versionOf(rule)]))
   kernel.messages.subscribe('sensing.run-rules', observationsRecorded, async (tx, message) => {
     const work = await findWork(tx, entities, index, domains, message.body.rows as RecordedRow[])
@@ -75,7 +80,7 @@ async function keepMatching(tx: Transaction, entities: Entities, work: Work[]): 
   const rows = await entities.findMany(tx, [...new Set(asking.map((one) => one.datastream.thing.id))])
   const attributes = new Map(rows.map((row) => [row.id, row.attributes]))
   return work.filter(
-    (one) => !one.rule.where || matchesWhere(one.rule.where, attributes.get(one.datastream.thing.id) ?? {}),
+    (one) => !one.rule.where || matchesWhere(attributes.get(one.datastream.thing.id) ?? {}, one.rule.where),
   )
 }
 
@@ -113,8 +118,10 @@ async function fire(
   const isSpike = firing.act === 'spike'
   const time = isSpike ? firing.spikeTime : firing.time
   const startTime = isSpike ? firing.spikeTime : firing.startTime
-  const level = firing.act === 'spike' ? (rule.spike?.level ?? 'blue') : firing.act === 'cleared' ? null : firing.level
-  const stored = await tx.query(sql`INSERT INTO sensing.firing (id, rule_id, rule_version, thing_id, act, level, datastream_id,
+  const level =
+    firing.act === 'spike' ? (rule.spike?.level ?? 'blue') : firing.act === 'cleared' ? null : firing.level
+  const stored =
+    await tx.query(sql`INSERT INTO sensing.firing (id, rule_id, rule_version, thing_id, act, level, datastream_id,
       observation_time, start_time, value, values)
     VALUES (${firingId}, ${rule.id}, ${ruleVersion}, ${thing.id}, ${firing.act}, ${level}, ${datastream.id}, ${new Date(time)},
       ${new Date(startTime)}, ${firing.value}, ${JSON.stringify(state.recent)})

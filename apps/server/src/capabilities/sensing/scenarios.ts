@@ -41,12 +41,14 @@ export function createScenarios(kernel: Kernel, domains: DomainRegistry): Scenar
     },
     start: async (id, speed, by) => {
       if (!list().some((scenario) => scenario.id === id)) throw notFound('场景', id)
-      const row = await db.first<RunRow>(sql`UPDATE sensing.scenario_run SET id = ${id}, run_id = ${newId()}, speed = ${speed},
+      const row =
+        await db.first<RunRow>(sql`UPDATE sensing.scenario_run SET id = ${id}, run_id = ${newId()}, speed = ${speed},
         started_time = ${clock.now()}, started_by = ${by} RETURNING ${columns}`)
       return tell(toRun(row as RunRow))
     },
     stop: async () => {
-      const row = await db.first<RunRow>(sql`UPDATE sensing.scenario_run SET id = NULL, run_id = NULL, speed = 1,
+      const row =
+        await db.first<RunRow>(sql`UPDATE sensing.scenario_run SET id = NULL, run_id = NULL, speed = 1,
         started_time = NULL, started_by = NULL RETURNING ${columns}`)
       return tell(toRun(row as RunRow))
     },
@@ -77,7 +79,14 @@ function listScenarios(domains: DomainRegistry): Scenario[] {
       const minutes = one.phases.reduce((sum, phase) => sum + phase.minutes, 0)
       const known = scenarios.get(one.id)
       if (known) known.minutes = Math.max(known.minutes, minutes)
-      else scenarios.set(one.id, { id: one.id, domain: domain.id, title: one.title, description: one.description, minutes })
+      else
+        scenarios.set(one.id, {
+          id: one.id,
+          domain: domain.id,
+          title: one.title,
+          description: one.description,
+          minutes,
+        })
     }
   }
   return [...scenarios.values()]

@@ -101,5 +101,10 @@ export async function aggregatePerDatastream(db: Queryable, query: PerThingQuery
       AND phenomenon_time > ${query.from} AND phenomenon_time <= ${query.to}
       AND result IS NOT NULL AND quality & 10 = 0 ${condition}
     GROUP BY 1 HAVING count(*) >= ${query.atLeast ?? 1}`)
-  return rows.map((row) => ({ datastreamId: row.id, value: row.value, timeMs: row.time.getTime(), count: row.count }))
+  return rows.map((row) => ({
+    datastreamId: row.id,
+    value: row.value,
+    timeMs: row.time.getTime(),
+    count: row.count,
+  }))
 }

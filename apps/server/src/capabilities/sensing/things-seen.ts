@@ -18,7 +18,9 @@ export function startThingsSeen(kernel: Kernel, alsoSave: () => Promise<void>): 
     await alsoSave()
   }
   const timer = setInterval(() => {
-    void flush().catch((error: Error) => kernel.log.warn({ error: error.message }, 'last-seen times not written'))
+    void flush().catch((error: Error) =>
+      kernel.log.warn({ error: error.message }, 'last-seen times not written'),
+    )
   }, flushMs)
   return {
     see: (thingId, timeMs) => seen.set(thingId, timeMs),

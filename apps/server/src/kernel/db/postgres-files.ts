@@ -56,6 +56,7 @@ function placeData(dataDir: string, asRoot: boolean): string {
   const pointer = `${inside}.path`
   if (existsSync(pointer)) return readFileSync(pointer, 'utf8').trim()
   const data = !asRoot || isOpenToOthers(dataDir) ? inside : join(outside, sm3(newSecret()).slice(0, 16))
+  mkdirSync(dirname(data), { recursive: true, mode: 0o755 })
   mkdirSync(data, { recursive: true, mode: 0o700 })
   if (asRoot) chownSync(data, unprivileged, unprivileged)
   if (data !== inside) writeFileSync(pointer, `${data}\n`)
@@ -79,6 +80,7 @@ function placeBinaries(asRoot: boolean): string {
   const copy = join(outside, `programs-${sm3(`${native}${statSync(native).mtimeMs}`).slice(0, 12)}`)
   if (!existsSync(join(copy, 'complete'))) {
     rmSync(copy, { recursive: true, force: true })
+    mkdirSync(outside, { recursive: true, mode: 0o755 })
     cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
     writeFileSync(join(copy, 'complete'), '')
   }

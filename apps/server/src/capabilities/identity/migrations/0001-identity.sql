@@ -36,7 +36,7 @@ CREATE TABLE session (
   expires_time timestamptz NOT NULL,
   ip text
 );
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_owner ON session (user_id);
 
 -- Who did what, when, from where. The running platform can add rows and read them, nothing else.
 CREATE TABLE audit_entry (

@@ -14,6 +14,7 @@ import {
 } from '../decode-readings.ts'
 import type { Reading, Recorder } from '../record-observations.ts'
 import type { Rejections } from '../rejections.ts'
+import type { ThingsSeen } from '../things-seen.ts'
 
 export interface MqttAdapter {
   readonly port: number
@@ -27,6 +28,7 @@ interface Parts {
   recorder: Recorder
   credentials: Credentials
   rejections: Rejections
+  seen: ThingsSeen
 }
 
 interface DeviceClient extends Client {
@@ -132,6 +134,7 @@ async function receive(parts: Parts, client: DeviceClient, packet: PublishPacket
     const foreign = readings.find((one) => !mayReport(parts, client, one))
     if (foreign) throw new Undecodable('forbidden-thing', `凭据不覆盖数据流 ${foreign.datastreamId}`)
     await parts.recorder.record(readings)
+    noteSeen(parts, readings)
   } catch (error) {
     if (!(error instanceof Undecodable)) throw error
     refuse(error.reason, error.message)
@@ -165,4 +168,12 @@ function mayReport(parts: Parts, client: DeviceClient, { datastreamId }: { datas
       !datastream.derived &&
       parts.credentials.covers(client.credential, datastream.thing),
   )
+}
+
+function noteSeen({ index, seen, kernel }: Parts, readings: readonly Reading[]): void {
+  const nowMs = kernel.clock.now().getTime()
+  for (const { datastreamId } of readings) {
+    const thing = index.find(datastreamId)?.thing
+    if (thing) seen.see(thing.id, nowMs)
+  }
 }

@@ -139,3 +139,44 @@ CREATE TABLE scenario_run (
   simulator_seen_time timestamptz
 );
 INSERT INTO scenario_run DEFAULT VALUES;
+
+-- What the declared device models say of their datastreams; written anew from the domains at every start.
+CREATE TABLE sensor (id text PRIMARY KEY, name text NOT NULL, description text NOT NULL, metadata text NOT NULL);
+CREATE TABLE observed_property (id text PRIMARY KEY, name text NOT NULL, definition text NOT NULL, description text NOT NULL);
+CREATE TABLE datastream_type (
+  thing_type text NOT NULL,
+  property text NOT NULL,
+  name text NOT NULL,
+  description text NOT NULL,
+  unit_of_measurement jsonb NOT NULL,
+  sensor_id text NOT NULL,
+  observed_property_id text NOT NULL,
+  PRIMARY KEY (thing_type, property)
+);
+
+-- The rows of SensorThings (OGC 18-088, 8.2), each with the division its scope is judged by.
+CREATE VIEW sta_things AS
+  SELECT id, name, reference AS description, division_code,
+    jsonb_build_object('reference', reference, 'type', thing_type, 'divisionCode', division_code) AS properties
+  FROM thing;
+CREATE VIEW sta_locations AS
+  SELECT id, name, reference AS description, 'application/geo+json' AS encoding_type, division_code,
+    jsonb_build_object('type', 'Point', 'coordinates', jsonb_build_array(lon, lat)) AS location
+  FROM thing WHERE lon IS NOT NULL;
+CREATE VIEW sta_features_of_interest AS
+  SELECT id, name, reference AS description, 'application/geo+json' AS encoding_type, division_code,
+    jsonb_build_object('type', 'Point', 'coordinates', jsonb_build_array(lon, lat)) AS feature
+  FROM thing;
+CREATE VIEW sta_datastreams AS
+  SELECT d.id, t.name || ' ' || dt.name AS name, dt.description, d.thing_id, t.division_code, dt.unit_of_measurement,
+    'http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement' AS observation_type,
+    dt.sensor_id, dt.observed_property_id, jsonb_build_object('property', d.property, 'derived', d.derived) AS properties
+  FROM datastream d JOIN thing t ON t.id = d.thing_id
+    JOIN datastream_type dt ON dt.thing_type = t.thing_type AND dt.property = d.property;
+CREATE VIEW sta_sensors AS SELECT *, 'text/plain' AS encoding_type, NULL::text AS division_code FROM sensor;
+CREATE VIEW sta_observed_properties AS SELECT *, NULL::text AS division_code FROM observed_property;
+CREATE VIEW sta_observations AS
+  SELECT o.datastream_id || '-' || (extract(epoch FROM o.phenomenon_time) * 1000)::bigint AS iot_id,
+    o.datastream_id, o.phenomenon_time, o.received_time, o.result, o.quality::int AS quality, o.parameters,
+    d.thing_id, t.division_code
+  FROM observation o JOIN datastream d ON d.id = o.datastream_id JOIN thing t ON t.id = d.thing_id;

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { Kernel } from '../kernel/kernel.ts'
+import { repositoryRoot } from '../kernel/root.ts'
+
+/** Pages of the web application; each is answered with its one HTML file, which finds its way by the address. */
+const pages = ['/', '/screen', '/map', '/console', '/portal', '/field', '/sign-in']
+
+/** Serves the built web application, when it has been built. */
+export function bindWeb(kernel: Kernel): void {
+  const root = join(repositoryRoot(), 'apps/web/dist')
+  if (!existsSync(join(root, 'index.html'))) {
+    kernel.log.warn('the web application is not built (npm run build); pages are not served')
+    return
+  }
+  const { fastify } = kernel.http
+  fastify.register(fastifyStatic, {
+    root,
+    wildcard: false,
+    index: false,
+    setHeaders: (reply, path) => {
+      const lasting = path.includes('/assets/')
+      reply.setHeader('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache')
+    },
+  })
+  for (const page of pages) {
+    fastify.get(page, (_request, reply) => reply.sendFile('index.html'))
+    if (page !== '/') fastify.get(`${page}/*`, (_request, reply) => reply.sendFile('index.html'))
+  }
+}

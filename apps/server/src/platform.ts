@@ -1,0 +1,92 @@
+import { type Domain, type DomainRegistry, loadDomains } from '@civitas/domain-kit'
+import { domains as switchboard } from '@civitas/domains'
+import { entities } from './capabilities/entities/index.ts'
+import { identity } from './capabilities/identity/index.ts'
+import { sensing } from './capabilities/sensing/index.ts'
+import { territory } from './capabilities/territory/index.ts'
+import type { Clock } from './kernel/clock.ts'
+import type { Config } from './kernel/config.ts'
+import { bindLive } from './kernel/http/live.ts'
+import { type Kernel, startKernel } from './kernel/kernel.ts'
+import { bindPlatform } from './operate/bind-platform.ts'
+import { bindWeb } from './operate/serve-web.ts'
+import { ensureSampleCity } from './sample-city/ensure-sample-city.ts'
+
+/** Names of the capabilities in starting order; each owns the schema of its name. */
+export const capabilities = ['territory', 'identity', 'entities', 'sensing'] as const
+
+/** Steps of a start, for people who wait. */
+export type StartStep = 'database' | 'schema' | 'capabilities' | 'sample-city' | 'ready'
+
+export interface PlatformOptions {
+  config: Config
+  clock?: Clock
+  /** The domains of this installation; those of `domains/index.ts` unless a test brings its own. */
+  domains?: readonly Domain[]
+  onProgress?: (step: StartStep) => void
+}
+
+export type Doors = Awaited<ReturnType<typeof startCapabilities>>
+
+export interface Platform extends Doors {
+  readonly kernel: Kernel
+  readonly domains: DomainRegistry
+  readonly port: number
+  readonly mqttPort: number
+  stop(): Promise<void>
+}
+
+/** The map: every capability in starting order, each given the doors it needs. */
+async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
+  const territoryDoor = await territory.start(kernel, {})
+  const identityDoor = await identity.start(kernel, {})
+  const entitiesDoor = await entities.start(kernel, {
+    territory: territoryDoor,
+    identity: identityDoor,
+    domains,
+  })
+  const sensingDoor = await sensing.start(kernel, {
+    territory: territoryDoor,
+    identity: identityDoor,
+    entities: entitiesDoor,
+    domains,
+  })
+  return { territory: territoryDoor, identity: identityDoor, entities: entitiesDoor, sensing: sensingDoor }
+}
+
+/** Starts everything and answers once requests are served. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { config, onProgress = () => undefined } = options
+  const domains = loadDomains(options.domains ?? switchboard)
+  const kernel = await startKernel({ config, clock: options.clock, schemas: capabilities, onProgress })
+  try {
+    onProgress('capabilities')
+    const doors = await startCapabilities(kernel, domains)
+    if (config.sampleCity) await ensureSampleCity(kernel, doors, () => onProgress('sample-city'))
+    await bindPlatform(kernel, doors, domains)
+    bindLive(kernel.http, kernel.realtime)
+    bindWeb(kernel)
+    await kernel.messages.start()
+    const port = await kernel.http.listen()
+    await kernel.jobs.start()
+    onProgress('ready')
+    return {
+      ...doors,
+      kernel,
+      domains,
+      port,
+      mqttPort: doors.sensing.mqttPort,
+      stop: () => stopPlatform(kernel, doors),
+    }
+  } catch (error) {
+    await kernel.stop().catch(() => undefined)
+    throw error
+  }
+}
+
+/** Stops the edge first, so that nothing is accepted that could not be finished. */
+async function stopPlatform(kernel: Kernel, doors: Doors): Promise<void> {
+  await doors.sensing.stop()
+  await doors.identity.stop()
+  await kernel.stop()
+}

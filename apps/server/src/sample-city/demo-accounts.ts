@@ -1,0 +1,39 @@
+/** Accounts of the sample city. They exist only there; their password is printed by `npm start`. */
+export const demoPassword = 'civitas-demo'
+
+export interface DemoAccount {
+  account: string
+  name: string
+  role: string
+  divisions: string[]
+  /** Short or full name of the organisation it belongs to, when it does. */
+  organisation?: string
+}
+
+export const demoAccounts: DemoAccount[] = [
+  {
+    account: 'admin',
+    name: '系统管理员',
+    role: 'administrator',
+    divisions: ['990100'],
+    organisation: '云川市数据局',
+  },
+  {
+    account: 'leader',
+    name: '市领导',
+    role: 'leader',
+    divisions: ['990100'],
+    organisation: '云川市人民政府',
+  },
+  {
+    account: 'duty',
+    name: '市运行中心值班员',
+    role: 'duty-officer',
+    divisions: ['990100'],
+    organisation: '云川市城市运行管理中心',
+  },
+  { account: 'district', name: '云城区处置员', role: 'district-officer', divisions: ['990102'] },
+  { account: 'grid', name: '城区联合巡查网格员', role: 'grid-worker', divisions: ['990102', '990103'] },
+  { account: 'citizen', name: '市民', role: 'citizen', divisions: [] },
+  { account: 'firm', name: '企业办事员', role: 'firm', divisions: [] },
+]

@@ -1,0 +1,114 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type City, generateYunchuan } from '@civitas/city-yunchuan'
+import { newSecret } from '../kernel/crypto.ts'
+import type { Transaction } from '../kernel/db/database.ts'
+import { sql } from '../kernel/db/sql.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import type { Doors } from '../platform.ts'
+import { demoAccounts, demoPassword } from './demo-accounts.ts'
+import { toAddresses, toDivisionRows, toEntityInputs, toOrganisations } from './translate.ts'
+
+/** Device models of the sample city’s sensing facilities, by entity type. */
+const thingTypes: Record<string, string> = {
+  'waterlogging.gauge': 'waterlogging.gauge',
+  'waterlogging.rain-gauge': 'waterlogging.rain-gauge',
+  'waterlogging.river-gauge': 'waterlogging.river-gauge',
+  'air.station': 'air.station',
+}
+
+const chunk = 4_000
+
+/** Fills an empty installation with 云川市, once and whole: an import cut short leaves nothing and is done again. */
+export async function ensureSampleCity(kernel: Kernel, doors: Doors, onBegin: () => void): Promise<void> {
+  const known = await kernel.db.first(sql`SELECT 1 AS one FROM kernel.setting WHERE name = 'city'`)
+  if (!known) {
+    onBegin()
+    const city = generateYunchuan()
+    await kernel.db.transaction((tx) => importCity(tx, doors, city))
+    await doors.territory.reload()
+    await doors.identity.reload()
+    await kernel.db.transaction((tx) => importPlaces(tx, kernel, doors, city))
+  }
+  await ensureSimulatorAccess(kernel, doors)
+}
+
+async function importCity(tx: Transaction, doors: Doors, city: City): Promise<void> {
+  await doors.territory.importDivisions(tx, toDivisionRows(city))
+  await doors.territory.importCalendar(
+    tx,
+    city.calendarHolidays.map((day) => ({
+      date: day.date,
+      kind: day.kind === 'workday' ? 'workday' : 'rest',
+      note: day.name,
+    })),
+  )
+  const addresses = toAddresses(city)
+  for (let at = 0; at < addresses.length; at += chunk)
+    await doors.territory.importAddresses(tx, addresses.slice(at, at + chunk))
+  await doors.identity.importOrganisations(tx, toOrganisations(city))
+}
+
+async function importPlaces(tx: Transaction, kernel: Kernel, doors: Doors, city: City): Promise<void> {
+  const inputs = toEntityInputs(city)
+  for (let at = 0; at < inputs.length; at += chunk)
+    await doors.entities.importMany(tx, inputs.slice(at, at + chunk))
+  const things: Array<{ entityId: string; thingType: string }> = []
+  for (const input of inputs) {
+    const thingType = thingTypes[input.type]
+    if (!thingType) continue
+    const entity = await doors.entities.findByReference(tx, input.type, input.reference)
+    if (entity) things.push({ entityId: entity.id, thingType })
+  }
+  await doors.sensing.registerThings(tx, things)
+  await addDemoUsers(doors, city)
+  const facts = { name: city.name, code: city.code, demo: true }
+  await tx.query(sql`INSERT INTO kernel.setting (name, value) VALUES ('city', ${JSON.stringify(facts)}),
+    ('city-code', ${JSON.stringify(city.code)}) ON CONFLICT (name) DO UPDATE SET value = excluded.value`)
+  tx.afterCommit(() =>
+    kernel.log.info({ entities: inputs.length, things: things.length }, 'the sample city is in place'),
+  )
+}
+
+async function addDemoUsers(doors: Doors, city: City): Promise<void> {
+  const organisations = new Map(toOrganisations(city).map((one) => [one.name, one.id]))
+  for (const { organisation, role, ...account } of demoAccounts) {
+    const organisationId = organisation ? (organisations.get(organisation) ?? null) : null
+    await doors.identity.addDemoUser({ ...account, roles: [role], password: demoPassword, organisationId })
+  }
+}
+
+/** What the simulator signs in with; kept beside the data, readable by its owner only. */
+export interface SimulatorAccess {
+  account: string
+  password: string
+  credential: string
+  key: string
+}
+
+export function simulatorAccessFile(dataDir: string): string {
+  return join(dataDir, 'simulator.secret.json')
+}
+
+async function ensureSimulatorAccess(kernel: Kernel, doors: Doors): Promise<void> {
+  const file = simulatorAccessFile(kernel.config.data)
+  if (existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as SimulatorAccess).key) return
+  const name = `simulator-${newSecret().slice(0, 8)}`
+  const access: SimulatorAccess = { account: name, password: newSecret(), credential: name, key: newSecret() }
+  await doors.identity.addDemoUser({
+    account: access.account,
+    name: '城市模拟器',
+    password: access.password,
+    roles: ['simulator'],
+    divisions: ['990100'],
+  })
+  await kernel.db.transaction((tx) =>
+    doors.sensing.createCredential(tx, {
+      name: access.credential,
+      kind: 'gateway',
+      key: access.key,
+      thingTypes: Object.values(thingTypes),
+    }),
+  )
+  writeFileSync(file, JSON.stringify(access, null, 2), { mode: 0o600 })
+}

@@ -1,0 +1,2 @@
+export * from './small-city.ts'
+export * from './test-platform.ts'

@@ -1,0 +1,36 @@
+import pg from 'pg'
+import { newId } from '../kernel/ids.ts'
+
+/** The migrated database every test file clones. */
+export const templateName = 'civitas_template'
+
+/** A connection as an address; the socket folder travels as a parameter. */
+export function toUrl(connection: pg.ClientConfig): string {
+  const { user, password, host = '', database } = connection
+  return `postgres://${user}:${password}@localhost/${database}?host=${encodeURIComponent(host)}`
+}
+
+/** Runs one statement on a connection of its own. */
+export async function query(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+export interface TestDatabase {
+  url: string
+  drop(): Promise<void>
+}
+
+/** Clones the template. */
+export async function cloneDatabase(serverUrl: string): Promise<TestDatabase> {
+  const name = `test_${newId().replaceAll('-', '')}`
+  await query(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${templateName} STRATEGY file_copy`)
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  return { url: url.toString(), drop: () => query(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) }
+}

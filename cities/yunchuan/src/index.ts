@@ -1,0 +1,6 @@
+export type * from './city.ts'
+export { creditCheckCharacter } from './credit-code.ts'
+export { DEFAULT_SEED, elevationAt } from './elevation.ts'
+export { findGrid } from './find-grid.ts'
+export type { GenerateOptions } from './generate.ts'
+export { generateYunchuan } from './generate.ts'
