@@ -1,7 +1,10 @@
 import { type Domain, type DomainRegistry, loadDomains } from '@civitas/domain-kit'
 import { domains as switchboard } from '@civitas/domains'
+import { cases } from './capabilities/cases/index.ts'
 import { entities } from './capabilities/entities/index.ts'
+import { events } from './capabilities/events/index.ts'
 import { identity } from './capabilities/identity/index.ts'
+import { maps } from './capabilities/maps/index.ts'
 import { sensing } from './capabilities/sensing/index.ts'
 import { territory } from './capabilities/territory/index.ts'
 import type { Clock } from './kernel/clock.ts'
@@ -13,7 +16,15 @@ import { bindWeb } from './operate/serve-web.ts'
 import { ensureSampleCity } from './sample-city/ensure-sample-city.ts'
 
 /** Names of the capabilities in starting order; each owns the schema of its name. */
-export const capabilities = ['territory', 'identity', 'entities', 'sensing'] as const
+export const capabilities = [
+  'territory',
+  'identity',
+  'entities',
+  'sensing',
+  'maps',
+  'events',
+  'cases',
+] as const
 
 /** Steps of a start, for people who wait. */
 export type StartStep = 'database' | 'schema' | 'capabilities' | 'sample-city' | 'ready'
@@ -51,7 +62,23 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
     entities: entitiesDoor,
     domains,
   })
-  return { territory: territoryDoor, identity: identityDoor, entities: entitiesDoor, sensing: sensingDoor }
+  await maps.start(kernel, {
+    territory: territoryDoor,
+    entities: entitiesDoor,
+    sensing: sensingDoor,
+    domains,
+  })
+  const base = { territory: territoryDoor, identity: identityDoor, domains }
+  const eventsDoor = await events.start(kernel, { ...base, entities: entitiesDoor, sensing: sensingDoor })
+  const casesDoor = await cases.start(kernel, { ...base, events: eventsDoor })
+  return {
+    territory: territoryDoor,
+    identity: identityDoor,
+    entities: entitiesDoor,
+    sensing: sensingDoor,
+    events: eventsDoor,
+    cases: casesDoor,
+  }
 }
 
 /** Starts everything and answers once requests are served. */

@@ -1,4 +1,4 @@
-import type { CellDesk } from './cells.ts'
+import type { CellDesk } from './cell-plan.ts'
 import type { Rect, Sheet, Unit } from './sheet.ts'
 import { OLD_TOWN } from './sheet.ts'
 import type { Street } from './streets.ts'

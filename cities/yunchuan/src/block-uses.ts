@@ -1,4 +1,4 @@
-import type { Cell } from './cells.ts'
+import type { Cell } from './cell-plan.ts'
 import type { Ground } from './ground.ts'
 import type { Random } from './random.ts'
 import { createRandom } from './random.ts'

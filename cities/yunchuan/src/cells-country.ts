@@ -1,5 +1,5 @@
-import type { CellDesk } from './cells.ts'
-import { cutBlocks } from './cells.ts'
+import type { CellDesk } from './cell-plan.ts'
+import { cutBlocks } from './cell-plan.ts'
 import type { Rect, Unit } from './sheet.ts'
 import { touchesLake } from './water-plan.ts'
 

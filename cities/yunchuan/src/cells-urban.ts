@@ -1,6 +1,6 @@
 import { layArterials, laySecondaryUnderpass, oldTownRect } from './arterials.ts'
-import type { CellDesk } from './cells.ts'
-import { cutBlocks } from './cells.ts'
+import type { CellDesk } from './cell-plan.ts'
+import { cutBlocks } from './cell-plan.ts'
 import type { Rect, Sheet, Unit, Zone } from './sheet.ts'
 import { RAILWAY_ROW } from './warp.ts'
 import type { WaterPlan } from './water-plan.ts'

@@ -253,13 +253,7 @@ describe('organisations', () => {
 
   it('leave no district without a unit for an item, and no grid without a post', () => {
     const codes = new Set(city.organisations.map((one) => one.code))
-    const items = [
-      'waterlogging.closure',
-      'waterlogging.pumping',
-      'waterlogging.sensor-check',
-      'air.pollution-response',
-      'city-base.parts-repair',
-    ]
+    const items = ['waterlogging.road-closure', 'waterlogging.drainage', 'city-base.parts-repair']
     for (const district of ofLevel(2)) {
       for (const item of items) {
         const duty = city.duties.find((one) => one.item === item && one.divisionCode === district.code)

@@ -1,4 +1,4 @@
-import type { CellPlan } from './cells.ts'
+import type { CellPlan } from './cell-plan.ts'
 import type { Mesh } from './mesh.ts'
 import type { Border } from './outline.ts'
 import { joinBorders, sidesOfBorder, sidesOfRing } from './outline.ts'

@@ -1,5 +1,5 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson'
-import type { CellPlan } from './cells.ts'
+import type { CellPlan } from './cell-plan.ts'
 import type { Division, DivisionType } from './city.ts'
 import type { CommunityPlan, GridShapes } from './communities.ts'
 import { planCommunities } from './communities.ts'

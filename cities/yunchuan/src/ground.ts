@@ -1,6 +1,6 @@
 import type { Position } from 'geojson'
 import { relaxBorders } from './borders.ts'
-import type { CellPlan } from './cells.ts'
+import type { CellPlan } from './cell-plan.ts'
 import { cutCells } from './cells.ts'
 import type { Division } from './city.ts'
 import { shapeGrids } from './communities.ts'

@@ -1,5 +1,5 @@
 import type { Position } from 'geojson'
-import type { CellPlan } from './cells.ts'
+import type { CellPlan } from './cell-plan.ts'
 import type { Point } from './plane.ts'
 import { toPosition } from './plane.ts'
 import type { Rect } from './sheet.ts'

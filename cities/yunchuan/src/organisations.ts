@@ -126,28 +126,33 @@ function listDuties(
   const give = (item: string, divisionCode: string, organisationCode: string) =>
     duties.push({ item, divisionCode, organisationCode })
   const traffic = codeOf('市公安局交通警察支队')
+  const urban = (district: Division) => codeOf(`${district.name}城市管理局`)
   const forAll: [string, (district: Division) => string][] = [
-    ['waterlogging.closure', () => traffic],
+    ['waterlogging.road-closure', () => traffic],
     [
-      'waterlogging.pumping',
+      'waterlogging.drainage',
       (district) => (isCore(district) ? utilities.drainage : codeOf(`${district.name}水利局`)),
     ],
-    ['waterlogging.sensor-check', () => utilities.drainage],
-    ['air.pollution-response', () => codeOf('市生态环境局')],
-    ['air.station-check', () => codeOf('市生态环境监测中心')],
-    ['city-base.parts-repair', (district) => codeOf(`${district.name}城市管理局`)],
-    ['city-base.road-repair', (district) => codeOf(`${district.name}住房和城乡建设局`)],
-    ['city-base.lamp-repair', () => utilities.lighting],
-    ['city-base.signal-repair', () => traffic],
+    ['waterlogging.flood-inspection', urban],
+    ['waterlogging.sensor-maintenance', () => utilities.drainage],
+    ['air.dust-control', (district) => codeOf(`${district.name}住房和城乡建设局`)],
+    ['air.road-washing', urban],
+    ['city-base.parts-dispatch', urban],
+    ['city-base.parts-repair', urban],
+    ['city-base.parts-check', urban],
   ]
   const cityWide: [string, string][] = [
-    ['waterlogging.closure', traffic],
-    ['waterlogging.pumping', utilities.drainage],
-    ['waterlogging.sensor-check', utilities.drainage],
-    ['air.pollution-response', codeOf('市生态环境局')],
+    ['waterlogging.road-closure', traffic],
+    ['waterlogging.drainage', utilities.drainage],
+    ['waterlogging.flood-inspection', codeOf('市城市管理局')],
+    ['waterlogging.sensor-maintenance', utilities.drainage],
+    ['air.air-assessment', codeOf('市生态环境监测中心')],
+    ['air.dust-control', codeOf('市住房和城乡建设局')],
+    ['air.road-washing', codeOf('市城市管理局')],
+    ['air.industry-emission', codeOf('市生态环境局')],
+    ['city-base.parts-dispatch', codeOf('市城市管理局')],
     ['city-base.parts-repair', codeOf('市城市管理局')],
-    ['hotline.accept', codeOf('市12345热线中心')],
-    ['emergency.command', codeOf('市应急管理局')],
+    ['city-base.parts-check', codeOf('市城市管理局')],
   ]
   for (const [item, organisation] of cityWide) give(item, CITY_CODE, organisation)
   for (const district of divisions.districts)

@@ -1,4 +1,4 @@
-import type { CellPlan } from './cells.ts'
+import type { CellPlan } from './cell-plan.ts'
 import type { Random } from './random.ts'
 import type { Zone } from './sheet.ts'
 

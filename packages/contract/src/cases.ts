@@ -312,5 +312,15 @@ export const caseChanged = defineMessage(
     ]),
     case: Case,
     taskId: Type.Union([Id, Type.Null()]),
+    measures: Type.Object(
+      {
+        returns: Type.Integer({ description: 'Times a check sent the case back.' }),
+        taskMinutes: Type.Record(Type.String(), Type.Number(), {
+          description:
+            'By task of the case type: minutes from opening the case to finishing it the first time.',
+        }),
+      },
+      { description: 'What indicators count of a case, beside the case itself.' },
+    ),
   }),
 )

@@ -7,7 +7,7 @@ import { sql } from '../kernel/db/sql.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Doors } from '../platform.ts'
 import { demoAccounts, demoPassword } from './demo-accounts.ts'
-import { toAddresses, toDivisionRows, toEntityInputs, toOrganisations } from './translate.ts'
+import { toAddresses, toDivisionRows, toDuties, toEntityInputs, toOrganisations } from './translate.ts'
 
 /** Device models of the sample city’s sensing facilities, by entity type. */
 const thingTypes: Record<string, string> = {
@@ -47,6 +47,7 @@ async function importCity(tx: Transaction, doors: Doors, city: City): Promise<vo
   for (let at = 0; at < addresses.length; at += chunk)
     await doors.territory.importAddresses(tx, addresses.slice(at, at + chunk))
   await doors.identity.importOrganisations(tx, toOrganisations(city))
+  await doors.cases.importDuties(tx, toDuties(city))
 }
 
 async function importPlaces(tx: Transaction, kernel: Kernel, doors: Doors, city: City): Promise<void> {

@@ -141,9 +141,7 @@ function DemoAccounts({ info, busy, onChoose }: DemoProps) {
             onClick={() => onChoose({ account: person.account, password: DEMO_PASSWORD })}
           >
             <b>{person.name}</b>
-            <span>
-              {person.role} · <span className="code">{person.account}</span>
-            </span>
+            <span className="code">{person.account}</span>
           </button>
         ))}
       </div>

@@ -1,3 +1,4 @@
+import type { Thing } from '@civitas/contract'
 import { type DomainRegistry, walkFormula } from '@civitas/domain-kit'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
@@ -19,7 +20,7 @@ import { bindRoutes } from './routes.ts'
 import { runRules } from './run-rules.ts'
 import { createScenarios } from './scenarios.ts'
 import { aggregatePerDatastream, type PerThingQuery, type PerThingValue } from './series.ts'
-import { countThings, readDatastreams, readThings } from './store.ts'
+import { countThings, readDatastreams, readStates, readThings } from './store.ts'
 import { startThingsSeen } from './things-seen.ts'
 import { writeModels } from './write-models.ts'
 
@@ -40,6 +41,8 @@ export interface Sensing {
   /** One value for each datastream over a window. */
   aggregate(db: Queryable, query: PerThingQuery): Promise<PerThingValue[]>
   countThings: typeof countThings
+  /** Whether each of these things is heard, by thing id; an entity that is no thing is left out. */
+  readStates(thingIds: readonly string[]): Promise<Map<string, Thing['state']>>
   stop(): Promise<void>
 }
 
@@ -88,6 +91,7 @@ export const sensing = defineCapability({
       createCredential: credentials.create,
       aggregate: aggregatePerDatastream,
       countThings,
+      readStates: (ids) => readStates(kernel.db, ids),
       stop: async () => {
         await mqtt.stop()
         await recorder.stop()

@@ -32,7 +32,11 @@ export function makeBind({ fastify, metrics, log, hearers }: BindOptions) {
         const answer = await handler(toInput(request) as never, toContext(request, reply) as never)
         if (reply.sent) return reply
         if (operation.creates) reply.code(201)
-        if (operation.produces) reply.type(operation.produces).serializer((body: unknown) => body as string)
+        if (operation.produces) {
+          // A handler that knows better (a picture) has set the type of its own answer.
+          if (!reply.hasHeader('content-type')) reply.type(operation.produces)
+          reply.serializer((body: unknown) => body as string)
+        }
         return reply.send(answer)
       },
       onResponse: async (request, reply) => {

@@ -19,11 +19,11 @@ describe('attributes in words', () => {
     const attributes = { extra: 'x', area: 1200, kind: 'low', built: 2019, closed: false, empty: '' }
     const words = { yes: '是', no: '否' }
     expect(toAttributeRows(attributes, schema, 'zh-CN', words)).toEqual([
-      { key: 'kind', label: '类别', text: '低洼路段' },
-      { key: 'area', label: '面积', text: '1200\u202fm²' },
-      { key: 'built', label: '建成年份', text: '2019' },
-      { key: 'closed', label: '封闭', text: '否' },
-      { key: 'extra', label: 'extra', text: 'x' },
+      { key: 'kind', label: '类别', text: '低洼路段', isNamed: true },
+      { key: 'area', label: '面积', text: '1200\u202fm²', isNamed: true },
+      { key: 'built', label: '建成年份', text: '2019', isNamed: true },
+      { key: 'closed', label: '封闭', text: '否', isNamed: true },
+      { key: 'extra', label: 'extra', text: 'x', isNamed: false },
     ])
     expect(toAttributeRows({ kind: 'low' }, schema, 'en', words)[0]).toMatchObject({
       label: 'Kind',

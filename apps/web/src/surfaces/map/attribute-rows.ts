@@ -5,6 +5,8 @@ export interface AttributeRow {
   key: string
   label: string
   text: string
+  /** The type’s schema names it; others carry the name the source gave them. */
+  isNamed: boolean
 }
 
 /** The parts of an attribute’s JSON Schema that help to say it in words. */
@@ -35,7 +37,7 @@ export function toAttributeRows(
     if (value === undefined || value === null || value === '') return []
     const field = fields[key] ?? {}
     const label = (locale === 'en' ? field.label?.en : field.label?.zh) ?? field.title ?? key
-    return [{ key, label, text: toWords(value, field, locale, words) }]
+    return [{ key, label, text: toWords(value, field, locale, words), isNamed: key in fields }]
   })
 }
 

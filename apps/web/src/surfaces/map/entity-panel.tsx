@@ -27,7 +27,7 @@ import { queryClient, useRead } from '../../app/query.ts'
 import { useTimeWindow } from '../../app/time-window.ts'
 import { byLevel, isInForce } from '../../lib/event-list.ts'
 import { toRows } from '../../widgets/city-map/latest-feed.ts'
-import { toAttributeRows } from './attribute-rows.ts'
+import { type AttributeRow, toAttributeRows } from './attribute-rows.ts'
 import { HistoryChart } from './history-chart.tsx'
 import styles from './map.module.css'
 import { mapTexts } from './map.texts.ts'
@@ -145,7 +145,9 @@ function Latest({ latest }: { latest: LatestValue[] }) {
             <span>{pick(each.title)}</span>
             <b className="number">
               {each.value === null
-                ? texts.missing
+                ? each.time === null
+                  ? texts.neverRead
+                  : texts.missing
                 : formatWithUnit(each.value, each.unitLabel, precisionFor(each.value))}
             </b>
             <small>
@@ -163,19 +165,32 @@ function Attributes({ attributes, type }: { attributes: Record<string, unknown>;
   const texts = useTexts(mapTexts)
   const locale = useLocale()
   const rows = toAttributeRows(attributes, type?.schema ?? {}, locale, texts)
+  const others = rows.filter((row) => !row.isNamed)
   return (
     <section>
       <h3>{texts.attributes}</h3>
       {rows.length === 0 ? <p className={styles.quiet}>{texts.noAttributes}</p> : null}
-      <dl className={styles.attributes}>
-        {rows.map((row) => (
-          <div key={row.key}>
-            <dt>{row.label}</dt>
-            <dd>{row.text}</dd>
-          </div>
-        ))}
-      </dl>
+      <AttributeList rows={rows.filter((row) => row.isNamed)} />
+      {others.length > 0 ? (
+        <details>
+          <summary>{texts.otherAttributes(String(others.length))}</summary>
+          <AttributeList rows={others} />
+        </details>
+      ) : null}
     </section>
+  )
+}
+
+function AttributeList({ rows }: { rows: AttributeRow[] }) {
+  return (
+    <dl className={styles.attributes}>
+      {rows.map((row) => (
+        <div key={row.key}>
+          <dt>{row.label}</dt>
+          <dd>{row.text}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }
 

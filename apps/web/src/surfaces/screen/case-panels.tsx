@@ -3,6 +3,7 @@ import { formatDuration, formatNumber, Stat, useLocale, useNow, usePick, useText
 import { Chart } from '@civitas/ui/chart/chart.tsx'
 import { useMemo } from 'react'
 import { useLive } from '../../app/live.ts'
+import { ProblemView } from '../../app/problem-view.tsx'
 import { refresh, useRead } from '../../app/query.ts'
 import { useTimeWindow } from '../../app/time-window.ts'
 import { Listed } from './event-panels.tsx'
@@ -50,6 +51,12 @@ export function ThroughputPanel() {
     read.data && read.data.total > cases.length
       ? texts.partOf(formatNumber(cases.length), formatNumber(read.data.total))
       : texts.casesSource
+  if (read.isError)
+    return (
+      <Panel title={texts.throughput} grow={6}>
+        <ProblemView error={read.error} onRetry={() => void read.refetch()} />
+      </Panel>
+    )
   return (
     <Panel title={texts.throughput} grow={6}>
       <div className={styles.column}>

@@ -21,7 +21,8 @@ export function useWeather(): { title: string; text: string }[] {
   const types = useRead(listThingTypes, {}, { staleMs: 600_000 })
   const quantities = weatherUnits.flatMap((unit): (Quantity & { unit: string })[] => {
     for (const type of types.data ?? []) {
-      const stream = type.datastreams.find((each) => each.unit === unit)
+      const fitting = type.datastreams.filter((each) => each.unit === unit)
+      const stream = fitting.find((each) => each.derived) ?? fitting[0]
       if (stream)
         return [
           {

@@ -1,0 +1,74 @@
+import { caseChanged } from '@civitas/contract'
+import type { DomainRegistry } from '@civitas/domain-kit'
+import { defineCapability } from '../../kernel/capability.ts'
+import type { Transaction } from '../../kernel/db/database.ts'
+import { isId } from '../../kernel/ids.ts'
+import type { Events } from '../events/index.ts'
+import type { Identity } from '../identity/index.ts'
+import type { Territory } from '../territory/index.ts'
+import { type DutyRow, importDuties } from './duties.ts'
+import { openCases } from './open-case.ts'
+import type { CasesParts } from './publish-case.ts'
+import { bindRoutes } from './routes.ts'
+import { findCases } from './store.ts'
+import { findTasks } from './tasks/store.ts'
+
+export type { DutyRow } from './duties.ts'
+
+/** What other capabilities may ask of `cases`. */
+export interface Cases {
+  /** Writes lines of the duty list: who answers for which item in which division. */
+  importDuties(tx: Transaction, rows: readonly DutyRow[]): Promise<void>
+}
+
+export interface CasesNeeds {
+  territory: Territory
+  identity: Identity
+  events: Events
+  domains: DomainRegistry
+}
+
+/** 协同处置: case types as data; dispatch by duty item × division × grid, tasks, limits, checks. */
+export const cases = defineCapability({
+  name: 'cases',
+  needs: ['territory', 'identity', 'events', 'domains'],
+  start: async (kernel, needs: CasesNeeds): Promise<Cases> => {
+    const parts: CasesParts = { kernel, ...needs }
+    bindRoutes(parts)
+    openCases(parts)
+    kernel.messages.tail(caseChanged, (body) => {
+      kernel.realtime.publish('cases', body.case.divisionCode, body)
+      if (body.taskId) kernel.realtime.publish('tasks', body.case.divisionCode, body)
+    })
+    kernel.trace.describe('case', (ids) => describeCases(parts, ids))
+    kernel.trace.describe('task', (ids) => describeTasks(parts, ids))
+    return { importDuties }
+  },
+})
+
+async function describeCases({ kernel }: CasesParts, ids: string[]) {
+  const rows = await findCases(kernel.db, ids.filter(isId))
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        title: `${row.reference} ${row.title}`,
+        time: row.opened_time,
+        detail: { type: row.type, state: row.state, stage: row.stage, closedTime: row.closed_time },
+      },
+    ]),
+  )
+}
+
+async function describeTasks({ kernel, domains, identity }: CasesParts, ids: string[]) {
+  const rows = await findTasks(kernel.db, ids.filter(isId))
+  return new Map(
+    rows.map((row) => {
+      const stage = domains.findCaseType(row.case_type)?.stages.find((one) => one.id === row.stage)
+      const title = stage?.tasks.find((one) => one.id === row.task)?.title.zh ?? row.task
+      const unit = identity.findOrganisation(row.organisation_id)?.name ?? '待派遣'
+      const detail = { state: row.state, acceptedBy: row.accepted_name, doneTime: row.done_time }
+      return [row.id, { title: `${title}（${unit}）`, time: row.assigned_time, detail }]
+    }),
+  )
+}

@@ -1,0 +1,72 @@
+import { type Case, caseChanged, type MessageBody } from '@civitas/contract'
+import type { CaseType, DomainRegistry, Stage } from '@civitas/domain-kit'
+import type { Principal } from '../../kernel/access.ts'
+import type { Transaction } from '../../kernel/db/database.ts'
+import type { Kernel } from '../../kernel/kernel.ts'
+import type { Events } from '../events/index.ts'
+import type { Identity } from '../identity/index.ts'
+import type { Territory } from '../territory/index.ts'
+import type { Act } from './rules.ts'
+import { type CaseRow, insertEntry, toCase } from './store.ts'
+
+/** What the functions of this folder work with. */
+export interface CasesParts {
+  readonly kernel: Kernel
+  readonly domains: DomainRegistry
+  readonly territory: Territory
+  readonly identity: Identity
+  readonly events: Events
+}
+
+/** Who does something to a case, and from where; `system` is the platform itself. */
+export interface Actor {
+  userId: string | null
+  name: string | null
+  organisationName: string | null
+  channel: string
+}
+
+export const system: Actor = { userId: null, name: null, organisationName: null, channel: 'system' }
+
+export function actorOf(principal: Principal, channel: string): Actor {
+  const { userId, name, organisationName } = principal
+  return { userId, name, organisationName, channel }
+}
+
+/** The declaration a case follows. A type that is no longer declared stops every step of its cases. */
+export function caseTypeOf({ domains }: CasesParts, id: string): CaseType {
+  return domains.get('caseTypes', id)
+}
+
+export function stageOf(type: CaseType, id: string): Stage {
+  const stage = type.stages.find((one) => one.id === id)
+  if (!stage) throw new Error(`case type ${type.id} has no stage ${id}`)
+  return stage
+}
+
+type ChangeAct = MessageBody<typeof caseChanged>['act']
+
+/** Tells the city, in the transaction of the change, what happened to a case. */
+export async function publishCase(
+  parts: CasesParts,
+  tx: Transaction,
+  act: ChangeAct,
+  row: CaseRow,
+  taskId: string | null = null,
+): Promise<Case> {
+  const body = toCase(parts, row)
+  const measures = { returns: row.returns, taskMinutes: row.task_minutes }
+  await parts.kernel.messages.publish(tx, caseChanged, { act, case: body, taskId, measures })
+  return body
+}
+
+/** Adds a line to the timeline. */
+export function note(
+  { kernel }: CasesParts,
+  tx: Transaction,
+  caseId: string,
+  by: Actor,
+  entry: { act: Act; text: string; detail?: Record<string, unknown> },
+): Promise<void> {
+  return insertEntry(tx, { caseId, by, ...entry }, kernel.clock.now())
+}

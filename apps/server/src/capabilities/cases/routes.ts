@@ -1,0 +1,107 @@
+import * as contract from '@civitas/contract'
+import { hasPermission, type Principal } from '../../kernel/access.ts'
+import type { CallerContext } from '../../kernel/http/request.ts'
+import { notFound } from '../../kernel/problem.ts'
+import { checkCase, mayCheck } from './check-case.ts'
+import { openCase } from './open-case.ts'
+import { type Actor, actorOf, type CasesParts } from './publish-case.ts'
+import { channelOf } from './rules.ts'
+import * as store from './store.ts'
+import * as handle from './tasks/handle-task.ts'
+import * as tasks from './tasks/store.ts'
+
+export function bindRoutes(parts: CasesParts): void {
+  bindCases(parts)
+  bindTasks(parts)
+}
+
+function whoIs({ principal, raw }: CallerContext): Actor {
+  return actorOf(principal, channelOf(raw.headers.referer))
+}
+
+function bindCases(parts: CasesParts): void {
+  const { http, db, clock } = parts.kernel
+  http.bind(contract.listCaseTypes, () => listTypes(parts))
+  http.bind(contract.listCases, async ({ query }, { principal }) => {
+    const page = await store.listCases(db, query, principal.scope, clock.now())
+    return { items: page.items.map((row) => store.toCase(parts, row)), total: page.total }
+  })
+  http.bind(contract.getCase, ({ params }, { principal }) => getCase(parts, params.id, principal))
+  http.bind(contract.openCase, ({ body }, context) =>
+    openCase(parts, body, context.principal, whoIs(context)),
+  )
+  http.bind(contract.checkCase, ({ params, body }, context) =>
+    checkCase(parts, params.id, body, context.principal, whoIs(context)),
+  )
+}
+
+function bindTasks(parts: CasesParts): void {
+  const { http, db } = parts.kernel
+  http.bind(contract.listTasks, async ({ query }, { principal }) => {
+    const page = await tasks.listTasks(db, query, viewerOf(principal))
+    return { items: await tasks.toTasks(parts, db, page.items), total: page.total }
+  })
+  http.bind(contract.getTask, async ({ params }, { principal }) => {
+    const row = await tasks.findTask(db, params.id, principal.scope)
+    if (!row) throw notFound('任务', params.id)
+    return ((await tasks.toTasks(parts, db, [row])) as [contract.Task])[0]
+  })
+  http.bind(contract.acceptTask, ({ params }, context) =>
+    handle.acceptTask(parts, params.id, context.principal, whoIs(context)),
+  )
+  http.bind(contract.attachEvidence, ({ params, body }, context) =>
+    handle.attachEvidence(parts, params.id, body, context.principal, whoIs(context)),
+  )
+  http.bind(contract.completeTask, ({ params, body }, context) =>
+    handle.completeTask(parts, params.id, body, context.principal, whoIs(context)),
+  )
+  http.bind(contract.returnTask, ({ params, body }, context) =>
+    handle.returnTask(parts, params.id, body.reason, context.principal, whoIs(context)),
+  )
+  http.bind(contract.assignTask, ({ params, body }, context) =>
+    handle.assignTask(parts, params.id, body, context.principal, whoIs(context)),
+  )
+  http.bind(contract.getAttachment, async ({ params }, { principal, reply }) => {
+    const found = await tasks.findAttachmentContent(db, params.id, principal.scope)
+    if (!found) throw notFound('附件', params.id)
+    reply.type(found.contentType).header('cache-control', 'private, max-age=86400')
+    return found.content
+  })
+}
+
+function viewerOf(principal: Principal): tasks.TaskViewer {
+  const { userId, organisationId, scope } = principal
+  return { userId, organisationId, scope, dispatches: hasPermission(principal, 'cases.dispatch') }
+}
+
+function listTypes({ domains }: CasesParts): contract.CaseTypeInfo[] {
+  return domains.list('caseTypes').map((type) => ({
+    id: type.id,
+    domain: type.id.split('.')[0] as string,
+    title: type.title,
+    stages: type.stages.map((stage) => ({
+      id: stage.id,
+      title: stage.title,
+      tasks: stage.tasks.map(({ id, title }) => ({ id, title })),
+    })),
+    checkForm: JSON.parse(JSON.stringify(type.check?.form ?? {})),
+  }))
+}
+
+async function getCase(parts: CasesParts, id: string, principal: Principal) {
+  const { db } = parts.kernel
+  const row = await store.findCase(db, id, { scope: principal.scope })
+  if (!row) throw notFound('案件', id)
+  const [rows, entries, may] = await Promise.all([
+    tasks.listCaseTasks(db, id),
+    store.listEntries(db, id),
+    mayCheck(db, row, principal),
+  ])
+  return {
+    case: store.toCase(parts, row),
+    tasks: await tasks.toTasks(parts, db, rows),
+    entries,
+    mayCheck: may,
+    checkForm: JSON.parse(JSON.stringify(parts.domains.findCaseType(row.type)?.check?.form ?? {})),
+  }
+}

@@ -1,0 +1,127 @@
+import type { ClockLamp, LocalText } from '@civitas/contract'
+import { compare, type Stage, type StageExit, type TaskType } from '@civitas/domain-kit'
+
+/** Acts of the timeline, in words. */
+export const actTexts = {
+  opened: { zh: '立案', en: 'Case opened' },
+  'stage-entered': { zh: '进入环节', en: 'Stage entered' },
+  'task-assigned': { zh: '派遣', en: 'Assigned' },
+  'task-waiting': { zh: '待派遣', en: 'Waiting for dispatch' },
+  'task-accepted': { zh: '接收', en: 'Accepted' },
+  'evidence-attached': { zh: '上传照片', en: 'Photo attached' },
+  'task-done': { zh: '办结', en: 'Task done' },
+  'task-returned': { zh: '退回', en: 'Returned' },
+  'level-changed': { zh: '等级变化', en: 'Level changed' },
+  'check-started': { zh: '提请核查', en: 'Submitted for check' },
+  'check-passed': { zh: '核查通过', en: 'Check passed' },
+  'check-failed': { zh: '核查不通过', en: 'Check failed' },
+  closed: { zh: '结案', en: 'Closed' },
+} as const satisfies Record<string, LocalText>
+
+export type Act = keyof typeof actTexts
+
+/** Share of a limit after which the lamp is amber. */
+export const amberShare = 0.8
+
+/** A clock that runs from opening to its end; `endTime` is null while it runs. */
+export interface RunningClock {
+  amberTime: Date | null
+  dueTime: Date | null
+  endTime: Date | null
+}
+
+/** Green, amber from 80 % of the limit, red when overdue; what has ended keeps the lamp it ended with, green or red. */
+export function lampOf(clock: RunningClock, now: Date): ClockLamp {
+  const { amberTime, dueTime, endTime } = clock
+  if (!dueTime) return 'green'
+  if (endTime) return endTime > dueTime ? 'red' : 'green'
+  if (now >= dueTime) return 'red'
+  return amberTime && now >= amberTime ? 'amber' : 'green'
+}
+
+/** Tasks of a stage in the groups they start in: neighbours that are parallel together, every other one alone. */
+export function groupTasks(tasks: readonly TaskType[]): TaskType[][] {
+  const groups: TaskType[][] = []
+  tasks.forEach((task, i) => {
+    const last = groups.at(-1)
+    if (last && task.parallel && tasks[i - 1]?.parallel) last.push(task)
+    else groups.push([task])
+  })
+  return groups
+}
+
+/** What starts next in a stage: the first group with a task that was not started; null when all groups are done. */
+export function nextGroup(
+  stage: Stage,
+  started: ReadonlyMap<string, { done: boolean }>,
+): TaskType[] | 'working' | null {
+  for (const group of groupTasks(stage.tasks)) {
+    const fresh = group.filter((task) => !started.has(task.id))
+    if (fresh.length > 0) return fresh
+    if (group.some((task) => !started.get(task.id)?.done)) return 'working'
+  }
+  return null
+}
+
+/** The first exit whose condition the answers of the stage meet. */
+export function chooseExit(
+  stage: Stage,
+  answers: ReadonlyMap<string, Readonly<Record<string, unknown>>>,
+): StageExit {
+  const exit = stage.exits.find(
+    ({ when }) => !when || compare(answers.get(when.task)?.[when.field], { op: when.op, value: when.value }),
+  )
+  if (!exit) throw new Error(`stage ${stage.id} has no exit that always fits`)
+  return exit
+}
+
+/** A division and all above it, smallest first: the order in which the duty list is asked. */
+export function divisionChain(code: string | null): string[] {
+  if (!code) return []
+  const below = [15, 12, 9].filter((length) => code.length >= length).map((length) => code.slice(0, length))
+  const district = code.slice(0, 6)
+  return [...new Set([...below, district, `${district.slice(0, 4)}00`, `${district.slice(0, 2)}0000`])]
+}
+
+/** The city’s own number of a case: `FK-20250601-0001`, by the day in Asia/Shanghai. */
+export function referenceOf(prefix: string, time: Date, number: number): string {
+  return `${prefix}-${dayOf(time).replaceAll('-', '')}-${String(number).padStart(4, '0')}`
+}
+
+/** The day of the city, `2025-06-01` (Asia/Shanghai, UTC+8 all year). */
+export function dayOf(time: Date): string {
+  return new Date(time.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
+}
+
+/** Where a person acted from, by the page their request came from. */
+export function channelOf(referer: string | undefined): string {
+  const page = /^https?:\/\/[^/]+\/(\w+)/.exec(referer ?? '')?.[1]
+  return page && ['field', 'console', 'screen', 'map', 'portal'].includes(page) ? page : 'api'
+}
+
+/** Who may work on a task: people of its unit, and people of no unit whose divisions hold it (grid staff). */
+export function mayWork(
+  person: { organisationId: string | null },
+  task: { organisationId: string | null },
+): boolean {
+  return (
+    task.organisationId !== null &&
+    (person.organisationId === null || person.organisationId === task.organisationId)
+  )
+}
+
+const signatures: Record<string, (bytes: Uint8Array) => boolean> = {
+  'image/jpeg': (bytes) => startsWith(bytes, [0xff, 0xd8, 0xff]),
+  'image/png': (bytes) => startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+  'image/webp': (bytes) =>
+    startsWith(bytes, [0x52, 0x49, 0x46, 0x46]) && startsWith(bytes.subarray(8), [0x57, 0x45, 0x42, 0x50]),
+}
+
+/** Whether the first bytes are those of the kind of picture it says it is. */
+export function isOfType(bytes: Uint8Array, contentType: string): boolean {
+  return signatures[contentType]?.(bytes) ?? false
+}
+
+function startsWith(bytes: Uint8Array, start: number[]): boolean {
+  return start.every((byte, i) => bytes[i] === byte)
+}

@@ -1,0 +1,223 @@
+import type { Case, CaseEntry, CaseState, ClockLamp, Page, WarningLevel } from '@civitas/contract'
+import { inDivision, inScope, type Scope } from '../../kernel/access.ts'
+import type { Queryable } from '../../kernel/db/database.ts'
+import { empty, type Sql, sql } from '../../kernel/db/sql.ts'
+import { newId } from '../../kernel/ids.ts'
+import { matches, toGrams } from '../../kernel/search.ts'
+import type { Actor, CasesParts } from './publish-case.ts'
+import { type Act, actTexts, dayOf, lampOf, referenceOf } from './rules.ts'
+
+export interface CaseRow {
+  id: string
+  reference: string
+  type: string
+  title: string
+  level: WarningLevel | null
+  state: CaseState
+  stage: string
+  visit: number
+  event_id: string | null
+  entity_id: string | null
+  entity_name: string | null
+  division_code: string | null
+  lon: number | null
+  lat: number | null
+  organisation_id: string | null
+  opened_time: Date
+  amber_time: Date
+  due_time: Date
+  closed_time: Date | null
+  in_time: boolean | null
+  handle_minutes: number | null
+  returns: number
+  task_minutes: Record<string, number>
+}
+
+const columns = sql`c.id, c.reference, c.type, c.title, c.level, c.state, c.stage, c.visit, c.event_id, c.entity_id,
+  c.entity_name, c.division_code, c.lon, c.lat, c.organisation_id, c.opened_time, c.amber_time, c.due_time, c.closed_time,
+  c.in_time, c.handle_minutes, c.returns, c.task_minutes`
+
+/** Stages the platform adds to those of every case type. */
+const platformStages: Record<string, { zh: string; en: string }> = {
+  closed: { zh: '已结案', en: 'Closed' },
+  check: { zh: '核查', en: 'Check' },
+}
+
+export function toCase(
+  { domains, territory, identity, kernel }: Omit<CasesParts, 'events'>,
+  row: CaseRow,
+): Case {
+  const type = domains.findCaseType(row.type)
+  const stageTitle =
+    row.stage === 'check' ? type?.check?.title : type?.stages.find((one) => one.id === row.stage)?.title
+  const clock = { amberTime: row.amber_time, dueTime: row.due_time, endTime: row.closed_time }
+  return {
+    id: row.id,
+    reference: row.reference,
+    type: row.type,
+    typeTitle: type?.title ?? { zh: row.type, en: row.type },
+    title: row.title,
+    level: row.level,
+    state: row.state,
+    stage: row.stage,
+    stageTitle: stageTitle ?? platformStages[row.stage] ?? { zh: row.stage, en: row.stage },
+    eventId: row.event_id,
+    entityId: row.entity_id,
+    entityName: row.entity_name,
+    divisionCode: row.division_code,
+    divisionName: territory.findDivisionName(row.division_code),
+    position: row.lon === null || row.lat === null ? null : [row.lon, row.lat],
+    organisationName: identity.findOrganisation(row.organisation_id)?.name ?? null,
+    openedTime: row.opened_time.toISOString(),
+    dueTime: row.due_time.toISOString(),
+    closedTime: row.closed_time?.toISOString() ?? null,
+    lamp: lampOf(clock, kernel.clock.now()),
+    inTime: row.in_time,
+    handleMinutes: row.handle_minutes,
+  }
+}
+
+export interface CaseFilter {
+  type?: string
+  state?: CaseState
+  level?: WarningLevel
+  lamp?: ClockLamp
+  division?: string
+  eventId?: string
+  search?: string
+  from?: string
+  to?: string
+  limit?: number
+  offset?: number
+}
+
+/** The lamp as a condition on the stored times, so that an index can answer it. */
+function hasLamp(lamp: ClockLamp, now: Date): Sql {
+  if (lamp === 'red') return sql`((c.closed_time IS NULL AND c.due_time <= ${now}) OR c.in_time = false)`
+  if (lamp === 'amber') return sql`(c.closed_time IS NULL AND c.amber_time <= ${now} AND c.due_time > ${now})`
+  return sql`((c.closed_time IS NULL AND c.amber_time > ${now}) OR c.in_time = true)`
+}
+
+export async function listCases(
+  db: Queryable,
+  filter: CaseFilter,
+  scope: Scope,
+  now: Date,
+): Promise<Page<CaseRow>> {
+  const where = sql`WHERE ${inScope('c.division_code', scope)} ${inDivision('c.division_code', filter.division)}
+    ${filter.type ? sql`AND c.type = ${filter.type}` : empty} ${filter.state ? sql`AND c.state = ${filter.state}` : empty}
+    ${filter.level ? sql`AND c.level = ${filter.level}` : empty}
+    ${filter.lamp ? sql`AND ${hasLamp(filter.lamp, now)}` : empty}
+    ${filter.eventId ? sql`AND c.event_id = ${filter.eventId}` : empty}
+    ${filter.from ? sql`AND c.opened_time >= ${filter.from}` : empty} ${filter.to ? sql`AND c.opened_time < ${filter.to}` : empty}
+    ${matches('c.grams', filter.search, 'c.title')}`
+  const [items, count] = await Promise.all([
+    db.query<CaseRow>(sql`SELECT ${columns} FROM cases.city_case c ${where}
+      ORDER BY c.opened_time DESC, c.id DESC LIMIT ${filter.limit ?? 50} OFFSET ${filter.offset ?? 0}`),
+    db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM cases.city_case c ${where}`),
+  ])
+  return { items, total: count?.n ?? 0 }
+}
+
+export function findCase(
+  db: Queryable,
+  id: string,
+  options: { scope: Scope; lock?: boolean },
+): Promise<CaseRow | undefined> {
+  return db.first<CaseRow>(sql`SELECT ${columns} FROM cases.city_case c
+    WHERE c.id = ${id} AND ${inScope('c.division_code', options.scope)} ${options.lock ? sql`FOR UPDATE` : empty}`)
+}
+
+export function findCases(db: Queryable, ids: readonly string[]): Promise<CaseRow[]> {
+  return db.query<CaseRow>(
+    sql`SELECT ${columns} FROM cases.city_case c WHERE c.id = ANY(${ids as string[]}::uuid[])`,
+  )
+}
+
+export function listCasesOfEvent(db: Queryable, eventId: string): Promise<CaseRow[]> {
+  return db.query<CaseRow>(
+    sql`SELECT ${columns} FROM cases.city_case c WHERE c.event_id = ${eventId} ORDER BY c.opened_time FOR UPDATE`,
+  )
+}
+
+export type NewCase = Pick<
+  CaseRow,
+  | 'type'
+  | 'title'
+  | 'level'
+  | 'stage'
+  | 'event_id'
+  | 'entity_id'
+  | 'entity_name'
+  | 'division_code'
+  | 'lon'
+  | 'lat'
+  | 'opened_time'
+  | 'amber_time'
+  | 'due_time'
+> & { reference: string; divisionName: string | null }
+
+/** Writes a new case; undefined when the event already has one of this type. */
+export function insertCase(tx: Queryable, c: NewCase): Promise<CaseRow | undefined> {
+  const grams = toGrams(c.title, c.reference, c.entity_name, c.divisionName)
+  return tx.first<CaseRow>(sql`INSERT INTO cases.city_case AS c (id, reference, type, title, level, state, stage, event_id,
+      entity_id, entity_name, division_code, lon, lat, opened_time, amber_time, due_time, grams)
+    VALUES (${newId()}, ${c.reference}, ${c.type}, ${c.title}, ${c.level}, 'open', ${c.stage}, ${c.event_id}, ${c.entity_id},
+      ${c.entity_name}, ${c.division_code}, ${c.lon}, ${c.lat}, ${c.opened_time}, ${c.amber_time}, ${c.due_time}, ${grams})
+    ON CONFLICT (event_id, type) DO NOTHING RETURNING ${columns}`)
+}
+
+export async function updateCase(tx: Queryable, row: CaseRow, change: Partial<CaseRow>): Promise<CaseRow> {
+  const c = { ...row, ...change }
+  return (await tx.first<CaseRow>(sql`UPDATE cases.city_case AS c SET level = ${c.level}, state = ${c.state}, stage = ${c.stage},
+      visit = ${c.visit}, organisation_id = ${c.organisation_id}, closed_time = ${c.closed_time}, in_time = ${c.in_time},
+      handle_minutes = ${c.handle_minutes}, returns = ${c.returns}, task_minutes = ${JSON.stringify(c.task_minutes)}
+    WHERE c.id = ${row.id} RETURNING ${columns}`)) as CaseRow
+}
+
+/** The next number of a day; the row is held until the transaction ends, so numbers have no doubles. */
+export async function takeReference(tx: Queryable, prefix: string, now: Date): Promise<string> {
+  const row = await tx.first<{ last: number }>(sql`INSERT INTO cases.day_number (prefix, day, last)
+    VALUES (${prefix}, ${dayOf(now)}, 1) ON CONFLICT (prefix, day) DO UPDATE SET last = day_number.last + 1 RETURNING last`)
+  return referenceOf(prefix, now, row?.last ?? 1)
+}
+
+export async function insertVisit(
+  tx: Queryable,
+  visit: { caseId: string; number: number; stage: string },
+  now: Date,
+): Promise<void> {
+  await tx.query(sql`INSERT INTO cases.stage_visit (case_id, number, stage, entered_time)
+    VALUES (${visit.caseId}, ${visit.number}, ${visit.stage}, ${now})`)
+}
+
+export async function leaveVisit(tx: Queryable, row: CaseRow, exitId: string, now: Date): Promise<void> {
+  await tx.query(sql`UPDATE cases.stage_visit SET left_time = ${now}, exit_id = ${exitId}
+    WHERE case_id = ${row.id} AND number = ${row.visit}`)
+}
+
+export interface NewEntry {
+  caseId: string
+  by: Actor
+  act: Act
+  text: string
+  detail?: Record<string, unknown>
+}
+
+export async function insertEntry(tx: Queryable, entry: NewEntry, now: Date): Promise<void> {
+  const { by } = entry
+  await tx.query(sql`INSERT INTO cases.entry (id, case_id, time, act, user_id, user_name, organisation_name, channel, text, detail)
+    VALUES (${newId()}, ${entry.caseId}, ${now}, ${entry.act}, ${by.userId}, ${by.name}, ${by.organisationName}, ${by.channel},
+      ${entry.text}, ${JSON.stringify(entry.detail ?? {})})`)
+}
+
+export async function listEntries(db: Queryable, caseId: string): Promise<CaseEntry[]> {
+  const rows = await db.query<Omit<CaseEntry, 'time' | 'actText'> & { time: Date; act: Act }>(sql`
+    SELECT id, time, act, user_name AS "userName", organisation_name AS "organisationName", channel, text, detail
+    FROM cases.entry WHERE case_id = ${caseId} ORDER BY time, id LIMIT 1000`)
+  return rows.map((row) => ({
+    ...row,
+    time: row.time.toISOString(),
+    actText: actTexts[row.act] ?? { zh: row.act, en: row.act },
+  }))
+}

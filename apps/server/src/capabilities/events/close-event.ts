@@ -1,0 +1,123 @@
+import type { CityEvent } from '@civitas/contract'
+import { type Principal, wholeScope } from '../../kernel/access.ts'
+import type { Transaction } from '../../kernel/db/database.ts'
+import { conflict } from '../../kernel/problem.ts'
+import { lockEvent } from './merge-events.ts'
+import { type EventsParts, note, publishEvent } from './publish-event.ts'
+import { closeFault, endsWhenCleared, isOpen } from './rules.ts'
+import * as store from './store.ts'
+
+interface Closing {
+  text: string
+  userId?: string
+  userName?: string
+}
+
+async function close(
+  parts: EventsParts,
+  tx: Transaction,
+  row: store.EventRow,
+  closing: Closing,
+): Promise<CityEvent> {
+  const now = parts.kernel.clock.now()
+  const closed = await store.updateEvent(tx, row, {
+    state: 'closed',
+    closed_time: now,
+    changed_time: now,
+    case_open: false,
+  })
+  await note(parts, tx, { eventId: row.id, act: 'closed', ...closing })
+  return publishEvent(parts, tx, 'closed', closed)
+}
+
+/** Ends an event whose condition has passed, unless a case or a person has still to deal with it. */
+export async function endEventOf(
+  parts: EventsParts,
+  tx: Transaction,
+  row: store.EventRow,
+  text: string,
+): Promise<void> {
+  const type = parts.domains.findEventType(row.type)
+  const { state, case_id: caseId, highest_level: highestLevel } = row
+  if (endsWhenCleared({ state, caseId, highestLevel }, type)) await close(parts, tx, row, { text })
+}
+
+/** A person closes an event that needs no case. */
+export async function closeEvent(
+  parts: EventsParts,
+  id: string,
+  comment: string,
+  by: Principal,
+): Promise<CityEvent> {
+  return parts.kernel.db.transaction(async (tx) => {
+    const row = await lockEvent(tx, id, by.scope)
+    const fault = closeFault(row.state, row.case_open)
+    if (fault) throw conflict(fault.code, fault.message)
+    return close(parts, tx, row, { text: comment, userId: by.userId, userName: by.name })
+  })
+}
+
+/** A person says whether an event is real. One that is not ends here. */
+export async function verifyEvent(
+  parts: EventsParts,
+  id: string,
+  answer: { real: boolean; comment: string },
+  by: Principal,
+): Promise<CityEvent> {
+  return parts.kernel.db.transaction(async (tx) => {
+    const now = parts.kernel.clock.now()
+    const row = await lockEvent(tx, id, by.scope)
+    if (row.state !== 'raised') throw conflict('not-waiting', '事件不在待核实状态。')
+    const state = answer.real ? 'verified' : 'dismissed'
+    const changed = await store.updateEvent(tx, row, {
+      state,
+      changed_time: now,
+      closed_time: answer.real ? null : now,
+    })
+    await note(parts, tx, {
+      eventId: id,
+      act: state,
+      text: answer.comment,
+      userId: by.userId,
+      userName: by.name,
+    })
+    const event = await publishEvent(parts, tx, state, changed)
+    if (answer.real && !changed.active) await endEventOf(parts, tx, changed, '现象已解除，无需处置，自动关闭')
+    return event
+  })
+}
+
+/** A case was opened for an event: the event waits for its end. */
+export async function noteCaseOpened(
+  parts: EventsParts,
+  tx: Transaction,
+  id: string,
+  opened: { caseId: string; reference: string; userId?: string | null; userName?: string | null },
+): Promise<void> {
+  const row = await lockEvent(tx, id, wholeScope)
+  const changed = await store.updateEvent(tx, row, {
+    case_id: row.case_id ?? opened.caseId,
+    case_open: true,
+    changed_time: parts.kernel.clock.now(),
+  })
+  await note(parts, tx, {
+    eventId: id,
+    act: 'case-opened',
+    text: `案件 ${opened.reference}`,
+    userId: opened.userId ?? null,
+    userName: opened.userName ?? null,
+    detail: { caseId: opened.caseId },
+  })
+  await publishEvent(parts, tx, 'case-opened', changed)
+}
+
+/** The last open case of an event was closed: the event ends with it. */
+export async function noteCaseClosed(
+  parts: EventsParts,
+  tx: Transaction,
+  id: string,
+  reference: string,
+): Promise<void> {
+  const row = await lockEvent(tx, id, wholeScope)
+  if (isOpen(row.state)) await close(parts, tx, row, { text: `案件 ${reference} 已结案` })
+}

@@ -1,0 +1,74 @@
+import { type CityEvent, eventChanged } from '@civitas/contract'
+import type { DomainRegistry } from '@civitas/domain-kit'
+import type { Scope } from '../../kernel/access.ts'
+import { defineCapability } from '../../kernel/capability.ts'
+import type { Queryable, Transaction } from '../../kernel/db/database.ts'
+import { isId } from '../../kernel/ids.ts'
+import type { Entities } from '../entities/index.ts'
+import type { Identity } from '../identity/index.ts'
+import type { Sensing } from '../sensing/index.ts'
+import type { Territory } from '../territory/index.ts'
+import { noteCaseClosed, noteCaseOpened } from './close-event.ts'
+import type { EventsParts } from './publish-event.ts'
+import { raiseEvents } from './raise-event.ts'
+import { bindRoutes } from './routes.ts'
+import { findEvent, findEvents, makeToEvent } from './store.ts'
+
+/** What other capabilities may ask of `events`. */
+export interface Events {
+  find(db: Queryable, id: string, scope: Scope): Promise<CityEvent | undefined>
+  /** A case was opened for the event, by a person or by the platform; the event now ends with the case. */
+  noteCaseOpened(
+    tx: Transaction,
+    eventId: string,
+    opened: { caseId: string; reference: string; userId?: string | null; userName?: string | null },
+  ): Promise<void>
+  /** The last open case of the event was closed; the event ends. */
+  noteCaseClosed(tx: Transaction, eventId: string, reference: string): Promise<void>
+}
+
+export interface EventsNeeds {
+  territory: Territory
+  identity: Identity
+  entities: Entities
+  sensing: Sensing
+  domains: DomainRegistry
+}
+
+/** 城市事件: everything that may need attention, from any channel: merged, verified, closed. */
+export const events = defineCapability({
+  name: 'events',
+  needs: ['territory', 'identity', 'entities', 'sensing', 'domains'],
+  start: async (kernel, needs: EventsNeeds): Promise<Events> => {
+    const toEvent = makeToEvent(needs.domains, needs.territory)
+    const parts: EventsParts = { kernel, ...needs, toEvent }
+    bindRoutes(parts)
+    raiseEvents(parts)
+    kernel.messages.tail(eventChanged, (body) =>
+      kernel.realtime.publish('events', body.event.divisionCode, body),
+    )
+    kernel.trace.describe('event', (ids) => describeEvents(parts, ids))
+    return {
+      find: async (db, id, scope) => {
+        const row = await findEvent(db, id, { scope })
+        return row && toEvent(row)
+      },
+      noteCaseOpened: (tx, eventId, opened) => noteCaseOpened(parts, tx, eventId, opened),
+      noteCaseClosed: (tx, eventId, reference) => noteCaseClosed(parts, tx, eventId, reference),
+    }
+  },
+})
+
+async function describeEvents({ kernel }: EventsParts, ids: string[]) {
+  const rows = await findEvents(kernel.db, ids.filter(isId))
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        title: `${row.reference} ${row.title}`,
+        time: row.raised_time,
+        detail: { type: row.type, level: row.level, state: row.state, reports: row.reports },
+      },
+    ]),
+  )
+}

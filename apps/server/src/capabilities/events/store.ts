@@ -1,0 +1,285 @@
+import type { CityEvent, EventEntry, EventState, Page, WarningLevel } from '@civitas/contract'
+import type { DomainRegistry } from '@civitas/domain-kit'
+import { inDivision, inScope, type Scope } from '../../kernel/access.ts'
+import type { Queryable } from '../../kernel/db/database.ts'
+import { empty, sql } from '../../kernel/db/sql.ts'
+import { newId } from '../../kernel/ids.ts'
+import { matches, toGrams } from '../../kernel/search.ts'
+import type { Territory } from '../territory/index.ts'
+import { type Act, actTexts, type Cause, dayNumberOf, referenceOf } from './rules.ts'
+
+export interface EventRow {
+  id: string
+  reference: string
+  type: string
+  title: string
+  description: string
+  own_level: WarningLevel | null
+  level: WarningLevel | null
+  own_highest_level: WarningLevel | null
+  highest_level: WarningLevel | null
+  own_active: boolean
+  active: boolean
+  own_reports: number
+  reports: number
+  state: EventState
+  state_before_merge: EventState | null
+  merged_into_id: string | null
+  source: CityEvent['source']
+  entity_id: string | null
+  entity_name: string | null
+  division_code: string | null
+  lon: number | null
+  lat: number | null
+  value: number | null
+  unit: string | null
+  case_id: string | null
+  case_open: boolean
+  raised_time: Date
+  reported_time: Date
+  changed_time: Date
+  closed_time: Date | null
+}
+
+const columns = sql`id, reference, type, title, description, own_level, level, own_highest_level,
+  highest_level, own_active, active, own_reports, reports, state, state_before_merge, merged_into_id, source, entity_id, entity_name, division_code, lon, lat,
+  value, unit, case_id, case_open, raised_time, reported_time, changed_time, closed_time`
+
+/** Turns rows into what the contract shows, with titles of types and names of divisions. */
+export type ToEvent = (row: EventRow) => CityEvent
+
+export function makeToEvent(domains: DomainRegistry, territory: Territory): ToEvent {
+  return (row) => ({
+    id: row.id,
+    reference: row.reference,
+    type: row.type,
+    typeTitle: domains.findEventType(row.type)?.title ?? { zh: row.type, en: row.type },
+    title: row.title,
+    description: row.description,
+    level: row.level,
+    highestLevel: row.highest_level,
+    state: row.state,
+    active: row.active,
+    source: row.source,
+    entityId: row.entity_id,
+    entityName: row.entity_name,
+    divisionCode: row.division_code,
+    divisionName: territory.findDivisionName(row.division_code),
+    position: row.lon === null || row.lat === null ? null : [row.lon, row.lat],
+    value: row.value,
+    unit: row.unit,
+    reports: row.reports,
+    mergedIntoId: row.merged_into_id,
+    caseId: row.case_id,
+    raisedTime: row.raised_time.toISOString(),
+    changedTime: row.changed_time.toISOString(),
+    closedTime: row.closed_time?.toISOString() ?? null,
+  })
+}
+
+export interface EventFilter {
+  type?: string
+  state?: EventState
+  active?: boolean
+  level?: WarningLevel
+  division?: string
+  entityId?: string
+  search?: string
+  bbox?: readonly number[]
+  from?: string
+  to?: string
+  limit?: number
+  offset?: number
+}
+
+export async function listEvents(db: Queryable, filter: EventFilter, scope: Scope): Promise<Page<EventRow>> {
+  const [west, south, east, north] = filter.bbox ?? []
+  const where = sql`WHERE ${inScope('division_code', scope)} ${inDivision('division_code', filter.division)}
+    ${filter.type ? sql`AND type = ${filter.type}` : empty} ${filter.state ? sql`AND state = ${filter.state}` : empty}
+    ${filter.active === undefined ? empty : sql`AND active = ${filter.active}`}
+    ${filter.level ? sql`AND level = ${filter.level}` : empty}
+    ${filter.entityId ? sql`AND entity_id = ${filter.entityId}` : empty}
+    ${filter.bbox ? sql`AND lon BETWEEN ${west} AND ${east} AND lat BETWEEN ${south} AND ${north}` : empty}
+    ${filter.from ? sql`AND raised_time >= ${filter.from}` : empty} ${filter.to ? sql`AND raised_time < ${filter.to}` : empty}
+    ${matches('grams', filter.search, 'title')}`
+  const [items, count] = await Promise.all([
+    db.query<EventRow>(sql`SELECT ${columns} FROM events.event ${where}
+      ORDER BY raised_time DESC, id DESC LIMIT ${filter.limit ?? 50} OFFSET ${filter.offset ?? 0}`),
+    db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM events.event ${where}`),
+  ])
+  return { items, total: count?.n ?? 0 }
+}
+
+export function findEvent(
+  db: Queryable,
+  id: string,
+  options: { scope: Scope; lock?: boolean },
+): Promise<EventRow | undefined> {
+  return db.first<EventRow>(sql`SELECT ${columns} FROM events.event
+    WHERE id = ${id} AND ${inScope('division_code', options.scope)} ${options.lock ? sql`FOR UPDATE` : empty}`)
+}
+
+export function findEvents(db: Queryable, ids: readonly string[]): Promise<EventRow[]> {
+  return db.query<EventRow>(
+    sql`SELECT ${columns} FROM events.event WHERE id = ANY(${ids as string[]}::uuid[])`,
+  )
+}
+
+export function listMerged(db: Queryable, id: string, scope: Scope): Promise<EventRow[]> {
+  return db.query<EventRow>(sql`SELECT ${columns} FROM events.event
+    WHERE merged_into_id = ${id} AND ${inScope('division_code', scope)} ORDER BY raised_time, id LIMIT 200`)
+}
+
+/**
+ * The event that takes in a report about an entity: the open one about it, or one merged into an open event, or an open
+ * one that the entity has already joined. Merged ones count because what happens at their entity is still theirs.
+ */
+export function findEventAbout(db: Queryable, type: string, entityId: string): Promise<EventRow | undefined> {
+  return db.first<EventRow>(sql`
+    WITH RECURSIVE known AS (
+      SELECT id FROM events.event WHERE type = ${type} AND entity_id = ${entityId}
+      UNION SELECT event_id FROM events.cause WHERE thing_id = ${entityId}
+    ), chain AS (
+      SELECT e.id AS start, e.merged_into_id, e.state FROM events.event e JOIN known USING (id)
+      UNION ALL SELECT c.start, e.merged_into_id, e.state FROM chain c JOIN events.event e ON e.id = c.merged_into_id
+        WHERE c.state = 'merged'
+    )
+    SELECT ${columns} FROM events.event WHERE type = ${type}
+      AND id IN (SELECT start FROM chain WHERE state IN ('raised', 'verified'))
+    ORDER BY (entity_id = ${entityId}) DESC, raised_time DESC LIMIT 1 FOR UPDATE`)
+}
+
+/** Open events of a type whose position lies within so many metres’ box, newest report first. */
+export function listOpenAround(
+  db: Queryable,
+  query: {
+    type: string
+    position: readonly [number, number]
+    metres: number
+    since?: Date
+    exceptId?: string
+  },
+  scope: Scope,
+): Promise<EventRow[]> {
+  const [lon, lat] = query.position
+  const dLat = query.metres / 110_500
+  const dLon = dLat / Math.max(0.01, Math.cos((lat * Math.PI) / 180))
+  return db.query<EventRow>(sql`SELECT ${columns} FROM events.event
+    WHERE type = ${query.type} AND state IN ('raised', 'verified') AND ${inScope('division_code', scope)}
+      AND lon BETWEEN ${lon - dLon} AND ${lon + dLon} AND lat BETWEEN ${lat - dLat} AND ${lat + dLat}
+      ${query.since ? sql`AND reported_time >= ${query.since}` : empty}
+      ${query.exceptId ? sql`AND id <> ${query.exceptId}` : empty}
+    ORDER BY reported_time DESC LIMIT 100`)
+}
+
+/** Holds every other raising of this type back until the transaction ends, so that two reports cannot make two events. */
+export async function lockType(tx: Queryable, type: string): Promise<void> {
+  await tx.query(sql`SELECT pg_advisory_xact_lock(hashtext(${`events.raise ${type}`}))`)
+}
+
+/** Lets one merger go at a time: two that cross would wait for each other’s rows. */
+export async function lockMerging(tx: Queryable): Promise<void> {
+  await tx.query(sql`SELECT pg_advisory_xact_lock(hashtext('events.merge'))`)
+}
+
+/** The next number of a day; the row is held until the transaction ends, so numbers have no doubles. */
+export async function takeReference(tx: Queryable, now: Date): Promise<string> {
+  const row = await tx.first<{ last: number }>(sql`INSERT INTO events.day_number (day, last)
+    VALUES (${dayNumberOf(now)}::date, 1) ON CONFLICT (day) DO UPDATE SET last = day_number.last + 1 RETURNING last`)
+  return referenceOf(now, row?.last ?? 1)
+}
+
+export type NewEvent = Omit<
+  EventRow,
+  | 'id'
+  | 'level'
+  | 'own_highest_level'
+  | 'highest_level'
+  | 'active'
+  | 'own_reports'
+  | 'reports'
+  | 'state_before_merge'
+  | 'merged_into_id'
+  | 'case_id'
+  | 'case_open'
+  | 'reported_time'
+  | 'changed_time'
+  | 'closed_time'
+>
+
+export async function insertEvent(tx: Queryable, e: NewEvent): Promise<EventRow> {
+  const grams = toGrams(e.title, e.reference, e.entity_name)
+  return (await tx.first<EventRow>(sql`INSERT INTO events.event (id, reference, type, title, description, own_level, level,
+      own_highest_level, highest_level, own_active, active, state, source, entity_id, entity_name, division_code, lon, lat, value, unit,
+      raised_time, reported_time, changed_time, grams)
+    VALUES (${newId()}, ${e.reference}, ${e.type}, ${e.title}, ${e.description}, ${e.own_level}, ${e.own_level},
+      ${e.own_level}, ${e.own_level}, ${e.own_active}, ${e.own_active}, ${e.state}, ${e.source}, ${e.entity_id}, ${e.entity_name}, ${e.division_code},
+      ${e.lon}, ${e.lat}, ${e.value}, ${e.unit}, ${e.raised_time}, ${e.raised_time}, ${e.raised_time}, ${grams})
+    RETURNING ${columns}`)) as EventRow
+}
+
+/** Writes what a step changed; aggregates are written by `refreshAggregates`. */
+export async function updateEvent(
+  tx: Queryable,
+  row: EventRow,
+  change: Partial<Omit<EventRow, 'id'>>,
+): Promise<EventRow> {
+  const e = { ...row, ...change }
+  return (await tx.first<EventRow>(sql`UPDATE events.event SET title = ${e.title}, own_level = ${e.own_level}, level = ${e.level},
+      own_highest_level = ${e.own_highest_level}, highest_level = ${e.highest_level}, own_active = ${e.own_active}, active = ${e.active}, own_reports = ${e.own_reports},
+      reports = ${e.reports}, state = ${e.state}, state_before_merge = ${e.state_before_merge},
+      merged_into_id = ${e.merged_into_id}, value = ${e.value}, unit = ${e.unit}, case_id = ${e.case_id},
+      case_open = ${e.case_open}, reported_time = ${e.reported_time}, changed_time = ${e.changed_time},
+      closed_time = ${e.closed_time}, grams = ${toGrams(e.title, e.reference, e.entity_name)}
+    WHERE id = ${row.id} RETURNING ${columns}`)) as EventRow
+}
+
+/** False when the firing was taken in before. */
+export async function takeFiring(tx: Queryable, firingId: string, now: Date): Promise<boolean> {
+  const rows =
+    await tx.query(sql`INSERT INTO events.firing_taken (firing_id, taken_time) VALUES (${firingId}, ${now})
+    ON CONFLICT DO NOTHING RETURNING firing_id`)
+  return rows.length > 0
+}
+
+export async function linkFiring(tx: Queryable, firingId: string, eventId: string): Promise<void> {
+  await tx.query(sql`UPDATE events.firing_taken SET event_id = ${eventId} WHERE firing_id = ${firingId}`)
+}
+
+export async function upsertCause(
+  tx: Queryable,
+  cause: Cause & { eventId: string; ruleId: string; thingId: string },
+  now: Date,
+): Promise<Cause[]> {
+  await tx.query(sql`INSERT INTO events.cause (event_id, rule_id, thing_id, level, active, changed_time)
+    VALUES (${cause.eventId}, ${cause.ruleId}, ${cause.thingId}, ${cause.level}, ${cause.active}, ${now})
+    ON CONFLICT (event_id, rule_id, thing_id) DO UPDATE SET level = excluded.level, active = excluded.active,
+      changed_time = excluded.changed_time`)
+  return tx.query<Cause>(sql`SELECT level, active FROM events.cause WHERE event_id = ${cause.eventId}`)
+}
+
+export interface NewEntry {
+  eventId: string
+  act: Act
+  userId?: string | null
+  userName?: string | null
+  text: string
+  detail?: Record<string, unknown>
+}
+
+export async function insertEntry(tx: Queryable, entry: NewEntry, now: Date): Promise<void> {
+  await tx.query(sql`INSERT INTO events.entry (id, event_id, time, act, user_id, user_name, text, detail)
+    VALUES (${newId()}, ${entry.eventId}, ${now}, ${entry.act}, ${entry.userId ?? null}, ${entry.userName ?? null}, ${entry.text},
+      ${JSON.stringify(entry.detail ?? {})})`)
+}
+
+export async function listEntries(db: Queryable, eventId: string): Promise<EventEntry[]> {
+  const rows = await db.query<Omit<EventEntry, 'time' | 'actText'> & { time: Date; act: Act }>(sql`
+    SELECT id, time, act, user_name AS "userName", text, detail FROM events.entry WHERE event_id = ${eventId}
+    ORDER BY time, id LIMIT 1000`)
+  return rows.map((row) => ({
+    ...row,
+    time: row.time.toISOString(),
+    actText: actTexts[row.act] ?? { zh: row.act, en: row.act },
+  }))
+}

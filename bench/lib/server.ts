@@ -1,0 +1,118 @@
+import { type ChildProcess, execFileSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createFirstAdministrator, signIn } from '@civitas/contract'
+import { type Client, createClient } from '@civitas/sdk'
+import pg from 'pg'
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../../apps/server/src/kernel/db/embedded-postgres.ts'
+import { createLog } from '../../apps/server/src/kernel/log.ts'
+import { launch, stopProcess } from '../../apps/server/src/test-kit/launch.ts'
+
+/** A server under measurement: its own processes, its own database, which the benchmark can also reach directly. */
+export interface BenchServer {
+  url: string
+  mqttPort: number
+  admin: Client
+  /** A connection past the server, for limits and counts. */
+  database: pg.Client
+  startMs: number
+  process: ChildProcess
+  /** Resident memory of the server and the database together, megabytes. */
+  rssMb(): number
+  stop(): Promise<void>
+}
+
+const password = 'bench-correct-horse'
+
+/** Starts PostgreSQL and a server on it, with an administrator signed in. */
+export async function startBenchServer(env: Record<string, string> = {}): Promise<BenchServer> {
+  const data = mkdtempSync(join(tmpdir(), 'civitas-bench-'))
+  chmodSync(data, 0o711)
+  const postgres = await startEmbeddedPostgres(data, createLog('silent'))
+  const url = toUrl(postgres)
+  const database = new pg.Client({ ...postgres.owner, database: 'civitas' })
+  await query(postgres, 'CREATE DATABASE civitas')
+  const began = performance.now()
+  const server = await launch({ ...env, CIVITAS_DATABASE_URL: url, CIVITAS_DATA: join(data, 'server') })
+  await database.connect()
+  const base = `http://127.0.0.1:${server.port}`
+  const admin = env.CIVITAS_SAMPLE_CITY
+    ? await signedIn(base, 'admin', 'civitas-demo')
+    : await firstAdministrator(base, server.token)
+  return {
+    url: base,
+    mqttPort: server.mqttPort,
+    admin,
+    database,
+    startMs: performance.now() - began,
+    process: server.process,
+    rssMb: () => rssOf([server.process.pid as number, process.pid], process.pid),
+    stop: async () => {
+      await database.end()
+      await stopProcess(server.process)
+      await postgres.stop()
+      rmSync(data, { recursive: true, force: true })
+    },
+  }
+}
+
+function toUrl({ owner }: EmbeddedPostgres): string {
+  return `postgres://${owner.user}:${owner.password}@localhost/civitas?host=${encodeURIComponent(owner.host as string)}`
+}
+
+async function query({ owner }: EmbeddedPostgres, text: string): Promise<void> {
+  const client = new pg.Client(owner)
+  await client.connect()
+  await client.query(text)
+  await client.end()
+}
+
+async function firstAdministrator(base: string, token: string): Promise<Client> {
+  await createClient({ baseUrl: base }).call(createFirstAdministrator, {
+    body: { token, account: 'bench-admin', password },
+  })
+  return signedIn(base, 'bench-admin', password)
+}
+
+async function signedIn(base: string, account: string, secret: string): Promise<Client> {
+  const { accessToken } = await createClient({ baseUrl: base }).call(signIn, {
+    body: { account, password: secret },
+  })
+  return createClient({ baseUrl: base, token: () => accessToken })
+}
+
+/** Proportional memory (PSS, so that shared pages count once) of processes and all below them, without `except`, megabytes. */
+export function rssOf(roots: number[], except: number): number {
+  const parents = new Map<number, number>()
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
+      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]))
+    } catch {}
+  }
+  const isBelow = (pid: number): boolean =>
+    roots.includes(pid) || (parents.has(pid) && isBelow(parents.get(pid) as number))
+  const kilobytes = [...parents.keys()]
+    .filter((pid) => pid !== except && isBelow(pid))
+    .reduce((sum, pid) => sum + pssOf(pid), 0)
+  return Math.round(kilobytes / 1024)
+}
+
+function pssOf(pid: number): number {
+  try {
+    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0)
+  } catch {
+    return 0
+  }
+}
+
+/** What stands before a figure that depends on the machine. */
+export function machine(): Record<string, unknown> {
+  const cores = execFileSync('nproc', { encoding: 'utf8' }).trim()
+  return { cores: Number(cores), node: process.version }
+}
