@@ -11,13 +11,21 @@ const names = readdirSync(join(root, 'bench'))
 const wanted = process.argv[2] ? [process.argv[2]] : names
 const unknown = wanted.find((name) => !existsSync(join(root, 'bench', `${name}.ts`)))
 if (unknown) {
-  process.stderr.write(`没有名为 ${unknown} 的基准；可用：${names.join(' ')}\nThere is no benchmark ${unknown}; there are: ${names.join(' ')}\n`)
+  process.stderr.write(
+    `没有名为 ${unknown} 的基准；可用：${names.join(' ')}\nThere is no benchmark ${unknown}; there are: ${names.join(' ')}\n`,
+  )
   process.exit(2)
 }
-const built = spawnSync(process.execPath, ['tools/bootstrap/build-if-changed.mjs'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+const built = spawnSync(process.execPath, ['tools/bootstrap/build-if-changed.mjs'], {
+  cwd: root,
+  stdio: ['ignore', 'ignore', 'inherit'],
+})
 let failed = built.status !== 0
 for (const name of wanted) {
-  const { status } = spawnSync(process.execPath, ['--import', 'tsx', `bench/${name}.ts`], { cwd: root, stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', `bench/${name}.ts`], {
+    cwd: root,
+    stdio: 'inherit',
+  })
   failed ||= status !== 0
 }
 process.exit(failed ? 1 : 0)

@@ -10,7 +10,9 @@ const ownPackagesInside = {
   name: 'own-packages-inside',
   setup(plugin) {
     plugin.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-      kind === 'entry-point' || path.startsWith('@civitas/') || path.startsWith('/') ? undefined : { path, external: true },
+      kind === 'entry-point' || path.startsWith('@civitas/') || path.startsWith('/')
+        ? undefined
+        : { path, external: true },
     )
   },
 }
@@ -19,7 +21,11 @@ async function buildNode() {
   rmSync(join(root, 'dist'), { recursive: true, force: true })
   await bundle({
     absWorkingDir: root,
-    entryPoints: { 'server/main': 'apps/server/src/main.ts', 'simulator/main': 'apps/simulator/src/main.ts', 'cli/main': 'apps/cli/src/main.ts' },
+    entryPoints: {
+      'server/main': 'apps/server/src/main.ts',
+      'simulator/main': 'apps/simulator/src/main.ts',
+      'cli/main': 'apps/cli/src/main.ts',
+    },
     outdir: 'dist',
     bundle: true,
     splitting: true,
@@ -34,14 +40,24 @@ async function buildNode() {
 
 async function buildWeb() {
   const { build } = await import('vite')
-  await build({ root: join(root, 'apps/web'), configFile: join(root, 'apps/web/vite.config.ts'), logLevel: 'warn' })
+  await build({
+    root: join(root, 'apps/web'),
+    configFile: join(root, 'apps/web/vite.config.ts'),
+    logLevel: 'warn',
+  })
 }
 
 const mark = join(root, 'dist', 'built-from')
 
 /** Builds server, simulator, CLI and web, unless they are built from this very source already. */
 export async function buildAll(digest) {
-  if (digest && existsSync(mark) && readFileSync(mark, 'utf8') === digest && existsSync(join(root, 'apps/web/dist/index.html'))) return false
+  if (
+    digest &&
+    existsSync(mark) &&
+    readFileSync(mark, 'utf8') === digest &&
+    existsSync(join(root, 'apps/web/dist/index.html'))
+  )
+    return false
   await buildNode()
   await buildWeb()
   mkdirSync(dirname(mark), { recursive: true })

@@ -9,7 +9,7 @@ describe('city-base', () => {
 
   test('has a register and a layer for every kind the sample city makes', () => {
     const made =
-      'building road water railway park school hospital office underpass manhole street-lamp hydrant camera'
+      'building road water railway railway-station park school hospital office underpass manhole street-lamp hydrant camera'
     const works = 'bus-stop traffic-signal low-road drain-inlet pump-station barrier message-screen'
     const ids = `${made} ${works}`.split(' ')
     expect(cityBase.entityTypes.map((type) => type.id).sort()).toEqual(ids.sort())

@@ -34,6 +34,16 @@ const base: readonly Layer[] = [
     group: 'base',
   },
   {
+    id: 'railway-stations',
+    title: text('火车站', 'Railway stations'),
+    entityType: 'railway-station',
+    style: { kind: 'circle', color: '#6b6f76', size: 5, labelAttribute: 'name' },
+    minZoom: 10,
+    visible: true,
+    order: 21,
+    group: 'base',
+  },
+  {
     id: 'roads',
     title: text('道路', 'Roads'),
     entityType: 'road',

@@ -55,7 +55,9 @@ export async function step(title, work) {
   const seconds = () => `${((Date.now() - began) / 1000).toFixed(1)} s`
   const live = process.stdout.isTTY
   if (!live) process.stdout.write(`  … ${title}\n`)
-  const timer = live ? setInterval(() => process.stdout.write(`\r  … ${title}  ${seconds()} `), 200) : undefined
+  const timer = live
+    ? setInterval(() => process.stdout.write(`\r  … ${title}  ${seconds()} `), 200)
+    : undefined
   try {
     const result = await work()
     process.stdout.write(`${live ? '\r' : ''}  ✓ ${title}  ${seconds()}\n`)
@@ -77,12 +79,16 @@ export function run(command, args, options = {}) {
       output += data
     })
     child.once('error', reject)
-    child.once('exit', (code) => (code === 0 ? resolve(output) : reject(Object.assign(new Error(output.trim()), { code }))))
+    child.once('exit', (code) =>
+      code === 0 ? resolve(output) : reject(Object.assign(new Error(output.trim()), { code })),
+    )
   })
 }
 
 function lockDigest() {
-  return createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
 }
 
 /** Installs the packages of the lockfile, unless these very ones are installed. */
@@ -91,7 +97,9 @@ export async function installPackages() {
   if (existsSync(mark) && readFileSync(mark, 'utf8') === lockDigest()) return
   await step('安装依赖 installing packages', async () => {
     try {
-      await run('npm', ['install', '--no-audit', '--no-fund', '--no-save', '--loglevel=error'], { shell: process.platform === 'win32' })
+      await run('npm', ['install', '--no-audit', '--no-fund', '--no-save', '--loglevel=error'], {
+        shell: process.platform === 'win32',
+      })
     } catch (error) {
       explainInstall(error)
     }
@@ -103,27 +111,39 @@ export async function installPackages() {
 function explainInstall(error) {
   const text = String(error.message)
   if (error.code === 'ENOENT') giveUp('找不到 npm。', 'npm was not found.')
-  if (/ENOSPC/.test(text)) giveUp('磁盘已满，无法安装依赖。', 'The disk is full; the packages could not be installed.')
+  if (/ENOSPC/.test(text))
+    giveUp('磁盘已满，无法安装依赖。', 'The disk is full; the packages could not be installed.')
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|network/i.test(text)) {
     giveUp(
       '无法连接 npm 软件源，首次安装需要网络；之后启动不再需要。',
       'The npm registry cannot be reached; the first install needs the network, later starts do not.',
     )
   }
-  giveUp(`依赖安装失败：${text.split('\n').slice(-3).join(' ')}`, 'The packages could not be installed; the lines above say why.')
+  giveUp(
+    `依赖安装失败：${text.split('\n').slice(-3).join(' ')}`,
+    'The packages could not be installed; the lines above say why.',
+  )
 }
 
 /** Digest of everything the build is made from, so that an unchanged tree is not built again. */
 export function sourceDigest() {
-  const files = execFileSync('git', ['ls-files', '-s', 'apps', 'packages', 'domains', 'cities', 'package-lock.json', 'tools/build.mjs'], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  })
-  const changed = execFileSync('git', ['diff', 'HEAD', '--', 'apps', 'packages', 'domains', 'cities', 'tools/build.mjs'], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 256 * 1024 * 1024,
-  })
+  const files = execFileSync(
+    'git',
+    ['ls-files', '-s', 'apps', 'packages', 'domains', 'cities', 'package-lock.json', 'tools/build.mjs'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  )
+  const changed = execFileSync(
+    'git',
+    ['diff', 'HEAD', '--', 'apps', 'packages', 'domains', 'cities', 'tools/build.mjs'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      maxBuffer: 256 * 1024 * 1024,
+    },
+  )
   return createHash('sha256').update(files).update(changed).digest('hex')
 }

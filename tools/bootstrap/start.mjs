@@ -2,7 +2,16 @@ import { spawn } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
-import { giveUp, installPackages, requireDisk, requireFreePort, requireNode, root, run, step } from './explain.mjs'
+import {
+  giveUp,
+  installPackages,
+  requireDisk,
+  requireFreePort,
+  requireNode,
+  root,
+  run,
+  step,
+} from './explain.mjs'
 
 requireNode()
 
@@ -16,15 +25,27 @@ function readOptions() {
         'no-simulator': { type: 'boolean', default: false },
       },
     })
-    return { port: toPort(values.port, '--port'), mqttPort: toPort(values['mqtt-port'], '--mqtt-port'), data: resolve(root, values.data), simulator: !values['no-simulator'] }
+    return {
+      port: toPort(values.port, '--port'),
+      mqttPort: toPort(values['mqtt-port'], '--mqtt-port'),
+      data: resolve(root, values.data),
+      simulator: !values['no-simulator'],
+    }
   } catch (error) {
-    giveUp(`命令行参数有误：${error.message}`, 'Usage: npm start -- [--port P] [--mqtt-port M] [--data DIR] [--no-simulator]')
+    giveUp(
+      `命令行参数有误：${error.message}`,
+      'Usage: npm start -- [--port P] [--mqtt-port M] [--data DIR] [--no-simulator]',
+    )
   }
 }
 
 function toPort(text, flag) {
   const port = Number(text)
-  if (!Number.isInteger(port) || port < 0 || port > 65535) giveUp(`${flag} 应为 0–65535 的整数，收到“${text}”。`, `${flag} must be a whole number from 0 to 65535, got “${text}”.`)
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    giveUp(
+      `${flag} 应为 0–65535 的整数，收到“${text}”。`,
+      `${flag} must be a whole number from 0 to 65535, got “${text}”.`,
+    )
   return port
 }
 
@@ -71,8 +92,19 @@ const steps = {
 
 /** Starts the server and shows its own account of how far it is. */
 async function startServer(options) {
-  const args = ['--port', String(options.port), '--mqtt-port', String(options.mqttPort), '--data', options.data, '--sample-city']
-  const server = startChild('服务器', join(root, 'dist/server/main.js'), args, { CIVITAS_PROGRESS: '1', CIVITAS_LOG_LEVEL: process.env.CIVITAS_LOG_LEVEL ?? 'warn' })
+  const args = [
+    '--port',
+    String(options.port),
+    '--mqtt-port',
+    String(options.mqttPort),
+    '--data',
+    options.data,
+    '--sample-city',
+  ]
+  const server = startChild('服务器', join(root, 'dist/server/main.js'), args, {
+    CIVITAS_PROGRESS: '1',
+    CIVITAS_LOG_LEVEL: process.env.CIVITAS_LOG_LEVEL ?? 'warn',
+  })
   let finishStep = () => undefined
   const lines = createInterface({ input: server.stdout })
   return new Promise((resolve) => {
@@ -82,14 +114,28 @@ async function startServer(options) {
       finishStep()
       if (message.step === 'listening') return resolve(message)
       const title = steps[message.step]
-      if (title) void step(title, () => new Promise((done) => { finishStep = done }))
+      if (title)
+        void step(
+          title,
+          () =>
+            new Promise((done) => {
+              finishStep = done
+            }),
+        )
     })
   })
 }
 
 function startSimulator(options, { port, mqttPort }) {
   const file = join(options.data, 'simulator.secret.json')
-  const args = ['--url', `http://127.0.0.1:${port}`, '--mqtt', `mqtt://127.0.0.1:${mqttPort}`, '--access', file]
+  const args = [
+    '--url',
+    `http://127.0.0.1:${port}`,
+    '--mqtt',
+    `mqtt://127.0.0.1:${mqttPort}`,
+    '--access',
+    file,
+  ]
   startChild('模拟器', join(root, 'dist/simulator/main.js'), args, {}).stdout.resume()
 }
 
@@ -124,7 +170,10 @@ await step('构建 building', async () => {
   try {
     await run(process.execPath, [join(root, 'tools/bootstrap/build-if-changed.mjs')])
   } catch (error) {
-    giveUp(`构建失败：${error.message.split('\n').slice(-5).join('\n')}`, 'The build failed; the lines above say why.')
+    giveUp(
+      `构建失败：${error.message.split('\n').slice(-5).join('\n')}`,
+      'The build failed; the lines above say why.',
+    )
   }
 })
 const listening = await startServer(options)

@@ -17,14 +17,19 @@ function installPrograms() {
   const missing = programs.filter(({ file }) => !existsSync(file)).flatMap(({ packages }) => packages)
   if (missing.length === 0) return
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    process.stdout.write(`  缺少 missing: ${missing.join(' ')}（需要它们的测试将跳过 tests that need them are skipped）\n`)
+    process.stdout.write(
+      `  缺少 missing: ${missing.join(' ')}（需要它们的测试将跳过 tests that need them are skipped）\n`,
+    )
     return
   }
   process.stdout.write(`  … 安装 installing ${missing.join(' ')}\n`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   try {
     execFileSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env })
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { stdio: 'ignore', env })
+    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], {
+      stdio: 'ignore',
+      env,
+    })
   } catch {
     process.stdout.write(`  无法安装 could not install: ${missing.join(' ')}\n`)
   }
@@ -33,7 +38,10 @@ function installPrograms() {
 const stages = [
   ['check', ['tools/check/run.mjs', '--no-tests']],
   ['build', ['tools/bootstrap/build-if-changed.mjs']],
-  ['tests', ['node_modules/vitest/vitest.mjs', 'run', '--project', 'small', '--project', 'db', '--project', 'flow']],
+  [
+    'tests',
+    ['node_modules/vitest/vitest.mjs', 'run', '--project', 'small', '--project', 'db', '--project', 'flow'],
+  ],
   ['browser', ['node_modules/vitest/vitest.mjs', 'run', '--project', 'e2e']],
 ]
 
@@ -46,6 +54,8 @@ for (const [name, args] of stages) {
   if (status !== 0) failed.push(name)
   if (status !== 0 && name === 'build') break
 }
-process.stdout.write(failed.length ? `\n✗ 未通过 failed: ${failed.join(', ')}\n` : '\n✓ 全部通过 everything passed\n')
+process.stdout.write(
+  failed.length ? `\n✗ 未通过 failed: ${failed.join(', ')}\n` : '\n✓ 全部通过 everything passed\n',
+)
 process.stdout.write(`stages: ${stages.length - failed.length} passed, ${failed.length} failed\n`)
 process.exit(failed.length ? 1 : 0)

@@ -20,14 +20,17 @@ function checkSystems() {
     checkRow(id, place?.replaceAll('`', ''), state, how)
   }
   for (const id of required) if (!rows.has(id)) faults.push(`docs/systems.md: ${id} is missing`)
-  for (const id of rows.keys()) if (!required.includes(id)) faults.push(`docs/systems.md: nobody asks for ${id}`)
+  for (const id of rows.keys())
+    if (!required.includes(id)) faults.push(`docs/systems.md: nobody asks for ${id}`)
 }
 
 function checkRow(id, place, state, how) {
-  if (!states.includes(state)) faults.push(`docs/systems.md: ${id} has the state “${state}”, should be one of ${states.join(', ')}`)
+  if (!states.includes(state))
+    faults.push(`docs/systems.md: ${id} has the state “${state}”, should be one of ${states.join(', ')}`)
   if (!place) faults.push(`docs/systems.md: ${id} does not say where it lives`)
   if (state === 'not yet') return
-  if (!existsSync(join(root, place))) faults.push(`docs/systems.md: ${id} is said to live in ${place}, which is not there`)
+  if (!existsSync(join(root, place)))
+    faults.push(`docs/systems.md: ${id} is said to live in ${place}, which is not there`)
   if (!how) faults.push(`docs/systems.md: ${id} does not say how to see it`)
 }
 
@@ -52,7 +55,8 @@ checkSystems()
 checkReadmes()
 const guides = readdirSync(join(root, 'docs/guide')).map((file) => `docs/guide/${file}`)
 const records = readdirSync(join(root, 'docs/adr')).map((file) => `docs/adr/${file}`)
-for (const path of ['README.md', 'AGENTS.md', 'docs/standards.md', 'docs/glossary.md', ...guides, ...records]) checkLinks(path)
+for (const path of ['README.md', 'AGENTS.md', 'docs/standards.md', 'docs/glossary.md', ...guides, ...records])
+  checkLinks(path)
 
 for (const fault of faults) process.stdout.write(`${fault}\n`)
 process.exit(faults.length ? 1 : 0)

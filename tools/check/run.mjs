@@ -7,7 +7,20 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 /** Everything that can be told without a database: under a minute, run before each commit. */
 const checks = [
   ['types', ['node_modules/typescript-native/bin/tsc', '-p', 'tsconfig.json']],
-  ['borders', ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'domains', 'cities', 'bench', 'e2e']],
+  [
+    'borders',
+    [
+      'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+      '--config',
+      '.dependency-cruiser.cjs',
+      'apps',
+      'packages',
+      'domains',
+      'cities',
+      'bench',
+      'e2e',
+    ],
+  ],
   ['lint', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.']],
   ['unused', ['node_modules/knip/bin/knip.js']],
   ['documents', ['tools/check/documents.mjs']],
@@ -26,11 +39,15 @@ function runCheck([name, args]) {
     child.stderr.on('data', (data) => {
       output += data
     })
-    child.once('exit', (code) => resolve({ name, code, output, seconds: ((Date.now() - began) / 1000).toFixed(1) }))
+    child.once('exit', (code) =>
+      resolve({ name, code, output, seconds: ((Date.now() - began) / 1000).toFixed(1) }),
+    )
   })
 }
 
-const wanted = process.argv.includes('--no-tests') ? checks.filter(([name]) => name !== 'small tests') : checks
+const wanted = process.argv.includes('--no-tests')
+  ? checks.filter(([name]) => name !== 'small tests')
+  : checks
 let failed = 0
 const queue = [...wanted]
 async function worker() {

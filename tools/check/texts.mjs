@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url'
 
 /** Finds Chinese text in pages outside the `texts` files: such a string cannot be translated. */
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
-const files = execFileSync('git', ['ls-files', 'apps/web/src', 'packages/ui/src'], { cwd: root, encoding: 'utf8' })
+const files = execFileSync('git', ['ls-files', 'apps/web/src', 'packages/ui/src'], {
+  cwd: root,
+  encoding: 'utf8',
+})
   .split('\n')
   .filter((file) => /\.tsx?$/.test(file) && !/(\.test|\.?texts|\/formats)\.tsx?$/.test(file))
 

@@ -5,6 +5,7 @@ import { entities } from './capabilities/entities/index.ts'
 import { events } from './capabilities/events/index.ts'
 import { identity } from './capabilities/identity/index.ts'
 import { indicators } from './capabilities/indicators/index.ts'
+import { maps } from './capabilities/maps/index.ts'
 import { sensing } from './capabilities/sensing/index.ts'
 import { territory } from './capabilities/territory/index.ts'
 import type { Clock } from './kernel/clock.ts'
@@ -21,6 +22,7 @@ export const capabilities = [
   'identity',
   'entities',
   'sensing',
+  'maps',
   'indicators',
   'events',
   'cases',
@@ -60,6 +62,12 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
     territory: territoryDoor,
     identity: identityDoor,
     entities: entitiesDoor,
+    domains,
+  })
+  await maps.start(kernel, {
+    territory: territoryDoor,
+    entities: entitiesDoor,
+    sensing: sensingDoor,
     domains,
   })
   const base = { territory: territoryDoor, identity: identityDoor, domains }

@@ -27,12 +27,14 @@ export interface TimeChartInput {
   /** The axis begins at zero; always so for bars. */
   zero?: boolean
   stacked?: boolean
+  /** The title names the series and their colours already. */
+  hideLegend?: boolean
 }
 
 /** The ECharts option of a chart over time in the colours of a theme; `scale` is the root font size ÷ 16. */
 export function timeOption(input: TimeChartInput, palette: Palette, scale: number): EChartsCoreOption {
   const font = { color: palette.muted, fontFamily: fonts.text, fontSize: 12 * scale }
-  const several = input.series.length > 1
+  const several = input.series.length > 1 && !input.hideLegend
   return {
     animation: false,
     aria: { enabled: true },

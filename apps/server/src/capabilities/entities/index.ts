@@ -19,12 +19,14 @@ import {
   readLatest,
   recordLatest,
 } from './latest-values.ts'
+import { type PointRow, readPoints, readShapes, readShapesVersion, type ShapeRow } from './read-shapes.ts'
 import { createEntityForm, type EntityInput } from './register-entity.ts'
 import { bindRoutes } from './routes.ts'
 import * as store from './store.ts'
 
 export type { AggregatedEntities, EntityAggregate } from './aggregate-entities.ts'
 export type { LatestColumns, LatestRow } from './latest-values.ts'
+export type { PointRow, ShapeRow } from './read-shapes.ts'
 export type { EntityInput } from './register-entity.ts'
 export type { EntityFilter, EntityRow } from './store.ts'
 
@@ -53,6 +55,17 @@ export interface Entities {
   recordLatest(tx: Transaction, columns: LatestColumns): Promise<void>
   readLatest(entityIds: readonly string[]): Promise<LatestRow[]>
   readAllLatest(): Promise<LatestRow[]>
+  /** Entities of these types with their geometry in a box (west, south, east, north), of every division. */
+  readShapes(types: readonly string[], box: readonly [number, number, number, number]): Promise<ShapeRow[]>
+  /** Changes whenever an entity of these types is added or changed. */
+  readShapesVersion(types: readonly string[]): Promise<{ count: number; changedTime: Date | null }>
+  /** Entities of these types as points, within a scope and a box when one is given. */
+  readPoints(
+    types: readonly string[],
+    box: readonly [number, number, number, number] | undefined,
+    scope: Scope,
+    limit: number,
+  ): Promise<PointRow[]>
   /** Tells how the values of an entity’s datastreams are called; `sensing` knows. */
   setLatestDescriber(describe: LatestDescriber): void
 }
@@ -99,6 +112,9 @@ export const entities = defineCapability({
       recordLatest,
       readLatest: (ids) => readLatest(kernel.db, ids),
       readAllLatest: () => readAllLatest(kernel.db),
+      readShapes: (types, box) => readShapes(kernel.db, types, box),
+      readShapesVersion: (types) => readShapesVersion(kernel.db, types),
+      readPoints: (types, box, scope, limit) => readPoints(kernel.db, types, box, scope, limit),
       setLatestDescriber: (describe) => {
         memory.describe = describe
       },

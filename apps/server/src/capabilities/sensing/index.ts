@@ -1,3 +1,4 @@
+import type { Thing } from '@civitas/contract'
 import { type DomainRegistry, walkFormula } from '@civitas/domain-kit'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
@@ -19,7 +20,14 @@ import { bindRoutes } from './routes.ts'
 import { runRules } from './run-rules.ts'
 import { createScenarios } from './scenarios.ts'
 import { aggregatePerDatastream, type PerThingQuery, type PerThingValue } from './series.ts'
-import { countThings, listThingStates, readDatastreams, readThings, type ThingStateRow } from './store.ts'
+import {
+  countThings,
+  listThingStates,
+  readDatastreams,
+  readStates,
+  readThings,
+  type ThingStateRow,
+} from './store.ts'
 import { startThingsSeen } from './things-seen.ts'
 import { writeModels } from './write-models.ts'
 
@@ -42,6 +50,8 @@ export interface Sensing {
   /** One value for each datastream over a window. */
   aggregate(db: Queryable, query: PerThingQuery): Promise<PerThingValue[]>
   countThings: typeof countThings
+  /** Whether each of these things is heard, by thing id; an entity that is no thing is left out. */
+  readStates(thingIds: readonly string[]): Promise<Map<string, Thing['state']>>
   /** Every thing of a type with its health. */
   listThingStates(db: Queryable, thingType: string): Promise<ThingStateRow[]>
   stop(): Promise<void>
@@ -92,6 +102,7 @@ export const sensing = defineCapability({
       createCredential: credentials.create,
       aggregate: aggregatePerDatastream,
       countThings,
+      readStates: (ids) => readStates(kernel.db, ids),
       listThingStates,
       stop: async () => {
         await mqtt.stop()

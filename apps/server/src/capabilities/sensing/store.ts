@@ -137,6 +137,17 @@ export async function findThing(db: Queryable, id: string, scope: Scope): Promis
   return row && toThing(row)
 }
 
+/** Whether things are heard, by thing id. */
+export async function readStates(
+  db: Queryable,
+  thingIds: readonly string[],
+): Promise<Map<string, Thing['state']>> {
+  const rows = await db.query<{ id: string; state: Thing['state'] }>(
+    sql`SELECT t.id, ${state} AS state FROM sensing.thing t WHERE t.id = ANY(${thingIds as string[]}::uuid[])`,
+  )
+  return new Map(rows.map((row) => [row.id, row.state]))
+}
+
 export async function countThings(
   db: Queryable,
   scope: Scope,

@@ -11,9 +11,14 @@ export interface DivisionIndex {
   childrenOf(code: string | null): readonly DivisionRow[]
   /** The smallest division that holds the point, or undefined outside the city. */
   findAt(lon: number, lat: number): DivisionRow | undefined
+  /** Divisions up to a level whose box touches another box. */
+  listTouching(box: Box, lowestLevel: number): readonly DivisionRow[]
+  /** The box around every division, or null when there are none. */
+  bounds(): Box | null
 }
 
-type Box = readonly [number, number, number, number]
+/** West, south, east, north in degrees. */
+export type Box = readonly [number, number, number, number]
 
 export function indexDivisions(rows: DivisionRow[]): DivisionIndex {
   const byCode = new Map(rows.map((row) => [row.code, row]))
@@ -42,6 +47,9 @@ export function indexDivisions(rows: DivisionRow[]): DivisionIndex {
     list: () => rows,
     childrenOf: (code) => children.get(code) ?? [],
     findAt: (lon, lat) => findBelow(null, lon, lat),
+    listTouching: (box, lowestLevel) =>
+      rows.filter((row) => row.level <= lowestLevel && isTouching(boxes.get(row.code), box)),
+    bounds: () => [...boxes.values()].reduce<Box | null>((all, box) => (all ? unite(all, box) : box), null),
   }
 }
 
@@ -62,6 +70,16 @@ function boxOf(geometry: GeoJSON.Geometry): Box {
     }
   }
   return [west, south, east, north]
+}
+
+function isTouching(box: Box | undefined, other: Box): boolean {
+  return (
+    box !== undefined && box[0] <= other[2] && box[2] >= other[0] && box[1] <= other[3] && box[3] >= other[1]
+  )
+}
+
+function unite(a: Box, b: Box): Box {
+  return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])]
 }
 
 function isInBox(box: Box | undefined, lon: number, lat: number): boolean {

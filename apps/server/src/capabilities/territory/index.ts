@@ -1,7 +1,7 @@
 import type { Address, CalendarDay } from '@civitas/contract'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
-import { type DivisionIndex, indexDivisions } from './division-index.ts'
+import { type Box, type DivisionIndex, indexDivisions } from './division-index.ts'
 import { bindRoutes } from './routes.ts'
 import { addWorkingMinutes, type SpecialDays, workingMinutesBetween } from './rules.ts'
 import {
@@ -13,6 +13,9 @@ import {
   readDivisions,
 } from './store.ts'
 
+export type { Box } from './division-index.ts'
+export type { DivisionRow } from './store.ts'
+
 /** What other capabilities may ask of `territory`. */
 export interface Territory {
   /** Code of the smallest division that holds a point, or null outside the city. */
@@ -20,6 +23,10 @@ export interface Territory {
   /** `望云街道青石桥社区第三网格` for a code, or null for an unknown one. */
   findDivisionName(code: string | null): string | null
   listChildren(code: string | null): Array<{ code: string; name: string; level: number }>
+  /** Divisions with their boundaries, from level 1 down to `lowestLevel`, whose box touches a box. */
+  listBoundaries(box: Box, lowestLevel: number): readonly DivisionRow[]
+  /** The box around the city, or null before there are divisions. */
+  bounds(): Box | null
   addWorkingMinutes(start: Date, minutes: number): Date
   workingMinutesBetween(start: Date, end: Date): number
   importDivisions(tx: Transaction, rows: DivisionRow[]): Promise<void>
@@ -51,6 +58,8 @@ export const territory = defineCapability({
       findDivisionName: (code) => (code ? (memory.divisions.find(code)?.fullName ?? null) : null),
       listChildren: (code) =>
         memory.divisions.childrenOf(code).map(({ code, name, level }) => ({ code, name, level })),
+      listBoundaries: (box, lowestLevel) => memory.divisions.listTouching(box, lowestLevel),
+      bounds: () => memory.divisions.bounds(),
       addWorkingMinutes: (start, minutes) =>
         new Date(addWorkingMinutes(start.getTime(), minutes, memory.special)),
       workingMinutesBetween: (start, end) =>

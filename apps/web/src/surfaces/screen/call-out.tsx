@@ -16,6 +16,7 @@ import { screenTexts } from './screen.texts.ts'
 /** What is the matter at a place: name, value, level, since when, and how far the case is. */
 export function CallOut({ event, onClose }: { event: CityEvent; onClose: () => void }) {
   const texts = useTexts(screenTexts)
+  const pick = usePick()
   return (
     <aside className={`${styles.box} ${event.level ? styles[event.level] : ''}`} aria-live="polite">
       <div className={styles.head}>
@@ -25,6 +26,7 @@ export function CallOut({ event, onClose }: { event: CityEvent; onClose: () => v
         </Button>
       </div>
       <div className={styles.name}>{event.entityName ?? event.title}</div>
+      {event.entityName ? <div className={styles.kind}>{pick(event.typeTitle)}</div> : null}
       {event.value === null ? (
         <div>{event.title}</div>
       ) : (

@@ -1,5 +1,7 @@
 import type { CityEvent } from '@civitas/sdk'
 import { useTexts, useTheme } from '@civitas/ui'
+import { addLevelIcons } from '@civitas/ui/map/map-icons.ts'
+import { addOverlayMap } from '@civitas/ui/map/overlay-map.ts'
 import type { Map as MapLibre } from 'maplibre-gl'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
@@ -29,7 +31,8 @@ export function WallMap({ scale, warnings, pointed }: WallMapProps) {
   const catalogue = useCatalogue()
   const [map, setMap] = useState<MapLibre | null>(null)
   const known = catalogue.data
-  useWallPoints(map, known, scale, warnings)
+  const overlay = useOverlay(map)
+  useWallPoints(overlay, known, scale, warnings)
   const { shown, holder, close } = useCallOut(map, warnings, pointed)
   useEffect(() => {
     if (map && known && !shown) overview(map, known.bounds)
@@ -51,6 +54,24 @@ export function WallMap({ scale, warnings, pointed }: WallMapProps) {
       {map ? <ViewSwitch map={map} bounds={known?.bounds} /> : null}
     </div>
   )
+}
+
+/** A map of its own for the live points, over the heavy one with its buildings. */
+function useOverlay(map: MapLibre | null): MapLibre | null {
+  const { palette } = useTheme()
+  const [overlay, setOverlay] = useState<MapLibre | null>(null)
+  useEffect(() => {
+    if (!map) return
+    const remove = addOverlayMap(map, (made) => {
+      addLevelIcons(made, palette)
+      setOverlay(made)
+    })
+    return () => {
+      setOverlay(null)
+      remove()
+    }
+  }, [map, palette])
+  return overlay
 }
 
 function middle([west, south, east, north]: Catalogue['bounds']): [number, number] {
@@ -95,7 +116,7 @@ function useWallPoints(
 function ViewSwitch({ map, bounds }: { map: MapLibre; bounds: Catalogue['bounds'] | undefined }) {
   const texts = useTexts(screenTexts)
   const toCentre = useCallback(() => {
-    if (bounds) flyTo(map, middle(bounds), 14.5)
+    if (bounds) flyTo(map, middle(bounds), 13.4)
   }, [map, bounds])
   return (
     <div className={styles.views}>

@@ -1,0 +1,216 @@
+import { type AnyOperation, type Entity, operations } from '@civitas/contract'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { places, startTestPlatform, type TestPlatform } from '../../src/test-kit/index.ts'
+
+/**
+ * Every operation of `/openapi.json`, tried by nobody, by a person without the permission, and by a person whose division
+ * is another one. An operation that is added is tried at once; one that needs an input this file does not know fails.
+ */
+let city: TestPlatform
+let published: Record<string, Record<string, { operationId: string; 'x-permission': string }>>
+/** Ids of things of 云城区 (990102); nobody of 临江区 (990103) may learn of them. */
+let secrets: { entity: Entity; thing: string; datastream: number; event: string; case: string; task: string }
+
+beforeAll(async () => {
+  city = await startTestPlatform()
+  published = (await fetch(`${city.url}/openapi.json`).then((answer) => answer.json())).paths
+  secrets = await arrange(city)
+})
+afterAll(() => city.stop())
+
+async function arrange(platform: TestPlatform) {
+  const admin = await platform.signedInAs('administrator')
+  const call = (method: string, path: string, body?: unknown) =>
+    request(method, path, admin.options.token?.() ?? '', body)
+  const gauge = await platform.aThing('waterlogging.gauge', {
+    name: '云城机密水位计',
+    attributes: { point_kind: 'underpass' },
+  })
+  const { entity } = (await call('GET', `/api/entities/entities/${gauge.id}`)).body
+  const event = (
+    await call('POST', '/api/events/events', {
+      type: 'waterlogging.closure-needed',
+      title: '云城机密事件',
+      position: places.oldTown,
+      level: 'red',
+    })
+  ).body
+  await platform.settle()
+  const opened = (await call('GET', `/api/cases/cases?eventId=${event.id}`)).body.items[0]
+  const detail = (await call('GET', `/api/cases/cases/${opened.id}`)).body
+  return {
+    entity,
+    thing: gauge.id,
+    datastream: gauge.datastream('depth'),
+    event: event.id,
+    case: opened.id,
+    task: detail.tasks[0].id,
+  }
+}
+
+async function request(method: string, path: string, token: string | null, body?: unknown) {
+  const response = await fetch(city.url + path, {
+    method,
+    headers: {
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  })
+  const text = await response.text()
+  const isJson = response.headers.get('content-type')?.includes('json')
+  return { status: response.status, body: isJson && text ? JSON.parse(text) : text }
+}
+
+const nobodysId = '00000000-0000-7000-8000-0000000000ff'
+
+/** Fills `{name}` in a path with an id of 云城区, or of nothing. */
+function fill(operation: AnyOperation): string {
+  const [capability, name = ''] = operation.id.split('.')
+  const known: Record<string, string> = {
+    'entities/entities': secrets.entity.id,
+    'sensing/things': secrets.thing,
+    'sensing/datastreams': String(secrets.datastream),
+    'events/events': secrets.event,
+    'cases/cases': secrets.case,
+    'cases/tasks': secrets.task,
+    'territory/divisions': '990102001001001',
+    'identity/users': nobodysId,
+  }
+  return operation.path.replace(/\{(\w+)\}/g, (_, parameter: string) => {
+    const subject = operation.path.split('/').slice(2, 4).join('/')
+    if (parameter === 'tileSet') return 'live'
+    if (['z', 'x', 'y'].includes(parameter)) return '1'
+    if (capability === 'platform' && name.includes('DeadLetter')) return '1'
+    return known[subject] ?? nobodysId
+  })
+}
+
+/** A right input for each operation that takes one, about things of 云城区. */
+function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
+  const week = 'from=2025-01-01T00:00:00Z&to=2025-01-08T00:00:00Z'
+  const inputs: Record<string, { query?: string; body?: unknown }> = {
+    'territory.locatePoint': { query: `lon=${places.oldTown[0]}&lat=${places.oldTown[1]}` },
+    'territory.listCalendarDays': { query: 'year=2025' },
+    'sensing.getSeries': { query: week },
+    'indicators.getIndicatorHistory': { query: week },
+    'maps.getLiveFeatures': { query: 'type=waterlogging.gauge' },
+    'platform.openLive': { query: 'topics=events' },
+    'identity.signIn': { body: { account: 'nobody', password: 'nothing' } },
+    'identity.createFirstAdministrator': {
+      body: { token: 'x', account: 'chief', password: 'correct horse battery' },
+    },
+    'identity.changeMyPassword': { body: { currentPassword: 'wrong', newPassword: 'another horse battery' } },
+    'identity.createUser': {
+      body: {
+        account: 'spy',
+        name: '外人',
+        password: 'correct horse battery',
+        roles: ['citizen'],
+        divisions: ['990102'],
+      },
+    },
+    'identity.changeUser': { body: { name: '外人' } },
+    'entities.createEntity': {
+      body: {
+        type: 'city-base.hydrant',
+        reference: 'SPY-1',
+        name: '消火栓',
+        geometry: { type: 'Point', coordinates: places.oldTown },
+      },
+    },
+    'entities.changeEntity': { body: { version: 1, name: '改名' } },
+    'entities.relateEntities': { body: { name: 'near', toId: secrets.entity.id } },
+    'sensing.createThing': {
+      body: {
+        thingType: 'waterlogging.gauge',
+        reference: 'SPY-2',
+        position: places.oldTown,
+        attributes: { point_kind: 'underpass' },
+      },
+    },
+    'sensing.createCredential': { body: { name: 'spy-gauge', kind: 'device', thingIds: [secrets.thing] } },
+    'sensing.startScenario': { body: {} },
+    'events.reportEvent': {
+      body: { type: 'city-base.parts-damage', title: '窨井盖破损', position: places.oldTown },
+    },
+    'events.verifyEvent': { body: { real: true, comment: '属实' } },
+    'events.mergeEvent': { body: { intoId: nobodysId } },
+    'events.closeEvent': { body: { comment: '关闭' } },
+    'cases.openCase': { body: { eventId: secrets.event } },
+    'cases.checkCase': { body: { passed: true, comment: '通过' } },
+    'cases.attachEvidence': {
+      body: { fileName: 'a.png', contentType: 'image/png', content: 'iVBORw0KGgo=' },
+    },
+    'cases.completeTask': { body: { form: {} } },
+    'cases.returnTask': { body: { reason: '不属本单位' } },
+    'cases.assignTask': { body: { organisationId: '00000000-0000-7000-8000-000000000005' } },
+  }
+  const found = inputs[operation.id]
+  if (!found && operation.body) throw new Error(`${operation.id} takes a body: say here which one is right`)
+  return found ?? {}
+}
+
+async function call(operation: AnyOperation, token: string | null) {
+  const { query, body } = inputOf(operation)
+  const path = fill(operation) + (query ? `?${query}` : '')
+  if (operation.id !== 'platform.openLive') return request(operation.method, path, token, body)
+  const stop = new AbortController()
+  const headers = token ? { authorization: `Bearer ${token}` } : undefined
+  const response = await fetch(city.url + path, { headers, signal: stop.signal })
+  stop.abort()
+  return { status: response.status, body: null }
+}
+
+/** About the platform or about the caller, not about a place: seen by everyone who has the permission. */
+const ofNoPlace = new Set([
+  ...[
+    'sensing.listRejections',
+    'sensing.listCredentials',
+    'sensing.createCredential',
+    'sensing.revokeCredential',
+  ],
+  ...['sensing.startScenario', 'sensing.stopScenario', 'sensing.reportSimulatorSeen', 'platform.getTrace'],
+])
+
+it('publishes every operation of the contract with its permission, each bound', () => {
+  for (const operation of operations) {
+    expect(published[operation.path]?.[operation.method.toLowerCase()]).toMatchObject({
+      operationId: operation.id,
+      'x-permission': operation.permission,
+    })
+  }
+  expect(city.kernel.http.unbound()).toEqual([])
+})
+
+describe.each(operations.map((operation) => [operation.id, operation] as const))('%s', (_, operation) => {
+  it.skipIf(operation.permission === 'public')('refuses nobody with 401', async () => {
+    const { status, body } = await call(operation, null)
+    expect(status).toBe(401)
+    if (body) expect(body).toMatchObject({ code: 'not-signed-in' })
+  })
+
+  it.skipIf(['public', 'signed-in', 'events.report'].includes(operation.permission))(
+    'refuses a person without the permission',
+    async () => {
+      const citizen = await city.signedInAs('citizen', { divisions: ['990102'] })
+      const { status, body } = await call(operation, citizen.options.token?.() ?? '')
+      expect(status).toBe(403)
+      expect(body).toMatchObject({ code: 'not-permitted' })
+    },
+  )
+
+  it.skipIf(operation.permission === 'public' || ofNoPlace.has(operation.id))(
+    'tells nothing of another division',
+    async () => {
+      const stranger = await city.signedInAs('administrator', { divisions: ['990103'] })
+      const { status, body } = await call(operation, stranger.options.token?.() ?? '')
+      const text = typeof body === 'string' ? body : JSON.stringify(body ?? {})
+      expect(text).not.toContain('云城机密')
+      if (status < 400)
+        for (const secret of [secrets.event, secrets.case, secrets.task]) expect(text).not.toContain(secret)
+      if (operation.method !== 'GET' && fill(operation) !== operation.path)
+        expect(status).toBeGreaterThanOrEqual(400)
+    },
+  )
+})
