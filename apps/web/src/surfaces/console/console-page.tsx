@@ -1,11 +1,85 @@
-import { Loading, ThemeRoot } from '@civitas/ui'
+import { EmptyState, Loading, ThemeRoot, useLocale, useTexts } from '@civitas/ui'
+import { antdTheme } from '@civitas/ui/antd-theme.ts'
+import { App, ConfigProvider } from 'antd'
+import enUS from 'antd/locale/en_US'
+import zhCN from 'antd/locale/zh_CN'
+import 'dayjs/locale/zh-cn'
+import { type ComponentType, lazy, Suspense, useMemo } from 'react'
+import { Link, Route, Routes } from 'react-router'
+import { appTexts } from '../../app/app.texts.ts'
+import { ErrorBoundary } from '../../app/error-boundary.tsx'
+import { WithMe } from '../../app/require-session.tsx'
+import { MeContext } from './parts/permissions.tsx'
+import { useDensity } from './shell/density.ts'
+import { Shell } from './shell/shell.tsx'
 
+function page<N extends string>(load: () => Promise<Record<N, ComponentType>>, name: N) {
+  return lazy(() => load().then((module) => ({ default: module[name] })))
+}
+
+const pages: { path: string; Page: ComponentType }[] = [
+  { path: '', Page: page(() => import('./overview/overview-page.tsx'), 'OverviewPage') },
+  { path: 'events', Page: page(() => import('./events/event-list-page.tsx'), 'EventListPage') },
+  { path: 'events/:id', Page: page(() => import('./events/event-page.tsx'), 'EventPage') },
+  { path: 'cases', Page: page(() => import('./cases/case-list-page.tsx'), 'CaseListPage') },
+  { path: 'cases/:id', Page: page(() => import('./cases/case-page.tsx'), 'CasePage') },
+  { path: 'devices', Page: page(() => import('./devices/device-list-page.tsx'), 'DeviceListPage') },
+  { path: 'devices/:id', Page: page(() => import('./devices/device-page.tsx'), 'DevicePage') },
+  { path: 'credentials', Page: page(() => import('./devices/credential-list-page.tsx'), 'CredentialListPage') },
+  { path: 'ingest', Page: page(() => import('./devices/ingest-page.tsx'), 'IngestPage') },
+  { path: 'entities', Page: page(() => import('./entities/entity-list-page.tsx'), 'EntityListPage') },
+  { path: 'entities/:id', Page: page(() => import('./entities/entity-page.tsx'), 'EntityPage') },
+  { path: 'indicators', Page: page(() => import('./indicators/indicator-list-page.tsx'), 'IndicatorListPage') },
+  { path: 'indicators/:id', Page: page(() => import('./indicators/indicator-page.tsx'), 'IndicatorPage') },
+  { path: 'users', Page: page(() => import('./identity/user-list-page.tsx'), 'UserListPage') },
+  { path: 'organisations', Page: page(() => import('./identity/organisation-list-page.tsx'), 'OrganisationListPage') },
+  { path: 'audit', Page: page(() => import('./identity/audit-page.tsx'), 'AuditPage') },
+  { path: 'platform', Page: page(() => import('./platform/platform-page.tsx'), 'PlatformPage') },
+  { path: 'trace', Page: page(() => import('./platform/trace-page.tsx'), 'TracePage') },
+]
+
+/** 业务工作台: everything staff do at a desk. */
 export function ConsolePage() {
+  const locale = useLocale()
+  const density = useDensity()
+  const theme = useMemo(() => antdTheme('light'), [])
   return (
     <ThemeRoot theme="light">
-      <main>
-        <Loading />
-      </main>
+      <ConfigProvider
+        theme={theme}
+        locale={locale === 'en' ? enUS : zhCN}
+        componentSize={density === 'compact' ? 'small' : 'medium'}
+      >
+        <App>
+          <WithMe>
+            {(me) => (
+              <MeContext value={me}>
+                <Shell me={me}>
+                  <ErrorBoundary>
+                    <Suspense fallback={<Loading />}>
+                      <Routes>
+                        {pages.map(({ path, Page }) => (
+                          <Route key={path} path={path} element={<Page />} />
+                        ))}
+                        <Route path="*" element={<NoSuchPage />} />
+                      </Routes>
+                    </Suspense>
+                  </ErrorBoundary>
+                </Shell>
+              </MeContext>
+            )}
+          </WithMe>
+        </App>
+      </ConfigProvider>
     </ThemeRoot>
+  )
+}
+
+function NoSuchPage() {
+  const texts = useTexts(appTexts)
+  return (
+    <EmptyState title={texts.notFound} why={texts.notFoundWhy}>
+      <Link to="/console">{texts.home}</Link>
+    </EmptyState>
   )
 }

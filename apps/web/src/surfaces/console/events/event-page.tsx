@@ -1,0 +1,213 @@
+import { type CityEvent, getEvent, listEvents, type OperationOutput } from '@civitas/sdk'
+import {
+  formatNumber,
+  formatTime,
+  formatWithUnit,
+  LevelTag,
+  Loading,
+  precisionFor,
+  RelativeTime,
+  Timeline,
+  usePick,
+  useTexts,
+} from '@civitas/ui'
+import { Button } from 'antd'
+import { useState } from 'react'
+import { Link, useParams } from 'react-router'
+import { useLive } from '../../../app/live.ts'
+import { ProblemView } from '../../../app/problem-view.tsx'
+import { refresh, useRead } from '../../../app/query.ts'
+import { eventWords } from '../../../capabilities/events/events.texts.ts'
+import { toEventNews } from '../../../lib/event-list.ts'
+import { Columns, type Fact, Facts, Line, Lines, Page, Quiet, Section } from '../parts/page.tsx'
+import { useMay } from '../parts/permissions.tsx'
+import { PlaceSection } from '../parts/place-section.tsx'
+import { consoleTexts } from '../shell/console.texts.ts'
+import { EventActDialog, type EventActName, eventActs } from './event-acts.tsx'
+import { EventStateTag } from './event-state-tag.tsx'
+import { eventsTexts } from './events.texts.ts'
+
+type EventDetail = OperationOutput<typeof getEvent>
+
+/** One event: what, where, what happened to it, and what one may do about it. */
+export function EventPage() {
+  const { id = '' } = useParams()
+  const read = useRead(getEvent, { params: { id } })
+  useLive(['events', 'cases'], (message) => {
+    const news = toEventNews(message.body)
+    if (!news || news.event.id === id || news.event.mergedIntoId === id) refresh(getEvent)
+  })
+  if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
+  return read.data ? <EventView detail={read.data} /> : <Loading />
+}
+
+function EventView({ detail }: { detail: EventDetail }) {
+  const texts = useTexts(eventsTexts)
+  const shell = useTexts(consoleTexts)
+  const pick = usePick()
+  const may = useMay()
+  const { event } = detail
+  const [act, setAct] = useState<EventActName | null>(null)
+  const [into, setInto] = useState<CityEvent | null>(null)
+  const close = () => {
+    setAct(null)
+    setInto(null)
+    refresh(getEvent, listEvents)
+  }
+  return (
+    <Page
+      backTo="/console/events"
+      title={
+        <>
+          <LevelTag level={event.level ?? event.highestLevel} long /> {event.title} <EventStateTag event={event} />
+        </>
+      }
+      under={
+        <>
+          <span className="code">{event.reference}</span> · {pick(event.typeTitle)} ·{' '}
+          {event.active ? texts.stillOn : texts.cleared} · <RelativeTime time={event.changedTime} />
+        </>
+      }
+      acts={<Acts event={event} onAct={setAct} />}
+    >
+      <Columns
+        main={
+          <>
+            <Section title={shell.detail}>
+              <EventFacts event={event} />
+            </Section>
+            <Section title={shell.timeline} extra={formatNumber(detail.entries.length)}>
+              <Timeline
+                entries={detail.entries.map((entry) => ({
+                  id: entry.id,
+                  time: entry.time,
+                  act: pick(entry.actText),
+                  who: entry.userName,
+                  text: entry.text,
+                }))}
+              />
+            </Section>
+          </>
+        }
+        side={
+          <>
+            <PlaceSection
+              position={event.position}
+              words={event.divisionName}
+              entityId={event.entityId}
+              mayMap={may('maps.read')}
+            />
+            <Similar detail={detail} onMerge={may('events.handle') && isOpen(event) ? setInto : undefined} />
+          </>
+        }
+      />
+      {act ? <EventActDialog act={act} event={event} onClose={close} /> : null}
+      {into ? <EventActDialog act="merge" event={event} into={into} onClose={close} /> : null}
+    </Page>
+  )
+}
+
+function isOpen(event: CityEvent): boolean {
+  return event.state === 'raised' || event.state === 'verified'
+}
+
+function Acts({ event, onAct }: { event: CityEvent; onAct: (act: EventActName) => void }) {
+  const texts = useTexts(eventsTexts)
+  const may = useMay()
+  return (
+    <>
+      {may('platform.trace') ? <Link to={`/console/trace?id=${event.id}`}>{texts.trace}</Link> : null}
+      {event.caseId ? (
+        <Link to={`/console/cases/${event.caseId}`}>
+          <Button>{texts.seeCase}</Button>
+        </Link>
+      ) : null}
+      {eventActs(event)
+        .filter((each) => may(each.needs))
+        .map((each, index) => (
+          <Button
+            key={each.name}
+            danger={each.danger}
+            type={index === 0 ? 'primary' : 'default'}
+            onClick={() => onAct(each.name)}
+          >
+            {texts[each.name]}
+          </Button>
+        ))}
+    </>
+  )
+}
+
+function EventFacts({ event }: { event: CityEvent }) {
+  const texts = useTexts(eventsTexts)
+  const words = useTexts(eventWords)
+  const facts: Fact[] = [
+    {
+      label: texts.entity,
+      value: event.entityId ? (
+        <Link to={`/console/entities/${event.entityId}`}>{event.entityName}</Link>
+      ) : (
+        (event.entityName ?? '—')
+      ),
+    },
+    { label: texts.division, value: event.divisionName ?? '—' },
+    { label: texts.columns.source, value: words.sources[event.source] },
+    {
+      label: texts.columns.value,
+      value: formatWithUnit(event.value, event.unit ?? '', precisionFor(event.value)),
+    },
+    { label: texts.highest, value: <LevelTag level={event.highestLevel} /> },
+    { label: texts.columns.reports, value: texts.reports(formatNumber(event.reports)) },
+    { label: texts.columns.raised, value: formatTime(event.raisedTime) },
+    { label: texts.closedTime, value: formatTime(event.closedTime) },
+  ]
+  if (event.mergedIntoId)
+    facts.push({
+      label: texts.mergedInto,
+      value: <Link to={`/console/events/${event.mergedIntoId}`}>{texts.see}</Link>,
+    })
+  if (event.description) facts.push({ label: texts.description, value: event.description, whole: true })
+  return <Facts facts={facts} />
+}
+
+function Similar({ detail, onMerge }: { detail: EventDetail; onMerge?: (into: CityEvent) => void }) {
+  const texts = useTexts(eventsTexts)
+  return (
+    <>
+      {isOpen(detail.event) ? (
+        <Section title={texts.similar}>
+          {detail.similar.length === 0 ? <Quiet>{texts.noSimilar}</Quiet> : null}
+          <Lines>
+            {detail.similar.map((each) => (
+              <div key={each.id}>
+                <LevelTag level={each.level} />
+                <Link to={`/console/events/${each.id}`} style={{ flex: 1 }}>
+                  {each.title}
+                </Link>
+                {onMerge ? (
+                  <Button size="small" onClick={() => onMerge(each)}>
+                    {texts.mergeInto}
+                  </Button>
+                ) : null}
+              </div>
+            ))}
+          </Lines>
+        </Section>
+      ) : null}
+      {detail.merged.length > 0 ? (
+        <Section title={texts.merged} extra={formatNumber(detail.merged.length)}>
+          <Lines>
+            {detail.merged.map((each) => (
+              <Line
+                key={each.id}
+                to={`/console/events/${each.id}`}
+                title={each.title}
+                note={<RelativeTime time={each.raisedTime} />}
+              />
+            ))}
+          </Lines>
+        </Section>
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,41 @@
+import { listOrganisations } from '@civitas/sdk'
+import { useTexts } from '@civitas/ui'
+import { Select } from 'antd'
+import { useState } from 'react'
+import { useRead } from '../../../app/query.ts'
+import { consoleTexts } from '../shell/console.texts.ts'
+
+interface OrganisationSelectProps {
+  value?: string | null
+  onChange?: (id: string | undefined) => void
+  /** Shown until the list holds the chosen one. */
+  name?: string | null
+}
+
+/** Chooses an organisation by its name, searched on the server. */
+export function OrganisationSelect({ value, onChange, name }: OrganisationSelectProps) {
+  const texts = useTexts(consoleTexts)
+  const [words, setWords] = useState('')
+  const read = useRead(
+    listOrganisations,
+    { query: { ...(words ? { search: words } : {}), limit: 30 } },
+    { keepPrevious: true, staleMs: 600_000 },
+  )
+  const options = (read.data?.items ?? []).map((each) => ({ value: each.id, label: each.name }))
+  const named =
+    value && name && !options.some((each) => each.value === value)
+      ? [{ value, label: name }, ...options]
+      : options
+  return (
+    <Select
+      allowClear
+      showSearch={{ filterOption: false, onSearch: setWords }}
+      placeholder={texts.organisationHint}
+      aria-label={texts.organisationHint}
+      loading={read.isFetching}
+      value={value ?? undefined}
+      options={named}
+      onChange={onChange}
+    />
+  )
+}

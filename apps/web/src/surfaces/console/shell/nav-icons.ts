@@ -1,0 +1,18 @@
+import type { PageName } from './nav.ts'
+
+/** One line drawing for each page, 24 × 24. */
+export const navIcons: Record<PageName, string> = {
+  overview: 'M4 4h7v7H4zM13 4h7v4h-7zM13 10h7v10h-7zM4 13h7v7H4z',
+  events: 'M12 3l9.5 17h-19zM12 10v5M12 17.5v.5',
+  cases: 'M4 7h16v13H4zM9 7V4h6v3M8 13l3 3 5-6',
+  devices: 'M12 13v8M8 21h8M9.5 10.5a3.5 3.5 0 0 1 5 0M7 8a7 7 0 0 1 10 0M4.5 5.5a10.5 10.5 0 0 1 15 0',
+  credentials: 'M8 14a4 4 0 1 1 3.5-2.1L20 20.5V22h-3v-3h-2.5l-4.4-5.6',
+  ingest: 'M4 14v6h16v-6M12 3v11M8 10l4 4 4-4',
+  entities: 'M4 21V9l6-5 6 5v12zM16 13h4v8h-4M8 13h4M8 17h4',
+  indicators: 'M4 20V4M4 20h16M8 16l4-5 3 3 5-7',
+  users: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20c0-4 2.5-6 6-6s6 2 6 6M16 4.5a3.5 3.5 0 0 1 0 6M18 14c2 .8 3 3 3 6',
+  organisations: 'M9 3h6v5H9zM3 16h6v5H3zM15 16h6v5h-6zM12 8v4M6 16v-4h12v4',
+  audit: 'M5 3h14v18H5zM8 8h8M8 12h8M8 16h5',
+  platform: 'M4 4h16v6H4zM4 14h16v6H4zM7 7h2M7 17h2',
+  trace: 'M6 6a2 2 0 1 0 0-.1zM18 12a2 2 0 1 0 0-.1zM6 18a2 2 0 1 0 0-.1zM8 6.5l8 4.5M8 17.5l8-4.5',
+}

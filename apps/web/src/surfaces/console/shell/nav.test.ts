@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest'
+import { pagesFor } from './nav.ts'
+
+const names = (permissions: string[]) =>
+  pagesFor(permissions).map((group) => [group.id, ...group.pages.map((page) => page.name)])
+
+describe('navigation of the console', () => {
+  it('shows what a grid worker may open and no empty group', () => {
+    expect(names(['events.read', 'cases.read', 'cases.work'])).toEqual([
+      ['duty', 'overview', 'events', 'cases'],
+    ])
+  })
+  it('opens administration only to those who may read it', () => {
+    expect(names(['identity.read']).at(-1)).toEqual(['system', 'users', 'organisations'])
+    expect(names(['identity.audit', 'platform.operate']).at(-1)).toEqual(['system', 'audit', 'platform'])
+  })
+})

@@ -1,0 +1,135 @@
+import { getPlatformInfo, type Me } from '@civitas/sdk'
+import { useTexts } from '@civitas/ui'
+import { Button, Modal, Segmented } from 'antd'
+import { type ReactNode, useEffect, useState } from 'react'
+import { Link, NavLink, useLocation } from 'react-router'
+import { AccountMenu } from '../../../app/account-menu.tsx'
+import { appTexts } from '../../../app/app.texts.ts'
+import { useLive, useLiveState } from '../../../app/live.ts'
+import { useRead } from '../../../app/query.ts'
+import { isTyping } from '../list/use-list-keys.ts'
+import { consoleTexts } from './console.texts.ts'
+import { type Density, setDensity, useDensity } from './density.ts'
+import { pagePath, pagesFor } from './nav.ts'
+import { navIcons } from './nav-icons.ts'
+import styles from './shell.module.css'
+
+/** Head, navigation by permission, and the page beside it. */
+export function Shell({ me, children }: { me: Me; children: ReactNode }) {
+  const texts = useTexts(consoleTexts)
+  const location = useLocation()
+  // Keeps the line open on every page, so that the mark in the head tells the truth.
+  useLive(['scenario'], () => {})
+  return (
+    <div className={styles.page}>
+      <a className={styles.skip} href="#content">
+        {texts.skip}
+      </a>
+      <Head />
+      <nav className={styles.nav} aria-label={texts.navLabel}>
+        {pagesFor(me.permissions).map((group) => (
+          <div key={group.id}>
+            <h2 className={styles.group}>{texts.groups[group.id]}</h2>
+            <ul>
+              {group.pages.map(({ name }) => (
+                <li key={name}>
+                  <NavLink to={pagePath(name)} end={name === 'overview'} className={styles.link}>
+                    <svg
+                      viewBox="0 0 24 24"
+                      fill="none"
+                      stroke="currentColor"
+                      strokeWidth="1.6"
+                      strokeLinejoin="round"
+                      strokeLinecap="round"
+                      aria-hidden="true"
+                    >
+                      <path d={navIcons[name]} />
+                    </svg>
+                    {texts.pages[name]}
+                  </NavLink>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </nav>
+      <main id="content" key={location.pathname} className={styles.main} tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  )
+}
+
+function Head() {
+  const texts = useTexts(consoleTexts)
+  const app = useTexts(appTexts)
+  const info = useRead(getPlatformInfo, {}, { staleMs: 300_000 })
+  const density = useDensity()
+  return (
+    <header className={styles.head}>
+      <Link to="/" className={styles.brand} title={texts.home}>
+        <img src="/civitas.svg" alt="" />
+        <span>{info.data?.city?.name ?? app.product}</span>
+        <span className={styles.surface}>{texts.title}</span>
+      </Link>
+      {info.data?.city?.demo ? <span className={styles.badge}>{app.demoBadge}</span> : null}
+      <div className={styles.tools}>
+        <LiveMark />
+        <Link to="/screen">{texts.screenLink}</Link>
+        <Link to="/map">{texts.mapLink}</Link>
+        <Segmented<Density>
+          size="small"
+          aria-label={texts.density.label}
+          value={density}
+          options={(['comfortable', 'compact'] as const).map((value) => ({
+            value,
+            label: texts.density[value],
+          }))}
+          onChange={setDensity}
+        />
+        <KeyHelp />
+        <AccountMenu />
+      </div>
+    </header>
+  )
+}
+
+function LiveMark() {
+  const app = useTexts(appTexts)
+  const state = useLiveState()
+  return (
+    <span className={`${styles.live} ${styles[state] ?? ''}`} role="status">
+      <i />
+      {app.live[state]}
+    </span>
+  )
+}
+
+function KeyHelp() {
+  const texts = useTexts(consoleTexts)
+  const [open, setOpen] = useState(false)
+  useEffect(() => {
+    const show = (event: KeyboardEvent) => {
+      if (event.key === '?' && !isTyping(event)) setOpen(true)
+    }
+    document.addEventListener('keydown', show)
+    return () => document.removeEventListener('keydown', show)
+  }, [])
+  return (
+    <>
+      <Button size="small" type="text" onClick={() => setOpen(true)} aria-label={texts.keys} title={texts.keys}>
+        ?
+      </Button>
+      <Modal open={open} title={texts.keys} footer={null} onCancel={() => setOpen(false)} width={400}>
+        <dl className={styles.keys}>
+          {texts.keyRows.map(([key, what]) => (
+            <div key={key} style={{ display: 'contents' }}>
+              <dt>{key}</dt>
+              <dd>{what}</dd>
+            </div>
+          ))}
+        </dl>
+      </Modal>
+    </>
+  )
+}
