@@ -13,8 +13,15 @@ import { useRead } from '../../app/query.ts'
 import styles from './call-out.module.css'
 import { screenTexts } from './screen.texts.ts'
 
+interface CallOutProps {
+  event: CityEvent
+  /** The value of the moment, when the map knows it; else the event’s own is shown. */
+  value: string | null
+  onClose: () => void
+}
+
 /** What is the matter at a place: name, value, level, since when, and how far the case is. */
-export function CallOut({ event, onClose }: { event: CityEvent; onClose: () => void }) {
+export function CallOut({ event, value, onClose }: CallOutProps) {
   const texts = useTexts(screenTexts)
   const pick = usePick()
   return (
@@ -27,13 +34,7 @@ export function CallOut({ event, onClose }: { event: CityEvent; onClose: () => v
       </div>
       <div className={styles.name}>{event.entityName ?? event.title}</div>
       {event.entityName ? <div className={styles.kind}>{pick(event.typeTitle)}</div> : null}
-      {event.value === null ? (
-        <div>{event.title}</div>
-      ) : (
-        <div className={styles.value}>
-          {formatWithUnit(event.value, event.unit ?? '', precisionFor(event.value))}
-        </div>
-      )}
+      <div className={styles.value}>{value ?? eventValue(event)}</div>
       <dl className={styles.facts}>
         <dt>{texts.since}</dt>
         <dd>
@@ -44,6 +45,10 @@ export function CallOut({ event, onClose }: { event: CityEvent; onClose: () => v
       </dl>
     </aside>
   )
+}
+
+function eventValue(event: CityEvent): string {
+  return event.value === null ? '' : formatWithUnit(event.value, event.unit ?? '', precisionFor(event.value))
 }
 
 function CaseState({ id }: { id: string }) {

@@ -121,9 +121,9 @@ export function Listed({ label, read, isEmpty, title, why, children }: ListedPro
   if (read.isPending) return <Loading />
   if (isEmpty) return <EmptyState title={title} why={why} />
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className={styles.list} tabIndex={0} aria-label={label}>
-      <ul>{children}</ul>
-    </section>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list must be reachable by keyboard
+    <ul className={styles.list} tabIndex={0} aria-label={label}>
+      {children}
+    </ul>
   )
 }

@@ -32,8 +32,9 @@ export function WallMap({ scale, warnings, pointed }: WallMapProps) {
   const [map, setMap] = useState<MapLibre | null>(null)
   const known = catalogue.data
   const overlay = useOverlay(map)
-  useWallPoints(overlay, known, scale, warnings)
+  const points = useWallPoints(overlay, known, scale, warnings)
   const { shown, holder, close } = useCallOut(map, warnings, pointed)
+  const reading = useShownReading(points, shown?.entityId ?? null)
   useEffect(() => {
     if (map && known && !shown) overview(map, known.bounds)
   }, [map, known, shown])
@@ -50,7 +51,9 @@ export function WallMap({ scale, warnings, pointed }: WallMapProps) {
         }}
       />
       {known ? <div className={styles.attribution}>{known.attribution}</div> : null}
-      {shown && holder ? createPortal(<CallOut event={shown} onClose={close} />, holder) : null}
+      {shown && holder
+        ? createPortal(<CallOut event={shown} value={reading} onClose={close} />, holder)
+        : null}
       {map ? <ViewSwitch map={map} bounds={known?.bounds} /> : null}
     </div>
   )
@@ -111,6 +114,24 @@ function useWallPoints(
     }
     levelled.current = new Set(now.keys())
   }, [warnings, points])
+  return points
+}
+
+/** The value the map shows at an entity now, in words; null when it shows none. */
+function useShownReading(points: ReturnType<typeof useWallPoints>, entityId: string | null): string | null {
+  const [text, setText] = useState<string | null>(null)
+  useEffect(() => {
+    setText(null)
+    if (!entityId) return
+    const read = () => {
+      const feature = points.current.map((each) => each.get(entityId)).find(Boolean)
+      setText(feature?.properties.text ? String(feature.properties.text) : null)
+    }
+    read()
+    const timer = setInterval(read, 500)
+    return () => clearInterval(timer)
+  }, [points, entityId])
+  return text
 }
 
 function ViewSwitch({ map, bounds }: { map: MapLibre; bounds: Catalogue['bounds'] | undefined }) {
