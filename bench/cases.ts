@@ -23,7 +23,7 @@ const questions: Record<string, Query> = {
   amber: { lamp: 'amber', limit: 50 },
   district: { division: '990102', state: 'open', limit: 50 },
   deep_page: { limit: 50, offset: 60_000 },
-  search_two: { search: '青石', limit: 50 },
+  search_two: { search: '望湖', limit: 50 },
   search_many: { search: '下穿通道', limit: 50 },
   search_rare: { search: '第77777号', limit: 50 },
   search_number: { search: 'BENCH-00012345', limit: 50 },

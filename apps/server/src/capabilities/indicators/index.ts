@@ -12,6 +12,8 @@ import { forgetHistory } from './store.ts'
 
 /** What other capabilities may ask of `indicators`. */
 export interface Indicators {
+  /** Everything is computed anew in a moment, as after an import of registers. */
+  markAll(): void
   /** Computes now what was marked by changes, instead of in a moment. */
   recomputeNow(): Promise<void>
   stop(): Promise<void>
@@ -42,7 +44,7 @@ export const indicators = defineCapability({
       forgetHistory(kernel.db, new Date(kernel.clock.now().getTime() - historyDays * 86_400_000)),
     )
     kernel.trace.describe('indicator', async (ids) => describeIndicators(needs.domains, ids))
-    return { recomputeNow: recomputing.flush, stop: recomputing.stop }
+    return { markAll: recomputing.markAll, recomputeNow: recomputing.flush, stop: recomputing.stop }
   },
 })
 

@@ -9,6 +9,8 @@ import { writeValues } from './store.ts'
 export interface Recomputing {
   /** Something these indicators count has changed; those that build on them are marked too. */
   mark(ids: readonly string[]): void
+  /** Everything is to be computed anew, as after an import. */
+  markAll(): void
   /** Computes everything that is marked now, without waiting. For the start and for tests. */
   flush(): Promise<void>
   stop(): Promise<void>
@@ -69,6 +71,7 @@ export function startRecomputing(parts: FormulaParts): Recomputing {
   const timer = setInterval(look, lookMs)
   return {
     mark,
+    markAll: () => mark([...watched.keys()]),
     flush: async () => {
       await running
       running = run([...watched.values()].filter((one) => one.dirty || one.nextTick <= Date.now()))
@@ -139,6 +142,8 @@ function tickOf({ refresh, formula }: Indicator): number {
   let ms = 10 * 60_000
   walkFormula(formula, (part) => {
     if (part.kind === 'things') ms = Math.min(ms, 30_000)
+    // Registers send no message when they change.
+    if (part.kind === 'entities') ms = Math.min(ms, 60_000)
     if ('window' in part && part.window) ms = Math.min(ms, 60_000)
   })
   return ms

@@ -106,18 +106,21 @@ async function insertHistory(tx: Queryable, id: string, v: IndicatorValue): Prom
     VALUES (${id}, ${v.division}, ${v.time}, ${v.value}) ON CONFLICT DO NOTHING`)
 }
 
-/** History of a figure, oldest first; at most about `points` lines, the last of each stretch of time. */
+/** History of a figure, oldest first; more lines than `points` are thinned to the last of each stretch of time. */
 export async function readHistory(
   db: Queryable,
   query: { id: string; division: string; from: string; to: string; points: number },
 ): Promise<Array<{ time: string; value: number | null }>> {
+  const lines = sql`FROM indicators.value_history WHERE indicator_id = ${query.id} AND division_code = ${query.division}
+    AND time >= ${query.from} AND time < ${query.to}`
+  const count = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n ${lines}`)
   const span = (Date.parse(query.to) - Date.parse(query.from)) / 1000
-  const step = Math.max(1, Math.ceil(span / query.points))
+  const step = (count?.n ?? 0) > query.points ? Math.max(1, span / query.points) : 0.001
   const rows = await db.query<{ time: Date; value: number | null }>(sql`
-    SELECT DISTINCT ON (date_bin(make_interval(secs => ${step}), time, timestamptz '2000-01-01 00:00+08')) time, value
-    FROM indicators.value_history
-    WHERE indicator_id = ${query.id} AND division_code = ${query.division} AND time >= ${query.from} AND time < ${query.to}
-    ORDER BY date_bin(make_interval(secs => ${step}), time, timestamptz '2000-01-01 00:00+08'), time DESC`)
+    SELECT DISTINCT ON (stretch) time, value FROM (
+      SELECT date_bin(make_interval(secs => ${step}), time, timestamptz '2000-01-01 00:00+08') AS stretch, time, value
+      ${lines}) h
+    ORDER BY stretch, time DESC`)
   return rows.map((row) => ({ time: row.time.toISOString(), value: row.value }))
 }
 

@@ -206,6 +206,12 @@ function explainEvents(domains: DomainRegistry, formula: EventsFormula): LocalTe
   return explainFacts(formula, titles, { zh: '事件', en: 'events' }, field)
 }
 
+/** What was closed in a window need not be called closed once more. */
+function withoutStatus(where: CasesFormula['where']): CasesFormula['where'] {
+  const { status: _, ...others } = where ?? {}
+  return others
+}
+
 function explainFacts(
   { window, by, where, aggregate }: CasesFormula | EventsFormula,
   titles: readonly LocalText[],
@@ -221,7 +227,7 @@ function explainFacts(
   const name = aggregateTexts[aggregate] as LocalText
   return joinTexts([
     window ? { zh: `${span.zh}${verb.zh}的`, en: `${span.en}, ${verb.en}:` } : null,
-    filtersText(where),
+    filtersText(by === 'closedTime' ? withoutStatus(where) : where),
     { zh: `${names.zh}${noun.zh}`, en: `${names.en} ${noun.en}`.trim() },
     aggregate === 'count'
       ? { zh: '数', en: '(count)' }
