@@ -48,6 +48,12 @@ export function timeOption(input: TimeChartInput, palette: Palette, scale: numbe
     },
     legend: several
       ? {
+          type: 'scroll',
+          formatter: shorten,
+          pageIconSize: 9 * scale,
+          pageTextStyle: font,
+          pageIconColor: palette.muted,
+          pageIconInactiveColor: palette.line,
           top: 0,
           left: 0,
           itemWidth: 14 * scale,
@@ -62,6 +68,12 @@ export function timeOption(input: TimeChartInput, palette: Palette, scale: numbe
     yAxis: valueAxis(input, palette, font),
     series: input.series.slice(0, 7).map((each, index) => oneSeries(each, index, input, palette, scale)),
   }
+}
+
+const LEGEND_LETTERS = 11
+
+function shorten(name: string): string {
+  return name.length > LEGEND_LETTERS ? `${name.slice(0, LEGEND_LETTERS - 1)}…` : name
 }
 
 type Font = { color: string; fontFamily: string; fontSize: number }
