@@ -7,6 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'small',
+          sequence: { groupOrder: 0 },
           include: ['{apps,packages,domains,cities,tools,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.db.test.ts', 'apps/server/test/**', '**/node_modules/**'],
         },
@@ -14,6 +15,7 @@ export default defineConfig({
       {
         test: {
           name: 'db',
+          sequence: { groupOrder: 1 },
           include: ['apps/server/src/**/*.db.test.ts'],
           globalSetup: ['apps/server/src/test-kit/global-setup.ts'],
           testTimeout: 30_000,
@@ -24,6 +26,7 @@ export default defineConfig({
       {
         test: {
           name: 'flow',
+          sequence: { groupOrder: 2 },
           include: ['apps/server/test/**/*.test.ts'],
           globalSetup: ['apps/server/src/test-kit/global-setup.ts'],
           testTimeout: 120_000,
@@ -34,6 +37,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          sequence: { groupOrder: 3 },
           include: ['e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 240_000,

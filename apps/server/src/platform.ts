@@ -4,6 +4,7 @@ import { cases } from './capabilities/cases/index.ts'
 import { entities } from './capabilities/entities/index.ts'
 import { events } from './capabilities/events/index.ts'
 import { identity } from './capabilities/identity/index.ts'
+import { indicators } from './capabilities/indicators/index.ts'
 import { maps } from './capabilities/maps/index.ts'
 import { sensing } from './capabilities/sensing/index.ts'
 import { territory } from './capabilities/territory/index.ts'
@@ -22,6 +23,7 @@ export const capabilities = [
   'entities',
   'sensing',
   'maps',
+  'indicators',
   'events',
   'cases',
 ] as const
@@ -69,13 +71,16 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
     domains,
   })
   const base = { territory: territoryDoor, identity: identityDoor, domains }
-  const eventsDoor = await events.start(kernel, { ...base, entities: entitiesDoor, sensing: sensingDoor })
+  const sensed = { ...base, entities: entitiesDoor, sensing: sensingDoor }
+  const indicatorsDoor = await indicators.start(kernel, sensed)
+  const eventsDoor = await events.start(kernel, sensed)
   const casesDoor = await cases.start(kernel, { ...base, events: eventsDoor })
   return {
     territory: territoryDoor,
     identity: identityDoor,
     entities: entitiesDoor,
     sensing: sensingDoor,
+    indicators: indicatorsDoor,
     events: eventsDoor,
     cases: casesDoor,
   }
@@ -114,6 +119,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 /** Stops the edge first, so that nothing is accepted that could not be finished. */
 async function stopPlatform(kernel: Kernel, doors: Doors): Promise<void> {
   await doors.sensing.stop()
+  await doors.indicators.stop()
   await doors.identity.stop()
   await kernel.stop()
 }

@@ -3,12 +3,12 @@ import { useTexts } from './locale.tsx'
 import { uiTexts } from './texts.ts'
 import type { Level } from './tokens.ts'
 
-/** One shape for each level, so that colour is never alone: disc, triangle, diamond, octagon. */
+/** One shape for each level, so that colour is never alone: disc, triangle, diamond, square. */
 export const levelShapes: Record<Level, string> = {
   blue: 'M6 1a5 5 0 1 1 0 10a5 5 0 1 1 0-10z',
   yellow: 'M6 .8L11.6 11H.4z',
   orange: 'M6 .2L11.8 6L6 11.8L.2 6z',
-  red: 'M3.7.5h4.6l3.2 3.2v4.6l-3.2 3.2H3.7L.5 8.3V3.7z',
+  red: 'M1 1h10v10H1z',
 }
 
 /** A warning level: shape, colour and word. Without a level it reads “normal”. */

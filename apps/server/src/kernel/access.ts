@@ -65,6 +65,21 @@ export function inDivision(column: string, code: string | undefined): Sql {
   return sql`AND ${raw(column)} >= ${prefix} AND ${raw(column)} < ${`${prefix}:`}`
 }
 
+/**
+ * A table `d(code, prefix, whole)` of divisions, to count rows for several at once: join it with `isWithin`. Rows of no
+ * division belong to the city level.
+ */
+export function divisionTable(codes: readonly string[]): Sql {
+  return sql`unnest(${codes as string[]}::text[], ${codes.map(divisionPrefix)}::text[],
+    ${codes.map((code) => code.length === 6 && code.endsWith('00'))}::boolean[]) AS d(code, prefix, whole)`
+}
+
+/** Joins a division code column to `divisionTable`. */
+export function isWithin(column: string): Sql {
+  const name = raw(column)
+  return sql`((${name} >= d.prefix AND ${name} < d.prefix || ':') OR (d.whole AND ${name} IS NULL))`
+}
+
 /** Refuses to touch a row outside the caller’s divisions. */
 export function requireInScope(divisionCode: string | null, scope: Scope): void {
   if (!isInScope(divisionCode, scope)) throw forbidden('该数据不在您的管辖范围内。', 'outside-scope')

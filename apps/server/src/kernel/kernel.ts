@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { type Clock, systemClock } from './clock.ts'
@@ -47,6 +47,7 @@ export async function startKernel(options: KernelOptions): Promise<Kernel> {
   const { config, clock = systemClock } = options
   const log = createLog(config.logLevel)
   const version = readVersion()
+  mkdirSync(config.data, { recursive: true })
   options.onProgress?.('database')
   const { owner, runtime, embedded } = await openServer(config, log)
   options.onProgress?.('schema')

@@ -29,6 +29,7 @@ export async function ensureSampleCity(kernel: Kernel, doors: Doors, onBegin: ()
     await doors.territory.reload()
     await doors.identity.reload()
     await kernel.db.transaction((tx) => importPlaces(tx, kernel, doors, city))
+    doors.indicators.markAll()
   }
   await ensureSimulatorAccess(kernel, doors)
 }

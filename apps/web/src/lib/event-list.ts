@@ -35,10 +35,11 @@ export function isInForce(event: CityEvent): boolean {
   return event.active && event.level !== null && (event.state === 'raised' || event.state === 'verified')
 }
 
-/** Worst level first, newest first within a level. */
+/** Worst level first; within a level those with a case before others, then the newest. */
 export function byLevel(a: CityEvent, b: CityEvent): number {
   const gap = (b.level ? rank[b.level] : 0) - (a.level ? rank[a.level] : 0)
-  return gap || b.raisedTime.localeCompare(a.raisedTime)
+  const work = Number(b.caseId !== null) - Number(a.caseId !== null)
+  return gap || work || b.raisedTime.localeCompare(a.raisedTime)
 }
 
 /** Newest change first. */

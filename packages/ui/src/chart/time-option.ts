@@ -27,12 +27,14 @@ export interface TimeChartInput {
   /** The axis begins at zero; always so for bars. */
   zero?: boolean
   stacked?: boolean
+  /** The title names the series and their colours already. */
+  hideLegend?: boolean
 }
 
 /** The ECharts option of a chart over time in the colours of a theme; `scale` is the root font size ÷ 16. */
 export function timeOption(input: TimeChartInput, palette: Palette, scale: number): EChartsCoreOption {
   const font = { color: palette.muted, fontFamily: fonts.text, fontSize: 12 * scale }
-  const several = input.series.length > 1
+  const several = input.series.length > 1 && !input.hideLegend
   return {
     animation: false,
     aria: { enabled: true },
@@ -46,6 +48,12 @@ export function timeOption(input: TimeChartInput, palette: Palette, scale: numbe
     },
     legend: several
       ? {
+          type: 'scroll',
+          formatter: shorten,
+          pageIconSize: 9 * scale,
+          pageTextStyle: font,
+          pageIconColor: palette.muted,
+          pageIconInactiveColor: palette.line,
           top: 0,
           left: 0,
           itemWidth: 14 * scale,
@@ -60,6 +68,12 @@ export function timeOption(input: TimeChartInput, palette: Palette, scale: numbe
     yAxis: valueAxis(input, palette, font),
     series: input.series.slice(0, 7).map((each, index) => oneSeries(each, index, input, palette, scale)),
   }
+}
+
+const LEGEND_LETTERS = 11
+
+function shorten(name: string): string {
+  return name.length > LEGEND_LETTERS ? `${name.slice(0, LEGEND_LETTERS - 1)}…` : name
 }
 
 type Font = { color: string; fontFamily: string; fontSize: number }

@@ -13,7 +13,7 @@ function draw(paint: (context: CanvasRenderingContext2D) => void): ImageData {
   return context.getImageData(0, 0, SIZE, SIZE)
 }
 
-/** Corner points of each level’s shape: disc, triangle, diamond, octagon (as in `LevelTag`). */
+/** Corner points of each level’s shape: disc, triangle, diamond, square (as in `LevelTag`). */
 function levelPath(level: Level): Path2D {
   const path = new Path2D()
   const c = SIZE / 2
@@ -21,7 +21,7 @@ function levelPath(level: Level): Path2D {
     path.arc(c, c, 15, 0, Math.PI * 2)
     return path
   }
-  const [sides, radius, turn] = { yellow: [3, 20, -90], orange: [4, 19, -90], red: [8, 18, 22.5] }[level] as [
+  const [sides, radius, turn] = { yellow: [3, 20, -90], orange: [4, 19, -90], red: [4, 20, -45] }[level] as [
     number,
     number,
     number,

@@ -6,6 +6,12 @@ import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Territory } from '../territory/index.ts'
 import {
+  type AggregatedEntities,
+  aggregateEntities,
+  type EntityAggregate,
+  listAggregated,
+} from './aggregate-entities.ts'
+import {
   addLatestSlots,
   type LatestColumns,
   type LatestRow,
@@ -18,6 +24,7 @@ import { createEntityForm, type EntityInput } from './register-entity.ts'
 import { bindRoutes } from './routes.ts'
 import * as store from './store.ts'
 
+export type { AggregatedEntities, EntityAggregate } from './aggregate-entities.ts'
 export type { LatestColumns, LatestRow } from './latest-values.ts'
 export type { PointRow, ShapeRow } from './read-shapes.ts'
 export type { EntityInput } from './register-entity.ts'
@@ -29,6 +36,14 @@ export interface Entities {
   findMany(db: Queryable, ids: readonly string[]): Promise<store.EntityRow[]>
   findByReference(db: Queryable, type: string, reference: string): Promise<store.EntityRow | undefined>
   list(filter: store.EntityFilter, scope: Scope): Promise<{ items: Entity[]; total: number }>
+  /** One figure over a register for each of some divisions. */
+  aggregate(query: EntityAggregate, divisions: readonly string[]): Promise<Map<string, AggregatedEntities>>
+  /** The entities such a figure counts in one division. */
+  listAggregated(
+    query: EntityAggregate,
+    division: string,
+    page: { limit: number; offset: number },
+  ): Promise<store.EntityRow[]>
   /** Registers many at once in the caller’s transaction; existing references are left alone. Answers how many were added. */
   importMany(tx: Transaction, inputs: EntityInput[]): Promise<number>
   /** Registers one and answers its id; when type and reference exist already, the id of that one. */
@@ -86,6 +101,8 @@ export const entities = defineCapability({
       findMany: store.findEntities,
       findByReference: store.findByReference,
       list: (filter, scope) => store.listEntities(kernel.db, filter, scope),
+      aggregate: (query, divisions) => aggregateEntities(kernel.db, query, divisions),
+      listAggregated: (query, division, page) => listAggregated(kernel.db, query, division, page),
       importMany,
       ensure: async (tx, input) => {
         await importMany(tx, [input])

@@ -20,7 +20,7 @@ export interface EntityRow {
   changed_time: Date
 }
 
-const columns = sql`id, type, reference, name, division_code, geometry, lon, lat, attributes, version, created_time, changed_time`
+export const columns = sql`id, type, reference, name, division_code, geometry, lon, lat, attributes, version, created_time, changed_time`
 
 export function toEntity(row: EntityRow): Entity {
   return {

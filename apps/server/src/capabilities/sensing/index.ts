@@ -20,12 +20,21 @@ import { bindRoutes } from './routes.ts'
 import { runRules } from './run-rules.ts'
 import { createScenarios } from './scenarios.ts'
 import { aggregatePerDatastream, type PerThingQuery, type PerThingValue } from './series.ts'
-import { countThings, readDatastreams, readStates, readThings } from './store.ts'
+import {
+  countThings,
+  listThingStates,
+  readDatastreams,
+  readStates,
+  readThings,
+  type ThingStateRow,
+} from './store.ts'
 import { startThingsSeen } from './things-seen.ts'
 import { writeModels } from './write-models.ts'
 
 export type { DatastreamMeta, ThingMeta } from './datastream-index.ts'
+export { isUsable, observationId } from './rules.ts'
 export type { PerThingQuery, PerThingValue } from './series.ts'
+export type { ThingStateRow } from './store.ts'
 
 /** What other capabilities may ask of `sensing`. */
 export interface Sensing {
@@ -43,6 +52,8 @@ export interface Sensing {
   countThings: typeof countThings
   /** Whether each of these things is heard, by thing id; an entity that is no thing is left out. */
   readStates(thingIds: readonly string[]): Promise<Map<string, Thing['state']>>
+  /** Every thing of a type with its health. */
+  listThingStates(db: Queryable, thingType: string): Promise<ThingStateRow[]>
   stop(): Promise<void>
 }
 
@@ -92,6 +103,7 @@ export const sensing = defineCapability({
       aggregate: aggregatePerDatastream,
       countThings,
       readStates: (ids) => readStates(kernel.db, ids),
+      listThingStates,
       stop: async () => {
         await mqtt.stop()
         await recorder.stop()

@@ -158,6 +158,20 @@ export async function countThings(
   return new Map(rows.map((row) => [row.thing_type, row]))
 }
 
+export interface ThingStateRow {
+  id: string
+  name: string
+  divisionCode: string | null
+  online: boolean
+  lastSeenTime: Date | null
+}
+
+/** Every thing of a type: whether it has been heard within its heartbeat, and when last. */
+export function listThingStates(db: Queryable, thingType: string): Promise<ThingStateRow[]> {
+  return db.query<ThingStateRow>(sql`SELECT t.id, t.name, t.division_code AS "divisionCode", ${state} = 'online' AS online,
+      t.last_seen_time AS "lastSeenTime" FROM sensing.thing t WHERE t.thing_type = ${thingType} ORDER BY t.name, t.id`)
+}
+
 /** Notes when things were last heard. */
 export async function touchThings(db: Queryable, seen: ReadonlyMap<string, number>): Promise<void> {
   await db.query(sql`UPDATE sensing.thing t SET last_seen_time = n.time

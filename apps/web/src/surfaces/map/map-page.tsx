@@ -79,7 +79,7 @@ function AnalystMap() {
           <AccountMenu />
         </div>
       </header>
-      <main className={styles.main}>
+      <main className={`${styles.main} ${selected ? styles.withPanel : ''}`}>
         <CityMap
           label={texts.mapLabel}
           view={(known) => parseView(parameters.get('c')) ?? { center: middle(known), zoom: 10 }}

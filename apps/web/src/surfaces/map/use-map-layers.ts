@@ -5,6 +5,7 @@ import type { Map as MapLibre } from 'maplibre-gl'
 import { useEffect, useMemo, useRef } from 'react'
 import { useLive } from '../../app/live.ts'
 import { refresh, useRead } from '../../app/query.ts'
+import { raiseBuildings } from '../../widgets/city-map/base-style.ts'
 import { liveLayers } from '../../widgets/city-map/city-map.tsx'
 import { createLatestFeed } from '../../widgets/city-map/latest-feed.ts'
 import { recordPaint } from '../../widgets/city-map/paint-record.ts'
@@ -41,6 +42,7 @@ export function useMapLayers(
         cityIds.current.set(layer.id, addCityLayer(map, layer, palette))
       }
       showLayers(map, cityIds.current.get(layer.id) ?? [], on.has(layer.id))
+      if (layer.sourceLayer === 'building') raiseBuildings(map, map.getPitch() > 15)
     }
   }, [map, catalogue, onKey, palette])
   const types = useMemo(() => shownLive.map((layer) => layer.entityType), [shownLive])

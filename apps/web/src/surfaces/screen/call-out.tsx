@@ -13,9 +13,17 @@ import { useRead } from '../../app/query.ts'
 import styles from './call-out.module.css'
 import { screenTexts } from './screen.texts.ts'
 
+interface CallOutProps {
+  event: CityEvent
+  /** The value of the moment, when the map knows it; else the event’s own is shown. */
+  value: string | null
+  onClose: () => void
+}
+
 /** What is the matter at a place: name, value, level, since when, and how far the case is. */
-export function CallOut({ event, onClose }: { event: CityEvent; onClose: () => void }) {
+export function CallOut({ event, value, onClose }: CallOutProps) {
   const texts = useTexts(screenTexts)
+  const pick = usePick()
   return (
     <aside className={`${styles.box} ${event.level ? styles[event.level] : ''}`} aria-live="polite">
       <div className={styles.head}>
@@ -25,13 +33,8 @@ export function CallOut({ event, onClose }: { event: CityEvent; onClose: () => v
         </Button>
       </div>
       <div className={styles.name}>{event.entityName ?? event.title}</div>
-      {event.value === null ? (
-        <div>{event.title}</div>
-      ) : (
-        <div className={styles.value}>
-          {formatWithUnit(event.value, event.unit ?? '', precisionFor(event.value))}
-        </div>
-      )}
+      {event.entityName ? <div className={styles.kind}>{pick(event.typeTitle)}</div> : null}
+      <div className={styles.value}>{value ?? eventValue(event)}</div>
       <dl className={styles.facts}>
         <dt>{texts.since}</dt>
         <dd>
@@ -42,6 +45,10 @@ export function CallOut({ event, onClose }: { event: CityEvent; onClose: () => v
       </dl>
     </aside>
   )
+}
+
+function eventValue(event: CityEvent): string {
+  return event.value === null ? '' : formatWithUnit(event.value, event.unit ?? '', precisionFor(event.value))
 }
 
 function CaseState({ id }: { id: string }) {

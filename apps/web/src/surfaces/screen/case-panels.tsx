@@ -1,5 +1,14 @@
 import { type Case, type ClockLamp, listCases, listTasks, type Me, type Task } from '@civitas/sdk'
-import { formatDuration, formatNumber, Stat, useLocale, useNow, usePick, useTexts } from '@civitas/ui'
+import {
+  formatDuration,
+  formatNumber,
+  Stat,
+  useLocale,
+  useNow,
+  usePick,
+  useTexts,
+  useTheme,
+} from '@civitas/ui'
 import { Chart } from '@civitas/ui/chart/chart.tsx'
 import { useMemo } from 'react'
 import { useLive } from '../../app/live.ts'
@@ -36,6 +45,7 @@ function onceASecond(act: () => void): () => void {
 export function ThroughputPanel() {
   const texts = useTexts(screenTexts)
   const locale = useLocale()
+  const { palette } = useTheme()
   const { range } = useTimeWindow()
   const read = useRead(
     listCases,
@@ -53,12 +63,12 @@ export function ThroughputPanel() {
       : texts.casesSource
   if (read.isError)
     return (
-      <Panel title={texts.throughput} grow={6}>
+      <Panel title={texts.throughput} grow={7}>
         <ProblemView error={read.error} onRetry={() => void read.refetch()} />
       </Panel>
     )
   return (
-    <Panel title={texts.throughput} grow={6}>
+    <Panel title={texts.throughput} grow={7}>
       <div className={styles.column}>
         <div className={styles.figures}>
           <Stat label={texts.openNow} value={formatNumber(open.data?.total)} unit={texts.casesUnit} />
@@ -78,7 +88,13 @@ export function ThroughputPanel() {
         <div className={styles.rest}>
           <Chart
             fill
-            title={texts.throughputTitle(formatNumber(went.openedCount), formatNumber(went.closedCount))}
+            hideLegend
+            title={
+              <>
+                <Key color={palette.series[0]} /> {texts.opened} {formatNumber(went.openedCount)}{' '}
+                <Key color={palette.series[1]} /> {texts.closed} {formatNumber(went.closedCount)}
+              </>
+            }
             unit={texts.casesUnit}
             precision={0}
             source={
@@ -103,6 +119,11 @@ export function ThroughputPanel() {
   )
 }
 
+/** The colour of a series beside its name. */
+function Key({ color }: { color: string | undefined }) {
+  return <i className={styles.key} style={{ background: color }} aria-hidden="true" />
+}
+
 interface WorkRow {
   id: string
   title: string
@@ -115,7 +136,7 @@ interface WorkRow {
 function fromCase(each: Case, pick: ReturnType<typeof usePick>): WorkRow {
   return {
     id: each.id,
-    title: each.title,
+    title: each.entityName ?? each.title,
     step: pick(each.stageTitle),
     unit: each.organisationName ?? '',
     dueTime: each.dueTime,
@@ -156,6 +177,7 @@ export function WorkPanel({ me }: { me: Me }) {
   return (
     <Panel title={texts.tasks} extra={total ? formatNumber(total) : ''} grow={4}>
       <Listed
+        label={texts.tasks}
         read={mayTasks ? tasks : cases}
         isEmpty={rows.length === 0}
         title={texts.noTasks}

@@ -59,3 +59,26 @@ export function seriesCards(dashboards: Dashboard[]): SeriesCard[] {
 function qualify(domain: string, id: string): string {
   return id.includes('.') ? id : `${domain}.${id}`
 }
+
+/** Names without the ending they all share, so that what differs has room: 甲站水位计, 乙站水位计 → 甲, 乙. */
+export function dropCommonEnd(names: string[]): string[] {
+  const [first = ''] = names
+  let length = 0
+  while (length < first.length - 1 && names.every((name) => name.at(-1 - length) === first.at(-1 - length)))
+    length++
+  const shortest = Math.min(...names.map((name) => name.length))
+  return names.length > 1 && length < shortest
+    ? names.map((name) => name.slice(0, name.length - length))
+    : names
+}
+
+/** Which dashboard shows its figure by district: the first where something is wrong, else the first that has one. */
+export function chooseDivided(dashboards: Dashboard[], indicators: Indicator[]): string | undefined {
+  const having = dashboards.filter((each) =>
+    indicatorCards(each, indicators).some((card) => card.display === 'by-division'),
+  )
+  const wrong = having.find((each) =>
+    indicatorCards(each, indicators).some((card) => card.indicator.current.status === 'alarm'),
+  )
+  return (wrong ?? having[0])?.id
+}

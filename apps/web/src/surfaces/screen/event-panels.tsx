@@ -28,17 +28,30 @@ interface EventsProps {
 /** Warnings in force, the worst first. */
 export function WarningPanel({ read, events, onShow }: EventsProps) {
   const texts = useTexts(screenTexts)
+  const pick = usePick()
   return (
     <Panel title={texts.warnings} extra={events.length || ''} grow={5}>
-      <Listed read={read} isEmpty={events.length === 0} title={texts.noWarnings} why={texts.noWarningsWhy}>
+      <Listed
+        label={texts.warnings}
+        read={read}
+        isEmpty={events.length === 0}
+        title={texts.noWarnings}
+        why={texts.noWarningsWhy}
+      >
         {events.map((event) => (
           <li key={event.id}>
             <button type="button" className={styles.row} onClick={() => onShow(event)}>
               <LevelTag level={event.level} />
-              <span className={styles.name}>{event.title}</span>
+              <span className={styles.name} title={event.title}>
+                {event.entityName ?? event.title}
+              </span>
               <span className="number">{measured(event)}</span>
               <span className={styles.sub}>
-                {[event.divisionName, event.reports > 1 ? texts.reports(event.reports) : '']
+                {[
+                  pick(event.typeTitle),
+                  event.divisionName,
+                  event.reports > 1 ? texts.reports(event.reports) : '',
+                ]
                   .filter(Boolean)
                   .join(' · ')}
               </span>
@@ -59,17 +72,25 @@ export function EventStream({ read, events, onShow, newest }: EventsProps & { ne
   const pick = usePick()
   return (
     <Panel title={texts.stream} grow={6}>
-      <Listed read={read} isEmpty={events.length === 0} title={texts.noEvents} why={texts.noEventsWhy}>
+      <Listed
+        label={texts.stream}
+        read={read}
+        isEmpty={events.length === 0}
+        title={texts.noEvents}
+        why={texts.noEventsWhy}
+      >
         {events.slice(0, 30).map((event) => (
           <li key={event.id} className={event.id === newest ? styles.fresh : undefined}>
             <button type="button" className={styles.row} onClick={() => onShow(event)}>
               <span className={styles.clock} title={formatTime(event.changedTime)}>
                 {formatClock(event.changedTime, false)}
               </span>
-              <span className={styles.name}>{event.title}</span>
+              <span className={styles.name} title={event.title}>
+                {event.entityName ?? event.title}
+              </span>
               <LevelTag level={event.level ?? event.highestLevel} />
               <span className={styles.sub}>
-                {[pick(event.typeTitle), event.divisionName, texts.states[event.state]]
+                {[pick(event.typeTitle), texts.states[event.state], event.divisionName]
                   .filter(Boolean)
                   .join(' · ')}
               </span>
@@ -86,6 +107,7 @@ function measured(event: CityEvent): string {
 }
 
 interface ListedProps {
+  label: string
   read: UseQueryResult<unknown, Error>
   isEmpty: boolean
   title: string
@@ -94,9 +116,14 @@ interface ListedProps {
 }
 
 /** A list, or why there is none. */
-export function Listed({ read, isEmpty, title, why, children }: ListedProps) {
+export function Listed({ label, read, isEmpty, title, why, children }: ListedProps) {
   if (read.isError && isEmpty) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
   if (read.isPending) return <Loading />
   if (isEmpty) return <EmptyState title={title} why={why} />
-  return <ul className={styles.list}>{children}</ul>
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list must be reachable by keyboard
+    <ul className={styles.list} tabIndex={0} aria-label={label}>
+      {children}
+    </ul>
+  )
 }

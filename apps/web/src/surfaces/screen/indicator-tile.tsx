@@ -40,9 +40,9 @@ export function IndicatorTile({ indicator, onOpen }: { indicator: Indicator; onO
       <Stat
         label={pick(indicator.title)}
         value={formatCompact(current.value, locale, indicator.precision)}
-        unit={indicator.unitLabel}
+        unit={current.value === null ? '' : indicator.unitLabel}
         tone={tones[current.status]}
-        note={note ?? ''}
+        note={note || undefined}
       />
     </button>
   )

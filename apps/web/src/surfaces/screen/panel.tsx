@@ -7,13 +7,19 @@ interface PanelProps {
   extra?: ReactNode
   /** Takes the room that is left in its column, in this proportion. */
   grow?: number
+  /** The height it begins with before room is shared; 0 when not given. */
+  basis?: 'auto'
   children: ReactNode
 }
 
 /** One framed part of the wall. */
-export function Panel({ title, extra, grow, children }: PanelProps) {
+export function Panel({ title, extra, grow, basis, children }: PanelProps) {
   return (
-    <section className={styles.panel} style={grow ? { flex: `${grow} 1 0` } : undefined} aria-label={title}>
+    <section
+      className={styles.panel}
+      style={grow ? { flex: `${grow} 1 ${basis ?? '0'}` } : undefined}
+      aria-label={title}
+    >
       <header className={styles.head}>
         <h2 className={styles.title}>{title}</h2>
         {extra ? <div className={styles.extra}>{extra}</div> : null}

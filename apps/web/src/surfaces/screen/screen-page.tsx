@@ -16,6 +16,7 @@ import { queryClient, useRead } from '../../app/query.ts'
 import { WithMe } from '../../app/require-session.tsx'
 import { countLevels } from '../../lib/event-list.ts'
 import { ThroughputPanel, useCaseNews, WorkPanel } from './case-panels.tsx'
+import { chooseDivided } from './dashboard-cards.ts'
 import { DashboardPanel } from './dashboard-panel.tsx'
 import { EventStream, WarningPanel } from './event-panels.tsx'
 import { IndicatorDrawer } from './indicator-drawer.tsx'
@@ -99,8 +100,15 @@ function Figures({ read, onOpen }: FiguresProps) {
     )
   if (!read.data || !indicators.data) return <Loading />
   if (read.data.length === 0) return <EmptyState title={texts.noDashboard} why={texts.noDashboardWhy} />
+  const divided = chooseDivided(read.data, indicators.data)
   return read.data.map((dashboard) => (
-    <DashboardPanel key={dashboard.id} dashboard={dashboard} indicators={indicators.data} onOpen={onOpen} />
+    <DashboardPanel
+      key={dashboard.id}
+      dashboard={dashboard}
+      indicators={indicators.data}
+      isDivided={dashboard.id === divided}
+      onOpen={onOpen}
+    />
   ))
 }
 

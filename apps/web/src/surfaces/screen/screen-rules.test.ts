@@ -1,6 +1,7 @@
-import type { Case, CityEvent } from '@civitas/sdk'
+import type { Case, CityEvent, Dashboard, Indicator } from '@civitas/sdk'
 import { describe, expect, it } from 'vitest'
 import { byLevel, countLevels, isInForce, putEvent, toEventNews } from '../../lib/event-list.ts'
+import { chooseDivided, dropCommonEnd } from './dashboard-cards.ts'
 import { countThroughput } from './throughput.ts'
 import { fitWall } from './use-wall-scale.ts'
 
@@ -10,6 +11,7 @@ function anEvent(parts: Partial<CityEvent>): CityEvent {
     level: 'red',
     active: true,
     state: 'raised',
+    caseId: null,
     raisedTime: '2025-06-01T08:00:00.000Z',
     changedTime: '2025-06-01T08:00:00.000Z',
     ...parts,
@@ -34,6 +36,13 @@ describe('warnings on the wall', () => {
     expect(isInForce(anEvent({ active: false }))).toBe(false)
     expect(isInForce(anEvent({ level: null }))).toBe(false)
     expect(isInForce(anEvent({ state: 'merged' }))).toBe(false)
+  })
+  it('come before others of their level when somebody is sent to them', () => {
+    const sorted = [
+      anEvent({ id: 'known' }),
+      anEvent({ id: 'sent', caseId: 'c', raisedTime: '2025-06-01T07:00:00.000Z' }),
+    ]
+    expect(sorted.sort(byLevel).map((each) => each.id)).toEqual(['sent', 'known'])
   })
   it('come worst first, then newest', () => {
     const sorted = [
@@ -102,6 +111,27 @@ describe('how cases went', () => {
       inTimePercent: null,
       medianMinutes: null,
     })
+  })
+})
+
+describe('what domains put on the wall', () => {
+  const indicator = (id: string, status: string) => ({ id, current: { status } }) as unknown as Indicator
+  const dashboard = (id: string, ...shown: string[]) =>
+    ({
+      id,
+      domain: id,
+      cards: shown.map((name) => ({ kind: 'indicator', indicator: name, display: 'by-division' })),
+    }) as unknown as Dashboard
+  it('shows districts where something is wrong', () => {
+    const indicators = [indicator('a.x', 'normal'), indicator('b.y', 'alarm')]
+    expect(chooseDivided([dashboard('a', 'x'), dashboard('b', 'y')], indicators)).toBe('b')
+    expect(chooseDivided([dashboard('a', 'x'), dashboard('c')], indicators)).toBe('a')
+    expect(chooseDivided([dashboard('c')], indicators)).toBeUndefined()
+  })
+  it('names curves by what differs', () => {
+    expect(dropCommonEnd(['甲路水位计', '乙桥水位计'])).toEqual(['甲路', '乙桥'])
+    expect(dropCommonEnd(['水位计'])).toEqual(['水位计'])
+    expect(dropCommonEnd(['一水位计', '水位计'])).toEqual(['一水位计', '水位计'])
   })
 })
 

@@ -15,7 +15,7 @@ import { ProblemView } from '../../app/problem-view.tsx'
 import { useRead } from '../../app/query.ts'
 import { useTimeWindow } from '../../app/time-window.ts'
 import type { LiveCollection } from '../../widgets/city-map/live-points.ts'
-import { type SeriesCard, seriesCards } from './dashboard-cards.ts'
+import { dropCommonEnd, type SeriesCard, seriesCards } from './dashboard-cards.ts'
 import { Panel } from './panel.tsx'
 import styles from './screen.module.css'
 import { screenTexts } from './screen.texts.ts'
@@ -43,6 +43,9 @@ interface PointSeries {
   points: SeriesPoint[]
 }
 
+/** Curves that can still be told apart on a small chart. */
+const LEGIBLE = 3
+
 /** The history of the things whose newest value is highest. */
 async function readHighest(
   card: SeriesCard,
@@ -55,7 +58,7 @@ async function readHighest(
   const highest = collection.features
     .filter((feature) => typeof feature.properties[card.datastream] === 'number')
     .sort((a, b) => Number(b.properties[card.datastream]) - Number(a.properties[card.datastream]))
-    .slice(0, card.limit)
+    .slice(0, Math.min(card.limit, LEGIBLE))
   return Promise.all(
     highest.map(async ({ properties }) => {
       const thing = await client.call(getThing, { params: { id: properties.id }, signal })
@@ -79,6 +82,7 @@ function HighestSeries({ card, type }: { card: SeriesCard; type: ThingTypeInfo }
     queryKey: ['highest', card.key, range],
     queryFn: ({ signal }) => readHighest(card, type, range, signal),
     placeholderData: (former) => former,
+    refetchInterval: 20_000,
   })
   const stream = type.datastreams.find((each) => each.id === card.datastream)
   const unit = stream?.unitLabel ?? ''
@@ -105,16 +109,17 @@ function HighestSeries({ card, type }: { card: SeriesCard; type: ThingTypeInfo }
           from={range.from}
           to={range.to}
           zero
-          series={read.data.map(toChartSeries)}
+          series={toChartSeries(read.data)}
         />
       ) : null}
     </Panel>
   )
 }
 
-function toChartSeries(series: PointSeries): TimeSeries {
-  return {
-    name: series.name,
-    points: series.points.map((point) => [Date.parse(point.time), point.value]),
-  }
+function toChartSeries(series: PointSeries[]): TimeSeries[] {
+  const names = dropCommonEnd(series.map((each) => each.name))
+  return series.map((each, index) => ({
+    name: names[index] ?? each.name,
+    points: each.points.map((point) => [Date.parse(point.time), point.value]),
+  }))
 }

@@ -45,6 +45,8 @@ export function useCallOut(map: MapLibre | null, warnings: CityEvent[], pointed:
   return { shown: current, holder, close: () => setShown(null) }
 }
 
+/** The next red warning to show: one that somebody is sent to comes before one that is only known. */
 function findUnseen(warnings: CityEvent[], seen: Set<string>): CityEvent | undefined {
-  return warnings.find((each) => each.level === 'red' && each.position && !seen.has(each.id))
+  const unseen = warnings.filter((each) => each.level === 'red' && each.position && !seen.has(each.id))
+  return unseen.find((each) => each.caseId !== null) ?? unseen[0]
 }

@@ -1,5 +1,7 @@
 import type { CityEvent } from '@civitas/sdk'
 import { useTexts, useTheme } from '@civitas/ui'
+import { addLevelIcons } from '@civitas/ui/map/map-icons.ts'
+import { addOverlayMap } from '@civitas/ui/map/overlay-map.ts'
 import type { Map as MapLibre } from 'maplibre-gl'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
@@ -29,8 +31,10 @@ export function WallMap({ scale, warnings, pointed }: WallMapProps) {
   const catalogue = useCatalogue()
   const [map, setMap] = useState<MapLibre | null>(null)
   const known = catalogue.data
-  useWallPoints(map, known, scale, warnings)
+  const overlay = useOverlay(map)
+  const points = useWallPoints(overlay, known, scale, warnings)
   const { shown, holder, close } = useCallOut(map, warnings, pointed)
+  const reading = useShownReading(points, shown?.entityId ?? null)
   useEffect(() => {
     if (map && known && !shown) overview(map, known.bounds)
   }, [map, known, shown])
@@ -47,10 +51,30 @@ export function WallMap({ scale, warnings, pointed }: WallMapProps) {
         }}
       />
       {known ? <div className={styles.attribution}>{known.attribution}</div> : null}
-      {shown && holder ? createPortal(<CallOut event={shown} onClose={close} />, holder) : null}
+      {shown && holder
+        ? createPortal(<CallOut event={shown} value={reading} onClose={close} />, holder)
+        : null}
       {map ? <ViewSwitch map={map} bounds={known?.bounds} /> : null}
     </div>
   )
+}
+
+/** A map of its own for the live points, over the heavy one with its buildings. */
+function useOverlay(map: MapLibre | null): MapLibre | null {
+  const { palette } = useTheme()
+  const [overlay, setOverlay] = useState<MapLibre | null>(null)
+  useEffect(() => {
+    if (!map) return
+    const remove = addOverlayMap(map, (made) => {
+      addLevelIcons(made, palette)
+      setOverlay(made)
+    })
+    return () => {
+      setOverlay(null)
+      remove()
+    }
+  }, [map, palette])
+  return overlay
 }
 
 function middle([west, south, east, north]: Catalogue['bounds']): [number, number] {
@@ -90,12 +114,30 @@ function useWallPoints(
     }
     levelled.current = new Set(now.keys())
   }, [warnings, points])
+  return points
+}
+
+/** The value the map shows at an entity now, in words; null when it shows none. */
+function useShownReading(points: ReturnType<typeof useWallPoints>, entityId: string | null): string | null {
+  const [text, setText] = useState<string | null>(null)
+  useEffect(() => {
+    setText(null)
+    if (!entityId) return
+    const read = () => {
+      const feature = points.current.map((each) => each.get(entityId)).find(Boolean)
+      setText(feature?.properties.text ? String(feature.properties.text) : null)
+    }
+    read()
+    const timer = setInterval(read, 500)
+    return () => clearInterval(timer)
+  }, [points, entityId])
+  return text
 }
 
 function ViewSwitch({ map, bounds }: { map: MapLibre; bounds: Catalogue['bounds'] | undefined }) {
   const texts = useTexts(screenTexts)
   const toCentre = useCallback(() => {
-    if (bounds) flyTo(map, middle(bounds), 14.5)
+    if (bounds) flyTo(map, middle(bounds), 13.4)
   }, [map, bounds])
   return (
     <div className={styles.views}>

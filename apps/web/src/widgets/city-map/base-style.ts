@@ -297,8 +297,12 @@ export function expression(parts: unknown[]): ExpressionSpecification {
   return parts as unknown as ExpressionSpecification
 }
 
-/** Lets buildings stand up or lie flat. */
+/** Lets buildings stand up or lie flat; hidden ones stay hidden. */
 export function raiseBuildings(map: MapLibre, raised: boolean): void {
-  map.setLayoutProperty('building', 'visibility', raised ? 'visible' : 'none')
-  map.setLayoutProperty('building-flat', 'visibility', raised ? 'none' : 'visible')
+  const shown = raised ? 'building' : 'building-flat'
+  const hidden = raised ? 'building-flat' : 'building'
+  const isOn = [shown, hidden].some((id) => map.getLayoutProperty(id, 'visibility') !== 'none')
+  if (!isOn) return
+  map.setLayoutProperty(shown, 'visibility', 'visible')
+  map.setLayoutProperty(hidden, 'visibility', 'none')
 }

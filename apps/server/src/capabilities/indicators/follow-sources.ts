@@ -1,0 +1,73 @@
+import { caseChanged, eventChanged, observationsRecorded } from '@civitas/contract'
+import { listFormulaSources, walkFormula } from '@civitas/domain-kit'
+import type { TraceEdge } from '../../kernel/trace.ts'
+import type { FormulaParts } from './formulas/parts.ts'
+import type { Recomputing } from './recompute.ts'
+import { upsertCaseFact, upsertEventFact } from './store.ts'
+
+/** Which indicators read a kind of case, a kind of event, or a datastream (`<thing type>/<datastream>`). */
+interface Readers {
+  ofCase(type: string): readonly string[]
+  ofEvent(type: string): readonly string[]
+  ofDatastream(key: string): readonly string[]
+}
+
+/**
+ * Keeps this capability’s own reading of cases and events from their messages, and marks the indicators a change
+ * concerns, once it is stored.
+ */
+export function followSources(parts: FormulaParts, recomputing: Recomputing): void {
+  const { messages, trace } = parts.kernel
+  const readers = findReaders(parts)
+  messages.subscribe('indicators.follow-cases', caseChanged, async (tx, { body }) => {
+    await upsertCaseFact(tx, body.case, body.measures)
+    const ids = readers.ofCase(body.case.type)
+    if (body.act === 'opened' || body.act === 'closed')
+      await trace.link(tx, toEdges('case', body.case.id, ids))
+    tx.afterCommit(() => recomputing.mark(ids))
+  })
+  messages.subscribe('indicators.follow-events', eventChanged, async (tx, { body }) => {
+    await upsertEventFact(tx, body.event)
+    const ids = readers.ofEvent(body.event.type)
+    if (body.act === 'raised') await trace.link(tx, toEdges('event', body.event.id, ids))
+    tx.afterCommit(() => recomputing.mark(ids))
+  })
+  messages.tail(observationsRecorded, ({ rows }) => {
+    const keys = new Set<string>()
+    for (const [datastreamId] of rows) {
+      const stream = parts.sensing.index.find(datastreamId)
+      if (stream) keys.add(`${stream.thing.thingType}/${stream.property}`)
+    }
+    for (const key of keys) recomputing.mark(readers.ofDatastream(key))
+  })
+}
+
+function toEdges(fromKind: string, fromId: string, indicators: readonly string[]): TraceEdge[] {
+  return indicators.map((toId) => ({ fromKind, fromId, toKind: 'indicator', toId, note: 'counted' }))
+}
+
+function findReaders({ domains }: FormulaParts): Readers {
+  const byCase = new Map<string, string[]>()
+  const byEvent = new Map<string, string[]>()
+  const byDatastream = new Map<string, string[]>()
+  const add = (map: Map<string, string[]>, key: string, id: string) => {
+    const ids = map.get(key) ?? []
+    if (!ids.includes(id)) map.set(key, [...ids, id])
+  }
+  for (const { id, formula } of domains.list('indicators')) {
+    const sources = listFormulaSources(formula)
+    for (const type of sources.caseTypes) add(byCase, type, id)
+    for (const type of sources.eventTypes) add(byEvent, type, id)
+    if (sources.allCases) add(byCase, '*', id)
+    if (sources.allEvents) add(byEvent, '*', id)
+    walkFormula(formula, (part) => {
+      if (part.kind === 'observations') add(byDatastream, `${part.thingType}/${part.datastream}`, id)
+    })
+  }
+  const of = (map: Map<string, string[]>, key: string) => [...(map.get(key) ?? []), ...(map.get('*') ?? [])]
+  return {
+    ofCase: (type) => of(byCase, type),
+    ofEvent: (type) => of(byEvent, type),
+    ofDatastream: (key) => byDatastream.get(key) ?? [],
+  }
+}

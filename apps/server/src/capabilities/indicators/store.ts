@@ -1,0 +1,129 @@
+import type { Case, CityEvent, IndicatorValue } from '@civitas/contract'
+import type { Queryable, Transaction } from '../../kernel/db/database.ts'
+import { sql } from '../../kernel/db/sql.ts'
+
+export interface CaseMeasures {
+  returns: number
+  taskMinutes: Record<string, number>
+}
+
+/** Keeps what formulas count of a case, as the newest message tells it; an old one told again opens no closed case. */
+export async function upsertCaseFact(tx: Queryable, c: Case, measures: CaseMeasures): Promise<void> {
+  await tx.query(sql`INSERT INTO indicators.case_fact AS f (id, type, reference, title, level, stage, division_code, opened_time,
+      due_time, closed_time, in_time, handle_minutes, returns, task_minutes)
+    VALUES (${c.id}, ${c.type}, ${c.reference}, ${c.title}, ${c.level}, ${c.stage}, ${c.divisionCode}, ${c.openedTime},
+      ${c.dueTime}, ${c.closedTime}, ${c.inTime}, ${c.handleMinutes}, ${measures.returns}, ${JSON.stringify(measures.taskMinutes)})
+    ON CONFLICT (id) DO UPDATE SET title = excluded.title, level = excluded.level, stage = excluded.stage,
+      due_time = excluded.due_time, closed_time = excluded.closed_time, in_time = excluded.in_time,
+      handle_minutes = excluded.handle_minutes, returns = excluded.returns, task_minutes = excluded.task_minutes
+    WHERE f.closed_time IS NULL OR excluded.closed_time IS NOT NULL`)
+}
+
+/** Keeps what formulas count of an event. An event that was verified stays so when it ends. */
+export async function upsertEventFact(tx: Queryable, e: CityEvent): Promise<void> {
+  await tx.query(sql`INSERT INTO indicators.event_fact AS f (id, type, reference, title, level, state, verified, division_code,
+      raised_time, changed_time, closed_time)
+    VALUES (${e.id}, ${e.type}, ${e.reference}, ${e.title}, ${e.level}, ${e.state}, ${e.state === 'verified'}, ${e.divisionCode},
+      ${e.raisedTime}, ${e.changedTime}, ${e.closedTime})
+    ON CONFLICT (id) DO UPDATE SET title = excluded.title, level = excluded.level, state = excluded.state,
+      verified = (f.verified OR excluded.verified) AND excluded.state <> 'dismissed',
+      changed_time = excluded.changed_time, closed_time = excluded.closed_time
+    WHERE excluded.changed_time >= f.changed_time`)
+}
+
+interface ValueRow {
+  indicator_id: string
+  division_code: string
+  time: Date
+  value: number | null
+  rows: number
+  status: IndicatorValue['status']
+  note: string | null
+  kept_time: Date
+}
+
+function toValue(row: ValueRow): IndicatorValue {
+  return {
+    value: row.value,
+    time: row.time.toISOString(),
+    division: row.division_code,
+    rows: row.rows,
+    status: row.status,
+    note: row.note,
+  }
+}
+
+/** The figures of the moment of a division, by indicator. */
+export async function readCurrent(
+  db: Queryable,
+  ids: readonly string[],
+  divisions: readonly string[],
+): Promise<Map<string, IndicatorValue>> {
+  const rows = await db.query<ValueRow>(sql`SELECT * FROM indicators.current_value
+    WHERE indicator_id = ANY(${ids as string[]}::text[]) AND division_code = ANY(${divisions as string[]}::text[])`)
+  return new Map(rows.map((row) => [`${row.indicator_id}/${row.division_code}`, toValue(row)]))
+}
+
+/** A figure that looks the same is written anew after this long, so that its time stays believable. */
+const refreshMs = 30_000
+/** History has a line at least this often. */
+const keepMs = 5 * 60_000
+
+/** Writes the fresh figures of one indicator; answers those whose value or status is another than before. */
+export async function writeValues(
+  tx: Transaction,
+  indicatorId: string,
+  fresh: readonly IndicatorValue[],
+): Promise<IndicatorValue[]> {
+  const rows = await tx.query<ValueRow>(sql`SELECT * FROM indicators.current_value
+    WHERE indicator_id = ${indicatorId} AND division_code = ANY(${fresh.map((one) => one.division)}::text[]) FOR UPDATE`)
+  const known = new Map(rows.map((row) => [row.division_code, row]))
+  const changed: IndicatorValue[] = []
+  for (const value of fresh) {
+    const old = known.get(value.division)
+    const time = Date.parse(value.time)
+    const isChanged = !old || old.value !== value.value || old.status !== value.status
+    const isKept = !old || old.value !== value.value || time - old.kept_time.getTime() >= keepMs
+    const isStale = !old || old.rows !== value.rows || time - old.time.getTime() >= refreshMs
+    if (isChanged) changed.push(value)
+    if (isKept) await insertHistory(tx, indicatorId, value)
+    if (isChanged || isKept || isStale) {
+      await upsertCurrent(tx, indicatorId, value, isKept ? new Date(time) : old.kept_time)
+    }
+  }
+  return changed
+}
+
+async function upsertCurrent(tx: Queryable, id: string, v: IndicatorValue, kept: Date): Promise<void> {
+  await tx.query(sql`INSERT INTO indicators.current_value (indicator_id, division_code, time, value, rows, status, note, kept_time)
+    VALUES (${id}, ${v.division}, ${v.time}, ${v.value}, ${v.rows}, ${v.status}, ${v.note}, ${kept})
+    ON CONFLICT (indicator_id, division_code) DO UPDATE SET time = excluded.time, value = excluded.value,
+      rows = excluded.rows, status = excluded.status, note = excluded.note, kept_time = excluded.kept_time`)
+}
+
+async function insertHistory(tx: Queryable, id: string, v: IndicatorValue): Promise<void> {
+  await tx.query(sql`INSERT INTO indicators.value_history (indicator_id, division_code, time, value)
+    VALUES (${id}, ${v.division}, ${v.time}, ${v.value}) ON CONFLICT DO NOTHING`)
+}
+
+/** History of a figure, oldest first; more lines than `points` are thinned to the last of each stretch of time. */
+export async function readHistory(
+  db: Queryable,
+  query: { id: string; division: string; from: string; to: string; points: number },
+): Promise<Array<{ time: string; value: number | null }>> {
+  const lines = sql`FROM indicators.value_history WHERE indicator_id = ${query.id} AND division_code = ${query.division}
+    AND time >= ${query.from} AND time < ${query.to}`
+  const count = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n ${lines}`)
+  const span = (Date.parse(query.to) - Date.parse(query.from)) / 1000
+  const step = (count?.n ?? 0) > query.points ? Math.max(1, span / query.points) : 0.001
+  const rows = await db.query<{ time: Date; value: number | null }>(sql`
+    SELECT DISTINCT ON (stretch) time, value FROM (
+      SELECT date_bin(make_interval(secs => ${step}), time, timestamptz '2000-01-01 00:00+08') AS stretch, time, value
+      ${lines}) h
+    ORDER BY stretch, time DESC`)
+  return rows.map((row) => ({ time: row.time.toISOString(), value: row.value }))
+}
+
+export async function forgetHistory(db: Queryable, before: Date): Promise<void> {
+  await db.query(sql`DELETE FROM indicators.value_history WHERE time < ${before}`)
+}
