@@ -1,5 +1,6 @@
 import * as contract from '@civitas/contract'
 import { isInScope, type Principal } from '../../kernel/access.ts'
+import { evaluateIndicator } from './formulas/evaluate-formula.ts'
 import { listFormulaRows } from './formulas/list-rows.ts'
 import type { Round } from './formulas/parts.ts'
 import {
@@ -9,6 +10,7 @@ import {
   readValues,
   toIndicator,
 } from './read-indicators.ts'
+import { toIndicatorValue } from './recompute.ts'
 import { downToFault } from './rules.ts'
 import { readHistory } from './store.ts'
 
@@ -75,11 +77,13 @@ interface RowsQuery {
 async function listRows(parts: ReadParts, id: string, query: RowsQuery, { scope }: Principal) {
   const indicator = getIndicatorType(parts, id)
   const division = chooseDivision(parts, query.division, scope)
-  const value = (await readValues(parts, [indicator], [division])).get(
-    `${id}/${division}`,
-  ) as contract.IndicatorValue
-  if (downToFault(indicator, division)) return { items: [], total: 0, value }
   const round: Round = { now: parts.kernel.clock.now(), divisions: [division], known: new Map() }
+  const fault = downToFault(indicator, division)
+  const figures = fault ? new Map() : await evaluateIndicator(parts, indicator, round)
+  // Computed anew in the same moment as the rows, so that they add up to it.
+  const figure = fault ? { value: null, rows: 0, note: fault } : figures.get(division)
+  const value = toIndicatorValue(indicator, division, figure, round.now)
+  if (fault) return { items: [], total: 0, value }
   const page = { limit: query.limit ?? 50, offset: query.offset ?? 0 }
   return { ...(await listFormulaRows(parts, indicator, round, division, page)), value }
 }
