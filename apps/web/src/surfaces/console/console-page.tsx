@@ -56,6 +56,7 @@ export function ConsolePage() {
     <ThemeRoot theme="light">
       <ConfigProvider
         theme={theme}
+        button={{ autoInsertSpace: false }}
         locale={locale === 'en' ? enUS : zhCN}
         componentSize={density === 'compact' ? 'small' : 'medium'}
       >

@@ -8,6 +8,7 @@ import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { RowLink } from '../list/row-link.tsx'
 import { type ListState, useListQuery } from '../list/use-list-query.ts'
+import { DivisionName } from '../parts/division-name.tsx'
 import { Page } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import styles from './devices.module.css'
@@ -134,7 +135,7 @@ function useColumns(types: ThingTypeInfo[]): TableColumnsType<Thing> {
     {
       title: columns.division,
       key: 'division',
-      render: (_, thing) => <span className="code">{thing.divisionCode ?? '—'}</span>,
+      render: (_, thing) => <DivisionName code={thing.divisionCode} />,
     },
   ]
 }

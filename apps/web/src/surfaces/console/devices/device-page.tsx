@@ -16,6 +16,7 @@ import { TimeWindowPicker } from '../../../app/time-window-picker.tsx'
 import { qualityFlags } from '../../../capabilities/sensing/quality-words.ts'
 import { sensingWords } from '../../../capabilities/sensing/sensing.texts.ts'
 import { SeriesChart } from '../../../capabilities/sensing/series-chart.tsx'
+import { DivisionName } from '../parts/division-name.tsx'
 import { Columns, Facts, Page, Quiet, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { PlaceSection } from '../parts/place-section.tsx'
@@ -154,7 +155,7 @@ function Side({ thing }: { thing: Thing }) {
             },
             {
               label: texts.columns.division,
-              value: <span className="code">{thing.divisionCode ?? '—'}</span>,
+              value: <DivisionName code={thing.divisionCode} />,
             },
           ]}
         />

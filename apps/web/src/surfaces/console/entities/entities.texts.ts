@@ -12,7 +12,7 @@ export const entitiesTexts = defineTexts(
     chooseType: '先在左侧选择一种类型，再登记。',
     empty: '还没有登记',
     emptyWhy: '登记后，它会出现在地图、图层和本列表里。',
-    columns: { name: '名称', type: '类型', division: '区划代码', version: '版本', changed: '最近修改' },
+    columns: { name: '名称', type: '类型', division: '区划', version: '版本', changed: '最近修改' },
     edit: '修改',
     editOf: (name: string) => `修改${name}`,
     save: '保存',
@@ -54,7 +54,7 @@ export const entitiesTexts = defineTexts(
     columns: {
       name: 'Name',
       type: 'Type',
-      division: 'Division code',
+      division: 'Division',
       version: 'Version',
       changed: 'Changed',
     },

@@ -9,6 +9,7 @@ import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { RowLink } from '../list/row-link.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
+import { DivisionName } from '../parts/division-name.tsx'
 import { Page } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
@@ -123,7 +124,7 @@ function useColumns(type: EntityTypeInfo | undefined, types: EntityTypeInfo[]): 
     {
       title: columns.division,
       key: 'division',
-      render: (_, entity) => <span className="code">{entity.divisionCode ?? '—'}</span>,
+      render: (_, entity) => <DivisionName code={entity.divisionCode} />,
     },
     {
       title: columns.changed,

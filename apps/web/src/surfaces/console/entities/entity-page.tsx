@@ -31,6 +31,7 @@ import { toAttributeRows } from '../../map/attribute-rows.ts'
 import { centreOf } from '../../map/map-search.tsx'
 import deviceStyles from '../devices/devices.module.css'
 import { useLatest } from '../devices/use-latest.ts'
+import { DivisionName } from '../parts/division-name.tsx'
 import { Columns, Facts, Line, Lines, Page, Quiet, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { PlaceSection } from '../parts/place-section.tsx'
@@ -121,7 +122,7 @@ function EntityView({ entity, latest, type, types }: EntityViewProps) {
         <>
           <PlaceSection
             position={centreOf(entity.geometry)}
-            words={<span className="code">{entity.divisionCode}</span>}
+            words={<DivisionName code={entity.divisionCode} />}
             entityId={entity.id}
             mayMap={may('maps.read')}
           />

@@ -6,6 +6,7 @@ import { useRead } from '../../../app/query.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
+import { DivisionName } from '../parts/division-name.tsx'
 import { Page } from '../parts/page.tsx'
 import { identityTexts } from './identity.texts.ts'
 
@@ -54,7 +55,7 @@ function useColumns(): TableColumnsType<Organisation> {
     {
       title: columns.division,
       key: 'division',
-      render: (_, each) => <span className="code">{each.divisionCode}</span>,
+      render: (_, each) => <DivisionName code={each.divisionCode} />,
     },
   ]
 }

@@ -9,6 +9,7 @@ import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
+import { DivisionName } from '../parts/division-name.tsx'
 import { Page, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { identityTexts } from './identity.texts.ts'
@@ -136,7 +137,14 @@ function useColumns(
     {
       title: columns.divisions,
       key: 'divisions',
-      render: (_, user) => <span className="code">{user.divisions.join(' ') || '—'}</span>,
+      render: (_, user) =>
+        user.divisions.length === 0
+          ? '—'
+          : user.divisions.map((code) => (
+              <div key={code}>
+                <DivisionName code={code} />
+              </div>
+            )),
     },
     { title: columns.organisation, key: 'organisation', render: (_, user) => user.organisationName ?? '—' },
     {
