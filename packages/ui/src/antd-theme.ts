@@ -28,7 +28,13 @@ export function antdTheme(name: ThemeName): ThemeConfig {
       wireframe: false,
     },
     components: {
-      Table: { headerBg: palette.bg, headerColor: palette.muted, cellPaddingBlock: 10 },
+      Table: {
+        headerBg: palette.bg,
+        headerColor: palette.muted,
+        cellPaddingBlock: 8,
+        cellPaddingBlockMD: 8,
+        cellPaddingBlockSM: 4,
+      },
       Layout: { headerBg: palette.surface, siderBg: palette.surface, bodyBg: palette.bg },
       Menu: { itemSelectedBg: palette.accentSoft, itemSelectedColor: palette.accent },
     },

@@ -43,7 +43,9 @@ export type FormValues = Record<string, unknown>
 export function toFormFields(schema: Record<string, unknown>, locale: Locale): FormField[] {
   const properties = (schema.properties ?? {}) as Record<string, PropertySchema>
   const required = new Set((schema.required ?? []) as string[])
-  return Object.entries(properties).map(([key, property]) => toField(key, property, required.has(key), locale))
+  return Object.entries(properties).map(([key, property]) =>
+    toField(key, property, required.has(key), locale),
+  )
 }
 
 function toField(key: string, property: PropertySchema, required: boolean, locale: Locale): FormField {

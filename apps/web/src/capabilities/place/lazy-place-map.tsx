@@ -17,3 +17,4 @@ export function LazyPlaceMap(props: ComponentProps<typeof PlaceMapComponent>) {
 export function formatPosition(position: readonly [number, number]): string {
   return `${position[0].toFixed(5)}, ${position[1].toFixed(5)}`
 }
+export type { Position } from './place-map.tsx'

@@ -25,14 +25,23 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'cases/:id', Page: page(() => import('./cases/case-page.tsx'), 'CasePage') },
   { path: 'devices', Page: page(() => import('./devices/device-list-page.tsx'), 'DeviceListPage') },
   { path: 'devices/:id', Page: page(() => import('./devices/device-page.tsx'), 'DevicePage') },
-  { path: 'credentials', Page: page(() => import('./devices/credential-list-page.tsx'), 'CredentialListPage') },
+  {
+    path: 'credentials',
+    Page: page(() => import('./devices/credential-list-page.tsx'), 'CredentialListPage'),
+  },
   { path: 'ingest', Page: page(() => import('./devices/ingest-page.tsx'), 'IngestPage') },
   { path: 'entities', Page: page(() => import('./entities/entity-list-page.tsx'), 'EntityListPage') },
   { path: 'entities/:id', Page: page(() => import('./entities/entity-page.tsx'), 'EntityPage') },
-  { path: 'indicators', Page: page(() => import('./indicators/indicator-list-page.tsx'), 'IndicatorListPage') },
+  {
+    path: 'indicators',
+    Page: page(() => import('./indicators/indicator-list-page.tsx'), 'IndicatorListPage'),
+  },
   { path: 'indicators/:id', Page: page(() => import('./indicators/indicator-page.tsx'), 'IndicatorPage') },
   { path: 'users', Page: page(() => import('./identity/user-list-page.tsx'), 'UserListPage') },
-  { path: 'organisations', Page: page(() => import('./identity/organisation-list-page.tsx'), 'OrganisationListPage') },
+  {
+    path: 'organisations',
+    Page: page(() => import('./identity/organisation-list-page.tsx'), 'OrganisationListPage'),
+  },
   { path: 'audit', Page: page(() => import('./identity/audit-page.tsx'), 'AuditPage') },
   { path: 'platform', Page: page(() => import('./platform/platform-page.tsx'), 'PlatformPage') },
   { path: 'trace', Page: page(() => import('./platform/trace-page.tsx'), 'TracePage') },
@@ -47,6 +56,7 @@ export function ConsolePage() {
     <ThemeRoot theme="light">
       <ConfigProvider
         theme={theme}
+        button={{ autoInsertSpace: false }}
         locale={locale === 'en' ? enUS : zhCN}
         componentSize={density === 'compact' ? 'small' : 'medium'}
       >

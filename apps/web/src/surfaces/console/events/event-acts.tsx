@@ -66,7 +66,10 @@ export function EventActDialog({ act, event, into, onClose }: EventActDialogProp
         why={texts.mergeWhy(into?.title ?? '')}
         comment="optional"
         act={(comment) =>
-          client.call(mergeEvent, { ...input, body: { intoId: into?.id ?? '', ...(comment ? { comment } : {}) } })
+          client.call(mergeEvent, {
+            ...input,
+            body: { intoId: into?.id ?? '', ...(comment ? { comment } : {}) },
+          })
         }
         onClose={onClose}
       />

@@ -156,8 +156,17 @@ function useColumns(): TableColumnsType<CityEvent> {
       render: (_, event) => formatWithUnit(event.value, event.unit ?? '', precisionFor(event.value)),
     },
     { title: columns.source, key: 'source', render: (_, event) => words.sources[event.source] },
-    { title: columns.reports, key: 'reports', align: 'right', render: (_, event) => formatNumber(event.reports) },
+    {
+      title: columns.reports,
+      key: 'reports',
+      align: 'right',
+      render: (_, event) => formatNumber(event.reports),
+    },
     { title: columns.raised, key: 'raised', render: (_, event) => formatTime(event.raisedTime) },
-    { title: columns.changed, key: 'changed', render: (_, event) => <RelativeTime time={event.changedTime} /> },
+    {
+      title: columns.changed,
+      key: 'changed',
+      render: (_, event) => <RelativeTime time={event.changedTime} />,
+    },
   ]
 }

@@ -59,7 +59,8 @@ function EventView({ detail }: { detail: EventDetail }) {
       backTo="/console/events"
       title={
         <>
-          <LevelTag level={event.level ?? event.highestLevel} long /> {event.title} <EventStateTag event={event} />
+          <LevelTag level={event.level ?? event.highestLevel} long /> {event.title}{' '}
+          <EventStateTag event={event} />
         </>
       }
       under={

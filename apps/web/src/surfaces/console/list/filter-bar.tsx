@@ -25,10 +25,17 @@ interface FilterBarProps {
 }
 
 /** Search and filters above a list; all of them live in the URL. */
-export function FilterBar({ query, filters = [], division, placeholder, searchBox, children }: FilterBarProps) {
+export function FilterBar({
+  query,
+  filters = [],
+  division,
+  placeholder,
+  searchBox,
+  children,
+}: FilterBarProps) {
   const texts = useTexts(consoleTexts)
   return (
-    <div className={styles.bar} role="search">
+    <search className={styles.bar}>
       <div ref={searchBox} className={styles.search}>
         <SearchBox query={query} placeholder={placeholder} />
       </div>
@@ -46,10 +53,7 @@ export function FilterBar({ query, filters = [], division, placeholder, searchBo
         />
       ))}
       {division ? (
-        <DivisionSelect
-          value={query.filters.division}
-          onChange={(value) => query.set({ division: value })}
-        />
+        <DivisionSelect value={query.filters.division} onChange={(value) => query.set({ division: value })} />
       ) : null}
       {query.isNarrowed ? (
         <Button type="link" onClick={query.clear}>
@@ -57,7 +61,7 @@ export function FilterBar({ query, filters = [], division, placeholder, searchBo
         </Button>
       ) : null}
       {children ? <div className={styles.grow}>{children}</div> : null}
-    </div>
+    </search>
   )
 }
 

@@ -6,8 +6,8 @@ import { useNavigate } from 'react-router'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { useDensity } from '../shell/density.ts'
-import { rememberList } from './list-memory.ts'
 import styles from './list.module.css'
+import { rememberList } from './list-memory.ts'
 import { pageSizes } from './list-query.ts'
 import { useListKeys } from './use-list-keys.ts'
 import type { ListState } from './use-list-query.ts'
@@ -56,8 +56,7 @@ export function ListTable<T extends object>(props: ListTableProps<T>) {
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page of the list has no marked row
   useEffect(() => setMarked(-1), [query.offset, query.search])
-  if (read.error && !read.data)
-    return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
+  if (read.error && !read.data) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
   return (
     <section className={styles.table} aria-label={props.label}>
       {fresh && fresh.waiting > 0 ? (

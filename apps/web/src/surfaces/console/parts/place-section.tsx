@@ -1,4 +1,5 @@
 import { useTexts } from '@civitas/ui'
+import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { formatPosition, LazyPlaceMap } from '../../../capabilities/place/lazy-place-map.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
@@ -7,7 +8,7 @@ import styles from './parts.module.css'
 
 interface PlaceProps {
   position: [number, number] | null
-  words?: string | null
+  words?: ReactNode
   entityId?: string | null
   mayMap: boolean
 }
@@ -25,11 +26,7 @@ export function PlaceSection({ position, words, entityId, mayMap }: PlaceProps) 
       {position ? (
         <div className={styles.placeFoot}>
           <span className="code">{formatPosition(position)}</span>
-          {mayMap ? (
-            <Link to={mapAddress(position, entityId)}>
-              {texts.openMap}
-            </Link>
-          ) : null}
+          {mayMap ? <Link to={mapAddress(position, entityId)}>{texts.openMap}</Link> : null}
         </div>
       ) : (
         <Quiet>{texts.none}</Quiet>

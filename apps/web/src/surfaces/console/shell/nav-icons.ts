@@ -10,7 +10,8 @@ export const navIcons: Record<PageName, string> = {
   ingest: 'M4 14v6h16v-6M12 3v11M8 10l4 4 4-4',
   entities: 'M4 21V9l6-5 6 5v12zM16 13h4v8h-4M8 13h4M8 17h4',
   indicators: 'M4 20V4M4 20h16M8 16l4-5 3 3 5-7',
-  users: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20c0-4 2.5-6 6-6s6 2 6 6M16 4.5a3.5 3.5 0 0 1 0 6M18 14c2 .8 3 3 3 6',
+  users:
+    'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20c0-4 2.5-6 6-6s6 2 6 6M16 4.5a3.5 3.5 0 0 1 0 6M18 14c2 .8 3 3 3 6',
   organisations: 'M9 3h6v5H9zM3 16h6v5H3zM15 16h6v5h-6zM12 8v4M6 16v-4h12v4',
   audit: 'M5 3h14v18H5zM8 8h8M8 12h8M8 16h5',
   platform: 'M4 4h16v6H4zM4 14h16v6H4zM7 7h2M7 17h2',

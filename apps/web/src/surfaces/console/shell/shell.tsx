@@ -117,7 +117,13 @@ function KeyHelp() {
   }, [])
   return (
     <>
-      <Button size="small" type="text" onClick={() => setOpen(true)} aria-label={texts.keys} title={texts.keys}>
+      <Button
+        size="small"
+        type="text"
+        onClick={() => setOpen(true)}
+        aria-label={texts.keys}
+        title={texts.keys}
+      >
         ?
       </Button>
       <Modal open={open} title={texts.keys} footer={null} onCancel={() => setOpen(false)} width={400}>

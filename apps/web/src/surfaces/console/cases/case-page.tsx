@@ -1,0 +1,192 @@
+import { getCase, listCases, listCaseTypes, type OperationOutput, type Task } from '@civitas/sdk'
+import {
+  formatDuration,
+  formatNumber,
+  formatTime,
+  LevelTag,
+  Loading,
+  Timeline,
+  useLocale,
+  usePick,
+  useTexts,
+} from '@civitas/ui'
+import { Button, Steps } from 'antd'
+import { useState } from 'react'
+import { Link, useParams } from 'react-router'
+import { useLive } from '../../../app/live.ts'
+import { ProblemView } from '../../../app/problem-view.tsx'
+import { refresh, useRead } from '../../../app/query.ts'
+import { CaseClock } from '../../../capabilities/cases/case-lamp.tsx'
+import { Columns, Facts, Page, Quiet, Section } from '../parts/page.tsx'
+import { useMay } from '../parts/permissions.tsx'
+import { PlaceSection } from '../parts/place-section.tsx'
+import { consoleTexts } from '../shell/console.texts.ts'
+import { AssignDialog } from './assign-dialog.tsx'
+import { toCaseNews } from './case-news.ts'
+import { CaseStateTag, clockEnd } from './case-state-tag.tsx'
+import styles from './cases.module.css'
+import { CheckDialog } from './check-dialog.tsx'
+import { consoleCaseTexts } from './console-cases.texts.ts'
+import { TaskCard } from './task-card.tsx'
+
+type CaseDetail = OperationOutput<typeof getCase>
+
+/** One case: its clock, stages, tasks with proof, and everything that happened. */
+export function CasePage() {
+  const { id = '' } = useParams()
+  const read = useRead(getCase, { params: { id } })
+  useLive(['cases'], (message) => {
+    const news = toCaseNews(message.body)
+    if (!news || news.case.id === id) refresh(getCase)
+  })
+  if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
+  return read.data ? <CaseView detail={read.data} /> : <Loading />
+}
+
+function CaseView({ detail }: { detail: CaseDetail }) {
+  const texts = useTexts(consoleCaseTexts)
+  const shell = useTexts(consoleTexts)
+  const pick = usePick()
+  const may = useMay()
+  const { tasks } = detail
+  const one = detail.case
+  const [open, setOpen] = useState<{ kind: 'check' } | { kind: 'assign'; task: Task } | null>(null)
+  const close = () => {
+    setOpen(null)
+    refresh(getCase, listCases)
+  }
+  return (
+    <Page
+      backTo="/console/cases"
+      title={
+        <>
+          {one.title} <LevelTag level={one.level} /> <CaseStateTag state={one.state} />
+        </>
+      }
+      under={
+        <>
+          <span className="code">{one.reference}</span> · {pick(one.typeTitle)} · {pick(one.stageTitle)}
+        </>
+      }
+      acts={<Acts detail={detail} onCheck={() => setOpen({ kind: 'check' })} />}
+    >
+      <Columns
+        main={
+          <>
+            <Section title={texts.stages}>
+              <Stages detail={detail} />
+            </Section>
+            <Section title={texts.tasks} extra={formatNumber(tasks.length)}>
+              {tasks.length === 0 ? <Quiet>{texts.noTasks}</Quiet> : null}
+              {tasks.map((task) => (
+                <TaskCard
+                  key={task.id}
+                  task={task}
+                  onAssign={may('cases.dispatch') ? () => setOpen({ kind: 'assign', task }) : undefined}
+                />
+              ))}
+            </Section>
+            <Section title={shell.timeline} extra={formatNumber(detail.entries.length)}>
+              <Timeline
+                entries={detail.entries.map((entry) => ({
+                  id: entry.id,
+                  time: entry.time,
+                  act: pick(entry.actText),
+                  who: [entry.organisationName, entry.userName].filter(Boolean).join(' '),
+                  text: entry.text,
+                }))}
+              />
+            </Section>
+          </>
+        }
+        side={<Side detail={detail} />}
+      />
+      {open?.kind === 'check' ? <CheckDialog detail={detail} onClose={close} /> : null}
+      {open?.kind === 'assign' ? <AssignDialog task={open.task} onClose={close} /> : null}
+    </Page>
+  )
+}
+
+function Acts({ detail, onCheck }: { detail: CaseDetail; onCheck: () => void }) {
+  const texts = useTexts(consoleCaseTexts)
+  const may = useMay()
+  const waits = detail.case.state === 'checking' && may('cases.check')
+  return (
+    <>
+      {may('platform.trace') ? <Link to={`/console/trace?id=${detail.case.id}`}>{texts.trace}</Link> : null}
+      {waits && !detail.mayCheck ? <Quiet>{texts.mayNotCheck}</Quiet> : null}
+      {waits ? (
+        <Button type="primary" disabled={!detail.mayCheck} onClick={onCheck}>
+          {texts.check}
+        </Button>
+      ) : null}
+    </>
+  )
+}
+
+function Side({ detail }: { detail: CaseDetail }) {
+  const texts = useTexts(consoleCaseTexts)
+  const locale = useLocale()
+  const may = useMay()
+  const one = detail.case
+  return (
+    <>
+      <Section title={texts.clock}>
+        <p className={styles.clock}>
+          <CaseClock lamp={one.lamp} dueTime={one.dueTime} ended={clockEnd(one)} />
+        </p>
+        <Facts
+          facts={[
+            { label: texts.columns.opened, value: formatTime(one.openedTime) },
+            { label: texts.columns.due, value: formatTime(one.dueTime) },
+            { label: texts.closed, value: formatTime(one.closedTime) },
+            {
+              label: texts.handled,
+              value: one.handleMinutes === null ? '—' : formatDuration(one.handleMinutes * 60_000, locale),
+            },
+            { label: texts.columns.unit, value: one.organisationName ?? '—' },
+            {
+              label: texts.entity,
+              value: one.entityId ? (
+                <Link to={`/console/entities/${one.entityId}`}>{one.entityName}</Link>
+              ) : (
+                '—'
+              ),
+            },
+            {
+              label: texts.event,
+              value: one.eventId ? <Link to={`/console/events/${one.eventId}`}>{texts.seeEvent}</Link> : '—',
+            },
+          ]}
+        />
+      </Section>
+      <PlaceSection
+        position={one.position}
+        words={one.divisionName}
+        entityId={one.entityId}
+        mayMap={may('maps.read')}
+      />
+    </>
+  )
+}
+
+/** The declared stages, then the check and the end. */
+function Stages({ detail }: { detail: CaseDetail }) {
+  const texts = useTexts(consoleCaseTexts)
+  const pick = usePick()
+  const types = useRead(listCaseTypes, {}, { staleMs: 600_000 })
+  const one = detail.case
+  const stages = types.data?.find((type) => type.id === one.type)?.stages ?? []
+  const items = [...stages.map((stage) => pick(stage.title)), texts.checkStage, texts.done]
+  const at = stages.findIndex((stage) => stage.id === one.stage)
+  const current =
+    one.state === 'closed' ? items.length : one.state === 'checking' ? stages.length : Math.max(0, at)
+  return (
+    <Steps
+      size="small"
+      current={current}
+      status={one.state === 'cancelled' ? 'error' : 'process'}
+      items={items.map((title) => ({ title }))}
+    />
+  )
+}

@@ -1,0 +1,94 @@
+import type { Task } from '@civitas/sdk'
+import { formatNumber, formatTime, useLocale, usePick, useTexts } from '@civitas/ui'
+import { Button } from 'antd'
+import { Link } from 'react-router'
+import { CaseClock } from '../../../capabilities/cases/case-lamp.tsx'
+import { EvidencePhoto } from '../../../capabilities/cases/evidence-photo.tsx'
+import { toAttributeRows } from '../../map/attribute-rows.ts'
+import { Facts } from '../parts/page.tsx'
+import { useMay } from '../parts/permissions.tsx'
+import { consoleTexts } from '../shell/console.texts.ts'
+import { TaskStateTag } from './case-state-tag.tsx'
+import styles from './cases.module.css'
+import { consoleCaseTexts } from './console-cases.texts.ts'
+
+/** One task of a case: who, until when, what came of it, and the proof. */
+export function TaskCard({ task, onAssign }: { task: Task; onAssign?: () => void }) {
+  const texts = useTexts(consoleCaseTexts)
+  const pick = usePick()
+  const may = useMay()
+  const isOpen = task.state === 'assigned' || task.state === 'accepted'
+  const mayAssign = onAssign && (isOpen || task.state === 'returned')
+  return (
+    <article className={styles.task}>
+      <div className={styles.head}>
+        <h3>{pick(task.title)}</h3>
+        <TaskStateTag state={task.state} />
+        {isOpen ? <CaseClock lamp={task.lamp} dueTime={task.dueTime} /> : null}
+        <span>{[task.organisationName, task.acceptedBy].filter(Boolean).join(' · ')}</span>
+        <span className={styles.acts}>
+          {isOpen && may('cases.work') ? <Link to={`/field/tasks/${task.id}`}>{texts.toField}</Link> : null}
+          {mayAssign ? (
+            <Button size="small" onClick={onAssign}>
+              {task.organisationId ? texts.reassign : texts.assign}
+            </Button>
+          ) : null}
+        </span>
+      </div>
+      <p className={styles.instructions}>{pick(task.instructions)}</p>
+      <Times task={task} />
+      <Result task={task} />
+      <Photos task={task} />
+    </article>
+  )
+}
+
+function Times({ task }: { task: Task }) {
+  const texts = useTexts(consoleCaseTexts)
+  const times: [string, string | null][] = [
+    [texts.assigned, task.assignedTime],
+    [texts.accepted, task.acceptedTime],
+    [texts.finished, task.doneTime],
+    [texts.due, task.dueTime],
+  ]
+  return (
+    <div className={styles.times}>
+      {times.map(([label, time]) =>
+        time ? (
+          <span key={label}>
+            {label} {formatTime(time)}
+          </span>
+        ) : null,
+      )}
+    </div>
+  )
+}
+
+function Result({ task }: { task: Task }) {
+  const locale = useLocale()
+  const shell = useTexts(consoleTexts)
+  if (!task.form) return null
+  const rows = toAttributeRows(task.form, task.formSchema, locale, { yes: shell.yes, no: shell.no })
+  return <Facts facts={rows.map((row) => ({ label: row.label, value: row.text }))} />
+}
+
+function Photos({ task }: { task: Task }) {
+  const texts = useTexts(consoleCaseTexts)
+  if (task.attachments.length === 0)
+    return task.photosRequired > 0 && task.state !== 'cancelled' ? (
+      <small>{texts.photosRequired(formatNumber(task.photosRequired))}</small>
+    ) : null
+  return (
+    <div className={styles.photos}>
+      {task.attachments.map((each) => (
+        <figure
+          key={each.id}
+          style={{ margin: 0 }}
+          title={`${formatTime(each.uploadedTime)} · ${texts.fingerprint} ${each.sm3}`}
+        >
+          <EvidencePhoto attachment={each} label={texts.photoOf(each.fileName)} className={styles.photo} />
+        </figure>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,112 @@
+import { changeUser, createUser, listUsers, type User } from '@civitas/sdk'
+import { useTexts } from '@civitas/ui'
+import { useMutation } from '@tanstack/react-query'
+import { Form, Input, Modal, Select } from 'antd'
+import { client } from '../../../app/client.ts'
+import { fieldError } from '../../../app/problem-view.tsx'
+import { refresh } from '../../../app/query.ts'
+import { DivisionsSelect } from '../parts/division-select.tsx'
+import { OrganisationSelect } from '../parts/organisation-select.tsx'
+import { ProblemNote } from '../parts/problem-note.tsx'
+import { consoleTexts } from '../shell/console.texts.ts'
+import { identityTexts } from './identity.texts.ts'
+
+interface Answers {
+  account: string
+  name: string
+  password: string
+  roles: string[]
+  divisions: string[]
+  organisationId?: string
+}
+
+interface UserDialogProps {
+  /** The user to change; null makes a new one. */
+  user: User | null
+  roles: { value: string; label: string }[]
+  onClose: () => void
+}
+
+/** Makes a user, or changes name, roles, data scope and organisation. */
+export function UserDialog({ user, roles, onClose }: UserDialogProps) {
+  const texts = useTexts(identityTexts)
+  const shell = useTexts(consoleTexts)
+  const [form] = Form.useForm<Answers>()
+  const run = useMutation({
+    mutationFn: (answers: Answers) => save(user, answers),
+    onSuccess: () => {
+      refresh(listUsers)
+      onClose()
+    },
+  })
+  const refused = (name: keyof Answers) => fieldError(run.error, name) ?? undefined
+  return (
+    <Modal
+      open
+      title={user ? texts.editTitle(user.name) : texts.createTitle}
+      okText={run.isPending ? shell.submitting : texts.save}
+      cancelText={shell.cancel}
+      okButtonProps={{ loading: run.isPending }}
+      onOk={() => form.submit()}
+      onCancel={onClose}
+    >
+      <ProblemNote error={run.error} />
+      <Form
+        form={form}
+        layout="vertical"
+        autoComplete="off"
+        initialValues={user ? { ...user, organisationId: user.organisationId ?? undefined } : {}}
+        onFinish={run.mutate}
+      >
+        {user ? null : (
+          <Form.Item
+            name="account"
+            label={texts.account}
+            extra={texts.accountHint}
+            help={refused('account')}
+            rules={[{ required: true, min: 2, max: 64, pattern: /^[a-zA-Z0-9][a-zA-Z0-9._-]*$/ }]}
+          >
+            <Input autoComplete="off" />
+          </Form.Item>
+        )}
+        <Form.Item name="name" label={texts.name} rules={[{ required: true, max: 64 }]}>
+          <Input />
+        </Form.Item>
+        {user ? null : (
+          <Form.Item
+            name="password"
+            label={texts.password}
+            extra={texts.passwordHint}
+            rules={[{ required: true, min: 10, max: 200 }]}
+          >
+            <Input.Password autoComplete="new-password" />
+          </Form.Item>
+        )}
+        <Form.Item name="roles" label={texts.roles} rules={[{ required: true }]}>
+          <Select mode="multiple" options={roles} />
+        </Form.Item>
+        <Form.Item
+          name="divisions"
+          label={texts.divisions}
+          extra={texts.divisionsHint}
+          rules={[{ required: user === null }]}
+        >
+          <DivisionsSelect />
+        </Form.Item>
+        <Form.Item name="organisationId" label={texts.organisation}>
+          <OrganisationSelect name={user?.organisationName} />
+        </Form.Item>
+      </Form>
+    </Modal>
+  )
+}
+
+function save(user: User | null, answers: Answers) {
+  const { account, name, password, roles, divisions = [], organisationId = null } = answers
+  return user
+    ? client.call(changeUser, {
+        params: { id: user.id },
+        body: { name, roles, divisions, organisationId },
+      })
+    : client.call(createUser, { body: { account, name, password, roles, divisions, organisationId } })
+}

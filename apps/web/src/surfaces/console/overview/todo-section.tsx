@@ -1,0 +1,70 @@
+import { listCases, listEvents, listTasks } from '@civitas/sdk'
+import { formatNumber, useTexts } from '@civitas/ui'
+import { Link } from 'react-router'
+import { useRead } from '../../../app/query.ts'
+import { Quiet, Section } from '../parts/page.tsx'
+import { useMay } from '../parts/permissions.tsx'
+import styles from './overview.module.css'
+import { overviewTexts } from './overview.texts.ts'
+
+/** How much waits for the person signed in, by what their permissions let them do. */
+export function TodoSection() {
+  const texts = useTexts(overviewTexts)
+  const may = useMay()
+  const one = { limit: 1 }
+  const verify = useRead(
+    listEvents,
+    { query: { state: 'raised', ...one } },
+    { enabled: may('events.handle'), everyMs: 60_000 },
+  )
+  const check = useRead(
+    listCases,
+    { query: { state: 'checking', ...one } },
+    { enabled: may('cases.check'), everyMs: 60_000 },
+  )
+  const late = useRead(
+    listCases,
+    { query: { state: 'open', lamp: 'red', ...one } },
+    { enabled: may('cases.dispatch'), everyMs: 60_000 },
+  )
+  const tasks = useRead(
+    listTasks,
+    { query: { state: 'assigned', ...one } },
+    { enabled: may('cases.work'), everyMs: 60_000 },
+  )
+  const mine = useRead(
+    listTasks,
+    { query: { mine: true, open: true, ...one } },
+    { enabled: may('cases.work'), everyMs: 60_000 },
+  )
+  const todos = [
+    { on: may('events.handle'), label: texts.todoVerify, to: '/console/events?state=raised', read: verify },
+    { on: may('cases.check'), label: texts.todoCheck, to: '/console/cases?state=checking', read: check },
+    {
+      on: may('cases.dispatch'),
+      label: texts.todoOverdue,
+      to: '/console/cases?state=open&lamp=red',
+      read: late,
+      alarm: true,
+    },
+    { on: may('cases.work'), label: texts.todoTasks, to: '/field', read: tasks },
+    { on: may('cases.work'), label: texts.todoMine, to: '/field?tab=mine', read: mine },
+  ].filter((todo) => todo.on)
+  return (
+    <Section title={texts.todo}>
+      {todos.length === 0 ? <Quiet>{texts.noTodo}</Quiet> : null}
+      <div className={styles.todos}>
+        {todos.map((todo) => (
+          <Link
+            key={todo.label}
+            to={todo.to}
+            className={`${styles.todo} ${todo.alarm && todo.read.data?.total ? styles.alarm : ''}`}
+          >
+            <b>{formatNumber(todo.read.data?.total)}</b>
+            {todo.label}
+          </Link>
+        ))}
+      </div>
+    </Section>
+  )
+}
