@@ -21,10 +21,14 @@ module.exports = {
     },
     {
       name: 'capabilities-through-the-door',
-      comment: 'A capability sees another one only through its index.ts: everything behind the door may change.',
+      comment:
+        'A capability sees another one only through its index.ts: everything behind the door may change.',
       severity: 'error',
       from: { path: `${server}/capabilities/([^/]+)/`, pathNot: tests },
-      to: { path: `${server}/capabilities/([^/]+)/`, pathNot: [`${server}/capabilities/$1/`, `${server}/capabilities/[^/]+/index\\.ts$`] },
+      to: {
+        path: `${server}/capabilities/([^/]+)/`,
+        pathNot: [`${server}/capabilities/$1/`, `${server}/capabilities/[^/]+/index\\.ts$`],
+      },
     },
     ...ladder(),
     {
@@ -43,10 +47,14 @@ module.exports = {
     },
     {
       name: 'domains-import-the-kit-only',
-      comment: 'A domain is a declaration: it may import the domain kit and its own files, never the server or another domain.',
+      comment:
+        'A domain is a declaration: it may import the domain kit and its own files, never the server or another domain.',
       severity: 'error',
       from: { path: '^domains/([^/]+)/', pathNot: tests },
-      to: { path: '^(apps|packages|domains|cities|bench|e2e)/', pathNot: ['^packages/domain-kit/', '^domains/$1/'] },
+      to: {
+        path: '^(apps|packages|domains|cities|bench|e2e)/',
+        pathNot: ['^packages/domain-kit/', '^domains/$1/'],
+      },
     },
     {
       name: 'kit-stands-alone',
@@ -81,7 +89,10 @@ module.exports = {
       comment: 'Web and CLI know the contract and the SDK, never the server, a domain or the city.',
       severity: 'error',
       from: { path: '^apps/(web|cli)/' },
-      to: { path: '^(apps|domains|cities|packages)/', pathNot: ['^apps/(web|cli)/', '^packages/(contract|sdk|ui)/'] },
+      to: {
+        path: '^(apps|domains|cities|packages)/',
+        pathNot: ['^apps/(web|cli)/', '^packages/(contract|sdk|ui)/'],
+      },
     },
     {
       name: 'web-and-cli-apart',
@@ -92,7 +103,8 @@ module.exports = {
     },
     {
       name: 'simulator-plays-through-the-edge',
-      comment: 'The simulator is a device: it knows the SDK, the sample city and how devices behave, never the server.',
+      comment:
+        'The simulator is a device: it knows the SDK, the sample city and how devices behave, never the server.',
       severity: 'error',
       from: { path: '^apps/simulator/' },
       to: { path: '^apps/(server|web|cli)/' },
@@ -116,7 +128,15 @@ module.exports = {
       comment: 'rules.ts decides: no clock, no database, no network.',
       severity: 'error',
       from: { path: '/rules\\.ts$' },
-      to: { path: ['kernel/(db|http|messages|clock|kernel)', 'store\\.ts$', 'adapters/', '^(node:)?(fs|net|http|https|child_process)$', 'node_modules/(pg|fastify)'] },
+      to: {
+        path: [
+          'kernel/(db|http|messages|clock|kernel)',
+          'store\\.ts$',
+          'adapters/',
+          '^(node:)?(fs|net|http|https|child_process)$',
+          'node_modules/(pg|fastify)',
+        ],
+      },
     },
     {
       name: 'tests-stay-outside',
@@ -131,7 +151,11 @@ module.exports = {
     exclude: { path: '(^|/)dist/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'], extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+    },
   },
 }
 

@@ -7,9 +7,12 @@ const ladder = [
 ]
 
 const name = readName('capability')
-if (name.includes('-')) refuse('A capability has a name of one word: it is also a schema and a part of addresses (一个词)')
+if (name.includes('-'))
+  refuse('A capability has a name of one word: it is also a schema and a part of addresses (一个词)')
 if (!ladder.includes(name)) {
-  process.stdout.write(`Note: “${name}” is not on the ladder of .dependency-cruiser.cjs; add it where it belongs.\n`)
+  process.stdout.write(
+    `Note: “${name}” is not on the ladder of .dependency-cruiser.cjs; add it where it belongs.\n`,
+  )
 }
 const door = pascal(camel(name))
 const folder = `apps/server/src/capabilities/${name}`
@@ -164,9 +167,15 @@ edit('packages/contract/src/permissions.ts', [
 ])
 edit(
   'apps/server/src/platform.ts',
-  [/(import \{ territory \} from '\.\/capabilities\/territory\/index\.ts'\n)/, `$1import { ${name} } from './capabilities/${name}/index.ts'\n`],
+  [
+    /(import \{ territory \} from '\.\/capabilities\/territory\/index\.ts'\n)/,
+    `$1import { ${name} } from './capabilities/${name}/index.ts'\n`,
+  ],
   [/(export const capabilities = \[[^\]]*?),?\s*\] as const/, `$1, '${name}'] as const`],
-  [/\n(\s+return \{\s*territory: territoryDoor)/, `\n  const ${name}Door = await ${name}.start(kernel, {})\n$1`],
+  [
+    /\n(\s+return \{\s*territory: territoryDoor)/,
+    `\n  const ${name}Door = await ${name}.start(kernel, {})\n$1`,
+  ],
   [/(return \{\s*territory: territoryDoor,)/, `$1 ${name}: ${name}Door,`],
 )
 format()

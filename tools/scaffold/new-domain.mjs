@@ -139,8 +139,14 @@ steps are in [docs/guide/add-a-domain.md](../../docs/guide/add-a-domain.md).
 )
 edit(
   'domains/index.ts',
-  [/(import \{ waterlogging \} from '\.\/waterlogging\/index\.ts'\n)/, `$1import { ${name} } from './${id}/index.ts'\n`],
-  [/(export const domains[^=]*= \[)([^\]]*)\]/, (_, head, list) => `${head}${list.trimEnd().replace(/,$/, '')}, ${name}]`],
+  [
+    /(import \{ waterlogging \} from '\.\/waterlogging\/index\.ts'\n)/,
+    `$1import { ${name} } from './${id}/index.ts'\n`,
+  ],
+  [
+    /(export const domains[^=]*= \[)([^\]]*)\]/,
+    (_, head, list) => `${head}${list.trimEnd().replace(/,$/, '')}, ${name}]`,
+  ],
 )
 format()
 process.stdout.write(`\nNow: npm run check\n`)

@@ -30,6 +30,7 @@ export async function ensureSampleCity(kernel: Kernel, doors: Doors, onBegin: ()
     await doors.identity.reload()
     await kernel.db.transaction((tx) => importPlaces(tx, kernel, doors, city))
     doors.indicators.markAll()
+    await doors.indicators.recomputeNow()
   }
   await ensureSimulatorAccess(kernel, doors)
 }

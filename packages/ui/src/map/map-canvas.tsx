@@ -12,6 +12,7 @@ import { ErrorState } from '../states.tsx'
 import { uiTexts } from '../texts.ts'
 import { mapFonts } from '../tokens.ts'
 import styles from './map-canvas.module.css'
+import { isSoftwareRendered } from './software-rendering.ts'
 
 setWorkerUrl(workerUrl)
 
@@ -98,7 +99,7 @@ function createMap(container: HTMLElement, props: MapCanvasProps): MapLibre | nu
       localIdeographFontFamily: mapFonts.regular.join(','),
       ...(props.transformRequest ? { transformRequest: props.transformRequest } : {}),
       fadeDuration: 150,
-      canvasContextAttributes: { antialias: true },
+      canvasContextAttributes: { antialias: !isSoftwareRendered() },
     })
   } catch {
     return null

@@ -77,15 +77,18 @@ interface RowsQuery {
 async function listRows(parts: ReadParts, id: string, query: RowsQuery, { scope }: Principal) {
   const indicator = getIndicatorType(parts, id)
   const division = chooseDivision(parts, query.division, scope)
-  const round: Round = { now: parts.kernel.clock.now(), divisions: [division], known: new Map() }
+  const now = parts.kernel.clock.now()
   const fault = downToFault(indicator, division)
-  const figures = fault ? new Map() : await evaluateIndicator(parts, indicator, round)
-  // Computed anew in the same moment as the rows, so that they add up to it.
-  const figure = fault ? { value: null, rows: 0, note: fault } : figures.get(division)
-  const value = toIndicatorValue(indicator, division, figure, round.now)
-  if (fault) return { items: [], total: 0, value }
+  if (fault) {
+    const value = toIndicatorValue(indicator, division, { value: null, rows: 0, note: fault }, now)
+    return { items: [], total: 0, value }
+  }
+  // The figure is computed in the round of its rows, so that what is shown together belongs together.
+  const round: Round = { now, divisions: [division], known: new Map() }
+  const figures = await evaluateIndicator(parts, indicator, round)
   const page = { limit: query.limit ?? 50, offset: query.offset ?? 0 }
-  return { ...(await listFormulaRows(parts, indicator, round, division, page)), value }
+  const rows = await listFormulaRows(parts, indicator, round, division, page)
+  return { ...rows, value: toIndicatorValue(indicator, division, figures.get(division), now) }
 }
 
 function listDashboards({ domains }: ReadParts): contract.Dashboard[] {

@@ -149,7 +149,9 @@ function RowLine({ row, onOpen }: { row: IndicatorRow; onOpen?: () => void }) {
     <>
       <span className={styles.kind}>{texts.rowKinds[row.kind]}</span>
       <span>{row.title}</span>
-      <span className="number">{formatWithUnit(row.value, row.unitLabel, precisionFor(row.value))}</span>
+      <span className="number">
+        {row.value === null ? '' : formatWithUnit(row.value, row.unitLabel, precisionFor(row.value))}
+      </span>
       <span className={styles.sub}>
         {formatTime(row.time)} · {row.part}
       </span>

@@ -1,4 +1,5 @@
 import type { CityEvent } from '@civitas/sdk'
+import { isSoftwareRendered } from '@civitas/ui/map/software-rendering.ts'
 import { type Map as MapLibre, Marker } from 'maplibre-gl'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { flyTo } from './wall-camera.ts'
@@ -28,7 +29,8 @@ export function useCallOut(map: MapLibre | null, warnings: CityEvent[], pointed:
   }, [map, warnings, shown])
   useEffect(() => {
     if (!shown) return
-    const timer = setTimeout(() => setShown(null), othersWait ? STAY_WHEN_OTHERS_WAIT_MS : STAY_MS)
+    const hurries = othersWait && !isSoftwareRendered()
+    const timer = setTimeout(() => setShown(null), hurries ? STAY_WHEN_OTHERS_WAIT_MS : STAY_MS)
     return () => clearTimeout(timer)
   }, [shown, othersWait])
   useEffect(() => {

@@ -118,7 +118,9 @@ export async function listTasks(
   const [items, count] = await Promise.all([
     db.query<TaskRow>(sql`SELECT ${columns} FROM ${tables} ${where}
       ORDER BY t.done_time DESC NULLS FIRST, t.due_time NULLS FIRST, t.id LIMIT ${filter.limit ?? 50} OFFSET ${filter.offset ?? 0}`),
-    db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM ${tables} ${where}`),
+    db.first<{ n: number }>(
+      sql`SELECT count(*)::int AS n FROM ${filter.search ? tables : sql`cases.task t`} ${where}`,
+    ),
   ])
   return { items, total: count?.n ?? 0 }
 }
