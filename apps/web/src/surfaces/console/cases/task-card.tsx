@@ -18,7 +18,7 @@ export function TaskCard({ task, onAssign }: { task: Task; onAssign?: () => void
   const pick = usePick()
   const may = useMay()
   const isOpen = task.state === 'assigned' || task.state === 'accepted'
-  const mayAssign = onAssign && (isOpen || task.state === 'returned')
+  const mayAssign = onAssign && (task.state === 'waiting' || task.state === 'assigned')
   return (
     <article className={styles.task}>
       <div className={styles.head}>
