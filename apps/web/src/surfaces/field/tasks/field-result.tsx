@@ -1,6 +1,6 @@
 import { formatTime, useLocale, useTexts } from '@civitas/ui'
 import { Link } from 'react-router'
-import { toAttributeRows } from '../../map/attribute-rows.ts'
+import { toAttributeRows } from '../../../capabilities/entities/attribute-rows.ts'
 import styles from '../field.module.css'
 import { fieldTexts } from '../field.texts.ts'
 import type { ShownTask } from '../queue/queue-rules.ts'
