@@ -189,7 +189,7 @@ describe('a report by a person', () => {
     expect((await report(beside(position, 100))).id).not.toBe(first.id)
   })
 
-  it('is refused outside the city, of an unknown type, of an unknown entity, outside the division, by the public', async () => {
+  it('is refused outside the city, of an unknown type, of an unknown entity, outside the division, by who may not', async () => {
     await expect(report(places.outside)).rejects.toMatchObject({
       problem: { status: 400, errors: [{ path: '/body/position', message: '位置不在本市范围内' }] },
     })
@@ -201,9 +201,16 @@ describe('a report by a person', () => {
     })
     const elsewhere = await city.signedInAs('grid-worker', { divisions: ['990103'] })
     await expect(report(freshPlace(), {}, elsewhere)).rejects.toMatchObject(refusal(403, 'outside-scope'))
-    const citizen = await city.signedInAs('citizen')
-    await expect(report(freshPlace(), {}, citizen)).rejects.toMatchObject(refusal(403, 'not-permitted'))
+    const simulator = await city.signedInAs('simulator')
+    await expect(report(freshPlace(), {}, simulator)).rejects.toMatchObject(refusal(403, 'not-permitted'))
     await expect(report(freshPlace(), { title: '' })).rejects.toMatchObject(refusal(400, 'invalid-input'))
+  })
+
+  it('is taken from a citizen anywhere in the city, who may also read the types but no events', async () => {
+    const citizen = await city.signedInAs('citizen', { divisions: [] })
+    expect((await citizen.call(contract.listEventTypes)).length).toBeGreaterThan(0)
+    expect(await report(freshPlace(), {}, citizen)).toMatchObject({ state: 'raised', reports: 1 })
+    await expect(citizen.call(contract.listEvents)).rejects.toMatchObject(refusal(403, 'not-permitted'))
   })
 
   it('numbers are never given twice, however many report at once', async () => {
