@@ -12,10 +12,20 @@ const perSecond = 5_000
 const seconds = 30
 const ticksPerSecond = 10
 
-interface Paint {
-  receivedMs: number
-  paintedMs: number
-}
+/** Runs in the page: notes how long each newly painted reading took. The first seconds warm the page up and are not counted. */
+const watcher = `{
+  const seen = new Map()
+  window.civitasWaits = []
+  const look = () => {
+    for (const [id, paint] of window.civitasLive?.lastPaint ?? []) {
+      if (seen.get(id) === paint.receivedMs) continue
+      seen.set(id, paint.receivedMs)
+      window.civitasWaits.push(paint.paintedMs - paint.receivedMs)
+    }
+    setTimeout(look, 20)
+  }
+  setTimeout(look, 5000)
+}`
 
 if (!hasBrowser) throw new Error('no Chromium is installed')
 const server = await startBenchServer({ CIVITAS_SAMPLE_CITY: 'true' })
@@ -57,23 +67,7 @@ try {
       acknowledged += perStream * ids.length
     })
   }
-  // The first seconds warm the page up and are not counted.
-  await page.evaluate(() => {
-    const seen = new Map<number, number>()
-    const waits: number[] = []
-    Object.assign(window, { civitasWaits: waits })
-    const look = () => {
-      // biome-ignore lint/suspicious/noExplicitAny: the page puts it there for this benchmark
-      const lastPaint: Map<number, Paint> = (window as any).civitasLive?.lastPaint ?? new Map()
-      for (const [id, paint] of lastPaint) {
-        if (seen.get(id) === paint.receivedMs) continue
-        seen.set(id, paint.receivedMs)
-        waits.push(paint.paintedMs - paint.receivedMs)
-      }
-      setTimeout(look, 20)
-    }
-    setTimeout(look, 5_000)
-  })
+  await page.evaluate(watcher)
   const timer = setInterval(publishTick, 1000 / ticksPerSecond)
   await new Promise((next) => setTimeout(next, (seconds + 5) * 1000))
   clearInterval(timer)

@@ -24,6 +24,7 @@ async function buildNode() {
     entryPoints: {
       'server/main': 'apps/server/src/main.ts',
       'simulator/main': 'apps/simulator/src/main.ts',
+      'cli/main': 'apps/cli/src/main.ts',
     },
     outdir: 'dist',
     bundle: true,

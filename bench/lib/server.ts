@@ -92,6 +92,8 @@ export function rssOf(roots: number[], except: number): number {
     if (!/^\d+$/.test(name)) continue
     try {
       const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
+      // The browser of a benchmark is not part of the platform.
+      if (stat.includes('(chrom')) continue
       parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]))
     } catch {}
   }

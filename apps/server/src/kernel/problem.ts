@@ -49,10 +49,6 @@ export function conflict(code: string, message: string): Problem {
   return new Problem('conflict', code, message)
 }
 
-export function unavailable(code: string, message: string): Problem {
-  return new Problem('unavailable', code, message)
-}
-
 const titles: Record<ProblemKind, string> = {
   invalid: '输入有误',
   unauthenticated: '未登录',

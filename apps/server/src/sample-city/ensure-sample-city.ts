@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type City, generateYunchuan } from '@civitas/city-yunchuan'
+import { everyThingType } from '../capabilities/sensing/index.ts'
 import { newSecret } from '../kernel/crypto.ts'
 import type { Transaction } from '../kernel/db/database.ts'
 import { sql } from '../kernel/db/sql.ts'
@@ -110,7 +111,7 @@ async function ensureSimulatorAccess(kernel: Kernel, doors: Doors): Promise<void
       name: access.credential,
       kind: 'gateway',
       key: access.key,
-      thingTypes: Object.values(thingTypes),
+      thingTypes: [everyThingType],
     }),
   )
   writeFileSync(file, JSON.stringify(access, null, 2), { mode: 0o600 })

@@ -26,7 +26,7 @@ export function problemWords(
   if (!problem || problem.code === 'no-answer')
     return { title: texts.unreachable, detail: texts.unreachableWhy }
   const fields = problem.errors?.map((each) => `${each.path} ${each.message}`).join('；')
-  if (problem.status === 403) return { title: texts.forbidden, detail: problem.detail }
+  if (problem.code === 'not-permitted') return { title: texts.forbidden, detail: problem.detail }
   return { title: problem.detail || problem.title, detail: fields || undefined }
 }
 

@@ -76,7 +76,7 @@ export async function listEntities(db: Queryable, filter: EntityFilter, scope: S
   const order = filter.near
     ? distanceTo(filter.near)
     : filter.search
-      ? sql`length(name), name, id`
+      ? sql`(position(${filter.search.trim()} IN name) = 0), length(name), name, id`
       : sql`name, id`
   const rows = await db.query<EntityRow>(sql`SELECT ${columns} FROM entities.entity ${where(filter, scope)}
     ORDER BY ${order} LIMIT ${filter.limit ?? 50} OFFSET ${filter.offset ?? 0}`)

@@ -189,7 +189,7 @@ describe('a report by a person', () => {
     expect((await report(beside(position, 100))).id).not.toBe(first.id)
   })
 
-  it('is refused outside the city, of an unknown type, of an unknown entity, outside the division, by the public', async () => {
+  it('is refused outside the city, of an unknown type, of an unknown entity, outside the division, without the permission', async () => {
     await expect(report(places.outside)).rejects.toMatchObject({
       problem: { status: 400, errors: [{ path: '/body/position', message: '位置不在本市范围内' }] },
     })
@@ -201,8 +201,8 @@ describe('a report by a person', () => {
     })
     const elsewhere = await city.signedInAs('grid-worker', { divisions: ['990103'] })
     await expect(report(freshPlace(), {}, elsewhere)).rejects.toMatchObject(refusal(403, 'outside-scope'))
-    const citizen = await city.signedInAs('citizen')
-    await expect(report(freshPlace(), {}, citizen)).rejects.toMatchObject(refusal(403, 'not-permitted'))
+    const inspector = await city.signedInAs('inspector')
+    await expect(report(freshPlace(), {}, inspector)).rejects.toMatchObject(refusal(403, 'not-permitted'))
     await expect(report(freshPlace(), { title: '' })).rejects.toMatchObject(refusal(400, 'invalid-input'))
   })
 

@@ -62,7 +62,7 @@ export async function changeUser(
   by: Principal,
 ): Promise<User> {
   const row = await store.findUser(kernel.db, id)
-  if (!row || !row.divisions.every((code) => isInScope(code, by.scope))) throw notFound('用户', id)
+  if (!row?.divisions.every((code) => isInScope(code, by.scope))) throw notFound('用户', id)
   refuseGrant(by, row.roles, row.divisions)
   refuseGrant(by, change.roles ?? [], change.divisions ?? [])
   if (id === by.userId && change.state === 'disabled') throw conflict('own-account', '不能停用自己的账号。')

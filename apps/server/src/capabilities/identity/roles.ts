@@ -56,10 +56,28 @@ export const roles: Role[] = [
       'cases.work',
     ],
   },
+  {
+    id: 'dispatcher',
+    name: '派遣员',
+    permissions: [...reading, 'identity.read', 'events.handle', 'cases.dispatch'],
+  },
+  {
+    id: 'unit-worker',
+    name: '处置人员',
+    permissions: [
+      'territory.read',
+      'maps.read',
+      'entities.read',
+      'sensing.read',
+      'events.read',
+      'cases.read',
+      'cases.work',
+    ],
+  },
   { id: 'inspector', name: '核查员', permissions: [...reading, 'cases.check'] },
   { id: 'simulator', name: '模拟器', permissions: ['sensing.read', 'sensing.simulate', 'entities.read'] },
-  { id: 'citizen', name: '市民', permissions: [] },
-  { id: 'firm', name: '企业', permissions: [] },
+  { id: 'citizen', name: '市民', permissions: ['events.report'] },
+  { id: 'firm', name: '企业', permissions: ['events.report'] },
 ]
 
 const byId = new Map(roles.map((role) => [role.id, role]))

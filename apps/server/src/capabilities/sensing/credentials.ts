@@ -46,6 +46,9 @@ interface CredentialRow {
   things: string[] | null
 }
 
+/** In place of device models: the gateway speaks for every thing of the installation. Only the sample city’s simulator does. */
+export const everyThingType = '*'
+
 export async function openCredentials(kernel: Kernel): Promise<Credentials> {
   const held = new Map<string, HeldCredential>()
   const hearers: Array<(name: string) => void> = []
@@ -67,7 +70,9 @@ export async function openCredentials(kernel: Kernel): Promise<Credentials> {
       return credential
     },
     covers: (credential, thing) =>
-      credential.things.has(thing.id) || credential.thingTypes.has(thing.thingType),
+      credential.things.has(thing.id) ||
+      credential.thingTypes.has(thing.thingType) ||
+      credential.thingTypes.has(everyThingType),
     create: async (tx, input) => {
       const key = input.key ?? newSecret()
       const row = await insertCredential(tx, input, hashSecret(key), kernel.clock.now())
@@ -120,7 +125,7 @@ async function listCredentials(
     Record<'createdTime' | 'revokedTime' | 'lastUsedTime', Date | null> & Credential
   >(sql`
     SELECT c.name, c.kind, (SELECT count(*)::int FROM sensing.credential_thing t WHERE t.credential_id = c.id)
-        + (SELECT count(*)::int FROM sensing.thing t WHERE t.thing_type = ANY(c.thing_types)) AS things,
+        + (SELECT count(*)::int FROM sensing.thing t WHERE t.thing_type = ANY(c.thing_types) OR ${everyThingType} = ANY(c.thing_types)) AS things,
       c.created_time AS "createdTime", c.revoked_time AS "revokedTime", c.last_used_time AS "lastUsedTime"
     FROM sensing.credential c ${where} ORDER BY c.name LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`)
   const count = await db.first<{ n: number }>(

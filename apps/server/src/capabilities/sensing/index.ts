@@ -31,6 +31,7 @@ import {
 import { startThingsSeen } from './things-seen.ts'
 import { writeModels } from './write-models.ts'
 
+export { everyThingType } from './credentials.ts'
 export type { DatastreamMeta, ThingMeta } from './datastream-index.ts'
 export { isUsable, observationId } from './rules.ts'
 export type { PerThingQuery, PerThingValue } from './series.ts'

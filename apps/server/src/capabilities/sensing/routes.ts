@@ -1,4 +1,5 @@
 import * as contract from '@civitas/contract'
+import type { Connector as DeclaredConnector } from '@civitas/domain-kit'
 import type { Scope } from '../../kernel/access.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { invalid, notFound } from '../../kernel/problem.ts'
@@ -55,7 +56,22 @@ function bindThings(parts: RouteParts): void {
     }
   })
   http.bind(contract.listRejections, ({ query }) => store.listRejections(db, query))
+  http.bind(contract.listConnectors, () => parts.domains.list('connectors').map(toConnector))
   http.bind(contract.getSensingStatus, (_input, { principal }) => getStatus(parts, principal.scope))
+}
+
+function toConnector({ id, title, source, time, into }: DeclaredConnector): contract.Connector {
+  return {
+    id,
+    title,
+    format: source.format,
+    attribution: source.attribution ?? null,
+    missing: [...source.missing],
+    time: 'column' in time ? time : { columns: [...time.columns], utcOffset: time.utcOffset },
+    thingType: into.thingType,
+    thingColumn: into.thingColumn,
+    columns: into.columns.map((column) => ({ ...column })),
+  }
 }
 
 async function listThingTypes(

@@ -17,6 +17,9 @@ interface Work {
   readings: Array<[timeMs: number, value: number]>
 }
 
+/** Readings older than this are history brought in afterwards: nobody can act on what they would raise. */
+const historyMs = 7 * 24 * 3_600_000
+
 /** Judges every recorded reading by the rules of the domains; a firing is published in the same transaction. */
 export function runRules(
   kernel: Kernel,
@@ -26,7 +29,14 @@ export function runRules(
 ): void {
   const versions = new Map(domains.list('rules').map((rule) => [rule.id, versionOf(rule)]))
   kernel.messages.subscribe('sensing.run-rules', observationsRecorded, async (tx, message) => {
-    const work = await findWork(tx, entities, index, domains, message.body.rows as RecordedRow[])
+    const work = await findWork(
+      tx,
+      entities,
+      index,
+      domains,
+      message.body.rows as RecordedRow[],
+      kernel.clock.now().getTime(),
+    )
     if (work.length === 0) return
     const states = await readStates(tx, work)
     for (const one of work) {
@@ -58,11 +68,13 @@ async function findWork(
   index: DatastreamIndex,
   domains: DomainRegistry,
   rows: RecordedRow[],
+  nowMs: number,
 ): Promise<Work[]> {
   const work = new Map<string, Work>()
+  const oldest = nowMs - historyMs
   for (const [datastreamId, timeMs, result, quality] of rows) {
     const datastream = index.find(datastreamId)
-    if (!datastream || result === null || !isUsable(quality)) continue
+    if (!datastream || result === null || !isUsable(quality) || timeMs < oldest) continue
     for (const rule of domains.listRules(datastream.thing.thingType, datastream.property)) {
       const key = `${rule.id}/${datastream.thing.id}`
       const one = work.get(key) ?? { rule, datastream, readings: [] }

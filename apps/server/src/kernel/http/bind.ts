@@ -46,7 +46,7 @@ export function makeBind({ fastify, metrics, log, hearers }: BindOptions) {
         )
         if (operation.method !== 'GET' || reply.statusCode === 403) tell(operation, request, reply, hearers)
       },
-      errorHandler: (error, request, reply) => {
+      errorHandler: (error, request) => {
         const problem = toProblem(error, log)
         Object.assign(request, { problemCode: problem.code })
         throw problem

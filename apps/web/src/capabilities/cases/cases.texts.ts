@@ -5,7 +5,7 @@ export const caseWords = defineTexts(
   {
     states: { open: '处置中', checking: '待核查', closed: '已结案', cancelled: '已撤销' },
     taskStates: {
-      waiting: '未开始',
+      waiting: '待派遣',
       assigned: '待接收',
       accepted: '办理中',
       done: '已办结',
@@ -23,7 +23,7 @@ export const caseWords = defineTexts(
   {
     states: { open: 'In hand', checking: 'To check', closed: 'Closed', cancelled: 'Cancelled' },
     taskStates: {
-      waiting: 'Not begun',
+      waiting: 'To dispatch',
       assigned: 'To accept',
       accepted: 'In progress',
       done: 'Done',

@@ -25,13 +25,13 @@ import { useLive } from '../../app/live.ts'
 import { ProblemView } from '../../app/problem-view.tsx'
 import { queryClient, useRead } from '../../app/query.ts'
 import { useTimeWindow } from '../../app/time-window.ts'
+import { type AttributeRow, toAttributeRows } from '../../capabilities/entities/attribute-rows.ts'
+import { centreOf } from '../../capabilities/entities/centre-of.ts'
 import { byLevel, isInForce } from '../../lib/event-list.ts'
 import { toRows } from '../../widgets/city-map/latest-feed.ts'
-import { type AttributeRow, toAttributeRows } from './attribute-rows.ts'
 import { HistoryChart } from './history-chart.tsx'
 import styles from './map.module.css'
 import { mapTexts } from './map.texts.ts'
-import { centreOf } from './map-search.tsx'
 
 interface EntityPanelProps {
   id: string

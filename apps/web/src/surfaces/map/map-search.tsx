@@ -2,6 +2,7 @@ import { listAddresses, listDivisions, listEntities, listEntityTypes } from '@ci
 import { EmptyState, Loading, usePick, useTexts } from '@civitas/ui'
 import { useDeferredValue, useEffect, useRef, useState } from 'react'
 import { useRead } from '../../app/query.ts'
+import { centreOf } from '../../capabilities/entities/centre-of.ts'
 import styles from './map.module.css'
 import { mapTexts } from './map.texts.ts'
 
@@ -132,19 +133,4 @@ function Hits({ words, onChoose }: { words: string; onChoose: (hit: SearchHit) =
       ))}
     </div>
   )
-}
-
-/** A point in the middle of a geometry’s box. */
-export function centreOf(geometry: GeoJSON.Geometry | null): [number, number] | null {
-  if (!geometry || geometry.type === 'GeometryCollection') return null
-  const points = (geometry.coordinates as unknown[]).flat(3) as number[]
-  let [west, south, east, north] = [180, 90, -180, -90]
-  for (let i = 0; i + 1 < points.length; i += 2) {
-    const [lon = 0, lat = 0] = [points[i], points[i + 1]]
-    west = Math.min(west, lon)
-    east = Math.max(east, lon)
-    south = Math.min(south, lat)
-    north = Math.max(north, lat)
-  }
-  return points.length < 2 ? null : [(west + east) / 2, (south + north) / 2]
 }

@@ -107,11 +107,12 @@ function useColumns(): TableColumnsType<Case> {
       render: (_, each) => (
         <>
           <RowLink to={`/console/cases/${each.id}`}>{each.title}</RowLink>
-          <small className="code">{each.reference}</small>
+          <small>
+            <span className="code">{each.reference}</span> · {pick(each.typeTitle)}
+          </small>
         </>
       ),
     },
-    { title: columns.type, key: 'type', render: (_, each) => pick(each.typeTitle) },
     { title: columns.state, key: 'state', render: (_, each) => <CaseStateTag state={each.state} /> },
     { title: columns.stage, key: 'stage', render: (_, each) => pick(each.stageTitle) },
     { title: columns.level, key: 'level', width: 88, render: (_, each) => <LevelTag level={each.level} /> },

@@ -14,13 +14,14 @@ export function CaseStateTag({ state }: { state: Case['state'] }) {
 export function TaskStateTag({ state }: { state: Task['state'] }) {
   const words = useTexts(caseWords)
   const tones = {
+    waiting: 'bad',
     assigned: 'loud',
     accepted: 'loud',
     returned: 'bad',
     done: 'over',
     cancelled: 'over',
   } as const
-  return <StateTag tone={state === 'waiting' ? undefined : tones[state]}>{words.taskStates[state]}</StateTag>
+  return <StateTag tone={tones[state]}>{words.taskStates[state]}</StateTag>
 }
 
 /** How the clock of a case ended; null while it runs. */

@@ -4,7 +4,7 @@ import { Button } from 'antd'
 import { Link } from 'react-router'
 import { CaseClock } from '../../../capabilities/cases/case-lamp.tsx'
 import { EvidencePhoto } from '../../../capabilities/cases/evidence-photo.tsx'
-import { toAttributeRows } from '../../map/attribute-rows.ts'
+import { toAttributeRows } from '../../../capabilities/entities/attribute-rows.ts'
 import { Facts } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
@@ -18,7 +18,7 @@ export function TaskCard({ task, onAssign }: { task: Task; onAssign?: () => void
   const pick = usePick()
   const may = useMay()
   const isOpen = task.state === 'assigned' || task.state === 'accepted'
-  const mayAssign = onAssign && (isOpen || task.state === 'returned')
+  const mayAssign = onAssign && (task.state === 'waiting' || task.state === 'assigned')
   return (
     <article className={styles.task}>
       <div className={styles.head}>

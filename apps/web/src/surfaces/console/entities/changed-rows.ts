@@ -1,6 +1,6 @@
 import type { EntityVersion } from '@civitas/sdk'
 import type { Locale } from '@civitas/ui'
-import { toAttributeRows } from '../../map/attribute-rows.ts'
+import { toAttributeRows } from '../../../capabilities/entities/attribute-rows.ts'
 
 export interface ChangedRow {
   key: string

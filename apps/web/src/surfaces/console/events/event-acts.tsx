@@ -31,7 +31,7 @@ export function eventActs(event: CityEvent): EventAct[] {
   if (event.state !== 'raised' && event.state !== 'verified') return []
   const acts: EventAct[] = []
   if (event.state === 'raised') acts.push({ name: 'verify', needs: 'events.handle' })
-  if (!event.caseId) acts.push({ name: 'openCase', needs: 'cases.dispatch' })
+  if (event.state === 'verified' && !event.caseId) acts.push({ name: 'openCase', needs: 'cases.dispatch' })
   if (event.state === 'raised') acts.push({ name: 'dismiss', needs: 'events.handle', danger: true })
   acts.push({ name: 'close', needs: 'events.handle' })
   return acts

@@ -1,6 +1,5 @@
 import { type CityEvent, listEvents, listEventTypes } from '@civitas/sdk'
 import {
-  formatNumber,
   formatTime,
   formatWithUnit,
   LevelTag,
@@ -134,11 +133,12 @@ function useColumns(): TableColumnsType<CityEvent> {
       render: (_, event) => (
         <>
           <RowLink to={`/console/events/${event.id}`}>{event.title}</RowLink>
-          <small className="code">{event.reference}</small>
+          <small>
+            <span className="code">{event.reference}</span> · {pick(event.typeTitle)}
+          </small>
         </>
       ),
     },
-    { title: columns.type, key: 'type', render: (_, event) => pick(event.typeTitle) },
     {
       title: columns.state,
       key: 'state',
@@ -156,12 +156,6 @@ function useColumns(): TableColumnsType<CityEvent> {
       render: (_, event) => formatWithUnit(event.value, event.unit ?? '', precisionFor(event.value)),
     },
     { title: columns.source, key: 'source', render: (_, event) => words.sources[event.source] },
-    {
-      title: columns.reports,
-      key: 'reports',
-      align: 'right',
-      render: (_, event) => formatNumber(event.reports),
-    },
     { title: columns.raised, key: 'raised', render: (_, event) => formatTime(event.raisedTime) },
     {
       title: columns.changed,

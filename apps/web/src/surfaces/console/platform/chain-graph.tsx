@@ -3,9 +3,9 @@ import type { ChainLayout, PlacedNode } from './chain-layout.ts'
 import styles from './platform.module.css'
 import { platformTexts } from './platform.texts.ts'
 
-const WIDTH = 208
+const WIDTH = 186
 const HEIGHT = 68
-const GAP_X = 48
+const GAP_X = 32
 const GAP_Y = 14
 const EDGE = 16
 

@@ -1,0 +1,25 @@
+const EARTH_RADIUS_M = 6_371_008.8
+
+/** Metres between two places given as longitude and latitude in degrees, on the mean sphere. */
+export function metresBetween(a: readonly [number, number], b: readonly [number, number]): number {
+  const rad = Math.PI / 180
+  const dLat = (b[1] - a[1]) * rad
+  const dLon = (b[0] - a[0]) * rad
+  const h = Math.sin(dLat / 2) ** 2 + Math.cos(a[1] * rad) * Math.cos(b[1] * rad) * Math.sin(dLon / 2) ** 2
+  return 2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(h)))
+}
+
+/** Asks the device where it is; a place up to a minute old will do. Throws when it cannot or may not tell. */
+export function findMyPlace(): Promise<[number, number]> {
+  return new Promise((resolve, reject) => {
+    if (!('geolocation' in navigator)) {
+      reject(new Error('no geolocation'))
+      return
+    }
+    navigator.geolocation.getCurrentPosition(
+      (found) => resolve([found.coords.longitude, found.coords.latitude]),
+      (error) => reject(new Error(error.message)),
+      { enableHighAccuracy: true, maximumAge: 60_000, timeout: 10_000 },
+    )
+  })
+}

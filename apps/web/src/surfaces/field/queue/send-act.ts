@@ -1,0 +1,35 @@
+import {
+  acceptTask,
+  attachEvidence,
+  checkCase,
+  completeTask,
+  ProblemError,
+  reportEvent,
+  returnTask,
+} from '@civitas/sdk'
+import { client } from '../../../app/client.ts'
+import type { QueuedAct } from './queue-rules.ts'
+
+/** Tells the platform of one act. Throws `ProblemError` when it refuses. */
+export function sendAct(act: QueuedAct): Promise<unknown> {
+  const params = { id: act.subjectId }
+  switch (act.kind) {
+    case 'accept':
+      return client.call(acceptTask, { params })
+    case 'photo':
+      return client.call(attachEvidence, { params, body: { ...act.body, contentType: 'image/jpeg' } })
+    case 'complete':
+      return client.call(completeTask, { params, body: act.body })
+    case 'return':
+      return client.call(returnTask, { params, body: act.body })
+    case 'check':
+      return client.call(checkCase, { params, body: act.body })
+    case 'report':
+      return client.call(reportEvent, { body: act.body })
+  }
+}
+
+/** Whether an error is the platform’s word, not a lost line: only then does trying again not help. */
+export function isRefusal(error: unknown): error is ProblemError {
+  return error instanceof ProblemError && error.problem.status < 500 && error.problem.status !== 429
+}
