@@ -27,6 +27,8 @@ describeJourney('a rainstorm, from the first drop to the closed case', (journey)
 })
 
 async function startRainstorm(page: Page): Promise<void> {
-  const line = section(page, '演练控制').locator('div').filter({ has: page.locator('b', { hasText: /^暴雨$/ }) })
+  const line = section(page, '演练控制')
+    .locator('div')
+    .filter({ has: page.locator('b', { hasText: /^暴雨$/ }) })
   await line.last().locator('xpath=..').getByRole('button').click()
 }
