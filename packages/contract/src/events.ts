@@ -84,7 +84,7 @@ export const listEventTypes = defineOperation({
   id: 'events.listEventTypes',
   method: 'GET',
   path: '/api/events/types',
-  permission: 'events.read',
+  permission: 'signed-in',
   summary: { zh: '事件类型', en: 'List event types' },
   response: Type.Array(EventTypeInfo),
 })

@@ -24,6 +24,7 @@ export function antdTheme(name: ThemeName): ThemeConfig {
       fontFamily: fonts.text,
       fontFamilyCode: fonts.mono,
       fontSize: 14,
+      controlItemBgActive: palette.accentSoft,
       borderRadius: 6,
       wireframe: false,
     },

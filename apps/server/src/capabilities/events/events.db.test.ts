@@ -206,6 +206,13 @@ describe('a report by a person', () => {
     await expect(report(freshPlace(), { title: '' })).rejects.toMatchObject(refusal(400, 'invalid-input'))
   })
 
+  it('is taken from a citizen anywhere in the city, who may also read the types but no events', async () => {
+    const citizen = await city.signedInAs('citizen', { divisions: [] })
+    expect((await citizen.call(contract.listEventTypes)).length).toBeGreaterThan(0)
+    expect(await report(freshPlace(), {}, citizen)).toMatchObject({ state: 'raised', reports: 1 })
+    await expect(citizen.call(contract.listEvents)).rejects.toMatchObject(refusal(403, 'not-permitted'))
+  })
+
   it('numbers are never given twice, however many report at once', async () => {
     const events = await Promise.all(Array.from({ length: 12 }, () => report(freshPlace())))
     expect(new Set(events.map((one) => one.reference)).size).toBe(12)

@@ -31,7 +31,8 @@ export async function reportEvent(
   if (!type) throw invalid('/body/type', `没有“${report.type}”这种事件类型`)
   const divisionCode = parts.territory.findDivisionAt(report.position[0], report.position[1])
   if (!divisionCode) throw invalid('/body/position', '位置不在本市范围内')
-  requireInScope(divisionCode, by.scope)
+  // Citizens have no division of their own and report wherever they are; they still see nothing of other reports.
+  if (by.scope.divisions.length > 0) requireInScope(divisionCode, by.scope)
   return parts.kernel.db.transaction(async (tx) => {
     const entity = await findReported(parts, tx, report, by)
     await store.lockType(tx, type.id)

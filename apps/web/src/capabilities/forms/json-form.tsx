@@ -66,6 +66,7 @@ function Name({ field }: { field: FormField }) {
 }
 
 function Notes({ id, field, error }: { id: string; field: FormField; error?: string }) {
+  if (!field.help && !error) return null
   return (
     <div id={id}>
       {field.help ? <div className={styles.help}>{field.help}</div> : null}
@@ -83,7 +84,7 @@ function Choices({
 }: Omit<QuestionProps, 'onChange'> & { choices: FormField['choices']; onChange: (value: string) => void }) {
   const id = useId()
   return (
-    <fieldset className={styles.group} aria-describedby={`${id}-notes`}>
+    <fieldset className={styles.group} aria-describedby={field.help || error ? `${id}-notes` : undefined}>
       <legend>
         <Name field={field} />
       </legend>
@@ -116,7 +117,7 @@ function Input({ field, value, error, onChange }: QuestionProps) {
     className: styles.input,
     value: String(value ?? ''),
     'aria-invalid': error ? true : undefined,
-    'aria-describedby': `${id}-notes`,
+    'aria-describedby': field.help || error ? `${id}-notes` : undefined,
     onChange: (event: { target: { value: string } }) => onChange(event.target.value),
   }
   const isNumber = field.kind === 'number' || field.kind === 'integer'

@@ -1,8 +1,10 @@
 import type { Me } from '@civitas/sdk'
-import { EmptyState, formatNumber, ThemeRoot, useTexts } from '@civitas/ui'
+import { Button, EmptyState, formatNumber, ThemeRoot, useTexts } from '@civitas/ui'
 import { useEffect } from 'react'
 import { Link, NavLink, Route, Routes, useLocation } from 'react-router'
-import { AccountMenu } from '../../app/account-menu.tsx'
+import { endSession } from '../../app/account-menu.tsx'
+import { appTexts } from '../../app/app.texts.ts'
+import { LanguageSwitch } from '../../app/language-switch.tsx'
 import { CheckListPage } from './checks/check-list-page.tsx'
 import { CheckPage } from './checks/check-page.tsx'
 import styles from './field.module.css'
@@ -38,6 +40,7 @@ export function FieldPage() {
 
 function Frame({ me }: { me: Me }) {
   const texts = useTexts(fieldTexts)
+  const app = useTexts(appTexts)
   const { pathname } = useLocation()
   const isOnline = useOnline()
   const may = (name: string | null) => name === null || me.permissions.includes(name)
@@ -51,7 +54,10 @@ function Frame({ me }: { me: Me }) {
           <img src="/civitas.svg" alt="" className={styles.logo} />
         </Link>
         <h1>{texts.title}</h1>
-        <AccountMenu />
+        <LanguageSwitch />
+        <Button kind="plain" size="small" title={me.user.name} onClick={() => void endSession()}>
+          {app.signOut}
+        </Button>
       </header>
       {isOnline ? null : (
         <div className={styles.offline} role="status">

@@ -1,11 +1,93 @@
-import { Loading, ThemeRoot } from '@civitas/ui'
+import { getPlatformInfo } from '@civitas/sdk'
+import { ThemeRoot, useTexts } from '@civitas/ui'
+import type { ReactNode } from 'react'
+import { Link, Route, Routes, useLocation } from 'react-router'
+import { endSession } from '../../app/account-menu.tsx'
+import { appTexts } from '../../app/app.texts.ts'
+import { LanguageSwitch } from '../../app/language-switch.tsx'
+import { NotFoundPage } from '../../app/not-found-page.tsx'
+import { useRead } from '../../app/query.ts'
+import { RequireSession } from '../../app/require-session.tsx'
+import { useSession } from '../../app/session.ts'
+import { AccountPage } from './account-page.tsx'
+import { setElderMode, useElderMode } from './elder-mode.ts'
+import { HomePage } from './home-page.tsx'
+import styles from './portal.module.css'
+import { portalTexts } from './portal.texts.ts'
+import { ReportPage } from './report/report-page.tsx'
 
+/** 市民服务: what the city offers to those who live in it. */
 export function PortalPage() {
   return (
     <ThemeRoot theme="light">
-      <main>
-        <Loading />
-      </main>
+      <Routes>
+        <Route path="" element={framed(<HomePage />)} />
+        <Route path="report" element={<RequireSession>{framed(<ReportPage />, true)}</RequireSession>} />
+        <Route path="account" element={<RequireSession>{framed(<AccountPage />, true)}</RequireSession>} />
+        <Route path="*" element={<NotFoundPage />} />
+      </Routes>
     </ThemeRoot>
+  )
+}
+
+function framed(content: ReactNode, narrow = false) {
+  return <Frame narrow={narrow}>{content}</Frame>
+}
+
+function Frame({ narrow, children }: { narrow: boolean; children: ReactNode }) {
+  const texts = useTexts(portalTexts)
+  const { pathname } = useLocation()
+  return (
+    <div className={styles.page}>
+      <a href="#content" className={styles.skip}>
+        {texts.skip}
+      </a>
+      <Head />
+      <main id="content" key={pathname} className={`${styles.main} ${narrow ? styles.narrow : ''}`}>
+        {children}
+      </main>
+      <footer className={styles.foot}>
+        <div className={styles.footIn}>
+          <span>{texts.foot}</span>
+          <Link to="/">{texts.staff}</Link>
+        </div>
+      </footer>
+    </div>
+  )
+}
+
+function Head() {
+  const texts = useTexts(portalTexts)
+  const app = useTexts(appTexts)
+  const session = useSession()
+  const isElder = useElderMode()
+  const info = useRead(getPlatformInfo, {}, { staleMs: 300_000 })
+  return (
+    <header className={styles.head}>
+      <div className={styles.headIn}>
+        <Link to="/portal" className={styles.brand}>
+          <img src="/civitas.svg" alt="" />
+          {info.data?.city?.name ?? app.product} {texts.service}
+        </Link>
+        <button type="button" aria-pressed={isElder} onClick={() => setElderMode(!isElder)}>
+          {isElder ? texts.elderOff : texts.elder}
+        </button>
+        <LanguageSwitch />
+        {session ? (
+          <>
+            <Link to="/portal/account" className={styles.tool}>
+              {texts.account}
+            </Link>
+            <button type="button" onClick={() => void endSession()}>
+              {texts.signOut}
+            </button>
+          </>
+        ) : (
+          <Link to="/portal/account" className={styles.tool}>
+            {texts.signIn}
+          </Link>
+        )}
+      </div>
+    </header>
   )
 }

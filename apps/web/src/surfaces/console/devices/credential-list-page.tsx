@@ -9,6 +9,7 @@ import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { Page, StateTag } from '../parts/page.tsx'
+import { consoleTexts } from '../shell/console.texts.ts'
 import { devicesTexts } from './devices.texts.ts'
 import { IssueDialog } from './issue-dialog.tsx'
 
@@ -65,6 +66,7 @@ export function CredentialListPage() {
 
 function useColumns(onRevoke: (name: string) => void): TableColumnsType<Credential> {
   const texts = useTexts(devicesTexts)
+  const shell = useTexts(consoleTexts)
   const { credentialColumns: columns } = texts
   return [
     { title: columns.name, key: 'name', render: (_, each) => <span className="code">{each.name}</span> },
@@ -83,6 +85,7 @@ function useColumns(onRevoke: (name: string) => void): TableColumnsType<Credenti
         ),
     },
     {
+      title: <span className="only-read">{shell.actions}</span>,
       key: 'acts',
       align: 'right',
       render: (_, each) =>

@@ -26,13 +26,14 @@ import { Link, useParams } from 'react-router'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
 import { TimeWindowPicker } from '../../../app/time-window-picker.tsx'
-import { toAttributeRows } from '../../../capabilities/entities/attribute-rows.ts'
+import { type AttributeRow, toAttributeRows } from '../../../capabilities/entities/attribute-rows.ts'
 import { centreOf } from '../../../capabilities/entities/centre-of.ts'
 import { SeriesChart } from '../../../capabilities/sensing/series-chart.tsx'
 import deviceStyles from '../devices/devices.module.css'
 import { useLatest } from '../devices/use-latest.ts'
 import { DivisionName } from '../parts/division-name.tsx'
 import { Columns, Facts, Line, Lines, Page, Quiet, Section } from '../parts/page.tsx'
+import partStyles from '../parts/parts.module.css'
 import { useMay } from '../parts/permissions.tsx'
 import { PlaceSection } from '../parts/place-section.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
@@ -106,6 +107,8 @@ function EntityView({ entity, latest, type, types }: EntityViewProps) {
     yes: shell.yes,
     no: shell.no,
   })
+  const named = (type?.schema.properties ?? {}) as Record<string, unknown>
+  const isNamed = (row: AttributeRow) => row.key in named
   return (
     <Columns
       main={
@@ -113,7 +116,8 @@ function EntityView({ entity, latest, type, types }: EntityViewProps) {
           {latest.length > 0 ? <Latest entityId={entity.id} latest={latest} /> : null}
           <Section title={texts.attributes}>
             {rows.length === 0 ? <Quiet>{texts.noAttributes}</Quiet> : null}
-            <Facts facts={rows.map((row) => ({ label: row.label, value: row.text }))} />
+            <Facts facts={rows.filter(isNamed).map((row) => ({ label: row.label, value: row.text }))} />
+            <OtherAttributes rows={rows.filter((row) => !isNamed(row))} />
           </Section>
           <History id={entity.id} type={type} />
         </>
@@ -130,6 +134,18 @@ function EntityView({ entity, latest, type, types }: EntityViewProps) {
         </>
       }
     />
+  )
+}
+
+/** What the register of the type does not name, as it came. */
+function OtherAttributes({ rows }: { rows: AttributeRow[] }) {
+  const texts = useTexts(entitiesTexts)
+  if (rows.length === 0) return null
+  return (
+    <details className={partStyles.more}>
+      <summary>{texts.otherAttributes(formatNumber(rows.length))}</summary>
+      <Facts facts={rows.map((row) => ({ label: row.label, value: row.text }))} />
+    </details>
   )
 }
 
@@ -183,7 +199,7 @@ function History({ id, type }: { id: string; type?: EntityTypeInfo }) {
       />
       {read.data && items.length < read.data.total ? (
         <Button size="small" onClick={() => setLimit(Math.min(500, limit + 40))}>
-          +40
+          {texts.moreVersions}
         </Button>
       ) : null}
     </Section>

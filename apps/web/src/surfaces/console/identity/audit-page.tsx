@@ -10,7 +10,7 @@ import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { Facts, Page, Raw, StateTag } from '../parts/page.tsx'
 import { identityTexts } from './identity.texts.ts'
-import { operationTitles } from './operation-titles.ts'
+import { operationTitles, titleOfAction } from './operation-titles.ts'
 
 const names = ['account', 'action'] as const
 const tones = { done: undefined, refused: 'bad', failed: 'bad' } as const
@@ -88,7 +88,7 @@ function useColumns(): TableColumnsType<AuditEntry> {
       title: columns.action,
       key: 'action',
       render: (_, entry) => {
-        const title = operationTitles.get(entry.action)
+        const title = titleOfAction(entry.action)
         return title ? <span title={entry.action}>{pick(title)}</span> : code(entry.action)
       },
     },

@@ -1,8 +1,14 @@
 import { operations } from '@civitas/sdk'
 
-/** What each act of the platform is called, by its id; reading is not audited and left out. */
+/** What each act of the platform is called, by the id of its operation; reading is not audited and left out. */
 export const operationTitles = new Map(
   operations
     .filter((operation) => operation.method !== 'GET')
     .map((operation) => [operation.id, operation.summary] as const),
 )
+
+/** The title of an audited act; acts noted from inside are written in kebab case. */
+export function titleOfAction(action: string) {
+  const id = action.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  return operationTitles.get(id)
+}

@@ -5,12 +5,14 @@ import { Link } from 'react-router'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
 import { Quiet, StateTag } from '../parts/page.tsx'
+import { consoleTexts } from '../shell/console.texts.ts'
 import { useDensity } from '../shell/density.ts'
 import { identityTexts } from './identity.texts.ts'
 
 /** The roles with what each permits, in words. */
 export function RoleTable() {
   const texts = useTexts(identityTexts)
+  const shell = useTexts(consoleTexts)
   const pick = usePick()
   const density = useDensity()
   const read = useRead(listRoles, {}, { staleMs: 600_000 })
@@ -50,6 +52,7 @@ export function RoleTable() {
             ),
         },
         {
+          title: <span className="only-read">{shell.actions}</span>,
           key: 'members',
           width: 120,
           align: 'right',

@@ -12,6 +12,7 @@ import { ActDialog } from '../parts/act-dialog.tsx'
 import { DivisionName } from '../parts/division-name.tsx'
 import { Page, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { consoleTexts } from '../shell/console.texts.ts'
 import { identityTexts } from './identity.texts.ts'
 import { RoleTable } from './role-table.tsx'
 import { UserDialog } from './user-dialog.tsx'
@@ -120,6 +121,7 @@ function useColumns(
   acts: { onEdit: (user: User) => void; onSwitch: (user: User) => void } | null,
 ): TableColumnsType<User> {
   const texts = useTexts(identityTexts)
+  const shell = useTexts(consoleTexts)
   const { columns } = texts
   return [
     { title: columns.name, key: 'name', render: (_, user) => <b>{user.name}</b> },
@@ -162,6 +164,7 @@ function useColumns(
     ...(acts
       ? [
           {
+            title: <span className="only-read">{shell.actions}</span>,
             key: 'acts',
             align: 'right' as const,
             render: (_: unknown, user: User) => (

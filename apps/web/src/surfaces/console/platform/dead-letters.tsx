@@ -9,6 +9,7 @@ import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { Raw } from '../parts/page.tsx'
+import { consoleTexts } from '../shell/console.texts.ts'
 import { platformTexts } from './platform.texts.ts'
 
 const none: string[] = []
@@ -64,6 +65,7 @@ export function DeadLetters() {
 
 function useColumns(onRetry: (letter: DeadLetter) => void): TableColumnsType<DeadLetter> {
   const { deadColumns: columns, retry } = useTexts(platformTexts)
+  const shell = useTexts(consoleTexts)
   return [
     { title: columns.time, key: 'time', render: (_, letter) => formatTime(letter.time) },
     {
@@ -84,6 +86,7 @@ function useColumns(onRetry: (letter: DeadLetter) => void): TableColumnsType<Dea
     },
     { title: columns.error, key: 'error', ellipsis: true, width: 360, render: (_, letter) => letter.error },
     {
+      title: <span className="only-read">{shell.actions}</span>,
       key: 'acts',
       align: 'right',
       render: (_, letter) => (

@@ -47,8 +47,8 @@ function HealthSection() {
           { label: texts.version, value: <span className="code">{version}</span> },
           { label: texts.uptime, value: formatDuration(uptimeSeconds * 1_000, locale) },
           ...Object.entries(parts).map(([name, state]) => ({
-            label: `${texts.parts} · ${name}`,
-            value: state,
+            label: texts.partNames[name] ?? name,
+            value: texts.partStates[state] ?? state,
           })),
           {
             label: texts.domains,
@@ -76,11 +76,6 @@ function Subscribers() {
       locale={{ emptyText: texts.noSubscribers }}
       columns={[
         { title: columns.name, key: 'name', render: (_, each) => <span className="code">{each.name}</span> },
-        {
-          title: columns.message,
-          key: 'message',
-          render: (_, each) => <span className="code">{each.message || '—'}</span>,
-        },
         {
           title: columns.waiting,
           key: 'waiting',
