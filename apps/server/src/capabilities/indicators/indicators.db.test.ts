@@ -196,7 +196,7 @@ describe('a figure over observations', () => {
 
   it('takes only things with enough readings in the window', async () => {
     await measure('pm25', [...Array.from({ length: 19 }, () => 60), null])
-    expect(await readValue('air.pm25-24h')).toMatchObject({ value: null, note: '时间窗内没有足够的有效观测' })
+    expect(await readValue('air.pm25-24h')).toMatchObject({ value: null, note: '时间窗内有效观测不足' })
     await measure('pm25', [...Array.from({ length: 22 }, () => 60)])
     expect(await readValue('air.pm25-24h')).toMatchObject({ value: 60, rows: 1, status: 'normal' })
     expect(await readValue('air.pm25-24h', duty, '990103')).toMatchObject({ value: null })
@@ -261,7 +261,7 @@ describe('a figure over observations', () => {
   it('of the health of things counts who is heard within the heartbeat', async () => {
     expect(await readValue('waterlogging.gauges-online')).toMatchObject({
       value: null,
-      note: '没有可计算的样本（分母为 0）',
+      note: '暂无样本（分母为 0）',
     })
     const rows = await rowsOf('air.stations-online')
     expect(rows.value.value).toBe(rows.total)

@@ -106,7 +106,7 @@ function apply(op: ArithmeticFormula['op'], a: number, b: number): number {
 export function ratioOf(part: Figure, whole: Figure, percent: boolean): Figure {
   const rows = part.rows + whole.rows
   if (part.value === null || whole.value === null) return { value: null, rows, note: part.note ?? whole.note }
-  if (whole.value === 0) return { value: null, rows, note: '没有可计算的样本（分母为 0）' }
+  if (whole.value === 0) return { value: null, rows, note: '暂无样本（分母为 0）' }
   return { value: (part.value / whole.value) * (percent ? 100 : 1), rows, note: null }
 }
 

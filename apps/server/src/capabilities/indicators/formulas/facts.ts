@@ -79,7 +79,7 @@ export function caseQuery(formula: CasesFormula, now: Date): FactQuery {
     condition: sql`${ofTypes(formula.caseType)} ${filters} ${inWindow(by, formula.window, now)}`,
     time: raw(by),
     unitLabel: field && formula.field !== 'inTime' && formula.field !== 'returns' ? '分钟' : '',
-    none: '时间窗内没有符合条件的案件',
+    none: '时间窗内无此类案件',
   }
 }
 
@@ -99,7 +99,7 @@ export function eventQuery(formula: EventsFormula, now: Date): FactQuery {
     condition: sql`f.state <> 'merged' AND ${ofTypes(formula.eventType)} ${filters} ${inWindow(by, formula.window, now)}`,
     time: raw(by),
     unitLabel: formula.aggregate === 'count' ? '' : '分钟',
-    none: '时间窗内没有符合条件的事件',
+    none: '时间窗内无此类事件',
   }
 }
 

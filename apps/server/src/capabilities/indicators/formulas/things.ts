@@ -39,7 +39,7 @@ function toFigure(measured: readonly Measured[], formula: ObservationsFormula): 
   const value = aggregateValues(values, formula.across, formula.percentile)
   if (value !== null) return { value, rows: values.length, note: null }
   if (formula.across === 'sum' && formula.perThing === 'count') return { value: 0, rows: 0, note: null }
-  return { value: null, rows: 0, note: '时间窗内没有足够的有效观测' }
+  return { value: null, rows: 0, note: '时间窗内有效观测不足' }
 }
 
 export async function observationRows(
