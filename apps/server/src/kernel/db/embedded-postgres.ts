@@ -79,6 +79,9 @@ while kill -0 $pg 2>/dev/null; do wait $pg; status=$?; done
 kill $reader 2>/dev/null
 exit $status`
 
+/** What PostgreSQL says while it is asked whether it is ready yet. */
+const expected = /password authentication|is starting up/
+
 function launch(files: PostgresFiles, log: Logger): ChildProcess {
   const options = ['-D', files.data]
   for (const [name, value] of Object.entries(settings)) options.push('-c', `${name}=${value}`)
@@ -96,8 +99,9 @@ function launch(files: PostgresFiles, log: Logger): ChildProcess {
           env: { PATH: process.env.PATH, LC_ALL: 'C' },
         })
   child.stderr?.on('data', (data: Buffer) => {
-    const text = data.toString().trim()
-    if (/PANIC|FATAL/.test(text) && !text.includes('password authentication')) log.warn({ text }, 'database')
+    const lines = data.toString().split('\n')
+    const grave = lines.filter((line) => /PANIC|FATAL/.test(line) && !expected.test(line))
+    if (grave.length > 0) log.warn({ text: grave.join('\n') }, 'database')
   })
   return child
 }
