@@ -17,13 +17,13 @@ export interface SampleCity {
 
 const password = 'civitas-demo'
 
-/** Starts it; `CIVITAS_E2E_URL` names one that runs already. */
+/** Starts it; `CIVITAS_E2E_URL` and `CIVITAS_E2E_MQTT_PORT` name one that runs already. */
 export async function startSampleCity(): Promise<SampleCity> {
   const running = process.env.CIVITAS_E2E_URL
   if (running)
     return {
       url: running,
-      mqttPort: 1883,
+      mqttPort: Number(process.env.CIVITAS_E2E_MQTT_PORT ?? 1883),
       signedInAs: (account) => signedIn(running, account),
       stop: async () => undefined,
     }

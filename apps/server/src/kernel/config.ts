@@ -58,11 +58,6 @@ export const ConfigSchema = Type.Object(
       default: false,
       description: 'CIVITAS_TRUST_PROXY: take the caller’s address from X-Forwarded-For',
     }),
-    observationDays: Type.Integer({
-      minimum: 1,
-      default: 90,
-      description: 'CIVITAS_OBSERVATION_DAYS kept in PostgreSQL before they move to the lake',
-    }),
   },
   { additionalProperties: false },
 )

@@ -20,15 +20,15 @@ export function listSubscriberStates(db: Database): Promise<SubscriberRow[]> {
     FROM kernel.subscriber s ORDER BY s.name`)
 }
 
-/** Puts a dead letter back into the log as a message of its own and forgets it. */
+/** Puts a dead letter back into the log for the subscriber that failed, and forgets it. */
 export async function redeliver(db: Database, id: number): Promise<void> {
   await db.transaction(async (tx) => {
-    const letter = await tx.first<{ name: string; body: unknown; trace_id: string }>(
-      sql`DELETE FROM kernel.dead_letter WHERE id = ${id} RETURNING name, body, trace_id`,
+    const letter = await tx.first<{ subscriber: string; name: string; body: unknown; trace_id: string }>(
+      sql`DELETE FROM kernel.dead_letter WHERE id = ${id} RETURNING subscriber, name, body, trace_id`,
     )
     if (!letter) throw notFound('死信', String(id))
-    await tx.query(sql`INSERT INTO kernel.message (name, body, trace_id)
-      VALUES (${letter.name}, ${JSON.stringify(letter.body)}, ${letter.trace_id})`)
+    await tx.query(sql`INSERT INTO kernel.message (name, body, trace_id, only_for)
+      VALUES (${letter.name}, ${JSON.stringify(letter.body)}, ${letter.trace_id}, ${letter.subscriber})`)
   })
 }
 

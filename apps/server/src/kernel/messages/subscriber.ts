@@ -6,6 +6,7 @@ import type { Bell, Subscription } from './messages.ts'
 interface MessageRow {
   id: number
   transaction: string
+  mine: boolean
   name: string
   body: never
   trace_id: string
@@ -54,8 +55,9 @@ async function handleBatch(
   log: Logger,
   isStopped: () => boolean,
 ): Promise<number> {
+  const isMine = sql`(m.name = ${subscription.message} AND (m.only_for IS NULL OR m.only_for = ${subscription.name}))`
   const rows = await db.query<MessageRow>(sql`
-    SELECT m.id, m.transaction::text, m.name, CASE WHEN m.name = ${subscription.message} THEN m.body END AS body,
+    SELECT m.id, m.transaction::text, ${isMine} AS mine, m.name, CASE WHEN ${isMine} THEN m.body END AS body,
       m.trace_id, m.time
     FROM kernel.message m, kernel.subscriber s
     WHERE s.name = ${subscription.name} AND (m.transaction, m.id) > (s.transaction, s.message_id)
@@ -64,7 +66,7 @@ async function handleBatch(
   let skipped: MessageRow | undefined
   for (const row of rows) {
     if (isStopped()) return rows.length
-    if (row.name !== subscription.message) {
+    if (!row.mine) {
       skipped = row
       continue
     }

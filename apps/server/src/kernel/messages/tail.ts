@@ -17,12 +17,15 @@ export async function startTail(
   )) ?? { transaction: '0', id: 0 }
   const readOnce = async () => {
     const rows = await db.query<{ id: number; transaction: string; name: string; body: never }>(sql`
-      SELECT id, transaction::text, name, CASE WHEN name = ANY(${names}) THEN body END AS body
+      SELECT id, transaction::text, name, CASE WHEN name = ANY(${names}) AND only_for IS NULL THEN body END AS body
       FROM kernel.message
       WHERE (transaction, id) > (${mark.transaction}::xid8, ${mark.id}::bigint)
         AND transaction < pg_snapshot_xmin(pg_current_snapshot())
       ORDER BY transaction, id LIMIT 500`)
-    for (const row of rows) for (const hear of tails.get(row.name) ?? []) hear(row.body)
+    for (const row of rows) {
+      if (row.body === null) continue
+      for (const hear of tails.get(row.name) ?? []) hear(row.body)
+    }
     mark = rows.at(-1) ?? mark
     return rows.length
   }

@@ -5,6 +5,8 @@ CREATE TABLE message (
   name text NOT NULL,
   body jsonb NOT NULL,
   trace_id text NOT NULL,
+  -- Set when a dead letter is delivered again: only the subscriber that failed shall see it.
+  only_for text,
   time timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 CREATE INDEX message_order ON message (transaction, id);
