@@ -24,6 +24,8 @@ export function antdTheme(name: ThemeName): ThemeConfig {
       fontFamily: fonts.text,
       fontFamilyCode: fonts.mono,
       fontSize: 14,
+      colorPrimaryBg: palette.accentSoft,
+      colorPrimaryBgHover: palette.accentSoft,
       controlItemBgActive: palette.accentSoft,
       borderRadius: 6,
       wireframe: false,

@@ -70,7 +70,7 @@ export function MapCanvas(props: MapCanvasProps) {
   }, [])
   return (
     <div className={styles.frame}>
-      <section className={styles.canvas} ref={holder} aria-label={props.label} />
+      <div className={styles.canvas} ref={holder} />
       {state === 'failed' ? (
         <div className={styles.over}>
           <ErrorState title={texts.mapFailed} />
@@ -95,6 +95,8 @@ function createMap(container: HTMLElement, props: MapCanvasProps): MapLibre | nu
       maxPitch: 70,
       ...(props.maxBounds ? { maxBounds: props.maxBounds } : {}),
       interactive: props.interactive ?? true,
+      // MapLibre makes the canvas a landmark; its name tells two maps of a page apart.
+      locale: { 'Map.Title': props.label },
       attributionControl: false,
       localIdeographFontFamily: mapFonts.regular.join(','),
       ...(props.transformRequest ? { transformRequest: props.transformRequest } : {}),

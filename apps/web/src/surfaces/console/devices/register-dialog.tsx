@@ -17,7 +17,7 @@ import { KeyDialog } from './key-dialog.tsx'
 
 interface Answers {
   thingType: string
-  reference?: string
+  reference: string
   name?: string
   credentialName?: string
 }
@@ -37,7 +37,7 @@ export function RegisterDialog({ types, onClose }: { types: ThingTypeInfo[]; onC
       client.call(createThing, {
         body: {
           thingType,
-          ...(reference ? { reference } : {}),
+          reference,
           ...(name ? { name } : {}),
           ...(position ? { position } : {}),
           attributes: toFormBody(fields, values),
@@ -73,7 +73,12 @@ export function RegisterDialog({ types, onClose }: { types: ThingTypeInfo[]; onC
         <Form.Item name="thingType" label={texts.thingType} rules={[{ required: true }]}>
           <Select options={types.map((type) => ({ value: type.id, label: pick(type.title) }))} />
         </Form.Item>
-        <Form.Item name="reference" label={texts.reference} extra={texts.referenceHint}>
+        <Form.Item
+          name="reference"
+          label={texts.reference}
+          extra={texts.referenceHint}
+          rules={[{ required: true, max: 100 }]}
+        >
           <Input maxLength={100} />
         </Form.Item>
         <Form.Item name="name" label={texts.name}>

@@ -11,13 +11,13 @@ export interface ChangedRow {
 
 /**
  * What a version changed, one line for each attribute or own field, in words. `before` and `after` of a version hold
- * the entity’s fields; attributes may stand beside them or under `attributes`.
+ * the entity’s fields; attributes may stand beside them or under `attributes`. `words.own` names the entity’s own fields.
  */
 export function changedRows(
   version: Pick<EntityVersion, 'before' | 'after'>,
   schema: Record<string, unknown>,
   locale: Locale,
-  words: { yes: string; no: string },
+  words: { yes: string; no: string; own: Record<string, string> },
 ): ChangedRow[] {
   const before = flatten(version.before)
   const after = flatten(version.after)
@@ -28,8 +28,14 @@ export function changedRows(
     const say = (values: Record<string, unknown>) =>
       toAttributeRows({ [key]: values[key] }, schema, locale, words)[0]
     const [was, is] = [say(before), say(after)]
-    return { key, label: (is ?? was)?.label ?? key, before: was?.text ?? '', after: is?.text ?? '' }
+    const label = words.own[key] ?? (is ?? was)?.label ?? key
+    return { key, label, before: cut(was?.text ?? ''), after: cut(is?.text ?? '') }
   })
+}
+
+/** A geometry may hold thousands of points; its beginning says enough. */
+function cut(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text
 }
 
 function flatten(fields: Record<string, unknown>): Record<string, unknown> {

@@ -28,7 +28,10 @@ export const entitiesTexts = defineTexts(
     history: '变更历史',
     versionOf: (count: string) => `第 ${count} 版`,
     acts: { created: '登记', changed: '修改', removed: '注销' },
-    changedFields: '改动',
+    ownFields: { name: '名称', geometry: '位置', divisionCode: '区划', reference: '编号' } as Record<
+      string,
+      string
+    >,
     noHistory: '没有变更记录。',
     moreVersions: '显示更早的变更',
     relations: '关系',
@@ -75,7 +78,10 @@ export const entitiesTexts = defineTexts(
     history: 'Changes',
     versionOf: (count: string) => `version ${count}`,
     acts: { created: 'Registered', changed: 'Changed', removed: 'Removed' },
-    changedFields: 'changed',
+    ownFields: { name: 'Name', geometry: 'Place', divisionCode: 'Division', reference: 'Number' } as Record<
+      string,
+      string
+    >,
     noHistory: 'No changes are recorded.',
     moreVersions: 'Show earlier changes',
     relations: 'Relations',

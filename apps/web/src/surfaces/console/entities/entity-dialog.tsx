@@ -12,7 +12,7 @@ import {
 import { useLocale, usePick, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { Alert, Button, Form, Input, Modal } from 'antd'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { fieldError } from '../../../app/problem-view.tsx'
 import { refresh } from '../../../app/query.ts'
@@ -183,22 +183,28 @@ function refusedFields(fields: FormField[], error: Error | null): Record<string,
 
 function Conflict({ entity, onLoaded }: { entity: Entity; onLoaded: (version: number) => void }) {
   const texts = useTexts(entitiesTexts)
+  const note = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    note.current?.scrollIntoView({ block: 'center' })
+  }, [])
   const load = useMutation({
     mutationFn: () => client.call(getEntity, { params: { id: entity.id } }),
     onSuccess: (newest) => onLoaded(newest.entity.version),
   })
   return (
-    <Alert
-      type="warning"
-      style={{ marginBottom: 12 }}
-      title={texts.conflict}
-      description={texts.conflictWhy}
-      action={
-        <Button size="small" loading={load.isPending} onClick={() => load.mutate()}>
-          {texts.reload}
-        </Button>
-      }
-    />
+    <div ref={note}>
+      <Alert
+        type="warning"
+        style={{ marginBottom: 12 }}
+        title={texts.conflict}
+        description={texts.conflictWhy}
+        action={
+          <Button size="small" loading={load.isPending} onClick={() => load.mutate()}>
+            {texts.reload}
+          </Button>
+        }
+      />
+    </div>
   )
 }
 

@@ -207,9 +207,11 @@ function History({ id, type }: { id: string; type?: EntityTypeInfo }) {
 }
 
 function Change({ version, type }: { version: EntityVersion; type?: EntityTypeInfo }) {
+  const texts = useTexts(entitiesTexts)
   const shell = useTexts(consoleTexts)
   const locale = useLocale()
-  const rows = changedRows(version, type?.schema ?? {}, locale, { yes: shell.yes, no: shell.no })
+  const words = { yes: shell.yes, no: shell.no, own: texts.ownFields }
+  const rows = changedRows(version, type?.schema ?? {}, locale, words)
   return (
     <dl className={styles.change}>
       {rows.map((row) => (

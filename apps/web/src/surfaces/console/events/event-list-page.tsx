@@ -1,14 +1,5 @@
 import { type CityEvent, listEvents, listEventTypes } from '@civitas/sdk'
-import {
-  formatTime,
-  formatWithUnit,
-  LevelTag,
-  levels,
-  precisionFor,
-  RelativeTime,
-  usePick,
-  useTexts,
-} from '@civitas/ui'
+import { formatTime, formatWithUnit, LevelTag, levels, precisionFor, usePick, useTexts } from '@civitas/ui'
 import { uiTexts } from '@civitas/ui/texts.ts'
 import { Button, type TableColumnsType } from 'antd'
 import { useRef, useState } from 'react'
@@ -157,10 +148,5 @@ function useColumns(): TableColumnsType<CityEvent> {
     },
     { title: columns.source, key: 'source', render: (_, event) => words.sources[event.source] },
     { title: columns.raised, key: 'raised', render: (_, event) => formatTime(event.raisedTime) },
-    {
-      title: columns.changed,
-      key: 'changed',
-      render: (_, event) => <RelativeTime time={event.changedTime} />,
-    },
   ]
 }

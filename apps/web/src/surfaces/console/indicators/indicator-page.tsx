@@ -58,7 +58,7 @@ export function IndicatorPage() {
             <Section title={texts.formula}>
               <p className={styles.formula}>{pick(indicator.formulaText)}</p>
             </Section>
-            <Section title={texts.description}>
+            <Section title={texts.meaning}>
               <IndicatorFacts indicator={indicator} />
             </Section>
             <Section title={texts.byDivision}>
@@ -73,11 +73,11 @@ export function IndicatorPage() {
 
 function IndicatorFacts({ indicator }: { indicator: Indicator }) {
   const texts = useTexts(indicatorTexts)
-  const pick = usePick()
+  const description = usePick()(indicator.description)
   return (
     <Facts
       facts={[
-        { label: texts.description, value: pick(indicator.description), whole: true },
+        ...(description ? [{ label: texts.description, value: description, whole: true }] : []),
         { label: texts.direction, value: texts.directions[indicator.direction] },
         {
           label: texts.columns.target,

@@ -3,6 +3,7 @@ import { DatePicker, Form, Input, InputNumber, Radio, Select } from 'antd'
 import dayjs from 'dayjs'
 import type { FormField, FormValues } from '../../../capabilities/forms/form-fields.ts'
 import { formTexts } from '../../../capabilities/forms/forms.texts.ts'
+import styles from './parts.module.css'
 
 interface AntdJsonFormProps {
   fields: FormField[]
@@ -13,23 +14,28 @@ interface AntdJsonFormProps {
 
 /** A form made from a JSON Schema, as staff know forms. */
 export function AntdJsonForm({ fields, values, errors, onChange }: AntdJsonFormProps) {
-  return fields.map((field) => (
-    <Form.Item
-      key={field.key}
-      label={field.label}
-      htmlFor={`field-${field.key}`}
-      required={field.required}
-      extra={field.help || undefined}
-      validateStatus={errors[field.key] ? 'error' : undefined}
-      help={errors[field.key]}
-    >
-      <Control
-        field={field}
-        value={values[field.key]}
-        onChange={(value) => onChange({ ...values, [field.key]: value })}
-      />
-    </Form.Item>
-  ))
+  return (
+    <div className={styles.formGrid}>
+      {fields.map((field) => (
+        <Form.Item
+          key={field.key}
+          className={field.kind === 'long-text' || field.kind === 'json' ? styles.whole : ''}
+          label={field.label}
+          htmlFor={`field-${field.key}`}
+          required={field.required}
+          extra={field.help || undefined}
+          validateStatus={errors[field.key] ? 'error' : undefined}
+          help={errors[field.key]}
+        >
+          <Control
+            field={field}
+            value={values[field.key]}
+            onChange={(value) => onChange({ ...values, [field.key]: value })}
+          />
+        </Form.Item>
+      ))}
+    </div>
+  )
 }
 
 interface ControlProps {

@@ -1,5 +1,5 @@
 import { getPlatformInfo, type Me } from '@civitas/sdk'
-import { useTexts } from '@civitas/ui'
+import { EmptyState, useTexts } from '@civitas/ui'
 import { Button, Modal, Segmented } from 'antd'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Link, NavLink, useLocation } from 'react-router'
@@ -18,6 +18,8 @@ import styles from './shell.module.css'
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const texts = useTexts(consoleTexts)
   const location = useLocation()
+  const groups = pagesFor(me.permissions)
+  const hasPages = groups.some((group) => group.pages.some((page) => page.needs !== null))
   // Keeps the line open on every page, so that the mark in the head tells the truth.
   useLive(['scenario'], () => {})
   return (
@@ -27,7 +29,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
       </a>
       <Head />
       <nav className={styles.nav} aria-label={texts.navLabel}>
-        {pagesFor(me.permissions).map((group) => (
+        {groups.map((group) => (
           <div key={group.id}>
             <h2 className={styles.group}>{texts.groups[group.id]}</h2>
             <ul>
@@ -54,7 +56,16 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
         ))}
       </nav>
       <main id="content" key={location.pathname} className={styles.main} tabIndex={-1}>
-        {children}
+        {hasPages ? (
+          children
+        ) : (
+          <>
+            <h1 className="only-read">{texts.title}</h1>
+            <EmptyState title={texts.noPage} why={texts.noPageWhy}>
+              <Link to="/">{texts.home}</Link>
+            </EmptyState>
+          </>
+        )}
       </main>
     </div>
   )

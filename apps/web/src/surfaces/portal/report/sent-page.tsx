@@ -10,7 +10,9 @@ export function SentPage({ event, onAgain }: { event: CityEvent; onAgain: () => 
   const texts = useTexts(portalTexts)
   const [isCopied, setCopied] = useState(false)
   const title = useRef<HTMLHeadingElement>(null)
-  useEffect(() => title.current?.focus(), [])
+  useEffect(() => {
+    title.current?.focus()
+  }, [])
   return (
     <div className={styles.question}>
       <div className={styles.panel}>
