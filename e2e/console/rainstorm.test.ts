@@ -45,7 +45,9 @@ describeJourney('a rainstorm, from the first drop to the closed case', (journey)
     await (await see(page.getByRole('region', { name: '设施与实体' }).getByRole('button'))).click()
     await see(page.getByRole('heading', { level: 2, name: gauge }))
     const depth = page.getByRole('button').filter({ hasText: '积水深度' })
-    await expect.poll(async () => (await depth.first().innerText()).replaceAll(/\s/gu, '')).toMatch(/\d(\.\d)?cm/)
+    await expect
+      .poll(async () => (await depth.first().innerText()).replaceAll(/\s/gu, ''))
+      .toMatch(/\d(\.\d)?cm/)
     await see(page.getByText(/下穿通道需封闭|积水（积水深度/))
     expect(new URL(page.url()).searchParams.get('select')).toBeTruthy()
   })
@@ -117,6 +119,8 @@ describeJourney('a rainstorm, from the first drop to the closed case', (journey)
 })
 
 async function startRainstorm(page: Page): Promise<void> {
-  const line = section(page, '演练控制').locator('div').filter({ has: page.locator('b', { hasText: /^暴雨$/ }) })
+  const line = section(page, '演练控制')
+    .locator('div')
+    .filter({ has: page.locator('b', { hasText: /^暴雨$/ }) })
   await line.last().locator('xpath=..').getByRole('button').click()
 }
