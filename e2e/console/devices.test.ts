@@ -12,6 +12,7 @@ describeJourney('a device of one’s own', (journey) => {
       await (await see(page.getByRole('button', { name: '登记设备' }))).click()
       const dialog = page.getByRole('dialog', { name: '登记设备' })
       await choose(page, dialog.getByLabel('设备模型'), '积水监测仪')
+      await dialog.getByLabel('设备编号').fill(name.toUpperCase())
       await dialog.getByLabel('名称', { exact: true }).fill('试验路水位计')
       await dialog.getByLabel(/凭据名/).fill(name)
       await choose(page, dialog.getByLabel('点位类别'), '下穿通道')

@@ -33,7 +33,7 @@ describeJourney('lists of the console', (journey) => {
     const { page } = await journey.open('duty', '/console/devices', sizes.desk)
     await expect.poll(() => readNumber(total(page)), { timeout: 30_000 }).toBeGreaterThan(0)
     const all = await readNumber(total(page))
-    await page.getByRole('button', { name: /^雨量站/ }).click()
+    await page.getByRole('button', { name: /^翻斗雨量计/ }).click()
     await expect.poll(() => new URL(page.url()).searchParams.get('type')).toBe('waterlogging.rain-gauge')
     await expect.poll(() => readNumber(total(page))).toBeLessThan(all)
     const some = await readNumber(total(page))

@@ -2,7 +2,7 @@ import { openCase, reportEvent, signIn } from '@civitas/contract'
 import { createClient } from '@civitas/sdk'
 import { beforeAll, expect, it } from 'vitest'
 import { sizes } from '../lib/browser.ts'
-import { acceptTask, openTask, takePhoto } from '../lib/field-work.ts'
+import { acceptTask, answer, openTask, takePhoto } from '../lib/field-work.ts'
 import { describeJourney, see } from '../lib/journey.ts'
 
 describeJourney('field work without a line', (journey) => {
@@ -26,7 +26,7 @@ describeJourney('field work without a line', (journey) => {
     await page.context().setOffline(true)
     await see(page.getByText('当前离线，操作会保存在本机，联网后自动发送'))
     await takePhoto(page, 'offline.png')
-    await page.getByRole('radio', { name: '人员值守' }).check()
+    await answer(page, '封控方式', '人员值守')
     await page.getByLabel('被困人数').fill('0')
     await page.getByRole('button', { name: '办结', exact: true }).click()
     await see(page.getByText(/已存在本机，联网后自动发送/))
@@ -48,7 +48,7 @@ describeJourney('field work without a line', (journey) => {
 
   it('starts again without a line from what the phone kept', async () => {
     const { page } = await journey.open('grid', '/field', sizes.phone)
-    await see(page.getByRole('link', { name: /^待接收/ }))
+    await (await see(page.getByRole('link', { name: /^待接收/ }))).click()
     await page.waitForFunction(() => navigator.serviceWorker.ready.then(() => true))
     await page.reload()
     await see(page.getByRole('listitem').filter({ hasText: '强排积水' }))

@@ -13,7 +13,7 @@ describeJourney('the portal', (journey) => {
     const next = page.getByRole('button', { name: '下一步' })
     await next.click()
     await see(page.getByText('请选一项'))
-    await page.getByRole('radio').first().check()
+    await page.getByRole('group').locator('label').first().click()
     await next.click()
     await see(page.getByRole('heading', { name: '问题在哪里？' }))
     await page.getByRole('button', { name: '用我现在的位置' }).click()

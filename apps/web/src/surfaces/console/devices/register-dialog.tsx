@@ -5,6 +5,7 @@ import { Form, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { client } from '../../../app/client.ts'
+import { fieldError } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import { type FormValues, toFormBody, toFormFields } from '../../../capabilities/forms/form-fields.ts'
 import { formatPosition, LazyPlaceMap } from '../../../capabilities/place/lazy-place-map.tsx'
@@ -17,7 +18,7 @@ import { KeyDialog } from './key-dialog.tsx'
 
 interface Answers {
   thingType: string
-  reference?: string
+  reference: string
   name?: string
   credentialName?: string
 }
@@ -37,7 +38,7 @@ export function RegisterDialog({ types, onClose }: { types: ThingTypeInfo[]; onC
       client.call(createThing, {
         body: {
           thingType,
-          ...(reference ? { reference } : {}),
+          reference,
           ...(name ? { name } : {}),
           ...(position ? { position } : {}),
           attributes: toFormBody(fields, values),
@@ -73,7 +74,13 @@ export function RegisterDialog({ types, onClose }: { types: ThingTypeInfo[]; onC
         <Form.Item name="thingType" label={texts.thingType} rules={[{ required: true }]}>
           <Select options={types.map((type) => ({ value: type.id, label: pick(type.title) }))} />
         </Form.Item>
-        <Form.Item name="reference" label={texts.reference} extra={texts.referenceHint}>
+        <Form.Item
+          name="reference"
+          label={texts.reference}
+          extra={texts.referenceHint}
+          help={fieldError(run.error, 'reference') ?? undefined}
+          rules={[{ required: true }]}
+        >
           <Input maxLength={100} />
         </Form.Item>
         <Form.Item name="name" label={texts.name}>

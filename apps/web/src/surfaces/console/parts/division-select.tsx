@@ -42,9 +42,12 @@ export function DivisionSelect({ value, onChange, width = 172 }: DivisionSelectP
 
 /** Chooses several divisions. */
 export function DivisionsSelect({
+  id,
   value = [],
   onChange,
 }: {
+  /** Of the field, so that its label belongs to it. */
+  id?: string
   value?: string[]
   onChange?: (codes: string[]) => void
 }) {
@@ -52,6 +55,7 @@ export function DivisionsSelect({
   const { options, find, loading } = useDivisionOptions()
   return (
     <Select
+      id={id}
       mode="multiple"
       showSearch={{ filterOption: false, onSearch: find }}
       placeholder={texts.divisionHint}

@@ -6,6 +6,8 @@ import { useRead } from '../../../app/query.ts'
 import { consoleTexts } from '../shell/console.texts.ts'
 
 interface OrganisationSelectProps {
+  /** Of the field, so that its label belongs to it. */
+  id?: string
   value?: string | null
   onChange?: (id: string | undefined) => void
   /** Shown until the list holds the chosen one. */
@@ -13,7 +15,7 @@ interface OrganisationSelectProps {
 }
 
 /** Chooses an organisation by its name, searched on the server. */
-export function OrganisationSelect({ value, onChange, name }: OrganisationSelectProps) {
+export function OrganisationSelect({ id, value, onChange, name }: OrganisationSelectProps) {
   const texts = useTexts(consoleTexts)
   const [words, setWords] = useState('')
   const read = useRead(
@@ -28,6 +30,7 @@ export function OrganisationSelect({ value, onChange, name }: OrganisationSelect
       : options
   return (
     <Select
+      id={id}
       allowClear
       showSearch={{ filterOption: false, onSearch: setWords }}
       placeholder={texts.organisationHint}
