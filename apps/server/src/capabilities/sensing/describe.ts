@@ -1,4 +1,4 @@
-import type { DomainRegistry } from '@civitas/domain-kit'
+import { type DomainRegistry, LEVEL_TITLES, type Level } from '@civitas/domain-kit'
 import type { Queryable } from '../../kernel/db/database.ts'
 import { sql } from '../../kernel/db/sql.ts'
 import type { DescribedNode } from '../../kernel/trace.ts'
@@ -52,6 +52,18 @@ export async function describeObservations(
   )
 }
 
+const acts: Record<string, string> = {
+  opened: '触发',
+  raised: '升级',
+  lowered: '降级',
+  cleared: '解除',
+  spike: '发现尖峰',
+}
+
+function levelOf(level: string | null): string {
+  return level ? `（${LEVEL_TITLES[level as Level].zh}）` : ''
+}
+
 /** What firings are, for `civitas trace`. */
 export async function describeFirings(
   db: Queryable,
@@ -74,8 +86,7 @@ export async function describeFirings(
     rows.map((row) => [
       row.id,
       {
-        title:
-          `规则“${domains.find('rules', row.rule_id)?.title.zh ?? row.rule_id}”${row.act} ${row.level ?? ''}`.trim(),
+        title: `规则“${domains.find('rules', row.rule_id)?.title.zh ?? row.rule_id}”${acts[row.act] ?? row.act}${levelOf(row.level)}`,
         time: row.fired_time,
         detail: { rule: row.rule_id, version: row.rule_version, value: row.value, values: row.values },
       },
