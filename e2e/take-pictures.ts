@@ -7,8 +7,8 @@ import { repositoryRoot } from '../apps/server/src/kernel/root.ts'
 import { openAs, openBrowser, sizes } from './lib/browser.ts'
 import { startSampleCity } from './lib/sample-city.ts'
 
-/** Rain long enough for warnings, cases and tasks to stand on every page. */
-const RAIN_MS = 30_000
+/** City minutes a minute: slow enough that one storm lasts for several pictures. */
+const SPEED = 30
 
 interface Picture {
   name: string
@@ -31,24 +31,28 @@ async function takePictures(names: readonly string[]): Promise<void> {
     const folder = join(repositoryRoot(), 'docs/pictures')
     mkdirSync(folder, { recursive: true })
     const pictures = await listPictures(duty, await city.signedInAs('grid'))
-    for (const picture of pictures.filter(({ name }) => names.length === 0 || names.includes(name)))
+    for (const picture of pictures.filter(({ name }) => names.length === 0 || names.includes(name))) {
+      await letItRain(duty)
       await takePicture(browser, city.url, folder, picture)
+    }
   } finally {
     await browser.close()
     await city.stop()
   }
 }
 
-/** Starts the rainstorm where none is on, and lets it rain until there are warnings. */
+/** Sees to it that it rains and that a red warning is in force: a storm is over after two minutes, and is begun anew. */
 async function letItRain(duty: Client): Promise<void> {
-  const ready = async () => (await duty.call(listScenarios)).simulatorSeenTime !== null
-  while (!(await ready())) await pause(500)
-  const { run } = await duty.call(listScenarios)
-  if (run.id !== 'rainstorm')
-    await duty.call(startScenario, { params: { id: 'rainstorm' }, body: { speed: 60 } })
-  const began = run.id === 'rainstorm' ? Date.parse(run.startedTime ?? '') : Date.now()
-  while (Date.now() - began < RAIN_MS) await pause(500)
-  while ((await duty.call(listCases, { query: { limit: 1 } })).total === 0) await pause(500)
+  while ((await duty.call(listScenarios)).simulatorSeenTime === null) await pause(500)
+  const redNow = async () =>
+    (await duty.call(listEvents, { query: { active: true, level: 'red', limit: 1 } })).total > 0
+  for (;;) {
+    const { run } = await duty.call(listScenarios)
+    if (run.id === 'rainstorm' && run.speed === SPEED && (await redNow())) break
+    if (run.id !== 'rainstorm' || run.speed !== SPEED)
+      await duty.call(startScenario, { params: { id: 'rainstorm' }, body: { speed: SPEED } })
+    await pause(1_000)
+  }
 }
 
 function pause(ms: number): Promise<void> {
@@ -57,10 +61,10 @@ function pause(ms: number): Promise<void> {
 
 async function listPictures(duty: Client, grid: Client): Promise<Picture[]> {
   const cases = await duty.call(listCases, { query: { limit: 100 } })
-  const events = await duty.call(listEvents, { query: { active: true, limit: 100 } })
+  const events = await duty.call(listEvents, { query: { active: true, level: 'red', limit: 100 } })
   const tasks = await grid.call(listTasks, { query: { limit: 1 } })
   const loud = cases.items.find((each) => each.level === 'red') ?? cases.items[0]
-  const gauge = events.items.find((each) => each.level === 'red')
+  const gauge = events.items[0]
   const task = tasks.items[0]
   const desk = { account: 'duty', size: sizes.desk }
   const phone = { account: 'grid', size: sizes.phone }
@@ -82,13 +86,13 @@ async function listPictures(duty: Client, grid: Client): Promise<Picture[]> {
       ready: '实时值',
     },
     { ...desk, name: 'console-home', path: '/console', ready: '演练控制' },
-    { ...desk, name: 'console-events', path: '/console/events', ready: '仍在持续' },
+    { ...desk, name: 'console-events', path: '/console/events', ready: '共 ' },
     { ...desk, name: 'console-case', path: `/console/cases/${loud?.id}`, ready: '封闭道路' },
-    { ...desk, name: 'console-devices', path: '/console/devices', ready: '在线' },
+    { ...desk, name: 'console-devices', path: '/console/devices', ready: '共 ' },
     { ...desk, name: 'console-indicators', path: '/console/indicators', ready: '积水超警点位' },
     { ...phone, name: 'field', path: '/field', ready: '任务' },
     { ...phone, name: 'field-task', path: `/field/tasks/${task?.id}`, ready: '接收任务' },
-    { name: 'portal', account: 'citizen', path: '/portal', size: sizes.phone, ready: '出行' },
+    { name: 'portal', account: 'citizen', path: '/portal', size: sizes.phone, ready: '报告问题' },
   ]
 }
 
@@ -114,7 +118,6 @@ async function settle(page: Page): Promise<void> {
     .first()
     .waitFor({ state: 'detached', timeout: 30_000 })
     .catch(() => undefined)
-  await page.waitForLoadState('networkidle', { timeout: 15_000 }).catch(() => undefined)
   await pause(3_000)
 }
 

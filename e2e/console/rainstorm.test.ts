@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { sizes } from '../lib/browser.ts'
-import { acceptTask, completeTask, openTask, takePhoto } from '../lib/field-work.ts'
+import { acceptTask, answer, completeTask, openTask, takePhoto } from '../lib/field-work.ts'
 import { describeJourney, readNumber, section, see, signInByHand } from '../lib/journey.ts'
 
 /** Rain needs a moment to become a confirmed warning: ten minutes of city time, a few of real time on a busy machine. */
@@ -45,7 +45,9 @@ describeJourney('a rainstorm, from the first drop to the closed case', (journey)
     await (await see(page.getByRole('region', { name: '设施与实体' }).getByRole('button'))).click()
     await see(page.getByRole('heading', { level: 2, name: gauge }))
     const depth = page.getByRole('button').filter({ hasText: '积水深度' })
-    await expect.poll(async () => (await depth.first().innerText()).replaceAll(/\s/gu, '')).toMatch(/\d(\.\d)?cm/)
+    await expect
+      .poll(async () => (await depth.first().innerText()).replaceAll(/\s/gu, ''))
+      .toMatch(/\d(\.\d)?cm/)
     await see(page.getByText(/下穿通道需封闭|积水（积水深度/))
     expect(new URL(page.url()).searchParams.get('select')).toBeTruthy()
   })
@@ -58,7 +60,7 @@ describeJourney('a rainstorm, from the first drop to the closed case', (journey)
     await page.getByRole('button', { name: '办结', exact: true }).click()
     await see(page.getByText('还差 1 张照片'))
     await takePhoto(page, 'closed.png')
-    await page.getByRole('radio', { name: '锥桶围挡' }).check()
+    await answer(page, '封控方式', '锥桶围挡')
     await page.getByLabel('被困人数').fill('0')
     await completeTask(page)
     await page.getByRole('link', { name: '继续处理其他任务' }).click()
@@ -74,7 +76,7 @@ describeJourney('a rainstorm, from the first drop to the closed case', (journey)
     await openTask(page, '现场确认恢复通行', place)
     await acceptTask(page)
     await takePhoto(page, 'dry.png')
-    await page.getByRole('group', { name: '可以恢复通行' }).getByRole('radio', { name: '是' }).check()
+    await answer(page, '可以恢复通行', '是')
     await page.getByLabel('现场水深').fill('0')
     await completeTask(page)
     expect(errors).toEqual([])

@@ -28,3 +28,9 @@ export async function completeTask(page: Page): Promise<void> {
   await page.getByRole('button', { name: '办结', exact: true }).click()
   await see(page.getByText(/已办结 · 已于 .* 办结/))
 }
+
+/** Answers a question of choices by tapping the choice. */
+export async function answer(page: Page, question: string, choice: string): Promise<void> {
+  const choices = page.getByRole('group', { name: question }).locator('label')
+  await choices.filter({ hasText: choice }).first().click()
+}

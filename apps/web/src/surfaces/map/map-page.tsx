@@ -32,16 +32,14 @@ export function MapPage() {
 function useLink() {
   const [parameters, setParameters] = useSearchParams()
   const change = useCallback(
-    (name: string, value: string | null) =>
-      setParameters(
-        (former) => {
-          const next = new URLSearchParams(former)
-          if (value) next.set(name, value)
-          else next.delete(name)
-          return next
-        },
-        { replace: true },
-      ),
+    (name: string, value: string | null) => {
+      // The address itself, not what was last rendered: a flight that ends before the page has drawn would write over
+      // the selection that began it.
+      const next = new URLSearchParams(window.location.search)
+      if (value) next.set(name, value)
+      else next.delete(name)
+      setParameters(next, { replace: true })
+    },
     [setParameters],
   )
   return { parameters, change }

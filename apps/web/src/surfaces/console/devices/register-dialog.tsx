@@ -5,6 +5,7 @@ import { Form, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { client } from '../../../app/client.ts'
+import { fieldError } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import { type FormValues, toFormBody, toFormFields } from '../../../capabilities/forms/form-fields.ts'
 import { formatPosition, LazyPlaceMap } from '../../../capabilities/place/lazy-place-map.tsx'
@@ -77,7 +78,8 @@ export function RegisterDialog({ types, onClose }: { types: ThingTypeInfo[]; onC
           name="reference"
           label={texts.reference}
           extra={texts.referenceHint}
-          rules={[{ required: true, max: 100 }]}
+          help={fieldError(run.error, 'reference') ?? undefined}
+          rules={[{ required: true }]}
         >
           <Input maxLength={100} />
         </Form.Item>

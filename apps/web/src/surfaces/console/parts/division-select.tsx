@@ -46,7 +46,7 @@ export function DivisionsSelect({
   value = [],
   onChange,
 }: {
-  /** Given by the form, so that its label names the box. */
+  /** Of the field, so that its label belongs to it. */
   id?: string
   value?: string[]
   onChange?: (codes: string[]) => void

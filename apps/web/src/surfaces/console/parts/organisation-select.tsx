@@ -6,7 +6,7 @@ import { useRead } from '../../../app/query.ts'
 import { consoleTexts } from '../shell/console.texts.ts'
 
 interface OrganisationSelectProps {
-  /** Given by the form, so that its label names the box. */
+  /** Of the field, so that its label belongs to it. */
   id?: string
   value?: string | null
   onChange?: (id: string | undefined) => void
