@@ -26,11 +26,11 @@ describeJourney('a device of one’s own', (journey) => {
       await see(page.getByRole('heading', { level: 1 }).filter({ hasText: '试验路水位计' }))
 
       const row = section(page, '最新值').getByRole('row').filter({ hasText: '积水深度' })
-      const stream = (await (await see(row)).locator('td').last().textContent()).trim()
+      const stream = (await (await see(row)).locator('td').last().innerText()).trim()
       const topic = `v1.1/Datastreams(${stream})/Observations`
       const from = { port: journey.mqttPort, user, key }
       expect(await publish({ ...from, topic, message: '{"result": 12.5}' })).toBe(0)
-      await expect.poll(async () => (await row.textContent()).replaceAll(/\s/gu, '')).toContain('12.5cm')
+      await expect.poll(async () => (await row.innerText()).replaceAll(/\s/gu, '')).toContain('12.5cm')
       await see(page.getByRole('heading', { level: 1 }).filter({ hasText: '在线' }))
       const stored = await page.evaluate(async (stream) => {
         const { accessToken } = JSON.parse(localStorage.getItem('civitas.session') ?? '{}')

@@ -11,7 +11,7 @@ describeJourney('an entity edited by two people', (journey) => {
     )
     await (await see(list.locator('tbody tr.ant-table-row').getByRole('link'))).click()
     await see(list.getByRole('button', { name: '修改' }))
-    const former = await list.getByRole('heading', { level: 1 }).textContent()
+    const former = await list.getByRole('heading', { level: 1 }).innerText()
     const path = new URL(list.url()).pathname
     const { page: slow } = await journey.open('admin', path, sizes.desk)
     await (await see(slow.getByRole('button', { name: '修改' }))).click()

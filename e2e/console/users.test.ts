@@ -49,6 +49,6 @@ describeJourney('users', (journey) => {
     const page = journey.keep(await context.newPage())
     await page.goto(`${journey.url}/console`)
     await signInByHand(page, 'leader', 'not the password')
-    expect(await (await see(page.getByRole('alert'))).textContent()).toMatch(/账号或密码/)
+    expect(await (await see(page.getByRole('alert'))).innerText()).toMatch(/账号或密码/)
   })
 })

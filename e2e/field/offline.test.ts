@@ -63,6 +63,6 @@ describeJourney('field work without a line', (journey) => {
     await (await see(page.getByRole('button', { name: '切换为英文' }))).click()
     await see(page.getByRole('link', { name: /^To accept/ }))
     await page.getByRole('button', { name: 'Switch to Chinese' }).click()
-    expect(await (await see(page.getByRole('link', { name: /^待接收/ }))).textContent()).toMatch(/待接收/)
+    expect(await (await see(page.getByRole('link', { name: /^待接收/ }))).innerText()).toMatch(/待接收/)
   })
 })

