@@ -1,12 +1,4 @@
-import {
-  listCases,
-  listEntities,
-  listEvents,
-  listIndicators,
-  listTasks,
-  listThings,
-  signIn,
-} from '@civitas/contract'
+import { listCases, listEvents, listIndicators, listTasks, listThings, signIn } from '@civitas/contract'
 import { type Client, createClient } from '@civitas/sdk'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
