@@ -33,7 +33,7 @@ const plain: [account: string, path: string, size: Size, ready: string | RegExp]
   ['admin', '/console/users?tab=roles', 'desk', '权限'],
   ['admin', '/console/organisations', 'desk', /^共 /],
   ['admin', '/console/audit', 'desk', /^共 /],
-  ['admin', '/console/platform', 'desk', '组成部分'],
+  ['admin', '/console/platform', 'desk', '内部消息订阅'],
   ['admin', '/console/trace', 'desk', '任意编号'],
   ['admin', '/console/no-such-page', 'desk', '没有这个页面'],
   ['grid', '/field', 'phone', /待接收/],
@@ -90,7 +90,7 @@ describeJourney('every page is accessible, whole and free of errors', (journey) 
       'indicator',
       'duty',
       'desk',
-      /计算方法/,
+      '计算公式',
       async (client) => `/console/indicators/${(await client.call(listIndicators))[0]?.id}`,
     ],
     [

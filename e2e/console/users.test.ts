@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { sizes } from '../lib/browser.ts'
 import { choose, describeJourney, see, signInByHand } from '../lib/journey.ts'
 
-const password = 'a-long-password-1'
+const password = 'lantern-harbour-47'
 
 describeJourney('users', (journey) => {
   it('are made, disabled, and leave their trail in the audit', async () => {

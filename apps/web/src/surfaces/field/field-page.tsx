@@ -45,7 +45,7 @@ function Frame({ me }: { me: Me }) {
   const isOnline = useOnline()
   const may = (name: string | null) => name === null || me.permissions.includes(name)
   const open = tabs.filter((tab) => may(tab.needs))
-  const hasWork = open.length > 1
+  const hasWork = may('cases.work') || may('cases.check')
   const first = open[0]
   return (
     <div className={styles.page}>

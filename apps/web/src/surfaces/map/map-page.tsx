@@ -67,7 +67,7 @@ function AnalystMap() {
   return (
     <div className={styles.page}>
       <header className={styles.head}>
-        <Link to="/" className={styles.brand} aria-label={texts.home}>
+        <Link to="/" className={styles.brand} title={texts.home}>
           <img src="/civitas.svg" alt="" />
           <h1>{texts.title}</h1>
         </Link>
