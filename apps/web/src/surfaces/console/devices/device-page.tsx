@@ -30,7 +30,8 @@ import { useLatest } from './use-latest.ts'
 export function DevicePage() {
   const { id = '' } = useParams()
   const texts = useTexts(devicesTexts)
-  const read = useRead(getThing, { params: { id } })
+  // The state changes with the first reading and with silence, neither of which the live channel tells.
+  const read = useRead(getThing, { params: { id } }, { everyMs: 10_000 })
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
   if (!read.data) return <Loading />
   const { thing, datastreams } = read.data
