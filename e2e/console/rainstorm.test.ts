@@ -106,6 +106,9 @@ describeJourney('a rainstorm, from the first drop to the closed case', (journey)
     await (await see(drawer.getByRole('button').filter({ hasText: place }))).click()
     await see(drawer.getByText(reference))
     await see(drawer.getByText('照片与水深相符，通行已恢复。'))
+    // … and from the case to the observation it began with.
+    await see(drawer.getByText('起因与依据'))
+    await see(drawer.getByRole('listitem').filter({ hasText: /观测.*积水深度/ }))
   })
 
   it('can be followed from the case back to the reading', async () => {

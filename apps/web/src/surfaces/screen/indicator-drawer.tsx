@@ -140,7 +140,7 @@ function Rows({ indicator }: { indicator: Indicator }) {
 }
 
 function canOpen(row: IndicatorRow): boolean {
-  return row.kind === 'case' || row.kind === 'event' || row.kind === 'entity'
+  return row.kind !== 'indicator'
 }
 
 function RowLine({ row, onOpen }: { row: IndicatorRow; onOpen?: () => void }) {

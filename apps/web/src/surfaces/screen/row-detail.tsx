@@ -1,12 +1,24 @@
-import { getCase, getEntity, getEvent, type IndicatorRow } from '@civitas/sdk'
-import { formatWithUnit, LevelTag, Loading, precisionFor, RelativeTime, Timeline, usePick } from '@civitas/ui'
+import { getCase, getEntity, getEvent, getTrace, type IndicatorRow } from '@civitas/sdk'
+import {
+  formatTime,
+  formatWithUnit,
+  LevelTag,
+  Loading,
+  precisionFor,
+  RelativeTime,
+  Timeline,
+  usePick,
+  useTexts,
+} from '@civitas/ui'
 import { ProblemView } from '../../app/problem-view.tsx'
 import { useRead } from '../../app/query.ts'
+import { screenTexts } from './screen.texts.ts'
 
 /** What stands behind one row of a figure: the case, the event or the entity itself. */
 export function RowDetail({ row }: { row: IndicatorRow }) {
   if (row.kind === 'case') return <CaseDetail id={row.id} />
   if (row.kind === 'event') return <EventDetail id={row.id} />
+  if (row.kind === 'observation') return <Origin id={row.id} />
   return row.kind === 'entity' ? <EntityDetail id={row.id} /> : null
 }
 
@@ -28,6 +40,7 @@ function CaseDetail({ id }: { id: string }) {
         <span className="code">{read.data.case.reference}</span> {read.data.case.title}{' '}
         <LevelTag level={read.data.case.level} /> {pick(read.data.case.stageTitle)}
       </p>
+      <Origin id={id} />
       <Timeline entries={entries} />
     </>
   )
@@ -51,6 +64,7 @@ function EventDetail({ id }: { id: string }) {
         <span className="code">{read.data.event.reference}</span> {read.data.event.title}{' '}
         <LevelTag level={read.data.event.level} />
       </p>
+      <Origin id={id} />
       <Timeline entries={entries} />
     </>
   )
@@ -73,5 +87,31 @@ function EntityDetail({ id }: { id: string }) {
         </li>
       ))}
     </ul>
+  )
+}
+
+/** The way back from a case or an event to the observation it began with; shown to those who may trace. */
+function Origin({ id }: { id: string }) {
+  const texts = useTexts(screenTexts)
+  const read = useRead(getTrace, { params: { id } })
+  if (read.isError) return null
+  if (!read.data) return <Loading />
+  const kinds: Record<string, string> = texts.originKinds
+  const causes = read.data.nodes.filter(
+    (node) => node.kind in kinds && (node.id !== id || node.kind === 'observation'),
+  )
+  if (causes.length === 0) return null
+  return (
+    <section>
+      <h4>{texts.origin}</h4>
+      <ul>
+        {causes.map((node) => (
+          <li key={node.id}>
+            {kinds[node.kind]} {node.title} {node.time ? formatTime(node.time) : ''}{' '}
+            <span className="code">{node.id}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }

@@ -59,6 +59,8 @@ export const screenTexts = defineTexts(
     byDivision: '分区县',
     history: '变化趋势',
     rowsTitle: '数据明细',
+    origin: '起因与依据',
+    originKinds: { observation: '观测', firing: '规则触发', event: '事件' },
     rowKinds: { observation: '观测', entity: '实体', case: '案件', event: '事件', indicator: '指标' },
     noRows: '没有参与计算的数据行',
     more: '显示更多',
@@ -139,6 +141,8 @@ export const screenTexts = defineTexts(
     byDivision: 'By district',
     history: 'History',
     rowsTitle: 'Rows behind the figure',
+    origin: 'What led to it',
+    originKinds: { observation: 'Observation', firing: 'Rule', event: 'Event' },
     rowKinds: {
       observation: 'Observation',
       entity: 'Entity',
