@@ -43,6 +43,8 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 240_000,
           fileParallelism: false,
+          // A browser on a busy machine may miss a beat; what fails twice is broken.
+          retry: 1,
           maxWorkers: 1,
         },
       },
