@@ -27,9 +27,9 @@ import { queryClient, useRead } from '../../app/query.ts'
 import { useTimeWindow } from '../../app/time-window.ts'
 import { type AttributeRow, toAttributeRows } from '../../capabilities/entities/attribute-rows.ts'
 import { centreOf } from '../../capabilities/entities/centre-of.ts'
+import { SeriesChart } from '../../capabilities/sensing/series-chart.tsx'
 import { byLevel, isInForce } from '../../lib/event-list.ts'
 import { toRows } from '../../widgets/city-map/latest-feed.ts'
-import { HistoryChart } from './history-chart.tsx'
 import styles from './map.module.css'
 import { mapTexts } from './map.texts.ts'
 
@@ -156,7 +156,7 @@ function Latest({ latest }: { latest: LatestValue[] }) {
           </button>
         ))}
       </div>
-      <HistoryChart datastream={shown} />
+      <SeriesChart datastream={shown} />
     </section>
   )
 }
