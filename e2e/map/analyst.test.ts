@@ -16,7 +16,7 @@ describeJourney('the analyst’s map', (journey) => {
     await expect.poll(() => parameter(page.url(), 'c'), { timeout: 60_000 }).toBeTruthy()
     await see(page.getByRole('heading', { level: 2, name }))
     await see(page.getByRole('button').filter({ hasText: '积水深度' }))
-    await see(page.getByText('积水深度变化'))
+    await see(page.getByText('积水深度的变化'))
     const shared = page.url()
     expect(parameter(shared, 'select')).toBeTruthy()
     await page.goto(shared)
