@@ -6,7 +6,7 @@ import {
   encodeRows,
   type ObservationRow,
   observationColumns,
-} from '../apps/server/src/capabilities/sensing/copy-observations.ts'
+} from '../apps/server/src/capabilities/sensing/ingest/copy-observations.ts'
 import { percentile, round } from './lib/percentile.ts'
 import { type BenchServer, machine, startBenchServer } from './lib/server.ts'
 import { registerGauges } from './lib/things.ts'

@@ -6,7 +6,7 @@ import * as indicators from './indicators.ts'
 import * as maps from './maps.ts'
 import type { AnyOperation } from './operation.ts'
 import * as platform from './platform.ts'
-import * as sensing from './sensing.ts'
+import * as sensing from './sensing/index.ts'
 import * as territory from './territory.ts'
 
 function isOperation(value: unknown): value is AnyOperation {

@@ -4,10 +4,13 @@ import { hashSecret } from '../../kernel/crypto.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { unauthenticated } from '../../kernel/problem.ts'
 import { permissionsOf } from './roles.ts'
+import { signIn } from './sign-in.ts'
 import * as store from './store.ts'
 
 /** A session read a moment ago is not read again: a page makes many requests at once. */
 const rememberMs = 3_000
+/** How long one sign-in serves requests that carry account and password. */
+const basicMs = 10 * 60_000
 
 interface Remembered {
   principal: Principal
@@ -33,12 +36,43 @@ export function createSessions(kernel: Kernel): Sessions {
     remembered.set(hash, { principal, until: now + rememberMs })
     return principal
   }
+  const basic = createBasic(kernel)
   return {
     authenticate: async (request) => {
-      const [scheme, token] = (request.headers.authorization ?? '').split(' ')
-      return scheme?.toLowerCase() === 'bearer' && token ? lookUp(token) : null
+      const [scheme = '', token] = (request.headers.authorization ?? '').split(' ')
+      if (!token) return null
+      if (scheme.toLowerCase() === 'bearer') return lookUp(token)
+      return scheme.toLowerCase() === 'basic' ? lookUp(await basic.toToken(token, request.ip)) : null
     },
-    forget: () => remembered.clear(),
+    forget: () => {
+      remembered.clear()
+      basic.forget()
+    },
+  }
+}
+
+/**
+ * Account and password on every request (RFC 7617), which many clients of SensorThings and NGSI-LD speak. The first
+ * request signs in; the session it opens serves the following ones, as checking a password is made slow on purpose.
+ */
+function createBasic(kernel: Kernel) {
+  const tokens = new Map<string, { token: Promise<string>; until: number }>()
+  return {
+    toToken: (encoded: string, ip: string): Promise<string> => {
+      const hash = hashSecret(encoded)
+      const now = kernel.clock.now().getTime()
+      const known = tokens.get(hash)
+      if (known && known.until > now) return known.token
+      const text = Buffer.from(encoded, 'base64').toString('utf8')
+      const colon = text.indexOf(':')
+      const given = { account: text.slice(0, Math.max(0, colon)), password: text.slice(colon + 1) }
+      const token = signIn(kernel, given, ip).then((signedIn) => signedIn.accessToken)
+      token.catch(() => tokens.delete(hash))
+      if (tokens.size > 10_000) tokens.clear()
+      tokens.set(hash, { token, until: now + basicMs })
+      return token
+    },
+    forget: () => tokens.clear(),
   }
 }
 

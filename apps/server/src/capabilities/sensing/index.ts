@@ -6,20 +6,19 @@ import type { Kernel } from '../../kernel/kernel.ts'
 import type { Entities } from '../entities/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Territory } from '../territory/index.ts'
-import { startMqtt } from './adapters/mqtt.ts'
+import { startMqtt } from './adapters/mqtt/broker.ts'
 import { bindSensorThings } from './adapters/sensorthings/bind-sensorthings.ts'
-import { type NewCredential, openCredentials } from './credentials.ts'
-import { createDatastreamIndex, type DatastreamIndex } from './datastream-index.ts'
-import { deriveObservations } from './derive-observations.ts'
-import { describeFirings, describeObservations } from './describe.ts'
-import { startIngestCounts } from './ingest-counts.ts'
-import { createRecorder } from './record-observations.ts'
-import { createThingRegister } from './register-things.ts'
-import { startRejections } from './rejections.ts'
+import { createDatastreamIndex, type DatastreamIndex } from './datastreams/datastream-index.ts'
+import { deriveObservations } from './datastreams/derive-observations.ts'
+import { describeFirings, describeObservations } from './datastreams/describe.ts'
+import { aggregatePerDatastream, type PerThingQuery, type PerThingValue } from './datastreams/series.ts'
+import { writeModels } from './datastreams/write-models.ts'
+import { runRules } from './firings/run-rules.ts'
+import { startIngestCounts } from './ingest/ingest-counts.ts'
+import { createRecorder } from './ingest/record-observations.ts'
+import { startRejections } from './ingest/rejections.ts'
 import { bindRoutes } from './routes.ts'
-import { runRules } from './run-rules.ts'
 import { createScenarios } from './scenarios.ts'
-import { aggregatePerDatastream, type PerThingQuery, type PerThingValue } from './series.ts'
 import {
   countThings,
   listThingStates,
@@ -28,14 +27,15 @@ import {
   readThings,
   type ThingStateRow,
 } from './store.ts'
-import { startThingsSeen } from './things-seen.ts'
-import { writeModels } from './write-models.ts'
+import { type NewCredential, openCredentials } from './things/credentials.ts'
+import { createThingRegister } from './things/register-things.ts'
+import { startThingsSeen } from './things/things-seen.ts'
 
-export { everyThingType } from './credentials.ts'
-export type { DatastreamMeta, ThingMeta } from './datastream-index.ts'
+export type { DatastreamMeta, ThingMeta } from './datastreams/datastream-index.ts'
+export type { PerThingQuery, PerThingValue } from './datastreams/series.ts'
 export { isUsable, observationId } from './rules.ts'
-export type { PerThingQuery, PerThingValue } from './series.ts'
 export type { ThingStateRow } from './store.ts'
+export { everyThingType } from './things/credentials.ts'
 
 /** What other capabilities may ask of `sensing`. */
 export interface Sensing {

@@ -3,8 +3,8 @@ import { inDivision, inScope, type Scope } from '../../kernel/access.ts'
 import type { Database, Queryable, Transaction } from '../../kernel/db/database.ts'
 import { empty, sql } from '../../kernel/db/sql.ts'
 import { matches } from '../../kernel/search.ts'
-import { copyInto, encodeRows, type ObservationRow } from './copy-observations.ts'
-import type { DatastreamRow, ThingRow } from './datastream-index.ts'
+import type { DatastreamRow, ThingRow } from './datastreams/datastream-index.ts'
+import { copyInto, encodeRows, type ObservationRow } from './ingest/copy-observations.ts'
 
 const dayMs = 86_400_000
 /** Partitions known to be there, by day, for each database of this process. */

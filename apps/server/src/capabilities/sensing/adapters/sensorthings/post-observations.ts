@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { hasPermission, isInScope, type Principal } from '../../../../kernel/access.ts'
 import { forbidden, invalid, notFound, unauthenticated } from '../../../../kernel/problem.ts'
-import type { HeldCredential } from '../../credentials.ts'
-import type { DatastreamMeta } from '../../datastream-index.ts'
-import { decodeDataArray, decodeObservation, Undecodable } from '../../decode-readings.ts'
-import type { Reading } from '../../record-observations.ts'
+import type { DatastreamMeta } from '../../datastreams/datastream-index.ts'
+import { decodeDataArray, decodeObservation, Undecodable } from '../../ingest/decode-readings.ts'
+import type { Reading } from '../../ingest/record-observations.ts'
 import { observationId } from '../../rules.ts'
+import type { HeldCredential } from '../../things/credentials.ts'
 import type { SensorThingsParts } from './bind-sensorthings.ts'
 
 /** Who writes: a device with its credential (HTTP Basic) or a signed-in person or program (bearer token). */

@@ -1,11 +1,11 @@
 import type { DomainRegistry } from '@civitas/domain-kit'
-import type { Transaction } from '../../kernel/db/database.ts'
-import type { Kernel } from '../../kernel/kernel.ts'
-import { invalid } from '../../kernel/problem.ts'
-import { toGrams } from '../../kernel/search.ts'
-import type { Entities } from '../entities/index.ts'
-import type { DatastreamIndex, DatastreamRow } from './datastream-index.ts'
-import { insertThings, type NewThing } from './store.ts'
+import type { Transaction } from '../../../kernel/db/database.ts'
+import type { Kernel } from '../../../kernel/kernel.ts'
+import { invalid } from '../../../kernel/problem.ts'
+import { toGrams } from '../../../kernel/search.ts'
+import type { Entities } from '../../entities/index.ts'
+import type { DatastreamIndex, DatastreamRow } from '../datastreams/datastream-index.ts'
+import { insertThings, type NewThing } from '../store.ts'
 
 /** Makes Things of entities: a row, its datastreams by the declared device model, and room for their latest values. */
 export interface ThingRegister {

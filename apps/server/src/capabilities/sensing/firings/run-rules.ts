@@ -1,14 +1,14 @@
 import { observationsRecorded, ruleFired } from '@civitas/contract'
 import { type DomainRegistry, matchesWhere, type ObservationRule } from '@civitas/domain-kit'
-import { sm3 } from '../../kernel/crypto.ts'
-import type { Transaction } from '../../kernel/db/database.ts'
-import { sql } from '../../kernel/db/sql.ts'
-import { newId } from '../../kernel/ids.ts'
-import type { Kernel } from '../../kernel/kernel.ts'
-import type { Entities } from '../entities/index.ts'
-import type { DatastreamIndex, DatastreamMeta } from './datastream-index.ts'
+import { sm3 } from '../../../kernel/crypto.ts'
+import type { Transaction } from '../../../kernel/db/database.ts'
+import { sql } from '../../../kernel/db/sql.ts'
+import { newId } from '../../../kernel/ids.ts'
+import type { Kernel } from '../../../kernel/kernel.ts'
+import type { Entities } from '../../entities/index.ts'
+import type { DatastreamIndex, DatastreamMeta } from '../datastreams/datastream-index.ts'
+import { isUsable, observationId } from '../rules.ts'
 import { evaluateRule, type Firing, newRuleState, type RuleState } from './evaluate-rule.ts'
-import { isUsable, observationId } from './rules.ts'
 
 /** Readings of one thing that one rule judges, in order of arrival. */
 interface Work {

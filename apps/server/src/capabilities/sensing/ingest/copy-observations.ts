@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { from as copyFrom } from 'pg-copy-streams'
-import type { Transaction } from '../../kernel/db/database.ts'
+import type { Transaction } from '../../../kernel/db/database.ts'
 
 /** One reading on its way into the table; times in ms since epoch. */
 export interface ObservationRow {

@@ -1,10 +1,10 @@
 import type { LatestValue, Thing } from '@civitas/contract'
-import type { Scope } from '../../kernel/access.ts'
-import type { Kernel } from '../../kernel/kernel.ts'
-import { notFound } from '../../kernel/problem.ts'
-import type { Entities } from '../entities/index.ts'
-import type { DatastreamIndex } from './datastream-index.ts'
-import * as store from './store.ts'
+import type { Scope } from '../../../kernel/access.ts'
+import type { Kernel } from '../../../kernel/kernel.ts'
+import { notFound } from '../../../kernel/problem.ts'
+import type { Entities } from '../../entities/index.ts'
+import type { DatastreamIndex } from '../datastreams/datastream-index.ts'
+import * as store from '../store.ts'
 
 interface Parts {
   kernel: Kernel

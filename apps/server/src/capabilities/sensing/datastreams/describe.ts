@@ -1,9 +1,9 @@
 import { type DomainRegistry, LEVEL_TITLES, type Level } from '@civitas/domain-kit'
-import type { Queryable } from '../../kernel/db/database.ts'
-import { sql } from '../../kernel/db/sql.ts'
-import type { DescribedNode } from '../../kernel/trace.ts'
+import type { Queryable } from '../../../kernel/db/database.ts'
+import { sql } from '../../../kernel/db/sql.ts'
+import type { DescribedNode } from '../../../kernel/trace.ts'
+import { parseObservationId } from '../rules.ts'
 import type { DatastreamIndex } from './datastream-index.ts'
-import { parseObservationId } from './rules.ts'
 
 /** What observations are, for `civitas trace`. */
 export async function describeObservations(

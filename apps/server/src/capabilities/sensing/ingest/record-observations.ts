@@ -1,14 +1,14 @@
 import { type ObservationRow as MessageRow, observationsRecorded } from '@civitas/contract'
-import type { Transaction } from '../../kernel/db/database.ts'
-import type { Kernel } from '../../kernel/kernel.ts'
-import type { LatestUpdate } from '../../kernel/realtime.ts'
-import type { Entities, LatestColumns } from '../entities/index.ts'
+import type { Transaction } from '../../../kernel/db/database.ts'
+import type { Kernel } from '../../../kernel/kernel.ts'
+import type { LatestUpdate } from '../../../kernel/realtime.ts'
+import type { Entities, LatestColumns } from '../../entities/index.ts'
+import type { DatastreamIndex } from '../datastreams/datastream-index.ts'
+import { judgeQuality } from '../rules.ts'
+import { ensurePartitions, insertNewObservations } from '../store.ts'
 import type { ObservationRow } from './copy-observations.ts'
 import { copyInto, encodeRows } from './copy-observations.ts'
-import type { DatastreamIndex } from './datastream-index.ts'
 import type { IngestCounts } from './ingest-counts.ts'
-import { judgeQuality } from './rules.ts'
-import { ensurePartitions, insertNewObservations } from './store.ts'
 
 /** A decoded reading of a known datastream; `result` null is a missing value. */
 export interface Reading {

@@ -1,6 +1,6 @@
 import type { DomainRegistry } from '@civitas/domain-kit'
 import { findUnit } from '@civitas/domain-kit'
-import type { QualityLimits } from './rules.ts'
+import type { QualityLimits } from '../rules.ts'
 
 /** What the hot path must know of a datastream, without asking the database. */
 export interface DatastreamMeta extends QualityLimits {

@@ -1,13 +1,13 @@
 import { type ObservationRow as MessageRow, observationsRecorded } from '@civitas/contract'
 import type { DerivedDatastream, DomainRegistry, SeriesByDatastream } from '@civitas/domain-kit'
-import type { Transaction } from '../../kernel/db/database.ts'
-import type { Kernel } from '../../kernel/kernel.ts'
-import type { Entities } from '../entities/index.ts'
+import type { Transaction } from '../../../kernel/db/database.ts'
+import type { Kernel } from '../../../kernel/kernel.ts'
+import type { Entities } from '../../entities/index.ts'
+import { toUpdates } from '../ingest/record-observations.ts'
+import { isUsable } from '../rules.ts'
+import { type DerivedRow, deleteDerived, ensurePartitions, upsertDerived } from '../store.ts'
 import type { DatastreamIndex, ThingMeta } from './datastream-index.ts'
-import { toUpdates } from './record-observations.ts'
-import { isUsable } from './rules.ts'
 import { readRawSeries } from './series.ts'
-import { type DerivedRow, deleteDerived, ensurePartitions, upsertDerived } from './store.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs

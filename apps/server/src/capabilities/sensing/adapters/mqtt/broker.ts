@@ -1,20 +1,20 @@
 import { createServer, type Server } from 'node:net'
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
-import { newId } from '../../../kernel/ids.ts'
-import type { Kernel } from '../../../kernel/kernel.ts'
-import { withTrace } from '../../../kernel/log.ts'
-import type { Credentials, HeldCredential } from '../credentials.ts'
-import type { DatastreamIndex } from '../datastream-index.ts'
+import { newId } from '../../../../kernel/ids.ts'
+import type { Kernel } from '../../../../kernel/kernel.ts'
+import { withTrace } from '../../../../kernel/log.ts'
+import type { DatastreamIndex } from '../../datastreams/datastream-index.ts'
 import {
   decodeDataArray,
   decodeObservation,
   parseJson,
   type RejectionReason,
   Undecodable,
-} from '../decode-readings.ts'
-import type { Reading, Recorder } from '../record-observations.ts'
-import type { Rejections } from '../rejections.ts'
-import type { ThingsSeen } from '../things-seen.ts'
+} from '../../ingest/decode-readings.ts'
+import type { Reading, Recorder } from '../../ingest/record-observations.ts'
+import type { Rejections } from '../../ingest/rejections.ts'
+import type { Credentials, HeldCredential } from '../../things/credentials.ts'
+import type { ThingsSeen } from '../../things/things-seen.ts'
 
 export interface MqttAdapter {
   readonly port: number

@@ -1,7 +1,7 @@
 import type { Rejection } from '@civitas/contract'
-import type { Kernel } from '../../kernel/kernel.ts'
+import type { Kernel } from '../../../kernel/kernel.ts'
+import { insertRejections, type NewRejection } from '../store.ts'
 import type { IngestCounts } from './ingest-counts.ts'
-import { insertRejections, type NewRejection } from './store.ts'
 
 export interface Rejections {
   /** Sets a message aside with the reason; it is counted at once and written a moment later. */

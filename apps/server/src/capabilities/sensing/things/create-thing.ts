@@ -1,8 +1,8 @@
 import type { OperationInput, OperationOutput, createThing as operation } from '@civitas/contract'
-import { type Principal, requireInScope } from '../../kernel/access.ts'
-import { conflict, invalid } from '../../kernel/problem.ts'
+import { type Principal, requireInScope } from '../../../kernel/access.ts'
+import { conflict, invalid } from '../../../kernel/problem.ts'
+import type { RouteParts } from '../routes.ts'
 import { getThing } from './get-thing.ts'
-import type { RouteParts } from './routes.ts'
 
 type Input = OperationInput<typeof operation>['body']
 

@@ -1,6 +1,6 @@
 import type { SeriesPoint } from '@civitas/contract'
-import type { Queryable } from '../../kernel/db/database.ts'
-import { sql } from '../../kernel/db/sql.ts'
+import type { Queryable } from '../../../kernel/db/database.ts'
+import { sql } from '../../../kernel/db/sql.ts'
 
 export interface RawReading {
   timeMs: number

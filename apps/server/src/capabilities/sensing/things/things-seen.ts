@@ -1,5 +1,5 @@
-import type { Kernel } from '../../kernel/kernel.ts'
-import { touchThings } from './store.ts'
+import type { Kernel } from '../../../kernel/kernel.ts'
+import { touchThings } from '../store.ts'
 
 /** When things were last heard, kept in memory and written every few seconds. */
 export interface ThingsSeen {

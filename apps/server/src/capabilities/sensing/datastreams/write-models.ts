@@ -1,6 +1,6 @@
 import { type DomainRegistry, findUnit } from '@civitas/domain-kit'
-import type { Database } from '../../kernel/db/database.ts'
-import { sql } from '../../kernel/db/sql.ts'
+import type { Database } from '../../../kernel/db/database.ts'
+import { sql } from '../../../kernel/db/sql.ts'
 
 /** Writes what the device models of the domains say, for the views of SensorThings. */
 export async function writeModels(db: Database, domains: DomainRegistry): Promise<void> {

@@ -1,10 +1,10 @@
 import type { Credential, Page } from '@civitas/contract'
-import { hashSecret, newSecret } from '../../kernel/crypto.ts'
-import type { Queryable, Transaction } from '../../kernel/db/database.ts'
-import { empty, sql } from '../../kernel/db/sql.ts'
-import type { Kernel } from '../../kernel/kernel.ts'
-import { conflict, notFound } from '../../kernel/problem.ts'
-import type { ThingMeta } from './datastream-index.ts'
+import { hashSecret, newSecret } from '../../../kernel/crypto.ts'
+import type { Queryable, Transaction } from '../../../kernel/db/database.ts'
+import { empty, sql } from '../../../kernel/db/sql.ts'
+import type { Kernel } from '../../../kernel/kernel.ts'
+import { conflict, notFound } from '../../../kernel/problem.ts'
+import type { ThingMeta } from '../datastreams/datastream-index.ts'
 
 /** A credential in memory, as the adapters ask it. */
 export interface HeldCredential {

@@ -1,7 +1,7 @@
 import type { rejectionReasons } from '@civitas/contract'
-import type { DatastreamIndex, DatastreamMeta } from './datastream-index.ts'
+import type { DatastreamIndex, DatastreamMeta } from '../datastreams/datastream-index.ts'
+import { clockLimits, earliestTime } from '../rules.ts'
 import type { Reading } from './record-observations.ts'
-import { clockLimits, earliestTime } from './rules.ts'
 
 export type RejectionReason = (typeof rejectionReasons)[number]
 

@@ -1,5 +1,5 @@
-import { sql } from '../../kernel/db/sql.ts'
-import type { Kernel } from '../../kernel/kernel.ts'
+import { sql } from '../../../kernel/db/sql.ts'
+import type { Kernel } from '../../../kernel/kernel.ts'
 
 /** What came in, what was stored, what was refused: since the installation began, and for `/metrics`. */
 export interface IngestCounts {
