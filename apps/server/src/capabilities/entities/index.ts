@@ -5,6 +5,8 @@ import { defineCapability } from '../../kernel/capability.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Territory } from '../territory/index.ts'
+import { bindNgsiLd } from './adapters/ngsi-ld/bind-ngsi-ld.ts'
+import { createRegisters } from './adapters/ngsi-ld/entities/registers.ts'
 import {
   type AggregatedEntities,
   aggregateEntities,
@@ -93,6 +95,12 @@ export const entities = defineCapability({
       describe: (id) => ({ title: { zh: String(id), en: String(id) }, unit: '1', unitLabel: '' }),
     }
     bindRoutes(kernel, { ...needs, form, describeLatest: (id) => memory.describe(id) })
+    bindNgsiLd(kernel, {
+      registers: createRegisters(needs.domains),
+      prepare: form.toRow,
+      findDivision: (lon, lat) => needs.territory.findDivisionAt(lon, lat),
+      describeUnit: (id) => memory.describe(id).unit,
+    })
     kernel.trace.describe('entity', async (ids) => describeEntities(kernel.db, ids))
     const importMany = (tx: Transaction, inputs: EntityInput[]) =>
       store.insertEntities(tx, inputs.map(form.toRow), kernel.clock.now())
