@@ -30,7 +30,7 @@ export async function ngsiClient(
   })
   const authorization = `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`
   return async (method, path, body, headers = {}) => {
-    const type = body === undefined ? {} : { 'content-type': 'application/json' }
+    const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
     const response = await fetch(`${city.url}/ngsi-ld/v1${path}`, {
       method,
       headers: { authorization, ...type, ...headers },

@@ -1,6 +1,8 @@
 import type { Kernel } from '../../../../kernel/kernel.ts'
+import { bindContexts } from './contexts/bind-contexts.ts'
 import { createContexts } from './contexts/context-store.ts'
 import { registersContext } from './contexts/registers-context.ts'
+import { bindDiscovery } from './discovery/bind-discovery.ts'
 import { bindAttributes } from './entities/bind-attributes.ts'
 import { bindBatches } from './entities/bind-batches.ts'
 import { bindEntities } from './entities/bind-entities.ts'
@@ -25,6 +27,8 @@ export function bindNgsiLd(
     bindEntities(kernel.db, ngsi),
     bindAttributes(ngsi),
     bindBatches(kernel.db, ngsi),
+    bindContexts(ngsi),
+    bindDiscovery(kernel.db, ngsi),
     ...more.map((make) => make(ngsi)),
   ])
   return ngsi
