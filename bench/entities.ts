@@ -10,8 +10,8 @@ import { type BenchServer, machine, startBenchServer } from './lib/server.ts'
 const size = Number(process.env.CIVITAS_BENCH_ENTITIES ?? 100_000)
 const perBatch = 500
 const singles = 4_000
-const retrievals = 20_000
-const queries = 3_000
+const retrievals = 10_000
+const queries = 1_000
 const types = ['Lamp', 'Meter', 'Bin', 'Valve', 'Sign']
 const streets = 2_000
 

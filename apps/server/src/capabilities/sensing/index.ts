@@ -11,7 +11,12 @@ import { bindSensorThings } from './adapters/sensorthings/bind-sensorthings.ts'
 import { createDatastreamIndex, type DatastreamIndex } from './datastreams/datastream-index.ts'
 import { deriveObservations } from './datastreams/derive-observations.ts'
 import { describeFirings, describeObservations } from './datastreams/describe.ts'
-import { aggregatePerDatastream, type PerThingQuery, type PerThingValue } from './datastreams/series.ts'
+import {
+  aggregatePerDatastream,
+  type PerThingQuery,
+  type PerThingValue,
+  readNewest,
+} from './datastreams/series.ts'
 import { writeModels } from './datastreams/write-models.ts'
 import { runRules } from './firings/run-rules.ts'
 import { startIngestCounts } from './ingest/ingest-counts.ts'
@@ -75,6 +80,7 @@ export const sensing = defineCapability({
     await writeModels(kernel.db, domains)
     index.add(await readThings(kernel.db), await readDatastreams(kernel.db))
     entities.setLatestDescriber(index.describe)
+    entities.setSeriesReader((id, from, to) => readNewest(kernel.db, id, from, to))
     const counts = await startIngestCounts(kernel)
     const rejections = startRejections(kernel, counts)
     const credentials = await openCredentials(kernel)

@@ -30,6 +30,19 @@ export async function readRawSeries(
   return series
 }
 
+/** The newest readings of a datastream in `[from, to]`, oldest first; at most 10,000, for an answer to a temporal query. */
+export async function readNewest(
+  db: Queryable,
+  datastreamId: number,
+  from: Date,
+  to: Date,
+): Promise<RawReading[]> {
+  const rows = await db.query<{ time: Date; result: number | null; quality: number }>(sql`
+    SELECT phenomenon_time AS time, result, quality FROM sensing.observation WHERE datastream_id = ${datastreamId}
+      AND phenomenon_time >= ${from} AND phenomenon_time <= ${to} ORDER BY phenomenon_time DESC LIMIT 10000`)
+  return rows.reverse().map(({ time, result, quality }) => ({ timeMs: time.getTime(), result, quality }))
+}
+
 /** Widths a bucket may have, seconds; the smallest that keeps within the number of points is taken. */
 const widths = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 10_800, 21_600, 86_400, 604_800, 2_592_000]
 

@@ -9,6 +9,9 @@ import { bindEntities } from './entities/bind-entities.ts'
 import { type Broker, type BrokerParts, createBroker } from './entities/broker.ts'
 import type { NgsiParts } from './http/exchange.ts'
 import { bindRoutes, type On } from './http/routes.ts'
+import { bindTemporalReading } from './temporal/bind-temporal.ts'
+import { bindTemporalWriting } from './temporal/bind-temporal-writing.ts'
+import type { SeriesReader } from './temporal/history.ts'
 
 /** What other parts of NGSI-LD (subscriptions, registrations) build on. */
 export interface NgsiLd extends NgsiParts {
@@ -18,7 +21,7 @@ export interface NgsiLd extends NgsiParts {
 /** Serves NGSI-LD 1.8 (ETSI GS CIM 009) over the rows of the city’s entities. `more` binds further parts of the standard. */
 export function bindNgsiLd(
   kernel: Kernel,
-  parts: Omit<BrokerParts, 'kernel'>,
+  parts: Omit<BrokerParts, 'kernel'> & { readSeries: SeriesReader },
   more: ReadonlyArray<(ngsi: NgsiLd) => (on: On) => void> = [],
 ): NgsiLd {
   const contexts = createContexts(kernel, new Map([['civitas', registersContext(parts.registers)]]))
@@ -29,6 +32,8 @@ export function bindNgsiLd(
     bindBatches(kernel.db, ngsi),
     bindContexts(ngsi),
     bindDiscovery(kernel.db, ngsi),
+    bindTemporalReading(kernel, ngsi, parts.readSeries),
+    bindTemporalWriting(kernel, ngsi, parts.findDivision),
     ...more.map((make) => make(ngsi)),
   ])
   return ngsi

@@ -5,8 +5,10 @@ import { newId } from '../../../../../kernel/ids.ts'
 import type { Kernel } from '../../../../../kernel/kernel.ts'
 import { Problem } from '../../../../../kernel/problem.ts'
 import { badData, NgsiError, noResource } from '../http/errors.ts'
-import type { Attributes, GivenEntity, LdEntity } from '../representation/model.ts'
+import type { Attributes, GivenEntity, Instance, LdEntity } from '../representation/model.ts'
+import { keepTemporal } from '../temporal/temporal-store.ts'
 import { toNewEntity } from './change-attributes.ts'
+import { createTogether } from './create-together.ts'
 import { fromRow, type LdColumns, type LdRow, type PrepareRegister, toRow } from './ld-row.ts'
 import * as store from './ld-store.ts'
 import type { Registers } from './registers.ts'
@@ -45,6 +47,8 @@ export interface Broker {
   ): Promise<Array<Outcome<T>>>
   remove(caller: Caller, uris: readonly string[]): Promise<Outcome[]>
   requireTenant(tenant: string): Promise<void>
+  /** Brings a tenant into being, as every create does. */
+  addTenant(tx: Transaction, tenant: string): Promise<void>
 }
 
 export function createBroker(parts: BrokerParts): Broker {
@@ -59,19 +63,25 @@ export function createBroker(parts: BrokerParts): Broker {
   return {
     toEntities,
     retrieve: async (caller, uri) => {
-      const [row] = await store.findRows(kernel.db, caller.tenant, [uri])
+      const row = await store.findRow(kernel.db, caller.tenant, uri)
       if (!row || !isInScope(row.division_code, caller.scope)) return undefined
       return (await toEntities([row]))[0]
     },
-    create: async (caller, given) => {
-      const outcomes = await kernel.db.transaction((tx) => createEntities(tx, parts, caller, given))
+    create: createTogether(async (caller, given) => {
+      const outcomes = await kernel.db.transaction(async (tx) => {
+        if (!tenants.has(caller.tenant)) await store.addTenant(tx, caller.tenant, kernel.clock.now())
+        return createEntities(tx, parts, caller, given)
+      })
       if (outcomes.some((one) => !one.error)) tenants.add(caller.tenant)
       return outcomes
-    },
+    }),
     change: (caller, changes) =>
       kernel.db.transaction((tx) => changeEntities(tx, parts, isRegister, caller, changes)),
     remove: (caller, uris) =>
       kernel.db.transaction((tx) => removeEntities(tx, parts, isRegister, caller, uris)),
+    addTenant: async (tx, tenant) => {
+      if (!tenants.has(tenant)) await store.addTenant(tx, tenant, kernel.clock.now())
+    },
     requireTenant: async (tenant) => {
       if (tenants.has(tenant)) return
       if (!(await store.hasTenant(kernel.db, tenant)))
@@ -120,7 +130,6 @@ async function createEntities(
     }
   }
   if (made.size === 0) return outcomes
-  await store.addTenant(tx, caller.tenant, now)
   const added = await store.insertRows(
     tx,
     [...made.values()].map((one) => ({ ...one.row, version: 1 })),
@@ -207,6 +216,9 @@ async function removeEntities(
 ): Promise<Outcome[]> {
   const now = parts.kernel.clock.now()
   const rows = await lockRows(tx, caller, uris)
+  // The past of what is removed stays readable (5.6.16 removes it).
+  for (const row of rows.values())
+    await keepTemporal(tx, caller.tenant, { ...row, divisionCode: row.division_code }, now)
   await store.deleteRows(
     tx,
     [...rows.values()].map((row) => row.id),
@@ -256,9 +268,10 @@ async function recordChanges(
   const versions = changes.map((change, i): store.LdVersion => {
     const { act, version } = acts[i] as Act
     const after = change.after as Attributes
-    const ld = Object.fromEntries(change.attributes.map((key) => [key, after[key] ?? null]))
+    const ld = Object.fromEntries(
+      change.attributes.flatMap((key) => (isPlain(after[key]) ? [] : [[key, after[key] ?? null]])),
+    )
     const before = plainValues(change.before as Attributes)
-    // The values after a change stand in `ld`; a creation has nothing before it and is not written twice either.
     return {
       entityId: change.entityId,
       version,
@@ -275,7 +288,15 @@ async function recordChanges(
   await kernel.messages.publish(tx, entityChanged, { changes })
 }
 
+/** A Property with nothing but its value: `after` says it all. */
+function isPlain(instances: Instance[] | undefined): boolean {
+  const [only] = instances ?? []
+  if (instances?.length !== 1 || !only || only.kind !== 'Property') return false
+  return Object.keys(only).every((name) => ['kind', 'value', 'createdAt', 'modifiedAt'].includes(name))
+}
+
 function isSame(a: unknown, b: unknown): boolean {
+  if (a === undefined || b === undefined) return a === b
   return a === b || JSON.stringify(a) === JSON.stringify(b)
 }
 

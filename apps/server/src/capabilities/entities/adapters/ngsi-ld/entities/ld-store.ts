@@ -1,5 +1,5 @@
 import { inScope, type Scope } from '../../../../../kernel/access.ts'
-import type { Queryable } from '../../../../../kernel/db/database.ts'
+import type { Database, Queryable } from '../../../../../kernel/db/database.ts'
 import { empty, type Sql, sql } from '../../../../../kernel/db/sql.ts'
 import type { Attributes, Instance } from '../representation/model.ts'
 import type { LdColumns, LdRow } from './ld-row.ts'
@@ -19,6 +19,15 @@ export function findRows(
       AND (e.expires_time IS NULL OR e.expires_time > now())
     ${lock ? sql`ORDER BY e.id FOR UPDATE` : empty}`)
 }
+
+/** One row; prepared once for each connection, as most requests are this one. */
+export async function findRow(db: Database, tenant: string, uri: string): Promise<LdRow | undefined> {
+  const { rows } = await db.pool.query<LdRow>({ name: 'ngsi-ld-entity', text: oneRow, values: [tenant, uri] })
+  return rows[0]
+}
+
+const oneRow = sql`SELECT ${columns} FROM entities.entity e WHERE e.tenant = $1 AND e.uri = $2
+  AND (e.expires_time IS NULL OR e.expires_time > now())`.text
 
 export interface RowQuery {
   tenant: string

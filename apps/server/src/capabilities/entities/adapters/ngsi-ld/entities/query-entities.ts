@@ -2,7 +2,7 @@ import type { Queryable } from '../../../../../kernel/db/database.ts'
 import { type Sql, sql } from '../../../../../kernel/db/sql.ts'
 import type { TermMap } from '../contexts/term-map.ts'
 import { badData } from '../http/errors.ts'
-import { type CompileContext, compileQ } from '../query/compile-q.ts'
+import { type CompileContext, compileFilter } from '../query/compile-q.ts'
 import { boxAround } from '../query/distance.ts'
 import { type GeoQuery, matchesGeo } from '../query/geo.ts'
 import type { Query } from '../query/parse-q.ts'
@@ -49,11 +49,16 @@ export async function queryEntities(
   caller: Caller,
   query: EntityQuery,
 ): Promise<EntityPage> {
+  const page = await findPage(db, caller, query)
+  return { entities: await broker.toEntities(page.rows), total: page.total, more: page.more }
+}
+
+/** The same as rows. */
+export function findPage(db: Queryable, caller: Caller, query: EntityQuery): Promise<RowPage> {
   const base = { tenant: caller.tenant, scope: caller.scope, conditions: toConditions(query) }
-  const page = await refusingPatterns(() =>
+  return refusingPatterns(() =>
     query.geo ? searchPlaces(db, base, query, query.geo) : readPage(db, base, query),
   )
-  return { entities: await broker.toEntities(page.rows), total: page.total, more: page.more }
 }
 
 interface RowPage {
@@ -93,7 +98,7 @@ function toConditions(query: EntityQuery): Sql[] {
       )
     conditions.push(sql`(${ways.reduce((a, b) => sql`${a} OR ${b}`)})`)
   }
-  if (query.q) conditions.push(compileQ(query.q, query.compile))
+  if (query.q) conditions.push(...compileFilter(query.q, query.compile))
   if (query.scopeQ) conditions.push(compileScopeQ(query.scopeQ))
   if (query.geo) conditions.push(...toPlaceConditions(query.geo))
   return conditions

@@ -17,6 +17,33 @@ export interface CompileContext {
 const metadata = new Set(['observedAt', 'createdAt', 'modifiedAt', 'unitCode', 'datasetId', 'expiresAt'])
 const never = sql`FALSE`
 
+/**
+ * A filter as conditions for WHERE. What no index answers is wrapped so that the planner takes it for an even chance: it
+ * cannot estimate such tests, and would rather sort all entities of a type than read them in order until a page is full.
+ */
+export function compileFilter(query: Query, context: CompileContext): Sql[] {
+  const parts = query.kind === 'and' ? query.parts : [query]
+  return parts.map((part) => {
+    const condition = compileQ(part, context)
+    return isIndexed(part, context) ? condition : sql`CASE WHEN ${condition} THEN TRUE ELSE FALSE END`
+  })
+}
+
+function isIndexed(query: Query, context: CompileContext): boolean {
+  if (query.kind !== 'term')
+    return query.kind === 'or' && query.parts.every((part) => isIndexed(part, context))
+  const { path, test } = query
+  const key = keyOf(context.terms.expand(path.names[0] as string))
+  const elsewhere = key === 'name' || key === 'reference' || context.series.has(key)
+  return (
+    path.names.length === 1 &&
+    path.members.length === 0 &&
+    !elsewhere &&
+    test !== null &&
+    isPlainEquality(test)
+  )
+}
+
 /** A filter as a condition on `entities.entity AS <alias>`. Equality is containment, which the indexes on values answer. */
 export function compileQ(query: Query, context: CompileContext, alias = 'e'): Sql {
   if (query.kind === 'linked') return compileLinked(query, context, alias)

@@ -43,6 +43,11 @@ export function matchesTypes(types: readonly string[], selection: TypeSelection)
     : selection.parts.some((part) => matchesTypes(types, part))
 }
 
+/** Every type a selection names. */
+export function namedTypes(selection: TypeSelection): string[] {
+  return 'type' in selection ? [selection.type] : selection.parts.flatMap(namedTypes)
+}
+
 export function compileTypes(selection: TypeSelection, alias = 'e'): Sql {
   const types = raw(`${alias}.types`)
   if ('type' in selection) return sql`${types} @> ${[selection.type]}::text[]`
