@@ -108,6 +108,14 @@ export function findByReference(
   )
 }
 
+/** How an entity is called outside. */
+export async function findName(db: Queryable, id: string): Promise<{ uri: string; types: string[] }> {
+  const row = await db.first<{ uri: string; types: string[] }>(
+    sql`SELECT uri, types FROM entities.entity WHERE id = ${id}`,
+  )
+  return row ?? { uri: '', types: [] }
+}
+
 export interface NewEntity {
   id: string
   type: string

@@ -1,3 +1,4 @@
+import { signIn } from '@civitas/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toTypeTerm } from '../../../src/capabilities/entities/adapters/ngsi-ld/entities/registers.ts'
 import { startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
@@ -103,7 +104,14 @@ describe('5.6.11–5.6.16, 5.7.3, 5.7.4 the past of entities', () => {
   it('holds the readings of sensing', async () => {
     const thing = await city.aThing('waterlogging.gauge', { attributes: { point_kind: 'underpass' } })
     const times = [at(1), at(2)]
-    for (const [i, time] of times.entries()) await postReading(thing, time, i + 1)
+    const credentials = { account: 'ngsi-tester-administrator-990100', password: 'correct horse battery' }
+    const { accessToken } = await city.anonymous().call(signIn, { body: credentials })
+    const authorization = `Bearer ${accessToken}`
+    for (const [i, phenomenonTime] of times.entries()) {
+      const path = `/sta/v1.1/Datastreams(${thing.datastream('depth')})/Observations`
+      const sent = await ngsi('POST', `/../..${path}`, { phenomenonTime, result: i + 1 }, { authorization })
+      expect(sent.status).toBe(201)
+    }
     await city.settle()
     const row = await city.entities.find(city.kernel.db, thing.id)
     const term = toTypeTerm(row?.type ?? '')
@@ -120,23 +128,3 @@ describe('5.6.11–5.6.16, 5.7.3, 5.7.4 the past of entities', () => {
     expect(found.body).toHaveLength(1)
   })
 })
-
-async function postReading(
-  thing: Awaited<ReturnType<TestPlatform['aThing']>>,
-  phenomenonTime: string,
-  result: number,
-): Promise<void> {
-  const { name, key } = thing.credential
-  const response = await fetch(
-    `${city.url}/sta/v1.1/Datastreams(${thing.datastream('depth')})/Observations`,
-    {
-      method: 'POST',
-      headers: {
-        authorization: `Basic ${Buffer.from(`${name}:${key}`).toString('base64')}`,
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify({ phenomenonTime, result }),
-    },
-  )
-  expect(response.status).toBe(201)
-}

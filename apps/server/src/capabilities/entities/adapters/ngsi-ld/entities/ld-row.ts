@@ -36,8 +36,6 @@ export interface LdColumns extends NewEntity {
   expiresTime: string | null
 }
 
-const inColumns = new Set(['location', 'name', 'reference'])
-
 /** Puts an entity together: values from the flat document and the columns, the rest of each attribute from `ld`. */
 export function fromRow(row: LdRow, isRegister: boolean, fed: Attributes = {}): LdEntity {
   const createdAt = row.created_time.toISOString()
@@ -189,9 +187,4 @@ function referenceOf(uri: string): string {
   } catch {
     return last
   }
-}
-
-/** Attributes of a register that are columns and can therefore not be deleted. */
-export function isColumn(key: string): boolean {
-  return inColumns.has(key) && key !== 'location'
 }
