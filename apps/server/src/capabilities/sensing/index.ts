@@ -1,4 +1,4 @@
-import type { Thing } from '@civitas/contract'
+import { type Thing, thingsChanged } from '@civitas/contract'
 import { type DomainRegistry, walkFormula } from '@civitas/domain-kit'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
@@ -17,6 +17,7 @@ import { runRules } from './firings/run-rules.ts'
 import { startIngestCounts } from './ingest/ingest-counts.ts'
 import { createRecorder } from './ingest/record-observations.ts'
 import { startRejections } from './ingest/rejections.ts'
+import { shareLatest } from './ingest/share-latest.ts'
 import { bindRoutes } from './routes.ts'
 import { createScenarios } from './scenarios.ts'
 import {
@@ -78,13 +79,14 @@ export const sensing = defineCapability({
     const counts = await startIngestCounts(kernel)
     const rejections = startRejections(kernel, counts)
     const credentials = await openCredentials(kernel)
-    const recorder = createRecorder(kernel, entities, index, counts)
+    const recorder = createRecorder(kernel, entities, index, counts, shareLatest(kernel, index))
     for (const row of await entities.readAllLatest()) {
       if (row.time) recorder.remember(row.datastream_id, row.time.getTime(), row.value)
     }
     const seen = startThingsSeen(kernel, credentials.saveUse)
     const register = createThingRegister(kernel, entities, index, domains)
     const scenarios = createScenarios(kernel, domains)
+    followThings(kernel, index)
     runRules(kernel, entities, index, domains)
     deriveObservations(kernel, entities, index, domains)
     const parts = { kernel, index, recorder, credentials, rejections, seen }
@@ -113,6 +115,18 @@ export const sensing = defineCapability({
     }
   },
 })
+
+/** Learns of things that other processes of the cluster registered. */
+function followThings(kernel: Kernel, index: DatastreamIndex): void {
+  const learn = async (ids: readonly string[]) => {
+    const missing = ids.filter((id) => !index.findThing(id))
+    if (missing.length === 0) return
+    index.add(await readThings(kernel.db, missing), await readDatastreams(kernel.db, missing))
+  }
+  kernel.messages.tail(thingsChanged, ({ thingIds }) => {
+    learn(thingIds).catch((error: Error) => kernel.log.error({ error: error.message }, 'things not read'))
+  })
+}
 
 /** `<thing type>/<datastream>` of everything a rule, a derived datastream or an indicator reads. */
 function watchedDatastreams(domains: DomainRegistry): Set<string> {

@@ -50,16 +50,18 @@ export function createRecorder(
   entities: Entities,
   index: DatastreamIndex,
   counts: IngestCounts,
+  share: (rows: readonly ObservationRow[]) => void,
 ): Recorder {
   let queue: Waiting[] = []
   let queued = 0
   let writing: Promise<void> | undefined
+  const parts: Parts = { kernel, entities, index, counts, share }
   const newest = createNewest()
   const write = async () => {
     while (queue.length > 0) {
       const batch = takeBatch(queue)
       queue = queue.slice(batch.length)
-      await writeWithRetry(kernel, entities, index, counts, batch)
+      await writeWithRetry(parts, batch)
       queued -= batch.reduce((sum, one) => sum + one.rows.length, 0)
     }
     writing = undefined
@@ -134,22 +136,24 @@ function judge(reading: Reading, receivedMs: number, index: DatastreamIndex, new
   return { datastreamId: id, timeMs, result, quality, receivedMs }
 }
 
-async function writeWithRetry(
-  kernel: Kernel,
-  entities: Entities,
-  index: DatastreamIndex,
-  counts: IngestCounts,
-  batch: Waiting[],
-): Promise<void> {
+interface Parts {
+  kernel: Kernel
+  entities: Entities
+  index: DatastreamIndex
+  counts: IngestCounts
+  share: (rows: readonly ObservationRow[]) => void
+}
+
+async function writeWithRetry(parts: Parts, batch: Waiting[]): Promise<void> {
   const rows = batch.length === 1 ? (batch[0] as Waiting).rows : batch.flatMap((one) => one.rows)
   for (let attempt = 0; ; attempt++) {
     try {
-      await writeBatch(kernel, entities, index, counts, rows)
+      await writeBatch(parts, rows)
       for (const one of batch) one.done()
       return
     } catch (error) {
       const pause = retryPauses[attempt]
-      kernel.log.error(
+      parts.kernel.log.error(
         { error: (error as Error).message, rows: rows.length, attempt },
         'a batch of readings was not stored',
       )
@@ -165,10 +169,7 @@ async function writeWithRetry(
 const uniqueViolation = '23505'
 
 async function writeBatch(
-  kernel: Kernel,
-  entities: Entities,
-  index: DatastreamIndex,
-  counts: IngestCounts,
+  { kernel, entities, index, counts, share }: Parts,
   rows: ObservationRow[],
 ): Promise<void> {
   await ensurePartitions(kernel.db, rows)
@@ -192,7 +193,7 @@ async function writeBatch(
     })
   }
   counts.stored(stored, rows.length - stored)
-  kernel.realtime.publishLatest(toUpdates(index, latest))
+  share(latest)
 }
 
 function newestOf(rows: readonly ObservationRow[]): ObservationRow[] {
