@@ -25,6 +25,17 @@ export const ConfigSchema = Type.Object(
         description: 'CIVITAS_DATABASE_URL: another PostgreSQL, version 15 or newer',
       }),
     ),
+    lake: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: 'CIVITAS_LAKE: folder of history files, shared by a cluster',
+      }),
+    ),
+    hotDays: Type.Integer({
+      minimum: 1,
+      default: 40,
+      description: 'CIVITAS_HOT_DAYS: days of readings kept in the database before they become files',
+    }),
     databaseName: Type.String({
       pattern: '^[a-z][a-z0-9_]*$',
       default: 'civitas',

@@ -60,7 +60,7 @@ export async function startKernel(options: KernelOptions): Promise<Kernel> {
   const cluster = config.cluster ? joinCluster(runtime, log) : aloneCluster()
   const messages = createMessages(db, log, cluster)
   const jobs = createJobs(owner, db.pool, log)
-  const lake = createLake(config.data)
+  const lake = createLake(config.lake ?? join(config.data, 'lake'))
   return {
     config,
     version,

@@ -14,6 +14,7 @@ import { describeFirings, describeObservations } from './datastreams/describe.ts
 import { aggregatePerDatastream, type PerThingQuery, type PerThingValue } from './datastreams/series.ts'
 import { writeModels } from './datastreams/write-models.ts'
 import { runRules } from './firings/run-rules.ts'
+import { bindHistory } from './history/bind-history.ts'
 import { startIngestCounts } from './ingest/ingest-counts.ts'
 import { createRecorder } from './ingest/record-observations.ts'
 import { startRejections } from './ingest/rejections.ts'
@@ -50,7 +51,7 @@ export interface Sensing {
   ): Promise<void>
   createCredential(tx: Transaction, input: NewCredential): Promise<{ name: string; key: string }>
   /** One value for each datastream over a window. */
-  aggregate(db: Queryable, query: PerThingQuery): Promise<PerThingValue[]>
+  aggregate(query: PerThingQuery): Promise<PerThingValue[]>
   countThings: typeof countThings
   /** Whether each of these things is heard, by thing id; an entity that is no thing is left out. */
   readStates(thingIds: readonly string[]): Promise<Map<string, Thing['state']>>
@@ -93,6 +94,7 @@ export const sensing = defineCapability({
     const mqtt = await startMqtt(parts)
     bindRoutes({ ...parts, ...needs, counts, register, scenarios, mqtt })
     bindSensorThings(parts)
+    bindHistory(kernel, index, domains)
     registerMetrics(kernel, recorder, index)
     kernel.trace.describe('observation', (ids) => describeObservations(kernel.db, index, ids))
     kernel.trace.describe('firing', (ids) => describeFirings(kernel.db, domains, ids))
@@ -103,7 +105,7 @@ export const sensing = defineCapability({
         await register.register(tx, things)
       },
       createCredential: credentials.create,
-      aggregate: aggregatePerDatastream,
+      aggregate: (query) => aggregatePerDatastream(kernel, query),
       countThings,
       readStates: (ids) => readStates(kernel.db, ids),
       listThingStates,

@@ -22,6 +22,11 @@ export async function ensurePartitions(db: Database, rows: readonly ObservationR
   }
 }
 
+/** Partitions are looked for anew, after one was found missing. */
+export function forgetPartitions(db: Database): void {
+  knownDays.delete(db)
+}
+
 /** Stores the rows that are not there yet; answers how many. */
 export async function insertNewObservations(
   tx: Transaction,

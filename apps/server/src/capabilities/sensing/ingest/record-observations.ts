@@ -4,8 +4,9 @@ import type { Kernel } from '../../../kernel/kernel.ts'
 import type { LatestUpdate } from '../../../kernel/realtime.ts'
 import type { Entities, LatestColumns } from '../../entities/index.ts'
 import type { DatastreamIndex } from '../datastreams/datastream-index.ts'
+import { createRollupMarks } from '../history/roll-up.ts'
 import { judgeQuality } from '../rules.ts'
-import { ensurePartitions, insertNewObservations } from '../store.ts'
+import { ensurePartitions, forgetPartitions, insertNewObservations } from '../store.ts'
 import type { ObservationRow } from './copy-observations.ts'
 import { copyInto, encodeRows } from './copy-observations.ts'
 import type { IngestCounts } from './ingest-counts.ts'
@@ -55,7 +56,8 @@ export function createRecorder(
   let queue: Waiting[] = []
   let queued = 0
   let writing: Promise<void> | undefined
-  const parts: Parts = { kernel, entities, index, counts, share }
+  const markRollups = createRollupMarks(kernel)
+  const parts: Parts = { kernel, entities, index, counts, share, markRollups }
   const newest = createNewest()
   const write = async () => {
     while (queue.length > 0) {
@@ -142,6 +144,7 @@ interface Parts {
   index: DatastreamIndex
   counts: IngestCounts
   share: (rows: readonly ObservationRow[]) => void
+  markRollups: ReturnType<typeof createRollupMarks>
 }
 
 async function writeWithRetry(parts: Parts, batch: Waiting[]): Promise<void> {
@@ -167,15 +170,18 @@ async function writeWithRetry(parts: Parts, batch: Waiting[]): Promise<void> {
 }
 
 const uniqueViolation = '23505'
+/** A row found no partition: its day has become a file a moment ago. */
+const checkViolation = '23514'
 
 async function writeBatch(
-  { kernel, entities, index, counts, share }: Parts,
+  { kernel, entities, index, counts, share, markRollups }: Parts,
   rows: ObservationRow[],
 ): Promise<void> {
   await ensurePartitions(kernel.db, rows)
   const latest = newestOf(rows)
   const finish = async (tx: Transaction) => {
     await entities.recordLatest(tx, toColumns(latest))
+    await markRollups(tx, rows)
     await tellWatchers(kernel, tx, index, rows)
   }
   let stored = rows.length
@@ -185,7 +191,9 @@ async function writeBatch(
       await finish(tx)
     })
   } catch (error) {
-    if ((error as { code?: string }).code !== uniqueViolation) throw error
+    const { code } = error as { code?: string }
+    if (code === checkViolation) forgetPartitions(kernel.db)
+    if (code !== uniqueViolation) throw error
     // Some of them are there already (a packet sent again): keep the others, in a slower way.
     await kernel.db.transaction(async (tx) => {
       stored = await insertNewObservations(tx, rows)
