@@ -19,6 +19,7 @@ import { startIngestCounts } from './ingest/ingest-counts.ts'
 import { createRecorder } from './ingest/record-observations.ts'
 import { startRejections } from './ingest/rejections.ts'
 import { shareLatest } from './ingest/share-latest.ts'
+import { repairLatest } from './ingest/write-latest.ts'
 import { bindRoutes } from './routes.ts'
 import { createScenarios } from './scenarios.ts'
 import {
@@ -81,6 +82,7 @@ export const sensing = defineCapability({
     const rejections = startRejections(kernel, counts)
     const credentials = await openCredentials(kernel)
     const recorder = createRecorder(kernel, entities, index, counts, shareLatest(kernel, index))
+    await repairLatest(kernel, entities)
     for (const row of await entities.readAllLatest()) {
       if (row.time) recorder.remember(row.datastream_id, row.time.getTime(), row.value)
     }

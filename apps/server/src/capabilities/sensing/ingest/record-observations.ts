@@ -2,7 +2,7 @@ import { type ObservationRow as MessageRow, observationsRecorded } from '@civita
 import type { Transaction } from '../../../kernel/db/database.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import type { LatestUpdate } from '../../../kernel/realtime.ts'
-import type { Entities, LatestColumns } from '../../entities/index.ts'
+import type { Entities } from '../../entities/index.ts'
 import type { DatastreamIndex } from '../datastreams/datastream-index.ts'
 import { createRollupMarks } from '../history/roll-up.ts'
 import { judgeQuality } from '../rules.ts'
@@ -10,6 +10,7 @@ import { ensurePartitions, forgetPartitions, insertNewObservations } from '../st
 import type { ObservationRow } from './copy-observations.ts'
 import { copyInto, encodeRows } from './copy-observations.ts'
 import type { IngestCounts } from './ingest-counts.ts'
+import { createLatestWriter } from './write-latest.ts'
 
 /** A decoded reading of a known datastream; `result` null is a missing value. */
 export interface Reading {
@@ -56,8 +57,12 @@ export function createRecorder(
   let queue: Waiting[] = []
   let queued = 0
   let writing: Promise<void> | undefined
-  const markRollups = createRollupMarks(kernel)
-  const parts: Parts = { kernel, entities, index, counts, share, markRollups }
+  const parts: Parts = {
+    ...{ kernel, index, counts, share },
+    markRollups: createRollupMarks(kernel),
+    writeLatest: createLatestWriter(kernel, entities),
+    moreWaits: () => queue.length > 0,
+  }
   const newest = createNewest()
   const write = async () => {
     while (queue.length > 0) {
@@ -140,11 +145,13 @@ function judge(reading: Reading, receivedMs: number, index: DatastreamIndex, new
 
 interface Parts {
   kernel: Kernel
-  entities: Entities
   index: DatastreamIndex
   counts: IngestCounts
   share: (rows: readonly ObservationRow[]) => void
   markRollups: ReturnType<typeof createRollupMarks>
+  writeLatest: ReturnType<typeof createLatestWriter>
+  /** Whether another batch waits behind this one. */
+  moreWaits: () => boolean
 }
 
 async function writeWithRetry(parts: Parts, batch: Waiting[]): Promise<void> {
@@ -174,13 +181,13 @@ const uniqueViolation = '23505'
 const checkViolation = '23514'
 
 async function writeBatch(
-  { kernel, entities, index, counts, share, markRollups }: Parts,
+  { kernel, index, counts, share, markRollups, writeLatest, moreWaits }: Parts,
   rows: ObservationRow[],
 ): Promise<void> {
   await ensurePartitions(kernel.db, rows)
   const latest = newestOf(rows)
   const finish = async (tx: Transaction) => {
-    await entities.recordLatest(tx, toColumns(latest))
+    await writeLatest(tx, latest, moreWaits())
     await markRollups(tx, rows)
     await tellWatchers(kernel, tx, index, rows)
   }
@@ -211,15 +218,6 @@ function newestOf(rows: readonly ObservationRow[]): ObservationRow[] {
     if (!held || row.timeMs >= held.timeMs) newest.set(row.datastreamId, row)
   }
   return [...newest.values()]
-}
-
-function toColumns(rows: readonly ObservationRow[]): LatestColumns {
-  return {
-    datastreamIds: rows.map((row) => row.datastreamId),
-    times: rows.map((row) => new Date(row.timeMs)),
-    values: rows.map((row) => row.result),
-    qualities: rows.map((row) => row.quality),
-  }
 }
 
 async function tellWatchers(

@@ -20,7 +20,7 @@ export function shareLatest(kernel: Kernel, index: DatastreamIndex) {
     kernel.realtime.publishLatest(toUpdates(index, rows.map(fromShared))),
   )
   return (rows: readonly ObservationRow[]): void => {
-    kernel.realtime.publishLatest(toUpdates(index, rows))
+    if (kernel.realtime.listeners > 0) kernel.realtime.publishLatest(toUpdates(index, rows))
     if (!kernel.config.cluster) return
     for (let at = 0; at < rows.length; at += rowsPerNotice) {
       kernel.cluster.tell('latest', rows.slice(at, at + rowsPerNotice).map(toShared))
