@@ -54,6 +54,8 @@ export interface DatastreamIndex {
   /** Sign of a UCUM unit, as shown beside numbers. */
   unitLabel(unit: string): string
   thingsOf(thingType: string): readonly ThingMeta[]
+  /** Thing types that have things. */
+  thingTypes(): string[]
   add(things: readonly ThingRow[], datastreams: readonly DatastreamRow[]): void
   readonly things: number
 }
@@ -114,6 +116,7 @@ export function createDatastreamIndex(
     },
     unitLabel,
     thingsOf: (type) => byType.get(type) ?? [],
+    thingTypes: () => [...byType.keys()],
     add: (newThings, datastreams) => {
       for (const row of newThings) if (!things.has(row.id)) addThing(row)
       for (const row of datastreams) if (!byId[row.id]) addDatastream(row)

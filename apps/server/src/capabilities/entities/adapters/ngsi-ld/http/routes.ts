@@ -32,6 +32,11 @@ export function bindRoutes(
   kernel.http.fastify.register(
     async (scoped) => {
       prepareBodies(scoped)
+      // 6.3.4: a body whose length is not told is refused before anything else is looked at, without a body of our own.
+      scoped.addHook('onRequest', async (request, reply) => {
+        const carries = request.method === 'POST' || request.method === 'PATCH' || request.method === 'PUT'
+        if (carries && request.headers['content-length'] === undefined) return reply.code(411).send()
+      })
       scoped.setErrorHandler((error, request, reply) => sendError(kernel, error, request, reply))
       const on: On = (method, path, options, answer) => {
         for (const url of [path, `${path}/`]) {
