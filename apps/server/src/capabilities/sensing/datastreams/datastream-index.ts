@@ -9,7 +9,7 @@ export interface DatastreamMeta extends QualityLimits {
   readonly property: string
   readonly derived: boolean
   /** Something in the city depends on it: a rule, a derived value, an indicator. */
-  readonly watched: boolean
+  watched: boolean
 }
 
 export interface ThingMeta {
@@ -54,6 +54,8 @@ export interface DatastreamIndex {
   /** Sign of a UCUM unit, as shown beside numbers. */
   unitLabel(unit: string): string
   thingsOf(thingType: string): readonly ThingMeta[]
+  /** Something depends on the datastreams `<thing type>/<property>` from now on. */
+  watch(key: string): void
   /** Thing types that have things. */
   thingTypes(): string[]
   add(things: readonly ThingRow[], datastreams: readonly DatastreamRow[]): void
@@ -62,8 +64,9 @@ export interface DatastreamIndex {
 
 export function createDatastreamIndex(
   domains: DomainRegistry,
-  watched: ReadonlySet<string>,
+  watchedAtStart: ReadonlySet<string>,
 ): DatastreamIndex {
+  const watched = new Set(watchedAtStart)
   const byId: Array<DatastreamMeta | undefined> = []
   const things = new Map<string, ThingMeta>()
   const byType = new Map<string, ThingMeta[]>()
@@ -117,6 +120,13 @@ export function createDatastreamIndex(
     unitLabel,
     thingsOf: (type) => byType.get(type) ?? [],
     thingTypes: () => [...byType.keys()],
+    watch: (key) => {
+      if (watched.has(key)) return
+      watched.add(key)
+      const [type = '', property] = key.split('/')
+      for (const thing of byType.get(type) ?? [])
+        for (const one of thing.datastreams) if (one.property === property) one.watched = true
+    },
     add: (newThings, datastreams) => {
       for (const row of newThings) if (!things.has(row.id)) addThing(row)
       for (const row of datastreams) if (!byId[row.id]) addDatastream(row)
