@@ -33,6 +33,7 @@ import { startThingsSeen } from './things/things-seen.ts'
 
 export type { DatastreamMeta, ThingMeta } from './datastreams/datastream-index.ts'
 export type { PerThingQuery, PerThingValue } from './datastreams/series.ts'
+export { openThings } from './open-things.ts'
 export { isUsable, observationId } from './rules.ts'
 export type { ThingStateRow } from './store.ts'
 export { everyThingType } from './things/credentials.ts'
@@ -90,7 +91,7 @@ export const sensing = defineCapability({
     const parts = { kernel, index, recorder, credentials, rejections, seen }
     const mqtt = await startMqtt(parts)
     bindRoutes({ ...parts, ...needs, counts, register, scenarios, mqtt })
-    bindSensorThings(parts)
+    bindSensorThings({ ...parts, ...needs })
     registerMetrics(kernel, recorder, index)
     kernel.trace.describe('observation', (ids) => describeObservations(kernel.db, index, ids))
     kernel.trace.describe('firing', (ids) => describeFirings(kernel.db, domains, ids))

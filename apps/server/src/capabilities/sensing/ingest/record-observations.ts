@@ -9,6 +9,7 @@ import { ensurePartitions, insertNewObservations } from '../store.ts'
 import type { ObservationRow } from './copy-observations.ts'
 import { copyInto, encodeRows } from './copy-observations.ts'
 import type { IngestCounts } from './ingest-counts.ts'
+import { insertDetailed, type ObservationDetail } from './observation-details.ts'
 
 /** A decoded reading of a known datastream; `result` null is a missing value. */
 export interface Reading {
@@ -17,9 +18,18 @@ export interface Reading {
   result: number | null
 }
 
+/** A reading that need not be a number at an instant. */
+export interface DetailedReading extends Reading {
+  detail: ObservationDetail
+}
+
 export interface Recorder {
   /** Resolves once every reading is durable; rejects when they could not be stored (none of them was). */
   record(readings: readonly Reading[]): Promise<void>
+  /** Stores readings with what they have beyond a number, in the caller’s transaction. */
+  recordIn(tx: Transaction, readings: readonly DetailedReading[]): Promise<void>
+  /** Hears which readings were committed in this process. */
+  onStored(hear: (rows: ReadonlyArray<{ datastreamId: number; timeMs: number }>) => void): void
   /** Tells what is known of the newest reading, for the quality of the next. */
   remember(datastreamId: number, timeMs: number, value: number | null): void
   readonly waiting: number
@@ -55,11 +65,16 @@ export function createRecorder(
   let queued = 0
   let writing: Promise<void> | undefined
   const newest = createNewest()
+  const hearers: Array<(rows: readonly ObservationRow[]) => void> = []
+  const tellStored = (rows: readonly ObservationRow[]) => {
+    for (const hear of hearers) hear(rows)
+  }
   const write = async () => {
     while (queue.length > 0) {
       const batch = takeBatch(queue)
       queue = queue.slice(batch.length)
-      await writeWithRetry(kernel, entities, index, counts, batch)
+      if (await writeWithRetry(kernel, entities, index, counts, batch))
+        tellStored(batch.flatMap((one) => one.rows))
       queued -= batch.reduce((sum, one) => sum + one.rows.length, 0)
     }
     writing = undefined
@@ -74,6 +89,27 @@ export function createRecorder(
         counts.received(rows.length)
         writing ??= new Promise<void>((next) => setImmediate(next)).then(write)
       }),
+    recordIn: async (tx, readings) => {
+      const receivedMs = kernel.clock.now().getTime()
+      const unset = { ...newest, set: () => undefined }
+      const rows = readings.map((reading) => {
+        const row = judge(reading, receivedMs, index, unset)
+        const { detail } = reading
+        return detail.resultJson === undefined ? { ...row, detail } : { ...row, detail, quality: 0 }
+      })
+      const stored = await insertDetailed(tx, rows)
+      const latest = newestOf(rows)
+      await entities.recordLatest(tx, toColumns(latest))
+      await tellWatchers(kernel, tx, index, rows)
+      tx.afterCommit(() => {
+        for (const row of rows) newest.set(row.datastreamId, row.timeMs, row.result)
+        counts.received(rows.length)
+        counts.stored(stored, rows.length - stored)
+        kernel.realtime.publishLatest(toUpdates(index, latest))
+        tellStored(rows)
+      })
+    },
+    onStored: (hear) => hearers.push(hear),
     remember: newest.set,
     get waiting() {
       return queued
@@ -140,13 +176,13 @@ async function writeWithRetry(
   index: DatastreamIndex,
   counts: IngestCounts,
   batch: Waiting[],
-): Promise<void> {
+): Promise<boolean> {
   const rows = batch.length === 1 ? (batch[0] as Waiting).rows : batch.flatMap((one) => one.rows)
   for (let attempt = 0; ; attempt++) {
     try {
       await writeBatch(kernel, entities, index, counts, rows)
       for (const one of batch) one.done()
-      return
+      return true
     } catch (error) {
       const pause = retryPauses[attempt]
       kernel.log.error(
@@ -155,7 +191,7 @@ async function writeWithRetry(
       )
       if (pause === undefined) {
         for (const one of batch) one.failed(error as Error)
-        return
+        return false
       }
       await new Promise((next) => setTimeout(next, pause))
     }
