@@ -88,10 +88,10 @@ export const sensing = defineCapability({
     const scenarios = createScenarios(kernel, domains)
     runRules(kernel, entities, index, domains)
     deriveObservations(kernel, entities, index, domains)
-    const parts = { kernel, index, recorder, credentials, rejections, seen }
+    const parts = { ...needs, kernel, index, recorder, credentials, rejections, seen }
     const mqtt = await startMqtt(parts)
-    bindRoutes({ ...parts, ...needs, counts, register, scenarios, mqtt })
-    bindSensorThings({ ...parts, ...needs })
+    bindRoutes({ ...parts, counts, register, scenarios, mqtt })
+    bindSensorThings(parts)
     registerMetrics(kernel, recorder, index)
     kernel.trace.describe('observation', (ids) => describeObservations(kernel.db, index, ids))
     kernel.trace.describe('firing', (ids) => describeFirings(kernel.db, domains, ids))

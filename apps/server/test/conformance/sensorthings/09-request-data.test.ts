@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aLocation, aStream, aThing, point, type Sta, startSta } from './client.ts'
+import { aLocation, aThing, point, type Sta, startSta } from './client.ts'
 
 let sta: Sta
 let stream: string
@@ -320,7 +320,10 @@ describe('9.3.3.5 filter operations and functions', () => {
       'date(',
     ]
     let seed = 7
-    const random = (n: number) => (seed = (seed * 48_271) % 2_147_483_647) % n
+    const random = (n: number) => {
+      seed = (seed * 48_271) % 2_147_483_647
+      return seed % n
+    }
     for (let i = 0; i < 300; i++) {
       const filter = Array.from({ length: 1 + random(7) }, () => pieces[random(pieces.length)]).join(' ')
       const { status, body } = await sta.get(`Things?$filter=${encodeURIComponent(filter)}`)

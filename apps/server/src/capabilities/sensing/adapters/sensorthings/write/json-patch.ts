@@ -27,20 +27,24 @@ function applyOne(root: { document: unknown }, operation: Operation): void {
   switch (op) {
     case 'add':
       if (!('value' in operation)) throw wrong('缺少 value')
-      return add(root, steps, value)
+      add(root, steps, value)
+      return
     case 'remove':
       remove(root, steps)
       return
     case 'replace':
       if (!('value' in operation)) throw wrong('缺少 value')
       remove(root, steps)
-      return add(root, steps, value)
+      add(root, steps, value)
+      return
     case 'move': {
       if (path.startsWith(`${operation.from}/`)) throw wrong('不能移到自己里面')
-      return add(root, steps, remove(root, toSteps(operation.from)))
+      add(root, steps, remove(root, toSteps(operation.from)))
+      return
     }
     case 'copy':
-      return add(root, steps, structuredClone(find(root, toSteps(operation.from))))
+      add(root, steps, structuredClone(find(root, toSteps(operation.from))))
+      return
     case 'test':
       if (!isDeepStrictEqual(find(root, steps), value)) throw wrong(`test 不成立：${path}`)
       return
