@@ -98,9 +98,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await bindPlatform(kernel, doors, domains)
     bindLive(kernel.http, kernel.realtime)
     bindWeb(kernel)
-    await kernel.messages.start()
+    const works = config.roles.includes('worker')
+    await kernel.messages.start({ onlyHear: !works })
     const port = await kernel.http.listen()
-    await kernel.jobs.start()
+    if (works) await kernel.jobs.start()
     onProgress('ready')
     return {
       ...doors,

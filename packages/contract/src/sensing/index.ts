@@ -1,5 +1,6 @@
 export * from './connectors.ts'
 export * from './credentials.ts'
+export * from './history.ts'
 export * from './observations.ts'
 export * from './rules.ts'
 export * from './scenarios.ts'

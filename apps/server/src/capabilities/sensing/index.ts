@@ -1,4 +1,4 @@
-import type { Thing } from '@civitas/contract'
+import { type Thing, thingsChanged } from '@civitas/contract'
 import { type DomainRegistry, walkFormula } from '@civitas/domain-kit'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
@@ -14,9 +14,12 @@ import { describeFirings, describeObservations } from './datastreams/describe.ts
 import { aggregatePerDatastream, type PerThingQuery, type PerThingValue } from './datastreams/series.ts'
 import { writeModels } from './datastreams/write-models.ts'
 import { runRules } from './firings/run-rules.ts'
+import { bindHistory } from './history/bind-history.ts'
 import { startIngestCounts } from './ingest/ingest-counts.ts'
 import { createRecorder } from './ingest/record-observations.ts'
 import { startRejections } from './ingest/rejections.ts'
+import { shareLatest } from './ingest/share-latest.ts'
+import { repairLatest } from './ingest/write-latest.ts'
 import { bindRoutes } from './routes.ts'
 import { createScenarios } from './scenarios.ts'
 import {
@@ -50,7 +53,7 @@ export interface Sensing {
   ): Promise<void>
   createCredential(tx: Transaction, input: NewCredential): Promise<{ name: string; key: string }>
   /** One value for each datastream over a window. */
-  aggregate(db: Queryable, query: PerThingQuery): Promise<PerThingValue[]>
+  aggregate(query: PerThingQuery): Promise<PerThingValue[]>
   countThings: typeof countThings
   /** Whether each of these things is heard, by thing id; an entity that is no thing is left out. */
   readStates(thingIds: readonly string[]): Promise<Map<string, Thing['state']>>
@@ -79,19 +82,22 @@ export const sensing = defineCapability({
     const counts = await startIngestCounts(kernel)
     const rejections = startRejections(kernel, counts)
     const credentials = await openCredentials(kernel)
-    const recorder = createRecorder(kernel, entities, index, counts)
+    const recorder = createRecorder(kernel, entities, index, counts, shareLatest(kernel, index))
+    await repairLatest(kernel, entities)
     for (const row of await entities.readAllLatest()) {
       if (row.time) recorder.remember(row.datastream_id, row.time.getTime(), row.value)
     }
     const seen = startThingsSeen(kernel, credentials.saveUse)
     const register = createThingRegister(kernel, entities, index, domains)
     const scenarios = createScenarios(kernel, domains)
+    followThings(kernel, index)
     runRules(kernel, entities, index, domains)
     deriveObservations(kernel, entities, index, domains)
     const parts = { ...needs, kernel, index, recorder, credentials, rejections, seen }
     const mqtt = await startMqtt(parts)
     bindRoutes({ ...parts, counts, register, scenarios, mqtt })
     bindSensorThings(parts)
+    bindHistory(kernel, index, domains)
     registerMetrics(kernel, recorder, index)
     kernel.trace.describe('observation', (ids) => describeObservations(kernel.db, index, ids))
     kernel.trace.describe('firing', (ids) => describeFirings(kernel.db, domains, ids))
@@ -102,7 +108,7 @@ export const sensing = defineCapability({
         await register.register(tx, things)
       },
       createCredential: credentials.create,
-      aggregate: aggregatePerDatastream,
+      aggregate: (query) => aggregatePerDatastream(kernel, query),
       countThings,
       readStates: (ids) => readStates(kernel.db, ids),
       listThingStates,
@@ -114,6 +120,18 @@ export const sensing = defineCapability({
     }
   },
 })
+
+/** Learns of things that other processes of the cluster registered. */
+function followThings(kernel: Kernel, index: DatastreamIndex): void {
+  const learn = async (ids: readonly string[]) => {
+    const missing = ids.filter((id) => !index.findThing(id))
+    if (missing.length === 0) return
+    index.add(await readThings(kernel.db, missing), await readDatastreams(kernel.db, missing))
+  }
+  kernel.messages.tail(thingsChanged, ({ thingIds }) => {
+    learn(thingIds).catch((error: Error) => kernel.log.error({ error: error.message }, 'things not read'))
+  })
+}
 
 /** `<thing type>/<datastream>` of everything a rule, a derived datastream or an indicator reads. */
 function watchedDatastreams(domains: DomainRegistry): Set<string> {

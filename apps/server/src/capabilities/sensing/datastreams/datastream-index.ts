@@ -62,6 +62,8 @@ export interface DatastreamIndex {
   /** Sign of a UCUM unit, as shown beside numbers. */
   unitLabel(unit: string): string
   thingsOf(thingType: string): readonly ThingMeta[]
+  /** Thing types that have things. */
+  thingTypes(): string[]
   add(things: readonly ThingRow[], datastreams: readonly DatastreamRow[]): void
   /** Takes in what changed of a thing, of a datastream, or that they are gone. */
   change(thingId: string, changes: Partial<Pick<ThingMeta, 'name' | 'divisionCode' | 'position'>>): void
@@ -133,6 +135,7 @@ export function createDatastreamIndex(
     },
     unitLabel,
     thingsOf: (type) => byType.get(type) ?? [],
+    thingTypes: () => [...byType.keys()],
     add: (newThings, datastreams) => {
       for (const row of newThings) if (!things.has(row.id)) addThing(row)
       for (const row of datastreams) if (!byId[row.id]) addDatastream(row)

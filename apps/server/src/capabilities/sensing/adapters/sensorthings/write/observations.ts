@@ -1,6 +1,7 @@
 import { isInScope } from '../../../../../kernel/access.ts'
 import { raw, sql } from '../../../../../kernel/db/sql.ts'
 import { conflict, forbidden, invalid } from '../../../../../kernel/problem.ts'
+import { markHours } from '../../../history/roll-up.ts'
 import { decodeObservation } from '../../../ingest/decode-readings.ts'
 import type { ObservationDetail } from '../../../ingest/observation-details.ts'
 import { getSet } from '../entity-sets.ts'
@@ -284,6 +285,10 @@ export async function deleteObservation({ tx }: Writing, row: Row): Promise<void
       (SELECT x.phenomenon_time FROM sensing.observation_detail x WHERE x.datastream_id = ${key.datastreamId}
         AND x.named_time = ${named}), ${named}) RETURNING o.phenomenon_time AS at`)
   if (gone.length === 0) return
+  await markHours(
+    tx,
+    gone.map((one) => Math.floor(one.at.getTime() / 3_600_000) * 3_600_000),
+  )
   await tx.query(sql`DELETE FROM sensing.observation_detail x WHERE x.datastream_id = ${key.datastreamId}
     AND NOT EXISTS (SELECT FROM sensing.observation o WHERE o.datastream_id = x.datastream_id AND o.phenomenon_time = x.phenomenon_time)
     AND (x.named_time = ${named} OR x.phenomenon_time = ${named})`)
