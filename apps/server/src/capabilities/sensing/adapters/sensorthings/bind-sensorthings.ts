@@ -1,16 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { toProblem as toKernelProblem } from '../../../../kernel/http/errors.ts'
-import { currentTraceId } from '../../../../kernel/log.ts'
-import { invalid, Problem, toProblemDetails, unauthenticated } from '../../../../kernel/problem.ts'
+import { invalid, Problem, unauthenticated } from '../../../../kernel/problem.ts'
 import { Undecodable } from '../../ingest/decode-readings.ts'
 import { answerBatch } from './batch/answer-batch.ts'
-import {
-  type Caller,
-  NotImplemented,
-  type SensorThingsParts,
-  type StaRequest,
-  type StaResponse,
-} from './request.ts'
+import { decodePath, toErrorBody } from './errors.ts'
+import type { Caller, SensorThingsParts, StaRequest, StaResponse } from './request.ts'
 import { noteRejection, type Session, serve } from './serve.ts'
 import { toProblem } from './write/create-observations.ts'
 
@@ -91,15 +84,6 @@ function toRequest(request: FastifyRequest): StaRequest {
   }
 }
 
-/** A path without slashes at its ends, decoded; one that cannot be decoded is wrong. */
-export function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path.replace(/^\/+|\/+$/g, ''))
-  } catch {
-    throw invalid('/path', `地址编码不正确：${path}`)
-  }
-}
-
 /** Who asks: a device by its credential (HTTP Basic), else the person or program the platform knows. */
 function findCaller(parts: SensorThingsParts, request: FastifyRequest): Caller {
   if (request.principal) return { principal: request.principal }
@@ -113,19 +97,6 @@ function findCaller(parts: SensorThingsParts, request: FastifyRequest): Caller {
     ...{ topic: request.url, detail: '凭据名或密钥不正确', payload: '' },
   })
   throw unauthenticated('凭据名或密钥不正确。', 'wrong-credentials')
-}
-
-/** The body of an error: code and message as clients of SensorThings read them, beside the platform’s own fields. */
-export function toErrorBody(parts: SensorThingsParts, error: unknown): { status: number; body: object } {
-  if (error instanceof NotImplemented)
-    return { status: 501, body: { code: 501, type: 'error', message: error.message } }
-  const problem = error instanceof Undecodable ? toProblem(error) : toKernelProblem(error, parts.kernel.log)
-  const status = problem.code === 'internal-error' ? 500 : problem.status
-  const details = toProblemDetails(problem, currentTraceId())
-  return {
-    status,
-    body: { ...details, problem: details.code, code: status, message: problem.message, status },
-  }
 }
 
 function sendError(parts: SensorThingsParts, reply: FastifyReply, error: unknown): FastifyReply {

@@ -89,10 +89,9 @@ export async function writeIn<T>(session: Session, work: (writing: Writing) => P
   const run = async (tx: Transaction) => {
     const changes: Array<{ set: string; id: string | number; names: string[] | null }> = []
     const result = await work({
-      ...{ parts, tx, by, now: parts.kernel.clock.now(), depth: 0 },
+      ...{ parts, tx, by, now: parts.kernel.clock.now(), depth: 0, creates },
       reader: { db: tx, scope: by.scope, root },
       touched: (set, id, names) => changes.push({ set, id, names: names && [...names] }),
-      later: (then) => tx.afterCommit(then),
     })
     if (changes.length > 0) await parts.kernel.messages.publish(tx, sensorThingsChanged, { changes })
     return result

@@ -1,16 +1,16 @@
 import type { FastifyReply } from 'fastify'
 import { newId } from '../../../../../kernel/ids.ts'
 import { invalid } from '../../../../../kernel/problem.ts'
-import { decodePath, toErrorBody } from '../bind-sensorthings.ts'
+import { decodePath, toErrorBody } from '../errors.ts'
 import type { StaRequest, StaResponse } from '../request.ts'
 import { type Session, serve } from '../serve.ts'
-import { type BatchGroup, type BatchItem, readMultipart, writeMultipart } from './multipart.ts'
-
-/** The answer to one request of a batch. */
-export interface BatchAnswer {
-  id: string | null
-  response: StaResponse
-}
+import {
+  type BatchAnswer,
+  type BatchGroup,
+  type BatchItem,
+  readMultipart,
+  writeMultipart,
+} from './multipart.ts'
 
 const largestBatch = 1_000
 

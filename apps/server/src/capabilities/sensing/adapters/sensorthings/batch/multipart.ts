@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { invalid } from '../../../../../kernel/problem.ts'
-import type { BatchAnswer } from './answer-batch.ts'
+import type { StaResponse } from '../request.ts'
 
 /** One request of a batch; `id` is its Content-ID. */
 export interface BatchItem {
@@ -15,6 +15,12 @@ export interface BatchItem {
 export interface BatchGroup {
   atomic: boolean
   items: BatchItem[]
+}
+
+/** The answer to one request of a batch. */
+export interface BatchAnswer {
+  id: string | null
+  response: StaResponse
 }
 
 interface Part {

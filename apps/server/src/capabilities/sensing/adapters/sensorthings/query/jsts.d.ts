@@ -9,15 +9,14 @@ declare module 'jsts/org/locationtech/jts/io/GeoJSONReader.js' {
   }
 }
 declare module 'jsts/org/locationtech/jts/operation/relate/RelateOp.js' {
-  export default class RelateOp {
-    static relate(
-      a: import('./geometry.ts').Shape,
-      b: import('./geometry.ts').Shape,
-    ): import('./geometry.ts').Matrix
+  const RelateOp: {
+    relate(a: import('./geometry.ts').Shape, b: import('./geometry.ts').Shape): import('./geometry.ts').Matrix
   }
+  export default RelateOp
 }
 declare module 'jsts/org/locationtech/jts/operation/distance/DistanceOp.js' {
-  export default class DistanceOp {
-    static distance(a: import('./geometry.ts').Shape, b: import('./geometry.ts').Shape): number
+  const DistanceOp: {
+    distance(a: import('./geometry.ts').Shape, b: import('./geometry.ts').Shape): number
   }
+  export default DistanceOp
 }

@@ -1,4 +1,4 @@
-import { join, raw, type Sql, sql } from '../../../../../kernel/db/sql.ts'
+import { raw, type Sql, sql } from '../../../../../kernel/db/sql.ts'
 import { invalid } from '../../../../../kernel/problem.ts'
 import type { EntitySet, Property } from '../entity-sets.ts'
 import type { Node } from './parse-expression.ts'
@@ -117,12 +117,11 @@ export function propertyValue(set: EntitySet, property: Property, alias: string,
 /** First and last time of the Observations of the datastream in row `alias`. */
 export function rangeOf(which: string, alias: string): [start: string, end: string] {
   if (which === 'phenomenon') {
-    const of = `FROM sensing.observation o WHERE o.datastream_id = ${alias}.id`
+    // By order and limit the partitions are walked one after the other, until the first that has a row.
+    const at = (direction: string) =>
+      `(SELECT o.phenomenon_time FROM sensing.observation o WHERE o.datastream_id = ${alias}.id ORDER BY o.phenomenon_time ${direction} LIMIT 1)`
     const ends = `(SELECT max(x.phenomenon_end) FROM sensing.observation_detail x WHERE x.datastream_id = ${alias}.id)`
-    return [
-      `(SELECT min(o.phenomenon_time) ${of})`,
-      `greatest((SELECT max(o.phenomenon_time) ${of}), ${ends})`,
-    ]
+    return [at('ASC'), `greatest(${at('DESC')}, ${ends})`]
   }
   const of = `FROM sensing.observation_detail x WHERE x.datastream_id = ${alias}.id`
   return [`(SELECT min(x.result_time) ${of})`, `(SELECT max(x.result_time) ${of})`]
@@ -198,9 +197,4 @@ export function toSortKeys(value: Value): Sql[] {
     default:
       return [value.sql]
   }
-}
-
-/** `TRUE` or every condition at once. */
-export function allOf(conditions: readonly Sql[]): Sql {
-  return conditions.length === 0 ? sql`TRUE` : sql`(${join([...conditions], ' AND ')})`
 }

@@ -52,10 +52,7 @@ export async function readEntities(
   const where = sql`WHERE ${scopeOf(set, reader.scope)} AND ${within} ${options.filter ? sql`AND ${options.filter}` : empty}`
   const order = firstOrder && !options.order ? firstOrder : orderOf(options, set)
   const rows =
-    options.top === 0 && !options.count
-      ? []
-      : await reader.db.query<Row>(sql`SELECT ${columnsOf(set, options)} FROM ${raw(set.view)} t ${where}
-          ORDER BY ${order} LIMIT ${options.top + 1} OFFSET ${options.skip}`)
+    options.top === 0 && !options.count ? [] : await reader.db.query<Row>(pageOf(set, options, where, order))
   const count = options.count
     ? ((await reader.db.first<{ n: number }>(sql`SELECT count(*) AS n FROM ${raw(set.view)} t ${where}`))
         ?.n ?? 0)
@@ -102,6 +99,17 @@ async function expanded(
     [`${name}@iot.navigationLink`]: undefined,
     ...(found.length > options.top && options.top > 0 ? { [`${name}@iot.nextLink`]: next } : {}),
   }
+}
+
+/** One row more than a page. Keys are found first, so that only rows of the page are joined and computed. */
+function pageOf(set: EntitySet, options: Options, where: Sql, order: Sql): Sql {
+  const limit = sql`ORDER BY ${order} LIMIT ${options.top + 1} OFFSET ${options.skip}`
+  if (set.key.kind === 'observation')
+    return sql`SELECT ${columnsOf(set, options)} FROM ${raw(set.view)} t ${where} ${limit}`
+  return sql`WITH keys AS MATERIALIZED (SELECT t.id FROM ${raw(set.view)} t ${where} ${limit}),
+      page AS MATERIALIZED (SELECT id, row_number() OVER () AS at_row FROM keys)
+    SELECT t.* FROM page CROSS JOIN LATERAL (SELECT ${columnsOf(set, options)} FROM ${raw(set.view)} t WHERE t.id = page.id) t
+    ORDER BY page.at_row`
 }
 
 /** The rows a link leads to, for each row of a page, as JSON; one more than asked for tells of a next page. */

@@ -9,9 +9,8 @@ import { parseObservationKey, toObservationId } from '../observation-key.ts'
 import { readTime } from '../query/values.ts'
 import { findRow } from '../read/read-entities.ts'
 import type { Row } from '../read/to-json.ts'
-import { createFeature, featureOfThing } from './features.ts'
+import { featureOfThing } from './features.ts'
 import { type Body, checkNames } from './fields.ts'
-import { createDatastream, createMultiDatastream } from './streams.ts'
 import { type Create, type Given, linkOrCreate, needRow, type Writing } from './writing.ts'
 
 /** An Observation as the tables keep it: a place in the series and what does not fit there. */
@@ -89,12 +88,12 @@ function checkMulti(stream: Row, draft: Draft): void {
 }
 
 async function findStream(writing: Writing, body: Body, given: Given): Promise<Row> {
-  for (const [name, set, create] of [
-    ['Datastream', 'Datastreams', createDatastream],
-    ['MultiDatastream', 'MultiDatastreams', createMultiDatastream],
+  for (const [name, set] of [
+    ['Datastream', 'Datastreams'],
+    ['MultiDatastream', 'MultiDatastreams'],
   ] as const) {
     if (given[name] === undefined && (body[name] === undefined || body[name] === null)) continue
-    const id = given[name] ?? (await linkOrCreate(writing, set, body[name], `/body/${name}`, create))
+    const id = given[name] ?? (await linkOrCreate(writing, set, body[name], `/body/${name}`))
     return needRow(writing, getSet(set), id, `/body/${name}`)
   }
   throw invalid('/body/Datastream', '缺少 Datastream')
@@ -126,13 +125,7 @@ function checkDeclared({ parts }: Writing, stream: Row, body: Body, now: Date): 
 
 async function linkFeature(writing: Writing, body: Body): Promise<string | number | null> {
   if (body.FeatureOfInterest === undefined || body.FeatureOfInterest === null) return null
-  return linkOrCreate(
-    writing,
-    'FeaturesOfInterest',
-    body.FeatureOfInterest,
-    '/body/FeatureOfInterest',
-    createFeature,
-  )
+  return linkOrCreate(writing, 'FeaturesOfInterest', body.FeatureOfInterest, '/body/FeatureOfInterest')
 }
 
 /**

@@ -5,9 +5,7 @@ import type { DatastreamRow } from '../../../datastreams/datastream-index.ts'
 import { getSet } from '../entity-sets.ts'
 import { plainGeometry } from '../query/geometry.ts'
 import { type Body, insertRow, readFields, toBody, updateRow } from './fields.ts'
-import { createObservation } from './observations.ts'
-import { createThing } from './things.ts'
-import { type Create, type Given, linkOrCreate, type Writing } from './writing.ts'
+import { type Create, create, type Given, linkOrCreate, type Writing } from './writing.ts'
 
 export const createSensor: Create = async (writing, body) => {
   const columns = readFields(getSet('Sensors'), body, true)
@@ -33,21 +31,15 @@ async function createStreams(writing: Writing, body: Body, given: Given): Promis
   const streams = body.Datastreams
   if (streams === undefined) return
   if (!Array.isArray(streams)) throw invalid('/body/Datastreams', 'Datastreams 应为数组')
-  for (const stream of streams) await createDatastream(writing, toBody(stream, '/body/Datastreams'), given)
+  for (const stream of streams)
+    await create(writing, 'Datastreams', toBody(stream, '/body/Datastreams'), given)
 }
 
 /** One of the entities a datastream must have: told by the address, linked, or made inside the body. */
-async function need(
-  writing: Writing,
-  body: Body,
-  given: Given,
-  name: string,
-  set: string,
-  create: Create,
-): Promise<string> {
+async function need(writing: Writing, body: Body, given: Given, name: string, set: string): Promise<string> {
   if (given[name] !== undefined) return String(given[name])
   if (body[name] === undefined || body[name] === null) throw invalid(`/body/${name}`, `缺少 ${name}`)
-  return String(await linkOrCreate(writing, set, body[name], `/body/${name}`, create))
+  return String(await linkOrCreate(writing, set, body[name], `/body/${name}`))
 }
 
 export const createDatastream: Create = async (writing, body, given) => {
@@ -55,16 +47,9 @@ export const createDatastream: Create = async (writing, body, given) => {
   const columns = readFields(set, body, true)
   checkArea(body)
   checkUnit(body.unitOfMeasurement)
-  const thing = await need(writing, body, given, 'Thing', 'Things', createThing)
-  const sensor = await need(writing, body, given, 'Sensor', 'Sensors', createSensor)
-  const property = await need(
-    writing,
-    body,
-    given,
-    'ObservedProperty',
-    'ObservedProperties',
-    createObservedProperty,
-  )
+  const thing = await need(writing, body, given, 'Thing', 'Things')
+  const sensor = await need(writing, body, given, 'Sensor', 'Sensors')
+  const property = await need(writing, body, given, 'ObservedProperty', 'ObservedProperties')
   const unit = (body.unitOfMeasurement as { symbol?: unknown }).symbol
   const links = { thing_id: thing, sensor_id: sensor, observed_property_id: property }
   const id = await insertStream(writing, { ...columns, ...links }, typeof unit === 'string' ? unit : '')
@@ -77,7 +62,7 @@ async function createInside(writing: Writing, body: Body, given: Given): Promise
   if (body.Observations === undefined) return
   if (!Array.isArray(body.Observations)) throw invalid('/body/Observations', 'Observations 应为数组')
   for (const one of body.Observations)
-    await createObservation(writing, toBody(one, '/body/Observations'), given)
+    await create(writing, 'Observations', toBody(one, '/body/Observations'), given)
 }
 
 /** A datastream row with room for its latest value; the index learns of it after the commit. */
@@ -122,8 +107,8 @@ export const createMultiDatastream: Create = async (writing, body, given) => {
   const columns = readFields(getSet('MultiDatastreams'), body, true)
   checkArea(body)
   const count = checkTypes(body)
-  const thing = await need(writing, body, given, 'Thing', 'Things', createThing)
-  const sensor = await need(writing, body, given, 'Sensor', 'Sensors', createSensor)
+  const thing = await need(writing, body, given, 'Thing', 'Things')
+  const sensor = await need(writing, body, given, 'Sensor', 'Sensors')
   const observed = await linkObserved(writing, body.ObservedProperties, count)
   const id = await insertStream(
     writing,
@@ -158,8 +143,7 @@ async function linkObserved(writing: Writing, given: unknown, count: number): Pr
   if (!Array.isArray(given) || given.length !== count)
     throw invalid(path, `应与 multiObservationDataTypes 同为 ${count} 项`)
   const ids: string[] = []
-  for (const one of given)
-    ids.push(String(await linkOrCreate(writing, 'ObservedProperties', one, path, createObservedProperty)))
+  for (const one of given) ids.push(String(await linkOrCreate(writing, 'ObservedProperties', one, path)))
   return ids
 }
 
@@ -177,17 +161,13 @@ export async function changeStream(writing: Writing, id: number, body: Body, who
   if (body.unitOfMeasurement !== undefined) checkUnit(body.unitOfMeasurement)
   if (multi && whole && columns.observation_type === null) columns.observation_type = complex
   const links = [
-    ['Thing', 'Things', 'thing_id', createThing],
-    ['Sensor', 'Sensors', 'sensor_id', createSensor],
-    ...(multi
-      ? []
-      : [
-          ['ObservedProperty', 'ObservedProperties', 'observed_property_id', createObservedProperty] as const,
-        ]),
+    ['Thing', 'Things', 'thing_id'],
+    ['Sensor', 'Sensors', 'sensor_id'],
+    ...(multi ? [] : [['ObservedProperty', 'ObservedProperties', 'observed_property_id'] as const]),
   ] as const
-  for (const [name, set, column, create] of links) {
+  for (const [name, set, column] of links) {
     if (body[name] !== undefined)
-      columns[column] = await linkOrCreate(writing, set, body[name], `/body/${name}`, create)
+      columns[column] = await linkOrCreate(writing, set, body[name], `/body/${name}`)
   }
   if (multi) await changeTypes(writing, id, body)
   await updateRow(tx, 'datastream', id, columns)

@@ -5,9 +5,9 @@ import { toGrams } from '../../../../../kernel/search.ts'
 import { openThingType } from '../../../open-things.ts'
 import { getSet } from '../entity-sets.ts'
 import { type Body, insertRow, readFields, toBody, updateRow } from './fields.ts'
-import { createDatastream, createMultiDatastream } from './streams.ts'
 import {
   type Create,
+  create,
   linkOrCreate,
   needRow,
   ownDivision,
@@ -49,22 +49,21 @@ export const createThing: Create = async (writing, body) => {
   const more = { registered_time: writing.now, grams: toGrams(name), ...columns }
   await insertRow(tx, 'thing', { ...row, ...more })
   tx.afterCommit(() => parts.index.add([row], []))
-  const places = await linkAll(writing, 'Locations', listOf(body, 'Locations'), createLocation)
+  const places = await linkAll(writing, 'Locations', listOf(body, 'Locations'))
   if (places.length > 0) await setLocations(writing, id, places)
   for (const stream of listOf(body, 'Datastreams'))
-    await createDatastream(writing, toBody(stream, '/body/Datastreams'), { Thing: id })
+    await create(writing, 'Datastreams', toBody(stream, '/body/Datastreams'), { Thing: id })
   for (const stream of listOf(body, 'MultiDatastreams'))
-    await createMultiDatastream(writing, toBody(stream, '/body/MultiDatastreams'), { Thing: id })
+    await create(writing, 'MultiDatastreams', toBody(stream, '/body/MultiDatastreams'), { Thing: id })
   for (const past of listOf(body, 'HistoricalLocations'))
-    await createHistoricalLocation(writing, toBody(past, '/body/HistoricalLocations'), { Thing: id })
+    await create(writing, 'HistoricalLocations', toBody(past, '/body/HistoricalLocations'), { Thing: id })
   writing.touched('Things', id, null)
   return id
 }
 
-async function linkAll(writing: Writing, set: string, values: unknown[], create: Create): Promise<string[]> {
+async function linkAll(writing: Writing, set: string, values: unknown[]): Promise<string[]> {
   const ids: string[] = []
-  for (const value of values)
-    ids.push(String(await linkOrCreate(writing, set, value, `/body/${set}`, create)))
+  for (const value of values) ids.push(String(await linkOrCreate(writing, set, value, `/body/${set}`)))
   return [...new Set(ids)]
 }
 
@@ -130,7 +129,7 @@ export const createLocation: Create = async (writing, body, given) => {
   const place = placeOf(writing, body.location)
   const id = newId()
   await insertRow(tx, 'location', { id, ...columns, division_code: place.division, bounds: place.bounds })
-  const things = await linkAll(writing, 'Things', listOf(body, 'Things'), createThing)
+  const things = await linkAll(writing, 'Things', listOf(body, 'Things'))
   if (given.Things !== undefined) things.push(String(given.Things))
   for (const thing of new Set(things)) await setLocations(writing, thing, [id])
   writing.touched('Locations', id, null)
@@ -152,7 +151,7 @@ export async function changeLocation(
   }
   await updateRow(tx, 'location', id, columns)
   if (body.Things !== undefined) {
-    for (const thing of await linkAll(writing, 'Things', listOf(body, 'Things'), createThing))
+    for (const thing of await linkAll(writing, 'Things', listOf(body, 'Things')))
       await setLocations(writing, thing, [id])
   }
   const at = await tx.query<{ id: string }>(
@@ -175,7 +174,7 @@ export async function changeThing(writing: Writing, id: string, body: Body, whol
     tx.afterCommit(() => parts.index.change(id, { name }))
   }
   if (body.Locations !== undefined) {
-    const places = await linkAll(writing, 'Locations', listOf(body, 'Locations'), createLocation)
+    const places = await linkAll(writing, 'Locations', listOf(body, 'Locations'))
     await setLocations(writing, id, places)
   }
   for (const [link, table] of [
@@ -183,8 +182,7 @@ export async function changeThing(writing: Writing, id: string, body: Body, whol
     ['MultiDatastreams', 'datastream'],
   ] as const) {
     for (const value of listOf(body, link)) {
-      const create = link === 'Datastreams' ? createDatastream : createMultiDatastream
-      const stream = await linkOrCreate(writing, link, value, `/body/${link}`, create, { Thing: id })
+      const stream = await linkOrCreate(writing, link, value, `/body/${link}`, { Thing: id })
       await tx.query(sql`UPDATE ${raw(`sensing.${table}`)} SET thing_id = ${id} WHERE id = ${stream}`)
     }
   }
@@ -194,11 +192,9 @@ export async function changeThing(writing: Writing, id: string, body: Body, whol
 export const createHistoricalLocation: Create = async (writing, body, given) => {
   const { tx } = writing
   const columns = readFields(getSet('HistoricalLocations'), body, true)
-  const thingId = String(
-    given.Thing ?? (await linkOrCreate(writing, 'Things', body.Thing, '/body/Thing', createThing)),
-  )
+  const thingId = String(given.Thing ?? (await linkOrCreate(writing, 'Things', body.Thing, '/body/Thing')))
   requireFree(getSet('Things'), await needRow(writing, getSet('Things'), thingId, '/body/Thing'))
-  const places = await linkAll(writing, 'Locations', listOf(body, 'Locations'), createLocation)
+  const places = await linkAll(writing, 'Locations', listOf(body, 'Locations'))
   if (given.Locations !== undefined) places.push(String(given.Locations))
   if (places.length === 0) throw invalid('/body/Locations', '缺少 Locations')
   const time = columns.time as Date
@@ -223,10 +219,10 @@ export async function changeHistoricalLocation(
   const { tx } = writing
   const columns = readFields(getSet('HistoricalLocations'), body, whole)
   if (body.Thing !== undefined)
-    columns.thing_id = await linkOrCreate(writing, 'Things', body.Thing, '/body/Thing', createThing)
+    columns.thing_id = await linkOrCreate(writing, 'Things', body.Thing, '/body/Thing')
   await updateRow(tx, 'historical_location', id, columns)
   if (body.Locations === undefined) return
-  const places = await linkAll(writing, 'Locations', listOf(body, 'Locations'), createLocation)
+  const places = await linkAll(writing, 'Locations', listOf(body, 'Locations'))
   await tx.query(sql`DELETE FROM sensing.historical_location_place WHERE historical_location_id = ${id}`)
   await tx.query(sql`INSERT INTO sensing.historical_location_place (historical_location_id, location_id)
     SELECT ${id}, unnest(${places}::uuid[])`)

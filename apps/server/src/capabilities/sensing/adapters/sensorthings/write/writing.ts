@@ -15,12 +15,12 @@ export interface Writing {
   by: Principal
   reader: Reader
   now: Date
+  /** How an entity of each set is made; a deep insert makes others inside. */
+  creates: Readonly<Record<string, Create>>
   /** How deep inserts are nested. */
   depth: number
   /** Notes an entity that was created or changed, for those who subscribe. */
   touched(set: string, id: string | number, names: readonly string[] | null): void
-  /** Runs once the change is durable. */
-  later(work: () => void): void
 }
 
 /** Creates an entity of a set from a body and answers its id. `given` are links the address implies. */
@@ -37,7 +37,6 @@ export async function linkOrCreate(
   setName: string,
   value: unknown,
   path: string,
-  create: Create,
   given: Given = {},
 ): Promise<string | number> {
   const set = getSet(setName)
@@ -45,7 +44,18 @@ export async function linkOrCreate(
   const id = readId(body)
   if (id !== undefined) return (await needRow(writing, set, id, path))[set.key.column] as string | number
   if (writing.depth > deepest) throw invalid(path, '嵌套过深')
-  return create({ ...writing, depth: writing.depth + 1 }, body, given)
+  return create(writing, setName, body, given)
+}
+
+/** Makes an entity of a set one level deeper. */
+export function create(
+  writing: Writing,
+  setName: string,
+  body: Body,
+  given: Given = {},
+): Promise<string | number> {
+  const make = writing.creates[setName] as Create
+  return make({ ...writing, depth: writing.depth + 1 }, body, given)
 }
 
 /** `{"@iot.id": 5}`; `id` of a body with nothing else counts too. */
