@@ -39,6 +39,7 @@ import { startThingsSeen } from './things/things-seen.ts'
 
 export type { DatastreamMeta, ThingMeta } from './datastreams/datastream-index.ts'
 export type { PerThingQuery, PerThingValue } from './datastreams/series.ts'
+export { openThings } from './open-things.ts'
 export { isUsable, observationId } from './rules.ts'
 export type { ThingStateRow } from './store.ts'
 export { everyThingType } from './things/credentials.ts'
@@ -101,9 +102,9 @@ export const sensing = defineCapability({
       throw new Error('没有可下发命令的设备')
     })
     deriveObservations(kernel, entities, index, domains)
-    const parts = { kernel, index, recorder, credentials, rejections, seen }
+    const parts = { ...needs, kernel, index, recorder, credentials, rejections, seen }
     const mqtt = await startMqtt(parts)
-    bindRoutes({ ...parts, ...needs, counts, register, scenarios, mqtt })
+    bindRoutes({ ...parts, counts, register, scenarios, mqtt })
     bindSensorThings(parts)
     bindHistory(kernel, index, domains)
     registerMetrics(kernel, recorder, index)
