@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Bbox, DivisionCode, Geometry, Id, Json, LocalTextSchema, pageOf, pageQuery, Time } from './common.ts'
+import { defineMessage } from './message.ts'
 import { defineOperation } from './operation.ts'
 
 export const EntityTypeInfo = Type.Object({
@@ -180,3 +181,24 @@ export const relateEntities = defineOperation({
   response: Relationship,
   creates: true,
 })
+
+/** What happened to one entity. `before` and `after` hold only the attributes that changed, in the form they are stored in. */
+export const EntityChange = Type.Object({
+  entityId: Id,
+  uri: Type.String({ description: 'Its NGSI-LD id.' }),
+  tenant: Type.String({ description: 'Empty for the default tenant.' }),
+  types: Type.Array(Type.String(), { description: 'Expanded types.' }),
+  act: Type.Union([Type.Literal('created'), Type.Literal('changed'), Type.Literal('removed')]),
+  attributes: Type.Array(Type.String(), {
+    description: 'Changed attributes: core short name, otherwise IRI.',
+  }),
+  before: Json,
+  after: Json,
+})
+export type EntityChange = Static<typeof EntityChange>
+
+/** Entities that were created, changed or removed in one transaction. */
+export const entityChanged = defineMessage(
+  'entities.entity-changed',
+  Type.Object({ changes: Type.Array(EntityChange) }),
+)

@@ -79,6 +79,10 @@ export const ConfigSchema = Type.Object(
       default: false,
       description: 'CIVITAS_TRUST_PROXY: take the caller’s address from X-Forwarded-For',
     }),
+    refusePrivateContexts: Type.Boolean({
+      default: false,
+      description: 'CIVITAS_REFUSE_PRIVATE_CONTEXTS: fetch no @context from addresses of private networks',
+    }),
   },
   { additionalProperties: false },
 )

@@ -5,6 +5,9 @@ import { defineCapability } from '../../kernel/capability.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Territory } from '../territory/index.ts'
+import { bindNgsiLd } from './adapters/ngsi-ld/bind-ngsi-ld.ts'
+import { createRegisters } from './adapters/ngsi-ld/entities/registers.ts'
+import type { SeriesReader } from './adapters/ngsi-ld/temporal/history.ts'
 import {
   type AggregatedEntities,
   aggregateEntities,
@@ -25,6 +28,7 @@ import { createEntityForm, type EntityInput } from './register-entity.ts'
 import { bindRoutes } from './routes.ts'
 import * as store from './store.ts'
 
+export type { SeriesReader } from './adapters/ngsi-ld/temporal/history.ts'
 export type { AggregatedEntities, EntityAggregate } from './aggregate-entities.ts'
 export type { LatestColumns, LatestRow } from './latest-values.ts'
 export type { PointRow, ShapeRow } from './read-shapes.ts'
@@ -74,6 +78,8 @@ export interface Entities {
   ): Promise<PointRow[]>
   /** Tells how the values of an entity’s datastreams are called; `sensing` knows. */
   setLatestDescriber(describe: LatestDescriber): void
+  /** Gives the past of datastreams, for temporal queries; `sensing` keeps it. */
+  setSeriesReader(read: SeriesReader): void
 }
 
 /** Title and unit of a datastream. */
@@ -95,10 +101,18 @@ export const entities = defineCapability({
   needs: ['territory', 'identity', 'domains'],
   start: async (kernel, needs: EntitiesNeeds): Promise<Entities> => {
     const form = createEntityForm(needs.domains, needs.territory)
-    const memory: { describe: LatestDescriber } = {
+    const memory: { describe: LatestDescriber; readSeries: SeriesReader } = {
+      readSeries: async () => [],
       describe: (id) => ({ title: { zh: String(id), en: String(id) }, unit: '1', unitLabel: '' }),
     }
     bindRoutes(kernel, { ...needs, form, describeLatest: (id) => memory.describe(id) })
+    bindNgsiLd(kernel, {
+      registers: createRegisters(needs.domains),
+      prepare: form.toRow,
+      findDivision: (lon, lat) => needs.territory.findDivisionAt(lon, lat),
+      describeUnit: (id) => memory.describe(id).unit,
+      readSeries: (id, from, to) => memory.readSeries(id, from, to),
+    })
     kernel.trace.describe('entity', async (ids) => describeEntities(kernel.db, ids))
     const importMany = (tx: Transaction, inputs: EntityInput[]) =>
       store.insertEntities(tx, inputs.map(form.toRow), kernel.clock.now())
@@ -126,6 +140,9 @@ export const entities = defineCapability({
       readPoints: (types, box, scope, limit) => readPoints(kernel.db, types, box, scope, limit),
       setLatestDescriber: (describe) => {
         memory.describe = describe
+      },
+      setSeriesReader: (read) => {
+        memory.readSeries = read
       },
     }
   },

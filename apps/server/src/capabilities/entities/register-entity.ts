@@ -1,9 +1,10 @@
-import type { Entity } from '@civitas/contract'
+import { type Entity, entityChanged } from '@civitas/contract'
 import type { DomainRegistry, EntityType } from '@civitas/domain-kit'
 import { Compile, type Validator } from 'typebox/compile'
 import { isInScope, type Principal, requireInScope, type Scope } from '../../kernel/access.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import { newId } from '../../kernel/ids.ts'
+import type { Messages } from '../../kernel/messages/messages.ts'
 import { conflict, invalid, notFound } from '../../kernel/problem.ts'
 import { toGrams } from '../../kernel/search.ts'
 import type { Territory } from '../territory/index.ts'
@@ -75,9 +76,43 @@ function gramsOf(type: EntityType, input: EntityInput): string[] {
   return toGrams(input.name, input.reference, ...more)
 }
 
+/** What a write needs beside its transaction. */
+export interface Writing {
+  form: EntityForm
+  messages: Messages
+}
+
+/** Plain values in the form NGSI-LD’s own writes are told in, so that whoever hears `entityChanged` needs to know one form. */
+function toInstances(values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([key, value]) => {
+      if (value === null || value === undefined) return []
+      return key === 'geometry'
+        ? [['location', [{ kind: 'GeoProperty', value }]]]
+        : [[key, [{ kind: 'Property', value }]]]
+    }),
+  )
+}
+
+async function tell(
+  tx: Transaction,
+  messages: Messages,
+  entityId: string,
+  act: 'created' | 'changed',
+  before: Record<string, unknown>,
+  after: Record<string, unknown>,
+): Promise<void> {
+  const named = await store.findName(tx, entityId)
+  const [old, next] = [toInstances(before), toInstances(after)]
+  const attributes = Object.keys({ ...old, ...next })
+  await messages.publish(tx, entityChanged, {
+    changes: [{ entityId, ...named, tenant: '', act, attributes, before: old, after: next }],
+  })
+}
+
 export async function createEntity(
   tx: Transaction,
-  form: EntityForm,
+  { form, messages }: Writing,
   input: EntityInput,
   by: Principal,
   now: Date,
@@ -98,6 +133,8 @@ export async function createEntity(
     { entityId: row.id, version: 1, userId: by.userId, act: 'created', before: {}, after },
     now,
   )
+  const told = { name: row.name, reference: row.reference, geometry: row.geometry, ...row.attributes }
+  await tell(tx, messages, row.id, 'created', {}, told)
   return getEntity(tx, row.id, by.scope)
 }
 
@@ -111,7 +148,7 @@ export interface EntityChange {
 /** Changes an entity the caller has seen at `version`; attributes given replace those of the same name. */
 export async function changeEntity(
   tx: Transaction,
-  form: EntityForm,
+  { form, messages }: Writing,
   id: string,
   change: EntityChange,
   by: Principal,
@@ -137,6 +174,7 @@ export async function changeEntity(
     { entityId: id, version, userId: by.userId, act: 'changed', before, after },
     now,
   )
+  await tell(tx, messages, id, 'changed', before, after)
   return getEntity(tx, id, by.scope)
 }
 

@@ -24,10 +24,14 @@ export function bindRoutes(kernel: Kernel, parts: Parts): void {
     ),
   )
   http.bind(contract.createEntity, ({ body }, { principal }) =>
-    db.transaction((tx) => createEntity(tx, parts.form, body, principal, clock.now())),
+    db.transaction((tx) =>
+      createEntity(tx, { ...parts, messages: kernel.messages }, body, principal, clock.now()),
+    ),
   )
   http.bind(contract.changeEntity, ({ params, body }, { principal }) =>
-    db.transaction((tx) => changeEntity(tx, parts.form, params.id, body, principal, clock.now())),
+    db.transaction((tx) =>
+      changeEntity(tx, { ...parts, messages: kernel.messages }, params.id, body, principal, clock.now()),
+    ),
   )
   http.bind(contract.getEntity, async ({ params }, { principal }) => ({
     entity: await getEntity(db, params.id, principal.scope),

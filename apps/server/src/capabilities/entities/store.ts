@@ -65,7 +65,7 @@ function distanceTo([lon = 0, lat = 0]: readonly number[]): Sql {
 }
 
 function where(filter: EntityFilter, scope: Scope): Sql {
-  return sql`WHERE ${inScope('division_code', scope)}
+  return sql`WHERE tenant = '' AND ${inScope('division_code', scope)}
     ${filter.type ? sql`AND type = ${filter.type}` : empty} ${inDivision('division_code', filter.division)}
     ${filter.bbox ? sql`AND bounds && ${toBox(filter.bbox)}` : empty}
     ${filter.near ? sql`AND bounds && ${toBox(around(filter.near))} AND ${distanceTo(filter.near)} <= ${filter.near[2]}` : empty}
@@ -108,6 +108,14 @@ export function findByReference(
   )
 }
 
+/** How an entity is called outside. */
+export async function findName(db: Queryable, id: string): Promise<{ uri: string; types: string[] }> {
+  const row = await db.first<{ uri: string; types: string[] }>(
+    sql`SELECT uri, types FROM entities.entity WHERE id = ${id}`,
+  )
+  return row ?? { uri: '', types: [] }
+}
+
 export interface NewEntity {
   id: string
   type: string
@@ -134,7 +142,7 @@ export async function insertEntities(db: Queryable, rows: NewEntity[], now: Date
     SELECT id, type, reference, name, "divisionCode", nullif(geometry, 'null'), lon, lat, bounds::box, attributes, ${now}, ${now}, grams
     FROM jsonb_to_recordset(${JSON.stringify(plain)}::jsonb) AS r(id uuid, type text, reference text, name text,
       "divisionCode" text, geometry jsonb, lon float8, lat float8, bounds text, attributes jsonb, grams text[])
-    ON CONFLICT (type, reference) DO NOTHING RETURNING id)
+    ON CONFLICT DO NOTHING RETURNING id)
     SELECT count(*)::int AS n FROM added`)
   return answer?.n ?? 0
 }
@@ -210,6 +218,6 @@ export async function countByType(db: Queryable, scope: Scope): Promise<Map<stri
     type: string
     n: number
   }>(sql`SELECT type, count(*)::int AS n FROM entities.entity
-    WHERE ${inScope('division_code', scope)} GROUP BY type`)
+    WHERE tenant = '' AND ${inScope('division_code', scope)} GROUP BY type`)
   return new Map(rows.map((row) => [row.type, row.n]))
 }

@@ -11,7 +11,12 @@ import { bindSensorThings } from './adapters/sensorthings/bind-sensorthings.ts'
 import { createDatastreamIndex, type DatastreamIndex } from './datastreams/datastream-index.ts'
 import { deriveObservations } from './datastreams/derive-observations.ts'
 import { describeFirings, describeObservations } from './datastreams/describe.ts'
-import { aggregatePerDatastream, type PerThingQuery, type PerThingValue } from './datastreams/series.ts'
+import {
+  aggregatePerDatastream,
+  type PerThingQuery,
+  type PerThingValue,
+  readNewest,
+} from './datastreams/series.ts'
 import { writeModels } from './datastreams/write-models.ts'
 import { bindRules } from './firings/bind-rules.ts'
 import { postWebhook, startReactions } from './firings/reactions.ts'
@@ -82,6 +87,7 @@ export const sensing = defineCapability({
     await writeModels(kernel.db, domains)
     index.add(await readThings(kernel.db), await readDatastreams(kernel.db))
     entities.setLatestDescriber(index.describe)
+    entities.setSeriesReader((id, from, to) => readNewest(kernel, id, from, to))
     const counts = await startIngestCounts(kernel)
     const rejections = startRejections(kernel, counts)
     const credentials = await openCredentials(kernel)

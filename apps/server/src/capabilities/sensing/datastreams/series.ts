@@ -53,6 +53,28 @@ function mergeCold(series: Map<number, RawReading[]>, cold: readonly ColdRow[]):
   for (const rows of series.values()) rows.sort((a, b) => a.timeMs - b.timeMs)
 }
 
+const wholeWindowMs = 31 * 86_400_000
+
+/**
+ * A datastream’s readings in `[from, to]` for a temporal query, oldest first. A window of up to 31 days is read whole, with
+ * what has aged into files; of a longer one only the newest 10,000 readings the database holds.
+ */
+export async function readNewest(
+  source: SeriesSource,
+  datastreamId: number,
+  from: Date,
+  to: Date,
+): Promise<RawReading[]> {
+  if (to.getTime() - from.getTime() <= wholeWindowMs) {
+    const series = await readRawSeries(source, [datastreamId], from.getTime() - 1, to.getTime())
+    return series.get(datastreamId) ?? []
+  }
+  const rows = await source.db.query<{ time: Date; result: number | null; quality: number }>(sql`
+    SELECT phenomenon_time AS time, result, quality FROM sensing.observation WHERE datastream_id = ${datastreamId}
+      AND phenomenon_time >= ${from} AND phenomenon_time <= ${to} ORDER BY phenomenon_time DESC LIMIT 10000`)
+  return rows.reverse().map(({ time, result, quality }) => ({ timeMs: time.getTime(), result, quality }))
+}
+
 /** Widths a bucket may have, seconds; the smallest that keeps within the number of points is taken. */
 const widths = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 10_800, 21_600, 86_400, 604_800, 2_592_000]
 

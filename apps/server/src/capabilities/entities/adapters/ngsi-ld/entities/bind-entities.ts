@@ -1,0 +1,153 @@
+import type { Queryable } from '../../../../../kernel/db/database.ts'
+import { badData, noResource } from '../http/errors.ts'
+import {
+  addPageHeaders,
+  bodyTerms,
+  chooseAnswer,
+  type Exchange,
+  linkTerms,
+  type NgsiParts,
+  requireBody,
+} from '../http/exchange.ts'
+import { geoMedia } from '../http/media.ts'
+import {
+  queryParameters,
+  readEntityQuery,
+  readRepresentation,
+  representationParameters,
+} from '../http/read-query.ts'
+import { mount, type On } from '../http/routes.ts'
+import { sendEntities, sendEntity } from '../http/send-entities.ts'
+import { isUri, toDateTime } from '../representation/checks.ts'
+import { parseEntity } from '../representation/parse-entity.ts'
+import type { Outcome } from './broker.ts'
+import { addTypes, mergeAttributes, toNewEntity } from './change-attributes.ts'
+import { queryEntities } from './query-entities.ts'
+
+/** /entities and /entities/{id} (6.4, 6.5). */
+export function bindEntities(db: Queryable, parts: NgsiParts) {
+  return (on: On): void => {
+    on(
+      'POST',
+      '/entities',
+      { permission: 'entities.write', createsTenant: true, parameters: ['local', 'via'] },
+      (x) => createEntity(parts, x),
+    )
+    on('GET', '/entities', { permission: 'entities.read', parameters: queryParameters }, async (x) => {
+      const media = chooseAnswer(x, geoMedia)
+      const terms = await linkTerms(parts, x)
+      const how = readRepresentation(x.query, terms)
+      const query = readEntityQuery(parts, x.query, terms)
+      const page = await queryEntities(db, parts.broker, x.caller, query)
+      addPageHeaders(x, query, page)
+      await sendEntities(parts, x, media, page.entities, how, terms)
+    })
+    on('DELETE', '/entities', { permission: 'entities.write', parameters: queryParameters }, (x) =>
+      purge(db, parts, x),
+    )
+    on('GET', '/entities/:id', { permission: 'entities.read', parameters: representationParameters }, (x) =>
+      retrieveEntity(parts, x),
+    )
+    const changing = ['options', 'format', 'observedAt', 'lang', 'local', 'via', 'type']
+    on('PATCH', '/entities/:id', { permission: 'entities.write', parameters: changing }, (x) =>
+      mergeEntity(parts, x),
+    )
+    on('PUT', '/entities/:id', { permission: 'entities.write', parameters: changing }, (x) =>
+      replaceEntity(parts, x),
+    )
+    on(
+      'DELETE',
+      '/entities/:id',
+      { permission: 'entities.write', parameters: ['type', 'local', 'via'] },
+      async (x) => {
+        finish(x, await parts.broker.remove(x.caller, [requireId(x)]))
+      },
+    )
+  }
+}
+
+/** The id in the address, refused when it is no URI. */
+export function requireId({ params }: Exchange): string {
+  if (!isUri(params.id)) throw badData(`id 应为 URI：${params.id}`)
+  return params.id
+}
+
+/** Answers 204, or with the error of the one entity. */
+export function finish({ reply }: Exchange, outcomes: ReadonlyArray<Outcome<unknown>>): void {
+  const error = outcomes[0]?.error
+  if (error) throw error
+  reply.code(204).send()
+}
+
+async function createEntity(parts: NgsiParts, x: Exchange): Promise<void> {
+  const body = requireBody(x)
+  const terms = await bodyTerms(parts, x, body)
+  const given = parseEntity(body, terms, 'whole')
+  const [outcome] = await parts.broker.create(x.caller, [given])
+  if (outcome?.error) throw outcome.error
+  x.reply.code(201).header('location', `${mount}/entities/${given.id}`).send()
+}
+
+async function retrieveEntity(parts: NgsiParts, x: Exchange): Promise<void> {
+  const media = chooseAnswer(x, geoMedia)
+  const id = requireId(x)
+  const terms = await linkTerms(parts, x)
+  const how = readRepresentation(x.query, terms)
+  const entity = await parts.broker.retrieve(x.caller, id)
+  if (!entity) throw noResource('实体', id)
+  const wanted = how.pick
+  if (x.query.attrs && wanted && !Object.keys(entity.attributes).some((key) => wanted.has(key)))
+    throw noResource('具有这些属性的实体', id)
+  await sendEntity(parts, x, media, entity, how, terms)
+}
+
+async function mergeEntity(parts: NgsiParts, x: Exchange): Promise<void> {
+  const id = requireId(x)
+  const body = requireBody(x)
+  const given = parseEntity(body, await bodyTerms(parts, x, body), 'fragment')
+  if (given.id !== undefined && given.id !== id) throw badData('内容中的 id 与地址不同')
+  const observedAt = x.query.observedAt ? toDateTime(x.query.observedAt, 'observedAt') : undefined
+  const options = { ...(observedAt ? { observedAt } : {}), ...(x.query.lang ? { lang: x.query.lang } : {}) }
+  finish(
+    x,
+    await parts.broker.change(x.caller, [
+      {
+        uri: id,
+        change: (entity, now) => {
+          addTypes(entity, given)
+          mergeAttributes(entity, given.attributes, now, options)
+        },
+      },
+    ]),
+  )
+}
+
+async function replaceEntity(parts: NgsiParts, x: Exchange): Promise<void> {
+  const id = requireId(x)
+  const body = requireBody(x)
+  const given = parseEntity(body, await bodyTerms(parts, x, body), 'fragment')
+  if (given.id !== undefined && given.id !== id) throw badData('内容中的 id 与地址不同')
+  const change = (entity: Parameters<typeof addTypes>[0], now: string) => {
+    const next = toNewEntity({ ...given, id, types: given.types ?? entity.types }, now)
+    entity.types = next.types
+    entity.scopes = next.scopes
+    entity.attributes = next.attributes
+    entity.expiresAt = next.expiresAt
+  }
+  finish(x, await parts.broker.change(x.caller, [{ uri: id, change }]))
+}
+
+/** Purge (5.6.21): what a query selects is deleted, page by page until nothing is left. */
+async function purge(db: Queryable, parts: NgsiParts, x: Exchange): Promise<void> {
+  const terms = await linkTerms(parts, x)
+  const query = { ...readEntityQuery(parts, x.query, terms), limit: 1000, offset: 0, count: false }
+  for (;;) {
+    const page = await queryEntities(db, parts.broker, x.caller, query)
+    if (page.entities.length === 0) break
+    await parts.broker.remove(
+      x.caller,
+      page.entities.map((one) => one.id),
+    )
+  }
+  x.reply.code(204).send()
+}

@@ -1,0 +1,186 @@
+import { inScope, type Scope } from '../../../../../kernel/access.ts'
+import type { Database, Queryable } from '../../../../../kernel/db/database.ts'
+import { empty, type Sql, sql } from '../../../../../kernel/db/sql.ts'
+import type { Attributes, Instance } from '../representation/model.ts'
+import type { LdColumns, LdRow } from './ld-row.ts'
+
+const columns = sql`e.id, e.tenant, e.uri, e.type, e.types, e.scopes, e.reference, e.name, e.division_code, e.geometry,
+  e.attributes, e.ld, e.more, e.version, e.created_time, e.changed_time, e.expires_time`
+
+/** Rows of a tenant by URI, whoever may see them; locked when they are to be changed. */
+export function findRows(
+  db: Queryable,
+  tenant: string,
+  uris: readonly string[],
+  lock = false,
+): Promise<LdRow[]> {
+  return db.query<LdRow>(sql`SELECT ${columns} FROM entities.entity e
+    WHERE e.tenant = ${tenant} AND e.uri = ANY(${uris as string[]}::text[])
+      AND (e.expires_time IS NULL OR e.expires_time > now())
+    ${lock ? sql`ORDER BY e.id FOR UPDATE` : empty}`)
+}
+
+/** One row; prepared once for each connection, as most requests are this one. */
+export async function findRow(db: Database, tenant: string, uri: string): Promise<LdRow | undefined> {
+  const { rows } = await db.pool.query<LdRow>({ name: 'ngsi-ld-entity', text: oneRow, values: [tenant, uri] })
+  return rows[0]
+}
+
+const oneRow = sql`SELECT ${columns} FROM entities.entity e WHERE e.tenant = $1 AND e.uri = $2
+  AND (e.expires_time IS NULL OR e.expires_time > now())`.text
+
+export interface RowQuery {
+  tenant: string
+  scope: Scope
+  /** Conditions on `e`. */
+  conditions: readonly Sql[]
+  limit: number
+  offset: number
+  /** Only rows after this one, in the order of their making. */
+  after?: string
+}
+
+function where({ tenant, scope, conditions, after }: RowQuery): Sql {
+  const more = conditions.map((one) => sql`AND ${one}`)
+  return sql`WHERE e.tenant = ${tenant} AND ${inScope('e.division_code', scope)}
+    AND (e.expires_time IS NULL OR e.expires_time > now()) ${after ? sql`AND e.id > ${after}` : empty}
+    ${more.reduce((all, one) => sql`${all} ${one}`, empty)}`
+}
+
+/** One page in the order of making (ids sort by time). */
+export function selectRows(db: Queryable, query: RowQuery): Promise<LdRow[]> {
+  return db.query<LdRow>(sql`SELECT ${columns} FROM entities.entity e ${where(query)}
+    ORDER BY e.tenant, e.id LIMIT ${query.limit} OFFSET ${query.offset}`)
+}
+
+export async function countRows(db: Queryable, query: RowQuery): Promise<number> {
+  const row = await db.first<{ n: number }>(
+    sql`SELECT count(*)::int AS n FROM entities.entity e ${where(query)}`,
+  )
+  return row?.n ?? 0
+}
+
+function toRecord(row: LdColumns) {
+  const { extent, geometry, ...rest } = row
+  return {
+    ...rest,
+    geometry,
+    lon: extent?.lon ?? null,
+    lat: extent?.lat ?? null,
+    bounds: extent ? `(${extent.box[0]},${extent.box[1]}),(${extent.box[2]},${extent.box[3]})` : null,
+  }
+}
+
+const recordType = sql`r(id uuid, tenant text, uri text, type text, types text[], scopes text[], reference text, name text,
+  "divisionCode" text, geometry jsonb, lon float8, lat float8, bounds text, attributes jsonb, ld jsonb, more jsonb,
+  "expiresTime" timestamptz, version int, grams text[])`
+
+/** Writes new entities; answers the URIs that were free. */
+export async function insertRows(db: Queryable, rows: readonly LdColumns[], now: Date): Promise<Set<string>> {
+  const added = await db.query<{ uri: string }>(sql`
+    INSERT INTO entities.entity (id, tenant, uri, type, types, scopes, reference, name, division_code, geometry, lon, lat, bounds,
+      attributes, ld, more, expires_time, created_time, changed_time, grams)
+    SELECT id, tenant, uri, type, types, scopes, reference, name, "divisionCode", nullif(geometry, 'null'), lon, lat, bounds::box,
+      attributes, ld, more, "expiresTime", ${now}, ${now}, grams
+    FROM jsonb_to_recordset(${JSON.stringify(rows.map(toRecord))}::jsonb) AS ${recordType}
+    ON CONFLICT DO NOTHING RETURNING uri`)
+  return new Set(added.map((row) => row.uri))
+}
+
+/** Overwrites entities that were read under lock. */
+export async function updateRows(
+  db: Queryable,
+  rows: ReadonlyArray<LdColumns & { version: number }>,
+  now: Date,
+): Promise<void> {
+  await db.query(sql`UPDATE entities.entity e SET types = r.types, scopes = r.scopes, type = r.type, reference = r.reference,
+      name = r.name, division_code = r."divisionCode", geometry = nullif(r.geometry, 'null'), lon = r.lon, lat = r.lat,
+      bounds = r.bounds::box, attributes = r.attributes, ld = r.ld, more = r.more, expires_time = r."expiresTime",
+      version = r.version, changed_time = ${now}, grams = r.grams
+    FROM jsonb_to_recordset(${JSON.stringify(rows.map(toRecord))}::jsonb) AS ${recordType} WHERE e.id = r.id`)
+}
+
+export async function deleteRows(db: Queryable, ids: readonly string[]): Promise<void> {
+  await db.query(sql`DELETE FROM entities.entity WHERE id = ANY(${ids as string[]}::uuid[])`)
+}
+
+/** A line of the history. `ld` is null for an attribute that was deleted. */
+export interface LdVersion {
+  entityId: string
+  version: number
+  userId: string | null
+  act: 'created' | 'changed' | 'removed'
+  before: Record<string, unknown>
+  after: Record<string, unknown>
+  tenant: string
+  uri: string
+  ld: Record<string, Instance[] | null>
+}
+
+export async function insertVersions(
+  db: Queryable,
+  versions: readonly LdVersion[],
+  now: Date,
+): Promise<void> {
+  await db.query(sql`INSERT INTO entities.entity_version (entity_id, version, time, user_id, act, before, after, tenant, uri, ld)
+    SELECT "entityId", version, ${now}, "userId", act, before, after, tenant, uri, ld
+    FROM jsonb_to_recordset(${JSON.stringify(versions)}::jsonb) AS r("entityId" uuid, version int, "userId" uuid, act text,
+      before jsonb, after jsonb, tenant text, uri text, ld jsonb)`)
+}
+
+/** Newest measured values and relations of registered entities, by entity id. */
+export async function readFed(
+  db: Queryable,
+  ids: readonly string[],
+  describeUnit: (datastreamId: number) => string,
+): Promise<Map<string, Attributes>> {
+  const fed = new Map<string, Attributes>()
+  if (ids.length === 0) return fed
+  const of = (id: string) => {
+    const known = fed.get(id) ?? {}
+    fed.set(id, known)
+    return known
+  }
+  const values = await db.query<{
+    entity_id: string
+    property: string
+    datastream_id: number
+    time: Date
+    value: number | null
+    quality: number
+  }>(sql`SELECT entity_id, property, datastream_id, time, value, quality FROM entities.latest_value
+    WHERE entity_id = ANY(${ids as string[]}::uuid[]) AND time IS NOT NULL AND value IS NOT NULL`)
+  for (const row of values) {
+    of(row.entity_id)[row.property] = [
+      {
+        kind: 'Property',
+        value: row.value,
+        unitCode: describeUnit(row.datastream_id),
+        observedAt: row.time.toISOString(),
+        createdAt: row.time.toISOString(),
+        modifiedAt: row.time.toISOString(),
+        sub: { quality: [{ kind: 'Property', value: row.quality }] },
+      },
+    ]
+  }
+  const links = await db.query<{ from_id: string; name: string; uris: string[]; time: Date }>(sql`
+    SELECT r.from_id, r.name, array_agg(t.uri ORDER BY r.created_time) AS uris, max(r.created_time) AS time
+    FROM entities.relationship r JOIN entities.entity t ON t.id = r.to_id
+    WHERE r.from_id = ANY(${ids as string[]}::uuid[]) GROUP BY r.from_id, r.name`)
+  for (const { from_id, name, uris, time } of links) {
+    const stamp = time.toISOString()
+    const value = uris.length === 1 ? uris[0] : uris
+    of(from_id)[name] = [{ kind: 'Relationship', value, createdAt: stamp, modifiedAt: stamp }]
+  }
+  return fed
+}
+
+export async function addTenant(db: Queryable, name: string, now: Date): Promise<void> {
+  await db.query(
+    sql`INSERT INTO entities.tenant (name, created_time) VALUES (${name}, ${now}) ON CONFLICT DO NOTHING`,
+  )
+}
+
+export async function hasTenant(db: Queryable, name: string): Promise<boolean> {
+  return (await db.first(sql`SELECT FROM entities.tenant WHERE name = ${name}`)) !== undefined
+}
