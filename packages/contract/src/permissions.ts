@@ -11,6 +11,8 @@ export const permissions = {
   'sensing.read': { zh: '查看设备与观测', en: 'See things and observations' },
   'sensing.write': { zh: '登记设备、写入观测', en: 'Register things, write observations' },
   'sensing.credentials': { zh: '管理设备凭据', en: 'Manage device credentials' },
+  'sensing.rules': { zh: '编辑联动规则', en: 'Write rules' },
+  'sensing.control': { zh: '向设备下发命令', en: 'Send commands to devices' },
   'sensing.simulate': { zh: '启动与停止演练场景', en: 'Start and stop simulated scenarios' },
   'events.read': { zh: '查看城市事件', en: 'See events' },
   'events.report': { zh: '上报城市事件', en: 'Report an event' },

@@ -20,6 +20,8 @@ interface Remembered {
 /** Knows callers by the bearer token of their session. */
 export interface Sessions {
   authenticate(request: FastifyRequest): Promise<Principal | null>
+  /** Who has this account and password; null when they are wrong, locked or disabled. */
+  signInOver(account: string, password: string, ip: string): Promise<Principal | null>
   /** Forgets what is remembered, after a change that must take effect at once. */
   forget(): void
 }
@@ -44,6 +46,11 @@ export function createSessions(kernel: Kernel): Sessions {
       if (scheme.toLowerCase() === 'bearer') return lookUp(token)
       const opened = scheme.toLowerCase() === 'basic' ? await basic.toToken(token, request.ip) : null
       return opened ? lookUp(opened) : null
+    },
+    signInOver: async (account, password, ip) => {
+      const encoded = Buffer.from(`${account}:${password}`).toString('base64')
+      const token = await basic.toToken(encoded, ip).catch(() => null)
+      return token ? lookUp(token).catch(() => null) : null
     },
     forget: () => {
       remembered.clear()

@@ -18,6 +18,9 @@ import {
   readNewest,
 } from './datastreams/series.ts'
 import { writeModels } from './datastreams/write-models.ts'
+import { bindRules } from './firings/bind-rules.ts'
+import { postWebhook, startReactions } from './firings/reactions.ts'
+import { openRuleSet } from './firings/rule-set.ts'
 import { runRules } from './firings/run-rules.ts'
 import { bindHistory } from './history/bind-history.ts'
 import { startIngestCounts } from './ingest/ingest-counts.ts'
@@ -41,6 +44,7 @@ import { startThingsSeen } from './things/things-seen.ts'
 
 export type { DatastreamMeta, ThingMeta } from './datastreams/datastream-index.ts'
 export type { PerThingQuery, PerThingValue } from './datastreams/series.ts'
+export { openThings } from './open-things.ts'
 export { isUsable, observationId } from './rules.ts'
 export type { ThingStateRow } from './store.ts'
 export { everyThingType } from './things/credentials.ts'
@@ -96,11 +100,17 @@ export const sensing = defineCapability({
     const register = createThingRegister(kernel, entities, index, domains)
     const scenarios = createScenarios(kernel, domains)
     followThings(kernel, index)
-    runRules(kernel, entities, index, domains)
+    const rules = await openRuleSet(kernel, index, domains)
+    runRules(kernel, entities, index, rules)
+    bindRules({ kernel, entities, index, domains, propertiesOf: (type) => propertiesOf(domains, type) })
+    const reactions = startReactions(kernel, async (reaction, context) => {
+      if (reaction.kind === 'webhook') return postWebhook(reaction.url, context)
+      throw new Error('没有可下发命令的设备')
+    })
     deriveObservations(kernel, entities, index, domains)
-    const parts = { kernel, index, recorder, credentials, rejections, seen }
+    const parts = { ...needs, kernel, index, recorder, credentials, rejections, seen }
     const mqtt = await startMqtt(parts)
-    bindRoutes({ ...parts, ...needs, counts, register, scenarios, mqtt })
+    bindRoutes({ ...parts, counts, register, scenarios, mqtt })
     bindSensorThings(parts)
     bindHistory(kernel, index, domains)
     registerMetrics(kernel, recorder, index)
@@ -119,12 +129,18 @@ export const sensing = defineCapability({
       listThingStates,
       stop: async () => {
         await mqtt.stop()
+        await reactions.stop()
         await recorder.stop()
         await Promise.all([seen.stop(), rejections.stop(), counts.stop()])
       },
     }
   },
 })
+
+function propertiesOf(domains: DomainRegistry, thingType: string): string[] | null {
+  const type = domains.findThingType(thingType)
+  return type ? [...type.datastreams, ...(type.derived ?? [])].map((one) => one.id) : null
+}
 
 /** Learns of things that other processes of the cluster registered. */
 function followThings(kernel: Kernel, index: DatastreamIndex): void {

@@ -76,7 +76,9 @@ export function readThings(db: Queryable, ids?: readonly string[]): Promise<Thin
 }
 
 export function readDatastreams(db: Queryable, thingIds?: readonly string[]): Promise<DatastreamRow[]> {
-  return db.query<DatastreamRow>(sql`SELECT id, thing_id, property, derived FROM sensing.datastream
+  return db.query<DatastreamRow>(sql`SELECT id, thing_id, property, derived,
+      CASE WHEN description IS NOT NULL THEN jsonb_build_object('name', name, 'unit',
+        coalesce(unit_of_measurement ->> 'symbol', '')) END AS open FROM sensing.datastream
     ${thingIds ? sql`WHERE thing_id = ANY(${thingIds as string[]}::uuid[])` : empty} ORDER BY id`)
 }
 

@@ -10,7 +10,8 @@ import { ensurePartitions, forgetPartitions, insertNewObservations } from '../st
 import type { ObservationRow } from './copy-observations.ts'
 import { copyInto, encodeRows } from './copy-observations.ts'
 import type { IngestCounts } from './ingest-counts.ts'
-import { createLatestWriter } from './write-latest.ts'
+import { insertDetailed, type ObservationDetail } from './observation-details.ts'
+import { createLatestWriter, toColumns } from './write-latest.ts'
 
 /** A decoded reading of a known datastream; `result` null is a missing value. */
 export interface Reading {
@@ -19,9 +20,18 @@ export interface Reading {
   result: number | null
 }
 
+/** A reading that need not be a number at an instant. */
+export interface DetailedReading extends Reading {
+  detail: ObservationDetail
+}
+
 export interface Recorder {
   /** Resolves once every reading is durable; rejects when they could not be stored (none of them was). */
   record(readings: readonly Reading[]): Promise<void>
+  /** Stores readings with what they have beyond a number, in the caller’s transaction. */
+  recordIn(tx: Transaction, readings: readonly DetailedReading[]): Promise<void>
+  /** Hears which readings were committed in this process. */
+  onStored(hear: (rows: ReadonlyArray<{ datastreamId: number; timeMs: number }>) => void): void
   /** Tells what is known of the newest reading, for the quality of the next. */
   remember(datastreamId: number, timeMs: number, value: number | null): void
   readonly waiting: number
@@ -61,14 +71,19 @@ export function createRecorder(
     ...{ kernel, index, counts, share },
     markRollups: createRollupMarks(kernel),
     writeLatest: createLatestWriter(kernel, entities),
+    recordLatest: (tx, rows) => entities.recordLatest(tx, toColumns(rows)),
     moreWaits: () => queue.length > 0,
   }
   const newest = createNewest()
+  const hearers: Array<(rows: readonly ObservationRow[]) => void> = []
+  const tellStored = (rows: readonly ObservationRow[]) => {
+    for (const hear of hearers) hear(rows)
+  }
   const write = async () => {
     while (queue.length > 0) {
       const batch = takeBatch(queue)
       queue = queue.slice(batch.length)
-      await writeWithRetry(parts, batch)
+      if (await writeWithRetry(parts, batch)) tellStored(batch.flatMap((one) => one.rows))
       queued -= batch.reduce((sum, one) => sum + one.rows.length, 0)
     }
     writing = undefined
@@ -83,6 +98,28 @@ export function createRecorder(
         counts.received(rows.length)
         writing ??= new Promise<void>((next) => setImmediate(next)).then(write)
       }),
+    recordIn: async (tx, readings) => {
+      const receivedMs = kernel.clock.now().getTime()
+      const unset = { ...newest, set: () => undefined }
+      const rows = readings.map((reading) => {
+        const row = judge(reading, receivedMs, index, unset)
+        const { detail } = reading
+        return detail.resultJson === undefined ? { ...row, detail } : { ...row, detail, quality: 0 }
+      })
+      const stored = await insertDetailed(tx, rows)
+      const latest = newestOf(rows)
+      await parts.recordLatest(tx, latest)
+      await parts.markRollups(tx, rows)
+      await tellWatchers(kernel, tx, index, rows)
+      tx.afterCommit(() => {
+        for (const row of rows) newest.set(row.datastreamId, row.timeMs, row.result)
+        counts.received(rows.length)
+        counts.stored(stored, rows.length - stored)
+        share(latest)
+        tellStored(rows)
+      })
+    },
+    onStored: (hear) => hearers.push(hear),
     remember: newest.set,
     get waiting() {
       return queued
@@ -150,17 +187,19 @@ interface Parts {
   share: (rows: readonly ObservationRow[]) => void
   markRollups: ReturnType<typeof createRollupMarks>
   writeLatest: ReturnType<typeof createLatestWriter>
+  /** Newest values at once, for what is not part of a batch. */
+  recordLatest: (tx: Transaction, rows: readonly ObservationRow[]) => Promise<void>
   /** Whether another batch waits behind this one. */
   moreWaits: () => boolean
 }
 
-async function writeWithRetry(parts: Parts, batch: Waiting[]): Promise<void> {
+async function writeWithRetry(parts: Parts, batch: Waiting[]): Promise<boolean> {
   const rows = batch.length === 1 ? (batch[0] as Waiting).rows : batch.flatMap((one) => one.rows)
   for (let attempt = 0; ; attempt++) {
     try {
       await writeBatch(parts, rows)
       for (const one of batch) one.done()
-      return
+      return true
     } catch (error) {
       const pause = retryPauses[attempt]
       parts.kernel.log.error(
@@ -169,7 +208,7 @@ async function writeWithRetry(parts: Parts, batch: Waiting[]): Promise<void> {
       )
       if (pause === undefined) {
         for (const one of batch) one.failed(error as Error)
-        return
+        return false
       }
       await new Promise((next) => setTimeout(next, pause))
     }

@@ -28,7 +28,7 @@ export function createLatestWriter(kernel: Kernel, entities: Entities) {
       })
       return
     }
-    await entities.recordLatest(tx, toColumns(merged))
+    await entities.recordLatest(tx, toColumns([...merged.values()]))
     if (pending.size > 0) await tx.query(sql`DELETE FROM sensing.latest_behind WHERE process = ${process}`)
     tx.afterCommit(() => {
       pending = new Map()
@@ -52,9 +52,9 @@ async function markBehind(tx: Transaction, process: string): Promise<void> {
     ON CONFLICT (process) DO UPDATE SET since = excluded.since`)
 }
 
-function toColumns(newest: ReadonlyMap<number, ObservationRow>): LatestColumns {
+export function toColumns(newest: readonly ObservationRow[]): LatestColumns {
   // In order, so that two processes never wait for each other.
-  const rows = [...newest.values()].sort((a, b) => a.datastreamId - b.datastreamId)
+  const rows = [...newest].sort((a, b) => a.datastreamId - b.datastreamId)
   return {
     datastreamIds: rows.map((row) => row.datastreamId),
     times: rows.map((row) => new Date(row.timeMs)),

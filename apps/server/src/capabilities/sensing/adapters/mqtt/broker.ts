@@ -1,9 +1,7 @@
 import { createServer, type Server } from 'node:net'
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
 import { newId } from '../../../../kernel/ids.ts'
-import type { Kernel } from '../../../../kernel/kernel.ts'
 import { withTrace } from '../../../../kernel/log.ts'
-import type { DatastreamIndex } from '../../datastreams/datastream-index.ts'
 import {
   decodeDataArray,
   decodeObservation,
@@ -11,10 +9,10 @@ import {
   type RejectionReason,
   Undecodable,
 } from '../../ingest/decode-readings.ts'
-import type { Reading, Recorder } from '../../ingest/record-observations.ts'
-import type { Rejections } from '../../ingest/rejections.ts'
-import type { Credentials, HeldCredential } from '../../things/credentials.ts'
-import type { ThingsSeen } from '../../things/things-seen.ts'
+import type { Reading } from '../../ingest/record-observations.ts'
+import type { SensorThingsParts } from '../sensorthings/request.ts'
+import { isWholeWay, publishEntity } from './publish-entities.ts'
+import { type SignedIn, startUpdates } from './subscribe.ts'
 
 export interface MqttAdapter {
   readonly port: number
@@ -22,18 +20,9 @@ export interface MqttAdapter {
   stop(): Promise<void>
 }
 
-interface Parts {
-  kernel: Kernel
-  index: DatastreamIndex
-  recorder: Recorder
-  credentials: Credentials
-  rejections: Rejections
-  seen: ThingsSeen
-}
+type Parts = SensorThingsParts
 
-interface DeviceClient extends Client {
-  credential?: HeldCredential
-}
+type DeviceClient = SignedIn
 
 const observationTopic = /^v1\.1\/Datastreams\(['"]?(\d+)['"]?\)\/Observations$/
 const dataArrayTopic = 'v1.1/CreateObservations'
@@ -52,10 +41,16 @@ export async function startMqtt(parts: Parts): Promise<MqttAdapter> {
     heartbeatInterval: 60_000,
     queueLimit: 2_000,
   })
-  broker.authenticate = (client, name, key, done) => {
+  const updates = startUpdates(parts, broker)
+  broker.authenticate = async (client, name, key, done) => {
     const credential = credentials.verify(name ?? '', key?.toString() ?? '')
     if (credential) {
       ;(client as DeviceClient).credential = credential
+      return done(null, true)
+    }
+    const principal = await updates.signIn(name ?? '', key?.toString() ?? '', 'mqtt')
+    if (principal) {
+      ;(client as DeviceClient).principal = principal
       return done(null, true)
     }
     rejections.add({
@@ -74,11 +69,12 @@ export async function startMqtt(parts: Parts): Promise<MqttAdapter> {
     if (!client) return done(null)
     withTrace(newId(), () => void receive(parts, client as DeviceClient, packet).then(() => done(null), done))
   }
-  broker.authorizeSubscribe = (client, subscription, done) => {
+  broker.authorizeSubscribe = async (client, subscription, done) => {
+    if (await updates.subscribe(client as DeviceClient, subscription)) return done(null, subscription)
     rejections.add({
       ...origin(client as DeviceClient, subscription.topic),
       reason: 'wrong-topic',
-      detail: '设备凭据不能订阅此主题',
+      detail: '不能订阅此主题',
       payload: '',
     })
     done(null, null)
@@ -96,6 +92,7 @@ export async function startMqtt(parts: Parts): Promise<MqttAdapter> {
     },
     stop: async () => {
       await new Promise<void>((done) => broker.close(() => done()))
+      await updates.stop()
       await new Promise<void>((done) => server.close(() => done()))
     },
   }
@@ -127,6 +124,8 @@ function listen(server: Server, host: string, port: number): Promise<number> {
 /** Stores what a packet carries; throws (which ends the connection) only for a topic the device may not use. */
 async function receive(parts: Parts, client: DeviceClient, packet: PublishPacket): Promise<void> {
   const payload = packet.payload as Buffer
+  if (payload.length <= largestPayload && isWholeWay(parts, client, packet.topic))
+    return publishEntity(parts, client, packet.topic, payload)
   const refuse = (reason: RejectionReason, detail: string) =>
     parts.rejections.add({ ...origin(client, packet.topic), reason, detail, payload })
   try {
