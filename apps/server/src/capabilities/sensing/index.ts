@@ -13,10 +13,12 @@ import { deriveObservations } from './datastreams/derive-observations.ts'
 import { describeFirings, describeObservations } from './datastreams/describe.ts'
 import { aggregatePerDatastream, type PerThingQuery, type PerThingValue } from './datastreams/series.ts'
 import { writeModels } from './datastreams/write-models.ts'
+import { bindDevices, startDevices } from './devices.ts'
 import { runRules } from './firings/run-rules.ts'
 import { startIngestCounts } from './ingest/ingest-counts.ts'
 import { createRecorder } from './ingest/record-observations.ts'
 import { startRejections } from './ingest/rejections.ts'
+import { openModels } from './models/registry.ts'
 import { bindRoutes } from './routes.ts'
 import { createScenarios } from './scenarios.ts'
 import {
@@ -42,6 +44,8 @@ export interface Sensing {
   /** Things, datastreams, units, from memory. */
   readonly index: DatastreamIndex
   readonly mqttPort: number
+  /** MQTT over TLS. */
+  readonly mqttsPort: number
   /** Makes Things of entities of the right type. */
   registerThings(
     tx: Transaction,
@@ -71,8 +75,9 @@ export const sensing = defineCapability({
   needs: ['territory', 'identity', 'entities', 'domains'],
   start: async (kernel, needs: SensingNeeds): Promise<Sensing> => {
     const { entities, domains } = needs
-    const index = createDatastreamIndex(domains, watchedDatastreams(domains))
-    await writeModels(kernel.db, domains)
+    const models = await openModels(kernel, domains)
+    const index = createDatastreamIndex(models, watchedDatastreams(domains))
+    await writeModels(kernel.db, models.listThingTypes())
     index.add(await readThings(kernel.db), await readDatastreams(kernel.db))
     entities.setLatestDescriber(index.describe)
     const counts = await startIngestCounts(kernel)
@@ -83,13 +88,15 @@ export const sensing = defineCapability({
       if (row.time) recorder.remember(row.datastream_id, row.time.getTime(), row.value)
     }
     const seen = startThingsSeen(kernel, credentials.saveUse)
-    const register = createThingRegister(kernel, entities, index, domains)
+    const register = createThingRegister(kernel, entities, index, models)
     const scenarios = createScenarios(kernel, domains)
     runRules(kernel, entities, index, domains)
     deriveObservations(kernel, entities, index, domains)
-    const parts = { kernel, index, recorder, credentials, rejections, seen }
+    const devices = await startDevices({ kernel, index, models, credentials })
+    const parts = { kernel, index, models, recorder, credentials, rejections, seen, ...devices }
     const mqtt = await startMqtt(parts)
     bindRoutes({ ...parts, ...needs, counts, register, scenarios, mqtt })
+    bindDevices({ ...parts, ...needs, mqtt })
     bindSensorThings(parts)
     registerMetrics(kernel, recorder, index)
     kernel.trace.describe('observation', (ids) => describeObservations(kernel.db, index, ids))
@@ -97,6 +104,7 @@ export const sensing = defineCapability({
     return {
       index,
       mqttPort: mqtt.port,
+      mqttsPort: mqtt.securePort,
       registerThings: async (tx, things) => {
         await register.register(tx, things)
       },
@@ -107,6 +115,7 @@ export const sensing = defineCapability({
       listThingStates,
       stop: async () => {
         await mqtt.stop()
+        await devices.stop()
         await recorder.stop()
         await Promise.all([seen.stop(), rejections.stop(), counts.stop()])
       },

@@ -6,6 +6,7 @@ import { forbidden, invalid, notFound, unauthenticated } from '../../../../kerne
 import type { DatastreamIndex } from '../../datastreams/datastream-index.ts'
 import type { Recorder } from '../../ingest/record-observations.ts'
 import type { Rejections } from '../../ingest/rejections.ts'
+import type { FacilityGate } from '../../siting/facility-gate.ts'
 import type { Credentials } from '../../things/credentials.ts'
 import type { ThingsSeen } from '../../things/things-seen.ts'
 import { type EntitySet, entitySets } from './entity-sets.ts'
@@ -20,6 +21,7 @@ export interface SensorThingsParts {
   credentials: Credentials
   rejections: Rejections
   seen: ThingsSeen
+  gate: FacilityGate
 }
 
 const mount = '/sta/v1.1'

@@ -74,7 +74,7 @@ function findWriter(parts: SensorThingsParts, request: FastifyRequest): Writer {
   const [scheme, value = ''] = (request.headers.authorization ?? '').split(' ')
   if (scheme?.toLowerCase() === 'basic') {
     const [name = '', key = ''] = Buffer.from(value, 'base64').toString('utf8').split(/:(.*)/s)
-    const credential = parts.credentials.verify(name, key)
+    const credential = parts.credentials.verify(name, key, request.ip)
     if (credential) return { credential }
     const wrong = {
       reason: 'wrong-credentials' as const,
@@ -110,6 +110,8 @@ function requireWritable(parts: SensorThingsParts, writer: Writer, { datastreamI
     throw new Undecodable('unknown-thing', `数据流 ${datastreamId} 由平台计算，不能写入`)
   if (datastream.thing.quarantined)
     throw new Undecodable('quarantined', `设备 ${datastream.thing.reference} 已隔离`)
+  if (!parts.gate.mayReport(datastream.thing))
+    throw new Undecodable('no-facility', `设备 ${datastream.thing.reference} 的设施尚未登记`)
   const allowed =
     'credential' in writer
       ? parts.credentials.covers(writer.credential, datastream.thing)
