@@ -1,6 +1,7 @@
+import { createConnection } from 'node:net'
 import { createThing, type ModelDefinition, publishModel, saveModelDraft } from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
-import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
+import mqtt, { type IClientOptions, MqttClient } from 'mqtt'
 import { newId } from '../../src/kernel/ids.ts'
 import { places, type TestPlatform } from '../../src/test-kit/index.ts'
 
@@ -71,6 +72,24 @@ export function connect(
     ...{ username: name, password: key, reconnectPeriod: 0, clientId: `c-${newId()}` },
     ...more,
   })
+}
+
+/** Connects from another address of this machine (127.0.0.0/8). */
+export async function connectFrom(
+  city: TestPlatform,
+  localAddress: string,
+  { name, key }: { name: string; key: string },
+): Promise<MqttClient> {
+  const open = () => createConnection({ host: '127.0.0.1', port: city.mqttPort, localAddress })
+  const client = new MqttClient(open, {
+    ...{ username: name, password: key, reconnectPeriod: 0, clientId: `c-${newId()}` },
+    protocolVersion: 4,
+  })
+  await new Promise<void>((done, failed) => {
+    client.once('connect', () => done())
+    client.once('error', failed)
+  })
+  return client
 }
 
 /** Packets a client gets on a topic, oldest first. */

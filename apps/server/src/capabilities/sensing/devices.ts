@@ -14,6 +14,7 @@ import { bindConformance } from './conformance/bind-conformance.ts'
 import { startConformanceWatch } from './conformance/watch.ts'
 import type { DatastreamIndex } from './datastreams/datastream-index.ts'
 import { bindFleet } from './fleet/bind-fleet.ts'
+import { bindHealth } from './health/bind-health.ts'
 import type { SensingNeeds } from './index.ts'
 import { bindModels } from './models/bind-models.ts'
 import type { ThingModels } from './models/registry.ts'
@@ -67,4 +68,5 @@ export function bindDevices(
   bindFleet({ ...parts, channel })
   bindSiting(parts)
   bindConformance(parts)
+  bindHealth(parts)
 }
