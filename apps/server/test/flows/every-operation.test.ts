@@ -81,6 +81,7 @@ function fill(operation: AnyOperation): string {
   return operation.path.replace(/\{(\w+)\}/g, (_, parameter: string) => {
     const subject = operation.path.split('/').slice(2, 4).join('/')
     if (parameter === 'tileSet') return 'live'
+    if (parameter === 'oid') return '2.999.9999'
     if (['z', 'x', 'y'].includes(parameter)) return '1'
     if (capability === 'platform' && name.includes('DeadLetter')) return '1'
     return known[subject] ?? nobodysId
@@ -159,6 +160,11 @@ function deviceInputs(): Record<string, { query?: string; body?: unknown }> {
     'sensing.setSitingRule': { body: { facilityType: 'gauge', ...distances } },
     'sensing.getCoverage': { query: 'sector=water' },
     'sensing.checkInventory': { body: { found: true } },
+    'sensing.createOidArc': { body: { arc: '2.999.7', title: '分支', quota: 1 } },
+    'sensing.registerOids': { body: { rows: [{ kind: 'device', title: '设备' }] } },
+    'sensing.resolveOid': { query: 'name=nothing' },
+    'sensing.revokeOid': { body: { reason: '报废' } },
+    'sensing.moveOid': { body: { arc: '2.999.7', reason: '移交' } },
     'sensing.listQualityScores': { query: 'day=2025-06-01' },
     'sensing.computeQuality': { body: { day: '2025-06-01' } },
     'sensing.setQualityPolicy': { body: { ...policy, neighbourSigmas: 3, neighboursAtLeast: 3 } },

@@ -18,6 +18,7 @@ import { bindHealth } from './health/bind-health.ts'
 import type { SensingNeeds } from './index.ts'
 import { bindModels } from './models/bind-models.ts'
 import type { ThingModels } from './models/registry.ts'
+import { bindOids } from './oids/bind-oids.ts'
 import { createShadows } from './shadow/shadow.ts'
 import { bindSiting } from './siting/bind-siting.ts'
 import { openFacilityGate } from './siting/facility-gate.ts'
@@ -69,4 +70,5 @@ export function bindDevices(
   bindSiting(parts)
   bindConformance(parts)
   bindHealth(parts)
+  bindOids(parts)
 }
