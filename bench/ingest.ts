@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import mqtt, { type MqttClient } from 'mqtt'
 import { from as copyFrom } from 'pg-copy-streams'
 import {
   encodeRows,
@@ -8,77 +7,20 @@ import {
   observationColumns,
 } from '../apps/server/src/capabilities/sensing/ingest/copy-observations.ts'
 import { percentile, round } from './lib/percentile.ts'
+import { publishApart } from './lib/publish-apart.ts'
+import type { PublishPlan } from './lib/publisher.ts'
 import { type BenchServer, machine, startBenchServer } from './lib/server.ts'
-import { registerGauges } from './lib/things.ts'
+import { insertGauges } from './lib/things.ts'
 
 /**
- * MQTT QoS 1 from this process → stored and queryable, against plain COPY of the same rows into the same table.
- * Two ways a city sends: gateways that put many readings into one message (SensorThings data array), and single readings.
+ * Readings → stored and queryable, against plain COPY of the same rows into the same table. Two ways a city sends: MQTT
+ * QoS 1, 5,000 devices with 4 values a message, from a process of its own; and HTTP data arrays of a gateway.
  */
-const things = 500
-const gatewayRows = 600_000
-const rowsPerMessage = 100
-const singleRows = 60_000
-const connections = 8
-const inFlight = 40
-
-interface Plan {
-  messages: Array<{ topic: string; payload: string }>
-  rows: ObservationRow[]
-}
-
-function planGateway(ids: number[], startMs: number): Plan {
-  const rows: ObservationRow[] = []
-  const messages: Plan['messages'] = []
-  for (let at = 0; at < gatewayRows; at += rowsPerMessage) {
-    const id = ids[(at / rowsPerMessage) % ids.length] as number
-    const round = Math.floor(at / rowsPerMessage / ids.length)
-    const dataArray: unknown[] = []
-    for (let i = 0; i < rowsPerMessage; i++) {
-      const timeMs = startMs + (round * rowsPerMessage + i) * 1000
-      const result = 60 + ((id + i) % 40)
-      dataArray.push([new Date(timeMs).toISOString(), result])
-      rows.push({ datastreamId: id, timeMs, result, quality: 0, receivedMs: startMs })
-    }
-    const group = { Datastream: { '@iot.id': id }, components: ['phenomenonTime', 'result'], dataArray }
-    messages.push({ topic: 'v1.1/CreateObservations', payload: JSON.stringify([group]) })
-  }
-  return { messages, rows }
-}
-
-function planSingles(ids: number[], startMs: number): Plan {
-  const rows: ObservationRow[] = []
-  const messages: Plan['messages'] = []
-  for (let at = 0; at < singleRows; at++) {
-    const id = ids[at % ids.length] as number
-    const timeMs = startMs + Math.floor(at / ids.length) * 1000
-    const result = 60 + (at % 40)
-    rows.push({ datastreamId: id, timeMs, result, quality: 0, receivedMs: startMs })
-    const payload = JSON.stringify({ phenomenonTime: new Date(timeMs).toISOString(), result })
-    messages.push({ topic: `v1.1/Datastreams(${id})/Observations`, payload })
-  }
-  return { messages, rows }
-}
-
-/** Publishes every message, each answered, and tells how long each answer took. */
-async function publishAll(
-  clients: MqttClient[],
-  messages: Plan['messages'],
-): Promise<{ seconds: number; waits: number[] }> {
-  const waits: number[] = []
-  let next = 0
-  const began = performance.now()
-  const worker = async (client: MqttClient) => {
-    while (next < messages.length) {
-      const message = messages[next++] as Plan['messages'][number]
-      const sent = performance.now()
-      await client.publishAsync(message.topic, message.payload, { qos: 1 })
-      waits.push(performance.now() - sent)
-    }
-  }
-  await Promise.all(clients.flatMap((client) => Array.from({ length: inFlight }, () => worker(client))))
-  return { seconds: (performance.now() - began) / 1000, waits }
-}
+const devices = Number(process.env.BENCH_DEVICES ?? 5_000)
+const rounds = 40
+const httpRows = 800_000
+const rowsPerPost = 2_000
+const postsInFlight = 8
 
 async function countRows(server: BenchServer): Promise<number> {
   const { rows } = await server.database.query<{ n: number }>(
@@ -87,10 +29,14 @@ async function countRows(server: BenchServer): Promise<number> {
   return rows[0]?.n ?? 0
 }
 
-/** The limit: the same rows into the same empty table by one plain COPY, already encoded. */
-async function plainCopy(server: BenchServer, rows: ObservationRow[]): Promise<number> {
+async function empty(server: BenchServer): Promise<void> {
   await server.database.query('TRUNCATE sensing.observation')
   await server.database.query('CHECKPOINT')
+}
+
+/** The limit: the same rows into the same empty table by one plain COPY, already encoded. Rows per second. */
+async function plainCopy(server: BenchServer, rows: ObservationRow[]): Promise<number> {
+  await empty(server)
   const encoded = encodeRows(rows)
   const chunks: Buffer[] = []
   for (let at = 0; at < encoded.length; at += 65_536) chunks.push(encoded.subarray(at, at + 65_536))
@@ -102,47 +48,139 @@ async function plainCopy(server: BenchServer, rows: ObservationRow[]): Promise<n
   return rows.length / ((performance.now() - began) / 1000)
 }
 
+function rowsOf({ devices: ids, rounds: count, startMs }: PublishPlan): ObservationRow[] {
+  return Array.from({ length: count }, (_, round) =>
+    ids.flatMap((streams, device) =>
+      streams.map((datastreamId, i) => ({
+        datastreamId,
+        timeMs: startMs + round * 1000,
+        result: 20 + ((device + round + i) % 60),
+        quality: 0,
+        receivedMs: startMs,
+      })),
+    ),
+  ).flat()
+}
+
+/** Publish → queryable: one reading at a time is published over HTTP and asked for until it is there. */
+async function measureQueryable(server: BenchServer, id: number, startMs: number): Promise<number[]> {
+  const waits: number[] = []
+  for (let i = 0; i < 100; i++) {
+    const time = new Date(startMs + i * 1000).toISOString()
+    const began = performance.now()
+    await post(server, `Datastreams(${id})/Observations`, { result: i % 50, phenomenonTime: time })
+    const found = await server.database.query(
+      'SELECT FROM sensing.observation WHERE datastream_id = $1 AND phenomenon_time = $2',
+      [id, time],
+    )
+    if (found.rowCount !== 1) throw new Error('acknowledged and not there')
+    waits.push(performance.now() - began)
+  }
+  return waits
+}
+
+async function post(server: BenchServer, path: string, body: unknown): Promise<void> {
+  const answer = await fetch(`${server.url}/sta/v1.1/${path}`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${server.admin.options.token?.()}`,
+      'content-type': 'application/json',
+    },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+  if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`)
+  await answer.arrayBuffer()
+}
+
+interface HttpPlan {
+  bodies: string[]
+  rows: ObservationRow[]
+}
+
+function planHttp(ids: number[], startMs: number): HttpPlan {
+  const bodies: string[] = []
+  const rows: ObservationRow[] = []
+  const perStream = 100
+  for (let at = 0; at < httpRows; at += rowsPerPost) {
+    const groups = []
+    for (let g = 0; g < rowsPerPost / perStream; g++) {
+      const n = at / perStream + g
+      const id = ids[n % ids.length] as number
+      const base = startMs + Math.floor(n / ids.length) * perStream * 1000
+      const dataArray = Array.from({ length: perStream }, (_, i) => {
+        rows.push({ datastreamId: id, timeMs: base + i * 1000, result: i, quality: 0, receivedMs: startMs })
+        return [new Date(base + i * 1000).toISOString(), i]
+      })
+      groups.push({ Datastream: { '@iot.id': id }, components: ['phenomenonTime', 'result'], dataArray })
+    }
+    bodies.push(JSON.stringify(groups))
+  }
+  return { bodies, rows }
+}
+
+async function postAll(server: BenchServer, bodies: string[]): Promise<number> {
+  let next = 0
+  const began = performance.now()
+  const worker = async () => {
+    while (next < bodies.length) await post(server, 'CreateObservations', bodies[next++])
+  }
+  await Promise.all(Array.from({ length: postsInFlight }, worker))
+  return (performance.now() - began) / 1000
+}
+
 const server = await startBenchServer()
 try {
-  const { datastreams, credential } = await registerGauges(server, things, 'signal')
-  const options = { username: credential.name, password: credential.key, reconnectPeriod: 0 }
-  const clients = await Promise.all(
-    Array.from({ length: connections }, () =>
-      mqtt.connectAsync(`mqtt://127.0.0.1:${server.mqttPort}`, options),
-    ),
-  )
+  const { streams, credential } = await insertGauges(server, devices)
   const startMs = Math.floor(Date.now() / 86_400_000) * 86_400_000 - 86_400_000
-  const warm = planSingles(datastreams, startMs - 3_600_000)
-  await publishAll(clients, warm.messages.slice(0, 5_000))
-  await server.database.query('TRUNCATE sensing.observation')
-
-  const gateway = planGateway(datastreams, startMs)
-  const sent = await publishAll(clients, gateway.messages)
-  const lost = gateway.rows.length - (await countRows(server))
+  const plan: PublishPlan = {
+    port: server.mqttPort,
+    username: credential.name,
+    password: credential.key,
+    devices: streams,
+    rounds: 4,
+    startMs: startMs - 3_600_000,
+    connections: 20,
+    window: 400,
+  }
+  await publishApart(plan)
+  await empty(server)
+  const full = { ...plan, rounds, startMs }
+  const sent = await publishApart(full)
+  const rows = rowsOf(full)
+  const lost = rows.length - (await countRows(server))
   const rss = server.rssMb()
-  const limit = await plainCopy(server, gateway.rows)
+  const limit = await plainCopy(server, rows)
 
-  await server.database.query('TRUNCATE sensing.observation')
-  const singles = planSingles(datastreams, startMs)
-  const one = await publishAll(clients, singles.messages)
-  const lostSingles = singles.rows.length - (await countRows(server))
-  await Promise.all(clients.map((client) => client.endAsync()))
+  await empty(server)
+  const http = planHttp(
+    streams.map((ids) => ids[0] as number),
+    startMs,
+  )
+  const httpSeconds = await postAll(server, http.bodies)
+  const lostHttp = http.rows.length - (await countRows(server))
+  const httpLimit = await plainCopy(server, http.rows)
+  await empty(server)
+  const queryable = await measureQueryable(server, streams[0]?.[0] as number, startMs)
 
-  const stored = gateway.rows.length / sent.seconds
+  const stored = rows.length / sent.seconds
+  const storedHttp = http.rows.length / httpSeconds
   process.stdout.write(
     `${JSON.stringify({
       bench: 'ingest',
       ratio: round(stored / limit, 3),
       stored_per_s: Math.round(stored),
       limit_per_s: Math.round(limit),
+      messages_per_s: Math.round(sent.messages / sent.seconds),
       lost,
-      p50_ms: round(percentile(sent.waits, 50)),
-      p99_ms: round(percentile(sent.waits, 99)),
-      rows: gateway.rows.length,
-      rows_per_message: rowsPerMessage,
-      single_stored_per_s: Math.round(singles.rows.length / one.seconds),
-      single_lost: lostSingles,
-      single_p99_ms: round(percentile(one.waits, 99)),
+      rows: rows.length,
+      acknowledged_p50_ms: round(percentile(sent.waits, 50)),
+      acknowledged_p99_ms: round(percentile(sent.waits, 99)),
+      http_ratio: round(storedHttp / httpLimit, 3),
+      http_stored_per_s: Math.round(storedHttp),
+      http_limit_per_s: Math.round(httpLimit),
+      http_lost: lostHttp,
+      queryable_p50_ms: round(percentile(queryable, 50)),
+      queryable_p99_ms: round(percentile(queryable, 99)),
       rss_mb: rss,
       ...machine(),
     })}\n`,

@@ -10,6 +10,7 @@ function readArguments(): Partial<Config> {
       'mqtt-port': { type: 'string' },
       data: { type: 'string' },
       'sample-city': { type: 'boolean' },
+      roles: { type: 'string' },
     },
   })
   return {
@@ -17,6 +18,7 @@ function readArguments(): Partial<Config> {
     ...(values['mqtt-port'] ? { mqttPort: Number(values['mqtt-port']) } : {}),
     ...(values.data ? { data: values.data } : {}),
     ...(values['sample-city'] ? { sampleCity: true } : {}),
+    ...(values.roles ? { roles: values.roles.split(',') as Config['roles'] } : {}),
   }
 }
 

@@ -6,7 +6,7 @@ import { events } from './capabilities/events/index.ts'
 import { identity } from './capabilities/identity/index.ts'
 import { indicators } from './capabilities/indicators/index.ts'
 import { maps } from './capabilities/maps/index.ts'
-import { sensing } from './capabilities/sensing/index.ts'
+import { openThings, sensing } from './capabilities/sensing/index.ts'
 import { territory } from './capabilities/territory/index.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { Config } from './kernel/config.ts'
@@ -90,7 +90,7 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
 /** Starts everything and answers once requests are served. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { config, onProgress = () => undefined } = options
-  const domains = loadDomains(options.domains ?? switchboard)
+  const domains = loadDomains([...(options.domains ?? switchboard), openThings])
   const kernel = await startKernel({ config, clock: options.clock, schemas: capabilities, onProgress })
   try {
     onProgress('capabilities')
@@ -99,9 +99,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await bindPlatform(kernel, doors, domains)
     bindLive(kernel.http, kernel.realtime)
     bindWeb(kernel)
-    await kernel.messages.start()
+    const works = config.roles.includes('worker')
+    await kernel.messages.start({ onlyHear: !works })
     const port = await kernel.http.listen()
-    await kernel.jobs.start()
+    if (works) await kernel.jobs.start()
     onProgress('ready')
     return {
       ...doors,

@@ -41,10 +41,31 @@ export const ConfigSchema = Type.Object(
         description: 'CIVITAS_DATABASE_URL: another PostgreSQL, version 15 or newer',
       }),
     ),
+    lake: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: 'CIVITAS_LAKE: folder of history files, shared by a cluster',
+      }),
+    ),
+    hotDays: Type.Integer({
+      minimum: 1,
+      default: 40,
+      description: 'CIVITAS_HOT_DAYS: days of readings kept in the database before they become files',
+    }),
     databaseName: Type.String({
       pattern: '^[a-z][a-z0-9_]*$',
       default: 'civitas',
       description: 'CIVITAS_DATABASE_NAME: database in the embedded server',
+    }),
+    roles: Type.Array(Type.Enum(['api', 'ingest', 'worker']), {
+      minItems: 1,
+      default: ['api', 'ingest', 'worker'],
+      description:
+        'CIVITAS_ROLES, separated by commas: api serves people, ingest listens to devices, worker follows messages',
+    }),
+    cluster: Type.Boolean({
+      default: false,
+      description: 'CIVITAS_CLUSTER: other processes share this database',
     }),
     logLevel: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
       default: 'info',
@@ -132,6 +153,7 @@ function readFile(path: string | undefined): Record<string, unknown> {
 
 function parse(name: string, text: string): unknown {
   const type = (ConfigSchema.properties as Record<string, { type?: string }>)[name]?.type
+  if (type === 'array') return text.split(',').map((one) => one.trim())
   if (type === 'integer' || type === 'number') return Number(text)
   if (type === 'boolean')
     return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : text

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { type Clock, systemClock } from './clock.ts'
+import { aloneCluster, type Cluster, joinCluster } from './cluster.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './db/embedded-postgres.ts'
@@ -24,6 +25,7 @@ export interface Kernel {
   readonly clock: Clock
   readonly db: Database
   readonly http: Http
+  readonly cluster: Cluster
   readonly messages: Messages
   readonly jobs: Jobs
   readonly realtime: Realtime
@@ -55,9 +57,10 @@ export async function startKernel(options: KernelOptions): Promise<Kernel> {
   const db = openDatabase(runtime, log)
   const metrics = createMetrics()
   const http = await createHttp({ config, log, metrics, version })
-  const messages = createMessages(db, log)
+  const cluster = config.cluster ? joinCluster(runtime, log) : aloneCluster()
+  const messages = createMessages(db, log, cluster)
   const jobs = createJobs(owner, db.pool, log)
-  const lake = createLake(config.data)
+  const lake = createLake(config.lake ?? join(config.data, 'lake'))
   return {
     config,
     version,
@@ -65,6 +68,7 @@ export async function startKernel(options: KernelOptions): Promise<Kernel> {
     clock,
     db,
     http,
+    cluster,
     messages,
     jobs,
     realtime: createRealtime(),
@@ -75,6 +79,7 @@ export async function startKernel(options: KernelOptions): Promise<Kernel> {
       await http.close()
       await jobs.stop()
       await messages.stop()
+      await cluster.stop()
       lake.close()
       await db.close()
       await embedded?.stop()

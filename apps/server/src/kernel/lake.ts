@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBInstance } from '@duckdb/node-api'
 
-/** History as Parquet files in `<data>/lake`, read and written by DuckDB. It is opened at its first use. */
+/** History as Parquet files in one folder (`<data>/lake` unless set otherwise), read and written by DuckDB. It is opened at its first use. */
 export interface Lake {
   /** Folder of one kind of history; made when missing. */
   folder(name: string): string
@@ -11,20 +11,26 @@ export interface Lake {
   /** Writes the answer of a query to a Parquet file, compressed with zstd, whole or not at all. */
   writeParquet(select: string, file: string): Promise<void>
   size(): number
+  /** Bytes of one file, named from the folder of the lake. */
+  sizeOf(file: string): number
   close(): void
 }
 
-export function createLake(dataDir: string): Lake {
-  const root = join(dataDir, 'lake')
-  let opened: Promise<{ instance: DuckDBInstance; connection: DuckDBConnection }> | undefined
+export function createLake(root: string): Lake {
+  let opened: Promise<DuckDBInstance> | undefined
   const open = () => {
-    opened ??= openDuckDb()
+    opened ??= openDuckDb(join(root, '.spill'))
     return opened
   }
   const query = async <T>(text: string, values: Array<string | number> = []) => {
-    const { connection } = await open()
-    const reader = await connection.runAndReadAll(text, values)
-    return reader.getRowObjectsJson() as T[]
+    const instance = await open()
+    const connection = await instance.connect()
+    try {
+      const reader = await connection.runAndReadAll(text, values)
+      return reader.getRowObjectsJson() as T[]
+    } finally {
+      connection.closeSync()
+    }
   }
   return {
     folder: (name) => {
@@ -40,27 +46,25 @@ export function createLake(dataDir: string): Lake {
       )
       await rename(`${file}.part`, file)
     },
-    size: () => (existsSync(root) ? sizeOf(root) : 0),
+    size: () => (existsSync(root) ? sizeOfFolder(root) : 0),
+    sizeOf: (file) => statSync(join(root, file)).size,
     close: () => {
-      void opened?.then(({ connection, instance }) => {
-        connection.closeSync()
-        instance.closeSync()
-      })
+      void opened?.then((instance) => instance.closeSync())
     },
   }
 }
 
-async function openDuckDb() {
+async function openDuckDb(spill: string): Promise<DuckDBInstance> {
   const { DuckDBInstance } = await import('@duckdb/node-api')
-  const instance = await DuckDBInstance.create(':memory:', { memory_limit: '512MB', threads: '2' })
-  return { instance, connection: await instance.connect() }
+  const settings = { memory_limit: '512MB', threads: '2', temp_directory: spill }
+  return DuckDBInstance.create(':memory:', settings)
 }
 
-function sizeOf(folder: string): number {
+function sizeOfFolder(folder: string): number {
   let bytes = 0
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
-    bytes += entry.isDirectory() ? sizeOf(path) : statSync(path).size
+    bytes += entry.isDirectory() ? sizeOfFolder(path) : statSync(path).size
   }
   return bytes
 }

@@ -120,3 +120,17 @@ export const observationsRecorded = defineMessage(
     ),
   }),
 )
+
+/** Entities created or changed over SensorThings; `names` are the properties written, null for a new entity. */
+export const sensorThingsChanged = defineMessage(
+  'sensing.sensorthings-changed',
+  Type.Object({
+    changes: Type.Array(
+      Type.Object({
+        set: Type.String(),
+        id: Type.Union([Type.String(), Type.Number()]),
+        names: Type.Union([Type.Array(Type.String()), Type.Null()]),
+      }),
+    ),
+  }),
+)

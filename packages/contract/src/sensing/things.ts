@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Bbox, DivisionCode, Id, Json, LocalTextSchema, pageOf, pageQuery, Time } from '../common.ts'
 import { LatestValue } from '../entities.ts'
+import { defineMessage } from '../message.ts'
 import { defineOperation } from '../operation.ts'
 
 export const Thing = Type.Object({
@@ -107,3 +108,9 @@ export const getThing = defineOperation({
   params: idParams,
   response: Type.Object({ thing: Thing, datastreams: Type.Array(LatestValue) }),
 })
+
+/** Things were registered, or what the hot path knows of them changed; other processes read them again. */
+export const thingsChanged = defineMessage(
+  'sensing.things-changed',
+  Type.Object({ thingIds: Type.Array(Id) }),
+)

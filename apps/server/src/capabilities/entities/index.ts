@@ -11,6 +11,7 @@ import {
   type EntityAggregate,
   listAggregated,
 } from './aggregate-entities.ts'
+import { type Amendment, amendEntity, removeEntity, removeLatestSlots } from './amend-entity.ts'
 import {
   addLatestSlots,
   type LatestColumns,
@@ -48,6 +49,11 @@ export interface Entities {
   importMany(tx: Transaction, inputs: EntityInput[]): Promise<number>
   /** Registers one and answers its id; when type and reference exist already, the id of that one. */
   ensure(tx: Transaction, input: EntityInput): Promise<string>
+  /** Changes name, place or division of an entity another capability keeps; the change is in its history. */
+  amend(tx: Transaction, id: string, amendment: Amendment, userId: string | null): Promise<void>
+  /** Takes an entity out of its register, with its relations and latest values; the history stays. */
+  remove(tx: Transaction, id: string, userId: string | null): Promise<void>
+  removeLatestSlots(tx: Transaction, datastreamIds: readonly number[]): Promise<void>
   addLatestSlots(
     tx: Transaction,
     slots: Array<{ datastreamId: number; entityId: string; property: string }>,
@@ -108,6 +114,9 @@ export const entities = defineCapability({
         await importMany(tx, [input])
         return ((await store.findByReference(tx, input.type, input.reference)) as store.EntityRow).id
       },
+      amend: (tx, id, amendment, userId) => amendEntity(tx, form, id, amendment, userId, kernel.clock.now()),
+      remove: (tx, id, userId) => removeEntity(tx, id, userId, kernel.clock.now()),
+      removeLatestSlots,
       addLatestSlots,
       recordLatest,
       readLatest: (ids) => readLatest(kernel.db, ids),

@@ -46,6 +46,7 @@ async function fire(
       firingId: newId(),
       ruleId: 'waterlogging.road-ponding',
       ruleVersion: '1',
+      ruleTitle: '积水规则',
       act,
       eventType: 'waterlogging.ponding',
       level: act === 'cleared' ? null : 'blue',

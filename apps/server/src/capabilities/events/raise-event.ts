@@ -141,7 +141,7 @@ async function rememberFiring(
 }
 
 function ruleTitle({ domains }: EventsParts, firing: Firing): string {
-  return domains.find('rules', firing.ruleId)?.title.zh ?? firing.ruleId
+  return domains.find('rules', firing.ruleId)?.title.zh ?? firing.ruleTitle
 }
 
 /** `积水深度 29 cm`. */

@@ -20,6 +20,8 @@ interface Remembered {
 /** Knows callers by the bearer token of their session. */
 export interface Sessions {
   authenticate(request: FastifyRequest): Promise<Principal | null>
+  /** Who has this account and password; null when they are wrong, locked or disabled. */
+  signInOver(account: string, password: string, ip: string): Promise<Principal | null>
   /** Forgets what is remembered, after a change that must take effect at once. */
   forget(): void
 }
@@ -42,7 +44,13 @@ export function createSessions(kernel: Kernel): Sessions {
       const [scheme = '', token] = (request.headers.authorization ?? '').split(' ')
       if (!token) return null
       if (scheme.toLowerCase() === 'bearer') return lookUp(token)
-      return scheme.toLowerCase() === 'basic' ? lookUp(await basic.toToken(token, request.ip)) : null
+      const opened = scheme.toLowerCase() === 'basic' ? await basic.toToken(token, request.ip) : null
+      return opened ? lookUp(opened) : null
+    },
+    signInOver: async (account, password, ip) => {
+      const encoded = Buffer.from(`${account}:${password}`).toString('base64')
+      const token = await basic.toToken(encoded, ip).catch(() => null)
+      return token ? lookUp(token).catch(() => null) : null
     },
     forget: () => {
       remembered.clear()
@@ -53,12 +61,21 @@ export function createSessions(kernel: Kernel): Sessions {
 
 /**
  * Account and password on every request (RFC 7617), which many clients of SensorThings and NGSI-LD speak. The first
- * request signs in; the session it opens serves the following ones, as checking a password is made slow on purpose.
+ * request signs in; the session it opens serves the following ones, as checking a password is made slow on purpose. A name
+ * that is no account’s may be that of a device credential: such a caller is nobody here, and the route decides.
  */
 function createBasic(kernel: Kernel) {
-  const tokens = new Map<string, { token: Promise<string>; until: number }>()
+  const tokens = new Map<string, { token: Promise<string | null>; until: number }>()
+  const open = async (given: { account: string; password: string }, ip: string): Promise<string | null> => {
+    try {
+      return (await signIn(kernel, given, ip)).accessToken
+    } catch (error) {
+      if (await store.findUserByAccount(kernel.db, given.account)) throw error
+      return null
+    }
+  }
   return {
-    toToken: (encoded: string, ip: string): Promise<string> => {
+    toToken: (encoded: string, ip: string): Promise<string | null> => {
       const hash = hashSecret(encoded)
       const now = kernel.clock.now().getTime()
       const known = tokens.get(hash)
@@ -66,7 +83,7 @@ function createBasic(kernel: Kernel) {
       const text = Buffer.from(encoded, 'base64').toString('utf8')
       const colon = text.indexOf(':')
       const given = { account: text.slice(0, Math.max(0, colon)), password: text.slice(colon + 1) }
-      const token = signIn(kernel, given, ip).then((signedIn) => signedIn.accessToken)
+      const token = open(given, ip)
       token.catch(() => tokens.delete(hash))
       if (tokens.size > 10_000) tokens.clear()
       tokens.set(hash, { token, until: now + basicMs })

@@ -138,3 +138,20 @@ describe('the audit trail', () => {
     await expect(city.kernel.db.query(sql`DROP TABLE identity.audit_entry`)).rejects.toThrow(/must be owner/)
   })
 })
+
+describe('account and password on every request (RFC 7617)', () => {
+  const ask = (given: string) =>
+    fetch(`${city.url}/api/identity/me`, {
+      headers: { authorization: `Basic ${Buffer.from(given).toString('base64')}` },
+    })
+
+  it('is the person of that account, refuses a wrong password, and is nobody for an unknown name', async () => {
+    const admin = await city.signedInAs('administrator')
+    await admin.call(createUser, { body: aUser('basic') })
+    const answer = await ask(`basic:${password}`)
+    expect(await answer.json()).toMatchObject({ user: { account: 'basic' } })
+    expect((await ask(`basic:${password}`)).status).toBe(200)
+    expect(await (await ask('basic:wrong')).json()).toMatchObject({ code: 'wrong-credentials' })
+    expect((await ask('no-such-account:x')).status).toBe(401)
+  })
+})

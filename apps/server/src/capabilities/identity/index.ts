@@ -1,4 +1,5 @@
 import type { Organisation, User } from '@civitas/contract'
+import type { Principal } from '../../kernel/access.ts'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import { startAuditTrail } from './audit.ts'
@@ -20,6 +21,8 @@ export interface Identity {
   addDemoUser(input: UserInput): Promise<User>
   roleName(id: string): string
   needsFirstAdministrator(): Promise<boolean>
+  /** Who signs in with account and password where there is no HTTP request (MQTT); null when that is nobody. */
+  signInOver(account: string, password: string, ip: string): Promise<Principal | null>
   /** The one-time token for the first administrator, or null when there is one already. */
   issueFirstToken(): Promise<string | null>
   stop(): Promise<void>
@@ -51,6 +54,7 @@ export const identity = defineCapability({
       addDemoUser: (input) => addUser(kernel, { ...input, demo: true }),
       roleName: (id) => findRole(id)?.name ?? id,
       needsFirstAdministrator: firstToken.isNeeded,
+      signInOver: sessions.signInOver,
       issueFirstToken: firstToken.issue,
       stop: audit.stop,
     }

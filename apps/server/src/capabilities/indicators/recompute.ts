@@ -57,7 +57,7 @@ export function startRecomputing(parts: FormulaParts): Recomputing {
     for (const one of due) await computeOne(parts, one, round)
   }
   const look = () => {
-    if (busy) return
+    if (busy || !kernel.cluster.leads('indicators.recompute')) return
     const now = Date.now()
     const due = [...watched.values()].filter(
       (one) => (one.dirty && one.notBefore <= now) || one.nextTick <= now,

@@ -1,4 +1,4 @@
-import type { Thing } from '@civitas/contract'
+import { type Thing, thingsChanged } from '@civitas/contract'
 import { type DomainRegistry, walkFormula } from '@civitas/domain-kit'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
@@ -14,10 +14,16 @@ import { describeFirings, describeObservations } from './datastreams/describe.ts
 import { aggregatePerDatastream, type PerThingQuery, type PerThingValue } from './datastreams/series.ts'
 import { writeModels } from './datastreams/write-models.ts'
 import { bindDevices, startDevices } from './devices.ts'
+import { bindRules } from './firings/bind-rules.ts'
+import { postWebhook, startReactions } from './firings/reactions.ts'
+import { openRuleSet } from './firings/rule-set.ts'
 import { runRules } from './firings/run-rules.ts'
+import { bindHistory } from './history/bind-history.ts'
 import { startIngestCounts } from './ingest/ingest-counts.ts'
 import { createRecorder } from './ingest/record-observations.ts'
 import { startRejections } from './ingest/rejections.ts'
+import { shareLatest } from './ingest/share-latest.ts'
+import { repairLatest } from './ingest/write-latest.ts'
 import { openModels } from './models/registry.ts'
 import { bindRoutes } from './routes.ts'
 import { createScenarios } from './scenarios.ts'
@@ -35,6 +41,7 @@ import { startThingsSeen } from './things/things-seen.ts'
 
 export type { DatastreamMeta, ThingMeta } from './datastreams/datastream-index.ts'
 export type { PerThingQuery, PerThingValue } from './datastreams/series.ts'
+export { openThings } from './open-things.ts'
 export { isUsable, observationId } from './rules.ts'
 export type { ThingStateRow } from './store.ts'
 export { everyThingType } from './things/credentials.ts'
@@ -53,7 +60,7 @@ export interface Sensing {
   ): Promise<void>
   createCredential(tx: Transaction, input: NewCredential): Promise<{ name: string; key: string }>
   /** One value for each datastream over a window. */
-  aggregate(db: Queryable, query: PerThingQuery): Promise<PerThingValue[]>
+  aggregate(query: PerThingQuery): Promise<PerThingValue[]>
   countThings: typeof countThings
   /** Whether each of these things is heard, by thing id; an entity that is no thing is left out. */
   readStates(thingIds: readonly string[]): Promise<Map<string, Thing['state']>>
@@ -83,21 +90,30 @@ export const sensing = defineCapability({
     const counts = await startIngestCounts(kernel)
     const rejections = startRejections(kernel, counts)
     const credentials = await openCredentials(kernel)
-    const recorder = createRecorder(kernel, entities, index, counts)
+    const recorder = createRecorder(kernel, entities, index, counts, shareLatest(kernel, index))
+    await repairLatest(kernel, entities)
     for (const row of await entities.readAllLatest()) {
       if (row.time) recorder.remember(row.datastream_id, row.time.getTime(), row.value)
     }
     const seen = startThingsSeen(kernel, credentials.saveUse)
     const register = createThingRegister(kernel, entities, index, models)
     const scenarios = createScenarios(kernel, domains)
-    runRules(kernel, entities, index, domains)
+    followThings(kernel, index)
+    const rules = await openRuleSet(kernel, index, domains)
+    runRules(kernel, entities, index, rules)
+    bindRules({ kernel, entities, index, domains, propertiesOf: (type) => propertiesOf(domains, type) })
+    const reactions = startReactions(kernel, async (reaction, context) => {
+      if (reaction.kind === 'webhook') return postWebhook(reaction.url, context)
+      throw new Error('没有可下发命令的设备')
+    })
     deriveObservations(kernel, entities, index, domains)
     const devices = await startDevices({ kernel, index, models, credentials })
-    const parts = { kernel, index, models, recorder, credentials, rejections, seen, ...devices }
+    const parts = { ...needs, kernel, index, models, recorder, credentials, rejections, seen, ...devices }
     const mqtt = await startMqtt(parts)
-    bindRoutes({ ...parts, ...needs, counts, register, scenarios, mqtt })
-    bindDevices({ ...parts, ...needs, mqtt })
+    bindRoutes({ ...parts, counts, register, scenarios, mqtt })
+    bindDevices({ ...parts, mqtt })
     bindSensorThings(parts)
+    bindHistory(kernel, index, domains)
     registerMetrics(kernel, recorder, index)
     kernel.trace.describe('observation', (ids) => describeObservations(kernel.db, index, ids))
     kernel.trace.describe('firing', (ids) => describeFirings(kernel.db, domains, ids))
@@ -109,19 +125,37 @@ export const sensing = defineCapability({
         await register.register(tx, things)
       },
       createCredential: credentials.create,
-      aggregate: aggregatePerDatastream,
+      aggregate: (query) => aggregatePerDatastream(kernel, query),
       countThings,
       readStates: (ids) => readStates(kernel.db, ids),
       listThingStates,
       stop: async () => {
         await mqtt.stop()
         await devices.stop()
+        await reactions.stop()
         await recorder.stop()
         await Promise.all([seen.stop(), rejections.stop(), counts.stop()])
       },
     }
   },
 })
+
+function propertiesOf(domains: DomainRegistry, thingType: string): string[] | null {
+  const type = domains.findThingType(thingType)
+  return type ? [...type.datastreams, ...(type.derived ?? [])].map((one) => one.id) : null
+}
+
+/** Learns of things that other processes of the cluster registered. */
+function followThings(kernel: Kernel, index: DatastreamIndex): void {
+  const learn = async (ids: readonly string[]) => {
+    const missing = ids.filter((id) => !index.findThing(id))
+    if (missing.length === 0) return
+    index.add(await readThings(kernel.db, missing), await readDatastreams(kernel.db, missing))
+  }
+  kernel.messages.tail(thingsChanged, ({ thingIds }) => {
+    learn(thingIds).catch((error: Error) => kernel.log.error({ error: error.message }, 'things not read'))
+  })
+}
 
 /** `<thing type>/<datastream>` of everything a rule, a derived datastream or an indicator reads. */
 function watchedDatastreams(domains: DomainRegistry): Set<string> {

@@ -53,7 +53,7 @@ function bindThings(parts: RouteParts): void {
       datastream: datastreams.find((one) => one.datastreamId === meta.id) as contract.LatestValue,
       thingId: meta.thing.id,
       bucketSeconds,
-      points: await readBuckets(db, meta.id, from, to, bucketSeconds),
+      points: await readBuckets(parts.kernel, meta.id, from, to, bucketSeconds),
     }
   })
   http.bind(contract.listRejections, ({ query }) => store.listRejections(db, query))

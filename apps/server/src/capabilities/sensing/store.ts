@@ -22,6 +22,11 @@ export async function ensurePartitions(db: Database, rows: readonly ObservationR
   }
 }
 
+/** Partitions are looked for anew, after one was found missing. */
+export function forgetPartitions(db: Database): void {
+  knownDays.delete(db)
+}
+
 /** Stores the rows that are not there yet; answers how many. */
 export async function insertNewObservations(
   tx: Transaction,
@@ -65,13 +70,15 @@ export async function deleteDerived(
     WHERE o.datastream_id = n.id AND o.phenomenon_time = n.time`)
 }
 
-export function readThings(db: Queryable): Promise<ThingRow[]> {
+export function readThings(db: Queryable, ids?: readonly string[]): Promise<ThingRow[]> {
   return db.query<ThingRow>(sql`SELECT id, thing_type, reference, name, division_code, lon, lat, heartbeat_seconds, quarantined,
-      model_version FROM sensing.thing`)
+      model_version FROM sensing.thing ${ids ? sql`WHERE id = ANY(${ids as string[]}::uuid[])` : empty}`)
 }
 
 export function readDatastreams(db: Queryable, thingIds?: readonly string[]): Promise<DatastreamRow[]> {
-  return db.query<DatastreamRow>(sql`SELECT id, thing_id, property, derived FROM sensing.datastream
+  return db.query<DatastreamRow>(sql`SELECT id, thing_id, property, derived,
+      CASE WHEN description IS NOT NULL THEN jsonb_build_object('name', name, 'unit',
+        coalesce(unit_of_measurement ->> 'symbol', '')) END AS open FROM sensing.datastream
     ${thingIds ? sql`WHERE thing_id = ANY(${thingIds as string[]}::uuid[])` : empty} ORDER BY id`)
 }
 

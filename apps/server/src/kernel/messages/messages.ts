@@ -1,5 +1,6 @@
 import type { Message, MessageBody } from '@civitas/contract'
 import type { Static, TSchema } from 'typebox'
+import { aloneCluster, type Cluster } from '../cluster.ts'
 import type { Database, Queryable, Transaction } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { currentTraceId, type Logger } from '../log.ts'
@@ -29,8 +30,8 @@ export interface Messages {
   ): void
   /** Hears messages from now on without remembering any; for the live channel. */
   tail<M extends Message>(message: M, hear: (body: MessageBody<M>) => void): void
-  /** Starts delivery; called once every capability has subscribed. */
-  start(): Promise<void>
+  /** Starts delivery; called once every capability has subscribed. A process that only hears handles nothing. */
+  start(options?: { onlyHear?: boolean }): Promise<void>
   stop(): Promise<void>
   /** Resolves when every subscriber has handled all that was published before the call. For tests and benchmarks. */
   settle(): Promise<void>
@@ -51,16 +52,17 @@ export interface Bell {
 }
 
 /** The message log over PostgreSQL. */
-export function createMessages(db: Database, log: Logger): Messages {
+export function createMessages(db: Database, log: Logger, cluster: Cluster = aloneCluster()): Messages {
   const subscriptions: Subscription[] = []
   const tails = new Map<string, Array<(body: never) => void>>()
   const bell = createBell()
+  const ring = ringFor(bell, cluster)
   const running: Array<{ stop(): Promise<void> }> = []
   return {
     publish: async (tx, message, body) => {
       await tx.query(sql`INSERT INTO kernel.message (name, body, trace_id)
         VALUES (${message.name}, ${JSON.stringify(body)}, ${currentTraceId()})`)
-      tx.afterCommit(bell.ring)
+      tx.afterCommit(ring)
     },
     subscribe: (name, message, handle) => {
       subscriptions.push({ name, message: message.name, handle: handle as Subscription['handle'] })
@@ -68,8 +70,8 @@ export function createMessages(db: Database, log: Logger): Messages {
     tail: (message, hear) => {
       tails.set(message.name, [...(tails.get(message.name) ?? []), hear as (body: never) => void])
     },
-    start: async () => {
-      for (const subscription of subscriptions)
+    start: async ({ onlyHear = false } = {}) => {
+      for (const subscription of onlyHear ? [] : subscriptions)
         running.push(await startSubscriber(db, subscription, bell, log))
       if (tails.size > 0) running.push(await startTail(db, tails, bell, log))
     },
@@ -81,6 +83,21 @@ export function createMessages(db: Database, log: Logger): Messages {
     get subscribers() {
       return subscriptions.map((subscription) => subscription.name)
     },
+  }
+}
+
+/** Rings here at once and in the other processes soon: many messages in a moment make one ring. */
+function ringFor(bell: Bell, cluster: Cluster): () => void {
+  let told = false
+  cluster.hear('messages', bell.ring)
+  return () => {
+    bell.ring()
+    if (told) return
+    told = true
+    setTimeout(() => {
+      told = false
+      cluster.tell('messages', null)
+    }, 10)
   }
 }
 

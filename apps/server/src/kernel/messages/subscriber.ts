@@ -86,6 +86,7 @@ async function handleOne(
   for (let attempt = 1; ; attempt++) {
     try {
       return await db.transaction(async (tx) => {
+        if (!(await isNext(tx, subscription.name, row))) return
         await subscription.handle(tx, { id: row.id, body: row.body, traceId: row.trace_id, time: row.time })
         await moveOn(tx, subscription.name, row)
       })
@@ -108,6 +109,7 @@ async function bury(
   error: Error,
 ): Promise<void> {
   await db.transaction(async (tx) => {
+    if (!(await isNext(tx, subscription.name, row))) return
     await tx.query(sql`INSERT INTO kernel.dead_letter (subscriber, message_id, name, body, trace_id, attempts, error)
       VALUES (${subscription.name}, ${row.id}, ${row.name}, ${JSON.stringify(row.body)}, ${row.trace_id}, ${attempts},
         ${error.message})`)
@@ -115,7 +117,18 @@ async function bury(
   })
 }
 
+/**
+ * Takes the subscriber’s mark for this transaction and says whether the message is still ahead of it. Every process of
+ * a cluster runs every subscriber: whoever holds the mark handles the message, the others find it behind them.
+ */
+async function isNext(tx: Transaction, name: string, row: MessageRow): Promise<boolean> {
+  const mark = await tx.first<{ ahead: boolean }>(sql`
+    SELECT (${row.transaction}::xid8, ${row.id}::bigint) > (transaction, message_id) AS ahead
+    FROM kernel.subscriber WHERE name = ${name} FOR UPDATE`)
+  return mark?.ahead ?? false
+}
+
 async function moveOn(tx: Pick<Transaction, 'query'>, name: string, row: MessageRow): Promise<void> {
   await tx.query(sql`UPDATE kernel.subscriber SET transaction = ${row.transaction}::xid8, message_id = ${row.id}
-    WHERE name = ${name}`)
+    WHERE name = ${name} AND (transaction, message_id) < (${row.transaction}::xid8, ${row.id}::bigint)`)
 }

@@ -113,7 +113,7 @@ async function valuesPerThing(
   if (fromMemory.unsure.length === 0) return fromMemory.values
   const { perThing: aggregate, percentile, atLeast, reading } = formula
   const datastreamIds = fromMemory.unsure.map((one) => one.id)
-  const computed = await parts.sensing.aggregate(parts.kernel.db, {
+  const computed = await parts.sensing.aggregate({
     ...{ datastreamIds, from: span.from, to, aggregate, percentile, atLeast, reading },
   })
   return [...fromMemory.values, ...computed]

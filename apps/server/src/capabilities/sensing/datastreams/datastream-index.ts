@@ -4,11 +4,18 @@ import type { QualityLimits } from '../rules.ts'
 /** What the hot path must know of a datastream, without asking the database. */
 export interface DatastreamMeta extends QualityLimits {
   readonly id: number
-  readonly thing: ThingMeta
+  thing: ThingMeta
   readonly property: string
   readonly derived: boolean
   /** Something in the city depends on it: a rule, a derived value, an indicator. */
-  readonly watched: boolean
+  watched: boolean
+  /** Name and unit of one made over SensorThings, which no device model describes. */
+  open: OpenStream | null
+}
+
+export interface OpenStream {
+  name: string
+  unit: string
 }
 
 export interface ThingMeta {
@@ -18,9 +25,9 @@ export interface ThingMeta {
   modelVersion: number | null
   readonly entityType: string
   readonly reference: string
-  readonly name: string
-  readonly divisionCode: string | null
-  readonly position: readonly [number, number] | null
+  name: string
+  divisionCode: string | null
+  position: readonly [number, number] | null
   readonly heartbeatMs: number
   quarantined: boolean
   datastreams: DatastreamMeta[]
@@ -49,6 +56,7 @@ export interface DatastreamRow {
   thing_id: string
   property: string
   derived: boolean
+  open?: OpenStream | null
 }
 
 /** Things and datastreams in memory; about 400 bytes a datastream. */
@@ -63,16 +71,25 @@ export interface DatastreamIndex {
   /** Sign of a UCUM unit, as shown beside numbers. */
   unitLabel(unit: string): string
   thingsOf(thingType: string): readonly ThingMeta[]
+  /** Something depends on the datastreams `<thing type>/<property>` from now on. */
+  watch(key: string): void
+  /** Thing types that have things. */
+  thingTypes(): string[]
   add(things: readonly ThingRow[], datastreams: readonly DatastreamRow[]): void
   /** A thing follows another version of its model: limits anew, and the datastreams it gained. */
   rebind(thingId: string, version: number, added: readonly DatastreamRow[]): void
+  /** Takes in what changed of a thing, of a datastream, or that they are gone. */
+  change(thingId: string, changes: Partial<Pick<ThingMeta, 'name' | 'divisionCode' | 'position'>>): void
+  changeDatastream(id: number, changes: Partial<OpenStream> & { thingId?: string }): void
+  remove(thingIds: readonly string[], datastreamIds: readonly number[]): void
   readonly things: number
 }
 
 export function createDatastreamIndex(
   models: ThingTypeSource,
-  watched: ReadonlySet<string>,
+  watchedAtStart: ReadonlySet<string>,
 ): DatastreamIndex {
+  const watched = new Set(watchedAtStart)
   const byId: Array<DatastreamMeta | undefined> = []
   const things = new Map<string, ThingMeta>()
   const byType = new Map<string, ThingMeta[]>()
@@ -102,6 +119,7 @@ export function createDatastreamIndex(
       property: row.property,
       derived: row.derived,
       watched: watched.has(`${thing.thingType}/${row.property}`),
+      open: row.open ?? null,
       min: stream?.range?.min ?? Number.NEGATIVE_INFINITY,
       max: stream?.range?.max ?? Number.POSITIVE_INFINITY,
       jumpAmount: jump?.amount ?? Number.POSITIVE_INFINITY,
@@ -119,6 +137,12 @@ export function createDatastreamIndex(
     describe: (id) => {
       const meta = byId[id]
       const stream = meta && findStream(meta.thing, meta.property)
+      if (meta?.open)
+        return {
+          title: { zh: meta.open.name, en: meta.open.name },
+          unit: meta.open.unit,
+          unitLabel: meta.open.unit,
+        }
       const unit = stream?.unit ?? '1'
       return {
         title: stream?.title ?? { zh: meta?.property ?? '', en: meta?.property ?? '' },
@@ -128,6 +152,14 @@ export function createDatastreamIndex(
     },
     unitLabel,
     thingsOf: (type) => byType.get(type) ?? [],
+    thingTypes: () => [...byType.keys()],
+    watch: (key) => {
+      if (watched.has(key)) return
+      watched.add(key)
+      const [type = '', property] = key.split('/')
+      for (const thing of byType.get(type) ?? [])
+        for (const one of thing.datastreams) if (one.property === property) one.watched = true
+    },
     add: (newThings, datastreams) => {
       for (const row of newThings) if (!things.has(row.id)) addThing(row)
       for (const row of datastreams) if (!byId[row.id]) addDatastream(row)
@@ -141,6 +173,36 @@ export function createDatastreamIndex(
       }))
       thing.datastreams = []
       for (const row of [...rows, ...added]) addDatastream(row)
+    },
+    change: (thingId, changes) => {
+      const thing = things.get(thingId)
+      if (thing) Object.assign(thing, changes)
+    },
+    changeDatastream: (id, { thingId, ...open }) => {
+      const meta = byId[id]
+      if (!meta) return
+      if (meta.open) Object.assign(meta.open, open)
+      const thing = thingId === undefined ? undefined : things.get(thingId)
+      if (!thing || thing === meta.thing) return
+      meta.thing.datastreams = meta.thing.datastreams.filter((one) => one !== meta)
+      meta.thing = thing
+      thing.datastreams.push(meta)
+    },
+    remove: (thingIds, datastreamIds) => {
+      for (const id of datastreamIds) {
+        const meta = byId[id]
+        if (meta) meta.thing.datastreams = meta.thing.datastreams.filter((one) => one !== meta)
+        delete byId[id]
+      }
+      for (const id of thingIds) {
+        const thing = things.get(id)
+        if (thing)
+          byType.set(
+            thing.thingType,
+            (byType.get(thing.thingType) ?? []).filter((one) => one !== thing),
+          )
+        things.delete(id)
+      }
     },
     get things() {
       return things.size

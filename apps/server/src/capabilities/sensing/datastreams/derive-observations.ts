@@ -3,6 +3,7 @@ import type { DerivedDatastream, DomainRegistry, SeriesByDatastream } from '@civ
 import type { Transaction } from '../../../kernel/db/database.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import type { Entities } from '../../entities/index.ts'
+import { markHours } from '../history/roll-up.ts'
 import { toUpdates } from '../ingest/record-observations.ts'
 import { isUsable } from '../rules.ts'
 import { type DerivedRow, deleteDerived, ensurePartitions, upsertDerived } from '../store.ts'
@@ -88,6 +89,7 @@ async function deriveOne(
   const latest = times.reduce((a, b) => Math.max(a, b))
   const lookbackMs = derived.lookbackHours * hourMs
   const series = await readSources(
+    kernel,
     tx,
     index,
     thing,
@@ -107,10 +109,13 @@ async function deriveOne(
     else rows.push({ datastreamId: target.id, timeMs, result, parameters: parameters ?? {} })
   }
   await deleteDerived(tx, gone)
+  const changed = [...gone, ...rows].map((row) => Math.floor(row.timeMs / hourMs) * hourMs)
+  if (changed.length > 0) await markHours(tx, changed)
   await storeDerived(kernel, tx, entities, index, rows)
 }
 
 async function readSources(
+  { lake }: Kernel,
   tx: Transaction,
   index: DatastreamIndex,
   thing: ThingMeta,
@@ -120,7 +125,7 @@ async function readSources(
 ): Promise<SeriesByDatastream> {
   const sources = derived.from.map((property) => index.findDatastream(thing.id, property))
   const ids = sources.flatMap((one) => (one ? [one.id] : []))
-  const raw = await readRawSeries(tx, ids, fromMs, toMs)
+  const raw = await readRawSeries({ db: tx, lake }, ids, fromMs, toMs)
   return Object.fromEntries(
     derived.from.map((property, i) => {
       const rows = raw.get(sources[i]?.id ?? -1) ?? []

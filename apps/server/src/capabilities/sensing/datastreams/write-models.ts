@@ -26,15 +26,16 @@ export async function writeModels(db: Database, types: readonly ThingType[]): Pr
     await tx.query(sql`INSERT INTO sensing.datastream_type SELECT thing_type, property, name, description, unit_of_measurement,
         sensor_id, observed_property_id FROM jsonb_to_recordset(${JSON.stringify(streams)}::jsonb) AS r(thing_type text,
         property text, name text, description text, unit_of_measurement jsonb, sensor_id text, observed_property_id text)`)
-    await tx.query(sql`INSERT INTO sensing.sensor SELECT sensor_id, sensor_name, sensor_description, thing_type
+    await tx.query(sql`INSERT INTO sensing.sensor (id, name, description, metadata) SELECT sensor_id, sensor_name, sensor_description, thing_type
       FROM jsonb_to_recordset(${JSON.stringify(streams)}::jsonb) AS r(sensor_id text, sensor_name text,
         sensor_description text, thing_type text)
       ON CONFLICT (id) DO UPDATE SET name = excluded.name, description = excluded.description, metadata = excluded.metadata`)
-    await tx.query(sql`INSERT INTO sensing.observed_property
+    await tx.query(sql`INSERT INTO sensing.observed_property (id, name, definition, description)
       SELECT DISTINCT ON (1) observed_property_id, observed_name, definition, observed_description
       FROM jsonb_to_recordset(${JSON.stringify(streams)}::jsonb) AS r(observed_property_id text, observed_name text,
         definition text, observed_description text)
       ON CONFLICT (id) DO UPDATE SET name = excluded.name, definition = excluded.definition, description = excluded.description`)
+    await tx.query(sql`SELECT sensing.refresh_datastreams()`)
   })
 }
 

@@ -33,24 +33,29 @@ export function newRuleState(rule: ObservationRule): RuleState {
   }
 }
 
-/** Takes one usable reading into account, in event time; the semantics are those of the kit’s `rules.ts`. */
+/**
+ * Takes one usable reading into account, in event time; the semantics are those of the kit’s `rules.ts`. While `holds` is
+ * false (a further condition of the rule is not met) no level is reached, and those reached are left.
+ */
 export function evaluateRule(
   rule: ObservationRule,
   before: RuleState,
   time: number,
   value: number,
+  holds = true,
 ): Evaluation {
   if (!isInSeason(rule, time)) return { state: before, firings: [] }
   const last = before.recent.at(-1)
   if (last && time === last[0]) return { state: before, firings: [] }
-  if (last && time < last[0]) return evaluateLate(rule, before, time, value)
+  if (last && time < last[0])
+    return holds ? evaluateLate(rule, before, time, value) : { state: before, firings: [] }
   const state: RuleState = structuredClone(before)
   state.recent.push([time, value])
   const firings = findSpike(rule, state)
   const judged = filter(rule, state)
   state.filtered.push([time, judged])
   rule.levels.forEach((level, i) => {
-    step(level, state, i, time, judged)
+    step(level, state, i, time, judged, holds)
   })
   firings.push(...follow(rule, state, time, judged))
   forget(rule, state, time)
@@ -90,13 +95,20 @@ function filter(rule: ObservationRule, state: RuleState): number {
   return values[Math.floor((values.length - 1) / 2)] as number
 }
 
-function step(level: RuleLevel, state: RuleState, i: number, time: number, value: number): void {
+function step(
+  level: RuleLevel,
+  state: RuleState,
+  i: number,
+  time: number,
+  value: number,
+  holds: boolean,
+): void {
   const own = state.levels[i] as RuleState['levels'][number]
   if (own.reached) {
-    if (compare(value, level.clear)) Object.assign(own, { reached: false, since: null, count: 0 })
+    if (!holds || compare(value, level.clear)) Object.assign(own, { reached: false, since: null, count: 0 })
     return
   }
-  if (!compare(value, level.raise)) {
+  if (!holds || !compare(value, level.raise)) {
     Object.assign(own, { since: null, count: 0 })
     return
   }

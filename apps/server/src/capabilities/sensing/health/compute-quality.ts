@@ -60,7 +60,7 @@ async function readMeans(
   const datastreamIds = things.flatMap((thing) =>
     thing.datastreams.filter((one) => !one.derived).map((one) => one.id),
   )
-  const rows = await aggregatePerDatastream(kernel.db, { datastreamIds, from, to, aggregate: 'avg' })
+  const rows = await aggregatePerDatastream(kernel, { datastreamIds, from, to, aggregate: 'avg' })
   return new Map(rows.map((row) => [row.datastreamId, row.value]))
 }
 
@@ -75,7 +75,7 @@ async function scoreBatch(
   const { from, to } = boundsOf(day)
   const ids = batch.flatMap((thing) => thing.datastreams.filter((one) => !one.derived).map((one) => one.id))
   // Readings at midnight belong to the day they begin, and the series is read open at its beginning.
-  const series = await readRawSeries(kernel.db, ids, from.getTime() - 1, to.getTime() - 1)
+  const series = await readRawSeries(kernel, ids, from.getTime() - 1, to.getTime() - 1)
   const rows = batch.flatMap((thing) => {
     const definition = models.findDefinition(thing.thingType, thing.modelVersion)
     const near = thing.position ? peersNear(thing, peers, policy.neighbourMetres) : []
@@ -117,7 +117,7 @@ async function forecastBatteries(
     thing.datastreams.filter((one) => one.property === 'battery').map((one) => one.id),
   )
   if (ids.length === 0) return []
-  const series = await readRawSeries(kernel.db, ids, to - 30 * dayMs, to)
+  const series = await readRawSeries(kernel, ids, to - 30 * dayMs, to)
   return [...series].flatMap(([id, readings]) => {
     const points = readings.flatMap((one) =>
       one.result === null ? [] : { timeMs: one.timeMs, value: one.result },

@@ -2,13 +2,16 @@ import { type ObservationRow as MessageRow, observationsRecorded } from '@civita
 import type { Transaction } from '../../../kernel/db/database.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import type { LatestUpdate } from '../../../kernel/realtime.ts'
-import type { Entities, LatestColumns } from '../../entities/index.ts'
+import type { Entities } from '../../entities/index.ts'
 import type { DatastreamIndex } from '../datastreams/datastream-index.ts'
+import { createRollupMarks } from '../history/roll-up.ts'
 import { judgeQuality } from '../rules.ts'
-import { ensurePartitions, insertNewObservations } from '../store.ts'
+import { ensurePartitions, forgetPartitions, insertNewObservations } from '../store.ts'
 import type { ObservationRow } from './copy-observations.ts'
 import { copyInto, encodeRows } from './copy-observations.ts'
 import type { IngestCounts } from './ingest-counts.ts'
+import { insertDetailed, type ObservationDetail } from './observation-details.ts'
+import { createLatestWriter, toColumns } from './write-latest.ts'
 
 /** A decoded reading of a known datastream; `result` null is a missing value. */
 export interface Reading {
@@ -17,9 +20,18 @@ export interface Reading {
   result: number | null
 }
 
+/** A reading that need not be a number at an instant. */
+export interface DetailedReading extends Reading {
+  detail: ObservationDetail
+}
+
 export interface Recorder {
   /** Resolves once every reading is durable; rejects when they could not be stored (none of them was). */
   record(readings: readonly Reading[]): Promise<void>
+  /** Stores readings with what they have beyond a number, in the caller’s transaction. */
+  recordIn(tx: Transaction, readings: readonly DetailedReading[]): Promise<void>
+  /** Hears which readings were committed in this process. */
+  onStored(hear: (rows: ReadonlyArray<{ datastreamId: number; timeMs: number }>) => void): void
   /** Tells what is known of the newest reading, for the quality of the next. */
   remember(datastreamId: number, timeMs: number, value: number | null): void
   readonly waiting: number
@@ -50,16 +62,28 @@ export function createRecorder(
   entities: Entities,
   index: DatastreamIndex,
   counts: IngestCounts,
+  share: (rows: readonly ObservationRow[]) => void,
 ): Recorder {
   let queue: Waiting[] = []
   let queued = 0
   let writing: Promise<void> | undefined
+  const parts: Parts = {
+    ...{ kernel, index, counts, share },
+    markRollups: createRollupMarks(kernel),
+    writeLatest: createLatestWriter(kernel, entities),
+    recordLatest: (tx, rows) => entities.recordLatest(tx, toColumns(rows)),
+    moreWaits: () => queue.length > 0,
+  }
   const newest = createNewest()
+  const hearers: Array<(rows: readonly ObservationRow[]) => void> = []
+  const tellStored = (rows: readonly ObservationRow[]) => {
+    for (const hear of hearers) hear(rows)
+  }
   const write = async () => {
     while (queue.length > 0) {
       const batch = takeBatch(queue)
       queue = queue.slice(batch.length)
-      await writeWithRetry(kernel, entities, index, counts, batch)
+      if (await writeWithRetry(parts, batch)) tellStored(batch.flatMap((one) => one.rows))
       queued -= batch.reduce((sum, one) => sum + one.rows.length, 0)
     }
     writing = undefined
@@ -74,6 +98,28 @@ export function createRecorder(
         counts.received(rows.length)
         writing ??= new Promise<void>((next) => setImmediate(next)).then(write)
       }),
+    recordIn: async (tx, readings) => {
+      const receivedMs = kernel.clock.now().getTime()
+      const unset = { ...newest, set: () => undefined }
+      const rows = readings.map((reading) => {
+        const row = judge(reading, receivedMs, index, unset)
+        const { detail } = reading
+        return detail.resultJson === undefined ? { ...row, detail } : { ...row, detail, quality: 0 }
+      })
+      const stored = await insertDetailed(tx, rows)
+      const latest = newestOf(rows)
+      await parts.recordLatest(tx, latest)
+      await parts.markRollups(tx, rows)
+      await tellWatchers(kernel, tx, index, rows)
+      tx.afterCommit(() => {
+        for (const row of rows) newest.set(row.datastreamId, row.timeMs, row.result)
+        counts.received(rows.length)
+        counts.stored(stored, rows.length - stored)
+        share(latest)
+        tellStored(rows)
+      })
+    },
+    onStored: (hear) => hearers.push(hear),
     remember: newest.set,
     get waiting() {
       return queued
@@ -134,28 +180,35 @@ function judge(reading: Reading, receivedMs: number, index: DatastreamIndex, new
   return { datastreamId: id, timeMs, result, quality, receivedMs }
 }
 
-async function writeWithRetry(
-  kernel: Kernel,
-  entities: Entities,
-  index: DatastreamIndex,
-  counts: IngestCounts,
-  batch: Waiting[],
-): Promise<void> {
+interface Parts {
+  kernel: Kernel
+  index: DatastreamIndex
+  counts: IngestCounts
+  share: (rows: readonly ObservationRow[]) => void
+  markRollups: ReturnType<typeof createRollupMarks>
+  writeLatest: ReturnType<typeof createLatestWriter>
+  /** Newest values at once, for what is not part of a batch. */
+  recordLatest: (tx: Transaction, rows: readonly ObservationRow[]) => Promise<void>
+  /** Whether another batch waits behind this one. */
+  moreWaits: () => boolean
+}
+
+async function writeWithRetry(parts: Parts, batch: Waiting[]): Promise<boolean> {
   const rows = batch.length === 1 ? (batch[0] as Waiting).rows : batch.flatMap((one) => one.rows)
   for (let attempt = 0; ; attempt++) {
     try {
-      await writeBatch(kernel, entities, index, counts, rows)
+      await writeBatch(parts, rows)
       for (const one of batch) one.done()
-      return
+      return true
     } catch (error) {
       const pause = retryPauses[attempt]
-      kernel.log.error(
+      parts.kernel.log.error(
         { error: (error as Error).message, rows: rows.length, attempt },
         'a batch of readings was not stored',
       )
       if (pause === undefined) {
         for (const one of batch) one.failed(error as Error)
-        return
+        return false
       }
       await new Promise((next) => setTimeout(next, pause))
     }
@@ -163,18 +216,18 @@ async function writeWithRetry(
 }
 
 const uniqueViolation = '23505'
+/** A row found no partition: its day has become a file a moment ago. */
+const checkViolation = '23514'
 
 async function writeBatch(
-  kernel: Kernel,
-  entities: Entities,
-  index: DatastreamIndex,
-  counts: IngestCounts,
+  { kernel, index, counts, share, markRollups, writeLatest, moreWaits }: Parts,
   rows: ObservationRow[],
 ): Promise<void> {
   await ensurePartitions(kernel.db, rows)
   const latest = newestOf(rows)
   const finish = async (tx: Transaction) => {
-    await entities.recordLatest(tx, toColumns(latest))
+    await writeLatest(tx, latest, moreWaits())
+    await markRollups(tx, rows)
     await tellWatchers(kernel, tx, index, rows)
   }
   let stored = rows.length
@@ -184,7 +237,9 @@ async function writeBatch(
       await finish(tx)
     })
   } catch (error) {
-    if ((error as { code?: string }).code !== uniqueViolation) throw error
+    const { code } = error as { code?: string }
+    if (code === checkViolation) forgetPartitions(kernel.db)
+    if (code !== uniqueViolation) throw error
     // Some of them are there already (a packet sent again): keep the others, in a slower way.
     await kernel.db.transaction(async (tx) => {
       stored = await insertNewObservations(tx, rows)
@@ -192,7 +247,7 @@ async function writeBatch(
     })
   }
   counts.stored(stored, rows.length - stored)
-  kernel.realtime.publishLatest(toUpdates(index, latest))
+  share(latest)
 }
 
 function newestOf(rows: readonly ObservationRow[]): ObservationRow[] {
@@ -202,15 +257,6 @@ function newestOf(rows: readonly ObservationRow[]): ObservationRow[] {
     if (!held || row.timeMs >= held.timeMs) newest.set(row.datastreamId, row)
   }
   return [...newest.values()]
-}
-
-function toColumns(rows: readonly ObservationRow[]): LatestColumns {
-  return {
-    datastreamIds: rows.map((row) => row.datastreamId),
-    times: rows.map((row) => new Date(row.timeMs)),
-    values: rows.map((row) => row.result),
-    qualities: rows.map((row) => row.quality),
-  }
 }
 
 async function tellWatchers(

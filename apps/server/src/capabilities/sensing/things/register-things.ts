@@ -1,3 +1,4 @@
+import { thingsChanged } from '@civitas/contract'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import { invalid } from '../../../kernel/problem.ts'
@@ -15,6 +16,8 @@ export interface ThingRegister {
   ): Promise<DatastreamRow[]>
 }
 
+const idsPerMessage = 1_000
+
 export function createThingRegister(
   kernel: Kernel,
   entities: Entities,
@@ -31,6 +34,10 @@ export function createThingRegister(
         property: row.property,
       }))
       await entities.addLatestSlots(tx, slots)
+      for (let at = 0; at < rows.length; at += idsPerMessage) {
+        const thingIds = rows.slice(at, at + idsPerMessage).map((row) => row.id)
+        await kernel.messages.publish(tx, thingsChanged, { thingIds })
+      }
       tx.afterCommit(() => index.add(rows, streams))
       return streams
     },

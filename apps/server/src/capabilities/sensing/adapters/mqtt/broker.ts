@@ -18,10 +18,12 @@ import {
 } from '../../ingest/decode-readings.ts'
 import type { Reading } from '../../ingest/record-observations.ts'
 import type { Rejections } from '../../ingest/rejections.ts'
-import type { FacilityGate } from '../../siting/facility-gate.ts'
 import type { HeldCredential } from '../../things/credentials.ts'
+import type { SensorThingsParts } from '../sensorthings/request.ts'
 import { createDeviceTopics, type DeviceTopicParts, type DeviceTopics } from './device-topics.ts'
+import { isWholeWay, publishEntity } from './publish-entities.ts'
 import { addressOf, createSessions, type DeviceClient, fingerprintOf, type Sessions } from './sessions.ts'
+import { startUpdates, type Updates } from './subscribe.ts'
 
 export interface MqttAdapter {
   readonly port: number
@@ -31,11 +33,10 @@ export interface MqttAdapter {
   stop(): Promise<void>
 }
 
-export interface MqttParts extends DeviceTopicParts {
+export interface MqttParts extends DeviceTopicParts, SensorThingsParts {
   rejections: Rejections
   attempts: Attempts
   authority: DeviceAuthority
-  gate: FacilityGate
 }
 
 const observationTopic = /^v1\.1\/Datastreams\(['"]?(\d+)['"]?\)\/Observations$/
@@ -60,12 +61,16 @@ export async function startMqtt(parts: MqttParts): Promise<MqttAdapter> {
     reportClone(parts, credential, newcomer, live),
   )
   const topics = createDeviceTopics(parts)
+  const updates = startUpdates(parts, broker)
+  const isUpdate = broker.authorizeForward
+  broker.authorizeForward = (client, packet) =>
+    channels.isOwn(packet.payload) ? packet : isUpdate(client, packet)
   broker.preConnect = (client, packet, done) => {
     ;(client as DeviceClient).keepaliveSeconds = packet.keepalive ?? 0
     done(null, true)
   }
   broker.authenticate = (client, name, key, done) =>
-    void authenticate(parts, gate, sessions, client, name ?? '', key?.toString() ?? '').then(
+    void authenticate(parts, gate, sessions, updates, client, name ?? '', key?.toString() ?? '').then(
       (refusal) => done(refusal, refusal === null),
       () => done(refusalOf(3, 'server unavailable'), false),
     )
@@ -76,14 +81,15 @@ export async function startMqtt(parts: MqttParts): Promise<MqttAdapter> {
       () => void receive(parts, topics, client as DeviceClient, packet).then(() => done(null), done),
     )
   }
-  broker.authorizeSubscribe = (client, subscription, done) => {
+  broker.authorizeSubscribe = async (client, subscription, done) => {
     const { credential } = client as DeviceClient
     const device = credential && topics.parse(credential, subscription.topic)
     if (typeof device === 'object' && topics.maySubscribe(device)) return done(null, subscription)
+    if (await updates.subscribe(client as DeviceClient, subscription)) return done(null, subscription)
     parts.rejections.add({
       ...origin(client as DeviceClient, subscription.topic),
       reason: 'wrong-topic',
-      detail: '设备凭据不能订阅此主题',
+      detail: '不能订阅此主题',
       payload: '',
     })
     done(null, null)
@@ -123,6 +129,7 @@ export async function startMqtt(parts: MqttParts): Promise<MqttAdapter> {
     },
     stop: async () => {
       await new Promise<void>((done) => broker.close(() => done()))
+      await updates.stop()
       for (const server of [plain, secure]) await new Promise<void>((done) => server.close(() => done()))
     },
   }
@@ -137,6 +144,7 @@ async function authenticate(
   parts: MqttParts,
   gate: Gate,
   sessions: Sessions,
+  updates: Updates,
   client: DeviceClient,
   name: string,
   secret: string,
@@ -144,6 +152,13 @@ async function authenticate(
   const { kernel, attempts, rejections, quarantines } = parts
   const address = addressOf(client)
   const attempt = { credentialName: name || null, clientId: client.id, address }
+  if (!parts.credentials.find(name)) {
+    const principal = await updates.signIn(name, secret, address)
+    if (principal) {
+      client.principal = principal
+      return null
+    }
+  }
   const newcomer = { name, secret, clientId: client.id, address, fingerprint: fingerprintOf(client) }
   const decided = await gate.admit(newcomer, (credential) =>
     sessions.open(client, credential, kernel.clock.now().getTime()),
@@ -223,6 +238,8 @@ async function receive(
 ): Promise<void> {
   const payload = packet.payload as Buffer
   touch(parts, client)
+  if (payload.length <= largestPayload && isWholeWay(parts, client, packet.topic))
+    return publishEntity(parts, client, packet.topic, payload)
   const refuse = (reason: RejectionReason, detail: string) =>
     parts.rejections.add({ ...origin(client, packet.topic), reason, detail, payload })
   try {

@@ -16,20 +16,26 @@ export interface DeviceChannels extends CommandChannel {
   unlisten(thingId: string, client: Client, what: 'commands' | 'shadow'): void
   forget(client: Client): void
   sendShadow(thingId: string, shadow: Shadow): void
+  /** Whether a payload is one this sends, and no packet a device published. */
+  isOwn(payload: string | Buffer): boolean
 }
 
 export function createChannels(): DeviceChannels {
   const byThing = new Map<string, Listening[]>()
   const byClient = new Map<Client, Set<string>>()
   const find = (thingId: string, client: Client) => byThing.get(thingId)?.find((one) => one.client === client)
-  const send = ({ client }: Listening, topic: string, body: object) =>
+  const own = new WeakSet<object>()
+  const send = ({ client }: Listening, topic: string, body: object) => {
+    const payload = Buffer.from(JSON.stringify(body))
+    own.add(payload)
     client.publish(
       {
-        ...{ cmd: 'publish', topic, payload: Buffer.from(JSON.stringify(body)) },
+        ...{ cmd: 'publish', topic, payload },
         ...{ qos: 0, retain: false, dup: false },
       },
       () => undefined,
     )
+  }
   const drop = (thingId: string, client: Client) => {
     const left = (byThing.get(thingId) ?? []).filter((one) => one.client !== client)
     if (left.length > 0) byThing.set(thingId, left)
@@ -55,6 +61,7 @@ export function createChannels(): DeviceChannels {
       for (const thingId of byClient.get(client) ?? []) drop(thingId, client)
       byClient.delete(client)
     },
+    isOwn: (payload) => typeof payload === 'object' && own.has(payload),
     isConnected: (thingId) => byThing.get(thingId)?.some((one) => one.commands) ?? false,
     sendCommand: (thingId, packet: CommandPacket) => {
       const listener = byThing.get(thingId)?.find((one) => one.commands)

@@ -3,10 +3,10 @@ import type { Client } from 'aedes'
 import type { SessionSource } from '../../admission/admit.ts'
 import { type LiveSession, plainAddress } from '../../admission/rules.ts'
 import type { HeldCredential } from '../../things/credentials.ts'
+import type { SignedIn } from './subscribe.ts'
 
 /** A connection with what admission has learnt of it. */
-export interface DeviceClient extends Client {
-  credential?: HeldCredential
+export interface DeviceClient extends SignedIn {
   session?: LiveSession
   keepaliveSeconds?: number
 }

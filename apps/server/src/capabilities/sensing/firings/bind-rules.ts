@@ -1,0 +1,47 @@
+import * as contract from '@civitas/contract'
+import { invalid } from '../../../kernel/problem.ts'
+import type { Entities } from '../../entities/index.ts'
+import { dryRunRule } from './dry-run.ts'
+import {
+  changeRule,
+  checkDefinition,
+  createRule,
+  getRule,
+  listFirings,
+  listRules,
+  type RuleParts,
+} from './manage-rules.ts'
+import { decideReaction, listReactions } from './reactions.ts'
+
+/** A dry run reads this much history at most. */
+const longestMs = 100 * 86_400_000
+
+export function bindRules(parts: RuleParts & { entities: Entities }): void {
+  const { http } = parts.kernel
+  http.bind(contract.listRules, ({ query }) => listRules(parts, query))
+  http.bind(contract.getRule, ({ params }) => getRule(parts, params.id))
+  http.bind(contract.createRule, ({ body }, { principal }) => createRule(parts, body, principal))
+  http.bind(contract.changeRule, ({ params, body }, { principal }) =>
+    changeRule(parts, params.id, body, principal),
+  )
+  http.bind(contract.dryRunRule, ({ body }, { principal }) => {
+    checkDefinition(parts, body.definition)
+    const [fromMs, toMs] = [Date.parse(body.from), Date.parse(body.to)]
+    if (fromMs >= toMs) throw invalid('/body/to', '应晚于 from')
+    if (toMs - fromMs > longestMs) throw invalid('/body/from', '一次最多推演 100 天')
+    const span = { fromMs, toMs }
+    return dryRunRule(parts.kernel, parts.entities, parts.index, body.definition, span, principal.scope)
+  })
+  http.bind(contract.listRuleFirings, ({ query }, { principal }) =>
+    listFirings(parts.kernel, query, principal.scope),
+  )
+  http.bind(contract.listReactions, ({ query }, { principal }) =>
+    listReactions(parts.kernel, query, principal.scope),
+  )
+  http.bind(contract.decideReaction, ({ params, body }, { principal }) =>
+    decideReaction(parts.kernel, params.id, { ...body, by: principal.name }, principal.scope),
+  )
+  http.bind(contract.listEventTypesForRules, () =>
+    parts.domains.list('eventTypes').map((type) => ({ id: type.id, title: type.title })),
+  )
+}

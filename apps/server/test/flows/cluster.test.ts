@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createFirstAdministrator, createThing, listEvents, signIn } from '@civitas/contract'
+import { type Client, createClient } from '@civitas/sdk'
+import mqtt from 'mqtt'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { type Launched, launch, stopProcess } from '../../src/test-kit/launch.ts'
+import { cloneDatabase, type TestDatabase } from '../../src/test-kit/test-database.ts'
+
+/** Two server processes on one PostgreSQL. */
+const password = 'correct horse battery'
+let database: TestDatabase
+const folders: string[] = []
+const servers: Launched[] = []
+
+async function start(roles: string): Promise<Launched> {
+  const data = mkdtempSync(join(tmpdir(), 'civitas-cluster-'))
+  folders.push(data)
+  const server = await launch({
+    CIVITAS_DATA: data,
+    CIVITAS_DATABASE_URL: database.url,
+    CIVITAS_CLUSTER: 'true',
+    CIVITAS_ROLES: roles,
+  })
+  servers.push(server)
+  return server
+}
+
+async function clientOf(server: Launched): Promise<Client> {
+  const baseUrl = `http://127.0.0.1:${server.port}`
+  const { accessToken } = await createClient({ baseUrl }).call(signIn, {
+    body: { account: 'chief', password },
+  })
+  return createClient({ baseUrl, token: () => accessToken })
+}
+
+beforeAll(async () => {
+  database = await cloneDatabase(inject('databaseServer'))
+})
+afterAll(async () => {
+  await Promise.all(servers.map((server) => stopProcess(server.process)))
+  await database.drop()
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+async function registerGauges(admin: Client, count: number) {
+  const gauges = []
+  for (let i = 0; i < count; i++) {
+    const { datastreams, credential } = await admin.call(createThing, {
+      body: {
+        thingType: 'waterlogging.gauge',
+        reference: `C${i}`,
+        attributes: { point_kind: 'underpass' },
+        credential: { name: `cluster-gauge-${i}` },
+      },
+    })
+    const id = datastreams.find((one) => one.property === 'depth')?.datastreamId as number
+    gauges.push({ id, name: credential?.name ?? '', key: credential?.key ?? '' })
+  }
+  return gauges
+}
+
+it('share the work without doubling rules or events, and hear of each other’s readings', async () => {
+  const a = await start('api,ingest,worker')
+  await createClient({ baseUrl: `http://127.0.0.1:${a.port}` }).call(createFirstAdministrator, {
+    body: { token: a.token, account: 'chief', password },
+  })
+  const onA = await clientOf(a)
+  const gauges = await registerGauges(onA, 6)
+  const b = await start('api,ingest,worker')
+  const onB = await clientOf(b)
+  const heard = await listenForLatest(a, onA)
+  const began = Date.now() - 600_000
+  for (const gauge of gauges) {
+    const options = { username: gauge.name, password: gauge.key, reconnectPeriod: 0 }
+    for (const [step, server] of [a, b, a, b, a, b].entries()) {
+      const device = await mqtt.connectAsync(`mqtt://127.0.0.1:${server.mqttPort}`, options)
+      await device.publishAsync(
+        `v1.1/Datastreams(${gauge.id})/Observations`,
+        JSON.stringify({ result: 20 + step, phenomenonTime: new Date(began + step * 60_000).toISOString() }),
+        { qos: 1 },
+      )
+      await device.endAsync()
+    }
+  }
+  const events = async () => (await onB.call(listEvents, { query: { limit: 100 } })).items
+  await expect.poll(async () => (await events()).length, { timeout: 30_000 }).toBeGreaterThanOrEqual(6)
+  await new Promise((next) => setTimeout(next, 2_000))
+  expect((await events()).length).toBe(6)
+  // The sixth reading of each gauge went to B; A’s live channel showed it.
+  await expect
+    .poll(() => gauges.every(({ id }) => heard.text().includes(`"datastreamId":${id},`)), { timeout: 10_000 })
+    .toBe(true)
+  expect(heard.text()).toContain('"value":25')
+  heard.stop()
+})
+
+it('a thing registered on one is known on the other', async () => {
+  const [a, b] = servers as [Launched, Launched]
+  const { datastreams } = await (await clientOf(a)).call(createThing, {
+    body: { thingType: 'waterlogging.gauge', reference: 'C-late', attributes: { point_kind: 'underpass' } },
+  })
+  const id = datastreams.find((one) => one.property === 'depth')?.datastreamId
+  const onB = await clientOf(b)
+  const post = () =>
+    fetch(`http://127.0.0.1:${b.port}/sta/v1.1/Datastreams(${id})/Observations`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${onB.options.token?.()}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ result: 3 }),
+    }).then((answer) => answer.status)
+  await expect.poll(post, { timeout: 10_000 }).toBe(201)
+})
+
+/** Reads the live channel of a server as text. */
+async function listenForLatest(server: Launched, client: Client) {
+  const stopper = new AbortController()
+  const answer = await fetch(`http://127.0.0.1:${server.port}/api/live?topics=latest`, {
+    headers: { authorization: `Bearer ${client.options.token?.()}` },
+    signal: stopper.signal,
+  })
+  expect(answer.status).toBe(200)
+  let text = ''
+  const read = async () => {
+    const decoder = new TextDecoder()
+    for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>)
+      text += decoder.decode(chunk)
+  }
+  read().catch(() => undefined)
+  return { text: () => text, stop: () => stopper.abort() }
+}
