@@ -81,13 +81,6 @@ export function takeQueued(db: Queryable, thingId: string, now: Date): Promise<C
     RETURNING *`)
 }
 
-/** Things of this list that have commands waiting. */
-export async function thingsWithQueued(db: Queryable, thingIds: readonly string[]): Promise<string[]> {
-  const rows = await db.query<{ thing_id: string }>(sql`SELECT DISTINCT thing_id FROM sensing.command
-    WHERE state = 'queued' AND thing_id = ANY(${thingIds as string[]}::uuid[])`)
-  return rows.map((row) => row.thing_id)
-}
-
 /** Moves a command on when it is in one of the states it may come from. */
 export async function moveCommand(
   tx: Queryable,
