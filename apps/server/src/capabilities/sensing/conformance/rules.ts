@@ -1,5 +1,13 @@
 import type { ConformanceItem, ProfileContent } from '@civitas/contract'
-import type { Packet } from './store.ts'
+
+/** One packet of a device under test, as it was. */
+export interface Packet {
+  time: string
+  /** connect, disconnect, telemetry, reported, command, answer, subscribe. */
+  kind: string
+  topic: string
+  payload: string
+}
 
 /** What is known of a test when it ends. */
 export interface TestFacts {

@@ -2,15 +2,7 @@ import type { ConformanceItem, ConformanceRun, Page, ProfileContent } from '@civ
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
 import { matches } from '../../../kernel/search.ts'
-
-/** One packet of a device under test, as it was. */
-export interface Packet {
-  time: string
-  /** connect, disconnect, telemetry, reported, command, answer, subscribe. */
-  kind: string
-  topic: string
-  payload: string
-}
+import type { Packet } from './rules.ts'
 
 export function readRunning(db: Queryable): Promise<Array<{ id: string; thing_id: string }>> {
   return db.query(sql`SELECT id, thing_id FROM sensing.conformance_run WHERE state = 'running'`)

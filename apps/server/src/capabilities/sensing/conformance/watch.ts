@@ -1,6 +1,7 @@
 import type { Kernel } from '../../../kernel/kernel.ts'
 import type { ThingMeta } from '../datastreams/datastream-index.ts'
-import { appendPackets, type Packet, readRunning, upsertNonconformances } from './store.ts'
+import type { Packet } from './rules.ts'
+import { appendPackets, readRunning, upsertNonconformances } from './store.ts'
 
 /** Follows what devices send: packets for a test that runs, and what no model declares. */
 export interface ConformanceWatch {
