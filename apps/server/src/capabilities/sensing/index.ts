@@ -18,6 +18,7 @@ import {
   readNewest,
 } from './datastreams/series.ts'
 import { writeModels } from './datastreams/write-models.ts'
+import { bindDevices, startDevices } from './devices.ts'
 import { bindRules } from './firings/bind-rules.ts'
 import { postWebhook, startReactions } from './firings/reactions.ts'
 import { openRuleSet } from './firings/rule-set.ts'
@@ -28,6 +29,7 @@ import { createRecorder } from './ingest/record-observations.ts'
 import { startRejections } from './ingest/rejections.ts'
 import { shareLatest } from './ingest/share-latest.ts'
 import { repairLatest } from './ingest/write-latest.ts'
+import { openModels } from './models/registry.ts'
 import { bindRoutes } from './routes.ts'
 import { createScenarios } from './scenarios.ts'
 import {
@@ -54,6 +56,8 @@ export interface Sensing {
   /** Things, datastreams, units, from memory. */
   readonly index: DatastreamIndex
   readonly mqttPort: number
+  /** MQTT over TLS. */
+  readonly mqttsPort: number
   /** Makes Things of entities of the right type. */
   registerThings(
     tx: Transaction,
@@ -83,8 +87,9 @@ export const sensing = defineCapability({
   needs: ['territory', 'identity', 'entities', 'domains'],
   start: async (kernel, needs: SensingNeeds): Promise<Sensing> => {
     const { entities, domains } = needs
-    const index = createDatastreamIndex(domains, watchedDatastreams(domains))
-    await writeModels(kernel.db, domains)
+    const models = await openModels(kernel, domains)
+    const index = createDatastreamIndex(models, watchedDatastreams(domains))
+    await writeModels(kernel.db, models.listThingTypes())
     index.add(await readThings(kernel.db), await readDatastreams(kernel.db))
     entities.setLatestDescriber(index.describe)
     entities.setSeriesReader((id, from, to) => readNewest(kernel, id, from, to))
@@ -97,7 +102,7 @@ export const sensing = defineCapability({
       if (row.time) recorder.remember(row.datastream_id, row.time.getTime(), row.value)
     }
     const seen = startThingsSeen(kernel, credentials.saveUse)
-    const register = createThingRegister(kernel, entities, index, domains)
+    const register = createThingRegister(kernel, entities, index, models)
     const scenarios = createScenarios(kernel, domains)
     followThings(kernel, index)
     const rules = await openRuleSet(kernel, index, domains)
@@ -108,9 +113,11 @@ export const sensing = defineCapability({
       throw new Error('没有可下发命令的设备')
     })
     deriveObservations(kernel, entities, index, domains)
-    const parts = { ...needs, kernel, index, recorder, credentials, rejections, seen }
+    const devices = await startDevices({ kernel, index, models, credentials })
+    const parts = { ...needs, kernel, index, models, recorder, credentials, rejections, seen, ...devices }
     const mqtt = await startMqtt(parts)
     bindRoutes({ ...parts, counts, register, scenarios, mqtt })
+    bindDevices({ ...parts, mqtt })
     bindSensorThings(parts)
     bindHistory(kernel, index, domains)
     registerMetrics(kernel, recorder, index)
@@ -119,6 +126,7 @@ export const sensing = defineCapability({
     return {
       index,
       mqttPort: mqtt.port,
+      mqttsPort: mqtt.securePort,
       registerThings: async (tx, things) => {
         await register.register(tx, things)
       },
@@ -129,6 +137,7 @@ export const sensing = defineCapability({
       listThingStates,
       stop: async () => {
         await mqtt.stop()
+        await devices.stop()
         await reactions.stop()
         await recorder.stop()
         await Promise.all([seen.stop(), rejections.stop(), counts.stop()])
