@@ -13,6 +13,7 @@ import type { HeldCredential } from '../../things/credentials.ts'
 import type { SensorThingsParts } from '../sensorthings/request.ts'
 import { createDeviceTopics, type DeviceTopicParts } from './device-topics.ts'
 import { FastLane } from './fast-lane.ts'
+import { joinOutsideBroker } from './outside-broker.ts'
 import { isReadingTopic, originOf, receive, receiveReadings, touch } from './receive.ts'
 import { addressOf, createSessions, type DeviceClient, fingerprintOf, type Sessions } from './sessions.ts'
 import { startUpdates, type Updates } from './subscribe.ts'
@@ -101,17 +102,22 @@ export async function startMqtt(parts: MqttParts): Promise<MqttAdapter> {
     notePackets(parts, client, 'disconnect')
   })
   credentials.onRevoked(sessions.closeOf)
-  const { host, mqttPort, mqttsPort } = kernel.config
+  const { host, mqttPort, mqttsPort, roles, mqttEmbedded, mqttUrl } = kernel.config
+  const listens = roles.includes('ingest')
+  const outside = listens && mqttUrl ? joinOutsideBroker(parts, mqttUrl) : undefined
+  const embedded = listens && mqttEmbedded
   const plain = createServer((socket) => {
     const lane = new FastLane(socket)
     openLane(parts, lane, broker.handle(lane) as DeviceClient)
   })
-  const port = await listen(plain, host, mqttPort)
+  const port = embedded ? await listen(plain, host, mqttPort) : 0
   const secure = createSecureServer(
     { ...authority.server, ca: authority.certificate, requestCert: true, rejectUnauthorized: false },
     broker.handle,
   )
-  const securePort = await listen(secure, host, mqttsPort ?? (mqttPort === 0 ? 0 : mqttPort + 7000))
+  const securePort = embedded
+    ? await listen(secure, host, mqttsPort ?? (mqttPort === 0 ? 0 : mqttPort + 7000))
+    : 0
   return {
     port,
     securePort,
@@ -119,6 +125,7 @@ export async function startMqtt(parts: MqttParts): Promise<MqttAdapter> {
       return broker.connectedClients
     },
     stop: async () => {
+      await outside?.stop()
       await new Promise<void>((done) => broker.close(() => done()))
       await updates.stop()
       for (const server of [plain, secure]) await new Promise<void>((done) => server.close(() => done()))
