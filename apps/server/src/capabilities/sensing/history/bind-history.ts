@@ -8,12 +8,14 @@ import { readCitySeries } from './city-series.ts'
 import { measureHistory } from './history-files.ts'
 import { forgetHistory, listRetentionClasses, saveRetentionClass } from './retention.ts'
 import { rollUp } from './roll-up.ts'
+import { refreeze } from './thaw.ts'
 
 /** Keeps sums current, moves closed days to the lake, forgets what is old; and says how that goes. */
 export function bindHistory(kernel: Kernel, index: DatastreamIndex, models: ThingModels): void {
   const { http, config, jobs } = kernel
   jobs.every('sensing-roll-up', '* * * * *', async () => {
     await rollUp(kernel)
+    await refreeze(kernel)
   })
   jobs.every('sensing-age-history', '23 2 * * *', async () => {
     await agePartitions(kernel, config.hotDays)
