@@ -62,6 +62,11 @@ export class FastLane extends Duplex {
     this.#socket.write(chunk, done)
   }
 
+  /** A packet the broker writes in parts goes out whole. */
+  override _writev(parts: Array<{ chunk: Buffer }>, done: (error?: Error | null) => void): void {
+    this.#socket.write(Buffer.concat(parts.map((part) => part.chunk)), done)
+  }
+
   override _final(done: () => void): void {
     this.#socket.end(done)
   }
