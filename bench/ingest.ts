@@ -130,7 +130,7 @@ async function postAll(server: BenchServer, bodies: string[]): Promise<number> {
 
 const server = await startBenchServer()
 try {
-  const fleet = await insertFleet(server, devices * 2)
+  const fleet = await insertFleet(server, devices * 4)
   const { credential } = fleet
   const streams = toSenders(fleet)
   const startMs = Math.floor(Date.now() / 86_400_000) * 86_400_000 - 86_400_000

@@ -83,11 +83,8 @@ async function copyThings(server: BenchServer, seed: string, from: number, to: n
   )
 }
 
-/** Four values a message: battery and signal of two gauges behind one sender, which no rule follows. */
+/** Four values a message: the signal strengths of four gauges behind one sender, which no rule follows. */
 export function toSenders({ streams }: BenchFleet): number[][] {
-  const pairs = streams.map((one) => [one.battery as number, one.signal as number])
-  return Array.from({ length: Math.floor(pairs.length / 2) }, (_, i) => [
-    ...(pairs[2 * i] as number[]),
-    ...(pairs[2 * i + 1] as number[]),
-  ])
+  const signals = streams.map((one) => one.signal as number)
+  return Array.from({ length: Math.floor(signals.length / 4) }, (_, i) => signals.slice(4 * i, 4 * i + 4))
 }
