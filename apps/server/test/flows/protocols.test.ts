@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram'
 import { connect, type Socket } from 'node:net'
 import {
   createProtocolBinding,
@@ -10,9 +11,18 @@ import {
   listRejections,
   type ProtocolId,
 } from '@civitas/contract'
+import { encode as encodeCbor } from 'cborg'
+import { request } from 'coap'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readSentence, writeSentence } from '../../src/capabilities/sensing/adapters/ais/codec.ts'
+import {
+  decodeGbt26875,
+  encodeGbt26875,
+  writeTime,
+} from '../../src/capabilities/sensing/adapters/gbt26875/codec.ts'
 import { decodeHj212, encodeHj212 } from '../../src/capabilities/sensing/adapters/hj212/codec.ts'
 import { cutJt808, decodeJt808, encodeJt808 } from '../../src/capabilities/sensing/adapters/jt808/codec.ts'
+import { encodeSl651 } from '../../src/capabilities/sensing/adapters/sl651/codec.ts'
 import { startTestPlatform, type TestPlatform } from '../../src/test-kit/index.ts'
 
 let city: TestPlatform
@@ -25,7 +35,6 @@ beforeAll(async () => {
     sl651Port: 0,
     aisPort: 0,
     coapPort: 0,
-    jt809Port: 0,
   }
   city = await startTestPlatform({ config: ports })
   admin = await city.signedInAs('administrator')
@@ -240,5 +249,176 @@ describe('bindings', () => {
       properties: ['pm25'],
       unit: 'μg/m3',
     })
+  })
+})
+
+describe('SL 651', () => {
+  /** The test report and its confirmation as published with the standard’s explanation (function 30, station 0012345678). */
+  const report = Buffer.from(
+    '7E7E010012345678123430002B020003591011154947F1F1001234567848F0F0591011154920190000052619000005392300000127381211150320FA',
+    'hex',
+  )
+
+  it('confirms a report once its elements are stored (6.6)', async () => {
+    const gauge = await city.aThing('waterlogging.river-gauge', { attributes: {} })
+    await bind('sl651', '0012345678', gauge.id, { secret: '1234' })
+    const device = await dial('sl651')
+    // Its clock says 2059, which no observation may be of: the report is refused.
+    device.send(report)
+    await expect.poll(async () => (await refusals('sl651')).map((one) => one.reason)).toEqual(['wrong-type'])
+    const now = reportOf('0003', '250601080000')
+    const answer = await device.ask(now)
+    expect(answer.toString('hex')).toMatch(/^7e7e0012345678011234308008020003\d{12}1b.{4}$/)
+    expect(await latestOf(gauge.id)).toMatchObject({ level: 0.127 })
+    device.close()
+  })
+
+  const reportOf = (serial: string, time: string) =>
+    encodeSl651({
+      ...{
+        encoding: 'hex',
+        centre: 1,
+        station: '0012345678',
+        password: '1234',
+        code: 0x30,
+        parts: null,
+        end: 3,
+      },
+      body: Buffer.from(`${serial}${time}F1F1001234567848F0F0${time.slice(0, 10)}392300000127`, 'hex'),
+    })
+
+  it('puts the packets of mode M3 together and asks for the missing ones', async () => {
+    const device = await dial('sl651')
+    const body = Buffer.from('0004250601090000F1F1001234567848F0F02506010900392300000250', 'hex')
+    const part = (number: number, from: number, to: number, end: number) =>
+      encodeSl651({
+        ...{ encoding: 'hex', centre: 1, station: '0012345678', password: '1234', code: 0x34, end },
+        ...{ parts: { total: 2, number }, body: body.subarray(from, to) },
+      })
+    const asked = await device.ask(part(2, 12, body.length, 3))
+    expect(asked[asked.length - 3]).toBe(0x15)
+    const done = await device.ask(part(1, 0, 12, 0x17))
+    expect(done[done.length - 3]).toBe(0x06)
+    const { items } = await admin.call(listProtocolBindings, {
+      query: { protocol: 'sl651', search: '0012345678' },
+    })
+    expect(await latestOf(items[0]?.thingId as string)).toMatchObject({ level: 0.25 })
+    device.close()
+  })
+})
+
+describe('GB/T 26875.3', () => {
+  const source = '000000000123'
+  const packet = {
+    serial: 7,
+    version: [1, 1] as [number, number],
+    timeMs: Date.parse('2025-06-01T08:00:00+08:00'),
+    source,
+    target: '000000000001',
+  }
+  const time = writeTime(packet.timeMs)
+  const component = (number: number, state: number) =>
+    Buffer.from([2, 1, 1, 0, 40, number, 0, 0, 0, state, 0, ...Buffer.alloc(31), ...time])
+
+  it('confirms a fire and denies what it cannot read (6.2, 6.3)', async () => {
+    const box = await city.aThing('city-base.fire-transmitter')
+    await bind('gbt26875', source, box.id)
+    const device = await dial('gbt26875')
+    const fire = encodeGbt26875({ ...packet, command: 2, data: component(12, 0b11) })
+    expect(decodeGbt26875(await device.ask(fire))).toMatchObject({
+      ...{ serial: 7, command: 3, source: '000000000001', target: source, data: Buffer.alloc(0) },
+    })
+    expect(await latestOf(box.id)).toMatchObject({ fire_alarm: 1 })
+    // Another detector that is quiet does not end it; the system’s own state does.
+    const later = { ...packet, timeMs: packet.timeMs + 60_000 }
+    await device.ask(encodeGbt26875({ ...later, command: 2, data: component(13, 0b1) }))
+    expect(await latestOf(box.id)).toMatchObject({ fire_alarm: 1 })
+    const quiet = Buffer.from([1, 1, 1, 0, 1, 0, ...writeTime(later.timeMs)])
+    await device.ask(encodeGbt26875({ ...later, command: 2, data: quiet }))
+    expect(await latestOf(box.id)).toMatchObject({ fire_alarm: 0, fault: 0 })
+    const short = await device.ask(encodeGbt26875({ ...packet, command: 2, data: Buffer.from([1, 9]) }))
+    expect(decodeGbt26875(short).command).toBe(6)
+    device.close()
+  })
+})
+
+describe('AIS', () => {
+  /** Sentences published with gpsd (AIVDM/AIVDO protocol decoding) and its test suite. */
+  const position = '!AIVDM,1,1,,B,177KQJ5000G?tO`K>RA1wUbN0TKH,0*5C\r\n'
+  const voyage =
+    '!AIVDM,2,1,3,B,55P5TL01VIaAL@7WKO@mBplU@<PDhh000000001S;AJ::4A80?4i@E53,0*3E\r\n!AIVDM,2,2,3,B,1@0000000000000,2*55\r\n'
+
+  it('follows a ship it knows, over TCP and UDP', async () => {
+    const ship = await city.aThing('city-base.vessel-transponder', { name: '云川渡 1' })
+    const other = await city.aThing('city-base.vessel-transponder', { name: '云川渡 2' })
+    await bind('ais', '477553000', ship.id)
+    await bind('ais', '369190000', other.id)
+    const device = await dial('ais')
+    device.send(position)
+    const at = () => admin.call(getPosition, { params: { entityId: ship.id } }).catch(() => null)
+    await expect
+      .poll(at)
+      .toMatchObject({ lat: expect.closeTo(47.582_833, 5), lon: expect.closeTo(-122.345_833, 5) })
+    const port = await portOf('ais')
+    const socket = createSocket('udp4')
+    for (const line of voyage.split('\r\n')) socket.send(`${line}\r\n`, port, '127.0.0.1')
+    await expect.poll(async () => (await latestOf(other.id)).draught).toBe(6)
+    socket.close()
+    device.close()
+  })
+
+  it('writes the sentences it reads', () => {
+    const sentence = readSentence(position.trim())
+    expect(sentence && writeSentence(sentence)).toBe(position.trim())
+  })
+})
+
+describe('CoAP', () => {
+  async function post(pathname: string, query: string, format: string, payload: Buffer | string) {
+    const port = await portOf('coap')
+    return new Promise<{ code: string; payload: string }>((done, failed) => {
+      const sent = request({
+        hostname: '127.0.0.1',
+        port,
+        method: 'POST',
+        pathname,
+        query,
+        options: { 'Content-Format': format },
+      })
+      sent.on('response', (answer) => done({ code: answer.code, payload: answer.payload.toString() }))
+      sent.on('error', failed)
+      sent.end(payload)
+    })
+  }
+
+  it('stores JSON and CBOR of a device that shows its token', async () => {
+    const gauge = await city.aThing('waterlogging.gauge', { attributes: { point_kind: 'underpass' } })
+    const token = `token=${gauge.credential.name}:${gauge.credential.key}`
+    const path = `/v1.1/Datastreams(${gauge.datastream('depth')})/Observations`
+    const body = JSON.stringify({ result: 12.5, phenomenonTime: '2025-06-01T00:00:00Z' })
+    expect(await post(path, token, 'application/json', body)).toEqual({ code: '2.04', payload: '' })
+    expect(await latestOf(gauge.id)).toMatchObject({ depth: 12.5 })
+    const packet = { time: '2025-06-01T00:01:00Z', properties: { depth: 13, battery: 80 } }
+    expect((await post('/telemetry', token, 'application/cbor', Buffer.from(encodeCbor(packet)))).code).toBe(
+      '2.04',
+    )
+    expect(await latestOf(gauge.id)).toMatchObject({ depth: 13, battery: 80 })
+    const many = Array.from({ length: 100 }, (_, i) => ({
+      time: new Date(Date.UTC(2025, 5, 1, 1, i)).toISOString(),
+      properties: { depth: 20 + i / 10 },
+    }))
+    expect((await post('/telemetry', token, 'application/json', JSON.stringify(many))).code).toBe('2.04')
+    expect(await latestOf(gauge.id)).toMatchObject({ depth: 29.9 })
+  })
+
+  it('answers 4.xx to nobody’s token, other paths and wrong bodies', async () => {
+    const gauge = await city.aThing('waterlogging.gauge', { attributes: { point_kind: 'underpass' } })
+    const other = await city.aThing('waterlogging.gauge', { attributes: { point_kind: 'underpass' } })
+    const token = `token=${gauge.credential.name}:${gauge.credential.key}`
+    expect((await post('/telemetry', 'token=x:y', 'application/json', '{}')).code).toBe('4.01')
+    expect((await post('/nowhere', token, 'application/json', '{}')).code).toBe('4.04')
+    expect((await post('/telemetry', token, 'application/json', '{')).code).toBe('4.00')
+    const path = `/v1.1/Datastreams(${other.datastream('depth')})/Observations`
+    expect((await post(path, token, 'application/json', '{"result":1}')).code).toBe('4.03')
   })
 })

@@ -3,7 +3,7 @@ import { Done, Id, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
 /** Device protocols beside MQTT and HTTP. */
-export const protocolIds = ['coap', 'hj212', 'jt808', 'jt809', 'gbt26875', 'sl651', 'ais'] as const
+export const protocolIds = ['coap', 'hj212', 'jt808', 'gbt26875', 'sl651', 'ais'] as const
 export const ProtocolId = Type.Enum([...protocolIds])
 export type ProtocolId = Static<typeof ProtocolId>
 

@@ -2,6 +2,9 @@ import * as contract from '@civitas/contract'
 import { requireInScope } from '../../../kernel/access.ts'
 import { variableOf } from '../../../kernel/config.ts'
 import { invalid } from '../../../kernel/problem.ts'
+import { ais } from './ais/ais.ts'
+import { coap } from './coap/coap.ts'
+import { gbt26875 } from './gbt26875/gbt26875.ts'
 import { hj212 } from './hj212/hj212.ts'
 import { jt808 } from './jt808/jt808.ts'
 import { listBindings } from './protocols/binding-store.ts'
@@ -9,9 +12,10 @@ import { openBindings } from './protocols/bindings.ts'
 import { createGateway, type GatewayParts } from './protocols/gateway.ts'
 import { type Listener, listen } from './protocols/listen.ts'
 import type { Protocol } from './protocols/protocol.ts'
+import { sl651 } from './sl651/sl651.ts'
 
 /** Every device protocol beside MQTT and HTTP. */
-const protocols: readonly Protocol[] = [hj212, jt808]
+const protocols: readonly Protocol[] = [coap, hj212, jt808, gbt26875, sl651, ais]
 
 /** Opens the ports that are switched on and binds the operations about them. */
 export async function startProtocols(

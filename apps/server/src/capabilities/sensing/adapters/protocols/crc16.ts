@@ -12,17 +12,6 @@ export function crc16OfHj212(data: Uint8Array): number {
   return crc
 }
 
-/** CRC-16 CCITT (1021, start FFFF) of JT/T 809. */
-export function crc16Ccitt(data: Uint8Array): number {
-  let crc = 0xffff
-  for (const byte of data) {
-    crc ^= byte << 8
-    for (let bit = 0; bit < 8; bit++)
-      crc = crc & 0x8000 ? ((crc << 1) ^ 0x1021) & 0xffff : (crc << 1) & 0xffff
-  }
-  return crc
-}
-
 function shiftOut(crc: number): number {
   for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >> 1) ^ 0xa001 : crc >> 1
   return crc
