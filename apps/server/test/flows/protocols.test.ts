@@ -385,6 +385,8 @@ describe('CoAP', () => {
         query,
         options: { 'Content-Format': format },
       })
+      // The client of this library sends in blocks when it is given the size of one: 2^(4+5) bytes.
+      if (payload.length > 1_000) sent.setOption('Block1', Buffer.from([5]))
       sent.on('response', (answer) => done({ code: answer.code, payload: answer.payload.toString() }))
       sent.on('error', failed)
       sent.end(payload)
@@ -420,5 +422,96 @@ describe('CoAP', () => {
     expect((await post('/telemetry', token, 'application/json', '{')).code).toBe('4.00')
     const path = `/v1.1/Datastreams(${other.datastream('depth')})/Observations`
     expect((await post(path, token, 'application/json', '{"result":1}')).code).toBe('4.03')
+  })
+})
+
+describe('ten thousand wrong frames', () => {
+  /** Repeatable random numbers (Park and Miller 1988). */
+  function createDice(seed: number) {
+    let state = seed
+    return (below: number) => {
+      state = (state * 48_271) % 2_147_483_647
+      return state % below
+    }
+  }
+
+  const seeds: Record<string, Buffer> = {
+    hj212: Buffer.from(
+      '##0101QN=20160801085857223;ST=32;CN=1062;PW=100000;MN=010000A8900016F000169DC0;Flag=5;CP=&&RtdInterval=30&&1C80\r\n',
+    ),
+    jt808: Buffer.from(
+      '7e0200402601000000000139123443290000000000' +
+        '6f0000001601dc9a0707456246007b004200032501292233440202006401040000000c417e',
+      'hex',
+    ),
+    sl651: Buffer.from(
+      '7E7E010012345678123430002B020003591011154947F1F1001234567848F0F0591011154920190000052619000005392300000127381211150320FA',
+      'hex',
+    ),
+    ais: Buffer.from('!AIVDM,1,1,,B,177KQJ5000G?tO`K>RA1wUbN0TKH,0*5C\r\n'),
+    gbt26875: encodeGbt26875({
+      ...{
+        serial: 1,
+        version: [1, 1],
+        timeMs: 0,
+        source: '000000000999',
+        target: '000000000001',
+        command: 2,
+      },
+      data: Buffer.from([21, 1, 3, 0, 0, 8, 1, 6, 25]),
+    }),
+    coap: Buffer.from('44020001aabbccddb974656c656d6574727911326d746f6b656e3d6e6f3a6e6fff7b7d', 'hex'),
+  }
+
+  function mutate(frame: Buffer, dice: (below: number) => number): Buffer {
+    const changed = Buffer.from(frame)
+    for (let i = 0; i <= dice(4); i++) changed[dice(changed.length)] = dice(256)
+    return dice(5) === 0 ? changed.subarray(0, dice(changed.length)) : changed
+  }
+
+  it.each(Object.keys(seeds).filter((id) => id !== 'coap'))('%s goes on answering', async (id) => {
+    const dice = createDice(42)
+    const frame = seeds[id] as Buffer
+    const port = await portOf(id as ProtocolId)
+    const socket = await new Promise<Socket>((done) => {
+      const opened: Socket = connect(port, '127.0.0.1', () => done(opened))
+    })
+    socket.on('error', () => undefined).resume()
+    const before = (await admin.call(listProtocols, {})).find((one) => one.id === id)
+    for (let sent = 0; sent < 10_000; sent += 100) {
+      const chunk = Buffer.concat(Array.from({ length: 100 }, () => mutate(frame, dice)))
+      if (!socket.write(chunk)) await new Promise((done) => socket.once('drain', done))
+    }
+    await new Promise<void>((done) => socket.end(() => done()))
+    const now = async () => (await admin.call(listProtocols, {})).find((one) => one.id === id)
+    await expect.poll(async () => (await now())?.connections, { timeout: 30_000 }).toBe(0)
+    expect((await now())?.framesRefused).toBeGreaterThan((before?.framesRefused ?? 0) + 100)
+    const again = await dial(id as ProtocolId)
+    again.send(frame)
+    const received = (await now())?.framesReceived ?? 0
+    await expect.poll(async () => (await now())?.framesReceived).toBeGreaterThanOrEqual(received)
+    again.close()
+  })
+
+  it('coap goes on answering', async () => {
+    const dice = createDice(7)
+    const port = await portOf('coap')
+    const socket = createSocket('udp4')
+    let answers = 0
+    socket.on('message', () => {
+      answers += 1
+    })
+    for (let sent = 0; sent < 10_000; sent++) {
+      await new Promise<void>((done) =>
+        socket.send(mutate(seeds.coap as Buffer, dice), port, '127.0.0.1', () => done()),
+      )
+    }
+    await expect.poll(() => answers).toBeGreaterThan(0)
+    socket.close()
+    const ping = createSocket('udp4')
+    const pong = new Promise<Buffer>((done) => ping.once('message', done))
+    ping.send(Buffer.from('40001234', 'hex'), port, '127.0.0.1')
+    expect((await pong).toString('hex')).toBe('70001234')
+    ping.close()
   })
 })
