@@ -22,7 +22,7 @@ export const matching = {
 export interface MatchedTrack {
   lines: Place[][]
   metres: number
-  /** Metres on each road, in the order they were first driven. */
+  /** Metres on each road, in the order they were first driven; a few metres into a side street are noise. */
   roads: Array<{ edge: RoadEdge; metres: number }>
   unmatched: number
 }
@@ -66,7 +66,7 @@ export function matchTrack(graph: RoadGraph, places: readonly Place[]): MatchedT
     last = place
   }
   finish()
-  return { lines, metres, unmatched, roads: [...roads.values()].filter((one) => one.metres > 0.5) }
+  return { lines, metres, unmatched, roads: [...roads.values()].filter((one) => one.metres > 2 * matching.sigmaM) }
 }
 
 /** Positions nearer than two standard deviations to the one before say nothing of the way (section 4.1). */
