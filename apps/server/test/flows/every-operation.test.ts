@@ -71,6 +71,11 @@ function fill(operation: AnyOperation): string {
   const known: Record<string, string> = {
     'entities/entities': secrets.entity.id,
     'sensing/things': secrets.thing,
+    'sensing/positions': secrets.thing,
+    'sensing/tracks': secrets.thing,
+    'sensing/duty-hours': secrets.thing,
+    'sensing/protocols': 'hj212',
+    'sensing/track-retention': '*',
     'sensing/datastreams': String(secrets.datastream),
     'events/events': secrets.event,
     'cases/cases': secrets.case,
@@ -248,6 +253,39 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     ...deviceInputs(),
     ...ruleInputs(),
     'sensing.startScenario': { body: {} },
+    'sensing.createProtocolBinding': {
+      body: { protocol: 'hj212', address: 'SPY0000001', thingId: secrets.thing },
+    },
+    'sensing.reportPositions': {
+      body: { entityId: secrets.thing, positions: [{ time: '2025-01-02T00:00:00Z', lon: 118.9, lat: 33.4 }] },
+    },
+    'sensing.getTrack': { query: week },
+    'sensing.findPresence': {
+      body: {
+        ...{
+          lon: places.oldTown[0],
+          lat: places.oldTown[1],
+          radiusM: 500,
+          purpose: '核查',
+          approver: '主任',
+        },
+        ...{ from: '2025-01-01T00:00:00Z', to: '2025-01-02T00:00:00Z' },
+      },
+    },
+    'sensing.findNearestUnits': {
+      query: `lon=${places.oldTown[0]}&lat=${places.oldTown[1]}&entityType=waterlogging.gauge`,
+    },
+    'sensing.createFence': {
+      body: {
+        ...{ name: '禁区', kind: 'enter', entityTypes: ['city-base.vehicle'] },
+        geometry: {
+          type: 'Polygon',
+          coordinates: [[places.oldTown, [118.91, 33.41], [118.92, 33.4], places.oldTown]],
+        },
+      },
+    },
+    'sensing.saveDutyHours': { body: { windows: [] } },
+    'sensing.saveTrackRetention': { body: { days: 30 } },
     'events.reportEvent': {
       body: { type: 'city-base.parts-damage', title: '窨井盖破损', position: places.oldTown },
     },
@@ -286,6 +324,7 @@ const ofNoPlace = new Set([
     'sensing.listCredentials',
     'sensing.createCredential',
     'sensing.revokeCredential',
+    'sensing.saveTrackRetention',
     'sensing.rotateCredential',
     'sensing.changeCredential',
   ],

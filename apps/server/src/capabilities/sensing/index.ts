@@ -7,6 +7,7 @@ import type { Entities } from '../entities/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Territory } from '../territory/index.ts'
 import { startMqtt } from './adapters/mqtt/broker.ts'
+import { startProtocols } from './adapters/protocols.ts'
 import { bindSensorThings } from './adapters/sensorthings/bind-sensorthings.ts'
 import { createDatastreamIndex, type DatastreamIndex } from './datastreams/datastream-index.ts'
 import { deriveObservations } from './datastreams/derive-observations.ts'
@@ -45,6 +46,7 @@ import {
 import { type NewCredential, openCredentials } from './things/credentials.ts'
 import { createThingRegister } from './things/register-things.ts'
 import { startThingsSeen } from './things/things-seen.ts'
+import { startTracks } from './tracks/tracks.ts'
 
 export type { DatastreamMeta, ThingMeta } from './datastreams/datastream-index.ts'
 export type { PerThingQuery, PerThingValue } from './datastreams/series.ts'
@@ -115,6 +117,8 @@ export const sensing = defineCapability({
     const parts = { ...needs, kernel, index, models, recorder, credentials, rejections, seen, ...devices }
     const mqtt = await startMqtt(parts)
     const reactions = startReactions(kernel, makeCarryOut(parts))
+    const positions = await startTracks(parts)
+    const protocols = await startProtocols({ ...parts, positions })
     bindRoutes({ ...parts, counts, register, scenarios, mqtt })
     bindDevices({ ...parts, mqtt })
     bindSensorThings(parts)
@@ -136,6 +140,8 @@ export const sensing = defineCapability({
       listThingStates,
       stop: async () => {
         await mqtt.stop()
+        await protocols.stop()
+        await positions.stop()
         await devices.stop()
         await reactions.stop()
         await recorder.stop()
