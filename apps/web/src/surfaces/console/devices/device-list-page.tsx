@@ -162,7 +162,7 @@ function Types({ types, query }: { types: ThingTypeInfo[]; query: ListState }) {
   const most = types.filter((type) => type.things > 0).sort((a, b) => b.things - a.things)
   const cards = [
     { id: null, title: texts.allTypes, things: sum('things'), online: sum('online') },
-    ...most.slice(0, 7).map((type) => ({ ...type, title: pick(type.title) })),
+    ...most.slice(0, 4).map((type) => ({ ...type, title: pick(type.title) })),
   ]
   return (
     <div className={styles.types}>

@@ -1,14 +1,5 @@
-import { getEntity, getSeries, type LatestValue, listThingTypes, type Thing } from '@civitas/sdk'
-import {
-  formatTime,
-  formatWithUnit,
-  Loading,
-  precisionFor,
-  RelativeTime,
-  useNow,
-  usePick,
-  useTexts,
-} from '@civitas/ui'
+import { getEntity, getSeries, type LatestValue, type Thing } from '@civitas/sdk'
+import { formatWithUnit, Loading, precisionFor, RelativeTime, useNow, usePick, useTexts } from '@civitas/ui'
 import { Chart } from '@civitas/ui/chart/chart.tsx'
 import { useEffect, useState } from 'react'
 import { ProblemView } from '../../../app/problem-view.tsx'
@@ -17,11 +8,9 @@ import { TimeWindowPicker } from '../../../app/time-window-picker.tsx'
 import { qualityFlags } from '../../../capabilities/sensing/quality-words.ts'
 import { sensingWords } from '../../../capabilities/sensing/sensing.texts.ts'
 import { SeriesChart } from '../../../capabilities/sensing/series-chart.tsx'
-import { DivisionName } from '../parts/division-name.tsx'
-import { Columns, Facts, Quiet, Section } from '../parts/page.tsx'
+import { Columns, Quiet, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { PlaceSection } from '../parts/place-section.tsx'
-import { consoleTexts } from '../shell/console.texts.ts'
 import { deviceTexts } from './device.texts.ts'
 import styles from './devices.module.css'
 import { devicesTexts } from './devices.texts.ts'
@@ -117,36 +106,11 @@ function Streams({ latest, shown, onChoose }: StreamsProps) {
 }
 
 function Side({ thing }: { thing: Thing }) {
-  const texts = useTexts(devicesTexts)
-  const shell = useTexts(consoleTexts)
-  const pick = usePick()
   const may = useMay()
-  const types = useRead(listThingTypes, {}, { staleMs: 600_000 })
   const entity = useRead(getEntity, { params: { id: thing.id } }, { enabled: may('entities.read') })
-  const type = types.data?.find((each) => each.id === thing.thingType)
   const geometry = entity.data?.entity.geometry
   const position = geometry?.type === 'Point' ? (geometry.coordinates as [number, number]) : null
-  return (
-    <>
-      <Section title={shell.detail}>
-        <Facts
-          facts={[
-            { label: texts.thingType, value: type ? pick(type.title) : thing.thingType },
-            { label: texts.columns.seen, value: formatTime(thing.lastSeenTime) },
-            {
-              label: texts.columns.credential,
-              value: <span className="code">{thing.credentialName ?? texts.noCredential}</span>,
-            },
-            {
-              label: texts.columns.division,
-              value: <DivisionName code={thing.divisionCode} />,
-            },
-          ]}
-        />
-      </Section>
-      <PlaceSection position={position} entityId={thing.id} mayMap={may('maps.read')} />
-    </>
-  )
+  return <PlaceSection position={position} entityId={thing.id} mayMap={may('maps.read')} />
 }
 
 const LIVE_MS = 900_000
