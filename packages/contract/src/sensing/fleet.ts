@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { DivisionCode, Id, pageOf, pageQuery, Time } from '../common.ts'
+import { Bbox, DivisionCode, Id, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 import { oneOf, orNull } from './shapes.ts'
 import { Thing } from './things.ts'
@@ -62,6 +62,45 @@ export const getFleetStatistics = defineOperation({
     byOwner: Type.Array(Group),
     bySector: Type.Array(Group),
   }),
+})
+
+const stateCounts = Type.Object({
+  online: Type.Integer(),
+  offline: Type.Integer(),
+  neverSeen: Type.Integer(),
+  quarantined: Type.Integer(),
+})
+
+/** Devices in a box of the map: each by itself while they are few, otherwise counted by cell of a grid. */
+export const FleetMap = Type.Object({
+  total: Type.Integer(),
+  things: Type.Array(
+    Type.Object({
+      id: Id,
+      name: Type.String(),
+      state: Thing.properties.state,
+      position: Type.Tuple([Type.Number(), Type.Number()]),
+    }),
+    { description: 'At most 600; empty when there are more.' },
+  ),
+  cells: Type.Array(
+    Type.Object({
+      position: Type.Tuple([Type.Number(), Type.Number()], { description: 'Middle of the devices counted.' }),
+      things: Type.Integer(),
+      byState: stateCounts,
+    }),
+  ),
+})
+export type FleetMap = Static<typeof FleetMap>
+
+export const getFleetMap = defineOperation({
+  id: 'sensing.getFleetMap',
+  method: 'GET',
+  path: '/api/sensing/fleet/map',
+  permission: 'sensing.read',
+  summary: { zh: '设备分布', en: 'Devices in a box, one by one or counted by cell' },
+  query: Type.Object({ bbox: Bbox, search: pageQuery.search, ...fleetFilter }),
+  response: FleetMap,
 })
 
 export const changeFleetThing = defineOperation({

@@ -95,7 +95,16 @@ export const listRejections = defineOperation({
   path: '/api/sensing/rejections',
   permission: 'sensing.read',
   summary: { zh: '拒收与搁置的上报', en: 'Messages refused or set aside' },
-  query: Type.Object({ ...pageQuery, reason: Type.Optional(Type.String()) }),
+  query: Type.Object({
+    ...pageQuery,
+    reason: Type.Optional(Type.String()),
+    thing: Type.Optional(
+      Type.Unsafe<string>({
+        ...Id,
+        description: 'Sent with the credential of this device, or to one of its topics.',
+      }),
+    ),
+  }),
   response: pageOf(Rejection),
 })
 

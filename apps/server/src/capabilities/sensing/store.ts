@@ -1,7 +1,7 @@
 import type { Page, Rejection, Thing } from '@civitas/contract'
 import { inDivision, inScope, type Scope } from '../../kernel/access.ts'
 import type { Database, Queryable, Transaction } from '../../kernel/db/database.ts'
-import { empty, sql } from '../../kernel/db/sql.ts'
+import { empty, type Sql, sql } from '../../kernel/db/sql.ts'
 import { matches } from '../../kernel/search.ts'
 import type { DatastreamRow, ThingRow } from './datastreams/datastream-index.ts'
 import { copyInto, encodeRows, type ObservationRow } from './ingest/copy-observations.ts'
@@ -196,12 +196,23 @@ export async function insertRejections(db: Queryable, rows: readonly NewRejectio
       "clientId" text, "credentialName" text, topic text, detail text, payload text)`)
 }
 
+/** A refused message names no device: it is known by the credential that is the device’s alone, or by its number or stream in the topic. */
+function ofThing(thingId: string): Sql {
+  return sql`AND (credential_name IN (SELECT c.name FROM sensing.credential_thing ct
+        JOIN sensing.credential c ON c.id = ct.credential_id WHERE ct.thing_id = ${thingId} AND c.kind = 'device')
+    OR EXISTS (SELECT 1 FROM sensing.thing t WHERE t.id = ${thingId}
+        AND (topic LIKE '%/' || t.reference || '/%' OR topic LIKE '%' || t.id::text || '%'))
+    OR substring(topic FROM 'Datastreams\\((\\d+)\\)')::bigint IN
+        (SELECT d.id FROM sensing.datastream d WHERE d.thing_id = ${thingId}))`
+}
+
 export async function listRejections(
   db: Queryable,
-  query: { reason?: string; search?: string; limit?: number; offset?: number },
+  query: { reason?: string; search?: string; thing?: string; limit?: number; offset?: number },
 ): Promise<Page<Rejection>> {
   const like = `%${query.search ?? ''}%`
   const where = sql`WHERE TRUE ${query.reason ? sql`AND reason = ${query.reason}` : empty}
+    ${query.thing ? ofThing(query.thing) : empty}
     ${query.search ? sql`AND (topic ILIKE ${like} OR detail ILIKE ${like} OR credential_name ILIKE ${like})` : empty}`
   const rows = await db.query<
     Rejection & { time: unknown }

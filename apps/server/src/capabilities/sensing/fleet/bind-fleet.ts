@@ -1,5 +1,7 @@
 import * as contract from '@civitas/contract'
 import { requireInScope } from '../../../kernel/access.ts'
+import type { Queryable } from '../../../kernel/db/database.ts'
+import type { Sql } from '../../../kernel/db/sql.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import { invalid, notFound } from '../../../kernel/problem.ts'
 import type { Identity } from '../../identity/index.ts'
@@ -39,6 +41,9 @@ export function bindFleet(parts: Parts): void {
   http.bind(contract.getFleetStatistics, async ({ query }, { principal }) =>
     toStatistics(parts, await store.countFleet(db, query, await rights.readable(principal))),
   )
+  http.bind(contract.getFleetMap, async ({ query: { bbox, ...filter } }, { principal }) =>
+    drawFleet(db, toBox(bbox), filter, await rights.readable(principal)),
+  )
   http.bind(contract.changeFleetThing, async ({ params, body }, { principal }) => {
     const readable = await rights.readable(principal)
     const row = await store.findFleetThing(db, params.id, readable)
@@ -61,6 +66,41 @@ export function bindFleet(parts: Parts): void {
     const rest = entries.map((one) => ({ ...one, time: one.time.toISOString() }))
     return { thing: toThing(row), entries: rest.length < limit ? [...rest, registered] : rest }
   })
+}
+
+/** Above this many devices a map shows counts, not devices. */
+const ONE_BY_ONE = 600
+
+async function drawFleet(
+  db: Queryable,
+  box: store.Box,
+  filter: store.FleetFilter,
+  readable: Sql,
+): Promise<contract.FleetMap> {
+  const rows = await store.countFleetCells(db, box, filter, readable)
+  const total = rows.reduce((sum, row) => sum + row.things, 0)
+  if (total <= ONE_BY_ONE) {
+    const points = await store.listFleetPoints(db, box, filter, readable)
+    return {
+      total,
+      cells: [],
+      things: points.map(({ lon, lat, ...rest }) => ({ ...rest, position: [lon, lat] })),
+    }
+  }
+  const cells = rows.map(({ lon, lat, things, ...byState }) => ({
+    position: [lon, lat] as [number, number],
+    things,
+    byState,
+  }))
+  return { total, things: [], cells }
+}
+
+function toBox(bbox: string): store.Box {
+  const [west = Number.NaN, south = Number.NaN, east = Number.NaN, north = Number.NaN] = bbox
+    .split(',')
+    .map(Number)
+  if (!(west < east && south < north)) throw invalid('/query/bbox', '应为 西,南,东,北，且西小于东、南小于北')
+  return [west, south, east, north]
 }
 
 function makeToThing({ models, identity, channel }: Parts) {

@@ -68,6 +68,56 @@ export function findFleetThing(db: Queryable, id: string, readable: Sql): Promis
   return db.first<FleetRow>(sql`SELECT ${columns} FROM sensing.thing t WHERE t.id = ${id} AND ${readable}`)
 }
 
+/** `west, south, east, north` in degrees. */
+export type Box = readonly [number, number, number, number]
+
+export interface CellRow {
+  lon: number
+  lat: number
+  things: number
+  online: number
+  offline: number
+  neverSeen: number
+  quarantined: number
+}
+
+const CELLS = 20
+
+function within([west, south, east, north]: Box): Sql {
+  return sql`AND t.lon BETWEEN ${west} AND ${east} AND t.lat BETWEEN ${south} AND ${north}`
+}
+
+/** Devices in a box counted by the cells of a grid of 20 × 20. */
+export function countFleetCells(
+  db: Queryable,
+  box: Box,
+  filter: FleetFilter,
+  readable: Sql,
+): Promise<CellRow[]> {
+  const [west, south, east, north] = box
+  return db.query<CellRow>(sql`WITH chosen AS MATERIALIZED (
+      SELECT t.lon, t.lat, ${state} AS state FROM sensing.thing t ${toWhere(filter, readable)} ${within(box)})
+    SELECT avg(lon) AS lon, avg(lat) AS lat, count(*)::int AS things,
+      (count(*) FILTER (WHERE state = 'online'))::int AS online, (count(*) FILTER (WHERE state = 'offline'))::int AS offline,
+      (count(*) FILTER (WHERE state = 'never-seen'))::int AS "neverSeen",
+      (count(*) FILTER (WHERE state = 'quarantined'))::int AS quarantined
+    FROM chosen GROUP BY floor((lon - ${west}::float8) * ${CELLS}::float8 / (${east}::float8 - ${west}::float8)),
+      floor((lat - ${south}::float8) * ${CELLS}::float8 / (${north}::float8 - ${south}::float8))
+    ORDER BY things DESC`)
+}
+
+export type PointRow = Pick<FleetThing, 'id' | 'name' | 'state'> & { lon: number; lat: number }
+
+export function listFleetPoints(
+  db: Queryable,
+  box: Box,
+  filter: FleetFilter,
+  readable: Sql,
+): Promise<PointRow[]> {
+  return db.query<PointRow>(sql`SELECT t.id, t.name, ${state} AS state, t.lon, t.lat
+    FROM sensing.thing t ${toWhere(filter, readable)} ${within(box)} ORDER BY t.id`)
+}
+
 export interface FleetGroup {
   by: 'all' | 'state' | 'model' | 'division' | 'owner' | 'sector'
   key: string | null

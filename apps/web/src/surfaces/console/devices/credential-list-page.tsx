@@ -1,30 +1,35 @@
-import { type Credential, listCredentials, revokeCredential } from '@civitas/sdk'
-import { formatNumber, formatTime, RelativeTime, useTexts } from '@civitas/ui'
-import { Button, type TableColumnsType } from 'antd'
+import { type Credential, credentialMethods, listCredentials } from '@civitas/sdk'
+import { useTexts } from '@civitas/ui'
+import { Button } from 'antd'
 import { useRef, useState } from 'react'
-import { client } from '../../../app/client.ts'
-import { refresh, useRead } from '../../../app/query.ts'
+import { useRead } from '../../../app/query.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
-import { ActDialog } from '../parts/act-dialog.tsx'
-import { Page, StateTag } from '../parts/page.tsx'
-import { consoleTexts } from '../shell/console.texts.ts'
+import { Page } from '../parts/page.tsx'
+import { CredentialActs, useCredentialActs, useCredentialColumns } from './credential-acts.tsx'
 import { devicesTexts } from './devices.texts.ts'
 import { IssueDialog } from './issue-dialog.tsx'
 
-const none: string[] = []
+const names = ['method'] as const
 
 /** The credentials devices and gateways sign in with. */
 export function CredentialListPage() {
   const texts = useTexts(devicesTexts)
-  const query = useListQuery(none)
+  const query = useListQuery(names)
   const box = useRef<HTMLDivElement>(null)
   const [isIssuing, setIssuing] = useState(false)
-  const [revoking, setRevoking] = useState<string | null>(null)
+  const [act, setAct] = useCredentialActs()
   const read = useRead(
     listCredentials,
-    { query: { limit: query.limit, offset: query.offset, search: query.search || undefined } },
+    {
+      query: {
+        limit: query.limit,
+        offset: query.offset,
+        search: query.search || undefined,
+        method: query.filters.method as Credential['method'] | undefined,
+      },
+    },
     { keepPrevious: true },
   )
   const issue = (
@@ -34,66 +39,31 @@ export function CredentialListPage() {
   )
   return (
     <Page title={texts.credentials}>
-      <FilterBar query={query} placeholder={texts.credentialSearch} searchBox={box}>
+      <FilterBar
+        query={query}
+        placeholder={texts.credentialSearch}
+        searchBox={box}
+        filters={[
+          {
+            name: 'method',
+            label: texts.credentialColumns.method,
+            options: credentialMethods.map((value) => ({ value, label: texts.methods[value] })),
+          },
+        ]}
+      >
         {issue}
       </FilterBar>
       <ListTable
         label={texts.credentials}
         read={read}
         query={query}
-        columns={useColumns(setRevoking)}
+        columns={useCredentialColumns(setAct)}
         rowKey={(each) => each.name}
         searchBox={box}
         empty={{ title: texts.noCredentials, why: texts.noCredentialsWhy, act: issue }}
       />
       {isIssuing ? <IssueDialog onClose={() => setIssuing(false)} /> : null}
-      {revoking ? (
-        <ActDialog
-          title={texts.revoke}
-          why={texts.revokeWhy(revoking)}
-          danger
-          comment="none"
-          act={() => client.call(revokeCredential, { params: { name: revoking } })}
-          onClose={() => {
-            setRevoking(null)
-            refresh(listCredentials)
-          }}
-        />
-      ) : null}
+      <CredentialActs act={act} onClose={() => setAct(null)} />
     </Page>
   )
-}
-
-function useColumns(onRevoke: (name: string) => void): TableColumnsType<Credential> {
-  const texts = useTexts(devicesTexts)
-  const shell = useTexts(consoleTexts)
-  const { credentialColumns: columns } = texts
-  return [
-    { title: columns.name, key: 'name', render: (_, each) => <span className="code">{each.name}</span> },
-    { title: columns.kind, key: 'kind', render: (_, each) => texts.kinds[each.kind] },
-    { title: columns.things, key: 'things', align: 'right', render: (_, each) => formatNumber(each.things) },
-    { title: columns.created, key: 'created', render: (_, each) => formatTime(each.createdTime) },
-    { title: columns.used, key: 'used', render: (_, each) => <RelativeTime time={each.lastUsedTime} /> },
-    {
-      title: columns.state,
-      key: 'state',
-      render: (_, each) =>
-        each.revokedTime ? (
-          <StateTag tone="over">{texts.revoked}</StateTag>
-        ) : (
-          <StateTag>{texts.valid}</StateTag>
-        ),
-    },
-    {
-      title: <span className="only-read">{shell.actions}</span>,
-      key: 'acts',
-      align: 'right',
-      render: (_, each) =>
-        each.revokedTime ? null : (
-          <Button size="small" danger onClick={() => onRevoke(each.name)}>
-            {texts.revoke}
-          </Button>
-        ),
-    },
-  ]
 }

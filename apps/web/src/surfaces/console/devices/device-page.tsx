@@ -1,40 +1,48 @@
-import { getEntity, getThing, type LatestValue, listThingTypes, type Thing } from '@civitas/sdk'
-import {
-  formatTime,
-  formatWithUnit,
-  Loading,
-  precisionFor,
-  RelativeTime,
-  usePick,
-  useTexts,
-} from '@civitas/ui'
-import { useState } from 'react'
-import { Link, useParams } from 'react-router'
+import { type FleetThing, getThing, getThingTimeline, type LatestValue } from '@civitas/sdk'
+import { Loading, useTexts } from '@civitas/ui'
+import { Tabs } from 'antd'
+import { type ComponentType, lazy, type ReactNode, Suspense } from 'react'
+import { Link, useParams, useSearchParams } from 'react-router'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
-import { TimeWindowPicker } from '../../../app/time-window-picker.tsx'
-import { qualityFlags } from '../../../capabilities/sensing/quality-words.ts'
-import { sensingWords } from '../../../capabilities/sensing/sensing.texts.ts'
-import { SeriesChart } from '../../../capabilities/sensing/series-chart.tsx'
-import { DivisionName } from '../parts/division-name.tsx'
-import { Columns, Facts, Page, Quiet, Section } from '../parts/page.tsx'
+import { Page } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
-import { PlaceSection } from '../parts/place-section.tsx'
-import { consoleTexts } from '../shell/console.texts.ts'
-import styles from './devices.module.css'
+import { deviceTexts } from './device.texts.ts'
+import { DeviceAdmission } from './device-admission.tsx'
+import { DeviceFacts } from './device-facts.tsx'
+import { DeviceLive } from './device-live.tsx'
 import { devicesTexts } from './devices.texts.ts'
 import { ThingStateTag } from './thing-state-tag.tsx'
-import { useLatest } from './use-latest.ts'
 
-/** One device: what it last said, and what it said before. */
+interface TabProps {
+  thing: FleetThing
+}
+
+function tab<N extends string>(load: () => Promise<Record<N, ComponentType<TabProps>>>, name: N) {
+  return lazy(() => load().then((module) => ({ default: module[name] })))
+}
+
+const Shadow = tab(() => import('./device-shadow.tsx'), 'DeviceShadow')
+const Commands = tab(() => import('../commands/thing-command-list.tsx'), 'ThingCommandList')
+const Quality = tab(() => import('./device-quality.tsx'), 'DeviceQuality')
+const Messages = tab(() => import('./device-messages.tsx'), 'DeviceMessages')
+const Firings = tab(() => import('../rules/firing-list.tsx'), 'ThingFirings')
+const Credentials = tab(() => import('./device-credentials.tsx'), 'DeviceCredentials')
+const Timeline = tab(() => import('./device-timeline.tsx'), 'DeviceTimeline')
+const History = lazy(() => import('./device-history.tsx').then((m) => ({ default: m.DeviceHistory })))
+
+/** One device: what it says, what it should be, what it was told, and how far it can be trusted. */
 export function DevicePage() {
   const { id = '' } = useParams()
   const texts = useTexts(devicesTexts)
   // The state changes with the first reading and with silence, neither of which the live channel tells.
   const read = useRead(getThing, { params: { id } }, { everyMs: 10_000 })
-  if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
-  if (!read.data) return <Loading />
-  const { thing, datastreams } = read.data
+  const fleet = useRead(getThingTimeline, { params: { id }, query: { limit: 1 } }, { everyMs: 10_000 })
+  const error = read.error ?? fleet.error
+  if (error && !(read.data && fleet.data))
+    return <ProblemView error={error} onRetry={() => void Promise.all([read.refetch(), fleet.refetch()])} />
+  if (!read.data || !fleet.data) return <Loading />
+  const { thing } = fleet.data
   return (
     <Page
       backTo="/console/devices"
@@ -44,124 +52,46 @@ export function DevicePage() {
         </>
       }
       under={<span className="code">{thing.reference}</span>}
-      acts={<Link to={`/console/entities/${thing.id}`}>{texts.asEntity}</Link>}
+      acts={
+        <>
+          <DeviceAdmission thing={thing} />
+          <Link to={`/console/entities/${thing.id}`}>{texts.asEntity}</Link>
+        </>
+      }
     >
-      <DeviceView thing={thing} datastreams={datastreams} />
+      <DeviceFacts thing={thing} />
+      <DeviceTabs thing={thing} datastreams={read.data.datastreams} />
     </Page>
   )
 }
 
-function DeviceView({ thing, datastreams }: { thing: Thing; datastreams: LatestValue[] }) {
-  const texts = useTexts(devicesTexts)
-  const latest = useLatest(thing.id, datastreams)
-  const [chosen, setChosen] = useState<number | null>(null)
-  const shown = latest.find((each) => each.datastreamId === chosen) ?? latest[0]
-  return (
-    <Columns
-      main={
-        <>
-          <Section title={texts.latest}>
-            {shown ? (
-              <Streams latest={latest} shown={shown.datastreamId} onChoose={setChosen} />
-            ) : (
-              <Quiet>{texts.noLatest}</Quiet>
-            )}
-          </Section>
-          {shown ? (
-            <Section title={texts.history} extra={<TimeWindowPicker />}>
-              <SeriesChart datastream={shown} />
-            </Section>
-          ) : null}
-        </>
-      }
-      side={<Side thing={thing} />}
-    />
-  )
-}
-
-interface StreamsProps {
-  latest: LatestValue[]
-  shown: number
-  onChoose: (id: number) => void
-}
-
-function Streams({ latest, shown, onChoose }: StreamsProps) {
-  const texts = useTexts(devicesTexts)
-  const words = useTexts(sensingWords)
-  const pick = usePick()
-  return (
-    <table className={styles.streams}>
-      <thead>
-        <tr>
-          <th>{texts.property}</th>
-          <th>{texts.value}</th>
-          <th>{texts.time}</th>
-          <th>{texts.quality}</th>
-          <th>{texts.streamId}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {latest.map((each) => (
-          <tr key={each.datastreamId} aria-selected={each.datastreamId === shown}>
-            <td>
-              <button type="button" className={styles.pick} onClick={() => onChoose(each.datastreamId)}>
-                {pick(each.title)}
-              </button>
-            </td>
-            <td className="number">
-              <b>
-                {each.value === null && each.time
-                  ? words.missing
-                  : formatWithUnit(each.value, each.unitLabel, precisionFor(each.value))}
-              </b>
-            </td>
-            <td>
-              <RelativeTime time={each.time} />
-            </td>
-            <td>
-              {each.time
-                ? qualityFlags(each.quality)
-                    .map((flag) => words.quality[flag])
-                    .join(' · ') || words.normal
-                : '—'}
-            </td>
-            <td className="code">{each.datastreamId}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
-}
-
-function Side({ thing }: { thing: Thing }) {
-  const texts = useTexts(devicesTexts)
-  const shell = useTexts(consoleTexts)
-  const pick = usePick()
+function DeviceTabs({ thing, datastreams }: TabProps & { datastreams: LatestValue[] }) {
+  const { tabs } = useTexts(deviceTexts)
   const may = useMay()
-  const types = useRead(listThingTypes, {}, { staleMs: 600_000 })
-  const entity = useRead(getEntity, { params: { id: thing.id } }, { enabled: may('entities.read') })
-  const type = types.data?.find((each) => each.id === thing.thingType)
-  const geometry = entity.data?.entity.geometry
-  const position = geometry?.type === 'Point' ? (geometry.coordinates as [number, number]) : null
+  const [parameters, setParameters] = useSearchParams()
+  const panes: [keyof typeof tabs, ReactNode, shown?: boolean][] = [
+    ['live', <DeviceLive key="live" thing={thing} datastreams={datastreams} />],
+    ['shadow', <Shadow key="shadow" thing={thing} />],
+    ['commands', <Commands key="commands" thing={thing} />],
+    ['quality', <Quality key="quality" thing={thing} />],
+    ['history', <History key="history" datastreams={datastreams} />],
+    ['messages', <Messages key="messages" thing={thing} />],
+    ['firings', <Firings key="firings" thing={thing} />],
+    ['credentials', <Credentials key="credentials" thing={thing} />, may('sensing.credentials')],
+    ['timeline', <Timeline key="timeline" thing={thing} />],
+  ]
   return (
-    <>
-      <Section title={shell.detail}>
-        <Facts
-          facts={[
-            { label: texts.thingType, value: type ? pick(type.title) : thing.thingType },
-            { label: texts.columns.seen, value: formatTime(thing.lastSeenTime) },
-            {
-              label: texts.columns.credential,
-              value: <span className="code">{thing.credentialName ?? texts.noCredential}</span>,
-            },
-            {
-              label: texts.columns.division,
-              value: <DivisionName code={thing.divisionCode} />,
-            },
-          ]}
-        />
-      </Section>
-      <PlaceSection position={position} entityId={thing.id} mayMap={may('maps.read')} />
-    </>
+    <Tabs
+      destroyOnHidden
+      activeKey={parameters.get('tab') ?? 'live'}
+      onChange={(key) => setParameters(key === 'live' ? {} : { tab: key }, { replace: true })}
+      items={panes
+        .filter(([, , shown = true]) => shown)
+        .map(([key, pane]) => ({
+          key,
+          label: tabs[key],
+          children: <Suspense fallback={<Loading />}>{pane}</Suspense>,
+        }))}
+    />
   )
 }

@@ -5,8 +5,8 @@ import {
   rejectionReasons,
   type SensingStatus,
 } from '@civitas/sdk'
-import { formatNumber, formatTime, Stat, useTexts } from '@civitas/ui'
-import { Drawer, type TableColumnsType } from 'antd'
+import { formatNumber, Stat, useTexts } from '@civitas/ui'
+import { Drawer } from 'antd'
 import { useRef, useState } from 'react'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
@@ -14,9 +14,10 @@ import { sensingWords } from '../../../capabilities/sensing/sensing.texts.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
-import { Facts, Page, Raw, Section, StateTag } from '../parts/page.tsx'
+import { Page, Section } from '../parts/page.tsx'
 import styles from './devices.module.css'
 import { devicesTexts } from './devices.texts.ts'
+import { RejectionView, useRejectionColumns } from './rejection-view.tsx'
 
 const names = ['reason'] as const
 
@@ -66,7 +67,7 @@ export function IngestPage() {
         label={texts.rejections}
         read={read}
         query={query}
-        columns={useColumns()}
+        columns={useRejectionColumns()}
         rowKey={(each) => String(each.id)}
         onOpen={setShown}
         searchBox={box}
@@ -105,49 +106,5 @@ function Counts({ status }: { status: SensingStatus }) {
         ))}
       </div>
     </Section>
-  )
-}
-
-function useColumns(): TableColumnsType<Rejection> {
-  const { rejectionColumns: columns } = useTexts(devicesTexts)
-  const words = useTexts(sensingWords)
-  const code = (text: string | null) => <span className="code">{text ?? '—'}</span>
-  return [
-    { title: columns.time, key: 'time', render: (_, each) => formatTime(each.time) },
-    {
-      title: columns.reason,
-      key: 'reason',
-      render: (_, each) => <StateTag tone="bad">{words.reasons[each.reason]}</StateTag>,
-    },
-    { title: columns.protocol, key: 'protocol', render: (_, each) => each.protocol },
-    { title: columns.client, key: 'client', render: (_, each) => code(each.clientId) },
-    { title: columns.credential, key: 'credential', render: (_, each) => code(each.credentialName) },
-    { title: columns.topic, key: 'topic', ellipsis: true, width: 240, render: (_, each) => code(each.topic) },
-    { title: columns.detail, key: 'detail', ellipsis: true, width: 320, render: (_, each) => each.detail },
-  ]
-}
-
-function RejectionView({ rejection }: { rejection: Rejection }) {
-  const texts = useTexts(devicesTexts)
-  const words = useTexts(sensingWords)
-  const { rejectionColumns: columns } = texts
-  return (
-    <>
-      <Facts
-        facts={[
-          { label: columns.time, value: formatTime(rejection.time) },
-          { label: columns.reason, value: words.reasons[rejection.reason] },
-          { label: columns.protocol, value: rejection.protocol },
-          { label: columns.client, value: rejection.clientId ?? '—' },
-          { label: columns.credential, value: rejection.credentialName ?? '—' },
-          { label: columns.topic, value: rejection.topic ?? '—', whole: true },
-          { label: columns.detail, value: rejection.detail, whole: true },
-        ]}
-      />
-      <h3 style={{ margin: '16px 0 8px' }}>
-        {texts.payload} <small>{texts.payloadHint}</small>
-      </h3>
-      <Raw>{rejection.payload || texts.noPayload}</Raw>
-    </>
   )
 }

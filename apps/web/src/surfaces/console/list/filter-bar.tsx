@@ -20,6 +20,10 @@ interface FilterBarProps {
   division?: boolean
   placeholder?: string
   searchBox: RefObject<HTMLDivElement | null>
+  /** Filters of another kind than a list of words. */
+  more?: ReactNode
+  /** The list is not searched by words. */
+  noSearch?: boolean
   /** Acts at the right end. */
   children?: ReactNode
 }
@@ -31,14 +35,18 @@ export function FilterBar({
   division,
   placeholder,
   searchBox,
+  more,
+  noSearch,
   children,
 }: FilterBarProps) {
   const texts = useTexts(consoleTexts)
   return (
     <search className={styles.bar}>
-      <div ref={searchBox} className={styles.search}>
-        <SearchBox query={query} placeholder={placeholder} />
-      </div>
+      {noSearch ? null : (
+        <div ref={searchBox} className={styles.search}>
+          <SearchBox query={query} placeholder={placeholder} />
+        </div>
+      )}
       {filters.map((filter) => (
         <Select
           key={filter.name}
@@ -55,6 +63,7 @@ export function FilterBar({
       {division ? (
         <DivisionSelect value={query.filters.division} onChange={(value) => query.set({ division: value })} />
       ) : null}
+      {more}
       {query.isNarrowed ? (
         <Button type="link" onClick={query.clear}>
           {texts.clear}

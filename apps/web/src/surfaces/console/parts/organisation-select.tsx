@@ -12,10 +12,13 @@ interface OrganisationSelectProps {
   onChange?: (id: string | undefined) => void
   /** Shown until the list holds the chosen one. */
   name?: string | null
+  /** What it is for, when no label of a field says so. */
+  label?: string
+  width?: number
 }
 
 /** Chooses an organisation by its name, searched on the server. */
-export function OrganisationSelect({ id, value, onChange, name }: OrganisationSelectProps) {
+export function OrganisationSelect({ id, value, onChange, name, label, width }: OrganisationSelectProps) {
   const texts = useTexts(consoleTexts)
   const [words, setWords] = useState('')
   const read = useRead(
@@ -33,8 +36,10 @@ export function OrganisationSelect({ id, value, onChange, name }: OrganisationSe
       id={id}
       allowClear
       showSearch={{ filterOption: false, onSearch: setWords }}
-      placeholder={texts.organisationHint}
-      aria-label={texts.organisationHint}
+      placeholder={label ?? texts.organisationHint}
+      aria-label={label ?? texts.organisationHint}
+      style={width ? { width } : undefined}
+      popupMatchSelectWidth={width ? false : undefined}
       loading={read.isFetching}
       value={value ?? undefined}
       options={named}

@@ -5,8 +5,16 @@ export type PageName =
   | 'events'
   | 'cases'
   | 'devices'
+  | 'commands'
+  | 'rules'
+  | 'models'
+  | 'admission'
   | 'credentials'
+  | 'siting'
+  | 'oids'
+  | 'conformance'
   | 'ingest'
+  | 'history'
   | 'entities'
   | 'indicators'
   | 'users'
@@ -16,7 +24,7 @@ export type PageName =
   | 'trace'
 
 interface NavGroup {
-  id: 'duty' | 'city' | 'measure' | 'system'
+  id: 'duty' | 'sensing' | 'standards' | 'city' | 'measure' | 'system'
   pages: { name: PageName; needs: PermissionName | null }[]
 }
 
@@ -30,14 +38,27 @@ const groups: NavGroup[] = [
     ],
   },
   {
-    id: 'city',
+    id: 'sensing',
     pages: [
       { name: 'devices', needs: 'sensing.read' },
+      { name: 'commands', needs: 'sensing.read' },
+      { name: 'rules', needs: 'sensing.read' },
+      { name: 'admission', needs: 'sensing.admit' },
       { name: 'credentials', needs: 'sensing.credentials' },
       { name: 'ingest', needs: 'sensing.read' },
-      { name: 'entities', needs: 'entities.read' },
+      { name: 'history', needs: 'sensing.read' },
     ],
   },
+  {
+    id: 'standards',
+    pages: [
+      { name: 'models', needs: 'sensing.read' },
+      { name: 'siting', needs: 'sensing.read' },
+      { name: 'oids', needs: 'sensing.read' },
+      { name: 'conformance', needs: 'sensing.read' },
+    ],
+  },
+  { id: 'city', pages: [{ name: 'entities', needs: 'entities.read' }] },
   { id: 'measure', pages: [{ name: 'indicators', needs: 'indicators.read' }] },
   {
     id: 'system',
