@@ -62,6 +62,27 @@ export const ConfigSchema = Type.Object(
       default: 'civitas',
       description: 'CIVITAS_DATABASE_NAME: database in the embedded server',
     }),
+    mqttUrl: Type.Optional(
+      Type.String({
+        pattern: '^mqtts?://',
+        description: 'CIVITAS_MQTT_URL: an MQTT 5 broker readings also come from, by shared subscriptions',
+      }),
+    ),
+    mqttEmbedded: Type.Boolean({
+      default: true,
+      description: 'CIVITAS_MQTT_EMBEDDED: false leaves the listening to the outside broker',
+    }),
+    mqttOpen: Type.Boolean({
+      default: false,
+      description:
+        'CIVITAS_MQTT_OPEN: anybody may exchange messages on topics that are not the platform’s; for laboratories only',
+    }),
+    instance: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9._-]+$',
+        description: 'CIVITAS_INSTANCE: name of this process in a cluster; the host name unless set',
+      }),
+    ),
     roles: Type.Array(Type.Enum(['api', 'ingest', 'worker']), {
       minItems: 1,
       default: ['api', 'ingest', 'worker'],

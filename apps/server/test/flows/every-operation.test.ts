@@ -93,6 +93,34 @@ function fill(operation: AnyOperation): string {
   })
 }
 
+/** Right inputs of rules and history. */
+function ruleInputs(): Record<string, { query?: string; body?: unknown }> {
+  const definition = {
+    title: '试探规则',
+    thingType: 'waterlogging.gauge',
+    value: 'depth',
+    levels: [
+      { level: 'blue', raise: { op: '>=', value: 999 }, clear: { op: '<', value: 900 }, holdSeconds: 0 },
+    ],
+    allowedLatenessSeconds: 60,
+    eventType: 'waterlogging.ponding',
+  }
+  const span = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' }
+  return {
+    'sensing.createRule': { body: { definition, enabled: false } },
+    'sensing.changeRule': { body: { definition, enabled: false, version: 'x' } },
+    'sensing.dryRunRule': { body: { definition, ...span } },
+    'sensing.decideReaction': { body: { agree: false } },
+    'sensing.ageHistory': { body: {} },
+    'sensing.saveRetentionClass': {
+      body: { title: '试探', rawDays: null, minuteDays: null, hourDays: null, thingTypes: [] },
+    },
+    'sensing.getCitySeries': {
+      query: `thingType=waterlogging.gauge&property=depth&from=${span.from}&to=${span.to}`,
+    },
+  }
+}
+
 /** Right inputs of the device side of sensing. */
 function deviceInputs(): Record<string, { query?: string; body?: unknown }> {
   const [thingIds, later] = [[secrets.thing], '2999-01-01T00:00:00Z']
@@ -223,6 +251,7 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     },
     'sensing.createCredential': { body: { name: 'spy-gauge', kind: 'device', thingIds: [secrets.thing] } },
     ...deviceInputs(),
+    ...ruleInputs(),
     'sensing.startScenario': { body: {} },
     'sensing.createProtocolBinding': {
       body: { protocol: 'hj212', address: 'SPY0000001', thingId: secrets.thing },

@@ -66,7 +66,12 @@ export function matchTrack(graph: RoadGraph, places: readonly Place[]): MatchedT
     last = place
   }
   finish()
-  return { lines, metres, unmatched, roads: [...roads.values()].filter((one) => one.metres > 2 * matching.sigmaM) }
+  return {
+    lines,
+    metres,
+    unmatched,
+    roads: [...roads.values()].filter((one) => one.metres > 2 * matching.sigmaM),
+  }
 }
 
 /** Positions nearer than two standard deviations to the one before say nothing of the way (section 4.1). */
