@@ -116,9 +116,9 @@ export const sensing = defineCapability({
     const devices = await startDevices({ kernel, index, models, credentials })
     const parts = { ...needs, kernel, index, models, recorder, credentials, rejections, seen, ...devices }
     const mqtt = await startMqtt(parts)
-    const reactions = startReactions(kernel, makeCarryOut(parts))
     const positions = await startTracks(parts)
     const protocols = await startProtocols({ ...parts, positions })
+    const reactions = startReactions(kernel, makeCarryOut(parts))
     bindRoutes({ ...parts, counts, register, scenarios, mqtt })
     bindDevices({ ...parts, mqtt })
     bindSensorThings(parts)
