@@ -83,6 +83,11 @@ export const ConfigSchema = Type.Object(
       default: false,
       description: 'CIVITAS_REFUSE_PRIVATE_CONTEXTS: fetch no @context from addresses of private networks',
     }),
+    refusePrivateEndpoints: Type.Boolean({
+      default: false,
+      description:
+        'CIVITAS_REFUSE_PRIVATE_ENDPOINTS: notify and ask no NGSI-LD endpoint at addresses of private networks',
+    }),
   },
   { additionalProperties: false },
 )

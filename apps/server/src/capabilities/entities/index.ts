@@ -5,8 +5,8 @@ import { defineCapability } from '../../kernel/capability.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Territory } from '../territory/index.ts'
-import { bindNgsiLd } from './adapters/ngsi-ld/bind-ngsi-ld.ts'
 import { createRegisters } from './adapters/ngsi-ld/entities/registers.ts'
+import { startNgsiLd } from './adapters/ngsi-ld/start-ngsi-ld.ts'
 import type { SeriesReader } from './adapters/ngsi-ld/temporal/history.ts'
 import {
   type AggregatedEntities,
@@ -24,7 +24,7 @@ import {
   recordLatest,
 } from './latest-values.ts'
 import { type PointRow, readPoints, readShapes, readShapesVersion, type ShapeRow } from './read-shapes.ts'
-import { createEntityForm, type EntityInput } from './register-entity.ts'
+import { createEntityForm, type EntityInput, tell } from './register-entity.ts'
 import { bindRoutes } from './routes.ts'
 import * as store from './store.ts'
 
@@ -80,6 +80,8 @@ export interface Entities {
   setLatestDescriber(describe: LatestDescriber): void
   /** Gives the past of datastreams, for temporal queries; `sensing` keeps it. */
   setSeriesReader(read: SeriesReader): void
+  /** Ends what runs beside requests: notifications on their way are finished, the others wait for the next start. */
+  stop(): Promise<void>
 }
 
 /** Title and unit of a datastream. */
@@ -106,7 +108,7 @@ export const entities = defineCapability({
       describe: (id) => ({ title: { zh: String(id), en: String(id) }, unit: '1', unitLabel: '' }),
     }
     bindRoutes(kernel, { ...needs, form, describeLatest: (id) => memory.describe(id) })
-    bindNgsiLd(kernel, {
+    const ngsi = startNgsiLd(kernel, {
       registers: createRegisters(needs.domains),
       prepare: form.toRow,
       findDivision: (lon, lat) => needs.territory.findDivisionAt(lon, lat),
@@ -125,14 +127,26 @@ export const entities = defineCapability({
       listAggregated: (query, division, page) => listAggregated(kernel.db, query, division, page),
       importMany,
       ensure: async (tx, input) => {
-        await importMany(tx, [input])
-        return ((await store.findByReference(tx, input.type, input.reference)) as store.EntityRow).id
+        const added = await importMany(tx, [input])
+        const { id, ...row } = (await store.findByReference(
+          tx,
+          input.type,
+          input.reference,
+        )) as store.EntityRow
+        const told = { name: row.name, reference: row.reference, geometry: row.geometry, ...row.attributes }
+        if (added > 0) await tell(tx, kernel.messages, id, 'created', {}, told)
+        return id
       },
-      amend: (tx, id, amendment, userId) => amendEntity(tx, form, id, amendment, userId, kernel.clock.now()),
-      remove: (tx, id, userId) => removeEntity(tx, id, userId, kernel.clock.now()),
+      amend: (tx, id, amendment, userId) =>
+        amendEntity(tx, { form, messages: kernel.messages }, id, amendment, userId, kernel.clock.now()),
+      remove: (tx, id, userId) => removeEntity(tx, kernel.messages, id, userId, kernel.clock.now()),
       removeLatestSlots,
       addLatestSlots,
-      recordLatest,
+      recordLatest: async (tx, columns) => {
+        await recordLatest(tx, columns)
+        tx.afterCommit(() => ngsi.hearLatest(columns.datastreamIds))
+      },
+      stop: ngsi.stop,
       readLatest: (ids) => readLatest(kernel.db, ids),
       readAllLatest: () => readAllLatest(kernel.db),
       readShapes: (types, box) => readShapes(kernel.db, types, box),
