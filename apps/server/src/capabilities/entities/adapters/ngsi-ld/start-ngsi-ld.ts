@@ -2,12 +2,18 @@ import type { Kernel } from '../../../../kernel/kernel.ts'
 import { bindNgsiLd, type NgsiLd } from './bind-ngsi-ld.ts'
 import type { BrokerParts } from './entities/broker.ts'
 import { createOutside } from './http/call-outside.ts'
+import type { On } from './http/routes.ts'
+import { bindRegistrations } from './registrations/bind-registrations.ts'
+import { makeCsourceNotifier } from './registrations/notify-csource.ts'
+import { type Registrations, startRegistrations } from './registrations/registrations.ts'
 import { bindSubscriptions } from './subscriptions/bind-subscriptions.ts'
 import { type Subscriptions, startSubscriptions } from './subscriptions/subscriptions.ts'
 import type { SeriesReader } from './temporal/history.ts'
 
 /** NGSI-LD with all that runs beside its requests. */
 export interface RunningNgsiLd {
+  readonly subscriptions: Subscriptions
+  readonly registrations: Registrations
   hearLatest(datastreamIds: readonly number[]): void
   stop(): Promise<void>
 }
@@ -18,18 +24,31 @@ export function startNgsiLd(
   parts: Omit<BrokerParts, 'kernel'> & { readSeries: SeriesReader },
 ): RunningNgsiLd {
   const outside = createOutside(kernel.config)
-  const running: { subscriptions?: Subscriptions } = {}
+  const running = {} as { subscriptions: Subscriptions; registrations: Registrations }
   bindNgsiLd(kernel, parts, [
     (ngsi: NgsiLd) => {
       const subscriptions = startSubscriptions(kernel, ngsi, outside)
-      running.subscriptions = subscriptions
-      return bindSubscriptions(kernel, ngsi, subscriptions, 'entity')
+      const csource = makeCsourceNotifier(kernel, ngsi.contexts, () => subscriptions)
+      const registrations = startRegistrations(kernel, csource.onRegistration)
+      Object.assign(running, { subscriptions, registrations })
+      const bindings = [
+        bindSubscriptions(kernel, ngsi, subscriptions, 'entity'),
+        bindSubscriptions(kernel, ngsi, subscriptions, 'csource', (row) =>
+          csource.onSubscribed(row, registrations.of(row.tenant)),
+        ),
+        bindRegistrations(kernel, ngsi, registrations),
+      ]
+      return (on: On) => {
+        for (const bind of bindings) bind(on)
+      }
     },
   ])
   return {
-    hearLatest: (ids) => running.subscriptions?.hearLatest(ids),
+    ...running,
+    hearLatest: running.subscriptions.hearLatest,
     stop: async () => {
-      await running.subscriptions?.stop()
+      running.registrations.stop()
+      await running.subscriptions.stop()
       outside.close()
     },
   }
