@@ -11,6 +11,8 @@ export interface NgsiParts {
   broker: Broker
   contexts: Contexts
   registers: Registers
+  /** Answers a request together with other brokers (4.3.6); false when none of them is concerned. */
+  distribute?: (method: string, path: string, exchange: Exchange) => Promise<boolean>
 }
 
 /** One request, understood as far as every operation needs it. */
