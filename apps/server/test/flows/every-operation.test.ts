@@ -170,6 +170,7 @@ const ofNoPlace = new Set([
     'sensing.createCredential',
     'sensing.revokeCredential',
   ],
+  'entities.listContextSources',
   ...['sensing.startScenario', 'sensing.stopScenario', 'sensing.reportSimulatorSeen', 'platform.getTrace'],
 ])
 

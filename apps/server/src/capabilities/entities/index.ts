@@ -15,6 +15,7 @@ import {
   listAggregated,
 } from './aggregate-entities.ts'
 import { type Amendment, amendEntity, removeEntity, removeLatestSlots } from './amend-entity.ts'
+import { bindBrokerRoutes } from './bind-broker-routes.ts'
 import {
   addLatestSlots,
   type LatestColumns,
@@ -115,6 +116,7 @@ export const entities = defineCapability({
       describeUnit: (id) => memory.describe(id).unit,
       readSeries: (id, from, to) => memory.readSeries(id, from, to),
     })
+    bindBrokerRoutes(kernel, needs.identity, ngsi)
     kernel.trace.describe('entity', async (ids) => describeEntities(kernel.db, ids))
     const importMany = (tx: Transaction, inputs: EntityInput[]) =>
       store.insertEntities(tx, inputs.map(form.toRow), kernel.clock.now())

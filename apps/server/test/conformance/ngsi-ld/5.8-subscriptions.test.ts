@@ -1,5 +1,13 @@
 import { createServer } from 'node:net'
-import { changeEntity, createEntity, listEntities } from '@civitas/contract'
+import {
+  changeEntity,
+  createEntity,
+  deleteSubscription,
+  listEntities,
+  listSubscriptions,
+  pauseSubscription,
+  resumeSubscription,
+} from '@civitas/contract'
 import { Aedes } from 'aedes'
 import mqtt from 'mqtt'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -501,5 +509,33 @@ describe('5.8.6 notifications', () => {
     const mine = await subscribe()
     expect((await other('GET', `/subscriptions/${mine}`)).status).toBe(404)
     expect((await other('DELETE', `/subscriptions/${mine}`)).status).toBe(404)
+  })
+})
+
+describe('the console', () => {
+  it('lists, pauses, resumes and deletes subscriptions', async () => {
+    const id = await subscribe({ subscriptionName: '水务局推送', description: type })
+    const admin = await city.signedInAs('administrator')
+    await anEntity({ a: name(1) })
+    await heard()
+    const list = async () => (await admin.call(listSubscriptions, { query: { search: type } })).items
+    await expect.poll(list).toMatchObject([
+      {
+        ...{ id, name: '水务局推送', status: 'active', timesSent: 1, waiting: 0 },
+        endpoint: `${receiver.url}/notify`,
+        entities: [type],
+      },
+    ])
+    const params = { id }
+    expect(await admin.call(pauseSubscription, { params, query: {} })).toMatchObject({ status: 'paused' })
+    expect((await admin.call(listSubscriptions, { query: { search: type, status: 'active' } })).total).toBe(0)
+    expect(await admin.call(resumeSubscription, { params, query: {} })).toMatchObject({ status: 'active' })
+    const stranger = await city.signedInAs('administrator', { divisions: ['990103'] })
+    expect((await stranger.call(listSubscriptions, { query: { search: type } })).total).toBe(0)
+    await expect(stranger.call(deleteSubscription, { params, query: {} })).rejects.toMatchObject({
+      problem: { status: 404 },
+    })
+    await admin.call(deleteSubscription, { params, query: {} })
+    expect(await list()).toEqual([])
   })
 })

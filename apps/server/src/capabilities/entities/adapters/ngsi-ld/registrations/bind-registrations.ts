@@ -38,9 +38,9 @@ const path = '/csourceRegistrations'
 export function bindRegistrations(kernel: Kernel, parts: NgsiParts, registrations: Registrations) {
   return (on: On): void => {
     const write = { permission: 'entities.federate', parameters: ['local', 'via'] } as const
-    const one = { permission: 'entities.read', parameters: ['options', 'local', 'via'] } as const
+    const one = { permission: 'entities.federate', parameters: ['options', 'local', 'via'] } as const
     on('POST', path, write, (x) => register(kernel, parts, registrations, x))
-    on('GET', path, { permission: 'entities.read', parameters: queryParameters }, (x) =>
+    on('GET', path, { permission: 'entities.federate', parameters: queryParameters }, (x) =>
       query(parts, registrations, x),
     )
     on('GET', `${path}/:id`, one, (x) => retrieve(parts, registrations, x))

@@ -70,3 +70,19 @@ export async function countRequest(
       last_error = coalesce(${error}, last_error)
     WHERE tenant = ${tenant} AND id = ${id}`)
 }
+
+/** Registrations of every tenant, newest first. */
+export async function searchRegistrations(
+  db: Queryable,
+  { search, limit = 50, offset = 0 }: { search?: string; limit?: number; offset?: number },
+): Promise<{ rows: RegistrationRow[]; total: number }> {
+  const words = search
+    ? sql`WHERE position(lower(${search}) IN lower(c.id || ' ' || (c.body - 'contextSourceInfo')::text)) > 0`
+    : empty
+  const rows = await db.query<RegistrationRow>(sql`SELECT ${columns} FROM entities.context_source c ${words}
+    ORDER BY c.created_time DESC, c.id LIMIT ${limit} OFFSET ${offset}`)
+  const count = await db.first<{ n: number }>(
+    sql`SELECT count(*)::int AS n FROM entities.context_source c ${words}`,
+  )
+  return { rows, total: count?.n ?? 0 }
+}
