@@ -46,6 +46,7 @@ export interface Platform extends Doors {
   readonly domains: DomainRegistry
   readonly port: number
   readonly mqttPort: number
+  readonly mqttsPort: number
   stop(): Promise<void>
 }
 
@@ -109,6 +110,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       domains,
       port,
       mqttPort: doors.sensing.mqttPort,
+      mqttsPort: doors.sensing.mqttsPort,
       stop: () => stopPlatform(kernel, doors),
     }
   } catch (error) {

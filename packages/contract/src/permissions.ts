@@ -15,6 +15,19 @@ export const permissions = {
   'sensing.rules': { zh: '编辑联动规则', en: 'Write rules' },
   'sensing.control': { zh: '向设备下发命令', en: 'Send commands to devices' },
   'sensing.simulate': { zh: '启动与停止演练场景', en: 'Start and stop simulated scenarios' },
+  'sensing.models': {
+    zh: '管理设备模型、接入规范与质量规则',
+    en: 'Manage device models, profiles and quality rules',
+  },
+  'sensing.admit': {
+    zh: '管理设备准入、隔离与授权',
+    en: 'Manage admission, quarantine and grants of devices',
+  },
+  'sensing.facilities': {
+    zh: '登记感知设施、申请与审批布点',
+    en: 'Register sensing facilities and decide on siting',
+  },
+  'sensing.oids': { zh: '登记与注销对象标识', en: 'Register and revoke object identifiers' },
   'events.read': { zh: '查看城市事件', en: 'See events' },
   'events.report': { zh: '上报城市事件', en: 'Report an event' },
   'events.handle': { zh: '核实、合并与关闭事件', en: 'Verify, merge and close events' },

@@ -14,6 +14,22 @@ export const ConfigSchema = Type.Object(
       description: 'CIVITAS_PORT; 0 lets the system choose',
     }),
     mqttPort: Type.Integer({ minimum: 0, maximum: 65535, default: 1883, description: 'CIVITAS_MQTT_PORT' }),
+    mqttsPort: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 65535,
+        description: 'CIVITAS_MQTTS_PORT: MQTT over TLS; 7000 above the MQTT port when not given (8883)',
+      }),
+    ),
+    tlsCert: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: 'CIVITAS_TLS_CERT: certificate chain, PEM file; turns HTTP into HTTPS',
+      }),
+    ),
+    tlsKey: Type.Optional(
+      Type.String({ minLength: 1, description: 'CIVITAS_TLS_KEY: its private key, PEM file' }),
+    ),
     data: Type.String({
       minLength: 1,
       default: '.civitas',
@@ -41,6 +57,27 @@ export const ConfigSchema = Type.Object(
       default: 'civitas',
       description: 'CIVITAS_DATABASE_NAME: database in the embedded server',
     }),
+    mqttUrl: Type.Optional(
+      Type.String({
+        pattern: '^mqtts?://',
+        description: 'CIVITAS_MQTT_URL: an MQTT 5 broker readings also come from, by shared subscriptions',
+      }),
+    ),
+    mqttEmbedded: Type.Boolean({
+      default: true,
+      description: 'CIVITAS_MQTT_EMBEDDED: false leaves the listening to the outside broker',
+    }),
+    mqttOpen: Type.Boolean({
+      default: false,
+      description:
+        'CIVITAS_MQTT_OPEN: anybody may exchange messages on topics that are not the platform’s; for laboratories only',
+    }),
+    instance: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9._-]+$',
+        description: 'CIVITAS_INSTANCE: name of this process in a cluster; the host name unless set',
+      }),
+    ),
     roles: Type.Array(Type.Enum(['api', 'ingest', 'worker']), {
       minItems: 1,
       default: ['api', 'ingest', 'worker'],
@@ -120,7 +157,18 @@ export function readConfig(env: NodeJS.ProcessEnv, given: Partial<Config> = {}):
   }
   for (const [name, value] of Object.entries(given)) if (value !== undefined) merged[name] = value
   refuseWrong(merged)
+  if ((merged.tlsCert === undefined) !== (merged.tlsKey === undefined))
+    throw new ConfigError('/tlsKey (CIVITAS_TLS_KEY): certificate and key go together')
   return { ...(merged as Config), data: resolve(String(merged.data)) }
+}
+
+/** Certificate and key the operator gave; undefined when none. */
+export function readTls(config: Config): { cert: string; key: string } | undefined {
+  if (!config.tlsCert || !config.tlsKey) return undefined
+  for (const path of [config.tlsCert, config.tlsKey])
+    if (!existsSync(path))
+      throw new ConfigError(`CIVITAS_TLS_CERT, CIVITAS_TLS_KEY: there is no file ${path}`)
+  return { cert: readFileSync(config.tlsCert, 'utf8'), key: readFileSync(config.tlsKey, 'utf8') }
 }
 
 function readFile(path: string | undefined): Record<string, unknown> {

@@ -1,6 +1,7 @@
 import { type AnyOperation, type Entity, operations } from '@civitas/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { places, startTestPlatform, type TestPlatform } from '../../src/test-kit/index.ts'
+import { aModel } from './device-kit.ts'
 
 /**
  * Every operation of `/openapi.json`, tried by nobody, by a person without the permission, and by a person whose division
@@ -80,10 +81,124 @@ function fill(operation: AnyOperation): string {
   return operation.path.replace(/\{(\w+)\}/g, (_, parameter: string) => {
     const subject = operation.path.split('/').slice(2, 4).join('/')
     if (parameter === 'tileSet') return 'live'
+    if (parameter === 'oid') return '2.999.9999'
     if (['z', 'x', 'y'].includes(parameter)) return '1'
     if (capability === 'platform' && name.includes('DeadLetter')) return '1'
     return known[subject] ?? nobodysId
   })
+}
+
+/** Right inputs of rules and history. */
+function ruleInputs(): Record<string, { query?: string; body?: unknown }> {
+  const definition = {
+    title: '试探规则',
+    thingType: 'waterlogging.gauge',
+    value: 'depth',
+    levels: [
+      { level: 'blue', raise: { op: '>=', value: 999 }, clear: { op: '<', value: 900 }, holdSeconds: 0 },
+    ],
+    allowedLatenessSeconds: 60,
+    eventType: 'waterlogging.ponding',
+  }
+  const span = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' }
+  return {
+    'sensing.createRule': { body: { definition, enabled: false } },
+    'sensing.changeRule': { body: { definition, enabled: false, version: 'x' } },
+    'sensing.dryRunRule': { body: { definition, ...span } },
+    'sensing.decideReaction': { body: { agree: false } },
+    'sensing.ageHistory': { body: {} },
+    'sensing.saveRetentionClass': {
+      body: { title: '试探', rawDays: null, minuteDays: null, hourDays: null, thingTypes: [] },
+    },
+    'sensing.getCitySeries': {
+      query: `thingType=waterlogging.gauge&property=depth&from=${span.from}&to=${span.to}`,
+    },
+  }
+}
+
+/** Right inputs of the device side of sensing. */
+function deviceInputs(): Record<string, { query?: string; body?: unknown }> {
+  const [thingIds, later] = [[secrets.thing], '2999-01-01T00:00:00Z']
+  const content = {
+    model: 'waterlogging.gauge',
+    commands: [],
+    securityLevel: 1,
+    namingRule: null,
+    reconnects: false,
+  }
+  const properties = [{ id: 'depth', unit: 'cm', periodSeconds: 60, mandatory: true }]
+  const profile = { title: '规范', graceDays: 1, content: { ...content, properties } }
+  const facility = { reference: 'SPY-F', name: '设施', facilityType: 'gauge', position: places.oldTown }
+  const distances = { duplicateMetres: 100, toleranceMetres: 20, coverageMetres: 500 }
+  const weights = { completeness: 1, stuck: 1, jump: 1, neighbour: 1 }
+  const policy = { weights, completenessAtLeast: 0.9, stuckCount: 30, neighbourMetres: 1000 }
+  const [name, zh] = ['spy-pack', { zh: '包', en: 'Pack' }]
+  const models = [{ id: name, definition: aModel() }]
+  return {
+    'sensing.rotateCredential': { body: {} },
+    'sensing.changeCredential': { body: { networks: [] } },
+    'sensing.claimDevice': { body: { code: 'NOT-A-CODE' } },
+    'sensing.setAdmissionPolicy': {
+      body: { ratePerMinute: null, mismatchesPerHour: null, newAddress: false },
+    },
+    'sensing.quarantineThing': { body: { reason: '核查' } },
+    'sensing.decideQuarantine': { body: { decision: 'release', comment: '误报' } },
+    'sensing.createGrant': {
+      body: {
+        organisationId: '00000000-0000-7000-8000-000000000005',
+        rights: ['read'],
+        thingIds,
+        expiresTime: later,
+        reason: '共用',
+      },
+    },
+    'sensing.previewCommands': { body: { thingIds, command: 'set-properties', input: { properties: {} } } },
+    'sensing.sendCommands': { body: { thingIds, command: 'set-properties', input: { properties: {} } } },
+    'sensing.decideCommandBatch': { body: { approve: true, comment: '同意' } },
+    'sensing.rollBackCommandBatch': { body: { reason: '回退' } },
+    'sensing.createInterlock': {
+      body: { title: '联锁', thingIds: [secrets.thing, secrets.thing], commands: ['stop'], mostAtOnce: 0 },
+    },
+    'sensing.setDesired': { body: { desired: {} } },
+    'sensing.changeFleetThing': { body: { sector: 'water' } },
+    'sensing.saveModelDraft': { body: aModel() },
+    'sensing.uploadPack': {
+      body: {
+        id: name,
+        version: 1,
+        title: zh,
+        description: zh,
+        models,
+        eventTypes: [],
+        rules: [],
+        simulation: [],
+      },
+    },
+    'sensing.rebindThing': { body: { version: 1 } },
+    'sensing.publishProfile': { body: profile },
+    'sensing.bindProfile': { body: { version: 1, thingIds } },
+    'sensing.startConformanceRun': {
+      body: { profileId: 'none', thingId: secrets.thing, vendor: '厂家', modelName: '型号' },
+    },
+    'sensing.registerFacility': { body: { ...facility, heightClass: 'low', carrier: 'ground' } },
+    'sensing.mountOnFacility': { body: { title: '设备' } },
+    'sensing.checkSiting': { body: { facilityType: 'gauge', position: places.oldTown } },
+    'sensing.requestSiting': { body: { facilityType: 'gauge', position: places.oldTown, purpose: '监测' } },
+    'sensing.decideSitingRequest': { body: { decision: 'approve', comment: '同意' } },
+    'sensing.setSitingRule': { body: { facilityType: 'gauge', ...distances } },
+    'sensing.getCoverage': { query: 'sector=water' },
+    'sensing.checkInventory': { body: { found: true } },
+    'sensing.createOidArc': { body: { arc: '2.999.7', title: '分支', quota: 1 } },
+    'sensing.registerOids': { body: { rows: [{ kind: 'device', title: '设备' }] } },
+    'sensing.resolveOid': { query: 'name=nothing' },
+    'sensing.revokeOid': { body: { reason: '报废' } },
+    'sensing.moveOid': { body: { arc: '2.999.7', reason: '移交' } },
+    'sensing.listQualityScores': { query: 'day=2025-06-01' },
+    'sensing.computeQuality': { body: { day: '2025-06-01' } },
+    'sensing.setQualityPolicy': { body: { ...policy, neighbourSigmas: 3, neighboursAtLeast: 3 } },
+    'sensing.setCalibration': { body: { dueDate: '2999-01-01', metrology: false } },
+    'sensing.swapThing': { body: { newSerial: 'SN-2', reason: '更换' } },
+  }
 }
 
 /** A right input for each operation that takes one, about things of 云城区. */
@@ -130,6 +245,8 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
       },
     },
     'sensing.createCredential': { body: { name: 'spy-gauge', kind: 'device', thingIds: [secrets.thing] } },
+    ...deviceInputs(),
+    ...ruleInputs(),
     'sensing.startScenario': { body: {} },
     'events.reportEvent': {
       body: { type: 'city-base.parts-damage', title: '窨井盖破损', position: places.oldTown },
@@ -169,8 +286,12 @@ const ofNoPlace = new Set([
     'sensing.listCredentials',
     'sensing.createCredential',
     'sensing.revokeCredential',
+    'sensing.rotateCredential',
+    'sensing.changeCredential',
   ],
   'entities.listContextSources',
+  // Device models, packs and profiles are of the whole city.
+  ...['sensing.saveModelDraft', 'sensing.publishModel', 'sensing.installPack', 'sensing.publishProfile'],
   ...['sensing.startScenario', 'sensing.stopScenario', 'sensing.reportSimulatorSeen', 'platform.getTrace'],
 ])
 

@@ -37,6 +37,7 @@ export const rejectionReasons = [
   'forbidden-thing',
   'too-large',
   'quarantined',
+  'no-facility',
 ] as const
 
 /** A message from a device that was refused or set aside. */

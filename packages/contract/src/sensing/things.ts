@@ -84,6 +84,9 @@ export const createThing = defineOperation({
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
     position: Type.Optional(Type.Tuple([Type.Number(), Type.Number()])),
     attributes: Type.Optional(Json),
+    ownerId: Type.Optional(Id),
+    sector: Type.Optional(Type.String({ maxLength: 60 })),
+    serial: Type.Optional(Type.String({ maxLength: 100 })),
     credential: Type.Optional(
       Type.Object({ name: Type.String({ minLength: 3, maxLength: 100, pattern: '^[A-Za-z0-9._:-]+$' }) }),
     ),

@@ -11,6 +11,7 @@ import type { Territory } from '../territory/index.ts'
 import { noteCaseClosed, noteCaseOpened } from './close-event.ts'
 import type { EventsParts } from './publish-event.ts'
 import { raiseEvents } from './raise-event.ts'
+import { raiseIncidents } from './raise-incident.ts'
 import { bindRoutes } from './routes.ts'
 import { findEvent, findEvents, makeToEvent } from './store.ts'
 
@@ -44,6 +45,7 @@ export const events = defineCapability({
     const parts: EventsParts = { kernel, ...needs, toEvent }
     bindRoutes(parts)
     raiseEvents(parts)
+    raiseIncidents(parts)
     kernel.messages.tail(eventChanged, (body) =>
       kernel.realtime.publish('events', body.event.divisionCode, body),
     )

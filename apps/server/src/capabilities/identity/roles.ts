@@ -22,6 +22,7 @@ export const roles: Role[] = [
       ...reading,
       'identity.read',
       'sensing.simulate',
+      'sensing.control',
       'events.report',
       'events.handle',
       'cases.dispatch',
@@ -35,6 +36,7 @@ export const roles: Role[] = [
     permissions: [
       ...reading,
       'identity.read',
+      'sensing.facilities',
       'events.report',
       'events.handle',
       'cases.dispatch',

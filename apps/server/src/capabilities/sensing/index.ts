@@ -1,4 +1,4 @@
-import { type Thing, thingsChanged } from '@civitas/contract'
+import type { Thing } from '@civitas/contract'
 import { type DomainRegistry, walkFormula } from '@civitas/domain-kit'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
@@ -11,6 +11,7 @@ import { bindSensorThings } from './adapters/sensorthings/bind-sensorthings.ts'
 import { createDatastreamIndex, type DatastreamIndex } from './datastreams/datastream-index.ts'
 import { deriveObservations } from './datastreams/derive-observations.ts'
 import { describeFirings, describeObservations } from './datastreams/describe.ts'
+import { followThings } from './datastreams/follow-things.ts'
 import {
   aggregatePerDatastream,
   type PerThingQuery,
@@ -18,8 +19,10 @@ import {
   readNewest,
 } from './datastreams/series.ts'
 import { writeModels } from './datastreams/write-models.ts'
+import { bindDevices, startDevices } from './devices.ts'
 import { bindRules } from './firings/bind-rules.ts'
-import { postWebhook, startReactions } from './firings/reactions.ts'
+import { makeCarryOut } from './firings/carry-out.ts'
+import { startReactions } from './firings/reactions.ts'
 import { openRuleSet } from './firings/rule-set.ts'
 import { runRules } from './firings/run-rules.ts'
 import { bindHistory } from './history/bind-history.ts'
@@ -28,6 +31,7 @@ import { createRecorder } from './ingest/record-observations.ts'
 import { startRejections } from './ingest/rejections.ts'
 import { shareLatest } from './ingest/share-latest.ts'
 import { repairLatest } from './ingest/write-latest.ts'
+import { openModels, type ThingModels } from './models/registry.ts'
 import { bindRoutes } from './routes.ts'
 import { createScenarios } from './scenarios.ts'
 import {
@@ -54,6 +58,8 @@ export interface Sensing {
   /** Things, datastreams, units, from memory. */
   readonly index: DatastreamIndex
   readonly mqttPort: number
+  /** MQTT over TLS. */
+  readonly mqttsPort: number
   /** Makes Things of entities of the right type. */
   registerThings(
     tx: Transaction,
@@ -83,8 +89,9 @@ export const sensing = defineCapability({
   needs: ['territory', 'identity', 'entities', 'domains'],
   start: async (kernel, needs: SensingNeeds): Promise<Sensing> => {
     const { entities, domains } = needs
-    const index = createDatastreamIndex(domains, watchedDatastreams(domains))
-    await writeModels(kernel.db, domains)
+    const models = await openModels(kernel, domains)
+    const index = createDatastreamIndex(models, watchedDatastreams(domains))
+    await writeModels(kernel.db, models.listThingTypes())
     index.add(await readThings(kernel.db), await readDatastreams(kernel.db))
     entities.setLatestDescriber(index.describe)
     entities.setSeriesReader((id, from, to) => readNewest(kernel, id, from, to))
@@ -97,28 +104,28 @@ export const sensing = defineCapability({
       if (row.time) recorder.remember(row.datastream_id, row.time.getTime(), row.value)
     }
     const seen = startThingsSeen(kernel, credentials.saveUse)
-    const register = createThingRegister(kernel, entities, index, domains)
+    const register = createThingRegister(kernel, entities, index, models)
     const scenarios = createScenarios(kernel, domains)
     followThings(kernel, index)
     const rules = await openRuleSet(kernel, index, domains)
     runRules(kernel, entities, index, rules)
-    bindRules({ kernel, entities, index, domains, propertiesOf: (type) => propertiesOf(domains, type) })
-    const reactions = startReactions(kernel, async (reaction, context) => {
-      if (reaction.kind === 'webhook') return postWebhook(reaction.url, context)
-      throw new Error('没有可下发命令的设备')
-    })
+    bindRules({ kernel, entities, index, domains, propertiesOf: (type) => propertiesOf(models, type) })
     deriveObservations(kernel, entities, index, domains)
-    const parts = { ...needs, kernel, index, recorder, credentials, rejections, seen }
+    const devices = await startDevices({ kernel, index, models, credentials })
+    const parts = { ...needs, kernel, index, models, recorder, credentials, rejections, seen, ...devices }
     const mqtt = await startMqtt(parts)
+    const reactions = startReactions(kernel, makeCarryOut(parts))
     bindRoutes({ ...parts, counts, register, scenarios, mqtt })
+    bindDevices({ ...parts, mqtt })
     bindSensorThings(parts)
-    bindHistory(kernel, index, domains)
+    bindHistory(kernel, index, models)
     registerMetrics(kernel, recorder, index)
     kernel.trace.describe('observation', (ids) => describeObservations(kernel.db, index, ids))
     kernel.trace.describe('firing', (ids) => describeFirings(kernel.db, domains, ids))
     return {
       index,
       mqttPort: mqtt.port,
+      mqttsPort: mqtt.securePort,
       registerThings: async (tx, things) => {
         await register.register(tx, things)
       },
@@ -129,6 +136,7 @@ export const sensing = defineCapability({
       listThingStates,
       stop: async () => {
         await mqtt.stop()
+        await devices.stop()
         await reactions.stop()
         await recorder.stop()
         await Promise.all([seen.stop(), rejections.stop(), counts.stop()])
@@ -137,21 +145,9 @@ export const sensing = defineCapability({
   },
 })
 
-function propertiesOf(domains: DomainRegistry, thingType: string): string[] | null {
-  const type = domains.findThingType(thingType)
+function propertiesOf(models: ThingModels, thingType: string): string[] | null {
+  const type = models.findThingType(thingType)
   return type ? [...type.datastreams, ...(type.derived ?? [])].map((one) => one.id) : null
-}
-
-/** Learns of things that other processes of the cluster registered. */
-function followThings(kernel: Kernel, index: DatastreamIndex): void {
-  const learn = async (ids: readonly string[]) => {
-    const missing = ids.filter((id) => !index.findThing(id))
-    if (missing.length === 0) return
-    index.add(await readThings(kernel.db, missing), await readDatastreams(kernel.db, missing))
-  }
-  kernel.messages.tail(thingsChanged, ({ thingIds }) => {
-    learn(thingIds).catch((error: Error) => kernel.log.error({ error: error.message }, 'things not read'))
-  })
 }
 
 /** `<thing type>/<datastream>` of everything a rule, a derived datastream or an indicator reads. */

@@ -9,6 +9,7 @@ import { bucketSecondsFor, readBuckets } from './datastreams/series.ts'
 import type { SensingNeeds } from './index.ts'
 import type { IngestCounts } from './ingest/ingest-counts.ts'
 import type { Recorder } from './ingest/record-observations.ts'
+import type { ThingModels } from './models/registry.ts'
 import type { Scenarios } from './scenarios.ts'
 import * as store from './store.ts'
 import { createThing } from './things/create-thing.ts'
@@ -22,6 +23,7 @@ export interface RouteParts extends SensingNeeds {
   counts: IngestCounts
   recorder: Recorder
   credentials: Credentials
+  models: ThingModels
   register: ThingRegister
   scenarios: Scenarios
   mqtt: MqttAdapter
@@ -29,7 +31,6 @@ export interface RouteParts extends SensingNeeds {
 
 export function bindRoutes(parts: RouteParts): void {
   bindThings(parts)
-  bindCredentials(parts)
   bindScenarios(parts)
 }
 
@@ -75,13 +76,13 @@ function toConnector({ id, title, source, time, into }: DeclaredConnector): cont
 }
 
 async function listThingTypes(
-  { kernel, domains, index }: RouteParts,
+  { kernel, domains, models, index }: RouteParts,
   scope: Scope,
 ): Promise<contract.ThingTypeInfo[]> {
   const counts = await store.countThings(kernel.db, scope)
-  return domains.list('thingTypes').map((type) => ({
+  return models.listThingTypes().map((type) => ({
     id: type.id,
-    domain: type.id.split('.')[0] as string,
+    domain: domains.findThingType(type.id) ? (type.id.split('.')[0] as string) : '',
     title: type.title,
     entityType: type.entityType,
     datastreams: [...type.datastreams, ...(type.derived ?? [])].map((one) => ({
@@ -113,23 +114,6 @@ async function getStatus(
     online: perType.reduce((sum, one) => sum + one.online, 0),
     mqttClients: mqtt.clients,
   }
-}
-
-function bindCredentials({ kernel, credentials, domains, index }: RouteParts): void {
-  const { http, db } = kernel
-  http.bind(contract.listCredentials, ({ query }) => credentials.list(query))
-  http.bind(contract.createCredential, ({ body }) => {
-    if (body.thingType && !domains.findThingType(body.thingType))
-      throw invalid('/body/thingType', `没有“${body.thingType}”这种设备模型`)
-    const unknown = body.thingIds?.findIndex((id) => !index.findThing(id)) ?? -1
-    if (unknown >= 0) throw invalid(`/body/thingIds/${unknown}`, '没有这个设备')
-    const input = { ...body, thingTypes: body.thingType ? [body.thingType] : [] }
-    return db.transaction((tx) => credentials.create(tx, input))
-  })
-  http.bind(contract.revokeCredential, async ({ params }) => {
-    await credentials.revoke(params.name)
-    return { done: true as const }
-  })
 }
 
 function bindScenarios({ kernel, scenarios }: RouteParts): void {

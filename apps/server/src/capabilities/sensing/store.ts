@@ -71,8 +71,8 @@ export async function deleteDerived(
 }
 
 export function readThings(db: Queryable, ids?: readonly string[]): Promise<ThingRow[]> {
-  return db.query<ThingRow>(sql`SELECT id, thing_type, reference, name, division_code, lon, lat, heartbeat_seconds, quarantined
-    FROM sensing.thing ${ids ? sql`WHERE id = ANY(${ids as string[]}::uuid[])` : empty}`)
+  return db.query<ThingRow>(sql`SELECT id, thing_type, reference, name, division_code, lon, lat, heartbeat_seconds, quarantined,
+      model_version FROM sensing.thing ${ids ? sql`WHERE id = ANY(${ids as string[]}::uuid[])` : empty}`)
 }
 
 export function readDatastreams(db: Queryable, thingIds?: readonly string[]): Promise<DatastreamRow[]> {
@@ -84,6 +84,7 @@ export function readDatastreams(db: Queryable, thingIds?: readonly string[]): Pr
 
 export interface NewThing extends ThingRow {
   grams: string[]
+  sector: string | null
   streams: Array<{ property: string; derived: boolean }>
 }
 
@@ -93,10 +94,10 @@ export async function insertThings(
   now: Date,
 ): Promise<DatastreamRow[]> {
   await tx.query(sql`INSERT INTO sensing.thing (id, thing_type, reference, name, division_code, lon, lat, heartbeat_seconds,
-      registered_time, grams)
-    SELECT id, thing_type, reference, name, division_code, lon, lat, heartbeat_seconds, ${now}, grams
+      registered_time, grams, model_version, sector)
+    SELECT id, thing_type, reference, name, division_code, lon, lat, heartbeat_seconds, ${now}, grams, model_version, sector
     FROM jsonb_to_recordset(${JSON.stringify(things)}::jsonb) AS r(id uuid, thing_type text, reference text, name text,
-      division_code text, lon float8, lat float8, heartbeat_seconds float8, grams text[]) ON CONFLICT DO NOTHING`)
+      division_code text, lon float8, lat float8, heartbeat_seconds float8, grams text[], model_version int, sector text) ON CONFLICT DO NOTHING`)
   const streams = things.flatMap((thing) =>
     thing.streams.map((stream) => ({ thing_id: thing.id, ...stream })),
   )

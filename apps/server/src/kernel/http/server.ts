@@ -3,7 +3,7 @@ import compress from '@fastify/compress'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Principal } from '../access.ts'
-import type { Config } from '../config.ts'
+import { type Config, readTls } from '../config.ts'
 import { newId } from '../ids.ts'
 import { type Logger, withTrace } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
@@ -46,7 +46,10 @@ export interface HttpOptions {
 
 export async function createHttp(options: HttpOptions): Promise<Http> {
   const { config, log, metrics, version } = options
+  const tls = readTls(config)
   const fastify = Fastify({
+    // With TLS the server is another class of Node, of which Fastify asks the same.
+    ...(tls ? ({ https: tls } as object) : {}),
     logger: false,
     trustProxy: config.trustProxy,
     bodyLimit: 12 * 1024 * 1024,

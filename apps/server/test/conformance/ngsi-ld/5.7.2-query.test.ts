@@ -153,6 +153,26 @@ describe('6.3 paging, representations, media types', () => {
     expect(ld.body).toEqual({ id: id(3), floors: 1, '@context': expect.stringContaining('core-context') })
     const refused = await get(`/entities/${id(3)}`, 'image/png')
     expect([refused.status, errorOf(refused)]).toEqual([406, 'InvalidRequest'])
+    expect(refused.headers.get('content-type')).toBe('application/json')
+    expect(ld.headers.get('content-type')).toBe('application/ld+json')
+    expect((await get(`/entities/${id(3)}`, '*/*')).headers.get('content-type')).toBe('application/json')
+  })
+
+  it('refuses a body of unknown length with a bare 411 (6.3.4)', async () => {
+    const stream = new ReadableStream({
+      start: (to) => {
+        to.enqueue(new TextEncoder().encode('{"id":"urn:x:1","type":"X"}'))
+        to.close()
+      },
+    })
+    const init = {
+      method: 'POST',
+      body: stream,
+      duplex: 'half',
+      headers: { 'content-type': 'application/json' },
+    }
+    const answer = await fetch(`${city.url}/ngsi-ld/v1/entities`, init as RequestInit)
+    expect([answer.status, await answer.text()]).toEqual([411, ''])
   })
 
   it('keeps 401 and 403', async () => {

@@ -1,5 +1,4 @@
-import type { DomainRegistry } from '@civitas/domain-kit'
-import { findUnit } from '@civitas/domain-kit'
+import { findUnit, type ThingType } from '@civitas/domain-kit'
 import type { QualityLimits } from '../rules.ts'
 
 /** What the hot path must know of a datastream, without asking the database. */
@@ -22,6 +21,8 @@ export interface OpenStream {
 export interface ThingMeta {
   readonly id: string
   readonly thingType: string
+  /** Version of a model made here; null for a model a domain declares. */
+  modelVersion: number | null
   readonly entityType: string
   readonly reference: string
   name: string
@@ -42,6 +43,12 @@ export interface ThingRow {
   lat: number | null
   heartbeat_seconds: number
   quarantined: boolean
+  model_version?: number | null
+}
+
+/** Where the index finds device models. */
+export interface ThingTypeSource {
+  findThingType(id: string, version?: number | null): ThingType | undefined
 }
 
 export interface DatastreamRow {
@@ -56,6 +63,8 @@ export interface DatastreamRow {
 export interface DatastreamIndex {
   find(id: number): DatastreamMeta | undefined
   findThing(id: string): ThingMeta | undefined
+  /** A thing by its own number; the first of several of the same number. */
+  findThingByReference(reference: string): ThingMeta | undefined
   findDatastream(thingId: string, property: string): DatastreamMeta | undefined
   /** Title and unit in words. */
   describe(id: number): { title: { zh: string; en: string }; unit: string; unitLabel: string }
@@ -67,6 +76,8 @@ export interface DatastreamIndex {
   /** Thing types that have things. */
   thingTypes(): string[]
   add(things: readonly ThingRow[], datastreams: readonly DatastreamRow[]): void
+  /** A thing follows another version of its model: limits anew, and the datastreams it gained. */
+  rebind(thingId: string, version: number, added: readonly DatastreamRow[]): void
   /** Takes in what changed of a thing, of a datastream, or that they are gone. */
   change(thingId: string, changes: Partial<Pick<ThingMeta, 'name' | 'divisionCode' | 'position'>>): void
   changeDatastream(id: number, changes: Partial<OpenStream> & { thingId?: string }): void
@@ -75,23 +86,25 @@ export interface DatastreamIndex {
 }
 
 export function createDatastreamIndex(
-  domains: DomainRegistry,
+  models: ThingTypeSource,
   watchedAtStart: ReadonlySet<string>,
 ): DatastreamIndex {
   const watched = new Set(watchedAtStart)
   const byId: Array<DatastreamMeta | undefined> = []
   const things = new Map<string, ThingMeta>()
   const byType = new Map<string, ThingMeta[]>()
+  const byReference = new Map<string, ThingMeta>()
   const findStream = (thing: ThingMeta, property: string) => {
-    const type = domains.findThingType(thing.thingType)
+    const type = models.findThingType(thing.thingType, thing.modelVersion)
     return (
       type?.datastreams.find((one) => one.id === property) ??
       type?.derived?.find((one) => one.id === property)
     )
   }
   const addThing = (row: ThingRow) => {
-    const thing = toThingMeta(row, domains)
+    const thing = toThingMeta(row, models)
     things.set(thing.id, thing)
+    if (!byReference.has(thing.reference)) byReference.set(thing.reference, thing)
     const siblings = byType.get(thing.thingType)
     if (siblings) siblings.push(thing)
     else byType.set(thing.thingType, [thing])
@@ -118,6 +131,7 @@ export function createDatastreamIndex(
   return {
     find: (id) => byId[id],
     findThing: (id) => things.get(id),
+    findThingByReference: (reference) => byReference.get(reference),
     findDatastream: (thingId, property) =>
       things.get(thingId)?.datastreams.find((one) => one.property === property),
     describe: (id) => {
@@ -149,6 +163,16 @@ export function createDatastreamIndex(
     add: (newThings, datastreams) => {
       for (const row of newThings) if (!things.has(row.id)) addThing(row)
       for (const row of datastreams) if (!byId[row.id]) addDatastream(row)
+    },
+    rebind: (thingId, version, added) => {
+      const thing = things.get(thingId)
+      if (!thing) return
+      thing.modelVersion = version
+      const rows = thing.datastreams.map((one) => ({
+        ...{ id: one.id, thing_id: thingId, property: one.property, derived: one.derived },
+      }))
+      thing.datastreams = []
+      for (const row of [...rows, ...added]) addDatastream(row)
     },
     change: (thingId, changes) => {
       const thing = things.get(thingId)
@@ -186,11 +210,12 @@ export function createDatastreamIndex(
   }
 }
 
-function toThingMeta(row: ThingRow, domains: DomainRegistry): ThingMeta {
+function toThingMeta(row: ThingRow, models: ThingTypeSource): ThingMeta {
   return {
     id: row.id,
     thingType: row.thing_type,
-    entityType: domains.findThingType(row.thing_type)?.entityType ?? row.thing_type,
+    modelVersion: row.model_version ?? null,
+    entityType: models.findThingType(row.thing_type)?.entityType ?? row.thing_type,
     reference: row.reference,
     name: row.name,
     divisionCode: row.division_code,

@@ -1,10 +1,10 @@
-import { type DomainRegistry, findUnit } from '@civitas/domain-kit'
+import { findUnit, type ThingType } from '@civitas/domain-kit'
 import type { Database } from '../../../kernel/db/database.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 
-/** Writes what the device models of the domains say, for the views of SensorThings. */
-export async function writeModels(db: Database, domains: DomainRegistry): Promise<void> {
-  const streams = domains.list('thingTypes').flatMap((type) =>
+/** Writes what the device models say, for the views of SensorThings. */
+export async function writeModels(db: Database, types: readonly ThingType[]): Promise<void> {
+  const streams = types.flatMap((type) =>
     [...type.datastreams, ...(type.derived ?? [])].map((one) => ({
       thing_type: type.id,
       property: one.id,

@@ -1,6 +1,7 @@
 import type { OperationInput, OperationOutput, createThing as operation } from '@civitas/contract'
 import { type Principal, requireInScope } from '../../../kernel/access.ts'
 import { conflict, invalid } from '../../../kernel/problem.ts'
+import { updateFleetThing } from '../fleet/store.ts'
 import type { RouteParts } from '../routes.ts'
 import { getThing } from './get-thing.ts'
 
@@ -12,9 +13,14 @@ export async function createThing(
   input: Input,
   by: Principal,
 ): Promise<OperationOutput<typeof operation>> {
-  const { kernel, entities, territory, domains, credentials, register } = parts
-  const type = domains.findThingType(input.thingType)
+  const { kernel, entities, territory, models, credentials, register } = parts
+  const type = models.findThingType(input.thingType)
   if (!type) throw invalid('/body/thingType', `没有“${input.thingType}”这种设备模型`)
+  const naming = models.findDefinition(input.thingType)?.namingRule
+  if (naming && input.reference && !new RegExp(naming).test(input.reference))
+    throw invalid('/body/reference', `编号应符合设备模型的命名规则 ${naming}`)
+  if (input.ownerId && !parts.identity.findOrganisation(input.ownerId))
+    throw invalid('/body/ownerId', '没有这个单位')
   const made = await kernel.db.transaction(async (tx) => {
     let id = input.entityId
     if (!id) {
@@ -37,6 +43,8 @@ export async function createThing(
     requireInScope(entity.division_code, by.scope)
     const streams = await register.register(tx, [{ entityId: id, thingType: input.thingType }])
     if (streams.length === 0) throw conflict('thing-exists', '此实体已登记为设备。')
+    const { ownerId, serial, sector } = input
+    if (ownerId || serial || sector) await updateFleetThing(tx, id, { ownerId, serial, sector })
     const credential = input.credential
       ? await credentials.create(tx, { name: input.credential.name, kind: 'device', thingIds: [id] })
       : null

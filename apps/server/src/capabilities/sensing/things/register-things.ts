@@ -1,11 +1,11 @@
 import { thingsChanged } from '@civitas/contract'
-import type { DomainRegistry } from '@civitas/domain-kit'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import { invalid } from '../../../kernel/problem.ts'
 import { toGrams } from '../../../kernel/search.ts'
 import type { Entities } from '../../entities/index.ts'
 import type { DatastreamIndex, DatastreamRow } from '../datastreams/datastream-index.ts'
+import type { ThingModels } from '../models/registry.ts'
 import { insertThings, type NewThing } from '../store.ts'
 
 /** Makes Things of entities: a row, its datastreams by the declared device model, and room for their latest values. */
@@ -22,11 +22,11 @@ export function createThingRegister(
   kernel: Kernel,
   entities: Entities,
   index: DatastreamIndex,
-  domains: DomainRegistry,
+  models: ThingModels,
 ): ThingRegister {
   return {
     register: async (tx, things) => {
-      const rows = await toRows(tx, entities, domains, things)
+      const rows = await toRows(tx, entities, models, things)
       const streams = await insertThings(tx, rows, kernel.clock.now())
       const slots = streams.map((row) => ({
         datastreamId: row.id,
@@ -47,7 +47,7 @@ export function createThingRegister(
 async function toRows(
   tx: Transaction,
   entities: Entities,
-  domains: DomainRegistry,
+  models: ThingModels,
   things: ReadonlyArray<{ entityId: string; thingType: string }>,
 ): Promise<NewThing[]> {
   const found = await entities.findMany(
@@ -56,7 +56,7 @@ async function toRows(
   )
   const byId = new Map(found.map((entity) => [entity.id, entity]))
   return things.map(({ entityId, thingType }) => {
-    const type = domains.findThingType(thingType)
+    const type = models.findThingType(thingType)
     if (!type) throw invalid('/body/thingType', `没有“${thingType}”这种设备模型`)
     const entity = byId.get(entityId)
     if (!entity || entity.type !== type.entityType)
@@ -71,6 +71,8 @@ async function toRows(
       lat: entity.lat,
       heartbeat_seconds: type.heartbeatSeconds,
       quarantined: false,
+      model_version: models.currentVersion(thingType),
+      sector: models.findDefinition(thingType)?.sector ?? null,
       grams: toGrams(entity.name, entity.reference),
       streams: [
         ...type.datastreams.map((one) => ({ property: one.id, derived: false })),

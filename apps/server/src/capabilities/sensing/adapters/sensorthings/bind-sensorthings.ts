@@ -90,7 +90,7 @@ function findCaller(parts: SensorThingsParts, request: FastifyRequest): Caller {
   const [scheme, value = ''] = (request.headers.authorization ?? '').split(' ')
   if (scheme?.toLowerCase() !== 'basic') throw unauthenticated()
   const [name = '', key = ''] = Buffer.from(value, 'base64').toString('utf8').split(/:(.*)/s)
-  const credential = parts.credentials.verify(name, key)
+  const credential = parts.credentials.verify(name, key, request.ip)
   if (credential) return { credential, ip: request.ip }
   parts.rejections.add({
     ...{ reason: 'wrong-credentials', protocol: 'http', clientId: request.ip, credentialName: name },

@@ -6,6 +6,7 @@ import type { Territory } from '../../../territory/index.ts'
 import type { DatastreamIndex } from '../../datastreams/datastream-index.ts'
 import type { Recorder } from '../../ingest/record-observations.ts'
 import type { Rejections } from '../../ingest/rejections.ts'
+import type { FacilityGate } from '../../siting/facility-gate.ts'
 import type { Credentials, HeldCredential } from '../../things/credentials.ts'
 import type { ThingsSeen } from '../../things/things-seen.ts'
 
@@ -19,6 +20,7 @@ export interface SensorThingsParts {
   credentials: Credentials
   rejections: Rejections
   seen: ThingsSeen
+  gate: FacilityGate
 }
 
 /** A request of SensorThings, whether it came alone, in a batch or over MQTT. */

@@ -37,6 +37,11 @@ export function bindRoutes(
         const carries = request.method === 'POST' || request.method === 'PATCH' || request.method === 'PUT'
         if (carries && request.headers['content-length'] === undefined) return reply.code(411).send()
       })
+      // The standard’s media types are compared letter by letter by some clients: no charset.
+      scoped.addHook('onSend', async (_request, reply) => {
+        const type = String(reply.getHeader('content-type') ?? '')
+        if (type.startsWith('application/')) reply.header('content-type', type.split(';')[0])
+      })
       scoped.setErrorHandler((error, request, reply) => sendError(kernel, error, request, reply))
       const on: On = (method, path, options, answer) => {
         for (const url of [path, `${path}/`]) {

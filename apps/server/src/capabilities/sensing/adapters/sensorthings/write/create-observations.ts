@@ -32,6 +32,8 @@ export function findPlainStream(
 export function requireWritable(parts: SensorThingsParts, caller: Caller, stream: DatastreamMeta): void {
   if (stream.derived) throw new Undecodable('unknown-thing', `数据流 ${stream.id} 由平台计算，不能写入`)
   if (stream.thing.quarantined) throw new Undecodable('quarantined', `设备 ${stream.thing.reference} 已隔离`)
+  if (!parts.gate.mayReport(stream.thing))
+    throw new Undecodable('no-facility', `设备 ${stream.thing.reference} 的设施尚未登记`)
   const allowed =
     'credential' in caller
       ? parts.credentials.covers(caller.credential, stream.thing)

@@ -1,0 +1,74 @@
+import type { TLSSocket } from 'node:tls'
+import type { Client } from 'aedes'
+import type { SessionSource } from '../../admission/admit.ts'
+import { type LiveSession, plainAddress } from '../../admission/rules.ts'
+import type { HeldCredential } from '../../things/credentials.ts'
+import type { SignedIn } from './subscribe.ts'
+
+/** A connection with what admission has learnt of it. */
+export interface DeviceClient extends SignedIn {
+  session?: LiveSession
+  keepaliveSeconds?: number
+}
+
+/** The live sessions of this process, by credential and by client id. */
+export interface Sessions extends SessionSource {
+  /** An admitted client; its older sessions of the same device end, for it has come back. */
+  open(client: DeviceClient, credential: HeldCredential, nowMs: number): void
+  closeOf(credentialName: string): void
+}
+
+export function createSessions(): Sessions {
+  const byCredential = new Map<string, Set<DeviceClient>>()
+  const byClientId = new Map<string, DeviceClient>()
+  const sessionsOf = (name: string) =>
+    [...(byCredential.get(name) ?? [])].flatMap((client) => client.session ?? [])
+  const remove = (client: DeviceClient) => {
+    const name = client.credential?.name ?? ''
+    const set = byCredential.get(name)
+    set?.delete(client)
+    if (set?.size === 0) byCredential.delete(name)
+    if (byClientId.get(client.id) === client) byClientId.delete(client.id)
+  }
+  return {
+    ofCredential: sessionsOf,
+    ofClient: (clientId) => {
+      const name = byClientId.get(clientId)?.credential?.name
+      return name === undefined ? undefined : { credentialName: name }
+    },
+    open: (client, credential, nowMs) => {
+      if (credential.kind === 'device')
+        for (const old of [...(byCredential.get(credential.name) ?? [])]) {
+          remove(old)
+          if (old.id !== client.id) old.close()
+        }
+      client.credential = credential
+      client.session = {
+        clientId: client.id,
+        address: addressOf(client),
+        lastPacketMs: nowMs,
+        keepaliveSeconds: client.keepaliveSeconds ?? 0,
+      }
+      byCredential.set(credential.name, (byCredential.get(credential.name) ?? new Set()).add(client))
+      byClientId.set(client.id, client)
+      ;(client.conn as TLSSocket).once('close', () => remove(client))
+    },
+    closeOf: (name) => {
+      for (const client of [...(byCredential.get(name) ?? [])]) {
+        remove(client)
+        client.close()
+      }
+    },
+  }
+}
+
+/** Where a client comes from. */
+export function addressOf(client: Client): string {
+  return plainAddress((client.conn as TLSSocket | undefined)?.remoteAddress)
+}
+
+/** Fingerprint of the client certificate TLS has verified, or null. */
+export function fingerprintOf(client: Client): string | null {
+  const socket = client.conn as Partial<TLSSocket> | undefined
+  return socket?.authorized ? (socket.getPeerCertificate?.().fingerprint256 ?? null) : null
+}
