@@ -6,11 +6,11 @@ import {
   type ObservationRow,
   observationColumns,
 } from '../apps/server/src/capabilities/sensing/ingest/copy-observations.ts'
+import { insertFleet, toSenders } from './lib/fleet.ts'
 import { percentile, round } from './lib/percentile.ts'
 import { publishApart } from './lib/publish-apart.ts'
 import type { PublishPlan } from './lib/publisher.ts'
 import { type BenchServer, machine, startBenchServer } from './lib/server.ts'
-import { insertGauges } from './lib/things.ts'
 
 /**
  * Readings → stored and queryable, against plain COPY of the same rows into the same table. Two ways a city sends: MQTT
@@ -130,7 +130,9 @@ async function postAll(server: BenchServer, bodies: string[]): Promise<number> {
 
 const server = await startBenchServer()
 try {
-  const { streams, credential } = await insertGauges(server, devices)
+  const fleet = await insertFleet(server, devices * 4)
+  const { credential } = fleet
+  const streams = toSenders(fleet)
   const startMs = Math.floor(Date.now() / 86_400_000) * 86_400_000 - 86_400_000
   const plan: PublishPlan = {
     port: server.mqttPort,

@@ -71,9 +71,14 @@ function signIn(plan: PublishPlan, connection: number): Promise<Socket> {
         }),
       ),
     )
-    socket.once('data', (answer) =>
-      answer[0] === 0x20 && answer[3] === 0 ? resolve(socket) : reject(new Error('refused')),
-    )
+    let answer = Buffer.alloc(0)
+    socket.on('data', function listen(chunk: Buffer) {
+      answer = Buffer.concat([answer, chunk])
+      if (answer.length < 4) return
+      socket.off('data', listen)
+      if (answer[0] === 0x20 && answer[3] === 0) resolve(socket)
+      else reject(new Error(`the broker refused the connection: ${answer.toString('hex')}`))
+    })
   })
 }
 

@@ -21,6 +21,8 @@ export interface BenchServer {
   database: pg.Client
   startMs: number
   process: ChildProcess
+  /** Stops the process and starts it again on the same database; answers milliseconds until it listened. */
+  restart(signal?: NodeJS.Signals): Promise<number>
   /** Resident memory of the server and the database together, megabytes. */
   rssMb(): number
   stop(): Promise<void>
@@ -37,19 +39,29 @@ export async function startBenchServer(env: Record<string, string> = {}): Promis
   const database = new pg.Client({ ...postgres.owner, database: 'civitas' })
   await query(postgres, 'CREATE DATABASE civitas')
   const began = performance.now()
-  const server = await launch({ ...env, CIVITAS_DATABASE_URL: url, CIVITAS_DATA: join(data, 'server') })
+  const start = () => launch({ ...env, CIVITAS_DATABASE_URL: url, CIVITAS_DATA: join(data, 'server') })
+  let server = await start()
   await database.connect()
   const base = `http://127.0.0.1:${server.port}`
   const admin = env.CIVITAS_SAMPLE_CITY
     ? await signedIn(base, 'admin', 'civitas-demo')
     : await firstAdministrator(base, server.token)
-  return {
+  const bench: BenchServer = {
     url: base,
     mqttPort: server.mqttPort,
     admin,
     database,
     startMs: performance.now() - began,
     process: server.process,
+    restart: async (signal) => {
+      const stopped = performance.now()
+      await stopProcess(server.process, signal)
+      server = await start()
+      Object.assign(bench, { process: server.process, mqttPort: server.mqttPort })
+      Object.assign(bench, { url: `http://127.0.0.1:${server.port}` })
+      Object.assign(bench.admin.options, { baseUrl: bench.url })
+      return performance.now() - stopped
+    },
     rssMb: () => rssOf([server.process.pid as number, process.pid], process.pid),
     stop: async () => {
       await database.end()
@@ -58,6 +70,7 @@ export async function startBenchServer(env: Record<string, string> = {}): Promis
       rmSync(data, { recursive: true, force: true })
     },
   }
+  return bench
 }
 
 function toUrl({ owner }: EmbeddedPostgres): string {

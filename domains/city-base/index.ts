@@ -3,6 +3,7 @@ import { facilityTypes } from './facilities.ts'
 import { dashboards, indicators } from './indicators.ts'
 import { landTypes, placeTypes } from './land-and-buildings.ts'
 import { layers } from './layers.ts'
+import { movingEvents, movingThings, movingTypes } from './moving.ts'
 import { caseTypes, dutyItems, eventTypes } from './repair.ts'
 
 /** 城市基础: the registers every other domain leans on, and the repair of city parts. */
@@ -15,8 +16,9 @@ export const cityBase = defineDomain({
   ),
   icon: 'city',
   systems: ['GOV-045', 'GOV-046'],
-  entityTypes: [...landTypes, ...placeTypes, ...facilityTypes],
-  eventTypes,
+  entityTypes: [...landTypes, ...placeTypes, ...facilityTypes, ...movingTypes],
+  thingTypes: movingThings,
+  eventTypes: [...eventTypes, ...movingEvents],
   dutyItems,
   caseTypes,
   indicators,

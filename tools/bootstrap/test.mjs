@@ -9,6 +9,7 @@ requireDisk(3)
 const programs = [
   { file: '/usr/bin/chromium', packages: ['chromium'] },
   { file: '/usr/bin/mosquitto_pub', packages: ['mosquitto-clients'] },
+  { file: '/usr/sbin/mosquitto', packages: ['mosquitto'] },
   { file: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', packages: ['fonts-noto-cjk'] },
 ]
 

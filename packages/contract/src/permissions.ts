@@ -13,6 +13,10 @@ export const permissions = {
   'sensing.credentials': { zh: '管理设备凭据', en: 'Manage device credentials' },
   'sensing.rules': { zh: '编辑联动规则', en: 'Write rules' },
   'sensing.control': { zh: '向设备下发命令', en: 'Send commands to devices' },
+  'sensing.tracks': {
+    zh: '查看位置与轨迹、设置围栏（敏感）',
+    en: 'See positions and tracks, set fences (sensitive)',
+  },
   'sensing.simulate': { zh: '启动与停止演练场景', en: 'Start and stop simulated scenarios' },
   'sensing.models': {
     zh: '管理设备模型、接入规范与质量规则',

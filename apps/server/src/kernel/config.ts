@@ -3,6 +3,11 @@ import { resolve } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 
+/** Port of a device protocol: absent means switched off, 0 lets the system choose. */
+function devicePort(description: string) {
+  return Type.Optional(Type.Integer({ minimum: 0, maximum: 65535, description }))
+}
+
 /** Everything an operator can set, by file (JSON) or environment; the environment wins. */
 export const ConfigSchema = Type.Object(
   {
@@ -57,6 +62,27 @@ export const ConfigSchema = Type.Object(
       default: 'civitas',
       description: 'CIVITAS_DATABASE_NAME: database in the embedded server',
     }),
+    mqttUrl: Type.Optional(
+      Type.String({
+        pattern: '^mqtts?://',
+        description: 'CIVITAS_MQTT_URL: an MQTT 5 broker readings also come from, by shared subscriptions',
+      }),
+    ),
+    mqttEmbedded: Type.Boolean({
+      default: true,
+      description: 'CIVITAS_MQTT_EMBEDDED: false leaves the listening to the outside broker',
+    }),
+    mqttOpen: Type.Boolean({
+      default: false,
+      description:
+        'CIVITAS_MQTT_OPEN: anybody may exchange messages on topics that are not the platform’s; for laboratories only',
+    }),
+    instance: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9._-]+$',
+        description: 'CIVITAS_INSTANCE: name of this process in a cluster; the host name unless set',
+      }),
+    ),
     roles: Type.Array(Type.Enum(['api', 'ingest', 'worker']), {
       minItems: 1,
       default: ['api', 'ingest', 'worker'],
@@ -99,6 +125,12 @@ export const ConfigSchema = Type.Object(
       default: false,
       description: 'CIVITAS_REFUSE_PRIVATE_CONTEXTS: fetch no @context from addresses of private networks',
     }),
+    coapPort: devicePort('CIVITAS_COAP_PORT: CoAP over UDP, usually 5683'),
+    hj212Port: devicePort('CIVITAS_HJ212_PORT: HJ 212 over TCP'),
+    jt808Port: devicePort('CIVITAS_JT808_PORT: JT/T 808 over TCP and UDP'),
+    gbt26875Port: devicePort('CIVITAS_GBT26875_PORT: GB/T 26875.3 over TCP and UDP'),
+    sl651Port: devicePort('CIVITAS_SL651_PORT: SL 651 over TCP and UDP'),
+    aisPort: devicePort('CIVITAS_AIS_PORT: NMEA 0183 AIVDM over TCP and UDP'),
   },
   { additionalProperties: false },
 )

@@ -6,7 +6,7 @@ import type { Domain } from '@civitas/domain-kit'
 import { type Client, createClient } from '@civitas/sdk'
 import { inject } from 'vitest'
 import type { Clock } from '../kernel/clock.ts'
-import { readConfig } from '../kernel/config.ts'
+import { type Config, readConfig } from '../kernel/config.ts'
 import { newId } from '../kernel/ids.ts'
 import { type Platform, startPlatform } from '../platform.ts'
 import { places } from './small-city.ts'
@@ -41,6 +41,8 @@ export interface ATestThing {
 export interface TestOptions {
   domains?: readonly Domain[]
   clock?: Clock
+  /** Settings beside those of every test, such as ports of device protocols. */
+  config?: Partial<Config>
 }
 
 const password = 'correct horse battery'
@@ -54,9 +56,10 @@ export async function startTestPlatform(options: TestOptions = {}): Promise<Test
     {
       ...{ host: '127.0.0.1', port: 0, mqttPort: 0, logLevel: 'error', data, databaseUrl: database.url },
       ...{ signInsPerMinute: 10_000, requestsPerMinute: 1_000_000 },
+      ...options.config,
     },
   )
-  const platform = await startPlatform({ config, ...options })
+  const platform = await startPlatform({ ...options, config })
   const url = `http://127.0.0.1:${platform.port}`
   const signedInAs = makeSignIn(platform, url)
   let admin: Promise<Client> | undefined

@@ -228,10 +228,16 @@ describe('PLT-014 trusted admission', () => {
         async () => (await admin.call(listQuarantine, { query: { thing: device.id } })).items[0]?.setAside,
       )
       .toBeGreaterThan(2)
-    const [held] = (await admin.call(listQuarantine, { query: { thing: device.id } })).items
+    const heldNow = async () => (await admin.call(listQuarantine, { query: { thing: device.id } })).items[0]
     await expect
-      .poll(async () => (await admin.call(listRejections, { query: { reason: 'quarantined' } })).total)
-      .toBe(held?.setAside)
+      .poll(
+        async () =>
+          (await admin.call(listRejections, { query: { reason: 'quarantined' } })).total -
+          ((await heldNow())?.setAside ?? 0),
+        { timeout: 10_000 },
+      )
+      .toBe(0)
+    const held = await heldNow()
     const id = held?.id as string
     await admin.call(decideQuarantine, { params: { id }, body: { decision: 'release', comment: '误报' } })
     const { total } = await admin.call(listRejections, { query: { reason: 'quarantined' } })

@@ -71,6 +71,11 @@ function fill(operation: AnyOperation): string {
   const known: Record<string, string> = {
     'entities/entities': secrets.entity.id,
     'sensing/things': secrets.thing,
+    'sensing/positions': secrets.thing,
+    'sensing/tracks': secrets.thing,
+    'sensing/duty-hours': secrets.thing,
+    'sensing/protocols': 'hj212',
+    'sensing/track-retention': '*',
     'sensing/datastreams': String(secrets.datastream),
     'events/events': secrets.event,
     'cases/cases': secrets.case,
@@ -86,6 +91,34 @@ function fill(operation: AnyOperation): string {
     if (capability === 'platform' && name.includes('DeadLetter')) return '1'
     return known[subject] ?? nobodysId
   })
+}
+
+/** Right inputs of rules and history. */
+function ruleInputs(): Record<string, { query?: string; body?: unknown }> {
+  const definition = {
+    title: '试探规则',
+    thingType: 'waterlogging.gauge',
+    value: 'depth',
+    levels: [
+      { level: 'blue', raise: { op: '>=', value: 999 }, clear: { op: '<', value: 900 }, holdSeconds: 0 },
+    ],
+    allowedLatenessSeconds: 60,
+    eventType: 'waterlogging.ponding',
+  }
+  const span = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' }
+  return {
+    'sensing.createRule': { body: { definition, enabled: false } },
+    'sensing.changeRule': { body: { definition, enabled: false, version: 'x' } },
+    'sensing.dryRunRule': { body: { definition, ...span } },
+    'sensing.decideReaction': { body: { agree: false } },
+    'sensing.ageHistory': { body: {} },
+    'sensing.saveRetentionClass': {
+      body: { title: '试探', rawDays: null, minuteDays: null, hourDays: null, thingTypes: [] },
+    },
+    'sensing.getCitySeries': {
+      query: `thingType=waterlogging.gauge&property=depth&from=${span.from}&to=${span.to}`,
+    },
+  }
 }
 
 /** Right inputs of the device side of sensing. */
@@ -218,7 +251,41 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     },
     'sensing.createCredential': { body: { name: 'spy-gauge', kind: 'device', thingIds: [secrets.thing] } },
     ...deviceInputs(),
+    ...ruleInputs(),
     'sensing.startScenario': { body: {} },
+    'sensing.createProtocolBinding': {
+      body: { protocol: 'hj212', address: 'SPY0000001', thingId: secrets.thing },
+    },
+    'sensing.reportPositions': {
+      body: { entityId: secrets.thing, positions: [{ time: '2025-01-02T00:00:00Z', lon: 118.9, lat: 33.4 }] },
+    },
+    'sensing.getTrack': { query: week },
+    'sensing.findPresence': {
+      body: {
+        ...{
+          lon: places.oldTown[0],
+          lat: places.oldTown[1],
+          radiusM: 500,
+          purpose: '核查',
+          approver: '主任',
+        },
+        ...{ from: '2025-01-01T00:00:00Z', to: '2025-01-02T00:00:00Z' },
+      },
+    },
+    'sensing.findNearestUnits': {
+      query: `lon=${places.oldTown[0]}&lat=${places.oldTown[1]}&entityType=waterlogging.gauge`,
+    },
+    'sensing.createFence': {
+      body: {
+        ...{ name: '禁区', kind: 'enter', entityTypes: ['city-base.vehicle'] },
+        geometry: {
+          type: 'Polygon',
+          coordinates: [[places.oldTown, [118.91, 33.41], [118.92, 33.4], places.oldTown]],
+        },
+      },
+    },
+    'sensing.saveDutyHours': { body: { windows: [] } },
+    'sensing.saveTrackRetention': { body: { days: 30 } },
     'events.reportEvent': {
       body: { type: 'city-base.parts-damage', title: '窨井盖破损', position: places.oldTown },
     },
@@ -257,6 +324,7 @@ const ofNoPlace = new Set([
     'sensing.listCredentials',
     'sensing.createCredential',
     'sensing.revokeCredential',
+    'sensing.saveTrackRetention',
     'sensing.rotateCredential',
     'sensing.changeCredential',
   ],

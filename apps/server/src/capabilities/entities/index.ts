@@ -23,6 +23,7 @@ import {
   readLatest,
   recordLatest,
 } from './latest-values.ts'
+import { type Movement, moveEntities } from './move-entities.ts'
 import { type PointRow, readPoints, readShapes, readShapesVersion, type ShapeRow } from './read-shapes.ts'
 import { createEntityForm, type EntityInput } from './register-entity.ts'
 import { bindRoutes } from './routes.ts'
@@ -55,6 +56,8 @@ export interface Entities {
   ensure(tx: Transaction, input: EntityInput): Promise<string>
   /** Changes name, place or division of an entity another capability keeps; the change is in its history. */
   amend(tx: Transaction, id: string, amendment: Amendment, userId: string | null): Promise<void>
+  /** Moves what moves, without a version in its history. */
+  move(tx: Transaction, movements: readonly Movement[]): Promise<void>
   /** Takes an entity out of its register, with its relations and latest values; the history stays. */
   remove(tx: Transaction, id: string, userId: string | null): Promise<void>
   removeLatestSlots(tx: Transaction, datastreamIds: readonly number[]): Promise<void>
@@ -129,6 +132,7 @@ export const entities = defineCapability({
         return ((await store.findByReference(tx, input.type, input.reference)) as store.EntityRow).id
       },
       amend: (tx, id, amendment, userId) => amendEntity(tx, form, id, amendment, userId, kernel.clock.now()),
+      move: moveEntities,
       remove: (tx, id, userId) => removeEntity(tx, id, userId, kernel.clock.now()),
       removeLatestSlots,
       addLatestSlots,

@@ -2,7 +2,7 @@ import type { Organisation, User } from '@civitas/contract'
 import type { Principal } from '../../kernel/access.ts'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
-import { startAuditTrail } from './audit.ts'
+import { type AuditTrail, startAuditTrail } from './audit.ts'
 import { createSessions } from './authenticate.ts'
 import { createFirstToken } from './first-token.ts'
 import { addUser, type UserInput } from './manage-users.ts'
@@ -23,6 +23,8 @@ export interface Identity {
   needsFirstAdministrator(): Promise<boolean>
   /** Who signs in with account and password where there is no HTTP request (MQTT); null when that is nobody. */
   signInOver(account: string, password: string, ip: string): Promise<Principal | null>
+  /** Writes an entry into the audit trail for what an operation alone does not tell. */
+  audit: AuditTrail['record']
   /** The one-time token for the first administrator, or null when there is one already. */
   issueFirstToken(): Promise<string | null>
   stop(): Promise<void>
@@ -55,6 +57,7 @@ export const identity = defineCapability({
       roleName: (id) => findRole(id)?.name ?? id,
       needsFirstAdministrator: firstToken.isNeeded,
       signInOver: sessions.signInOver,
+      audit: audit.record,
       issueFirstToken: firstToken.issue,
       stop: audit.stop,
     }

@@ -21,6 +21,7 @@ export const roles: Role[] = [
     permissions: [
       ...reading,
       'identity.read',
+      'sensing.tracks',
       'sensing.simulate',
       'sensing.control',
       'events.report',

@@ -1,4 +1,4 @@
-import { type Thing, thingsChanged } from '@civitas/contract'
+import type { Thing } from '@civitas/contract'
 import { type DomainRegistry, walkFormula } from '@civitas/domain-kit'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
@@ -7,10 +7,12 @@ import type { Entities } from '../entities/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Territory } from '../territory/index.ts'
 import { startMqtt } from './adapters/mqtt/broker.ts'
+import { startProtocols } from './adapters/protocols.ts'
 import { bindSensorThings } from './adapters/sensorthings/bind-sensorthings.ts'
 import { createDatastreamIndex, type DatastreamIndex } from './datastreams/datastream-index.ts'
 import { deriveObservations } from './datastreams/derive-observations.ts'
 import { describeFirings, describeObservations } from './datastreams/describe.ts'
+import { followThings } from './datastreams/follow-things.ts'
 import {
   aggregatePerDatastream,
   type PerThingQuery,
@@ -20,7 +22,8 @@ import {
 import { writeModels } from './datastreams/write-models.ts'
 import { bindDevices, startDevices } from './devices.ts'
 import { bindRules } from './firings/bind-rules.ts'
-import { postWebhook, startReactions } from './firings/reactions.ts'
+import { makeCarryOut } from './firings/carry-out.ts'
+import { startReactions } from './firings/reactions.ts'
 import { openRuleSet } from './firings/rule-set.ts'
 import { runRules } from './firings/run-rules.ts'
 import { bindHistory } from './history/bind-history.ts'
@@ -29,7 +32,7 @@ import { createRecorder } from './ingest/record-observations.ts'
 import { startRejections } from './ingest/rejections.ts'
 import { shareLatest } from './ingest/share-latest.ts'
 import { repairLatest } from './ingest/write-latest.ts'
-import { openModels } from './models/registry.ts'
+import { openModels, type ThingModels } from './models/registry.ts'
 import { bindRoutes } from './routes.ts'
 import { createScenarios } from './scenarios.ts'
 import {
@@ -43,6 +46,7 @@ import {
 import { type NewCredential, openCredentials } from './things/credentials.ts'
 import { createThingRegister } from './things/register-things.ts'
 import { startThingsSeen } from './things/things-seen.ts'
+import { startTracks } from './tracks/tracks.ts'
 
 export type { DatastreamMeta, ThingMeta } from './datastreams/datastream-index.ts'
 export type { PerThingQuery, PerThingValue } from './datastreams/series.ts'
@@ -107,19 +111,18 @@ export const sensing = defineCapability({
     followThings(kernel, index)
     const rules = await openRuleSet(kernel, index, domains)
     runRules(kernel, entities, index, rules)
-    bindRules({ kernel, entities, index, domains, propertiesOf: (type) => propertiesOf(domains, type) })
-    const reactions = startReactions(kernel, async (reaction, context) => {
-      if (reaction.kind === 'webhook') return postWebhook(reaction.url, context)
-      throw new Error('没有可下发命令的设备')
-    })
+    bindRules({ kernel, entities, index, domains, propertiesOf: (type) => propertiesOf(models, type) })
     deriveObservations(kernel, entities, index, domains)
     const devices = await startDevices({ kernel, index, models, credentials })
     const parts = { ...needs, kernel, index, models, recorder, credentials, rejections, seen, ...devices }
     const mqtt = await startMqtt(parts)
+    const reactions = startReactions(kernel, makeCarryOut(parts))
+    const positions = await startTracks(parts)
+    const protocols = await startProtocols({ ...parts, positions })
     bindRoutes({ ...parts, counts, register, scenarios, mqtt })
     bindDevices({ ...parts, mqtt })
     bindSensorThings(parts)
-    bindHistory(kernel, index, domains)
+    bindHistory(kernel, index, models)
     registerMetrics(kernel, recorder, index)
     kernel.trace.describe('observation', (ids) => describeObservations(kernel.db, index, ids))
     kernel.trace.describe('firing', (ids) => describeFirings(kernel.db, domains, ids))
@@ -137,6 +140,8 @@ export const sensing = defineCapability({
       listThingStates,
       stop: async () => {
         await mqtt.stop()
+        await protocols.stop()
+        await positions.stop()
         await devices.stop()
         await reactions.stop()
         await recorder.stop()
@@ -146,21 +151,9 @@ export const sensing = defineCapability({
   },
 })
 
-function propertiesOf(domains: DomainRegistry, thingType: string): string[] | null {
-  const type = domains.findThingType(thingType)
+function propertiesOf(models: ThingModels, thingType: string): string[] | null {
+  const type = models.findThingType(thingType)
   return type ? [...type.datastreams, ...(type.derived ?? [])].map((one) => one.id) : null
-}
-
-/** Learns of things that other processes of the cluster registered. */
-function followThings(kernel: Kernel, index: DatastreamIndex): void {
-  const learn = async (ids: readonly string[]) => {
-    const missing = ids.filter((id) => !index.findThing(id))
-    if (missing.length === 0) return
-    index.add(await readThings(kernel.db, missing), await readDatastreams(kernel.db, missing))
-  }
-  kernel.messages.tail(thingsChanged, ({ thingIds }) => {
-    learn(thingIds).catch((error: Error) => kernel.log.error({ error: error.message }, 'things not read'))
-  })
 }
 
 /** `<thing type>/<datastream>` of everything a rule, a derived datastream or an indicator reads. */

@@ -33,10 +33,7 @@ export function newRuleState(rule: ObservationRule): RuleState {
   }
 }
 
-/**
- * Takes one usable reading into account, in event time; the semantics are those of the kit’s `rules.ts`. While `holds` is
- * false (a further condition of the rule is not met) no level is reached, and those reached are left.
- */
+/** `advanceRule` on a copy: the state given stays as it was. */
 export function evaluateRule(
   rule: ObservationRule,
   before: RuleState,
@@ -44,12 +41,26 @@ export function evaluateRule(
   value: number,
   holds = true,
 ): Evaluation {
-  if (!isInSeason(rule, time)) return { state: before, firings: [] }
-  const last = before.recent.at(-1)
-  if (last && time === last[0]) return { state: before, firings: [] }
-  if (last && time < last[0])
-    return holds ? evaluateLate(rule, before, time, value) : { state: before, firings: [] }
-  const state: RuleState = structuredClone(before)
+  const state = structuredClone(before)
+  return { state, firings: advanceRule(rule, state, time, value, holds) }
+}
+
+/**
+ * Takes one usable reading into account, in event time; the semantics are those of the kit’s `rules.ts`. While `holds` is
+ * false (a further condition of the rule is not met) no level is reached, and those reached are left. The state is
+ * changed in place: a copy for every reading would cost more than the judgement.
+ */
+export function advanceRule(
+  rule: ObservationRule,
+  state: RuleState,
+  time: number,
+  value: number,
+  holds = true,
+): Firing[] {
+  if (!isInSeason(rule, time)) return []
+  const last = state.recent.at(-1)
+  if (last && time === last[0]) return []
+  if (last && time < last[0]) return holds ? advanceLate(rule, state, time, value) : []
   state.recent.push([time, value])
   const firings = findSpike(rule, state)
   const judged = filter(rule, state)
@@ -59,7 +70,7 @@ export function evaluateRule(
   })
   firings.push(...follow(rule, state, time, judged))
   forget(rule, state, time)
-  return { state, firings }
+  return firings
 }
 
 const offset = 8 * 3_600_000
@@ -174,9 +185,8 @@ function findSpike(rule: ObservationRule, state: RuleState): Firing[] {
 }
 
 /** A late reading may raise, never clear: it joins the recent ones, and a hold it completes is taken as reached. */
-function evaluateLate(rule: ObservationRule, before: RuleState, time: number, value: number): Evaluation {
-  if (before.recent.some(([at]) => at === time)) return { state: before, firings: [] }
-  const state: RuleState = structuredClone(before)
+function advanceLate(rule: ObservationRule, state: RuleState, time: number, value: number): Firing[] {
+  if (state.recent.some(([at]) => at === time)) return []
   state.recent.push([time, value])
   state.recent.sort(([a], [b]) => a - b)
   const now = (state.recent.at(-1) as [number, number])[0]
@@ -189,7 +199,7 @@ function evaluateLate(rule: ObservationRule, before: RuleState, time: number, va
   const firings =
     reached && rankLevel(reached.level) > rankLevel(state.open?.level) ? follow(rule, state, now, value) : []
   forget(rule, state, now)
-  return { state, firings }
+  return firings
 }
 
 /** Start of the unbroken run of raising readings up to `now`, when it has lasted long enough. */
@@ -205,7 +215,7 @@ function holdEndingAt(level: RuleLevel, recent: RuleState['recent'], now: number
   return held ? since : null
 }
 
-const mostRemembered = 240
+const mostRemembered = 60
 
 function forget(rule: ObservationRule, state: RuleState, time: number): void {
   const holds = rule.levels.map((level) => level.holdSeconds)

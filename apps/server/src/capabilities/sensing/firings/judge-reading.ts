@@ -1,5 +1,5 @@
 import type { ActiveRule } from './active-rule.ts'
-import { evaluateRule, type Firing, newRuleState, type RuleState } from './evaluate-rule.ts'
+import { advanceRule, type Firing, newRuleState, type RuleState } from './evaluate-rule.ts'
 import type { Inputs } from './expression.ts'
 
 /** What a rule remembers of a thing: beside the evaluation’s state, the newest value of every datastream it reads. */
@@ -21,7 +21,10 @@ export interface Judged {
 /** The other datastreams an expression reads count no longer than this. */
 const freshMs = 24 * 3_600_000
 
-/** Takes one reading of a thing into account, in event time. Pure: the same for the running city and a dry run. */
+/**
+ * Takes one reading of a thing into account, in event time, the same for the running city and a dry run. Knows nothing
+ * but its arguments; the state given is changed and answered.
+ */
 export function judgeReading(
   active: ActiveRule,
   before: HeldState | undefined,
@@ -36,8 +39,8 @@ export function judgeReading(
   const values = toInputs(active, inputs, attributes, reading)
   const value = active.value.compute(values)
   if (value === null) return nothing
-  const evaluation = evaluateRule(active.rule, state, reading.timeMs, value, active.condition.holds(values))
-  return { ...evaluation, value }
+  const firings = advanceRule(active.rule, state, reading.timeMs, value, active.condition.holds(values))
+  return { state, firings, value }
 }
 
 /** A rule over one datastream needs no memory of values. */

@@ -1,19 +1,21 @@
 import * as contract from '@civitas/contract'
-import type { DomainRegistry } from '@civitas/domain-kit'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import { invalid, notFound } from '../../../kernel/problem.ts'
 import type { DatastreamIndex } from '../datastreams/datastream-index.ts'
+import type { ThingModels } from '../models/registry.ts'
 import { agePartitions } from './age-partitions.ts'
 import { readCitySeries } from './city-series.ts'
 import { measureHistory } from './history-files.ts'
 import { forgetHistory, listRetentionClasses, saveRetentionClass } from './retention.ts'
 import { rollUp } from './roll-up.ts'
+import { refreeze } from './thaw.ts'
 
 /** Keeps sums current, moves closed days to the lake, forgets what is old; and says how that goes. */
-export function bindHistory(kernel: Kernel, index: DatastreamIndex, domains: DomainRegistry): void {
+export function bindHistory(kernel: Kernel, index: DatastreamIndex, models: ThingModels): void {
   const { http, config, jobs } = kernel
   jobs.every('sensing-roll-up', '* * * * *', async () => {
     await rollUp(kernel)
+    await refreeze(kernel)
   })
   jobs.every('sensing-age-history', '23 2 * * *', async () => {
     await agePartitions(kernel, config.hotDays)
@@ -26,7 +28,7 @@ export function bindHistory(kernel: Kernel, index: DatastreamIndex, domains: Dom
   }))
   http.bind(contract.listRetentionClasses, () => listRetentionClasses(kernel))
   http.bind(contract.saveRetentionClass, ({ params, body }) =>
-    saveRetentionClass(kernel, { id: params.id, ...body }, (type) => Boolean(domains.findThingType(type))),
+    saveRetentionClass(kernel, { id: params.id, ...body }, (type) => Boolean(models.findThingType(type))),
   )
   http.bind(contract.getCitySeries, async ({ query }, { principal }) => {
     const sample = index.thingsOf(query.thingType)[0]

@@ -83,6 +83,19 @@ describe('a closed day', () => {
     expect((await series(day, day + dayMs, 24)).points).toEqual(before.hours)
     expect(await admin.call(getHistoryStatus)).toMatchObject({ files: 1, fileRows: 144 })
 
+    const sta = async (more: string) => {
+      const answer = await fetch(`${city.url}/sta/v1.1/Datastreams(${id})/Observations?$count=true&${more}`, {
+        headers: { authorization: `Bearer ${admin.options.token?.()}` },
+      })
+      return answer.json()
+    }
+    expect(await sta('$top=1')).toMatchObject({ '@iot.count': 144 })
+    const filtered = await sta('$filter=result ge 20 and result lt 22&$orderby=phenomenonTime&$top=100')
+    expect(filtered.value.map((one: { result: number }) => one.result)).toEqual([
+      ...Array(6).fill(20),
+      ...Array(6).fill(21),
+    ])
+
     // One repeated, one corrected by a value at a new time: both go to the database, the file stays.
     await report([
       [day, 99],

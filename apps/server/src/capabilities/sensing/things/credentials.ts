@@ -212,12 +212,13 @@ export function isKey(credential: HeldCredential, key: string, nowMs: number): b
 }
 
 /** Whether a credential may be used from an address. */
-export function isListed({ networks }: HeldCredential, address: string): boolean {
+export function isListed({ networks }: Pick<HeldCredential, 'networks'>, address: string): boolean {
   return networks?.check(address, address.includes(':') ? 'ipv6' : 'ipv4') ?? true
 }
 
 /** Addresses and CIDR blocks as a list to check against. */
-function toBlockList(networks: readonly string[]): BlockList {
+/** The networks a list of addresses and CIDR networks names; refuses what is none, naming the place. */
+export function toBlockList(networks: readonly string[]): BlockList {
   const list = new BlockList()
   networks.forEach((text, i) => {
     const [address = '', bits] = text.split('/')

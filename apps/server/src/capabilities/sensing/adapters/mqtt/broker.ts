@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net'
 import { createServer as createSecureServer, type Server as TlsServer } from 'node:tls'
-import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
+import { Aedes, type AuthenticateError } from 'aedes'
 import { newId } from '../../../../kernel/ids.ts'
 import { withTrace } from '../../../../kernel/log.ts'
 import { createGate, type Gate, type Newcomer } from '../../admission/admit.ts'
@@ -8,20 +8,13 @@ import type { Attempts } from '../../admission/attempts.ts'
 import type { DeviceAuthority } from '../../admission/authority.ts'
 import { reportIncident } from '../../admission/quarantine.ts'
 import type { LiveSession } from '../../admission/rules.ts'
-import type { ThingMeta } from '../../datastreams/datastream-index.ts'
-import {
-  decodeDataArray,
-  decodeObservation,
-  parseJson,
-  type RejectionReason,
-  Undecodable,
-} from '../../ingest/decode-readings.ts'
-import type { Reading } from '../../ingest/record-observations.ts'
 import type { Rejections } from '../../ingest/rejections.ts'
 import type { HeldCredential } from '../../things/credentials.ts'
 import type { SensorThingsParts } from '../sensorthings/request.ts'
-import { createDeviceTopics, type DeviceTopicParts, type DeviceTopics } from './device-topics.ts'
-import { isWholeWay, publishEntity } from './publish-entities.ts'
+import { createDeviceTopics, type DeviceTopicParts } from './device-topics.ts'
+import { FastLane } from './fast-lane.ts'
+import { joinOutsideBroker } from './outside-broker.ts'
+import { isReadingTopic, originOf, receive, receiveReadings, touch } from './receive.ts'
 import { addressOf, createSessions, type DeviceClient, fingerprintOf, type Sessions } from './sessions.ts'
 import { startUpdates, type Updates } from './subscribe.ts'
 
@@ -38,10 +31,6 @@ export interface MqttParts extends DeviceTopicParts, SensorThingsParts {
   attempts: Attempts
   authority: DeviceAuthority
 }
-
-const observationTopic = /^v1\.1\/Datastreams\(['"]?(\d+)['"]?\)\/Observations$/
-const dataArrayTopic = 'v1.1/CreateObservations'
-const largestPayload = 1024 * 1024
 
 /**
  * MQTT 3.1.1 in the process, plain and over TLS. A device signs in with its credential and publishes Observations on the
@@ -87,7 +76,7 @@ export async function startMqtt(parts: MqttParts): Promise<MqttAdapter> {
     if (typeof device === 'object' && topics.maySubscribe(device)) return done(null, subscription)
     if (await updates.subscribe(client as DeviceClient, subscription)) return done(null, subscription)
     parts.rejections.add({
-      ...origin(client as DeviceClient, subscription.topic),
+      ...originOf(client as DeviceClient, subscription.topic),
       reason: 'wrong-topic',
       detail: '不能订阅此主题',
       payload: '',
@@ -113,14 +102,22 @@ export async function startMqtt(parts: MqttParts): Promise<MqttAdapter> {
     notePackets(parts, client, 'disconnect')
   })
   credentials.onRevoked(sessions.closeOf)
-  const { host, mqttPort, mqttsPort } = kernel.config
-  const plain = createServer(broker.handle)
-  const port = await listen(plain, host, mqttPort)
+  const { host, mqttPort, mqttsPort, roles, mqttEmbedded, mqttUrl } = kernel.config
+  const listens = roles.includes('ingest')
+  const outside = listens && mqttUrl ? joinOutsideBroker(parts, mqttUrl) : undefined
+  const embedded = listens && mqttEmbedded
+  const plain = createServer((socket) => {
+    const lane = new FastLane(socket)
+    openLane(parts, lane, broker.handle(lane) as DeviceClient)
+  })
+  const port = embedded ? await listen(plain, host, mqttPort) : 0
   const secure = createSecureServer(
     { ...authority.server, ca: authority.certificate, requestCert: true, rejectUnauthorized: false },
     broker.handle,
   )
-  const securePort = await listen(secure, host, mqttsPort ?? (mqttPort === 0 ? 0 : mqttPort + 7000))
+  const securePort = embedded
+    ? await listen(secure, host, mqttsPort ?? (mqttPort === 0 ? 0 : mqttPort + 7000))
+    : 0
   return {
     port,
     securePort,
@@ -128,11 +125,24 @@ export async function startMqtt(parts: MqttParts): Promise<MqttAdapter> {
       return broker.connectedClients
     },
     stop: async () => {
+      await outside?.stop()
       await new Promise<void>((done) => broker.close(() => done()))
       await updates.stop()
       for (const server of [plain, secure]) await new Promise<void>((done) => server.close(() => done()))
     },
   }
+}
+
+/** Readings of an admitted device pass by the broker; it goes on guarding the connection and its keep-alive. */
+function openLane(parts: MqttParts, lane: FastLane, client: DeviceClient): void {
+  const timer = client as unknown as { _keepaliveInterval: number; _keepaliveTimer?: NodeJS.Timeout }
+  lane.open({
+    takes: (topic) => Boolean(client.credential) && isReadingTopic(topic),
+    alive: () => {
+      if (timer._keepaliveInterval > 0) timer._keepaliveTimer?.refresh()
+    },
+    accept: (topic, payload) => withTrace(newId(), () => receiveReadings(parts, client, topic, payload)),
+  })
 }
 
 function refusalOf(returnCode: 2 | 3 | 4 | 5, message: string): AuthenticateError {
@@ -171,7 +181,7 @@ async function authenticate(
   }
   attempts.add({ ...attempt, decision: 'refused', reason: decided.reason, detail: decided.detail })
   rejections.add({
-    ...origin(client, null),
+    ...originOf(client, null),
     credentialName: name || null,
     reason: 'wrong-credentials',
     detail: decided.detail,
@@ -206,19 +216,6 @@ function notePackets({ watch }: MqttParts, client: DeviceClient, kind: string): 
       watch.packet(id, { kind, topic: '', payload: `${client.id} ${client.credential?.method}` })
 }
 
-function touch({ kernel }: MqttParts, client: DeviceClient): void {
-  if (client.session) client.session.lastPacketMs = kernel.clock.now().getTime()
-}
-
-function origin(client: Client | DeviceClient, topic: string | null) {
-  return {
-    protocol: 'mqtt',
-    clientId: client.id ?? null,
-    credentialName: (client as DeviceClient).credential?.name ?? null,
-    topic,
-  }
-}
-
 function listen(server: Server | TlsServer, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -227,103 +224,4 @@ function listen(server: Server | TlsServer, host: string, port: number): Promise
       resolve(typeof address === 'object' && address ? address.port : port)
     })
   })
-}
-
-/** Stores what a packet carries; throws (which ends the connection) only for a topic the device may not use. */
-async function receive(
-  parts: MqttParts,
-  topics: DeviceTopics,
-  client: DeviceClient,
-  packet: PublishPacket,
-): Promise<void> {
-  const payload = packet.payload as Buffer
-  touch(parts, client)
-  if (payload.length <= largestPayload && isWholeWay(parts, client, packet.topic))
-    return publishEntity(parts, client, packet.topic, payload)
-  const refuse = (reason: RejectionReason, detail: string) =>
-    parts.rejections.add({ ...origin(client, packet.topic), reason, detail, payload })
-  try {
-    if (await receiveOnOwnTopic(parts, topics, client, packet.topic, payload)) return
-    const readings = decode(parts, client, packet.topic, payload)
-    const foreign = readings.find((one) => !mayReport(parts, client, one))
-    if (foreign) throw new Undecodable('forbidden-thing', `凭据不覆盖数据流 ${foreign.datastreamId}`)
-    for (const thing of thingsOf(parts, readings)) guard(parts, client, thing)
-    await parts.recorder.record(readings)
-    noteSeen(parts, readings)
-  } catch (error) {
-    if (!(error instanceof Undecodable)) throw error
-    refuse(error.reason, error.message)
-    if (error.reason === 'wrong-topic' || error.reason === 'forbidden-thing') throw error
-  }
-}
-
-/** Telemetry by names, shadow and answers to commands; false when the topic is another. */
-async function receiveOnOwnTopic(
-  parts: MqttParts,
-  topics: DeviceTopics,
-  client: DeviceClient,
-  topic: string,
-  payload: Buffer,
-): Promise<boolean> {
-  if (!client.credential) return false
-  const device = topics.parse(client.credential, topic)
-  if (!device) return false
-  if (device === 'foreign') throw new Undecodable('forbidden-thing', `凭据不覆盖 ${topic}`)
-  if (payload.length > largestPayload)
-    throw new Undecodable('too-large', `报文 ${payload.length} 字节，超过 1 MiB`)
-  guard(parts, client, device.thing)
-  await topics.receive(client.credential, device, payload)
-  return true
-}
-
-function thingsOf({ index }: MqttParts, readings: readonly Reading[]): Set<ThingMeta> {
-  return new Set(readings.flatMap(({ datastreamId }) => index.find(datastreamId)?.thing ?? []))
-}
-
-/** Sets aside what a held device sends, and what comes before its facility is registered; counts the rest. */
-function guard({ quarantines, gate }: MqttParts, client: DeviceClient, thing: ThingMeta): void {
-  if (client.credential && !thing.quarantined) quarantines.noteMessage(client.credential, thing)
-  if (thing.quarantined) {
-    quarantines.noteSetAside(thing.id)
-    throw new Undecodable('quarantined', `设备 ${thing.reference} 已隔离`)
-  }
-  if (!gate.mayReport(thing)) throw new Undecodable('no-facility', `设备 ${thing.reference} 的设施尚未登记`)
-}
-
-function decode(parts: MqttParts, client: DeviceClient, topic: string, payload: Buffer): Reading[] {
-  if (payload.length > largestPayload)
-    throw new Undecodable('too-large', `报文 ${payload.length} 字节，超过 1 MiB`)
-  const nowMs = parts.kernel.clock.now().getTime()
-  if (topic === dataArrayTopic)
-    return decodeDataArray(parseJson(payload.toString('utf8')), parts.index, nowMs)
-  const id = observationTopic.exec(topic)?.[1]
-  if (id === undefined) throw new Undecodable('wrong-topic', `没有主题 ${topic}`)
-  const datastream = parts.index.find(Number(id))
-  if (!datastream || datastream.derived) throw new Undecodable('unknown-thing', `没有可上报的数据流 ${id}`)
-  if (!mayReport(parts, client, { datastreamId: datastream.id })) {
-    throw new Undecodable('forbidden-thing', `凭据不覆盖设备 ${datastream.thing.reference}`)
-  }
-  return [decodeObservation(parseJson(payload.toString('utf8')), datastream, nowMs)]
-}
-
-function mayReport(
-  parts: MqttParts,
-  client: DeviceClient,
-  { datastreamId }: { datastreamId: number },
-): boolean {
-  const datastream = parts.index.find(datastreamId)
-  return Boolean(
-    client.credential &&
-      datastream &&
-      !datastream.derived &&
-      parts.credentials.covers(client.credential, datastream.thing),
-  )
-}
-
-function noteSeen({ index, seen, kernel }: MqttParts, readings: readonly Reading[]): void {
-  const nowMs = kernel.clock.now().getTime()
-  for (const { datastreamId } of readings) {
-    const thing = index.find(datastreamId)?.thing
-    if (thing) seen.see(thing.id, nowMs)
-  }
 }

@@ -3,7 +3,7 @@ import { Duplex } from 'node:stream'
 
 /** What the lane asks of the broker beside it. */
 export interface LaneUser {
-  /** Whether a packet on this topic goes down the lane; asked once for each topic of a connection. */
+  /** Whether a packet on this topic goes down the lane; once it does it always will. */
   takes(topic: string): boolean
   /** Resolves when the packet may be acknowledged; rejects when the connection must end. */
   accept(topic: string, payload: Buffer): Promise<void>
@@ -28,7 +28,7 @@ export class FastLane extends Duplex {
   readonly #socket: Socket
   #user: LaneUser | undefined
   #rest: Buffer | null = null
-  #topics = new Map<string, boolean>()
+  #topics = new Set<string>()
   #inFlight: Array<{ id: number; done: boolean }> = []
   #flushing = false
 
@@ -60,6 +60,11 @@ export class FastLane extends Duplex {
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
     this.#socket.write(chunk, done)
+  }
+
+  /** A packet the broker writes in parts goes out whole. */
+  override _writev(parts: Array<{ chunk: Buffer }>, done: (error?: Error | null) => void): void {
+    this.#socket.write(Buffer.concat(parts.map((part) => part.chunk)), done)
   }
 
   override _final(done: () => void): void {
@@ -115,12 +120,12 @@ export class FastLane extends Duplex {
   }
 
   #takesTopic(topic: string): boolean {
-    const known = this.#topics.get(topic)
-    if (known !== undefined) return known
-    const takes = this.#user?.takes(topic) ?? false
+    if (this.#topics.has(topic)) return true
+    // Not remembered when it does not: a client that publishes before it is admitted is asked about again.
+    if (!this.#user?.takes(topic)) return false
     if (this.#topics.size > 1_000) this.#topics.clear()
-    this.#topics.set(topic, takes)
-    return takes
+    this.#topics.add(topic)
+    return true
   }
 
   #accept(topic: string, payload: Buffer, id: number): void {

@@ -2,6 +2,7 @@ import { sensorThingsChanged } from '@civitas/contract'
 import { hasPermission, type Principal, wholeScope } from '../../../../kernel/access.ts'
 import type { Transaction } from '../../../../kernel/db/database.ts'
 import { forbidden, invalid, notFound, unauthenticated } from '../../../../kernel/problem.ts'
+import { thaw } from '../../history/thaw.ts'
 import { decodeObservation, Undecodable } from '../../ingest/decode-readings.ts'
 import { observationId } from '../../rules.ts'
 import { getSet } from './entity-sets.ts'
@@ -56,7 +57,10 @@ function readerFor({ caller, parts, root, tx }: Session): Reader {
   if (!('principal' in caller)) throw forbidden('设备凭据不能读取。')
   if (!hasPermission(caller.principal, 'sensing.read'))
     throw forbidden('您没有查看设备与观测的权限（sensing.read）。')
-  return { db: tx ?? parts.kernel.db, scope: caller.principal.scope, root }
+  return {
+    ...{ db: tx ?? parts.kernel.db, scope: caller.principal.scope, root },
+    thaw: (id) => thaw(parts.kernel, id),
+  }
 }
 
 function writerOf(caller: Caller): Principal {

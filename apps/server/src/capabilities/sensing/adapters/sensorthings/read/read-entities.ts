@@ -12,6 +12,8 @@ export interface Reader {
   scope: Scope
   /** Address of the service root, ending in `/v1.1`. */
   root: string
+  /** Brings the aged readings of a datastream back, so that its whole series can be read; absent within a change. */
+  thaw?: (datastreamId: number) => Promise<boolean>
 }
 
 export interface Answer {
