@@ -100,6 +100,7 @@ export const sensing = defineCapability({
     const counts = await startIngestCounts(kernel)
     const rejections = startRejections(kernel, counts)
     const credentials = await openCredentials(kernel)
+    needs.identity.leaveNames((name) => credentials.find(name) !== undefined)
     const recorder = createRecorder(kernel, entities, index, counts, shareLatest(kernel, index))
     await repairLatest(kernel, entities)
     for (const row of await entities.readAllLatest()) {
