@@ -69,7 +69,8 @@ describeJourney('devices under control', (journey) => {
     const title = `试验规则 ${Date.now().toString(36)}`
     await (await see(page.getByLabel('规则名称'))).fill(title)
     await choose(page, page.getByLabel('设备模型'), '积水监测仪')
-    await choose(page, page.getByLabel('产生的事件'), '积水')
+    await page.getByLabel('产生的事件').fill('积水')
+    await page.getByLabel('产生的事件').press('Enter')
     await page.getByRole('button', { name: /^depth/ }).click()
     const numbers = page.getByRole('spinbutton', { name: '升到此级' })
     await numbers.fill('180')

@@ -124,5 +124,6 @@ async function stopPlatform(kernel: Kernel, doors: Doors): Promise<void> {
   await doors.sensing.stop()
   await doors.indicators.stop()
   await doors.identity.stop()
+  await doors.entities.stop()
   await kernel.stop()
 }

@@ -194,6 +194,10 @@ export const EntityChange = Type.Object({
   }),
   before: Json,
   after: Json,
+  divisionCode: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  scopes: Type.Optional(Type.Array(Type.String())),
+  createdAt: Type.Optional(Time),
+  modifiedAt: Type.Optional(Time),
 })
 export type EntityChange = Static<typeof EntityChange>
 

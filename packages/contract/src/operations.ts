@@ -1,5 +1,6 @@
 import * as cases from './cases.ts'
 import * as entities from './entities.ts'
+import * as entitySubscriptions from './entity-subscriptions.ts'
 import * as events from './events.ts'
 import * as identity from './identity.ts'
 import * as indicators from './indicators.ts'
@@ -21,6 +22,7 @@ export const operations: AnyOperation[] = [
   territory,
   identity,
   entities,
+  entitySubscriptions,
   sensing,
   maps,
   indicators,

@@ -131,6 +131,11 @@ export const ConfigSchema = Type.Object(
     gbt26875Port: devicePort('CIVITAS_GBT26875_PORT: GB/T 26875.3 over TCP and UDP'),
     sl651Port: devicePort('CIVITAS_SL651_PORT: SL 651 over TCP and UDP'),
     aisPort: devicePort('CIVITAS_AIS_PORT: NMEA 0183 AIVDM over TCP and UDP'),
+    refusePrivateEndpoints: Type.Boolean({
+      default: false,
+      description:
+        'CIVITAS_REFUSE_PRIVATE_ENDPOINTS: notify and ask no NGSI-LD endpoint at addresses of private networks',
+    }),
   },
   { additionalProperties: false },
 )

@@ -98,7 +98,10 @@ async function ensureSimulatorAccess(kernel: Kernel, doors: Doors): Promise<void
   const file = simulatorAccessFile(kernel.config.data)
   if (existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as SimulatorAccess).key) return
   const name = `simulator-${newSecret().slice(0, 8)}`
-  const access: SimulatorAccess = { account: name, password: newSecret(), credential: name, key: newSecret() }
+  const access: SimulatorAccess = {
+    ...{ account: name, password: newSecret() },
+    ...{ credential: `${name}-gateway`, key: newSecret() },
+  }
   await doors.identity.addDemoUser({
     account: access.account,
     name: '城市模拟器',

@@ -328,6 +328,7 @@ const ofNoPlace = new Set([
     'sensing.rotateCredential',
     'sensing.changeCredential',
   ],
+  'entities.listContextSources',
   // Device models, packs and profiles are of the whole city.
   ...['sensing.saveModelDraft', 'sensing.publishModel', 'sensing.installPack', 'sensing.publishProfile'],
   ...['sensing.startScenario', 'sensing.stopScenario', 'sensing.reportSimulatorSeen', 'platform.getTrace'],

@@ -1,6 +1,6 @@
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import { sql } from '../../kernel/db/sql.ts'
-import type { EntityForm } from './register-entity.ts'
+import { tell, type Writing } from './register-entity.ts'
 import { difference } from './rules.ts'
 import * as store from './store.ts'
 
@@ -13,7 +13,7 @@ export interface Amendment {
 
 export async function amendEntity(
   tx: Transaction,
-  form: EntityForm,
+  { form, messages }: Writing,
   id: string,
   amendment: Amendment,
   userId: string | null,
@@ -33,10 +33,14 @@ export async function amendEntity(
   await store.updateEntity(tx, { ...row, id, version }, now)
   await tx.query(sql`UPDATE entities.entity SET division_code = ${divisionCode} WHERE id = ${id}`)
   await store.insertVersion(tx, { entityId: id, version, userId, act: 'changed', before, after }, now)
+  const { divisionCode: _from, ...told } = before
+  const { divisionCode: _to, ...next } = after
+  if (Object.keys(next).length > 0) await tell(tx, messages, id, 'changed', told, next)
 }
 
 export async function removeEntity(
   tx: Transaction,
+  messages: Writing['messages'],
   id: string,
   userId: string | null,
   now: Date,
@@ -46,6 +50,7 @@ export async function removeEntity(
   const before = { reference: old.reference, name: old.name, geometry: old.geometry }
   const version = old.version + 1
   await store.insertVersion(tx, { entityId: id, version, userId, act: 'removed', before, after: {} }, now)
+  await tell(tx, messages, id, 'removed', { ...before, ...old.attributes }, {})
   await tx.query(sql`DELETE FROM entities.entity WHERE id = ${id}`)
 }
 

@@ -5,8 +5,8 @@ import { defineCapability } from '../../kernel/capability.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Territory } from '../territory/index.ts'
-import { bindNgsiLd } from './adapters/ngsi-ld/bind-ngsi-ld.ts'
 import { createRegisters } from './adapters/ngsi-ld/entities/registers.ts'
+import { startNgsiLd } from './adapters/ngsi-ld/start-ngsi-ld.ts'
 import type { SeriesReader } from './adapters/ngsi-ld/temporal/history.ts'
 import {
   type AggregatedEntities,
@@ -15,6 +15,7 @@ import {
   listAggregated,
 } from './aggregate-entities.ts'
 import { type Amendment, amendEntity, removeEntity, removeLatestSlots } from './amend-entity.ts'
+import { bindBrokerRoutes } from './bind-broker-routes.ts'
 import {
   addLatestSlots,
   type LatestColumns,
@@ -25,7 +26,7 @@ import {
 } from './latest-values.ts'
 import { type Movement, moveEntities } from './move-entities.ts'
 import { type PointRow, readPoints, readShapes, readShapesVersion, type ShapeRow } from './read-shapes.ts'
-import { createEntityForm, type EntityInput } from './register-entity.ts'
+import { createEntityForm, type EntityInput, tell } from './register-entity.ts'
 import { bindRoutes } from './routes.ts'
 import * as store from './store.ts'
 
@@ -83,6 +84,8 @@ export interface Entities {
   setLatestDescriber(describe: LatestDescriber): void
   /** Gives the past of datastreams, for temporal queries; `sensing` keeps it. */
   setSeriesReader(read: SeriesReader): void
+  /** Ends what runs beside requests: notifications on their way are finished, the others wait for the next start. */
+  stop(): Promise<void>
 }
 
 /** Title and unit of a datastream. */
@@ -109,13 +112,14 @@ export const entities = defineCapability({
       describe: (id) => ({ title: { zh: String(id), en: String(id) }, unit: '1', unitLabel: '' }),
     }
     bindRoutes(kernel, { ...needs, form, describeLatest: (id) => memory.describe(id) })
-    bindNgsiLd(kernel, {
+    const ngsi = startNgsiLd(kernel, {
       registers: createRegisters(needs.domains),
       prepare: form.toRow,
       findDivision: (lon, lat) => needs.territory.findDivisionAt(lon, lat),
       describeUnit: (id) => memory.describe(id).unit,
       readSeries: (id, from, to) => memory.readSeries(id, from, to),
     })
+    bindBrokerRoutes(kernel, needs.identity, ngsi)
     kernel.trace.describe('entity', async (ids) => describeEntities(kernel.db, ids))
     const importMany = (tx: Transaction, inputs: EntityInput[]) =>
       store.insertEntities(tx, inputs.map(form.toRow), kernel.clock.now())
@@ -128,15 +132,27 @@ export const entities = defineCapability({
       listAggregated: (query, division, page) => listAggregated(kernel.db, query, division, page),
       importMany,
       ensure: async (tx, input) => {
-        await importMany(tx, [input])
-        return ((await store.findByReference(tx, input.type, input.reference)) as store.EntityRow).id
+        const added = await importMany(tx, [input])
+        const { id, ...row } = (await store.findByReference(
+          tx,
+          input.type,
+          input.reference,
+        )) as store.EntityRow
+        const told = { name: row.name, reference: row.reference, geometry: row.geometry, ...row.attributes }
+        if (added > 0) await tell(tx, kernel.messages, id, 'created', {}, told)
+        return id
       },
-      amend: (tx, id, amendment, userId) => amendEntity(tx, form, id, amendment, userId, kernel.clock.now()),
+      amend: (tx, id, amendment, userId) =>
+        amendEntity(tx, { form, messages: kernel.messages }, id, amendment, userId, kernel.clock.now()),
       move: moveEntities,
-      remove: (tx, id, userId) => removeEntity(tx, id, userId, kernel.clock.now()),
+      remove: (tx, id, userId) => removeEntity(tx, kernel.messages, id, userId, kernel.clock.now()),
       removeLatestSlots,
       addLatestSlots,
-      recordLatest,
+      recordLatest: async (tx, columns) => {
+        await recordLatest(tx, columns)
+        tx.afterCommit(() => ngsi.hearLatest(columns.datastreamIds))
+      },
+      stop: ngsi.stop,
       readLatest: (ids) => readLatest(kernel.db, ids),
       readAllLatest: () => readAllLatest(kernel.db),
       readShapes: (types, box) => readShapes(kernel.db, types, box),

@@ -94,11 +94,12 @@ function toInstances(values: Record<string, unknown>): Record<string, unknown> {
   )
 }
 
-async function tell(
+/** Tells others what happened to an entity, in the transaction in which it happens; before the row is gone. */
+export async function tell(
   tx: Transaction,
   messages: Messages,
   entityId: string,
-  act: 'created' | 'changed',
+  act: 'created' | 'changed' | 'removed',
   before: Record<string, unknown>,
   after: Record<string, unknown>,
 ): Promise<void> {

@@ -24,6 +24,8 @@ export interface Sessions {
   signInOver(account: string, password: string, ip: string): Promise<Principal | null>
   /** Forgets what is remembered, after a change that must take effect at once. */
   forget(): void
+  /** Names that devices sign in with over HTTP Basic are not tried as accounts, even where an account is called so too. */
+  leaveNames(by: (name: string) => boolean): void
 }
 
 export function createSessions(kernel: Kernel): Sessions {
@@ -56,6 +58,7 @@ export function createSessions(kernel: Kernel): Sessions {
       remembered.clear()
       basic.forget()
     },
+    leaveNames: basic.leaveNames,
   }
 }
 
@@ -66,7 +69,9 @@ export function createSessions(kernel: Kernel): Sessions {
  */
 function createBasic(kernel: Kernel) {
   const tokens = new Map<string, { token: Promise<string | null>; until: number }>()
+  const isDevice = { by: (_name: string): boolean => false }
   const open = async (given: { account: string; password: string }, ip: string): Promise<string | null> => {
+    if (isDevice.by(given.account)) return null
     try {
       return (await signIn(kernel, given, ip)).accessToken
     } catch (error) {
@@ -90,6 +95,9 @@ function createBasic(kernel: Kernel) {
       return token
     },
     forget: () => tokens.clear(),
+    leaveNames: (by: (name: string) => boolean) => {
+      isDevice.by = by
+    },
   }
 }
 

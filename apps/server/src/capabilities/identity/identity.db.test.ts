@@ -153,5 +153,10 @@ describe('account and password on every request (RFC 7617)', () => {
     expect((await ask(`basic:${password}`)).status).toBe(200)
     expect(await (await ask('basic:wrong')).json()).toMatchObject({ code: 'wrong-credentials' })
     expect((await ask('no-such-account:x')).status).toBe(401)
+    // A device credential of the same name is not a wrong password of the account, however often it calls.
+    const gauge = await city.aThing('waterlogging.gauge', { attributes: { point_kind: 'estate' } })
+    await admin.call(createUser, { body: aUser(gauge.credential.name) })
+    for (let i = 0; i < 7; i++) await ask(`${gauge.credential.name}:${gauge.credential.key}${i}`)
+    expect(await signedIn(gauge.credential.name)).toBeTruthy()
   })
 })

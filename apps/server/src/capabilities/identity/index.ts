@@ -12,6 +12,8 @@ import { deleteExpiredSessions, findUser, insertOrganisations, readOrganisations
 
 /** What other capabilities may ask of `identity`. */
 export interface Identity {
+  /** Names that devices sign in with are not tried as accounts. */
+  leaveNames(isDevice: (name: string) => boolean): void
   findUserName(id: string): Promise<string | null>
   /** Name of an organisation, from memory. */
   findOrganisation(id: string | null): Organisation | undefined
@@ -49,6 +51,7 @@ export const identity = defineCapability({
       deleteExpiredSessions(kernel.db, kernel.clock.now()),
     )
     return {
+      leaveNames: sessions.leaveNames,
       findUserName: async (id) => (await findUser(kernel.db, id))?.name ?? null,
       findOrganisation: (id) => (id ? organisations.get(id) : undefined),
       importOrganisations: insertOrganisations,

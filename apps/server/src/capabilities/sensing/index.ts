@@ -100,6 +100,7 @@ export const sensing = defineCapability({
     const counts = await startIngestCounts(kernel)
     const rejections = startRejections(kernel, counts)
     const credentials = await openCredentials(kernel)
+    needs.identity.leaveNames((name) => credentials.find(name) !== undefined)
     const recorder = createRecorder(kernel, entities, index, counts, shareLatest(kernel, index))
     await repairLatest(kernel, entities)
     for (const row of await entities.readAllLatest()) {
@@ -116,9 +117,9 @@ export const sensing = defineCapability({
     const devices = await startDevices({ kernel, index, models, credentials })
     const parts = { ...needs, kernel, index, models, recorder, credentials, rejections, seen, ...devices }
     const mqtt = await startMqtt(parts)
-    const reactions = startReactions(kernel, makeCarryOut(parts))
     const positions = await startTracks(parts)
     const protocols = await startProtocols({ ...parts, positions })
+    const reactions = startReactions(kernel, makeCarryOut(parts))
     bindRoutes({ ...parts, counts, register, scenarios, mqtt })
     bindDevices({ ...parts, mqtt })
     bindSensorThings(parts)

@@ -76,8 +76,9 @@ describe('a closed day', () => {
     expect((await series(day, day + dayMs, 24)).points).toEqual(before.hours)
     expect((await series(day - 40 * dayMs, day + 2 * dayMs, 50)).points).toEqual(before.days)
 
-    const { moved } = await admin.call(ageHistory, { body: { hotDays: 3 } })
-    expect(moved).toMatchObject([{ rows: 144 }])
+    // A day stays while a transaction that began before its last reading runs anywhere on the server; other tests do.
+    const move = async () => (await admin.call(ageHistory, { body: { hotDays: 3 } })).moved
+    await expect.poll(move, { timeout: 20_000, interval: 200 }).toMatchObject([{ rows: 144 }])
     expect(await inTables()).toBe(0)
     expect((await series(day, day + dayMs, 200)).points).toEqual(before.fine)
     expect((await series(day, day + dayMs, 24)).points).toEqual(before.hours)
@@ -105,8 +106,8 @@ describe('a closed day', () => {
     expect(raw.get(id)).toHaveLength(145)
     await rollUp(city.kernel, true)
     expect((await series(day, day + dayMs, 24)).points[0]).toMatchObject({ count: 7, max: 99 })
-    const again = await agePartitions(city.kernel, 3)
-    expect(again).toMatchObject([{ rows: 145 }])
+    const moveAgain = () => agePartitions(city.kernel, 3)
+    await expect.poll(moveAgain, { timeout: 20_000, interval: 200 }).toMatchObject([{ rows: 145 }])
     expect(await inTables()).toBe(0)
     expect(readdirSync(city.kernel.lake.folder('observations'))).toHaveLength(1)
     expect((await readRawSeries(city.kernel, [id], day - 1, day + dayMs - 1)).get(id)).toEqual(raw.get(id))

@@ -13,6 +13,7 @@ import type { HeldCredential } from '../../things/credentials.ts'
 import type { SensorThingsParts } from '../sensorthings/request.ts'
 import { createDeviceTopics, type DeviceTopicParts } from './device-topics.ts'
 import { FastLane } from './fast-lane.ts'
+import { createOpenTopics } from './open-topics.ts'
 import { joinOutsideBroker } from './outside-broker.ts'
 import { isReadingTopic, originOf, receive, receiveReadings, touch } from './receive.ts'
 import { addressOf, createSessions, type DeviceClient, fingerprintOf, type Sessions } from './sessions.ts'
@@ -51,20 +52,26 @@ export async function startMqtt(parts: MqttParts): Promise<MqttAdapter> {
   )
   const topics = createDeviceTopics(parts)
   const updates = startUpdates(parts, broker)
+  const open = createOpenTopics(kernel)
   const isUpdate = broker.authorizeForward
-  broker.authorizeForward = (client, packet) =>
-    channels.isOwn(packet.payload) ? packet : isUpdate(client, packet)
+  broker.authorizeForward = (client, packet) => {
+    if (open.isOpen(client as DeviceClient)) return open.forward(client as DeviceClient, packet)
+    return channels.isOwn(packet.payload) ? packet : isUpdate(client, packet)
+  }
   broker.preConnect = (client, packet, done) => {
     ;(client as DeviceClient).keepaliveSeconds = packet.keepalive ?? 0
     done(null, true)
   }
-  broker.authenticate = (client, name, key, done) =>
+  broker.authenticate = (client, name, key, done) => {
+    if (open.admit(client as DeviceClient, name ?? '')) return done(null, true)
     void authenticate(parts, gate, sessions, updates, client, name ?? '', key?.toString() ?? '').then(
       (refusal) => done(refusal, refusal === null),
       () => done(refusalOf(3, 'server unavailable'), false),
     )
+  }
   broker.authorizePublish = (client, packet, done) => {
     if (!client) return done(null)
+    if (open.isOpen(client as DeviceClient) && open.may(packet.topic)) return done(null)
     withTrace(
       newId(),
       () => void receive(parts, topics, client as DeviceClient, packet).then(() => done(null), done),
@@ -72,6 +79,7 @@ export async function startMqtt(parts: MqttParts): Promise<MqttAdapter> {
   }
   broker.authorizeSubscribe = async (client, subscription, done) => {
     const { credential } = client as DeviceClient
+    if (open.isOpen(client as DeviceClient) && open.may(subscription.topic)) return done(null, subscription)
     const device = credential && topics.parse(credential, subscription.topic)
     if (typeof device === 'object' && topics.maySubscribe(device)) return done(null, subscription)
     if (await updates.subscribe(client as DeviceClient, subscription)) return done(null, subscription)
@@ -84,8 +92,9 @@ export async function startMqtt(parts: MqttParts): Promise<MqttAdapter> {
     done(null, null)
   }
   broker.on('subscribe', (subscriptions, client) => {
-    for (const { topic } of subscriptions) {
-      const device = topics.parse((client as DeviceClient).credential as HeldCredential, topic)
+    const { credential } = client as DeviceClient
+    for (const { topic } of credential ? subscriptions : []) {
+      const device = topics.parse(credential as HeldCredential, topic)
       if (typeof device === 'object' && topics.maySubscribe(device)) topics.subscribed(client, device)
     }
   })

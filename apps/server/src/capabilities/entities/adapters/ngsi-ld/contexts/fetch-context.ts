@@ -62,8 +62,10 @@ async function requirePublic(url: string): Promise<void> {
   const addresses = isIP(host)
     ? [{ address: host, family: isIP(host) }]
     : await lookup(host, { all: true }).catch(() => [])
-  if (
-    addresses.some(({ address, family }) => privateAddresses.check(address, family === 6 ? 'ipv6' : 'ipv4'))
-  )
-    throw refuse()
+  if (addresses.some(({ address }) => isPrivateAddress(address))) throw refuse()
+}
+
+/** Whether an IP address belongs to a private network or to this machine. */
+export function isPrivateAddress(address: string): boolean {
+  return privateAddresses.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
 }

@@ -225,14 +225,15 @@ async function removeEntities(
   )
   const acts = [...rows.values()].map((row): Act => {
     const before = fromRow(row, isRegister(row))
-    return { row, version: row.version + 1, act: 'removed', before, after: null }
+    const gone = { ...row, divisionCode: row.division_code }
+    return { row: gone, version: row.version + 1, act: 'removed', before, after: null }
   })
   if (acts.length > 0) await recordChanges(tx, parts.kernel, caller, acts, now)
   return uris.map((uri) => (rows.has(uri) ? { uri } : { uri, error: noResource('实体', uri) }))
 }
 
 interface Act {
-  row: { id: string; uri: string; types: string[] }
+  row: { id: string; uri: string; types: string[]; divisionCode: string | null }
   version: number
   act: 'created' | 'changed' | 'removed'
   before: LdEntity | null
@@ -254,6 +255,7 @@ async function recordChanges(
     const pick = (from: Attributes) =>
       Object.fromEntries(keys.flatMap((key) => (from[key] ? [[key, from[key]]] : [])))
     const types = after?.types ?? row.types
+    const { scopes, createdAt, modifiedAt } = (after ?? before) as LdEntity
     return {
       entityId: row.id,
       uri: row.uri,
@@ -263,6 +265,8 @@ async function recordChanges(
       attributes: keys,
       before: pick(old),
       after: pick(next),
+      divisionCode: row.divisionCode,
+      ...{ scopes, createdAt, modifiedAt },
     }
   })
   const versions = changes.map((change, i): store.LdVersion => {

@@ -12,6 +12,7 @@ const statuses = {
   LdContextNotAvailable: 503,
   NoMultiTenantSupport: 501,
   Conflict: 409,
+  LoopDetected: 508,
 } as const
 
 export type NgsiErrorKind = keyof typeof statuses
@@ -29,6 +30,7 @@ const titles: Record<NgsiErrorKind, string> = {
   LdContextNotAvailable: '@context not available',
   NoMultiTenantSupport: 'No multi-tenant support',
   Conflict: 'Conflict',
+  LoopDetected: 'Loop detected',
 }
 
 /** Body of an error answer (6.3.2, RFC 7807). */

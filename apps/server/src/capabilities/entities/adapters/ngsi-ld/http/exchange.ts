@@ -11,6 +11,8 @@ export interface NgsiParts {
   broker: Broker
   contexts: Contexts
   registers: Registers
+  /** Answers a request together with other brokers (4.3.6); false when none of them is concerned. */
+  distribute?: (method: string, path: string, exchange: Exchange) => Promise<boolean>
 }
 
 /** One request, understood as far as every operation needs it. */
@@ -76,10 +78,19 @@ export async function linkContext(
   reply: FastifyReply,
   terms: TermMap,
 ): Promise<void> {
+  addLink(reply, contextLink(await contextUrl(contexts, terms)))
+}
+
+/** Value of a Link header that names an @context (6.3.5). */
+export function contextLink(url: string): string {
+  return `<${url}>; rel="${contextRelation}"; type="application/ld+json"`
+}
+
+/** Address of the @context of some terms; one without an address of its own is kept here, and its address has no host. */
+export async function contextUrl(contexts: Contexts, terms: TermMap): Promise<string> {
   const [only] = terms.answer
   const single = typeof only === 'string' && (terms.answer.length === 1 || isPlainLink(terms.answer))
-  const url = single ? only : await hostedUrl(contexts, terms)
-  addLink(reply, `<${url}>; rel="${contextRelation}"; type="application/ld+json"`)
+  return single ? only : await hostedUrl(contexts, terms)
 }
 
 /** A user’s context and the core one, which every broker adds by itself. */

@@ -50,7 +50,7 @@ export function bindRoutes(
             url,
             handler: async (request, reply) => {
               const exchange = await understand(parts, request, reply, options)
-              await answer(exchange)
+              if (!(await parts.distribute?.(method, path, exchange))) await answer(exchange)
               return reply
             },
           })

@@ -1,0 +1,241 @@
+import { isInScope } from '../../../../../kernel/access.ts'
+import type { Queryable } from '../../../../../kernel/db/database.ts'
+import { extentOf } from '../../../rules.ts'
+import type { TermMap } from '../contexts/term-map.ts'
+import { queryEntities } from '../entities/query-entities.ts'
+import { noResource } from '../http/errors.ts'
+import {
+  addPageHeaders,
+  bodyTerms,
+  chooseAnswer,
+  type Exchange,
+  linkTerms,
+  type NgsiParts,
+  readList,
+  requireBody,
+} from '../http/exchange.ts'
+import { geoMedia } from '../http/media.ts'
+import { readBodyQuery } from '../http/read-body-query.ts'
+import { readEntityQuery, readRepresentation } from '../http/read-query.ts'
+import { sendEntities, sendEntity } from '../http/send-entities.ts'
+import { parseTypes } from '../query/select-types.ts'
+import type { Wanted } from '../registrations/match-registration.ts'
+import { isUri, requireName } from '../representation/checks.ts'
+import type { LdEntity } from '../representation/model.ts'
+import { iriOf } from '../representation/model.ts'
+import type { SourceAnswer, SourceCaller, SourceRequest } from './call-source.ts'
+import { type Contribution, mergeEntities } from './merge-entities.ts'
+import { readEntities } from './read-answer.ts'
+import { readersOf, type Source } from './select-sources.ts'
+
+export interface Distribution {
+  db: Queryable
+  parts: NgsiParts
+  caller: SourceCaller
+  select(tenant: string, wanted: Wanted, operations: readonly string[]): Source[]
+  findDivision(lon: number, lat: number): string | null
+  /** Carries a request out on this broker alone. */
+  runLocally(
+    x: Exchange,
+    body: unknown,
+  ): Promise<{ status: number; text: string; headers: Record<string, unknown> }>
+}
+
+/** Attributes a request names, as IRIs. */
+function attributesOf({ query }: Exchange, terms: TermMap): string[] {
+  return readList(query, 'attrs').map((name) => terms.expand(requireName(name, '属性')))
+}
+
+/** Warns of a source that did not behave (6.3.17). */
+function warn({ reply }: Exchange, source: Source, code: 111 | 199 | 299, text: string): void {
+  const held = reply.getHeader('NGSILD-Warning')
+  const warning = `${code} ${source.row.body.contextSourceAlias ?? source.row.id} "${encodeURI(text)}"`
+  reply.header('NGSILD-Warning', held ? `${String(held)}, ${warning}` : warning)
+}
+
+/** Asks a source for entities; what it answers wrongly becomes a warning. */
+async function ask(
+  { parts, caller }: Distribution,
+  x: Exchange,
+  source: Source,
+  request: SourceRequest,
+  terms: TermMap,
+): Promise<Contribution[]> {
+  const answer: SourceAnswer = await caller.call(source, x, request)
+  if (answer.status === 404 || answer.status === 508) return []
+  if (answer.status === 0) {
+    warn(x, source, 199, answer.text)
+    return []
+  }
+  if (answer.status !== 200 || !('headers' in answer)) {
+    warn(x, source, 299, `answered ${answer.status}`)
+    return []
+  }
+  try {
+    const entities = await readEntities(parts, answer.text, answer.headers, terms)
+    return entities.map((entity) => ({ mode: source.mode, entity }))
+  } catch {
+    warn(x, source, 111, 'invalid payload')
+    return []
+  }
+}
+
+/** Attributes to ask a source for: those wanted among those it holds. */
+function narrowTo({ names }: Source, wanted: readonly string[], terms: TermMap): Record<string, string> {
+  const asked = names ? (wanted.length > 0 ? wanted.filter((one) => names.has(one)) : [...names]) : wanted
+  return asked.length > 0 ? { attrs: asked.map(terms.compact).join(',') } : {}
+}
+
+function maySee({ findDivision }: Distribution, x: Exchange, { attributes }: LdEntity): boolean {
+  const place = attributes.location?.find((one) => one.kind === 'GeoProperty')?.value
+  const extent = place ? extentOf(place as GeoJSON.Geometry) : null
+  return isInScope(extent ? findDivision(extent.lon, extent.lat) : null, x.caller.scope)
+}
+
+/** What lives elsewhere alone is not told from here. */
+function withoutTaken(entity: LdEntity | undefined, sources: readonly Source[]): LdEntity | undefined {
+  if (!entity) return undefined
+  const taken = sources.filter((one) => one.mode === 'exclusive' && one.names)
+  if (taken.length === 0) return entity
+  const attributes = Object.fromEntries(
+    Object.entries(entity.attributes).filter(([key]) => !taken.some((one) => one.names?.has(iriOf(key)))),
+  )
+  return { ...entity, attributes }
+}
+
+/** Retrieve Entity (5.7.1) over several brokers. */
+export async function retrieveTogether(distribution: Distribution, x: Exchange): Promise<boolean> {
+  const { parts } = distribution
+  const { id } = x.params
+  if (!isUri(id)) return false
+  const terms = await linkTerms(parts, x)
+  const wanted = attributesOf(x, terms)
+  const local = await parts.broker.retrieve(x.caller, id)
+  const types = x.query.type ? parseTypes(x.query.type, terms) : toSelection(local)
+  const attributes = wanted.length > 0 ? { attributes: wanted } : {}
+  const found = distribution.select(
+    x.caller.tenant,
+    { ids: [id], ...(types ? { types } : {}), ...attributes },
+    ['retrieveEntity'],
+  )
+  const sources = readersOf(found)
+  if (sources.length === 0) return false
+  const media = chooseAnswer(x, geoMedia)
+  const how = readRepresentation(x.query, terms)
+  const path = `/entities/${encodeURIComponent(id).replaceAll('%3A', ':')}`
+  const type: Record<string, string> = x.query.type ? { type: x.query.type } : {}
+  const answers = await Promise.all(
+    sources.map((source) => {
+      const query = { ...type, ...narrowTo(source, wanted, terms) }
+      return ask(distribution, x, source, { method: 'GET', path, query }, terms)
+    }),
+  )
+  const told = answers.flat().filter(({ entity }) => entity.id === id && maySee(distribution, x, entity))
+  const entity = mergeEntities(withoutTaken(local, sources), told)
+  if (!entity) throw noResource('实体', id)
+  await sendEntity(parts, x, media, entity, how, terms)
+  return true
+}
+
+function toSelection(entity: LdEntity | undefined): Wanted['types'] {
+  return entity && { kind: 'or', parts: entity.types.map((type) => ({ type })) }
+}
+
+const forwarded = new Set([
+  ...['id', 'type', 'idPattern', 'attrs', 'q', 'georel', 'geometry', 'coordinates', 'geoproperty', 'scopeQ'],
+  ...['expandValues', 'datasetId'],
+])
+
+/** Query Entities (5.7.2) over several brokers: each answers for itself, entities of the same id are put together. */
+export async function queryTogether(distribution: Distribution, x: Exchange): Promise<boolean> {
+  const { parts, db } = distribution
+  const terms = await linkTerms(parts, x)
+  const query = readEntityQuery(parts, x.query, terms)
+  const [selector] = query.selectors
+  const wanted = attributesOf(x, terms)
+  const sources = readersOf(
+    distribution.select(
+      x.caller.tenant,
+      { ...selector, ...(wanted.length > 0 ? { attributes: wanted } : {}) },
+      ['queryEntity'],
+    ),
+  )
+  if (sources.length === 0) return false
+  const media = chooseAnswer(x, geoMedia)
+  const how = readRepresentation(x.query, terms)
+  const own = Object.fromEntries(
+    Object.entries(x.query).filter(([name, value]) => forwarded.has(name) && value !== ''),
+  )
+  const page = pageOf(x, query)
+  const [local, ...answers] = await Promise.all([
+    queryEntities(db, parts.broker, x.caller, { ...query, limit: query.offset + query.limit, offset: 0 }),
+    ...sources.map((source) => {
+      const asked = { ...own, ...page, ...narrowTo(source, wanted, terms) }
+      return ask(distribution, x, source, { method: 'GET', path: '/entities', query: asked }, terms)
+    }),
+  ])
+  const all = putTogether(distribution, x, local.entities, answers.flat(), sources)
+  const known = new Set(local.entities.map((one) => one.id))
+  const more = all.filter((one) => !known.has(one.id)).length
+  const shown = all.slice(query.offset, query.offset + query.limit)
+  const total = local.total === null ? null : local.total + more
+  addPageHeaders(x, query, { total, more: local.more || all.length > query.offset + query.limit })
+  await sendEntities(parts, x, media, shown, how, terms)
+  return true
+}
+
+/** Every source gives the page and those before it, for entities of others may come between. */
+function pageOf(x: Exchange, { limit, offset }: { limit: number; offset: number }): Record<string, string> {
+  return x.query.limit || x.query.offset ? { limit: String(Math.min(limit + offset, 1000)) } : {}
+}
+
+function putTogether(
+  distribution: Distribution,
+  x: Exchange,
+  local: readonly LdEntity[],
+  told: readonly Contribution[],
+  sources: readonly Source[],
+): LdEntity[] {
+  const held = new Map(local.map((one) => [one.id, one]))
+  const byId = new Map<string, Contribution[]>(local.map((one) => [one.id, []]))
+  for (const one of told) {
+    if (!maySee(distribution, x, one.entity)) continue
+    byId.set(one.entity.id, [...(byId.get(one.entity.id) ?? []), one])
+  }
+  return [...byId].flatMap(([id, contributions]) => {
+    const mine = contributions.length > 0 ? withoutTaken(held.get(id), sources) : held.get(id)
+    return mergeEntities(mine, contributions) ?? []
+  })
+}
+
+/** Query by POST (5.7.2, 6.23) over several brokers. */
+export async function queryBatchTogether(distribution: Distribution, x: Exchange): Promise<boolean> {
+  const { parts, db } = distribution
+  const body = requireBody(x)
+  const terms = await bodyTerms(parts, x, body)
+  const { query, how } = readBodyQuery(parts, body, x.query, terms)
+  const sources = [
+    ...new Set(
+      (query.selectors.length > 0 ? query.selectors : [{}])
+        .flatMap((selector) => readersOf(distribution.select(x.caller.tenant, selector, ['queryBatch'])))
+        .map((one) => one.row.id),
+    ),
+  ].flatMap((id) =>
+    distribution.select(x.caller.tenant, {}, ['queryBatch']).filter((one) => one.row.id === id),
+  )
+  if (sources.length === 0) return false
+  const media = chooseAnswer(x, geoMedia)
+  const [local, ...answers] = await Promise.all([
+    queryEntities(db, parts.broker, x.caller, { ...query, limit: query.offset + query.limit, offset: 0 }),
+    ...sources.map((source) => {
+      const request = { method: 'POST', path: '/entityOperations/query', query: pageOf(x, query), body }
+      return ask(distribution, x, source, request, terms)
+    }),
+  ])
+  const all = putTogether(distribution, x, local.entities, answers.flat(), sources)
+  const shown = all.slice(query.offset, query.offset + query.limit)
+  const more = local.more || all.length > query.offset + query.limit
+  addPageHeaders(x, query, { total: query.count ? all.length : null, more })
+  await sendEntities(parts, x, media, shown, how, terms)
+  return true
+}
