@@ -53,6 +53,8 @@ const plain: [account: string, path: string, size: Size, ready: string | RegExp]
   ['admin', '/console/credentials', 'desk', /^共 /],
   ['admin', '/console/ingest', 'desk', /^共 /],
   ['admin', '/console/entities', 'desk', /^共 /],
+  ['admin', '/console/subscriptions', 'desk', /^共 /],
+  ['admin', '/console/subscriptions?tab=sources', 'desk', /^共 /],
   ['admin', '/console/indicators', 'desk', '积水超警点位'],
   ['admin', '/console/users', 'desk', /^共 /],
   ['admin', '/console/users?tab=roles', 'desk', '权限'],
@@ -129,6 +131,13 @@ describeJourney('every page is accessible, whole and free of errors', (journey) 
       'desk',
       '变更历史',
       async (client) => `/console/entities/${(await firstThing(client))?.id}`,
+    ],
+    [
+      'entity, relations',
+      'admin',
+      'desk',
+      '关系图',
+      async (client) => `/console/entities/${(await firstThing(client))?.id}?tab=graph`,
     ],
     [
       'indicator',

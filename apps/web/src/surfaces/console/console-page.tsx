@@ -48,6 +48,10 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'entities', Page: page(() => import('./entities/entity-list-page.tsx'), 'EntityListPage') },
   { path: 'entities/:id', Page: page(() => import('./entities/entity-page.tsx'), 'EntityPage') },
   {
+    path: 'subscriptions',
+    Page: page(() => import('./subscriptions/subscriptions-page.tsx'), 'SubscriptionsPage'),
+  },
+  {
     path: 'indicators',
     Page: page(() => import('./indicators/indicator-list-page.tsx'), 'IndicatorListPage'),
   },

@@ -63,7 +63,13 @@ const groups: NavGroup[] = [
       { name: 'conformance', needs: 'sensing.read' },
     ],
   },
-  { id: 'city', pages: [{ name: 'entities', needs: 'entities.read' }] },
+  {
+    id: 'city',
+    pages: [
+      { name: 'entities', needs: 'entities.read' },
+      { name: 'subscriptions', needs: 'entities.read' },
+    ],
+  },
   { id: 'measure', pages: [{ name: 'indicators', needs: 'indicators.read' }] },
   {
     id: 'system',
