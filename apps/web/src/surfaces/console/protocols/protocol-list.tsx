@@ -28,7 +28,7 @@ export function ProtocolList() {
   const refused = sum(protocols, (each) => each.framesRefused)
   const on = protocols.filter((each) => each.port !== null).length
   return (
-    <>
+    <div className={devices.stack}>
       <div className={devices.stats}>
         <Stat label={texts.listening} value={`${on} / ${protocols.length}`} />
         <Stat label={texts.allConnections} value={formatNumber(sum(protocols, (each) => each.connections))} />
@@ -48,7 +48,7 @@ export function ProtocolList() {
       />
       <Quiet>{texts.note}</Quiet>
       {reading ? <Elements protocol={reading} onClose={() => setReading(null)} /> : null}
-    </>
+    </div>
   )
 }
 

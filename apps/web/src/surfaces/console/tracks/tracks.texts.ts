@@ -47,7 +47,7 @@ export const tracksTexts = defineTexts(
     roads: '经过道路',
     namelessRoad: '无名道路',
     unmatched: (count: string) => `${count} 个点附近没有道路`,
-    legend: { passed: '已走过', route: '全程', stop: '停留', fence: '围栏', place: '所选地点', unit: '单位' },
+    legend: { passed: '已走过', route: '路线', stop: '停留', fence: '围栏', place: '所选地点', unit: '单位' },
     place: '地点',
     placeHint: '点地图选择，或输入经度,纬度',
     placeWrong: '应为“经度,纬度”，如 118.90000,33.45000',
@@ -173,7 +173,7 @@ export const tracksTexts = defineTexts(
     unmatched: (count: string) => `${count} points have no road near`,
     legend: {
       passed: 'Passed',
-      route: 'Whole way',
+      route: 'Way',
       stop: 'Stop',
       fence: 'Fence',
       place: 'Place',
