@@ -30,7 +30,10 @@ pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
 /** Opens a pool on a PostgreSQL ≥ 15. */
 export function openDatabase(config: pg.PoolConfig, log: Logger): Database {
   const pool = new pg.Pool(config)
-  pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'))
+  const warn = (error: Error) => log.warn({ error: error.message }, 'a database connection was lost')
+  pool.on('error', warn)
+  // One that is lost in the middle of a transaction tells its query too; nobody else would hear of it.
+  pool.on('connect', (client) => client.on('error', warn))
   return {
     pool,
     query: async (statement) => (await pool.query(statement)).rows,
