@@ -167,7 +167,7 @@ function lineOf(from: GraphNode, to: GraphNode): { path: string; x: number; y: n
   const sameColumn = to.column === from.column
   const x2 = left(to) + (forward && !sameColumn ? 0 : WIDTH)
   const y2 = top(to) + HEIGHT / 2
-  const bend = sameColumn ? GAP_X / 2 : ((x2 - x1) / 2) * 1
+  const bend = sameColumn ? GAP_X / 2 : (x2 - x1) / 2
   const [c1, c2] = sameColumn ? [x1 + bend, x2 + bend] : [x1 + bend, x2 - bend]
   const near = to.crowd >= from.crowd ? 0.25 : 0.75
   const curve = (a: number, b: number, c: number, d: number, t: number) =>
