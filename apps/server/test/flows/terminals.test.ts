@@ -101,8 +101,8 @@ it('fills the gap of an edge node with exactly its 60 readings, however often th
   await upload(2, [reading(60)])
 
   const held = Array.from({ length: 60 }, (_, minute) => reading(minute))
-  const answers = await Promise.all([upload(3, held), upload(3, held)])
-  answers.push(await upload(3, held), await upload(4, held.slice(30)))
+  const together = await Promise.all([upload(3, held), upload(3, held)])
+  const answers = [...together, await upload(3, held), await upload(4, held.slice(30))]
   expect(answers.map((one) => one.status)).toEqual([200, 200, 200, 200])
   expect(answers[2]?.body).toEqual({ sequence: 3, repeated: true, accepted: 60, refused: [] })
   expect(await upload(3, held.slice(1))).toMatchObject({ status: 409, body: { code: 'sequence-used' } })
@@ -221,7 +221,7 @@ it('wipes only when a second person agrees, and the terminal is then gone', asyn
 
 it('pushes a version ring by ring, stops when paused and goes back when rolled back', async () => {
   const tester = await enrol('R-0', { testRing: true })
-  const others = []
+  const others: Array<typeof tester> = []
   for (let i = 1; i <= 10; i++) others.push(await enrol(`R-${i}`))
   const publish = (version: string) =>
     admin.call(contract.createTerminalRelease, {
