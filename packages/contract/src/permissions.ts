@@ -32,6 +32,10 @@ export const permissions = {
     en: 'Register sensing facilities and decide on siting',
   },
   'sensing.oids': { zh: '登记与注销对象标识', en: 'Register and revoke object identifiers' },
+  'sensing.terminals': {
+    zh: '管理移动终端与边缘节点',
+    en: 'Manage terminals and edge nodes',
+  },
   'events.read': { zh: '查看城市事件', en: 'See events' },
   'events.report': { zh: '上报城市事件', en: 'Report an event' },
   'events.handle': { zh: '核实、合并与关闭事件', en: 'Verify, merge and close events' },

@@ -206,6 +206,35 @@ function deviceInputs(): Record<string, { query?: string; body?: unknown }> {
   }
 }
 
+/** Right inputs of terminals and edge nodes. */
+function terminalInputs(): Record<string, { query?: string; body?: unknown }> {
+  const rules = { minimumOsLevel: null, screenLock: true, usbForbidden: true, certificate: true }
+  const organisationId = '00000000-0000-7000-8000-000000000004'
+  const reading = { datastreamId: secrets.datastream, phenomenonTime: '2025-01-01T00:00:00Z', result: 1 }
+  return {
+    'sensing.createTerminal': {
+      body: { reference: 'SPY-T', organisationId, userId: nobodysId, purpose: '巡查' },
+    },
+    'sensing.renewTerminalCode': { body: {} },
+    'sensing.enrolTerminal': { body: { code: 'NOT-A-CODE' } },
+    'sensing.checkInTerminal': { body: {} },
+    'sensing.confirmTerminalCommand': { body: { done: true } },
+    'sensing.changeTerminal': { body: { testRing: true } },
+    'sensing.setTerminalState': { body: { state: 'lost', reason: '遗失' } },
+    'sensing.sendTerminalCommand': { body: { kind: 'lock', reason: '遗失' } },
+    'sensing.decideTerminalCommand': { body: { approve: true, comment: '同意' } },
+    'sensing.saveTerminalPolicy': { body: { title: '策略', rules: { ...rules, allowedApps: null } } },
+    'sensing.createTerminalRelease': {
+      body: { app: 'patrol', version: '1', url: '/patrol', digest: 'a'.repeat(64) },
+    },
+    'sensing.steerTerminalRelease': { body: { step: 'pause', reason: '核查' } },
+    'sensing.createEdgeNode': { body: { reference: 'SPY-E', divisionCode: '990102' } },
+    'sensing.assignEdgeModule': { body: { module: 'ponding', kind: 'rule', version: '1' } },
+    'sensing.reportEdgeHeartbeat': { body: { cpu: 0, storage: 0, queued: 0, modules: [] } },
+    'sensing.uploadEdgeReadings': { body: { sequence: 1, rows: [reading] } },
+  }
+}
+
 /** A right input for each operation that takes one, about things of 云城区. */
 function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
   const week = 'from=2025-01-01T00:00:00Z&to=2025-01-08T00:00:00Z'
@@ -252,6 +281,7 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     'sensing.createCredential': { body: { name: 'spy-gauge', kind: 'device', thingIds: [secrets.thing] } },
     ...deviceInputs(),
     ...ruleInputs(),
+    ...terminalInputs(),
     'sensing.startScenario': { body: {} },
     'sensing.createProtocolBinding': {
       body: { protocol: 'hj212', address: 'SPY0000001', thingId: secrets.thing },

@@ -22,6 +22,7 @@ import { bindOids } from './oids/bind-oids.ts'
 import { createShadows } from './shadow/shadow.ts'
 import { bindSiting } from './siting/bind-siting.ts'
 import { openFacilityGate } from './siting/facility-gate.ts'
+import { bindTerminals, type TerminalParts } from './terminals/bind-terminals.ts'
 import type { Credentials } from './things/credentials.ts'
 
 interface Parts {
@@ -59,7 +60,10 @@ export async function startDevices({ kernel, index, models, credentials }: Parts
 
 /** Binds every operation of the device side. */
 export function bindDevices(
-  parts: Parts & Devices & SensingNeeds & { mqtt: { readonly port: number; readonly securePort: number } },
+  parts: Parts &
+    Devices &
+    SensingNeeds &
+    TerminalParts & { mqtt: { readonly port: number; readonly securePort: number } },
 ): void {
   const channel = parts.channels
   bindModels(parts)
@@ -71,4 +75,5 @@ export function bindDevices(
   bindConformance(parts)
   bindHealth(parts)
   bindOids(parts)
+  bindTerminals(parts)
 }

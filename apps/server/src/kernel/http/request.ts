@@ -28,6 +28,9 @@ export type Handler<O extends AnyOperation> = (
 /** Finds out who calls; null when the request carries no credentials. Throws a Problem when they are wrong. */
 export type Authenticate = (request: FastifyRequest) => Promise<Principal | null>
 
+/** Lets a request pass or throws a Problem; runs after `Authenticate`. */
+export type Guard = (request: FastifyRequest) => Promise<void>
+
 /** Told of every operation that changes something and of every refusal, for the audit trail. */
 export type OnDone = (done: DoneRequest) => void
 

@@ -11,7 +11,7 @@ import { notFound } from '../problem.ts'
 import { makeBind } from './bind.ts'
 import { makeErrorHandler, sendProblem } from './errors.ts'
 import { toOpenApi } from './openapi.ts'
-import type { Authenticate, Handler, OnDone } from './request.ts'
+import type { Authenticate, Guard, Handler, OnDone } from './request.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -30,6 +30,8 @@ export interface Http {
   setAuthenticate(authenticate: Authenticate): void
   /** Finds out who calls a route outside the contract. */
   authenticate(request: FastifyRequest): Promise<Principal | null>
+  /** Asks before every request whose caller is known by then; a guard refuses by throwing a Problem. */
+  addGuard(guard: Guard): void
   onDone(hear: OnDone): void
   listen(): Promise<number>
   /** Operations of the contract that nothing was bound to. */
@@ -68,8 +70,9 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   })
   let authenticate: Authenticate = async () => null
   const hearers: OnDone[] = []
+  const guards: Guard[] = []
   const bound = new Set<string>()
-  await prepare(fastify, options, (request) => authenticate(request))
+  await prepare(fastify, options, (request) => authenticate(request), guards)
   const bind = makeBind({ fastify, metrics, log, hearers })
   fastify.get('/openapi.json', async (_request, reply) => reply.send(toOpenApi(operations, version)))
   fastify.get('/metrics', async (_request, reply) =>
@@ -85,6 +88,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       authenticate = given
     },
     authenticate: (request) => authenticate(request),
+    addGuard: (guard) => guards.push(guard),
     onDone: (hear) => hearers.push(hear),
     unbound: () => operations.map((operation) => operation.id).filter((id) => !bound.has(id)),
     listen: async () => {
@@ -100,6 +104,7 @@ async function prepare(
   fastify: FastifyInstance,
   { config, log }: HttpOptions,
   authenticate: Authenticate,
+  guards: readonly Guard[],
 ): Promise<void> {
   fastify.decorateRequest('principal', null)
   fastify.decorateRequest('traceId', '')
@@ -126,5 +131,6 @@ async function prepare(
   })
   fastify.addHook('onRequest', async (request) => {
     request.principal = await authenticate(request)
+    for (const guard of guards) await guard(request)
   })
 }
