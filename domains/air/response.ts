@@ -25,6 +25,7 @@ export const eventTypes: readonly EventType[] = [
     verification: 'automatic',
     opensCase: { caseType: 'pollution-response', minLevel: 'yellow' },
     defaultLevel: 'yellow',
+    reportable: false,
   },
   {
     id: 'station-check',
@@ -33,6 +34,7 @@ export const eventTypes: readonly EventType[] = [
     mergeWithin: { metres: 50, minutes: 1440 },
     verification: 'person',
     defaultLevel: 'blue',
+    reportable: false,
   },
 ]
 

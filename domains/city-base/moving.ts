@@ -137,6 +137,7 @@ function alarm(id: string, title: LocalText, description: LocalText): EventType 
     ...{ id, title, description, icon: 'route', verification: 'person', defaultLevel: 'yellow' },
     // What another vehicle does next to it is another event.
     mergeWithin: { metres: 0, minutes: 0 },
+    reportable: false,
   }
 }
 

@@ -13,6 +13,7 @@ const eventTypes: readonly EventType[] = [
     mergeWithin: { metres: 1, minutes: 1440 },
     verification: 'person',
     defaultLevel: 'yellow',
+    reportable: false,
   },
   {
     id: 'device-quarantined',
@@ -25,6 +26,7 @@ const eventTypes: readonly EventType[] = [
     mergeWithin: { metres: 1, minutes: 1440 },
     verification: 'person',
     defaultLevel: 'blue',
+    reportable: false,
   },
   {
     id: 'profile-overdue',
@@ -37,6 +39,7 @@ const eventTypes: readonly EventType[] = [
     mergeWithin: { metres: 1, minutes: 525_600 },
     verification: 'person',
     defaultLevel: 'blue',
+    reportable: false,
   },
 ]
 

@@ -33,6 +33,7 @@ export const eventTypes: readonly EventType[] = [
     mergeWithin: { metres: 10_000, minutes: 120 },
     verification: 'automatic',
     defaultLevel: 'blue',
+    reportable: false,
   },
   {
     id: 'sensor-fault',
@@ -43,6 +44,7 @@ export const eventTypes: readonly EventType[] = [
     verification: 'automatic',
     opensCase: { caseType: 'sensor-check', minLevel: 'blue' },
     defaultLevel: 'blue',
+    reportable: false,
   },
 ]
 

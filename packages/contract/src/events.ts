@@ -75,6 +75,7 @@ export const EventTypeInfo = Type.Object({
   title: LocalTextSchema,
   verification: Type.Union([Type.Literal('automatic'), Type.Literal('person')]),
   icon: Type.String(),
+  reportable: Type.Boolean({ description: 'Whether a person may report one.' }),
 })
 export type EventTypeInfo = Static<typeof EventTypeInfo>
 

@@ -16,6 +16,8 @@ export type EventType = {
   readonly verification: 'automatic' | 'person'
   /** Opens one Case per event, when the event is verified and has reached this level. */
   readonly opensCase?: { readonly caseType: string; readonly minLevel: Level }
+  /** Whether people see such a thing and may report it (default); false for what only devices and rules tell. */
+  readonly reportable?: boolean
   /** Level of an event reported by a person without one. */
   readonly defaultLevel: Level
 }

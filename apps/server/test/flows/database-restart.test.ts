@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createFirstAdministrator, createThing, signIn } from '@civitas/contract'
+import { createCredential, createFirstAdministrator, createThing, signIn } from '@civitas/contract'
 import { createClient } from '@civitas/sdk'
 import mqtt from 'mqtt'
 import pg from 'pg'
@@ -41,18 +41,21 @@ it('keeps every acknowledged reading, and goes on by itself once the database is
   await createClient({ baseUrl }).call(createFirstAdministrator, { body: { token: server.token, ...secret } })
   const { accessToken } = await createClient({ baseUrl }).call(signIn, { body: secret })
   const admin = createClient({ baseUrl, token: () => accessToken })
-  const { datastreams, credential } = await admin.call(createThing, {
+  const { datastreams } = await admin.call(createThing, {
     body: {
       thingType: 'waterlogging.gauge',
       reference: 'D1',
       attributes: { point_kind: 'estate' },
-      credential: { name: 'restart-gauge' },
     },
+  })
+  // A gateway, for a single device that sends so much is held.
+  const credential = await admin.call(createCredential, {
+    body: { name: 'restart-gateway', kind: 'gateway', thingType: 'waterlogging.gauge' },
   })
   const id = datastreams.find((one) => one.property === 'signal')?.datastreamId as number
   const device = await mqtt.connectAsync(`mqtt://127.0.0.1:${server.mqttPort}`, {
-    username: credential?.name,
-    password: credential?.key,
+    username: credential.name,
+    password: credential.key,
     reconnectPeriod: 200,
     clean: false,
     clientId: 'restart-gauge',

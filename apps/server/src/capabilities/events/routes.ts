@@ -31,12 +31,13 @@ export function bindRoutes(parts: EventsParts): void {
 }
 
 function listTypes({ domains }: EventsParts): contract.EventTypeInfo[] {
-  return domains.list('eventTypes').map(({ id, title, verification, icon }) => ({
+  return domains.list('eventTypes').map(({ id, title, verification, icon, reportable }) => ({
     id,
     domain: id.split('.')[0] as string,
     title,
     verification,
     icon,
+    reportable: reportable ?? true,
   }))
 }
 

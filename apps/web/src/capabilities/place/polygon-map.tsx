@@ -7,18 +7,20 @@ import type { Position } from './place-map.tsx'
 interface PolygonMapProps {
   label: string
   corners: Position[]
+  /** The corners are those of a route, not of an area. */
+  isRoute?: boolean
   /** Called with a corner one clicks; without it the map only shows. */
   onAdd?: (corner: Position) => void
 }
 
-/** A map with one polygon that grows by clicks. It fills its parent; load it lazily, for MapLibre is large. */
-export function PolygonMap({ label, corners, onAdd }: PolygonMapProps) {
+/** A map with one polygon or route that grows by clicks. It fills its parent; load it lazily, for MapLibre is large. */
+export function PolygonMap({ label, corners, isRoute = false, onAdd }: PolygonMapProps) {
   const { palette } = useTheme()
   const map = useRef<MapLibre>(null)
-  const now = useRef({ corners, onAdd })
+  const now = useRef({ corners, isRoute, onAdd })
   useEffect(() => {
-    now.current = { corners, onAdd }
-    map.current?.getSource<GeoJSONSource>('fence')?.setData(toFeatures(corners))
+    now.current = { corners, isRoute, onAdd }
+    map.current?.getSource<GeoJSONSource>('fence')?.setData(toFeatures(corners, isRoute))
   })
   return (
     <CityMap
@@ -30,7 +32,10 @@ export function PolygonMap({ label, corners, onAdd }: PolygonMapProps) {
       }
       onReady={(made) => {
         map.current = made
-        made.addSource('fence', { type: 'geojson', data: toFeatures(now.current.corners) })
+        made.addSource('fence', {
+          type: 'geojson',
+          data: toFeatures(now.current.corners, now.current.isRoute),
+        })
         const { accent, surface } = palette
         made.addLayer({
           id: 'fence-fill',
@@ -67,20 +72,20 @@ export function PolygonMap({ label, corners, onAdd }: PolygonMapProps) {
   )
 }
 
-function toFeatures(corners: Position[]): GeoJSON.FeatureCollection {
+function toFeatures(corners: Position[], isRoute: boolean): GeoJSON.FeatureCollection {
   const features: GeoJSON.Feature[] = corners.map((coordinates) => ({
     type: 'Feature',
     geometry: { type: 'Point', coordinates },
     properties: {},
   }))
   const [first] = corners
-  if (first && corners.length >= 3)
+  if (first && corners.length >= 3 && !isRoute)
     features.push({
       type: 'Feature',
       geometry: { type: 'Polygon', coordinates: [[...corners, first]] },
       properties: {},
     })
-  else if (corners.length === 2)
+  else if (corners.length >= 2)
     features.push({ type: 'Feature', geometry: { type: 'LineString', coordinates: corners }, properties: {} })
   return { type: 'FeatureCollection', features }
 }

@@ -39,12 +39,18 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'models', Page: page(() => import('./models/model-list-page.tsx'), 'ModelListPage') },
   { path: 'models/:id', Page: page(() => import('./models/model-page.tsx'), 'ModelPage') },
   { path: 'admission', Page: page(() => import('./admission/admission-page.tsx'), 'AdmissionPage') },
+  { path: 'tracks', Page: page(() => import('./tracks/tracks-page.tsx'), 'TracksPage') },
+  { path: 'protocols', Page: page(() => import('./protocols/protocols-page.tsx'), 'ProtocolsPage') },
   { path: 'siting', Page: page(() => import('./siting/siting-page.tsx'), 'SitingPage') },
   { path: 'oids', Page: page(() => import('./oids/oid-page.tsx'), 'OidPage') },
   { path: 'conformance', Page: page(() => import('./conformance/conformance-page.tsx'), 'ConformancePage') },
   { path: 'history', Page: page(() => import('./history/history-page.tsx'), 'HistoryPage') },
   { path: 'entities', Page: page(() => import('./entities/entity-list-page.tsx'), 'EntityListPage') },
   { path: 'entities/:id', Page: page(() => import('./entities/entity-page.tsx'), 'EntityPage') },
+  {
+    path: 'subscriptions',
+    Page: page(() => import('./subscriptions/subscriptions-page.tsx'), 'SubscriptionsPage'),
+  },
   {
     path: 'indicators',
     Page: page(() => import('./indicators/indicator-list-page.tsx'), 'IndicatorListPage'),

@@ -20,9 +20,9 @@ import {
   usePick,
   useTexts,
 } from '@civitas/ui'
-import { Button } from 'antd'
+import { Button, Tabs } from 'antd'
 import { useState } from 'react'
-import { Link, useParams } from 'react-router'
+import { Link, useParams, useSearchParams } from 'react-router'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
 import { TimeWindowPicker } from '../../../app/time-window-picker.tsx'
@@ -41,6 +41,7 @@ import { changedRows } from './changed-rows.ts'
 import styles from './entities.module.css'
 import { entitiesTexts } from './entities.texts.ts'
 import { EntityDialog } from './entity-dialog.tsx'
+import { RelationGraph } from './relation-graph.tsx'
 
 /** One entity: attributes, live values, relations, history. */
 export function EntityPage() {
@@ -51,6 +52,7 @@ export function EntityPage() {
   const [isEditing, setEditing] = useState(false)
   const read = useRead(getEntity, { params: { id } })
   const types = useRead(listEntityTypes, {}, { staleMs: 60_000 })
+  const [parameters, setParameters] = useSearchParams()
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
   if (!read.data) return <Loading />
   const { entity, latest } = read.data
@@ -78,7 +80,23 @@ export function EntityPage() {
         </>
       }
     >
-      <EntityView entity={entity} latest={latest} type={type} types={types.data ?? []} />
+      <Tabs
+        destroyOnHidden
+        activeKey={parameters.get('tab') ?? 'facts'}
+        onChange={(tab) => setParameters(tab === 'facts' ? {} : { tab })}
+        items={[
+          {
+            key: 'facts',
+            label: texts.tabs.facts,
+            children: <EntityView entity={entity} latest={latest} type={type} types={types.data ?? []} />,
+          },
+          {
+            key: 'graph',
+            label: texts.tabs.graph,
+            children: <RelationGraph key={entity.id} entity={entity} types={types.data ?? []} />,
+          },
+        ]}
+      />
       {isEditing && type ? (
         <EntityDialog
           type={type}

@@ -52,7 +52,11 @@ export function ReportDialog({ onClose }: { onClose: () => void }) {
       <ProblemNote error={run.error} />
       <Form form={form} layout="vertical" onFinish={run.mutate} requiredMark>
         <Form.Item name="type" label={texts.reportType} rules={[{ required: true }]}>
-          <Select options={(types.data ?? []).map((each) => ({ value: each.id, label: pick(each.title) }))} />
+          <Select
+            options={(types.data ?? [])
+              .filter((each) => each.reportable)
+              .map((each) => ({ value: each.id, label: pick(each.title) }))}
+          />
         </Form.Item>
         <Form.Item name="title" label={texts.reportTitle} rules={[{ required: true, min: 2, max: 200 }]}>
           <Input maxLength={200} />

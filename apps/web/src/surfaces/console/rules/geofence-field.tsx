@@ -17,7 +17,8 @@ interface GeofenceFieldProps {
   onChange: (value: Geofence | undefined) => void
 }
 
-const write = (corners: Corner[]) =>
+/** One corner a line, as `parseCorners` reads it. */
+export const writeCorners = (corners: Corner[]) =>
   corners.map(([lon, lat]) => `${lon.toFixed(5)},${lat.toFixed(5)}`).join('\n')
 
 /** Reads one corner a line; null when a line is no corner. */
@@ -37,7 +38,7 @@ export function parseCorners(text: string): Corner[] | null {
 /** A polygon drawn on the map or typed corner by corner. Fewer than three corners are no fence yet. */
 export function GeofenceField({ value, onChange }: GeofenceFieldProps) {
   const { form: texts } = useTexts(rulesTexts)
-  const [text, setText] = useState(() => write(value?.polygon ?? []))
+  const [text, setText] = useState(() => writeCorners(value?.polygon ?? []))
   const corners = parseCorners(text)
   const inside = value?.inside ?? true
   const set = (next: string, isInside = inside) => {
@@ -55,7 +56,7 @@ export function GeofenceField({ value, onChange }: GeofenceFieldProps) {
             <PolygonMap
               label={texts.fenceMap}
               corners={corners ?? []}
-              onAdd={(corner) => set(write([...(corners ?? []), corner]))}
+              onAdd={(corner) => set(writeCorners([...(corners ?? []), corner]))}
             />
           </Suspense>
         </div>
@@ -83,7 +84,7 @@ export function GeofenceField({ value, onChange }: GeofenceFieldProps) {
             <Button
               size="small"
               disabled={!corners?.length}
-              onClick={() => set(write((corners ?? []).slice(0, -1)))}
+              onClick={() => set(writeCorners((corners ?? []).slice(0, -1)))}
             >
               {texts.undo}
             </Button>

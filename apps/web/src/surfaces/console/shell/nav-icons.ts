@@ -9,6 +9,7 @@ export const navIcons: Record<PageName, string> = {
   commands: 'M4 5h16v14H4zM8 9l3 3-3 3M13 15h4',
   rules: 'M5 4v6a4 4 0 0 0 4 4h6M15 10l4 4-4 4M5 20v-4',
   models: 'M12 3l8 4.5v9L12 21l-8-4.5v-9zM12 12l8-4.5M12 12v9M12 12L4 7.5',
+  tracks: 'M6 20a2 2 0 1 0 0-.1zM18 4a2 2 0 1 0 0 .1zM8 20h7a4 4 0 0 0 0-8H9a4 4 0 0 1 0-8h7',
   admission: 'M12 3l8 3v6c0 4.5-3.5 7.5-8 9-4.5-1.5-8-4.5-8-9V6zM9 12l2 2 4-4',
   siting: 'M12 21c4-5 6-8 6-11a6 6 0 1 0-12 0c0 3 2 6 6 11zM12 8v5M9.5 10.5h5',
   oids: 'M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2v2h-2zM18 18h2v2h-2z',
@@ -16,8 +17,10 @@ export const navIcons: Record<PageName, string> = {
   history:
     'M5 6c0-1.7 3.1-3 7-3s7 1.3 7 3-3.1 3-7 3-7-1.3-7-3zM5 6v12c0 1.7 3.1 3 7 3s7-1.3 7-3V6M5 12c0 1.7 3.1 3 7 3s7-1.3 7-3',
   credentials: 'M8 14a4 4 0 1 1 3.5-2.1L20 20.5V22h-3v-3h-2.5l-4.4-5.6',
+  protocols: 'M9 3v6M15 3v6M6 9h12v3a6 6 0 0 1-12 0zM12 18v3',
   ingest: 'M4 14v6h16v-6M12 3v11M8 10l4 4 4-4',
   entities: 'M4 21V9l6-5 6 5v12zM16 13h4v8h-4M8 13h4M8 17h4',
+  subscriptions: 'M6 16V11a6 6 0 1 1 12 0v5l2 2H4zM10 20.5h4',
   indicators: 'M4 20V4M4 20h16M8 16l4-5 3 3 5-7',
   users:
     'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20c0-4 2.5-6 6-6s6 2 6 6M16 4.5a3.5 3.5 0 0 1 0 6M18 14c2 .8 3 3 3 6',

@@ -8,7 +8,9 @@ export type PageName =
   | 'commands'
   | 'rules'
   | 'models'
+  | 'tracks'
   | 'admission'
+  | 'protocols'
   | 'credentials'
   | 'siting'
   | 'oids'
@@ -16,6 +18,7 @@ export type PageName =
   | 'ingest'
   | 'history'
   | 'entities'
+  | 'subscriptions'
   | 'indicators'
   | 'users'
   | 'organisations'
@@ -43,8 +46,10 @@ const groups: NavGroup[] = [
       { name: 'devices', needs: 'sensing.read' },
       { name: 'commands', needs: 'sensing.read' },
       { name: 'rules', needs: 'sensing.read' },
+      { name: 'tracks', needs: 'sensing.tracks' },
       { name: 'admission', needs: 'sensing.admit' },
       { name: 'credentials', needs: 'sensing.credentials' },
+      { name: 'protocols', needs: 'sensing.read' },
       { name: 'ingest', needs: 'sensing.read' },
       { name: 'history', needs: 'sensing.read' },
     ],
@@ -58,7 +63,13 @@ const groups: NavGroup[] = [
       { name: 'conformance', needs: 'sensing.read' },
     ],
   },
-  { id: 'city', pages: [{ name: 'entities', needs: 'entities.read' }] },
+  {
+    id: 'city',
+    pages: [
+      { name: 'entities', needs: 'entities.read' },
+      { name: 'subscriptions', needs: 'entities.read' },
+    ],
+  },
   { id: 'measure', pages: [{ name: 'indicators', needs: 'indicators.read' }] },
   {
     id: 'system',

@@ -139,7 +139,9 @@ function TypeChoice({ value, error, onChange }: TypeChoiceProps) {
           kind: 'choice',
           required: true,
           unit: '',
-          choices: types.data.map((type) => ({ value: type.id, title: pick(type.title) })),
+          choices: types.data
+            .filter((type) => type.reportable)
+            .map((type) => ({ value: type.id, title: pick(type.title) })),
         },
       ]}
       values={{ type: value }}

@@ -35,7 +35,13 @@ export function ReportPage() {
     return <EmptyState title={texts.closed} why={texts.closedWhy} />
   if (types.isError) return <ProblemView error={types.error} onRetry={() => void types.refetch()} />
   if (!types.data) return <Loading />
-  return <Steps userId={me.user.id} mayMap={me.permissions.includes('maps.read')} types={types.data} />
+  return (
+    <Steps
+      userId={me.user.id}
+      mayMap={me.permissions.includes('maps.read')}
+      types={types.data.filter((one) => one.reportable)}
+    />
+  )
 }
 
 interface StepsProps {
