@@ -1,7 +1,9 @@
 import {
   attributes,
   choiceField,
+  dateField,
   type EntityType,
+  identifierField,
   integerField,
   type LocalText,
   numberField,
@@ -33,6 +35,8 @@ export const landTypes: readonly EntityType[] = [
       height_m: numberField(text('高度', 'Height'), 'm', { minimum: 0, maximum: 1000 }),
       area_m2: area,
       address,
+      real_estate_unit: identifierField(text('不动产单元代码', 'Real-estate unit code'), 'real-estate-unit'),
+      built_date: dateField(text('竣工日期', 'Completed')),
     }),
     reference: { description: text('建筑编码', 'Building code') },
     geometry: 'Polygon',

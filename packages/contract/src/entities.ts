@@ -26,6 +26,9 @@ export const Entity = Type.Object({
   geometry: Type.Union([Geometry, Type.Null()]),
   attributes: Json,
   version: Type.Integer(),
+  mergedInto: Type.Optional(
+    Type.Union([Id, Type.Null()], { description: 'The root it was merged into, null for a root.' }),
+  ),
   createdTime: Time,
   changedTime: Time,
 })

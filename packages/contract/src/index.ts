@@ -1,6 +1,7 @@
 export * from './cases.ts'
 export * from './common.ts'
 export * from './entities.ts'
+export * from './entity-sources.ts'
 export * from './entity-subscriptions.ts'
 export * from './events.ts'
 export * from './identity.ts'

@@ -1,5 +1,6 @@
 import * as cases from './cases.ts'
 import * as entities from './entities.ts'
+import * as entitySources from './entity-sources.ts'
 import * as entitySubscriptions from './entity-subscriptions.ts'
 import * as events from './events.ts'
 import * as identity from './identity.ts'
@@ -22,6 +23,7 @@ export const operations: AnyOperation[] = [
   territory,
   identity,
   entities,
+  entitySources,
   entitySubscriptions,
   sensing,
   maps,

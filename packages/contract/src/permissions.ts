@@ -8,6 +8,7 @@ export const permissions = {
   'territory.read': { zh: '查看区划、网格与地址', en: 'See divisions, grids and addresses' },
   'entities.read': { zh: '查看城市实体', en: 'See entities' },
   'entities.write': { zh: '登记与修改城市实体', en: 'Register and change entities' },
+  'entities.resolve': { zh: '归并与拆分实体身份', en: 'Resolve, merge and split identities' },
   'entities.federate': { zh: '注册外部实体来源', en: 'Register context sources' },
   'sensing.read': { zh: '查看设备与观测', en: 'See things and observations' },
   'sensing.write': { zh: '登记设备、写入观测', en: 'Register things, write observations' },

@@ -4,6 +4,12 @@ import type { LocalText, Scalar } from './text.ts'
 /** 数据分级 of GB/T 43697-2024 as kept by the city: 1 public, 2 internal, 3 sensitive, 4 core. */
 export type Classification = 1 | 2 | 3 | 4
 
+/**
+ * National numbers the kit can check: `citizen-id` 公民身份号码 (GB 11643-1999), `uscc` 统一社会信用代码 (GB 32100-2015),
+ * `real-estate-unit` 不动产单元代码 (GB/T 37346-2019, which has no check digit).
+ */
+export type IdentifierKind = 'citizen-id' | 'uscc' | 'real-estate-unit'
+
 /** A value of a choice with its name. */
 export type Choice = { readonly value: string; readonly title: LocalText }
 
@@ -21,6 +27,10 @@ export type FieldAnnotations = {
   readonly classification?: Classification
   /** Names of the values of a choice. */
   readonly choices?: readonly Choice[]
+  /** The national number it holds; a wrong one is refused with a sentence that names the field. */
+  readonly identifier?: IdentifierKind
+  /** Tells beyond doubt which entity it is; used to find that two records are one, or are not. */
+  readonly strongKey?: true
   /** How a form asks for it when the JSON type is not enough. */
   readonly widget?: 'text' | 'long-text' | 'date' | 'date-time' | 'choice' | 'switch' | 'number'
 }
@@ -58,6 +68,18 @@ export function textField(
   const { long, maxLength = long ? 2000 : 200, pattern } = options
   const extra: Annotated = { maxLength, widget: long ? 'long-text' : 'text' }
   if (pattern) extra.pattern = pattern
+  return finish(Type.String(annotate(label, options, extra)), options)
+}
+
+/** A national number with its check digit (`check-digits.ts`); with `strongKey`, two different ones are two entities. */
+export function identifierField(
+  label: LocalText,
+  identifier: IdentifierKind,
+  options: FieldOptions & { strongKey?: true } = {},
+): TSchema {
+  const maxLength = identifier === 'real-estate-unit' ? 28 : 18
+  const extra: Annotated = { maxLength, identifier, widget: 'text' }
+  if (options.strongKey) extra.strongKey = true
   return finish(Type.String(annotate(label, options, extra)), options)
 }
 

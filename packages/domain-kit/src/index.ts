@@ -2,6 +2,7 @@
 export * from './case-types.ts'
 export * from './check/check-domain.ts'
 export { DomainError, type DomainProblem } from './check/problem.ts'
+export * from './check-digits.ts'
 export * from './conditions.ts'
 export * from './connectors.ts'
 export * from './datasets.ts'

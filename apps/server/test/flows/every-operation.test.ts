@@ -270,6 +270,17 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     },
     'entities.changeEntity': { body: { version: 1, name: '改名' } },
     'entities.relateEntities': { body: { name: 'near', toId: secrets.entity.id } },
+    'entities.checkIdentifier': { body: { kind: 'uscc', value: '91350100M000100Y43' } },
+    'entities.linkSource': {
+      body: {
+        ...{ system: 'spy', sourceId: 'S-1', type: 'city-base.hydrant', name: '消火栓' },
+        divisionCode: '990102',
+      },
+    },
+    'entities.resolveSource': { query: 'system=spy&type=city-base.hydrant&sourceId=S-0' },
+    'entities.mergeEntities': { body: { mergedId: nobodysId, reason: '同一实体' } },
+    'entities.splitEntity': { body: { system: 'spy', sourceId: 'S-0', reason: '误并' } },
+    'entities.listDuplicates': { query: 'type=waterlogging.gauge' },
     'sensing.createThing': {
       body: {
         thingType: 'waterlogging.gauge',

@@ -50,7 +50,7 @@ function isOfSameType(held: Sql, value: Scalar): Sql {
 function counted({ type, where, attribute, aggregate }: EntityAggregate): Sql {
   const hasNumber =
     aggregate === 'count' || !attribute ? sql`TRUE` : sql`jsonb_typeof(attributes -> ${attribute}) = 'number'`
-  return sql`type = ${type} AND ${hasNumber} AND ${matchesWhere(where)}`
+  return sql`type = ${type} AND merged_into IS NULL AND ${hasNumber} AND ${matchesWhere(where)}`
 }
 
 function toValue({ aggregate, attribute = '', percentile = 50 }: EntityAggregate): Sql {

@@ -16,6 +16,7 @@ import {
 } from './aggregate-entities.ts'
 import { type Amendment, amendEntity, removeEntity, removeLatestSlots } from './amend-entity.ts'
 import { bindBrokerRoutes } from './bind-broker-routes.ts'
+import { bindResolution } from './identity-resolution/bind-resolution.ts'
 import {
   addLatestSlots,
   type LatestColumns,
@@ -112,6 +113,7 @@ export const entities = defineCapability({
       describe: (id) => ({ title: { zh: String(id), en: String(id) }, unit: '1', unitLabel: '' }),
     }
     bindRoutes(kernel, { ...needs, form, describeLatest: (id) => memory.describe(id) })
+    bindResolution(kernel, form)
     const ngsi = startNgsiLd(kernel, {
       registers: createRegisters(needs.domains),
       prepare: form.toRow,

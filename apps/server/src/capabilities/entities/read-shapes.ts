@@ -56,7 +56,7 @@ export function readPoints(
 ): Promise<PointRow[]> {
   const [west, south, east, north] = box ?? []
   return db.query<PointRow>(sql`SELECT id, type, reference, name, division_code, lon, lat FROM entities.entity
-    WHERE type = ANY(${types as string[]}) AND lon IS NOT NULL AND ${inScope('division_code', scope)}
+    WHERE type = ANY(${types as string[]}) AND merged_into IS NULL AND lon IS NOT NULL AND ${inScope('division_code', scope)}
       ${box ? sql`AND bounds && box(point(${west}, ${south}), point(${east}, ${north}))` : empty}
     ORDER BY type, name, id LIMIT ${limit}`)
 }

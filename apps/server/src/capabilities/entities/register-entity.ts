@@ -1,5 +1,5 @@
 import { type Entity, entityChanged } from '@civitas/contract'
-import type { DomainRegistry, EntityType } from '@civitas/domain-kit'
+import { type DomainRegistry, type EntityType, findWrongIdentifier } from '@civitas/domain-kit'
 import { Compile, type Validator } from 'typebox/compile'
 import { isInScope, type Principal, requireInScope, type Scope } from '../../kernel/access.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
@@ -30,6 +30,8 @@ export interface EntityForm {
 export function createEntityForm(domains: DomainRegistry, territory: Territory): EntityForm {
   const compiled = new Map<string, Validator>()
   const check = (type: EntityType, attributes: Record<string, unknown>) => {
+    const wrong = findWrongIdentifier(type.schema, attributes)
+    if (wrong) throw invalid(`/body/attributes/${wrong.attribute}`, wrong.message)
     const validator = compiled.get(type.id) ?? Compile(type.schema)
     compiled.set(type.id, validator)
     if (validator.Check(attributes)) return

@@ -16,11 +16,12 @@ export interface EntityRow {
   lat: number | null
   attributes: Record<string, unknown>
   version: number
+  merged_into: string | null
   created_time: Date
   changed_time: Date
 }
 
-export const columns = sql`id, type, reference, name, division_code, geometry, lon, lat, attributes, version, created_time, changed_time`
+export const columns = sql`id, type, reference, name, division_code, geometry, lon, lat, attributes, version, merged_into, created_time, changed_time`
 
 export function toEntity(row: EntityRow): Entity {
   return {
@@ -32,6 +33,7 @@ export function toEntity(row: EntityRow): Entity {
     geometry: row.geometry,
     attributes: row.attributes,
     version: row.version,
+    mergedInto: row.merged_into,
     createdTime: row.created_time.toISOString(),
     changedTime: row.changed_time.toISOString(),
   }
@@ -65,7 +67,7 @@ function distanceTo([lon = 0, lat = 0]: readonly number[]): Sql {
 }
 
 function where(filter: EntityFilter, scope: Scope): Sql {
-  return sql`WHERE tenant = '' AND ${inScope('division_code', scope)}
+  return sql`WHERE tenant = '' AND merged_into IS NULL AND ${inScope('division_code', scope)}
     ${filter.type ? sql`AND type = ${filter.type}` : empty} ${inDivision('division_code', filter.division)}
     ${filter.bbox ? sql`AND bounds && ${toBox(filter.bbox)}` : empty}
     ${filter.near ? sql`AND bounds && ${toBox(around(filter.near))} AND ${distanceTo(filter.near)} <= ${filter.near[2]}` : empty}
@@ -202,13 +204,18 @@ export async function insertRelationship(
   return rows.length > 0
 }
 
-/** Both directions; the other end must lie in the caller’s scope too. */
+/** A root and all that was merged into it. */
+export function family(rootId: string): Sql {
+  return sql`(SELECT ${rootId}::uuid UNION ALL SELECT id FROM entities.entity WHERE merged_into = ${rootId})`
+}
+
+/** Both directions, what was merged into it included; the other end must lie in the caller’s scope too. */
 export async function listRelationships(db: Queryable, id: string, scope: Scope): Promise<Relationship[]> {
   const rows = await db.query<Relationship & { createdTime: unknown }>(sql`
     SELECT r.id, r.name, r.from_id AS "fromId", r.to_id AS "toId", f.name AS "fromName", t.name AS "toName",
       f.type AS "fromType", t.type AS "toType", r.created_time AS "createdTime"
     FROM entities.relationship r JOIN entities.entity f ON f.id = r.from_id JOIN entities.entity t ON t.id = r.to_id
-    WHERE (r.from_id = ${id} OR r.to_id = ${id}) AND ${inScope('f.division_code', scope)} AND ${inScope('t.division_code', scope)}
+    WHERE (r.from_id IN ${family(id)} OR r.to_id IN ${family(id)}) AND ${inScope('f.division_code', scope)} AND ${inScope('t.division_code', scope)}
     ORDER BY r.name, r.created_time LIMIT 500`)
   return rows.map((row) => ({ ...row, createdTime: (row.createdTime as unknown as Date).toISOString() }))
 }
@@ -218,6 +225,6 @@ export async function countByType(db: Queryable, scope: Scope): Promise<Map<stri
     type: string
     n: number
   }>(sql`SELECT type, count(*)::int AS n FROM entities.entity
-    WHERE tenant = '' AND ${inScope('division_code', scope)} GROUP BY type`)
+    WHERE tenant = '' AND merged_into IS NULL AND ${inScope('division_code', scope)} GROUP BY type`)
   return new Map(rows.map((row) => [row.type, row.n]))
 }

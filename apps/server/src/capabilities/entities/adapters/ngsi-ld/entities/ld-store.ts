@@ -42,7 +42,7 @@ export interface RowQuery {
 
 function where({ tenant, scope, conditions, after }: RowQuery): Sql {
   const more = conditions.map((one) => sql`AND ${one}`)
-  return sql`WHERE e.tenant = ${tenant} AND ${inScope('e.division_code', scope)}
+  return sql`WHERE e.tenant = ${tenant} AND e.merged_into IS NULL AND ${inScope('e.division_code', scope)}
     AND (e.expires_time IS NULL OR e.expires_time > now()) ${after ? sql`AND e.id > ${after}` : empty}
     ${more.reduce((all, one) => sql`${all} ${one}`, empty)}`
 }
