@@ -13,7 +13,9 @@ import {
 
 const owner = textField(text('所属单位', 'Owner'))
 
-/** Registers of what moves; 外勤人员 is personal, so its positions are shown on duty only. */
+const route = textField(text('线路编码', 'Route code'))
+
+/** Registers of what moves and of its routes; 外勤人员 is personal, so its positions are shown on duty only. */
 export const movingTypes: readonly EntityType[] = [
   {
     id: 'vehicle',
@@ -27,9 +29,12 @@ export const movingTypes: readonly EntityType[] = [
         ['ambulance', '救护车', 'Ambulance'],
         ['fire-engine', '消防车', 'Fire engine'],
         ['bus', '公交车', 'Bus'],
+        ['taxi', '出租车', 'Taxi'],
         ['other', '其他', 'Other'],
       ]),
       owner,
+      route,
+      terminal_number: textField(text('终端手机号', 'Terminal number')),
     }),
     reference: { description: text('号牌号码', 'Plate number') },
     geometry: 'Point',
@@ -42,7 +47,7 @@ export const movingTypes: readonly EntityType[] = [
   {
     id: 'vessel',
     title: text('船舶', 'Vessel'),
-    schema: attributes({ owner, length_m: numberField(text('船长', 'Length'), 'm', { minimum: 0 }) }),
+    schema: attributes({ owner, route, length_m: numberField(text('船长', 'Length'), 'm', { minimum: 0 }) }),
     reference: { description: text('水上移动业务标识码 MMSI', 'MMSI') },
     geometry: 'Point',
     classification: 2,
@@ -54,7 +59,15 @@ export const movingTypes: readonly EntityType[] = [
   {
     id: 'field-worker',
     title: text('外勤人员', 'Field worker'),
-    schema: attributes({ owner, post: textField(text('岗位', 'Post')) }),
+    schema: attributes({
+      owner,
+      route,
+      post: textField(text('岗位', 'Post')),
+      shift: choiceField(text('班次', 'Shift'), [
+        ['day', '日班', 'Day'],
+        ['night', '夜班', 'Night'],
+      ]),
+    }),
     reference: { description: text('工号', 'Staff number') },
     geometry: 'Point',
     classification: 3,
@@ -62,6 +75,31 @@ export const movingTypes: readonly EntityType[] = [
     listColumns: ['post', 'owner'],
     icon: 'user',
     color: '#7b5ea7',
+  },
+  {
+    id: 'route',
+    title: text('线路', 'Route'),
+    schema: attributes({
+      kind: choiceField(text('类别', 'Kind'), [
+        ['bus', '公交线路', 'Bus line'],
+        ['muck', '渣土运输线路', 'Muck truck route'],
+        ['muck-detour', '渣土绕行线路', 'Muck truck detour'],
+        ['cleaning', '环卫作业线路', 'Cleaning route'],
+        ['cruise', '出租车巡游线路', 'Taxi cruise'],
+        ['patrol', '机动巡查线路', 'Patrol route'],
+        ['beat', '步行巡查线路', 'Beat on foot'],
+        ['waterway', '航线', 'Waterway'],
+      ]),
+      owner,
+      length_m: numberField(text('长度', 'Length'), 'm', { minimum: 0 }),
+    }),
+    reference: { description: text('线路编码', 'Route code') },
+    geometry: 'LineString',
+    classification: 1,
+    searchFields: ['owner'],
+    listColumns: ['kind', 'length_m', 'owner'],
+    icon: 'route',
+    color: '#5c7f67',
   },
   {
     id: 'fire-transmitter',

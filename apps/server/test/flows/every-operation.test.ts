@@ -297,6 +297,9 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     'sensing.createProtocolBinding': {
       body: { protocol: 'hj212', address: 'SPY0000001', thingId: secrets.thing },
     },
+    'sensing.createExchangePlatform': {
+      body: { name: '下级平台', userId: 7, password: 'secret', centreId: 8 },
+    },
     'sensing.reportPositions': {
       body: { entityId: secrets.thing, positions: [{ time: '2025-01-02T00:00:00Z', lon: 118.9, lat: 33.4 }] },
     },

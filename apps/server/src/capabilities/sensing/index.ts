@@ -7,6 +7,7 @@ import type { Entities } from '../entities/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Territory } from '../territory/index.ts'
 import { startMqtt } from './adapters/mqtt/broker.ts'
+import type { NewBinding } from './adapters/protocols/bindings.ts'
 import { startProtocols } from './adapters/protocols.ts'
 import { bindSensorThings } from './adapters/sensorthings/bind-sensorthings.ts'
 import { createDatastreamIndex, type DatastreamIndex } from './datastreams/datastream-index.ts'
@@ -46,6 +47,7 @@ import {
 import { type NewCredential, openCredentials } from './things/credentials.ts'
 import { createThingRegister } from './things/register-things.ts'
 import { startThingsSeen } from './things/things-seen.ts'
+import type { TrackingPlan } from './tracks/set-up-tracking.ts'
 import { startTracks } from './tracks/tracks.ts'
 
 export type { DatastreamMeta, ThingMeta } from './datastreams/datastream-index.ts'
@@ -67,6 +69,10 @@ export interface Sensing {
     tx: Transaction,
     things: ReadonlyArray<{ entityId: string; thingType: string }>,
   ): Promise<void>
+  /** Binds devices to the addresses they call themselves by in their protocol. */
+  bindDevices(tx: Transaction, devices: readonly NewBinding[], by: string): Promise<void>
+  /** Duty hours, fences and route plans of an imported city. */
+  setUpTracking(tx: Transaction, plan: TrackingPlan): Promise<void>
   createCredential(tx: Transaction, input: NewCredential): Promise<{ name: string; key: string }>
   /** One value for each datastream over a window. */
   aggregate(query: PerThingQuery): Promise<PerThingValue[]>
@@ -134,6 +140,8 @@ export const sensing = defineCapability({
       registerThings: async (tx, things) => {
         await register.register(tx, things)
       },
+      bindDevices: protocols.bindDevices,
+      setUpTracking: positions.setUp,
       createCredential: credentials.create,
       aggregate: (query) => aggregatePerDatastream(kernel, query),
       countThings,

@@ -144,7 +144,8 @@ async function record(
   await gateway.accept(binding, locations.flatMap(toValues), positions)
 }
 
-function toPosition({
+/** A location as a point of a track. */
+export function toPosition({
   timeMs,
   lon,
   lat,
@@ -156,7 +157,8 @@ function toPosition({
   return { timeMs, lon, lat, speedKmH, headingDeg, altitudeM, status }
 }
 
-function toValues(location: messages.Location): DeviceValue[] {
+/** The readings of a location. */
+export function toValues(location: messages.Location): DeviceValue[] {
   const { timeMs, items, alarm, status } = location
   const value = (code: string, number: number | null): DeviceValue[] =>
     number === null ? [] : [{ names: [code], standard: code, timeMs, value: number }]

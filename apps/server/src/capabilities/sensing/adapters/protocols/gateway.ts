@@ -8,6 +8,7 @@ import type { ThingModels } from '../../models/registry.ts'
 import type { Credentials } from '../../things/credentials.ts'
 import type { ThingsSeen } from '../../things/things-seen.ts'
 import type { PositionRecorder } from '../../tracks/record-positions.ts'
+import type { Platforms } from '../jt809/platforms.ts'
 import { type Binding, type Bindings, isFromHome, isSecret } from './bindings.ts'
 import type { DevicePosition, DeviceValue, Protocol } from './protocol.ts'
 
@@ -21,6 +22,7 @@ export interface GatewayParts {
   seen: ThingsSeen
   positions: PositionRecorder
   bindings: Bindings
+  platforms: Platforms
 }
 
 /** What became of the frames of a protocol since the process started. */

@@ -80,8 +80,27 @@ async function handle(gateway: Gateway, converse: Converse, link: Link, frame: B
   }
 }
 
-/** Listens on TCP, UDP or both, on one port number. */
+/** A port free on TCP may be taken on UDP; another is tried so often when the system chooses. */
+const tries = 5
+
+/** Listens on TCP, UDP or both, on one port number; 0 lets the system choose. */
 export async function listen(
+  protocol: Protocol,
+  gateway: Gateway,
+  host: string,
+  port: number,
+): Promise<Listener> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await listenOnce(protocol, gateway, host, port)
+    } catch (error) {
+      if (port !== 0 || attempt >= tries || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE')
+        throw error
+    }
+  }
+}
+
+async function listenOnce(
   protocol: Protocol,
   gateway: Gateway,
   host: string,
@@ -95,7 +114,10 @@ export async function listen(
     stops.push(tcp.stop)
   }
   if (protocol.transports.includes('udp')) {
-    const udp = await listenUdp(protocol, gateway, host, chosen)
+    const udp = await listenUdp(protocol, gateway, host, chosen).catch(async (error: Error) => {
+      for (const stop of stops) await stop()
+      throw error
+    })
     chosen = udp.port
     stops.push(udp.stop)
   }
