@@ -1,9 +1,10 @@
 import { type EntityChange, entityChanged } from '@civitas/contract'
-import { isInScope, type Scope } from '../../../../../kernel/access.ts'
+import type { Scope } from '../../../../../kernel/access.ts'
 import type { Transaction } from '../../../../../kernel/db/database.ts'
 import { newId } from '../../../../../kernel/ids.ts'
 import type { Kernel } from '../../../../../kernel/kernel.ts'
 import { Problem } from '../../../../../kernel/problem.ts'
+import { isInSight } from '../../../in-sight.ts'
 import { badData, NgsiError, noResource } from '../http/errors.ts'
 import type { Attributes, GivenEntity, Instance, LdEntity } from '../representation/model.ts'
 import { keepTemporal } from '../temporal/temporal-store.ts'
@@ -64,7 +65,7 @@ export function createBroker(parts: BrokerParts): Broker {
     toEntities,
     retrieve: async (caller, uri) => {
       const row = await store.findRow(kernel.db, caller.tenant, uri)
-      if (!row || !isInScope(row.division_code, caller.scope)) return undefined
+      if (!row || !isInSight(row, caller.scope)) return undefined
       return (await toEntities([row]))[0]
     },
     create: createTogether(async (caller, given) => {
@@ -104,7 +105,7 @@ export function toNgsiError(error: unknown): NgsiError {
 
 function prepareRow(parts: BrokerParts, caller: Caller, entity: LdEntity, id: string): LdColumns {
   const row = toRow(entity, { ...parts, tenant: caller.tenant, id })
-  if (!isInScope(row.divisionCode, caller.scope))
+  if (!isInSight({ type: row.type, division_code: row.divisionCode }, caller.scope))
     throw new NgsiError('OperationNotSupported', '该数据不在您的管辖范围内。', 403)
   return row
 }
@@ -162,9 +163,7 @@ async function lockRows(
   uris: readonly string[],
 ): Promise<Map<string, LdRow>> {
   const rows = await store.findRows(tx, caller.tenant, uris, true)
-  return new Map(
-    rows.filter((row) => isInScope(row.division_code, caller.scope)).map((row) => [row.uri, row]),
-  )
+  return new Map(rows.filter((row) => isInSight(row, caller.scope)).map((row) => [row.uri, row]))
 }
 
 async function changeEntities<T>(

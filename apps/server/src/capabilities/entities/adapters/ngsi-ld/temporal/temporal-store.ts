@@ -1,6 +1,7 @@
 import { inScope } from '../../../../../kernel/access.ts'
 import type { Queryable } from '../../../../../kernel/db/database.ts'
 import { sql } from '../../../../../kernel/db/sql.ts'
+import { hiddenTerms } from '../../../in-sight.ts'
 import type { Caller } from '../entities/broker.ts'
 import type { Instance } from '../representation/model.ts'
 
@@ -41,7 +42,7 @@ export function findTemporal(
 ): Promise<TemporalRow[]> {
   return db.query<TemporalRow>(sql`SELECT uri, types, scopes, created_time, changed_time, forgotten_time
     FROM entities.temporal_entity WHERE tenant = ${tenant} AND uri = ANY(${uris as string[]}::text[])
-      AND ${inScope('division_code', scope)}`)
+      AND ${inScope('division_code', scope)} AND NOT types && ${hiddenTerms(scope)}::text[]`)
 }
 
 /** Entities that live only in their past, by type, id or pattern. */
@@ -52,7 +53,7 @@ export function listTemporal(
 ): Promise<TemporalRow[]> {
   const { types, ids, idPattern, limit } = only
   return db.query<TemporalRow>(sql`SELECT uri, types, scopes, created_time, changed_time, forgotten_time
-    FROM entities.temporal_entity t WHERE tenant = ${tenant} AND ${inScope('division_code', scope)} AND forgotten_time IS NULL
+    FROM entities.temporal_entity t WHERE tenant = ${tenant} AND ${inScope('division_code', scope)} AND NOT types && ${hiddenTerms(scope)}::text[] AND forgotten_time IS NULL
       AND (${types.length === 0} OR types && ${types as string[]}::text[])
       AND (${ids.length === 0} OR uri = ANY(${ids as string[]}::text[]))
       AND (${idPattern === undefined} OR uri ~ ${idPattern ?? ''})
