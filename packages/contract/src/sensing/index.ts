@@ -1,4 +1,5 @@
 export * from './admission.ts'
+export * from './alarms.ts'
 export * from './commands.ts'
 export * from './conformance.ts'
 export * from './connectors.ts'

@@ -22,6 +22,7 @@ import {
 } from './datastreams/series.ts'
 import { writeModels } from './datastreams/write-models.ts'
 import { bindDevices, startDevices } from './devices.ts'
+import { startAlarms } from './firings/alarms.ts'
 import { bindRules } from './firings/bind-rules.ts'
 import { makeCarryOut } from './firings/carry-out.ts'
 import { startReactions } from './firings/reactions.ts'
@@ -125,6 +126,7 @@ export const sensing = defineCapability({
     const mqtt = await startMqtt(parts)
     const positions = await startTracks(parts)
     const protocols = await startProtocols({ ...parts, positions })
+    const alarms = startAlarms(kernel)
     const reactions = startReactions(kernel, makeCarryOut(parts))
     bindRoutes({ ...parts, counts, register, scenarios, mqtt })
     bindDevices({ ...parts, mqtt })
@@ -153,6 +155,7 @@ export const sensing = defineCapability({
         await positions.stop()
         await devices.stop()
         await reactions.stop()
+        await alarms.stop()
         await recorder.stop()
         await Promise.all([seen.stop(), rejections.stop(), counts.stop()])
       },
