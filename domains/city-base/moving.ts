@@ -1,14 +1,17 @@
 import {
   attributes,
+  type Command,
   choiceField,
   type Datastream,
   type EntityType,
   type EventType,
+  integerField,
   type LocalText,
   numberField,
   type ThingType,
   text,
   textField,
+  yesNoField,
 } from '@civitas/domain-kit'
 
 const owner = textField(text('所属单位', 'Owner'))
@@ -129,6 +132,42 @@ function stream(
 const speed = stream('speed', text('速度', 'Speed'), 'km/h', 0, 250)
 const heading = stream('heading', text('方向', 'Heading'), 'deg', 0, 360)
 
+const seconds = (zh: string, en: string) => integerField(text(zh, en), 's', { minimum: 0, maximum: 65_535 })
+
+/** What a vehicle terminal can be told; JT/T 808-2019 has a message for each. */
+const terminalCommands: readonly Command[] = [
+  {
+    id: 'send-text',
+    title: text('下发文本', 'Send a text'),
+    parameters: attributes({
+      text: textField(text('文本', 'Text'), { maxLength: 499 }),
+      urgent: yesNoField(text('紧急', 'Urgent')),
+    }),
+  },
+  { id: 'query-position', title: text('位置点名', 'Ask for the position') },
+  {
+    id: 'track',
+    title: text('临时跟踪', 'Track for a while'),
+    parameters: attributes({
+      interval_seconds: seconds('上报间隔', 'Interval'),
+      seconds: seconds('跟踪时长', 'For so long'),
+    }),
+  },
+  {
+    id: 'set-parameters',
+    title: text('设置终端参数', 'Set parameters'),
+    parameters: attributes({
+      heartbeat_seconds: seconds('心跳间隔', 'Heartbeat'),
+      report_seconds: seconds('缺省上报间隔', 'Report every'),
+      sleep_report_seconds: seconds('休眠上报间隔', 'Report asleep every'),
+      top_speed_km_h: integerField(text('最高速度', 'Top speed'), 'km/h', { minimum: 0, maximum: 250 }),
+      overspeed_seconds: seconds('超速持续时间', 'Overspeed for'),
+    }),
+  },
+  { id: 'query-parameters', title: text('查询终端参数', 'Ask for parameters') },
+  { id: 'restart', title: text('终端复位', 'Restart'), dangerous: true },
+]
+
 /** Device models of what moves, and of the fire alarm transmitter of GB/T 26875.1. */
 export const movingThings: readonly ThingType[] = [
   {
@@ -145,6 +184,7 @@ export const movingThings: readonly ThingType[] = [
       stream('signal', text('信号强度', 'Signal'), '1', 0, 100),
     ],
     heartbeatSeconds: 300,
+    commands: terminalCommands,
   },
   {
     id: 'vessel-transponder',

@@ -1,5 +1,6 @@
 import type { ProtocolId } from '@civitas/contract'
 import type { Kernel } from '../../../../kernel/kernel.ts'
+import type { Delivery } from '../../commands/deliver.ts'
 import type { DatastreamIndex, DatastreamMeta, ThingMeta } from '../../datastreams/datastream-index.ts'
 import { decodeTime, type RejectionReason, Undecodable } from '../../ingest/decode-readings.ts'
 import type { Reading, Recorder } from '../../ingest/record-observations.ts'
@@ -10,6 +11,7 @@ import type { ThingsSeen } from '../../things/things-seen.ts'
 import type { PositionRecorder } from '../../tracks/record-positions.ts'
 import type { Platforms } from '../jt809/platforms.ts'
 import { type Binding, type Bindings, isFromHome, isSecret } from './bindings.ts'
+import type { Downlink } from './downlink.ts'
 import type { DevicePosition, DeviceValue, Protocol } from './protocol.ts'
 
 export interface GatewayParts {
@@ -23,6 +25,8 @@ export interface GatewayParts {
   positions: PositionRecorder
   bindings: Bindings
   platforms: Platforms
+  downlink: Downlink
+  delivery: Delivery
 }
 
 /** What became of the frames of a protocol since the process started. */
