@@ -28,6 +28,8 @@ import { makeCarryOut } from './firings/carry-out.ts'
 import { startReactions } from './firings/reactions.ts'
 import { openRuleSet } from './firings/rule-set.ts'
 import { runRules } from './firings/run-rules.ts'
+import { startForecasts } from './forecasts/forecasts.ts'
+import { bindFusedViews } from './fused-views/fused-views.ts'
 import { bindHistory } from './history/bind-history.ts'
 import { startIngestCounts } from './ingest/ingest-counts.ts'
 import { createRecorder } from './ingest/record-observations.ts'
@@ -37,6 +39,7 @@ import { repairLatest } from './ingest/write-latest.ts'
 import { openModels, type ThingModels } from './models/registry.ts'
 import { bindRoutes } from './routes.ts'
 import { createScenarios } from './scenarios.ts'
+import { startScheduledFiles } from './scheduled-files/scheduled-files.ts'
 import {
   countThings,
   listThingStates,
@@ -119,7 +122,13 @@ export const sensing = defineCapability({
     followThings(kernel, index)
     const rules = await openRuleSet(kernel, index, domains)
     runRules(kernel, entities, index, rules)
-    bindRules({ kernel, entities, index, domains, propertiesOf: (type) => propertiesOf(models, type) })
+    const ofType = (type: string) => propertiesOf(models, type)
+    bindRules({ kernel, entities, index, domains, propertiesOf: ofType })
+    bindFusedViews({ kernel, index, entities })
+    const works = [
+      startForecasts({ kernel, index, domains }),
+      startScheduledFiles({ kernel, propertiesOf: ofType }),
+    ]
     deriveObservations(kernel, entities, index, domains)
     const devices = await startDevices({ kernel, index, models, credentials })
     const parts = { ...needs, kernel, index, models, recorder, credentials, rejections, seen, ...devices }
@@ -156,6 +165,7 @@ export const sensing = defineCapability({
         await devices.stop()
         await reactions.stop()
         await alarms.stop()
+        await Promise.all(works.map((one) => one.stop()))
         await recorder.stop()
         await Promise.all([seen.stop(), rejections.stop(), counts.stop()])
       },
