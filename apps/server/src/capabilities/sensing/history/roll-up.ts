@@ -25,14 +25,19 @@ function marksOf(kernel: Kernel): Map<number, number> {
 
 /**
  * Remembers which hours have readings not summed up yet. It is part of the transaction that stores them, and costs a
- * statement only for an hour not marked within the last half minute.
+ * statement only for an hour not marked within the last half minute. Times in ms since epoch.
  */
 export function createRollupMarks(kernel: Kernel) {
   const marked = marksOf(kernel)
-  return async (tx: Transaction, rows: ReadonlyArray<{ timeMs: number }>): Promise<void> => {
+  return async (tx: Transaction, timesMs: ArrayLike<number>, length = timesMs.length): Promise<void> => {
     const at = kernel.clock.now().getTime()
     const hours = new Set<number>()
-    for (const row of rows) hours.add(Math.floor(row.timeMs / hourMs) * hourMs)
+    let last = Number.NaN
+    for (let i = 0; i < length; i++) {
+      const hour = Math.floor((timesMs[i] as number) / hourMs)
+      if (hour !== last) hours.add(hour * hourMs)
+      last = hour
+    }
     const due = [...hours].filter((hour) => at - (marked.get(hour) ?? Number.NEGATIVE_INFINITY) > renewMs)
     if (due.length === 0) return
     await markHours(tx, due)
