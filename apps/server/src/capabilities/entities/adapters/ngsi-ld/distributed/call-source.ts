@@ -86,8 +86,9 @@ function toUrl({ row }: Source, { path, query }: SourceRequest): string {
   const base = row.body.endpoint.replace(/\/+$/, '')
   const root = base.endsWith(mount) ? base : base + mount
   const all = { ...query, ...(row.body.management?.localOnly ? { local: 'true' } : {}) }
-  const pairs = Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1))
-  const text = pairs.map(([name, value]) => `${name}=${encodeValue(value)}`).join('&')
+  const text = Object.entries(all)
+    .map(([name, value]) => `${name}=${encodeValue(value)}`)
+    .join('&')
   return `${root}${path}${text ? `?${text}` : ''}`
 }
 

@@ -2,7 +2,8 @@ import { isInScope } from '../../../../../kernel/access.ts'
 import type { Queryable } from '../../../../../kernel/db/database.ts'
 import { extentOf } from '../../../rules.ts'
 import type { TermMap } from '../contexts/term-map.ts'
-import { queryEntities } from '../entities/query-entities.ts'
+import { readTelling, requireAttributes } from '../entities/bind-entities.ts'
+import { type EntityQuery, queryEntities } from '../entities/query-entities.ts'
 import { noResource } from '../http/errors.ts'
 import {
   addPageHeaders,
@@ -11,18 +12,23 @@ import {
   type Exchange,
   linkTerms,
   type NgsiParts,
-  readList,
   requireBody,
 } from '../http/exchange.ts'
 import { geoMedia } from '../http/media.ts'
 import { readBodyQuery } from '../http/read-body-query.ts'
-import { readEntityQuery, readRepresentation } from '../http/read-query.ts'
-import { sendEntities, sendEntity } from '../http/send-entities.ts'
+import { readShownQuery } from '../http/read-query.ts'
+import { sendEntities, sendEntity, type Telling } from '../http/send-entities.ts'
+import { matchesQ } from '../query/match-q.ts'
+import { compareBy } from '../query/order.ts'
+import { parseQ } from '../query/parse-q.ts'
 import { parseTypes } from '../query/select-types.ts'
 import type { Wanted } from '../registrations/match-registration.ts'
-import { isUri, requireName } from '../representation/checks.ts'
+import { registrationAsEntity } from '../registrations/registration-json.ts'
+import { isUri } from '../representation/checks.ts'
 import type { LdEntity } from '../representation/model.ts'
 import { iriOf } from '../representation/model.ts'
+import { coreMembers } from '../representation/projection.ts'
+import type { Representation } from '../representation/to-json.ts'
 import type { SourceAnswer, SourceCaller, SourceRequest } from './call-source.ts'
 import { type Contribution, mergeEntities } from './merge-entities.ts'
 import { readEntities } from './read-answer.ts'
@@ -41,9 +47,17 @@ export interface Distribution {
   ): Promise<{ status: number; text: string; headers: Record<string, unknown> }>
 }
 
-/** Attributes a request names, as IRIs. */
-function attributesOf({ query }: Exchange, terms: TermMap): string[] {
-  return readList(query, 'attrs').map((name) => terms.expand(requireName(name, '属性')))
+/** Attributes a request names by attrs or pick, as IRIs; empty when it wants all. */
+function attributesOf({ query }: Exchange, { pick }: Representation): string[] {
+  if (!pick || (query.attrs ?? query.pick ?? '') === '') return []
+  return [...pick].filter((key) => !coreMembers.has(key)).map(iriOf)
+}
+
+/** Sources a context source filter lets pass (csf, 5.7.2.4). */
+function filterSources(sources: readonly Source[], csf: string | undefined, terms: TermMap): Source[] {
+  if (!csf) return [...sources]
+  const filter = parseQ(csf)
+  return sources.filter(({ row }) => matchesQ(registrationAsEntity(row), filter, terms))
 }
 
 /** Warns of a source that did not behave (6.3.17). */
@@ -109,7 +123,8 @@ export async function retrieveTogether(distribution: Distribution, x: Exchange):
   const { id } = x.params
   if (!isUri(id)) return false
   const terms = await linkTerms(parts, x)
-  const wanted = attributesOf(x, terms)
+  const telling = await tellTogether(distribution, x, terms)
+  const wanted = attributesOf(x, telling.how)
   const local = await parts.broker.retrieve(x.caller, id)
   const types = x.query.type ? parseTypes(x.query.type, terms) : toSelection(local)
   const attributes = wanted.length > 0 ? { attributes: wanted } : {}
@@ -121,7 +136,6 @@ export async function retrieveTogether(distribution: Distribution, x: Exchange):
   const sources = readersOf(found)
   if (sources.length === 0) return false
   const media = chooseAnswer(x, geoMedia)
-  const how = readRepresentation(x.query, terms)
   const path = `/entities/${encodeURIComponent(id).replaceAll('%3A', ':')}`
   const type: Record<string, string> = x.query.type ? { type: x.query.type } : {}
   const answers = await Promise.all(
@@ -133,7 +147,8 @@ export async function retrieveTogether(distribution: Distribution, x: Exchange):
   const told = answers.flat().filter(({ entity }) => entity.id === id && maySee(distribution, x, entity))
   const entity = mergeEntities(withoutTaken(local, sources), told)
   if (!entity) throw noResource('实体', id)
-  await sendEntity(parts, x, media, entity, how, terms)
+  requireAttributes(x, entity, telling.how)
+  await sendEntity(parts, x, media, entity, telling, terms)
   return true
 }
 
@@ -146,23 +161,53 @@ const forwarded = new Set([
   ...['expandValues', 'datasetId'],
 ])
 
+/** How entities are told; linked ones are asked for everywhere, too. */
+async function tellTogether(distribution: Distribution, x: Exchange, terms: TermMap): Promise<Telling> {
+  const telling = readTelling(distribution.parts, x, terms)
+  return { ...telling, load: (uris) => loadTogether(distribution, x, uris, terms) }
+}
+
+/** Entities by id, from here and from sources that hold entities of these ids. */
+async function loadTogether(
+  distribution: Distribution,
+  x: Exchange,
+  uris: readonly string[],
+  terms: TermMap,
+): Promise<Map<string, LdEntity>> {
+  const held = await distribution.parts.broker.retrieveMany(x.caller, uris)
+  const sources = readersOf(distribution.select(x.caller.tenant, { ids: uris }, ['queryEntity']))
+  const answers = await Promise.all(
+    sources.map((source) =>
+      ask(
+        distribution,
+        x,
+        source,
+        { method: 'GET', path: '/entities', query: { id: uris.join(',') } },
+        terms,
+      ),
+    ),
+  )
+  const told = answers.flat().filter(({ entity }) => uris.includes(entity.id))
+  const all = putTogether(distribution, x, [...held.values()], told, sources)
+  return new Map(all.map((one) => [one.id, one]))
+}
+
 /** Query Entities (5.7.2) over several brokers: each answers for itself, entities of the same id are put together. */
 export async function queryTogether(distribution: Distribution, x: Exchange): Promise<boolean> {
   const { parts, db } = distribution
   const terms = await linkTerms(parts, x)
-  const query = readEntityQuery(parts, x.query, terms)
+  const telling = await tellTogether(distribution, x, terms)
+  const query = readShownQuery(parts, x.query, terms, telling.how)
   const [selector] = query.selectors
-  const wanted = attributesOf(x, terms)
-  const sources = readersOf(
-    distribution.select(
-      x.caller.tenant,
-      { ...selector, ...(wanted.length > 0 ? { attributes: wanted } : {}) },
-      ['queryEntity'],
-    ),
+  const wanted = attributesOf(x, telling.how)
+  const found = distribution.select(
+    x.caller.tenant,
+    { ...selector, ...(wanted.length > 0 ? { attributes: wanted } : {}) },
+    ['queryEntity'],
   )
+  const sources = filterSources(readersOf(found), x.query.csf, terms)
   if (sources.length === 0) return false
   const media = chooseAnswer(x, geoMedia)
-  const how = readRepresentation(x.query, terms)
   const own = Object.fromEntries(
     Object.entries(x.query).filter(([name, value]) => forwarded.has(name) && value !== ''),
   )
@@ -174,14 +219,18 @@ export async function queryTogether(distribution: Distribution, x: Exchange): Pr
       return ask(distribution, x, source, { method: 'GET', path: '/entities', query: asked }, terms)
     }),
   ])
-  const all = putTogether(distribution, x, local.entities, answers.flat(), sources)
+  const all = inOrder(putTogether(distribution, x, local.entities, answers.flat(), sources), query)
   const known = new Set(local.entities.map((one) => one.id))
   const more = all.filter((one) => !known.has(one.id)).length
   const shown = all.slice(query.offset, query.offset + query.limit)
   const total = local.total === null ? null : local.total + more
   addPageHeaders(x, query, { total, more: local.more || all.length > query.offset + query.limit })
-  await sendEntities(parts, x, media, shown, how, terms)
+  await sendEntities(parts, x, media, shown, telling, terms)
   return true
+}
+
+function inOrder(entities: LdEntity[], { order }: EntityQuery): LdEntity[] {
+  return order ? entities.sort(compareBy(order)) : entities
 }
 
 /** Every source gives the page and those before it, for entities of others may come between. */
@@ -213,15 +262,18 @@ export async function queryBatchTogether(distribution: Distribution, x: Exchange
   const { parts, db } = distribution
   const body = requireBody(x)
   const terms = await bodyTerms(parts, x, body)
-  const { query, how } = readBodyQuery(parts, body, x.query, terms)
-  const sources = [
-    ...new Set(
-      (query.selectors.length > 0 ? query.selectors : [{}])
-        .flatMap((selector) => readersOf(distribution.select(x.caller.tenant, selector, ['queryBatch'])))
-        .map((one) => one.row.id),
-    ),
-  ].flatMap((id) =>
-    distribution.select(x.caller.tenant, {}, ['queryBatch']).filter((one) => one.row.id === id),
+  const { query, how, joining } = readBodyQuery(parts, body, x.query, terms)
+  const wishes = query.selectors.length > 0 ? query.selectors : [{}]
+  const concerned = new Set(
+    wishes
+      .flatMap((selector) => readersOf(distribution.select(x.caller.tenant, selector, ['queryBatch'])))
+      .map((one) => one.row.id),
+  )
+  const { csf } = body as { csf?: unknown }
+  const sources = filterSources(
+    distribution.select(x.caller.tenant, {}, ['queryBatch']).filter((one) => concerned.has(one.row.id)),
+    typeof csf === 'string' ? csf : undefined,
+    terms,
   )
   if (sources.length === 0) return false
   const media = chooseAnswer(x, geoMedia)
@@ -232,10 +284,11 @@ export async function queryBatchTogether(distribution: Distribution, x: Exchange
       return ask(distribution, x, source, request, terms)
     }),
   ])
-  const all = putTogether(distribution, x, local.entities, answers.flat(), sources)
+  const all = inOrder(putTogether(distribution, x, local.entities, answers.flat(), sources), query)
   const shown = all.slice(query.offset, query.offset + query.limit)
   const more = local.more || all.length > query.offset + query.limit
   addPageHeaders(x, query, { total: query.count ? all.length : null, more })
-  await sendEntities(parts, x, media, shown, how, terms)
+  const load = (uris: readonly string[]) => loadTogether(distribution, x, uris, terms)
+  await sendEntities(parts, x, media, shown, { how, joining, load }, terms)
   return true
 }

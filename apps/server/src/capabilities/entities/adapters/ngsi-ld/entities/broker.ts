@@ -38,6 +38,8 @@ export interface BrokerParts {
 /** Entities as NGSI-LD has them, apart from HTTP: what bindings, subscriptions and batches call. */
 export interface Broker {
   retrieve(caller: Caller, uri: string): Promise<LdEntity | undefined>
+  /** Those that exist and the caller may see, by URI. */
+  retrieveMany(caller: Caller, uris: readonly string[]): Promise<Map<string, LdEntity>>
   toEntities(rows: readonly LdRow[]): Promise<LdEntity[]>
   create(caller: Caller, given: readonly GivenEntity[]): Promise<Outcome[]>
   /** Changes entities in one transaction; `change` alters the entity it is given and answers what the caller needs. */
@@ -66,6 +68,12 @@ export function createBroker(parts: BrokerParts): Broker {
       const row = await store.findRow(kernel.db, caller.tenant, uri)
       if (!row || !isInScope(row.division_code, caller.scope)) return undefined
       return (await toEntities([row]))[0]
+    },
+    retrieveMany: async (caller, uris) => {
+      if (uris.length === 0) return new Map()
+      const rows = await store.findRows(kernel.db, caller.tenant, uris)
+      const visible = rows.filter((row) => isInScope(row.division_code, caller.scope))
+      return new Map((await toEntities(visible)).map((one) => [one.id, one]))
     },
     create: createTogether(async (caller, given) => {
       const outcomes = await kernel.db.transaction(async (tx) => {

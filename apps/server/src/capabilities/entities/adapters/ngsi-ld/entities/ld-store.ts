@@ -1,6 +1,6 @@
 import { inScope, type Scope } from '../../../../../kernel/access.ts'
 import type { Database, Queryable } from '../../../../../kernel/db/database.ts'
-import { empty, type Sql, sql } from '../../../../../kernel/db/sql.ts'
+import { empty, join, type Sql, sql } from '../../../../../kernel/db/sql.ts'
 import type { Attributes, Instance } from '../representation/model.ts'
 import type { LdColumns, LdRow } from './ld-row.ts'
 
@@ -38,6 +38,8 @@ export interface RowQuery {
   offset: number
   /** Only rows after this one, in the order of their making. */
   after?: string
+  /** Another order than that of making. */
+  order?: readonly Sql[]
 }
 
 function where({ tenant, scope, conditions, after }: RowQuery): Sql {
@@ -47,10 +49,11 @@ function where({ tenant, scope, conditions, after }: RowQuery): Sql {
     ${more.reduce((all, one) => sql`${all} ${one}`, empty)}`
 }
 
-/** One page in the order of making (ids sort by time). */
+/** One page, in the order of making (ids sort by time) unless another is asked for. */
 export function selectRows(db: Queryable, query: RowQuery): Promise<LdRow[]> {
+  const first = query.order ? join([...query.order], ', ') : sql`e.tenant`
   return db.query<LdRow>(sql`SELECT ${columns} FROM entities.entity e ${where(query)}
-    ORDER BY e.tenant, e.id LIMIT ${query.limit} OFFSET ${query.offset}`)
+    ORDER BY ${first}, e.id LIMIT ${query.limit} OFFSET ${query.offset}`)
 }
 
 export async function countRows(db: Queryable, query: RowQuery): Promise<number> {

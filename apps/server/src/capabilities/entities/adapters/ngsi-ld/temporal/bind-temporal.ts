@@ -107,7 +107,7 @@ export function bindTemporalReading(kernel: Kernel, parts: NgsiParts, readSeries
         given.temporalQ === undefined ? {} : (requireObject(given.temporalQ) as Record<string, unknown>)
       const asText = Object.entries(inside).map(([name, value]) => [name, [value].flat().join(',')])
       const { options: _options, format: _format, ...paging } = x.query
-      const { query, how } = readBodyQuery(parts, body, paging, terms)
+      const { query, how } = readBodyQuery(parts, body, paging, terms, true)
       const temporal = readTemporalQuery({ ...x.query, ...Object.fromEntries(asText) }, true)
       await sendAll(x, query, temporal, { ...how, sysAttrs: temporal.sysAttrs }, terms)
     })
