@@ -1,6 +1,6 @@
 import type { Kernel } from '../../../../kernel/kernel.ts'
 import { bindNgsiLd, type NgsiLd } from './bind-ngsi-ld.ts'
-import { makeDistribute } from './distributed/distribute.ts'
+import { distributeRequests } from './distributed/distribute.ts'
 import type { BrokerParts } from './entities/broker.ts'
 import { createOutside } from './http/call-outside.ts'
 import type { On } from './http/routes.ts'
@@ -32,7 +32,7 @@ export function startNgsiLd(
       const csource = makeCsourceNotifier(kernel, ngsi.contexts, () => subscriptions)
       const registrations = startRegistrations(kernel, csource.onRegistration)
       Object.assign(running, { subscriptions, registrations })
-      ngsi.distribute = makeDistribute(kernel, ngsi, registrations, outside, parts.findDivision)
+      distributeRequests(kernel, ngsi, registrations, outside, parts.findDivision)
       const bindings = [
         bindSubscriptions(kernel, ngsi, subscriptions, 'entity'),
         bindSubscriptions(kernel, ngsi, subscriptions, 'csource', (row) =>

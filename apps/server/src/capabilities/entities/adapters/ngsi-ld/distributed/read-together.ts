@@ -10,6 +10,7 @@ import {
   bodyTerms,
   chooseAnswer,
   type Exchange,
+  linkedLoader,
   linkTerms,
   type NgsiParts,
   requireBody,
@@ -17,7 +18,7 @@ import {
 import { geoMedia } from '../http/media.ts'
 import { readBodyQuery } from '../http/read-body-query.ts'
 import { readShownQuery } from '../http/read-query.ts'
-import { sendEntities, sendEntity, type Telling } from '../http/send-entities.ts'
+import { sendEntities, sendEntity } from '../http/send-entities.ts'
 import { matchesQ } from '../query/match-q.ts'
 import { compareBy } from '../query/order.ts'
 import { parseQ } from '../query/parse-q.ts'
@@ -123,7 +124,7 @@ export async function retrieveTogether(distribution: Distribution, x: Exchange):
   const { id } = x.params
   if (!isUri(id)) return false
   const terms = await linkTerms(parts, x)
-  const telling = await tellTogether(distribution, x, terms)
+  const telling = readTelling(parts, x, terms)
   const wanted = attributesOf(x, telling.how)
   const local = await parts.broker.retrieve(x.caller, id)
   const types = x.query.type ? parseTypes(x.query.type, terms) : toSelection(local)
@@ -136,7 +137,7 @@ export async function retrieveTogether(distribution: Distribution, x: Exchange):
   const sources = readersOf(found)
   if (sources.length === 0) return false
   const media = chooseAnswer(x, geoMedia)
-  const path = `/entities/${encodeURIComponent(id).replaceAll('%3A', ':')}`
+  const path = pathOf(id)
   const type: Record<string, string> = x.query.type ? { type: x.query.type } : {}
   const answers = await Promise.all(
     sources.map((source) => {
@@ -161,42 +162,38 @@ const forwarded = new Set([
   ...['expandValues', 'datasetId'],
 ])
 
-/** How entities are told; linked ones are asked for everywhere, too. */
-async function tellTogether(distribution: Distribution, x: Exchange, terms: TermMap): Promise<Telling> {
-  const telling = readTelling(distribution.parts, x, terms)
-  return { ...telling, load: (uris) => loadTogether(distribution, x, uris, terms) }
-}
-
-/** Entities by id, from here and from sources that hold entities of these ids. */
-async function loadTogether(
+/** Entities by id, from here and from sources that hold them. */
+export async function loadTogether(
   distribution: Distribution,
   x: Exchange,
   uris: readonly string[],
   terms: TermMap,
 ): Promise<Map<string, LdEntity>> {
   const held = await distribution.parts.broker.retrieveMany(x.caller, uris)
-  const sources = readersOf(distribution.select(x.caller.tenant, { ids: uris }, ['queryEntity']))
+  const asked = uris.flatMap((id) => {
+    const types = toSelection(held.get(id))
+    const wanted = { ids: [id], ...(types ? { types } : {}) }
+    const sources = readersOf(distribution.select(x.caller.tenant, wanted, ['retrieveEntity']))
+    return sources.map((source) => ({ source, path: pathOf(id) }))
+  })
   const answers = await Promise.all(
-    sources.map((source) =>
-      ask(
-        distribution,
-        x,
-        source,
-        { method: 'GET', path: '/entities', query: { id: uris.join(',') } },
-        terms,
-      ),
+    asked.map(({ source, path }) =>
+      ask(distribution, x, source, { method: 'GET', path, query: narrowTo(source, [], terms) }, terms),
     ),
   )
   const told = answers.flat().filter(({ entity }) => uris.includes(entity.id))
+  const sources = asked.map((one) => one.source)
   const all = putTogether(distribution, x, [...held.values()], told, sources)
   return new Map(all.map((one) => [one.id, one]))
 }
+
+const pathOf = (id: string) => `/entities/${encodeURIComponent(id).replaceAll('%3A', ':')}`
 
 /** Query Entities (5.7.2) over several brokers: each answers for itself, entities of the same id are put together. */
 export async function queryTogether(distribution: Distribution, x: Exchange): Promise<boolean> {
   const { parts, db } = distribution
   const terms = await linkTerms(parts, x)
-  const telling = await tellTogether(distribution, x, terms)
+  const telling = readTelling(parts, x, terms)
   const query = readShownQuery(parts, x.query, terms, telling.how)
   const [selector] = query.selectors
   const wanted = attributesOf(x, telling.how)
@@ -288,7 +285,7 @@ export async function queryBatchTogether(distribution: Distribution, x: Exchange
   const shown = all.slice(query.offset, query.offset + query.limit)
   const more = local.more || all.length > query.offset + query.limit
   addPageHeaders(x, query, { total: query.count ? all.length : null, more })
-  const load = (uris: readonly string[]) => loadTogether(distribution, x, uris, terms)
+  const load = linkedLoader(parts, x, terms)
   await sendEntities(parts, x, media, shown, { how, joining, load }, terms)
   return true
 }

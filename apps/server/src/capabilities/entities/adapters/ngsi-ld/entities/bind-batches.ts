@@ -5,6 +5,7 @@ import {
   bodyTerms,
   chooseAnswer,
   type Exchange,
+  linkedLoader,
   type NgsiParts,
   readList,
   requireBody,
@@ -47,7 +48,7 @@ export function bindBatches(db: Queryable, parts: NgsiParts) {
       const { query, how, joining } = readBodyQuery(parts, body, x.query, terms)
       const page = await queryEntities(db, parts.broker, x.caller, query)
       addPageHeaders(x, query, page)
-      const load = (uris: readonly string[]) => parts.broker.retrieveMany(x.caller, uris)
+      const load = linkedLoader(parts, x, terms)
       await sendEntities(parts, x, media, page.entities, { how, joining, load }, terms)
     })
   }

@@ -6,6 +6,7 @@ import {
   bodyTerms,
   chooseAnswer,
   type Exchange,
+  linkedLoader,
   linkTerms,
   type NgsiParts,
   requireBody,
@@ -105,12 +106,12 @@ async function retrieveEntity(parts: NgsiParts, x: Exchange): Promise<void> {
   await sendEntity(parts, x, media, entity, telling, terms)
 }
 
-/** How a request wants entities told, with the linked ones this broker holds. */
+/** How a request wants entities told. */
 export function readTelling(parts: NgsiParts, x: Exchange, terms: TermMap): Telling {
   return {
     how: readRepresentation(x.query, terms),
     joining: readJoining(x.query),
-    load: (uris) => parts.broker.retrieveMany(x.caller, uris),
+    load: linkedLoader(parts, x, terms),
   }
 }
 

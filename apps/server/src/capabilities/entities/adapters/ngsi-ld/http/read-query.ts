@@ -128,6 +128,7 @@ export function readEntityQuery(
   const geo = parseGeo(given(query), geoKey)
   if (query.geoproperty && !geo) throw badData('有 geoproperty 而没有地理查询')
   const attrs = readList(query, 'attrs').map((name) => toMemberKey(name, terms))
+  if (query.csf) parseQ(query.csf)
   const narrow = query.type || query.q || geo || attrs.length > 0 || query.local === 'true'
   if (!narrow) throw badData('查询至少要有 type、attrs、q、地理查询或 local=true 之一')
   return {

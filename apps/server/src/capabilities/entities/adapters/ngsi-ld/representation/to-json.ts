@@ -72,7 +72,8 @@ function chooseLanguage(map: Record<string, unknown>, lang: string): [tag: strin
   return [fallback, map[fallback]]
 }
 
-function simpleValue(one: Instance, how: Representation, terms: TermMap): unknown {
+/** The value of an instance in simplified form (4.5.4). */
+export function simpleValue(one: Instance, how: Representation, terms: TermMap): unknown {
   switch (one.kind) {
     case 'LanguageProperty':
       return how.lang
@@ -119,6 +120,7 @@ export function instanceToJson(one: Instance, how: Representation, terms: TermMa
   if (one.instanceId) json.instanceId = one.instanceId
   if (how.sysAttrs && one.createdAt) json.createdAt = one.createdAt
   if (how.sysAttrs && one.modifiedAt) json.modifiedAt = one.modifiedAt
+  if (one.deletedAt) json.deletedAt = one.deletedAt
   addSubAttributes(json, one.sub, how, terms)
   if (concise && isBare(one.kind) && Object.keys(json).length === 1)
     return json.value as Record<string, unknown>

@@ -25,50 +25,32 @@ import {
   representationParameters,
 } from '../http/read-query.ts'
 import type { On } from '../http/routes.ts'
-import { namedTypes } from '../query/select-types.ts'
 import { requireObject } from '../representation/parse-entity.ts'
 import type { Representation } from '../representation/to-json.ts'
+import { findGone, forgottenOf } from './find-gone.ts'
 import { cutPast, type Past, readPast, type SeriesReader } from './history.ts'
 import { addSeries } from './measured.ts'
+import { pagePasts } from './page-pasts.ts'
 import { readTemporalQuery, type TemporalQuery, temporalParameters } from './read-temporal-query.ts'
 import { pastToJson } from './temporal-json.ts'
-import { findTemporal, listTemporal } from './temporal-store.ts'
-
-/** Most instances of one attribute in an answer; more is answered in part, 206 with Content-Range (6.3.10). */
-const mostInstances = 1000
+import { findTemporal } from './temporal-store.ts'
 
 /** Reading /temporal/entities (6.18–6.20, 6.24). */
 export function bindTemporalReading(kernel: Kernel, parts: NgsiParts, readSeries: SeriesReader) {
   const { db } = kernel
-  const readAll = async (x: Exchange, query: EntityQuery, temporal: TemporalQuery) => {
+  const readAll = async (x: Exchange, query: EntityQuery, temporal: TemporalQuery, terms: TermMap) => {
     const page = await findPage(db, x.caller, query)
-    const [selector] = query.selectors
-    const wide = !query.q && !query.geo && !query.scopeQ
-    const room = query.limit - page.rows.length
-    const gone =
-      wide && room > 0 && query.selectors.length < 2
-        ? await listTemporal(db, x.caller, {
-            types: selector?.types ? namedTypes(selector.types) : [],
-            ids: selector?.ids ?? [],
-            ...(selector?.idPattern ? { idPattern: selector.idPattern } : {}),
-            limit: room,
-          })
-        : []
-    const marks = await findTemporal(
-      db,
-      x.caller,
-      page.rows.map((row) => row.uri),
-    )
-    const forgotten = new Map(
-      marks.flatMap((row) => (row.forgotten_time ? [[row.uri, row.forgotten_time]] : [])),
-    )
-    const pasts = await readPast(db, parts.broker, x.caller, page.rows, gone, forgotten)
-    await addSeries(db, readSeries, page.rows, pasts, temporal)
+    const uris = page.rows.map((row) => row.uri)
+    const forgotten = forgottenOf(await findTemporal(db, x.caller, uris))
+    const living = await readPast(db, parts.broker, x.caller, page.rows, [], forgotten)
+    await addSeries(db, readSeries, page.rows, living, temporal)
+    const gone = await findGone(db, parts.broker, x.caller, query, temporal, terms, page)
     const attrs = query.attrs ?? []
-    const cut = pasts
+    const cut = [...living, ...gone.pasts]
       .map((past) => cutPast(past, temporal.window, temporal.lastN))
       .filter((past) => Object.keys(past.attributes).some((key) => attrs.length === 0 || attrs.includes(key)))
-    return { pasts: cut, total: page.total === null ? null : page.total + gone.length, more: page.more }
+    const total = page.total === null ? null : page.total + gone.total
+    return { pasts: cut, total, more: page.more || gone.more }
   }
   const sendAll = async (
     x: Exchange,
@@ -78,10 +60,18 @@ export function bindTemporalReading(kernel: Kernel, parts: NgsiParts, readSeries
     terms: TermMap,
   ) => {
     const media = chooseAnswer(x, jsonMedia)
-    const found = await readAll(x, query, temporal)
+    const found = await readAll(x, query, temporal, terms)
     addPageHeaders(x, query, found)
-    const told = trim(x, found.pasts, temporal).map((past) => pastToJson(past, how, temporal, terms))
-    await sendTerms(parts, x, media, told, terms)
+    const { pasts, range } = pagePasts(found.pasts, temporal)
+    if (range) x.reply.code(206).header('content-range', range)
+    const told = pasts.map((past) => pastToJson(past, how, temporal, terms))
+    await sendTerms(
+      parts,
+      x,
+      media,
+      told.filter((one) => Object.keys(one).length > 0),
+      terms,
+    )
   }
   return (on: On): void => {
     const many = {
@@ -119,15 +109,13 @@ export function bindTemporalReading(kernel: Kernel, parts: NgsiParts, readSeries
       const media = chooseAnswer(x, jsonMedia)
       const terms = await linkTerms(parts, x)
       const temporal = readTemporalQuery(x.query, false)
+      const how = toHow(x.query, temporal, terms)
       const past = await readOne(kernel, parts, readSeries, x, temporal)
-      const [shown] = trim(x, [past], temporal) as [Past]
-      await sendTerms(
-        parts,
-        x,
-        media,
-        pastToJson(shown, toHow(x.query, temporal, terms), temporal, terms),
-        terms,
-      )
+      const { pasts, range } = pagePasts([past], temporal)
+      const json = pastToJson(pasts[0] as Past, how, temporal, terms)
+      if (Object.keys(json).length === 0) throw noResource('具有所选成员的时态实体', past.id)
+      if (range) x.reply.code(206).header('content-range', range)
+      await sendTerms(parts, x, media, json, terms)
     })
   }
 }
@@ -154,9 +142,7 @@ async function readOne(
   const marks = await findTemporal(db, x.caller, [id])
   const gone = living.length > 0 ? [] : marks.filter((row) => !row.forgotten_time)
   if (living.length + gone.length === 0) throw noResource('时态实体', id)
-  const forgotten = new Map(
-    marks.flatMap((row) => (row.forgotten_time ? [[row.uri, row.forgotten_time]] : [])),
-  )
+  const forgotten = forgottenOf(marks)
   const pasts = await readPast(db, parts.broker, x.caller, living, gone, forgotten)
   await addSeries(db, readSeries, living, pasts, temporal)
   const anyTime =
@@ -165,34 +151,11 @@ async function readOne(
   return anyTime ? lastOf(past, temporal.lastN) : cutPast(past, temporal.window, temporal.lastN)
 }
 
-/** Without a time relation every instance is told, observed or not. */
+/** Without a time relation every instance is told, observed or not, but for what was deleted. */
 function lastOf(past: Past, lastN: number | undefined): Past {
-  if (lastN === undefined) return past
-  const attributes = Object.entries(past.attributes).map(([key, instances]) => [key, instances.slice(-lastN)])
+  const attributes = Object.entries(past.attributes).flatMap(([key, instances]) => {
+    const kept = instances.filter((one) => !one.deletedAt)
+    return kept.length > 0 ? [[key, lastN === undefined ? kept : kept.slice(-lastN)]] : []
+  })
   return { ...past, attributes: Object.fromEntries(attributes) }
-}
-
-/** Cuts what is too much for one answer and says so. */
-function trim({ reply }: Exchange, pasts: readonly Past[], { window, lastN, format }: TemporalQuery): Past[] {
-  const most = format === 'aggregatedValues' ? Number.POSITIVE_INFINITY : mostInstances
-  const times: string[] = []
-  let cut = false
-  const shown = pasts.map((past) => ({
-    ...past,
-    attributes: Object.fromEntries(
-      Object.entries(past.attributes).map(([key, instances]) => {
-        const kept = lastN ? instances.slice(-most) : instances.slice(0, most)
-        if (kept.length < instances.length) {
-          cut = true
-          times.push(...kept.flatMap((one) => one[window.property] ?? []))
-        }
-        return [key, kept]
-      }),
-    ),
-  }))
-  if (cut) {
-    times.sort()
-    reply.code(206).header('content-range', `date-time ${times[0]}-${times.at(-1)}/*`)
-  }
-  return shown
 }
