@@ -48,6 +48,7 @@ export function distributeRequests(
   const caller = createSourceCaller(kernel, outside)
   const distribution: Distribution = {
     ...{ db: kernel.db, parts, caller, findDivision },
+    hasSources: (tenant) => registrations.of(tenant).length > 0,
     select: (tenant, wanted, operations) => selectSources(registrations.of(tenant), wanted, operations),
     runLocally: (x, body) => runLocally(kernel, x, body),
   }

@@ -39,6 +39,7 @@ export interface Distribution {
   db: Queryable
   parts: NgsiParts
   caller: SourceCaller
+  hasSources(tenant: string): boolean
   select(tenant: string, wanted: Wanted, operations: readonly string[]): Source[]
   findDivision(lon: number, lat: number): string | null
   /** Carries a request out on this broker alone. */
@@ -170,6 +171,7 @@ export async function loadTogether(
   terms: TermMap,
 ): Promise<Map<string, LdEntity>> {
   const held = await distribution.parts.broker.retrieveMany(x.caller, uris)
+  if (!distribution.hasSources(x.caller.tenant)) return held
   const asked = uris.flatMap((id) => {
     const types = toSelection(held.get(id))
     const wanted = { ids: [id], ...(types ? { types } : {}) }
@@ -184,7 +186,8 @@ export async function loadTogether(
   const told = answers.flat().filter(({ entity }) => uris.includes(entity.id))
   const sources = asked.map((one) => one.source)
   const all = putTogether(distribution, x, [...held.values()], told, sources)
-  return new Map(all.map((one) => [one.id, one]))
+  // Ids of merged entities lead to others and stay in the answer.
+  return new Map([...held, ...all.map((one) => [one.id, one] as const)])
 }
 
 const pathOf = (id: string) => `/entities/${encodeURIComponent(id).replaceAll('%3A', ':')}`

@@ -62,6 +62,10 @@ export function bindEntities(db: Queryable, parts: NgsiParts) {
     on('PUT', '/entities/:id', { permission: 'entities.write', parameters: changing }, (x) =>
       replaceEntity(parts, x),
     )
+    for (const method of ['PUT', 'PATCH'] as const)
+      on(method, '/entities', { permission: 'entities.write', parameters: changing }, async () => {
+        throw badData('地址中缺少实体 id')
+      })
     on(
       'DELETE',
       '/entities/:id',

@@ -72,8 +72,20 @@ export function createBroker(parts: BrokerParts): Broker {
     retrieveMany: async (caller, uris) => {
       if (uris.length === 0) return new Map()
       const rows = await store.findRows(kernel.db, caller.tenant, uris)
+      const missing = uris.filter((uri) => !rows.some((row) => row.uri === uri))
+      const survivors =
+        missing.length > 0
+          ? await store.findSurvivors(kernel.db, caller.tenant, missing)
+          : new Map<string, string>()
+      if (survivors.size > 0)
+        rows.push(...(await store.findRows(kernel.db, caller.tenant, [...new Set(survivors.values())])))
       const visible = rows.filter((row) => isInScope(row.division_code, caller.scope))
-      return new Map((await toEntities(visible)).map((one) => [one.id, one]))
+      const found = new Map((await toEntities(visible)).map((one) => [one.id, one]))
+      for (const [merged, into] of survivors) {
+        const survivor = found.get(into)
+        if (survivor) found.set(merged, survivor)
+      }
+      return found
     },
     create: createTogether(async (caller, given) => {
       const outcomes = await kernel.db.transaction(async (tx) => {
@@ -204,6 +216,7 @@ async function changeEntities<T>(
       return { uri, error: toNgsiError(error) }
     }
   })
+  await sayWhatWasMerged(tx, caller, outcomes)
   if (changed.size === 0) return outcomes
   await store.updateRows(tx, [...changed.values()], now)
   const acts = [...changed].map(([uri, row]): Act => {
@@ -237,7 +250,30 @@ async function removeEntities(
     return { row: gone, version: row.version + 1, act: 'removed', before, after: null }
   })
   if (acts.length > 0) await recordChanges(tx, parts.kernel, caller, acts, now)
-  return uris.map((uri) => (rows.has(uri) ? { uri } : { uri, error: noResource('实体', uri) }))
+  const outcomes = uris.map(
+    (uri): Outcome => (rows.has(uri) ? { uri } : { uri, error: noResource('实体', uri) }),
+  )
+  await sayWhatWasMerged(tx, caller, outcomes)
+  return outcomes
+}
+
+/** What was merged is not written to: its history belongs to identity resolution. */
+async function sayWhatWasMerged(
+  tx: Transaction,
+  { tenant }: Caller,
+  outcomes: ReadonlyArray<Outcome<unknown>>,
+): Promise<void> {
+  const missing = outcomes.filter((one) => one.error?.kind === 'ResourceNotFound')
+  if (missing.length === 0) return
+  const survivors = await store.findSurvivors(
+    tx,
+    tenant,
+    missing.map((one) => one.uri),
+  )
+  for (const one of missing) {
+    const into = survivors.get(one.uri)
+    if (into) one.error = new NgsiError('Conflict', `${one.uri} 已并入 ${into}，请对后者操作`)
+  }
 }
 
 interface Act {

@@ -5,9 +5,9 @@ import type { Attributes, Instance } from '../representation/model.ts'
 import type { LdColumns, LdRow } from './ld-row.ts'
 
 const columns = sql`e.id, e.tenant, e.uri, e.type, e.types, e.scopes, e.reference, e.name, e.division_code, e.geometry,
-  e.attributes, e.ld, e.more, e.version, e.created_time, e.changed_time, e.expires_time`
+  e.attributes, e.ld, e.more, e.version, e.created_time, e.changed_time, e.expires_time, e.merged_into`
 
-/** Rows of a tenant by URI, whoever may see them; locked when they are to be changed. */
+/** Rows of a tenant by URI, whoever may see them, but for merged ones; locked when they are to be changed. */
 export function findRows(
   db: Queryable,
   tenant: string,
@@ -15,15 +15,33 @@ export function findRows(
   lock = false,
 ): Promise<LdRow[]> {
   return db.query<LdRow>(sql`SELECT ${columns} FROM entities.entity e
-    WHERE e.tenant = ${tenant} AND e.uri = ANY(${uris as string[]}::text[])
+    WHERE e.tenant = ${tenant} AND e.uri = ANY(${uris as string[]}::text[]) AND e.merged_into IS NULL
       AND (e.expires_time IS NULL OR e.expires_time > now())
     ${lock ? sql`ORDER BY e.id FOR UPDATE` : empty}`)
 }
 
-/** One row; prepared once for each connection, as most requests are this one. */
+/**
+ * One row; prepared once for each connection, as most requests are this one. What was merged leads to what it was merged
+ * into, as everywhere in identity resolution.
+ */
 export async function findRow(db: Database, tenant: string, uri: string): Promise<LdRow | undefined> {
   const { rows } = await db.pool.query<LdRow>({ name: 'ngsi-ld-entity', text: oneRow, values: [tenant, uri] })
-  return rows[0]
+  const row = rows[0]
+  if (!row?.merged_into) return row
+  return db.first<LdRow>(sql`SELECT ${columns} FROM entities.entity e WHERE e.id = ${row.merged_into}
+    AND (e.expires_time IS NULL OR e.expires_time > now())`)
+}
+
+/** URIs of merged entities with those of the entities they were merged into. */
+export async function findSurvivors(
+  db: Queryable,
+  tenant: string,
+  uris: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await db.query<{ merged: string; into: string }>(sql`SELECT m.uri AS merged, e.uri AS into
+    FROM entities.entity m JOIN entities.entity e ON e.id = m.merged_into
+    WHERE m.tenant = ${tenant} AND m.uri = ANY(${uris as string[]}::text[])`)
+  return new Map(rows.map((row) => [row.merged, row.into]))
 }
 
 const oneRow = sql`SELECT ${columns} FROM entities.entity e WHERE e.tenant = $1 AND e.uri = $2
@@ -168,7 +186,8 @@ export async function readFed(
   }
   const links = await db.query<{ from_id: string; name: string; uris: string[]; time: Date }>(sql`
     SELECT r.from_id, r.name, array_agg(t.uri ORDER BY r.created_time) AS uris, max(r.created_time) AS time
-    FROM entities.relationship r JOIN entities.entity t ON t.id = r.to_id
+    FROM entities.relationship r JOIN entities.entity o ON o.id = r.to_id
+      JOIN entities.entity t ON t.id = coalesce(o.merged_into, o.id)
     WHERE r.from_id = ANY(${ids as string[]}::uuid[]) GROUP BY r.from_id, r.name`)
   for (const { from_id, name, uris, time } of links) {
     const stamp = time.toISOString()

@@ -1,5 +1,6 @@
 import type { TermMap } from '../contexts/term-map.ts'
 import { chooseDatasets } from '../representation/choose-datasets.ts'
+import { fitVersion, readPreferredVersion } from '../representation/fit-version.ts'
 import { type Joining, joinLinked, type LoadEntities } from '../representation/join-linked.ts'
 import { keyOf, type LdEntity } from '../representation/model.ts'
 import { type Representation, toFeature, toJson } from '../representation/to-json.ts'
@@ -24,7 +25,7 @@ export async function sendEntities(
   telling: Telling,
   terms: TermMap,
 ): Promise<void> {
-  const { shown, json } = await tellAll(entities, telling, terms)
+  const { shown, json } = await tellAll(exchange, entities, telling, terms)
   if (media === 'application/geo+json') await sendFeatures(parts, exchange, shown, json, terms)
   else await sendTerms(parts, exchange, media, json, terms)
 }
@@ -38,7 +39,7 @@ export async function sendEntity(
   telling: Telling,
   terms: TermMap,
 ): Promise<void> {
-  const { shown, json } = await tellAll([entity], telling, terms)
+  const { shown, json } = await tellAll(exchange, [entity], telling, terms)
   const [first = {}] = json
   if (Object.keys(first).length === 0) throw noResource('具有所选成员的实体', entity.id)
   if (json.length > 1) {
@@ -50,11 +51,16 @@ export async function sendEntity(
 }
 
 async function tellAll(
+  { request, reply }: Exchange,
   entities: readonly LdEntity[],
   { how, joining, load }: Telling,
   terms: TermMap,
 ): Promise<{ shown: LdEntity[]; json: Record<string, unknown>[] }> {
-  const shown = how.datasets ? entities.map((one) => chooseDatasets(one, how.datasets)) : [...entities]
+  const version = readPreferredVersion(request.headers.prefer)
+  const fitted = version ? entities.map((one) => fitVersion(one, version, terms)) : entities
+  // 203 tells that another version of the payload was made for this client.
+  if (fitted.some((one, i) => one !== entities[i])) reply.code(203)
+  const shown = fitted.map((one) => chooseDatasets(one, how.datasets))
   const json = shown.map((one) => toJson(one, how, terms))
   return { shown, json: joining ? await joinLinked(shown, json, how, terms, joining, load) : json }
 }

@@ -20,9 +20,10 @@ export async function insertNotifications(
   }))
   // A subscription may be deleted at this moment; its notifications then go nowhere.
   await db.query(sql`INSERT INTO entities.notification (tenant, kind, subscription_id, key, body)
-    SELECT r.tenant, r.kind, r.id, r.key, r.body
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(tenant text, kind text, id text, key text, body jsonb)
-    JOIN entities.subscription s ON s.tenant = r.tenant AND s.kind = r.kind AND s.id = r.id FOR KEY SHARE OF s`)
+    SELECT s.tenant, s.kind, s.id, r.value ->> 'key', r.value -> 'body'
+    FROM jsonb_array_elements(${JSON.stringify(rows)}::jsonb) WITH ORDINALITY AS r(value, n)
+    JOIN entities.subscription s ON s.tenant = r.value ->> 'tenant' AND s.kind = r.value ->> 'kind' AND s.id = r.value ->> 'id'
+    ORDER BY r.n FOR KEY SHARE OF s`)
 }
 
 /** The oldest notifications, without those on their way and those of subscriptions that have enough on their way. */
