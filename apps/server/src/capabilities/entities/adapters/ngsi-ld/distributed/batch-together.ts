@@ -3,9 +3,9 @@ import { findRows } from '../entities/ld-store.ts'
 import { type NgsiProblem, toNgsiProblem } from '../http/errors.ts'
 import { bodyTerms, type Exchange, linkTerms } from '../http/exchange.ts'
 import { isUri } from '../representation/checks.ts'
+import type { Distribution } from './ask-source.ts'
 import { infoOf } from './call-source.ts'
 import { readOutcome, type SourceOutcome } from './read-outcome.ts'
-import type { Distribution } from './read-together.ts'
 import type { Source } from './select-sources.ts'
 import {
   attributesIn,

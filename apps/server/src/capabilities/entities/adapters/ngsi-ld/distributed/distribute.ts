@@ -1,18 +1,16 @@
 import type { Kernel } from '../../../../../kernel/kernel.ts'
+import { tellDiscovery } from '../discovery/bind-discovery.ts'
 import type { Outside } from '../http/call-outside.ts'
 import { NgsiError } from '../http/errors.ts'
 import type { Exchange, NgsiParts } from '../http/exchange.ts'
 import type { Registrations } from '../registrations/registrations.ts'
+import type { Distribution } from './ask-source.ts'
 import { batches, batchTogether } from './batch-together.ts'
 import { createSourceCaller } from './call-source.ts'
+import { discoveries, discoverTogether } from './discover-together.ts'
 import { purgeTogether } from './purge-together.ts'
-import {
-  type Distribution,
-  loadTogether,
-  queryBatchTogether,
-  queryTogether,
-  retrieveTogether,
-} from './read-together.ts'
+import { gatherPasts } from './read-pasts.ts'
+import { loadTogether, queryBatchTogether, queryTogether, retrieveTogether } from './read-together.ts'
 import { selectSources } from './select-sources.ts'
 import { type Write, writeTogether } from './write-together.ts'
 
@@ -52,6 +50,8 @@ export function distributeRequests(
     select: (tenant, wanted, operations) => selectSources(registrations.of(tenant), wanted, operations),
     runLocally: (x, body) => runLocally(kernel, x, body),
   }
+  const discoveryOf = discoveries(tellDiscovery(kernel.db, parts))
+  parts.gatherPasts = (x, query, terms) => gatherPasts(distribution, x, query, terms)
   parts.loadTogether = (x, uris, terms) => loadTogether(distribution, x, uris, terms)
   parts.distribute = async (method, path, x) => {
     if (x.query.local === 'true') return false
@@ -62,6 +62,8 @@ export function distributeRequests(
     const key = `${method} ${path}`
     const other = others[key]
     if (other) return other(distribution, x)
+    const discovery = discoveryOf[key]
+    if (discovery) return discoverTogether(distribution, x, discovery)
     const batch = batches[key]
     if (batch) return batchTogether(distribution, x, batch)
     const write = writes[key]

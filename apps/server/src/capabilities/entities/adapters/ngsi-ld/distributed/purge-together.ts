@@ -1,8 +1,8 @@
 import { type NgsiProblem, toNgsiProblem } from '../http/errors.ts'
 import { type Exchange, linkTerms } from '../http/exchange.ts'
 import { readEntityQuery } from '../http/read-query.ts'
+import type { Distribution } from './ask-source.ts'
 import { kindOf } from './read-outcome.ts'
-import type { Distribution } from './read-together.ts'
 import { refuseStrangers } from './write-together.ts'
 
 /** Purge Entities (5.6.21) here and at the sources that offer it: each deletes what it selects by the same query. */

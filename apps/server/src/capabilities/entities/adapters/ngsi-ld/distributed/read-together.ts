@@ -1,6 +1,3 @@
-import { isInScope } from '../../../../../kernel/access.ts'
-import type { Queryable } from '../../../../../kernel/db/database.ts'
-import { extentOf } from '../../../rules.ts'
 import type { TermMap } from '../contexts/term-map.ts'
 import { readTelling, requireAttributes } from '../entities/bind-entities.ts'
 import { type EntityQuery, queryEntities } from '../entities/query-entities.ts'
@@ -12,111 +9,35 @@ import {
   type Exchange,
   linkedLoader,
   linkTerms,
-  type NgsiParts,
   requireBody,
 } from '../http/exchange.ts'
 import { geoMedia } from '../http/media.ts'
 import { readBodyQuery } from '../http/read-body-query.ts'
 import { readShownQuery } from '../http/read-query.ts'
 import { sendEntities, sendEntity } from '../http/send-entities.ts'
-import { matchesQ } from '../query/match-q.ts'
 import { compareBy } from '../query/order.ts'
-import { parseQ } from '../query/parse-q.ts'
 import { parseTypes } from '../query/select-types.ts'
 import type { Wanted } from '../registrations/match-registration.ts'
-import { registrationAsEntity } from '../registrations/registration-json.ts'
 import { isUri } from '../representation/checks.ts'
 import type { LdEntity } from '../representation/model.ts'
 import { iriOf } from '../representation/model.ts'
 import { coreMembers } from '../representation/projection.ts'
 import type { Representation } from '../representation/to-json.ts'
-import type { SourceAnswer, SourceCaller, SourceRequest } from './call-source.ts'
+import {
+  askForEntities,
+  type Distribution,
+  filterSources,
+  maySee,
+  narrowTo,
+  withoutTaken,
+} from './ask-source.ts'
 import { type Contribution, mergeEntities } from './merge-entities.ts'
-import { readEntities } from './read-answer.ts'
 import { readersOf, type Source } from './select-sources.ts'
-
-export interface Distribution {
-  db: Queryable
-  parts: NgsiParts
-  caller: SourceCaller
-  hasSources(tenant: string): boolean
-  select(tenant: string, wanted: Wanted, operations: readonly string[]): Source[]
-  findDivision(lon: number, lat: number): string | null
-  /** Carries a request out on this broker alone. */
-  runLocally(
-    x: Exchange,
-    body: unknown,
-  ): Promise<{ status: number; text: string; headers: Record<string, unknown> }>
-}
 
 /** Attributes a request names by attrs or pick, as IRIs; empty when it wants all. */
 function attributesOf({ query }: Exchange, { pick }: Representation): string[] {
   if (!pick || (query.attrs ?? query.pick ?? '') === '') return []
   return [...pick].filter((key) => !coreMembers.has(key)).map(iriOf)
-}
-
-/** Sources a context source filter lets pass (csf, 5.7.2.4). */
-function filterSources(sources: readonly Source[], csf: string | undefined, terms: TermMap): Source[] {
-  if (!csf) return [...sources]
-  const filter = parseQ(csf)
-  return sources.filter(({ row }) => matchesQ(registrationAsEntity(row), filter, terms))
-}
-
-/** Warns of a source that did not behave (6.3.17). */
-function warn({ reply }: Exchange, source: Source, code: 111 | 199 | 299, text: string): void {
-  const held = reply.getHeader('NGSILD-Warning')
-  const warning = `${code} ${source.row.body.contextSourceAlias ?? source.row.id} "${encodeURI(text)}"`
-  reply.header('NGSILD-Warning', held ? `${String(held)}, ${warning}` : warning)
-}
-
-/** Asks a source for entities; what it answers wrongly becomes a warning. */
-async function ask(
-  { parts, caller }: Distribution,
-  x: Exchange,
-  source: Source,
-  request: SourceRequest,
-  terms: TermMap,
-): Promise<Contribution[]> {
-  const answer: SourceAnswer = await caller.call(source, x, request)
-  if (answer.status === 404 || answer.status === 508) return []
-  if (answer.status === 0) {
-    warn(x, source, 199, answer.text)
-    return []
-  }
-  if (answer.status !== 200 || !('headers' in answer)) {
-    warn(x, source, 299, `answered ${answer.status}`)
-    return []
-  }
-  try {
-    const entities = await readEntities(parts, answer.text, answer.headers, terms)
-    return entities.map((entity) => ({ mode: source.mode, entity }))
-  } catch {
-    warn(x, source, 111, 'invalid payload')
-    return []
-  }
-}
-
-/** Attributes to ask a source for: those wanted among those it holds. */
-function narrowTo({ names }: Source, wanted: readonly string[], terms: TermMap): Record<string, string> {
-  const asked = names ? (wanted.length > 0 ? wanted.filter((one) => names.has(one)) : [...names]) : wanted
-  return asked.length > 0 ? { attrs: asked.map(terms.compact).join(',') } : {}
-}
-
-function maySee({ findDivision }: Distribution, x: Exchange, { attributes }: LdEntity): boolean {
-  const place = attributes.location?.find((one) => one.kind === 'GeoProperty')?.value
-  const extent = place ? extentOf(place as GeoJSON.Geometry) : null
-  return isInScope(extent ? findDivision(extent.lon, extent.lat) : null, x.caller.scope)
-}
-
-/** What lives elsewhere alone is not told from here. */
-function withoutTaken(entity: LdEntity | undefined, sources: readonly Source[]): LdEntity | undefined {
-  if (!entity) return undefined
-  const taken = sources.filter((one) => one.mode === 'exclusive' && one.names)
-  if (taken.length === 0) return entity
-  const attributes = Object.fromEntries(
-    Object.entries(entity.attributes).filter(([key]) => !taken.some((one) => one.names?.has(iriOf(key)))),
-  )
-  return { ...entity, attributes }
 }
 
 /** Retrieve Entity (5.7.1) over several brokers. */
@@ -143,7 +64,7 @@ export async function retrieveTogether(distribution: Distribution, x: Exchange):
   const answers = await Promise.all(
     sources.map((source) => {
       const query = { ...type, ...narrowTo(source, wanted, terms) }
-      return ask(distribution, x, source, { method: 'GET', path, query }, terms)
+      return askForEntities(distribution, x, source, { method: 'GET', path, query }, terms)
     }),
   )
   const told = answers.flat().filter(({ entity }) => entity.id === id && maySee(distribution, x, entity))
@@ -158,7 +79,8 @@ function toSelection(entity: LdEntity | undefined): Wanted['types'] {
   return entity && { kind: 'or', parts: entity.types.map((type) => ({ type })) }
 }
 
-const forwarded = new Set([
+/** Parameters that select, of which every source is asked the same. */
+export const forwardedFilters = new Set([
   ...['id', 'type', 'idPattern', 'attrs', 'q', 'georel', 'geometry', 'coordinates', 'geoproperty', 'scopeQ'],
   ...['expandValues', 'datasetId'],
 ])
@@ -180,7 +102,13 @@ export async function loadTogether(
   })
   const answers = await Promise.all(
     asked.map(({ source, path }) =>
-      ask(distribution, x, source, { method: 'GET', path, query: narrowTo(source, [], terms) }, terms),
+      askForEntities(
+        distribution,
+        x,
+        source,
+        { method: 'GET', path, query: narrowTo(source, [], terms) },
+        terms,
+      ),
     ),
   )
   const told = answers.flat().filter(({ entity }) => uris.includes(entity.id))
@@ -209,14 +137,20 @@ export async function queryTogether(distribution: Distribution, x: Exchange): Pr
   if (sources.length === 0) return false
   const media = chooseAnswer(x, geoMedia)
   const own = Object.fromEntries(
-    Object.entries(x.query).filter(([name, value]) => forwarded.has(name) && value !== ''),
+    Object.entries(x.query).filter(([name, value]) => forwardedFilters.has(name) && value !== ''),
   )
   const page = pageOf(x, query)
   const [local, ...answers] = await Promise.all([
     queryEntities(db, parts.broker, x.caller, { ...query, limit: query.offset + query.limit, offset: 0 }),
     ...sources.map((source) => {
       const asked = { ...own, ...page, ...narrowTo(source, wanted, terms) }
-      return ask(distribution, x, source, { method: 'GET', path: '/entities', query: asked }, terms)
+      return askForEntities(
+        distribution,
+        x,
+        source,
+        { method: 'GET', path: '/entities', query: asked },
+        terms,
+      )
     }),
   ])
   const all = inOrder(putTogether(distribution, x, local.entities, answers.flat(), sources), query)
@@ -281,7 +215,7 @@ export async function queryBatchTogether(distribution: Distribution, x: Exchange
     queryEntities(db, parts.broker, x.caller, { ...query, limit: query.offset + query.limit, offset: 0 }),
     ...sources.map((source) => {
       const request = { method: 'POST', path: '/entityOperations/query', query: pageOf(x, query), body }
-      return ask(distribution, x, source, request, terms)
+      return askForEntities(distribution, x, source, request, terms)
     }),
   ])
   const all = inOrder(putTogether(distribution, x, local.entities, answers.flat(), sources), query)

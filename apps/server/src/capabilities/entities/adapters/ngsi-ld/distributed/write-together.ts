@@ -5,9 +5,9 @@ import { bodyTerms, type Exchange, linkTerms } from '../http/exchange.ts'
 import { mount } from '../http/routes.ts'
 import { isUri } from '../representation/checks.ts'
 import { iriOf } from '../representation/model.ts'
+import type { Distribution } from './ask-source.ts'
 import { infoOf, type SourceAnswer } from './call-source.ts'
 import { kindOf } from './read-outcome.ts'
-import type { Distribution } from './read-together.ts'
 import type { Source } from './select-sources.ts'
 import {
   attributesIn,

@@ -5,6 +5,7 @@ import type { Broker, Caller } from '../entities/broker.ts'
 import type { Registers } from '../entities/registers.ts'
 import type { LoadEntities } from '../representation/join-linked.ts'
 import type { LdEntity } from '../representation/model.ts'
+import type { GatheredPasts, PastQuery } from '../temporal/put-pasts-together.ts'
 import { badData, badRequest, NgsiError } from './errors.ts'
 import { chooseMedia, type Media } from './media.ts'
 
@@ -17,6 +18,8 @@ export interface NgsiParts {
   distribute?: (method: string, path: string, exchange: Exchange) => Promise<boolean>
   /** Entities by id, from here and from other brokers; from here alone when there is no such way. */
   loadTogether?: (exchange: Exchange, uris: readonly string[], terms: TermMap) => Promise<LoadedEntities>
+  /** What other brokers know of the past of entities. */
+  gatherPasts?: (exchange: Exchange, query: PastQuery, terms: TermMap) => Promise<GatheredPasts>
 }
 
 export type LoadedEntities = ReadonlyMap<string, LdEntity>

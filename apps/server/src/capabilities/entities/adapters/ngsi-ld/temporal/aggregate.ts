@@ -8,9 +8,10 @@ export type Method = (typeof methods)[number]
 
 /** Length of an ISO 8601 duration, milliseconds; 0 means one period over everything. Months and years are 30 and 365 days. */
 export function parseDuration(text: string): number {
-  const found = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(
-    text,
-  )
+  const found =
+    /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(
+      text,
+    )
   if (!found || text === 'P' || text.endsWith('T')) throw badData(`aggrPeriodDuration 不正确：${text}`)
   const [years, months, weeks, days, hours, minutes, seconds] = found
     .slice(1)

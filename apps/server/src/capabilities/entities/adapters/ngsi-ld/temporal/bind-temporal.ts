@@ -26,11 +26,13 @@ import {
 } from '../http/read-query.ts'
 import type { On } from '../http/routes.ts'
 import { requireObject } from '../representation/parse-entity.ts'
+import { coreMembers } from '../representation/projection.ts'
 import type { Representation } from '../representation/to-json.ts'
 import { findGone, forgottenOf } from './find-gone.ts'
 import { cutPast, type Past, readPast, type SeriesReader } from './history.ts'
 import { addSeries } from './measured.ts'
 import { pagePasts } from './page-pasts.ts'
+import { type GatheredPasts, onlyHere, type PastQuery, putPastsTogether } from './put-pasts-together.ts'
 import { readTemporalQuery, type TemporalQuery, temporalParameters } from './read-temporal-query.ts'
 import { pastToJson } from './temporal-json.ts'
 import { findTemporal } from './temporal-store.ts'
@@ -38,19 +40,27 @@ import { findTemporal } from './temporal-store.ts'
 /** Reading /temporal/entities (6.18–6.20, 6.24). */
 export function bindTemporalReading(kernel: Kernel, parts: NgsiParts, readSeries: SeriesReader) {
   const { db } = kernel
-  const readAll = async (x: Exchange, query: EntityQuery, temporal: TemporalQuery, terms: TermMap) => {
+  const readAll = async (x: Exchange, asked: EntityQuery, temporal: TemporalQuery, terms: TermMap) => {
+    const { selectors, attrs = [], offset, limit } = asked
+    const elsewhere = await gather(parts, x, { selectors, attrs }, terms)
+    // Entities of others may come between, so that the pages before this one are needed as well.
+    const query = elsewhere.isDistributed ? { ...asked, limit: offset + limit, offset: 0 } : asked
     const page = await findPage(db, x.caller, query)
     const uris = page.rows.map((row) => row.uri)
     const forgotten = forgottenOf(await findTemporal(db, x.caller, uris))
     const living = await readPast(db, parts.broker, x.caller, page.rows, [], forgotten)
     await addSeries(db, readSeries, page.rows, living, temporal)
     const gone = await findGone(db, parts.broker, x.caller, query, temporal, terms, page)
-    const attrs = query.attrs ?? []
-    const cut = [...living, ...gone.pasts]
+    const own = [...living, ...gone.pasts]
+    const all = putPastsTogether(own, elsewhere)
+    const cut = all
       .map((past) => cutPast(past, temporal.window, temporal.lastN))
       .filter((past) => Object.keys(past.attributes).some((key) => attrs.length === 0 || attrs.includes(key)))
-    const total = page.total === null ? null : page.total + gone.total
-    return { pasts: cut, total, more: page.more || gone.more }
+    const more = page.more || gone.more
+    const total = page.total === null ? null : page.total + gone.total + all.length - own.length
+    if (!elsewhere.isDistributed) return { pasts: cut, total, more, ends: [] }
+    const shown = cut.slice(offset, offset + limit)
+    return { pasts: shown, total, more: more || cut.length > offset + limit, ends: elsewhere.ends }
   }
   const sendAll = async (
     x: Exchange,
@@ -62,7 +72,7 @@ export function bindTemporalReading(kernel: Kernel, parts: NgsiParts, readSeries
     const media = chooseAnswer(x, jsonMedia)
     const found = await readAll(x, query, temporal, terms)
     addPageHeaders(x, query, found)
-    const { pasts, range } = pagePasts(found.pasts, temporal)
+    const { pasts, range } = pagePasts(found.pasts, temporal, found.ends)
     if (range) x.reply.code(206).header('content-range', range)
     const told = pasts.map((past) => pastToJson(past, how, temporal, terms))
     await sendTerms(
@@ -110,14 +120,28 @@ export function bindTemporalReading(kernel: Kernel, parts: NgsiParts, readSeries
       const terms = await linkTerms(parts, x)
       const temporal = readTemporalQuery(x.query, false)
       const how = toHow(x.query, temporal, terms)
-      const past = await readOne(kernel, parts, readSeries, x, temporal)
-      const { pasts, range } = pagePasts([past], temporal)
+      const elsewhere = await gather(
+        parts,
+        x,
+        {
+          selectors: [{ ids: [requireId(x)] }],
+          attrs: [...(how.pick ?? [])].filter((key) => !coreMembers.has(key)),
+        },
+        terms,
+      )
+      const past = await readOne(kernel, parts, readSeries, x, temporal, elsewhere)
+      const { pasts, range } = pagePasts([past], temporal, elsewhere.ends)
       const json = pastToJson(pasts[0] as Past, how, temporal, terms)
       if (Object.keys(json).length === 0) throw noResource('具有所选成员的时态实体', past.id)
       if (range) x.reply.code(206).header('content-range', range)
       await sendTerms(parts, x, media, json, terms)
     })
   }
+}
+
+function gather(parts: NgsiParts, x: Exchange, query: PastQuery, terms: TermMap): Promise<GatheredPasts> {
+  const ask = x.query.local === 'true' ? undefined : parts.gatherPasts
+  return ask ? ask(x, query, terms) : Promise.resolve(onlyHere)
 }
 
 function toHow(
@@ -134,6 +158,7 @@ async function readOne(
   readSeries: SeriesReader,
   x: Exchange,
   temporal: TemporalQuery,
+  elsewhere: GatheredPasts,
 ): Promise<Past> {
   const id = requireId(x)
   const living = (await findRows(db, x.caller.tenant, [id])).filter((row) =>
@@ -141,13 +166,14 @@ async function readOne(
   )
   const marks = await findTemporal(db, x.caller, [id])
   const gone = living.length > 0 ? [] : marks.filter((row) => !row.forgotten_time)
-  if (living.length + gone.length === 0) throw noResource('时态实体', id)
+  if (living.length + gone.length + elsewhere.told.length === 0) throw noResource('时态实体', id)
   const forgotten = forgottenOf(marks)
-  const pasts = await readPast(db, parts.broker, x.caller, living, gone, forgotten)
-  await addSeries(db, readSeries, living, pasts, temporal)
+  const own = await readPast(db, parts.broker, x.caller, living, gone, forgotten)
+  await addSeries(db, readSeries, living, own, temporal)
+  const pasts = putPastsTogether(own, elsewhere)
   const anyTime =
     temporal.window.from === -Infinity && temporal.window.to === Infinity && !x.query.timeproperty
-  const [past] = pasts as [Past]
+  const past = pasts.find((one) => one.id === id) ?? (pasts[0] as Past)
   return anyTime ? lastOf(past, temporal.lastN) : cutPast(past, temporal.window, temporal.lastN)
 }
 

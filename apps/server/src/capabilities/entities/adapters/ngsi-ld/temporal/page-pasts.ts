@@ -9,23 +9,26 @@ const greatestPage = 1000
 /**
  * Cuts answers at a time (6.3.10): where the first attribute fills the page, every attribute of every entity ends, so that
  * nothing lies between what is told and what the next request begins with. A full page is told as partial (206) with its range.
+ * `ends` are those of pages other brokers gave.
  */
 export function pagePasts(
   pasts: readonly Past[],
   temporal: TemporalQuery,
+  ends: readonly number[] = [],
 ): { pasts: readonly Past[]; range?: string } {
   const { lastN, format, window } = temporal
   if (format === 'aggregatedValues') return { pasts }
   const most = Math.min(Math.max(pageSize, lastN ?? 0), greatestPage)
   const fromEnd = lastN !== undefined
   const timeOf = (one: Instance) => Date.parse(one[window.property] ?? one.modifiedAt ?? '')
-  const bounds = pasts.flatMap((past) =>
+  const full = pasts.flatMap((past) =>
     Object.values(past.attributes).flatMap((instances) => {
       if (instances.length < most) return []
       const times = instances.map(timeOf).sort((a, b) => (fromEnd ? b - a : a - b))
       return [times[most - 1] as number]
     }),
   )
+  const bounds = [...full, ...ends]
   if (bounds.length === 0) return { pasts }
   const bound = fromEnd ? Math.max(...bounds) : Math.min(...bounds)
   const cut = pasts.map((past) => ({
