@@ -109,7 +109,9 @@ export async function tell(
   const [old, next] = [toInstances(before), toInstances(after)]
   const attributes = Object.keys({ ...old, ...next })
   await messages.publish(tx, entityChanged, {
-    changes: [{ entityId, ...named, tenant: '', act, attributes, before: old, after: next }],
+    changes: [
+      { entityId, ...named, tenant: '', act, attributes, before: old, after: act === 'created' ? {} : next },
+    ],
   })
 }
 
@@ -126,11 +128,11 @@ export async function importEntities(
   const byId = new Map(rows.map((row) => [row.id, row]))
   const changes = added.map(({ id, uri, types }) => {
     const { name, reference, geometry, attributes, divisionCode } = byId.get(id) as store.NewEntity
-    const after = toInstances({ name, reference, geometry, ...attributes })
+    const held = Object.keys(toInstances({ name, reference, geometry, ...attributes }))
     const act = 'created' as const
     return {
-      ...{ entityId: id, uri, types, tenant: '', act, attributes: Object.keys(after) },
-      ...{ before: {}, after, divisionCode },
+      ...{ entityId: id, uri, types, tenant: '', act, attributes: held },
+      ...{ before: {}, after: {}, divisionCode },
     }
   })
   await messages.publish(tx, entityChanged, { changes })

@@ -333,7 +333,8 @@ async function recordChanges(
     }
   })
   await store.insertVersions(tx, versions, now)
-  await kernel.messages.publish(tx, entityChanged, { changes })
+  const told = changes.map((one) => (one.act === 'created' ? { ...one, after: {} } : one))
+  await kernel.messages.publish(tx, entityChanged, { changes: told })
 }
 
 /** A Property with nothing but its value: `after` says it all. */
