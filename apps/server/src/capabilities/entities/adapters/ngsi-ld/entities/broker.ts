@@ -9,6 +9,7 @@ import type { Attributes, GivenEntity, Instance, LdEntity } from '../representat
 import { keepTemporal } from '../temporal/temporal-store.ts'
 import { toNewEntity } from './change-attributes.ts'
 import { createTogether } from './create-together.ts'
+import { findTogether } from './find-together.ts'
 import { fromRow, type LdColumns, type LdRow, type PrepareRegister, toRow } from './ld-row.ts'
 import * as store from './ld-store.ts'
 import type { Registers } from './registers.ts'
@@ -62,10 +63,12 @@ export function createBroker(parts: BrokerParts): Broker {
     return rows.map((row) => fromRow(row, isRegister(row), fed.get(row.id)))
   }
   const tenants = new Set([''])
+  const findNamed = findTogether((tenant, uris) => store.findNamed(kernel.db, tenant, uris))
   return {
     toEntities,
     retrieve: async (caller, uri) => {
-      const row = await store.findRow(kernel.db, caller.tenant, uri)
+      const named = await findNamed(caller.tenant, uri)
+      const row = named?.merged_into ? await store.findSurvivor(kernel.db, named.merged_into) : named
       if (!row || !isInScope(row.division_code, caller.scope)) return undefined
       return (await toEntities([row]))[0]
     },
@@ -295,7 +298,9 @@ async function recordChanges(
   if (acts.length === 0) return
   const changes = acts.map(({ row, act, before, after }): EntityChange => {
     const [old, next] = [before?.attributes ?? {}, after?.attributes ?? {}]
-    const keys = Object.keys({ ...old, ...next }).filter((key) => !isSame(old[key], next[key]))
+    const keys = before
+      ? Object.keys({ ...old, ...next }).filter((key) => !isSame(old[key], next[key]))
+      : Object.keys(next)
     const pick = (from: Attributes) =>
       Object.fromEntries(keys.flatMap((key) => (from[key] ? [[key, from[key]]] : [])))
     const types = after?.types ?? row.types

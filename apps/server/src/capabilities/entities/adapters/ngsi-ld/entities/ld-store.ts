@@ -20,15 +20,17 @@ export function findRows(
     ${lock ? sql`ORDER BY e.id FOR UPDATE` : empty}`)
 }
 
-/**
- * One row; prepared once for each connection, as most requests are this one. What was merged leads to what it was merged
- * into, as everywhere in identity resolution.
- */
-export async function findRow(db: Database, tenant: string, uri: string): Promise<LdRow | undefined> {
-  const { rows } = await db.pool.query<LdRow>({ name: 'ngsi-ld-entity', text: oneRow, values: [tenant, uri] })
-  const row = rows[0]
-  if (!row?.merged_into) return row
-  return db.first<LdRow>(sql`SELECT ${columns} FROM entities.entity e WHERE e.id = ${row.merged_into}
+/** Rows by URI, merged ones too; prepared once for each connection, as most requests are this one. */
+export async function findNamed(db: Database, tenant: string, uris: readonly string[]): Promise<LdRow[]> {
+  const { rows } = await db.pool.query<LdRow>({
+    ...{ name: 'ngsi-ld-entities', text: namedRows, values: [tenant, uris] },
+  })
+  return rows
+}
+
+/** What merged rows lead to, as everywhere in identity resolution. */
+export function findSurvivor(db: Queryable, mergedInto: string): Promise<LdRow | undefined> {
+  return db.first<LdRow>(sql`SELECT ${columns} FROM entities.entity e WHERE e.id = ${mergedInto}
     AND (e.expires_time IS NULL OR e.expires_time > now())`)
 }
 
@@ -44,7 +46,7 @@ export async function findSurvivors(
   return new Map(rows.map((row) => [row.merged, row.into]))
 }
 
-const oneRow = sql`SELECT ${columns} FROM entities.entity e WHERE e.tenant = $1 AND e.uri = $2
+const namedRows = sql`SELECT ${columns} FROM entities.entity e WHERE e.tenant = $1 AND e.uri = ANY($2::text[])
   AND (e.expires_time IS NULL OR e.expires_time > now())`.text
 
 export interface RowQuery {
