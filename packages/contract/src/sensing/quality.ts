@@ -161,6 +161,8 @@ export const setCalibration = defineOperation({
     dueDate: Day,
     doneDate: Type.Optional(Day),
     certificate: Type.Optional(Type.String({ maxLength: 200 })),
+    /** With the day it was done: what came of it; passed when not said. */
+    result: Type.Optional(oneOf('passed', 'failed')),
     metrology: Type.Boolean({ description: 'Under metrology control: overdue blocks the flag valid.' }),
   }),
   response: Type.Object({ thingId: Id, dueDate: Day, valid: Type.Boolean() }),
