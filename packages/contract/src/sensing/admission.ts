@@ -234,3 +234,12 @@ export const thingQuarantined = defineMessage(
   'sensing.thing-quarantined',
   Type.Object({ thingId: Id, quarantined: Type.Boolean() }),
 )
+
+/** A device has come back at another process of the cluster: a session of it elsewhere is over. */
+export const deviceSessionMoved = defineMessage(
+  'sensing.device-session-moved',
+  Type.Object({ name: Type.String(), instance: Id }),
+)
+
+/** What puts a device in quarantine was changed: every process reads it anew. */
+export const admissionPolicyChanged = defineMessage('sensing.admission-policy-changed', Type.Object({}))

@@ -45,7 +45,8 @@ export async function listCalibrations(
     ${query.dueBefore ? sql`AND c.due_date < ${query.dueBefore}::date` : empty}
     ${query.metrology === undefined ? empty : sql`AND c.metrology = ${query.metrology}`}
     ${matches('t.grams', query.search, 't.name')}`
-  const items = await db.query<Calibration>(sql`SELECT ${columnsAt(today)} ${from} ORDER BY c.due_date, c.thing_id
+  const items =
+    await db.query<Calibration>(sql`SELECT ${columnsAt(today)} ${from} ORDER BY c.due_date, c.thing_id
     LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`)
   const count = await db.first<{ n: number; overdue: number }>(sql`SELECT count(*)::int AS n,
     (count(*) FILTER (WHERE c.due_date < ${today}::date))::int AS overdue ${from}`)
@@ -173,7 +174,9 @@ export async function recordResult(
   await tx.query(
     sql`UPDATE sensing.work_order SET finding = ${r.finding}, comment = ${r.comment} WHERE id = ${order.id}`,
   )
-  const own = order.forecastId ? sql`f.id = ${order.forecastId}` : sql`f.made_day <= ${order.createdTime}::date`
+  const own = order.forecastId
+    ? sql`f.id = ${order.forecastId}`
+    : sql`f.made_day <= ${order.createdTime}::date`
   await tx.query(sql`UPDATE sensing.health_forecast f SET outcome = ${r.finding === 'confirmed' ? 'hit' : 'miss'},
       outcome_date = ${r.day} WHERE f.thing_id = ${order.thingId} AND f.outcome IS NULL AND ${own}`)
 }
@@ -184,7 +187,10 @@ export async function readMeanScores(
   ids: readonly string[],
   day: string,
 ): Promise<Map<string, number>> {
-  const rows = await db.query<{ id: string; mean: number }>(sql`SELECT thing_id AS id, avg(score)::float8 AS mean
+  const rows = await db.query<{
+    id: string
+    mean: number
+  }>(sql`SELECT thing_id AS id, avg(score)::float8 AS mean
     FROM sensing.quality_score WHERE thing_id = ANY(${ids as string[]}::uuid[]) AND day > ${day}::date - 30 AND day <= ${day}::date
     GROUP BY 1`)
   return new Map(rows.map((row) => [row.id, row.mean]))

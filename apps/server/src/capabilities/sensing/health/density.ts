@@ -23,7 +23,10 @@ export function valueOf(impact: number, score: number | undefined): number {
 }
 
 /** Points by the cell of a grid, so that those near one are found without looking at all. */
-export function gridOf<T extends { position: readonly [number, number] }>(points: readonly T[], metres: number) {
+export function gridOf<T extends { position: readonly [number, number] }>(
+  points: readonly T[],
+  metres: number,
+) {
   const size = metres / 90_000
   const keyOf = (x: number, y: number) => `${x} ${y}`
   const cellOf = ([lon, lat]: readonly [number, number]) =>

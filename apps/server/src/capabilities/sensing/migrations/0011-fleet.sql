@@ -49,6 +49,7 @@ CREATE TABLE ingest_instance (
 );
 CREATE TABLE device_session (
   credential_name text PRIMARY KEY,
+  session_id uuid NOT NULL,
   instance_id uuid NOT NULL,
   client_id text NOT NULL,
   address text NOT NULL,

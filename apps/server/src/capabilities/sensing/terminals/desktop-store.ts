@@ -13,7 +13,8 @@ export async function listProfiles(
   query: { search?: string; limit?: number; offset?: number },
 ): Promise<Page<DesktopProfile>> {
   const where = query.search ? sql`WHERE p.title ILIKE ${`%${query.search}%`}` : empty
-  const items = await db.query<DesktopProfile>(sql`SELECT ${profileColumns} FROM sensing.desktop_profile p ${where}
+  const items =
+    await db.query<DesktopProfile>(sql`SELECT ${profileColumns} FROM sensing.desktop_profile p ${where}
     ORDER BY p.title LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`)
   const count = await db.first<{ n: number }>(
     sql`SELECT count(*)::int AS n FROM sensing.desktop_profile p ${where}`,
@@ -29,8 +30,9 @@ export function findProfile(db: Queryable, id: string): Promise<DesktopProfile |
 
 /** Writes a profile; the one of the same title is changed. */
 export async function saveProfile(db: Queryable, p: Omit<DesktopProfile, 'desktops'>): Promise<string> {
-  const row =
-    await db.first<{ id: string }>(sql`INSERT INTO sensing.desktop_profile (id, title, image, cpus, memory_gb, disk_gb,
+  const row = await db.first<{
+    id: string
+  }>(sql`INSERT INTO sensing.desktop_profile (id, title, image, cpus, memory_gb, disk_gb,
       idle_minutes) VALUES (${p.id}, ${p.title}, ${p.image}, ${p.cpus}, ${p.memoryGb}, ${p.diskGb}, ${p.idleMinutes})
     ON CONFLICT (title) DO UPDATE SET image = excluded.image, cpus = excluded.cpus, memory_gb = excluded.memory_gb,
       disk_gb = excluded.disk_gb, idle_minutes = excluded.idle_minutes RETURNING id`)
@@ -171,7 +173,8 @@ export async function listSessions(
       ${query.session ? sql`AND s.session = ${query.session}` : empty}
       ${query.open === undefined ? empty : query.open ? sql`AND s.closed_time IS NULL` : sql`AND s.closed_time IS NOT NULL`}
       ${matches('d.grams', query.search, 'd.user_name')}`
-  const items = await db.query<SessionRow>(sql`SELECT s.desktop_id AS "desktopId", d.reference AS "desktopReference",
+  const items =
+    await db.query<SessionRow>(sql`SELECT s.desktop_id AS "desktopId", d.reference AS "desktopReference",
       d.user_name AS "userName", s.session, s.client_address AS "clientAddress", s.opened_time AS "openedTime",
       s.last_active_time AS "lastActiveTime", s.closed_time AS "closedTime", s.close_reason AS "closeReason" ${rows}
     ORDER BY s.opened_time DESC, s.session LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`)
