@@ -18,7 +18,7 @@ export interface Redundancy<T> {
 }
 
 /** What a device is worth: the share of good data times what hangs on it. A device nobody scored counts as half good. */
-export function valueOf(impact: number, score: number | undefined): number {
+export function worthOf(impact: number, score: number | undefined): number {
   return impact * ((score ?? 50) / 100)
 }
 
@@ -64,7 +64,7 @@ export function findRedundant<T extends PlacedDevice>(
   metres: number,
   scores: ReadonlyMap<string, number>,
 ): Redundancy<T>[] {
-  const values = new Map(devices.map((one) => [one.id, valueOf(one.impact, scores.get(one.id))]))
+  const values = new Map(devices.map((one) => [one.id, worthOf(one.impact, scores.get(one.id))]))
   const worth = (one: T) => values.get(one.id) as number
   const grid = gridOf(devices, metres)
   const sorted = [...devices].sort((a, b) => worth(b) - worth(a) || (a.id < b.id ? -1 : 1))
