@@ -79,3 +79,4 @@ CREATE TABLE pack_rule (
   rule_id text NOT NULL,
   PRIMARY KEY (pack_id, position)
 );
+CREATE INDEX inventory_check_time ON inventory_check (time DESC, id);
