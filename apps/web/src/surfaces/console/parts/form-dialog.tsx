@@ -20,6 +20,8 @@ export type DialogField = {
   required?: boolean
   /** Pattern the words must match, and what is said when they do not. */
   pattern?: { is: RegExp; else: string }
+  /** Says in words what is wrong with a value, or nothing. */
+  check?: (value: unknown) => string | null
 } & (
   | { kind: 'text' | 'code'; maxLength?: number; placeholder?: string }
   | { kind: 'area'; maxLength?: number; rows?: number; placeholder?: string }
@@ -107,6 +109,14 @@ function toItem(field: DialogField, needed: string): FormItemProps {
   if (field.required)
     rules.push({ required: true, message: needed, ...(isWords ? { whitespace: true } : {}) })
   if (field.pattern) rules.push({ pattern: field.pattern.is, message: field.pattern.else })
+  const { check } = field
+  if (check)
+    rules.push({
+      validator: (_, value: unknown) => {
+        const wrong = check(value)
+        return wrong ? Promise.reject(new Error(wrong)) : Promise.resolve()
+      },
+    })
   return {
     name: field.name,
     label: field.kind === 'tick' ? null : field.label,

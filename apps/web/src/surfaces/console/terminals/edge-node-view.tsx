@@ -123,11 +123,18 @@ function AssignDialog({ id, onClose }: { id: string; onClose: () => void }) {
           options: Object.entries(texts.kinds).map(([value, label]) => ({ value, label })),
         },
         { name: 'version', label: texts.version, kind: 'code', required: true, maxLength: 100 },
-        { name: 'content', label: texts.content, kind: 'area' },
+        {
+          name: 'content',
+          label: texts.content,
+          kind: 'area',
+          check: (value) =>
+            typeof value === 'string' && value.trim() && parseObject(value) === null
+              ? texts.contentWrong
+              : null,
+        },
       ]}
       act={async ({ content, ...module }) => {
         const held = content?.trim() ? parseObject(content) : null
-        if (content?.trim() && held === null) throw new Error(texts.contentWrong)
         await client.call(assignEdgeModule, { params: { id }, body: { ...module, content: held } })
         refresh(getEdgeNode, listEdgeNodes)
       }}
