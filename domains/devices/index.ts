@@ -31,6 +31,19 @@ const noticed: readonly EventType[] = [
     reportable: false,
   },
   {
+    id: 'reading-abnormal',
+    title: text('设备读数异常', 'Abnormal reading'),
+    description: text(
+      '设备类型包的规则发现读数越过限值。',
+      'A rule of a device-type pack found a reading beyond its limit.',
+    ),
+    icon: 'alert',
+    mergeWithin: { metres: 50, minutes: 120 },
+    verification: 'person',
+    defaultLevel: 'yellow',
+    reportable: false,
+  },
+  {
     id: 'profile-overdue',
     title: text('超期未升级', 'Profile upgrade overdue'),
     description: text(
