@@ -38,7 +38,7 @@ const noticed: readonly EventType[] = [
       'A rule of a device-type pack found a reading beyond its limit.',
     ),
     icon: 'alert',
-    mergeWithin: { metres: 50, minutes: 120 },
+    mergeWithin: { metres: 1, minutes: 1440 },
     verification: 'person',
     defaultLevel: 'yellow',
     reportable: false,

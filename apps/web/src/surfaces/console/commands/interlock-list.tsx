@@ -110,6 +110,7 @@ function useColumns(onRemove: (interlock: Interlock) => void): TableColumnsType<
     {
       title: <span className="only-read">{shell.actions}</span>,
       key: 'acts',
+      fixed: 'right',
       render: (_, each) =>
         may('sensing.admit') ? (
           <Button size="small" danger onClick={() => onRemove(each)}>

@@ -145,6 +145,7 @@ function useColumns(
     {
       title: <span className="only-read">{shell.actions}</span>,
       key: 'acts',
+      fixed: 'right',
       render: (_, each) =>
         may('sensing.write') ? (
           <span className={styles.row}>

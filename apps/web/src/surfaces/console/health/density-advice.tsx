@@ -163,6 +163,7 @@ function useColumns(onOrder: (device: RedundantDevice) => void): TableColumnsTyp
     {
       title: <span className="only-read">{shell.actions}</span>,
       key: 'acts',
+      fixed: 'right',
       render: (_, each) =>
         may('sensing.write') ? (
           <Button size="small" onClick={() => onOrder(each)}>

@@ -126,6 +126,7 @@ function useColumns(onOrder: (forecast: HealthForecast) => void): TableColumnsTy
     {
       title: <span className="only-read">{shell.actions}</span>,
       key: 'acts',
+      fixed: 'right',
       render: (_, each) =>
         may('sensing.write') && each.outcome === null ? (
           <Button size="small" onClick={() => onOrder(each)}>

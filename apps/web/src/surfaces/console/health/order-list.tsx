@@ -122,6 +122,7 @@ function useColumns(onRecord: (order: DeviceWorkOrder) => void): TableColumnsTyp
     {
       title: <span className="only-read">{shell.actions}</span>,
       key: 'acts',
+      fixed: 'right',
       render: (_, each) =>
         may('sensing.write') && each.finding === null ? (
           <Button size="small" onClick={() => onRecord(each)}>

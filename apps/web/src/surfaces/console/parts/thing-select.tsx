@@ -52,7 +52,7 @@ export function ThingSelect({ id, model, value, onChange }: OneProps) {
       allowClear
       showSearch={{ filterOption: false, onSearch: setWords }}
       placeholder={texts.thingHint}
-      aria-label={texts.thingHint}
+      aria-label={id ? undefined : texts.thingHint}
       loading={isLoading}
       value={value}
       options={options(value ? [value] : [])}
@@ -71,7 +71,7 @@ export function ThingsSelect({ id, model, value, onChange }: ManyProps) {
       mode="multiple"
       showSearch={{ filterOption: false, onSearch: setWords }}
       placeholder={texts.thingHint}
-      aria-label={texts.thingHint}
+      aria-label={id ? undefined : texts.thingHint}
       loading={isLoading}
       value={value}
       options={options(value ?? [])}

@@ -27,7 +27,7 @@ export function UserSelect({ id, value, onChange }: UserSelectProps) {
       allowClear
       showSearch={{ filterOption: false, onSearch: setWords }}
       placeholder={texts.userHint}
-      aria-label={texts.userHint}
+      aria-label={id ? undefined : texts.userHint}
       loading={read.isFetching}
       value={value}
       options={(read.data?.items ?? []).map((each) => ({

@@ -60,14 +60,16 @@ export function CoverageMap({ coverage }: { coverage: Coverage }) {
           }}
         />
       </div>
-      <ul className={fleet.legend} aria-label={texts.label}>
-        {legend.map(([name, color]) => (
-          <li key={name}>
-            <i style={{ background: color }} />
-            {name}
-          </li>
-        ))}
-      </ul>
+      <div className={fleet.mapSide}>
+        <ul className={fleet.legend} aria-label={texts.label}>
+          {legend.map(([name, color]) => (
+            <li key={name}>
+              <i style={{ background: color }} />
+              {name}
+            </li>
+          ))}
+        </ul>
+      </div>
     </div>
   )
 }

@@ -178,6 +178,7 @@ function useColumns(onDo: (doing: Doing) => void): TableColumnsType<SitingReques
     {
       title: <span className="only-read">{shell.actions}</span>,
       key: 'acts',
+      fixed: 'right',
       render: (_, request) => (
         <span className={styles.row}>
           {actsOf(request).map((act) => (

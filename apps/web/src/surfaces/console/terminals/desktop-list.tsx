@@ -174,6 +174,7 @@ function useColumns(onReclaim: (desktop: CloudDesktop) => void): TableColumnsTyp
     {
       title: <span className="only-read">{shell.actions}</span>,
       key: 'acts',
+      fixed: 'right',
       render: (_, each) =>
         each.state === 'reclaimed' ? null : (
           <Button size="small" danger onClick={() => onReclaim(each)}>

@@ -131,6 +131,7 @@ function useColumns(onSteer: (steering: Steering) => void): TableColumnsType<Rel
     {
       title: <span className="only-read">{shell.actions}</span>,
       key: 'acts',
+      fixed: 'right',
       render: (_, release) => (
         <span className={styles.row}>
           {stepsOf(release).map((step) => (

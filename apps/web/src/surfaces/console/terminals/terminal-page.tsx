@@ -204,6 +204,7 @@ function Commands({ commands }: { commands: Command[] }) {
     {
       title: <span className="only-read">{shell.actions}</span>,
       key: 'acts',
+      fixed: 'right',
       render: (_, { id, state }) =>
         state === 'awaiting-approval' ? (
           <span className={styles.row}>
