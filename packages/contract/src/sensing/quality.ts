@@ -22,8 +22,11 @@ export const QualityPolicy = Type.Object({
 })
 export type QualityPolicy = Static<typeof QualityPolicy>
 
+/** The tests behind a score, by the names they are reported under. */
+export const qualityTests = ['完整率', '卡值', '跳变', '邻域'] as const
+
 export const QualityTest = Type.Object({
-  test: oneOf('完整率', '卡值', '跳变', '邻域'),
+  test: oneOf(...qualityTests),
   property: orNull(Type.String()),
   passed: Type.Boolean(),
   value: orNull(Type.Number()),

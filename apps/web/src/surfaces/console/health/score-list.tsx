@@ -1,4 +1,10 @@
-import { computeQuality, listForecasts, listQualityScores, type QualityScore } from '@civitas/sdk'
+import {
+  computeQuality,
+  listForecasts,
+  listQualityScores,
+  type QualityScore,
+  qualityTests,
+} from '@civitas/sdk'
 import { formatNumber, Stat, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { App, Button, DatePicker, Drawer, type TableColumnsType } from 'antd'
@@ -19,7 +25,6 @@ import { DeviceLink } from './device-link.tsx'
 import { healthTexts } from './health.texts.ts'
 
 const names = ['day', 'model', 'failed'] as const
-const tests = ['完整率', '卡值', '跳变', '邻域']
 
 /** Scores of one day, the worst first, with the tests that failed. */
 export function ScoreList() {
@@ -60,7 +65,7 @@ export function ScoreList() {
           label={texts.mean}
           value={read.data?.meanScore == null ? '—' : formatNumber(read.data.meanScore, 1)}
         />
-        {tests.map((test) => (
+        {qualityTests.map((test) => (
           <Stat
             key={test}
             label={`${texts.failed}：${test}`}
@@ -79,7 +84,11 @@ export function ScoreList() {
               label: all.density.model,
               options: [...titles].map(([value, label]) => ({ value, label })),
             },
-            { name: 'failed', label: texts.test, options: tests.map((value) => ({ value, label: value })) },
+            {
+              name: 'failed',
+              label: texts.test,
+              options: qualityTests.map((value) => ({ value, label: value })),
+            },
           ]}
           more={
             <DatePicker
