@@ -228,6 +228,9 @@ function deviceInputs(): Record<string, { query?: string; body?: unknown }> {
     'sensing.setQualityPolicy': { body: { ...policy, neighbourSigmas: 3, neighboursAtLeast: 3 } },
     'sensing.setCalibration': { body: { dueDate: '2999-01-01', metrology: false } },
     'sensing.swapThing': { body: { newSerial: 'SN-2', reason: '更换' } },
+    'sensing.createWorkOrder': { body: { kind: 'repair', reason: '维修' } },
+    'sensing.recordWorkOrderResult': { body: { finding: 'confirmed', comment: '属实' } },
+    'sensing.getDensityAdvice': { query: 'model=waterlogging.gauge' },
   }
 }
 
@@ -257,6 +260,14 @@ function terminalInputs(): Record<string, { query?: string; body?: unknown }> {
     'sensing.assignEdgeModule': { body: { module: 'ponding', kind: 'rule', version: '1' } },
     'sensing.reportEdgeHeartbeat': { body: { cpu: 0, storage: 0, queued: 0, modules: [] } },
     'sensing.uploadEdgeReadings': { body: { sequence: 1, rows: [reading] } },
+    'sensing.saveDesktopProfile': {
+      body: { title: '规格', image: '系统', cpus: 2, memoryGb: 4, diskGb: 50, idleMinutes: 60 },
+    },
+    'sensing.allocateDesktop': {
+      body: { reference: 'SPY-D', profileId: nobodysId, organisationId, userId: nobodysId, purpose: '办公' },
+    },
+    'sensing.reclaimDesktop': { body: { reason: '调岗' } },
+    'sensing.reportDesktopSession': { body: { session: 'S-1', act: 'opened' } },
   }
 }
 

@@ -4,11 +4,11 @@ import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { createLog } from '../log.ts'
 import { type Database, openDatabase } from './database.ts'
-import { type ThreadAnswer, type ThreadJob, threadName } from './write-thread.ts'
+import type { ThreadAnswer, ThreadJob } from './write-thread.ts'
 
 /** The thread of `write-thread.ts`: carries out one job after another and answers each. */
 const { config, logLevel } = workerData as { config: pg.PoolConfig; logLevel: string }
-const db = openDatabase({ ...config, max: 1, application_name: threadName }, createLog(logLevel))
+const db = openDatabase(config, createLog(logLevel))
 
 async function carryOut(on: Database, { copy, data, statements }: ThreadJob): Promise<ThreadAnswer> {
   try {

@@ -38,7 +38,8 @@ function openThread(options: WorkerOptions): Worker {
 
 /** Starts a thread; resolves when it is ready to write. */
 export async function startWriteThread(config: pg.PoolConfig, logLevel: string): Promise<WriteThread> {
-  const worker = openThread({ workerData: { config, logLevel } })
+  const own = { ...config, max: 1, application_name: threadName }
+  const worker = openThread({ workerData: { config: own, logLevel } })
   let alive = true
   let answer: ((given: ThreadAnswer) => void) | undefined
   const end = (message: string) => {

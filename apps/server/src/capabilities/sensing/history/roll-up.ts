@@ -14,7 +14,7 @@ const denseReadings = 60
 /** Readings out of range or missing take no part in sums. */
 export const usable = sql`quality & 10 = 0 AND result IS NOT NULL`
 
-/** Hours this process has marked, and when; times in ms since epoch. */
+/** Hours this process has marked (ms since epoch), and when (ms since its start). */
 const marks = new WeakMap<Kernel, Map<number, number>>()
 
 function marksOf(kernel: Kernel): Map<number, number> {
@@ -30,7 +30,8 @@ function marksOf(kernel: Kernel): Map<number, number> {
 export function createRollupMarks(kernel: Kernel) {
   const marked = marksOf(kernel)
   return async (tx: Transaction, timesMs: ArrayLike<number>, length = timesMs.length): Promise<void> => {
-    const at = kernel.clock.now().getTime()
+    // Not the clock of the day, which may be set back.
+    const at = performance.now()
     const hours = new Set<number>()
     let last = Number.NaN
     for (let i = 0; i < length; i++) {

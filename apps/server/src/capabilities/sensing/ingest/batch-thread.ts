@@ -14,6 +14,9 @@ const largeBatch = 2_000
 export function createBatchThread(kernel: Kernel): BatchThread {
   let thread: WriteThread | undefined
   let starting: Promise<void> | undefined
+  kernel.metrics.gauge('civitas_ingest_threads', 'Threads that write large batches.', [], (gauge) =>
+    gauge.set(thread?.alive ? 1 : 0),
+  )
   const start = async () => {
     try {
       thread = await startWriteThread(kernel.db.config, kernel.config.logLevel)

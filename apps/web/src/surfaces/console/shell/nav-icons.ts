@@ -18,6 +18,8 @@ export const navIcons: Record<PageName, string> = {
   history:
     'M5 6c0-1.7 3.1-3 7-3s7 1.3 7 3-3.1 3-7 3-7-1.3-7-3zM5 6v12c0 1.7 3.1 3 7 3s7-1.3 7-3V6M5 12c0 1.7 3.1 3 7 3s7-1.3 7-3',
   credentials: 'M8 14a4 4 0 1 1 3.5-2.1L20 20.5V22h-3v-3h-2.5l-4.4-5.6',
+  terminals: 'M7 3h10v18H7zM11 18h2M3 8h2M3 12h2M19 8h2M19 12h2',
+  health: 'M3 12h4l3-7 4 14 3-7h4',
   protocols: 'M9 3v6M15 3v6M6 9h12v3a6 6 0 0 1-12 0zM12 18v3',
   ingest: 'M4 14v6h16v-6M12 3v11M8 10l4 4 4-4',
   entities: 'M4 21V9l6-5 6 5v12zM16 13h4v8h-4M8 13h4M8 17h4',
