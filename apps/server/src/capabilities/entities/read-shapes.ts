@@ -21,8 +21,9 @@ export interface ShapeRow {
 export function readShapes(db: Queryable, types: readonly string[], box: Box): Promise<ShapeRow[]> {
   const [west, south, east, north] = box
   return db.query<ShapeRow>(sql`SELECT id, type, reference, name, geometry, lon, lat, attributes FROM entities.entity
-    WHERE bounds && box(point(${west}, ${south}), point(${east}, ${north})) AND type = ANY(${types.filter((type) => !isProtected(type))})
-      AND merged_into IS NULL AND geometry IS NOT NULL ORDER BY reference`)
+    WHERE bounds && box(point(${west}, ${south}), point(${east}, ${north}))
+      AND type = ANY(${types.filter((type) => !isProtected(type))}) AND merged_into IS NULL AND geometry IS NOT NULL
+    ORDER BY reference`)
 }
 
 /** How many entities of these types there are and when one of them was last changed; another answer means another map. */

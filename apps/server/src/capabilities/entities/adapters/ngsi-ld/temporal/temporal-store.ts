@@ -56,7 +56,8 @@ export function listTemporal(
 ): Promise<TemporalRow[]> {
   const { types, ids, idPattern, scopeQ } = only
   return db.query<TemporalRow>(sql`SELECT uri, types, scopes, created_time, changed_time, forgotten_time
-    FROM entities.temporal_entity t WHERE tenant = ${tenant} AND ${inScope('division_code', scope)} AND NOT types && ${hiddenTerms(scope)}::text[] AND forgotten_time IS NULL
+    FROM entities.temporal_entity t WHERE tenant = ${tenant} AND ${inScope('division_code', scope)}
+      AND NOT types && ${hiddenTerms(scope)}::text[] AND forgotten_time IS NULL
       ${types ? sql`AND ${compileTypes(types, 't')}` : empty}
       ${ids ? sql`AND uri = ANY(${ids as string[]}::text[])` : empty}
       ${idPattern ? sql`AND uri ~ ${idPattern}` : empty}
