@@ -107,7 +107,7 @@ async function followFiring(
     reported_time: isReport ? now : row.reported_time,
     changed_time: now,
     ...(isAboutIt ? { value: firing.value, unit: firing.unit } : {}),
-    ...(isAboutIt && firing.act === 'raised' ? { title: retitle(parts, row, firing) } : {}),
+    ...(isAboutIt && firing.act !== 'cleared' ? { title: retitle(parts, row, firing) } : {}),
   })
   const act = !active ? 'cleared' : firing.act === 'opened' ? 'reported' : 'level-changed'
   await note(parts, tx, {

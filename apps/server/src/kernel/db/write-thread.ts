@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { Worker, type WorkerOptions } from 'node:worker_threads'
 import type pg from 'pg'
 import type { Transaction } from './database.ts'
@@ -28,9 +29,15 @@ export const threadName = 'civitas-write-thread'
 
 const fromSource = import.meta.url.endsWith('.ts')
 
-/** The code of the thread: beside the server in the build; from source it is translated first, as the rest was. */
+/** In the build this code lies beside the thread, or in a part shared with it one folder above. */
+function findBuilt(): URL {
+  const beside = new URL('./write-thread.js', import.meta.url)
+  return existsSync(beside) ? beside : new URL('./server/write-thread.js', import.meta.url)
+}
+
+/** The code of the thread: a file of its own in the build; from source it is translated first, as the rest was. */
 function openThread(options: WorkerOptions): Worker {
-  if (!fromSource) return new Worker(new URL('./write-thread.js', import.meta.url), options)
+  if (!fromSource) return new Worker(findBuilt(), options)
   const file = new URL('./write-thread-main.ts', import.meta.url).href
   const load = `import('tsx/esm/api').then(({ tsImport }) => tsImport('${file}', '${import.meta.url}'))`
   return new Worker(load, { ...options, eval: true })

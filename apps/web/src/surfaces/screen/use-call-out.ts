@@ -21,6 +21,11 @@ export function useCallOut(map: MapLibre | null, warnings: CityEvent[], pointed:
     if (pointed?.position) setShown(pointed)
   }, [pointed])
   useEffect(() => {
+    // What has cleared is called out no longer; what somebody points at stays until its time is over.
+    if (!shown || shown.id === pointed?.id) return
+    if (!warnings.some((each) => each.id === shown.id)) setShown(null)
+  }, [shown, warnings, pointed])
+  useEffect(() => {
     if (!map || shown) return
     const next = findUnseen(warnings, seen.current)
     if (!next) return
