@@ -1,7 +1,9 @@
 import { attributes, defineDomain, type EventType, text, textField } from '@civitas/domain-kit'
+import { caseTypes, dutyItems } from './cases.ts'
+import { workOrderEvents } from './work-order-events.ts'
 
 /** What the platform notices about devices themselves; a person looks before anything follows. */
-const eventTypes: readonly EventType[] = [
+const noticed: readonly EventType[] = [
   {
     id: 'clone-suspected',
     title: text('疑似克隆', 'Suspected clone'),
@@ -29,6 +31,19 @@ const eventTypes: readonly EventType[] = [
     reportable: false,
   },
   {
+    id: 'reading-abnormal',
+    title: text('设备读数异常', 'Abnormal reading'),
+    description: text(
+      '设备类型包的规则发现读数越过限值。',
+      'A rule of a device-type pack found a reading beyond its limit.',
+    ),
+    icon: 'alert',
+    mergeWithin: { metres: 1, minutes: 1440 },
+    verification: 'person',
+    defaultLevel: 'yellow',
+    reportable: false,
+  },
+  {
     id: 'profile-overdue',
     title: text('超期未升级', 'Profile upgrade overdue'),
     description: text(
@@ -48,11 +63,11 @@ export const devices = defineDomain({
   id: 'devices',
   title: text('感知设备', 'Sensing devices'),
   description: text(
-    '通用感知设备台账，以及设备准入与规范方面的事件。',
-    'The general register of devices, and events about their admission and conformance.',
+    '通用感知设备台账，设备准入与规范方面的事件，以及设备工单。',
+    'The general register of devices, events about their admission and conformance, and work orders.',
   ),
   icon: 'sensor',
-  systems: ['PLT-011', 'PLT-014', 'PLT-015'],
+  systems: ['PLT-011', 'PLT-014', 'PLT-015', 'PLT-017'],
   entityTypes: [
     {
       id: 'device',
@@ -89,5 +104,7 @@ export const devices = defineDomain({
       ],
     },
   ],
-  eventTypes,
+  eventTypes: [...noticed, ...workOrderEvents],
+  dutyItems,
+  caseTypes,
 })

@@ -24,7 +24,7 @@ export async function startSampleCity(): Promise<SampleCity> {
     return {
       url: running,
       mqttPort: Number(process.env.CIVITAS_E2E_MQTT_PORT ?? 1883),
-      signedInAs: (account) => signedIn(running, account),
+      signedInAs: (account) => signInAs(running, account),
       stop: async () => undefined,
     }
   const data = mkdtempSync(join(tmpdir(), 'civitas-e2e-'))
@@ -39,7 +39,7 @@ export async function startSampleCity(): Promise<SampleCity> {
   return {
     url,
     mqttPort: server.mqttPort,
-    signedInAs: (account) => signedIn(url, account),
+    signedInAs: (account) => signInAs(url, account),
     stop: async () => {
       await stopProcess(simulator)
       await stopProcess(server.process)
@@ -60,7 +60,8 @@ function startSimulator(url: string, mqttPort: number, access: string): ChildPro
   })
 }
 
-async function signedIn(url: string, account: string): Promise<Client> {
+/** A client signed in with a demo account. */
+export async function signInAs(url: string, account: string): Promise<Client> {
   const { accessToken } = await createClient({ baseUrl: url }).call(signIn, { body: { account, password } })
   return createClient({ baseUrl: url, token: () => accessToken })
 }

@@ -5,13 +5,14 @@ import { replay } from './commands/replay.ts'
 import { scenarioCommands } from './commands/scenarios.ts'
 import { serve } from './commands/serve.ts'
 import { signInCommand } from './commands/sign-in.ts'
+import { simulatePack } from './commands/simulate-pack.ts'
 import { trace } from './commands/trace.ts'
 import { userCommands } from './commands/users.ts'
 import { explainError } from './explain-error.ts'
 import { toTable } from './table.ts'
 
 const commands: readonly Command[] = [
-  ...[serve, signInCommand, health, trace, replay],
+  ...[serve, signInCommand, health, trace, replay, simulatePack],
   ...scenarioCommands,
   ...userCommands,
 ]

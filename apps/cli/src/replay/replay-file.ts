@@ -3,6 +3,7 @@ import { userError } from '../command.ts'
 import type { Connection } from '../connect.ts'
 import { type MappedRow, mapRows } from './map-row.ts'
 import { readCsv } from './read-csv.ts'
+import { type DataArray, sendDataArrays } from './send-data-arrays.ts'
 
 /** What of a file has been sent. */
 export interface ReplayCounts {
@@ -32,7 +33,7 @@ export async function replayFile(job: ReplayJob): Promise<ReplayCounts> {
   let toRow: ((row: readonly string[]) => MappedRow) | undefined
   let waiting: MappedRow[] = []
   const flush = async () => {
-    await send(job, waiting)
+    await sendDataArrays(job.connection, toDataArrays(waiting, job.datastreams))
     for (const row of waiting) {
       counts.rows++
       counts.readings += row.values.length
@@ -57,32 +58,8 @@ export async function replayFile(job: ReplayJob): Promise<ReplayCounts> {
   return counts
 }
 
-async function send({ connection, datastreams }: ReplayJob, rows: readonly MappedRow[]): Promise<void> {
-  const arrays = toDataArrays(rows, datastreams)
-  if (arrays.length === 0) return
-  const response = await fetch(`${connection.url}/sta/v1.1/CreateObservations`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${connection.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(arrays),
-  })
-  const text = await response.text()
-  if (!response.ok)
-    throw userError(
-      `平台拒收（${response.status}）：${detailOf(text)}`,
-      `Refused (${response.status}): ${detailOf(text)}`,
-    )
-}
-
-function detailOf(text: string): string {
-  try {
-    return (JSON.parse(text) as { detail?: string }).detail ?? text
-  } catch {
-    return text.slice(0, 300)
-  }
-}
-
-/** One data array for each datastream (OGC 18-088, clause 13); a value that is missing is not sent. */
-function toDataArrays(rows: readonly MappedRow[], datastreams: ReadonlyMap<string, number>) {
+/** Readings by datastream; a value that is missing is not sent. */
+function toDataArrays(rows: readonly MappedRow[], datastreams: ReadonlyMap<string, number>): DataArray[] {
   const arrays = new Map<number, Array<[string, number]>>()
   for (const { timeMs, values } of rows) {
     const time = new Date(timeMs).toISOString()
@@ -95,10 +72,5 @@ function toDataArrays(rows: readonly MappedRow[], datastreams: ReadonlyMap<strin
       else arrays.set(id, [[time, value]])
     }
   }
-  return [...arrays].map(([id, dataArray]) => ({
-    Datastream: { '@iot.id': id },
-    components: ['phenomenonTime', 'result'],
-    'dataArray@iot.count': dataArray.length,
-    dataArray,
-  }))
+  return [...arrays].map(([id, dataArray]) => ({ id, dataArray }))
 }

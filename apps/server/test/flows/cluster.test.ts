@@ -1,7 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createFirstAdministrator, createThing, listEvents, signIn } from '@civitas/contract'
+import {
+  createFirstAdministrator,
+  createThing,
+  getAdmissionPolicy,
+  listConnectionAttempts,
+  listCredentials,
+  listEvents,
+  setAdmissionPolicy,
+  signIn,
+} from '@civitas/contract'
 import { type Client, createClient } from '@civitas/sdk'
 import mqtt from 'mqtt'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
@@ -129,3 +138,46 @@ async function listenForLatest(server: Launched, client: Client) {
   read().catch(() => undefined)
   return { text: () => text, stop: () => stopper.abort() }
 }
+
+it('a second session with one identity is refused at the other process, and both are flagged (PLT-014)', async () => {
+  const [a, b] = servers as [Launched, Launched]
+  const onA = await clientOf(a)
+  const onB = await clientOf(b)
+  const { credential } = await onA.call(createThing, {
+    body: {
+      thingType: 'waterlogging.gauge',
+      reference: 'C-clone',
+      attributes: { point_kind: 'underpass' },
+      credential: { name: 'cluster-clone' },
+    },
+  })
+  const options = { username: 'cluster-clone', password: credential?.key ?? '', reconnectPeriod: 0 }
+  const first = await mqtt.connectAsync(`mqtt://127.0.0.1:${a.mqttPort}`, { ...options, clientId: 'one' })
+  const intrude = () =>
+    mqtt.connectAsync(`mqtt://127.0.0.1:${b.mqttPort}`, { ...options, clientId: 'another' })
+  await expect.poll(() => intrude().catch(String), { timeout: 20_000 }).toMatch(/Not authorized/)
+  expect(first.connected).toBe(true)
+  const attempts = async () =>
+    (await onB.call(listConnectionAttempts, { query: { credential: 'cluster-clone' } })).items
+  await expect.poll(async () => (await attempts()).map((one) => one.reason)).toContain('clone-suspected')
+  const { items } = await onA.call(listCredentials, { query: { search: 'cluster-clone' } })
+  expect(items[0]?.flaggedReason).toMatch(/疑似克隆/)
+  // The same client coming back elsewhere is no clone; its former session ends.
+  const back = await mqtt.connectAsync(`mqtt://127.0.0.1:${b.mqttPort}`, { ...options, clientId: 'one' })
+  await expect.poll(() => first.connected, { timeout: 10_000 }).toBe(false)
+  await back.endAsync()
+  // Whoever comes after the session is over is let in, at whichever process.
+  const next = await mqtt.connectAsync(`mqtt://127.0.0.1:${a.mqttPort}`, { ...options, clientId: 'third' })
+  expect(next.connected).toBe(true)
+  await next.endAsync()
+}, 60_000)
+
+it('a policy set at one process holds at the other', async () => {
+  const [a, b] = servers as [Launched, Launched]
+  const policy = { ratePerMinute: 4_321, mismatchesPerHour: 12, newAddress: false }
+  await (await clientOf(a)).call(setAdmissionPolicy, { body: policy })
+  const onB = await clientOf(b)
+  await expect
+    .poll(() => onB.call(getAdmissionPolicy), { timeout: 10_000 })
+    .toMatchObject({ ratePerMinute: 4_321 })
+})

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import {
   changeCredential,
@@ -5,8 +7,10 @@ import {
   createCredential,
   createGrant,
   decideQuarantine,
+  getAdmissionPolicy,
   getAdmissionStatistics,
   getDeviceAuthority,
+  getRefusalReport,
   getThing,
   listAuditEntries,
   listConnectionAttempts,
@@ -18,6 +22,7 @@ import {
   revokeCredential,
   rotateCredential,
   sendCommands,
+  sendRefusalReport,
   setAdmissionPolicy,
 } from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
@@ -280,4 +285,47 @@ describe('PLT-014 trusted admission', () => {
     const sent = await emergency.call(sendCommands, { body: order })
     expect(sent.state).toBe('running')
   })
+})
+
+it('tells the security platform once of what was refused, by source (PLT-014)', async () => {
+  const heard: Array<{ kind: string; sources: Array<{ credentialName: string; attempts: number }> }> = []
+  const platform = createServer((request, response) => {
+    let text = ''
+    request.on('data', (part) => {
+      text += part
+    })
+    request.on('end', () => {
+      heard.push(JSON.parse(text))
+      response.end()
+    })
+  })
+  await new Promise<void>((done) => platform.listen(0, '127.0.0.1', done))
+  const { port } = platform.address() as AddressInfo
+  const device = await aDevice(admin, 'pump', { name: '被拒水泵' })
+  const wrong = { ...device.credential, key: 'wrong' }
+  for (let i = 0; i < 2; i++) await expect(connect(city, wrong)).rejects.toThrow()
+  const policy = await admin.call(getAdmissionPolicy)
+  await admin.call(setAdmissionPolicy, { body: { ...policy, reportUrl: `http://127.0.0.1:${port}/` } })
+  const own = () =>
+    heard.flatMap((one) => one.sources).filter((one) => one.credentialName === device.credential.name)
+  await expect
+    .poll(
+      async () => {
+        await admin.call(sendRefusalReport)
+        return own().reduce((sum, one) => sum + one.attempts, 0)
+      },
+      { timeout: 20_000, interval: 500 },
+    )
+    .toBe(2)
+  await admin.call(sendRefusalReport)
+  expect(own().reduce((sum, one) => sum + one.attempts, 0)).toBe(2)
+  const { sources } = await admin.call(getRefusalReport, { query: { days: 1 } })
+  expect(sources.find((one) => one.credentialName === device.credential.name)).toMatchObject({
+    ...{ reason: 'wrong-credentials', attempts: 2 },
+  })
+  await admin.call(setAdmissionPolicy, { body: { ...policy, reportUrl: null } })
+  await expect(admin.call(sendRefusalReport)).rejects.toMatchObject({
+    problem: { code: 'no-security-platform' },
+  })
+  platform.close()
 })

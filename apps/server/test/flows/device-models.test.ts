@@ -5,16 +5,18 @@ import {
   getThing,
   getThingTimeline,
   installPack,
+  listEvents,
   listFleet,
   listModels,
   listPacks,
+  listRules,
   publishModel,
   rebindThing,
   saveModelDraft,
 } from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { organisations, startTestPlatform, type TestPlatform } from '../../src/test-kit/index.ts'
+import { organisations, places, startTestPlatform, type TestPlatform } from '../../src/test-kit/index.ts'
 import { aDevice, aModel, connect, publish } from './device-kit.ts'
 
 let city: TestPlatform
@@ -99,7 +101,10 @@ describe('PLT-011 device models', () => {
     )
     for (const { id } of packs) await admin.call(installPack, { params: { id } })
     // A second time changes nothing.
-    await admin.call(installPack, { params: { id: 'dust' } })
+    const again = await admin.call(installPack, { params: { id: 'dust' } })
+    expect(again.rules.map((one) => one.title)).toEqual(['扬尘超标'])
+    const { items: made } = await admin.call(listRules, { query: { thingType: 'dust-v1' } })
+    expect(made).toMatchObject([{ enabled: true, declared: false, definition: { value: 'pm10' } }])
     const { versions } = await admin.call(getModel, { params: { id: 'dust-v1' } })
     expect(versions).toHaveLength(1)
     const { items } = await admin.call(listModels, { query: { source: 'pack', limit: 100 } })
@@ -124,5 +129,23 @@ describe('PLT-011 device models', () => {
       query: {},
     })
     expect(timeline.entries.map((one) => one.kind)).toContain('registered')
+  })
+
+  it('watches by the rules of a pack from the moment it is installed', async () => {
+    await admin.call(installPack, { params: { id: 'smoke' } })
+    // Elsewhere than the devices above, for what stands in one place is one event.
+    const position: [number, number] = [places.oldTown[0] + 0.01, places.oldTown[1]]
+    const thing = await aDevice(admin, 'smoke-v1', { name: '烟感探测器', position })
+    const device = await connect(city, thing.credential)
+    const packet = JSON.stringify({ properties: { smoke: 60 } })
+    await device.publishAsync(`civitas/v1/things/${thing.id}/telemetry`, packet, { qos: 1 })
+    await device.endAsync()
+    await expect
+      .poll(async () => {
+        await city.settle()
+        const { items } = await admin.call(listEvents, { query: { search: '烟感探测器' } })
+        return items.map((one) => [one.type, one.level])
+      })
+      .toEqual([['devices.reading-abnormal', 'red']])
   })
 })

@@ -5,6 +5,7 @@ import {
   type FacilityInput,
   getCoverage,
   listFacilities,
+  listInventoryChecks,
   listRejections,
   mountOnFacility,
   registerFacility,
@@ -73,6 +74,33 @@ describe('PLT-012 facilities and siting', () => {
     await built(east(places.oldTown, 45))
     const { items } = await urban.call(listFacilities, { query: { type: 'water-level' } })
     expect(items.map((one) => one.reference).sort()).toEqual(['SW-1', 'SW-2'])
+  })
+
+  it('takes a request to share what stands nearby without a further reason, and ends it as shared', async () => {
+    const position = east(places.oldTown, 3_000)
+    const shared = await admin.call(registerFacility, {
+      body: facility('SW-9', { position, facilityType: 'rain-gauge' }),
+    })
+    const request = { facilityType: 'rain-gauge', position: east(position, 10), purpose: '雨情' }
+    const wrong = { ...request, shareFacilityId: '00000000-0000-7000-8000-0000000000ff' }
+    await expect(urban.call(requestSiting, { body: wrong })).rejects.toThrow(/附近已有的同类设施/)
+    const asked = await urban.call(requestSiting, { body: { ...request, shareFacilityId: shared.id } })
+    expect(asked).toMatchObject({ state: 'submitted', reason: null, sharedFacilityId: shared.id })
+    const decided = await admin.call(decideSitingRequest, {
+      params: { id: asked.id },
+      body: { decision: 'share', comment: '共用' },
+    })
+    expect(decided).toMatchObject({ state: 'shared', sharedFacilityId: shared.id })
+    const params = { id: shared.id }
+    await urban.call(checkInventory, { params, body: { found: true, position: east(position, 80) } })
+    await urban.call(checkInventory, { params, body: { found: false, comment: '杆件已拆' } })
+    const checks = await urban.call(listInventoryChecks, { query: { search: 'SW-9' } })
+    expect(checks.items.map((one) => one.result)).toEqual(['missing', 'moved'])
+    expect(checks.byResult).toEqual({ missing: 1, moved: 1 })
+    const missing = await urban.call(listInventoryChecks, { query: { search: 'SW-9', result: 'missing' } })
+    expect(missing).toMatchObject({ total: 1, items: [{ comment: '杆件已拆' }] })
+    const unchecked = await urban.call(listFacilities, { query: { type: 'rain-gauge', uncheckedDays: 30 } })
+    expect(unchecked.total).toBe(0)
   })
 
   it('refuses a fifth device on a pole with four slots: 槽位已满', async () => {

@@ -111,6 +111,8 @@ function ruleInputs(): Record<string, { query?: string; body?: unknown }> {
     'sensing.changeRule': { body: { definition, enabled: false, version: 'x' } },
     'sensing.dryRunRule': { body: { definition, ...span } },
     'sensing.decideReaction': { body: { agree: false } },
+    'sensing.acknowledgeAlarm': { body: {} },
+    ...insightInputs(span),
     'sensing.ageHistory': { body: {} },
     'sensing.saveRetentionClass': {
       body: { title: '试探', rawDays: null, minuteDays: null, hourDays: null, thingTypes: [] },
@@ -118,6 +120,29 @@ function ruleInputs(): Record<string, { query?: string; body?: unknown }> {
     'sensing.getCitySeries': {
       query: `thingType=waterlogging.gauge&property=depth&from=${span.from}&to=${span.to}`,
     },
+  }
+}
+
+/** Right inputs of panels, forecasts and files. */
+function insightInputs(span: {
+  from: string
+  to: string
+}): Record<string, { query?: string; body?: unknown }> {
+  const panel = {
+    title: '试探面板',
+    members: [{ name: 'depth', title: '水深', datastreamId: secrets.datastream }],
+    constants: [],
+    values: [],
+  }
+  const file = { title: '试探文件', thingType: 'waterlogging.gauge', property: 'depth', bucket: 'hour' }
+  const model = { title: '试探模型', datastreamId: secrets.datastream, season: 'day', trainDays: 7 }
+  return {
+    'sensing.createFusedView': { body: panel },
+    'sensing.changeFusedView': { body: panel },
+    'sensing.getFusedSeries': { query: `from=${span.from}&to=${span.to}` },
+    'sensing.createScheduledFile': { body: { ...file, every: 'day', format: 'csv' } },
+    'sensing.runScheduledFile': { body: {} },
+    'sensing.createSeriesForecast': { body: { ...model, horizonHours: 24 } },
   }
 }
 
@@ -203,6 +228,9 @@ function deviceInputs(): Record<string, { query?: string; body?: unknown }> {
     'sensing.setQualityPolicy': { body: { ...policy, neighbourSigmas: 3, neighboursAtLeast: 3 } },
     'sensing.setCalibration': { body: { dueDate: '2999-01-01', metrology: false } },
     'sensing.swapThing': { body: { newSerial: 'SN-2', reason: '更换' } },
+    'sensing.createWorkOrder': { body: { kind: 'repair', reason: '维修' } },
+    'sensing.recordWorkOrderResult': { body: { finding: 'confirmed', comment: '属实' } },
+    'sensing.getDensityAdvice': { query: 'model=waterlogging.gauge' },
   }
 }
 
@@ -232,6 +260,14 @@ function terminalInputs(): Record<string, { query?: string; body?: unknown }> {
     'sensing.assignEdgeModule': { body: { module: 'ponding', kind: 'rule', version: '1' } },
     'sensing.reportEdgeHeartbeat': { body: { cpu: 0, storage: 0, queued: 0, modules: [] } },
     'sensing.uploadEdgeReadings': { body: { sequence: 1, rows: [reading] } },
+    'sensing.saveDesktopProfile': {
+      body: { title: '规格', image: '系统', cpus: 2, memoryGb: 4, diskGb: 50, idleMinutes: 60 },
+    },
+    'sensing.allocateDesktop': {
+      body: { reference: 'SPY-D', profileId: nobodysId, organisationId, userId: nobodysId, purpose: '办公' },
+    },
+    'sensing.reclaimDesktop': { body: { reason: '调岗' } },
+    'sensing.reportDesktopSession': { body: { session: 'S-1', act: 'opened' } },
   }
 }
 
@@ -296,6 +332,9 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     'sensing.startScenario': { body: {} },
     'sensing.createProtocolBinding': {
       body: { protocol: 'hj212', address: 'SPY0000001', thingId: secrets.thing },
+    },
+    'sensing.createExchangePlatform': {
+      body: { name: '下级平台', userId: 7, password: 'secret', centreId: 8 },
     },
     'sensing.reportPositions': {
       body: { entityId: secrets.thing, positions: [{ time: '2025-01-02T00:00:00Z', lon: 118.9, lat: 33.4 }] },

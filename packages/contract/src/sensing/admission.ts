@@ -34,6 +34,15 @@ export const AdmissionPolicy = Type.Object({
   ratePerMinute: orNull(Type.Integer({ minimum: 1, description: 'Messages a minute; null: not watched.' })),
   mismatchesPerHour: orNull(Type.Integer({ minimum: 1, description: 'Messages that do not fit the model.' })),
   newAddress: Type.Boolean({ description: 'A source address never seen before.' }),
+  reportUrl: Type.Optional(
+    orNull(
+      Type.String({
+        pattern: '^https?://',
+        maxLength: 1000,
+        description: 'The security platform, told of refused attempts every hour; null: nobody.',
+      }),
+    ),
+  ),
 })
 export type AdmissionPolicy = Static<typeof AdmissionPolicy>
 
@@ -111,6 +120,45 @@ export const getAdmissionStatistics = defineOperation({
     quarantined: Type.Integer(),
     flaggedCredentials: Type.Integer(),
   }),
+})
+
+/** Refused attempts of one source with one credential for one reason. */
+const RefusalReport = Type.Object({
+  from: Time,
+  to: Time,
+  sources: Type.Array(
+    Type.Object({
+      address: Type.String(),
+      credentialName: orNull(Type.String()),
+      reason: Type.String(),
+      attempts: Type.Integer(),
+      firstTime: Time,
+      lastTime: Time,
+    }),
+  ),
+})
+export type RefusalReport = Static<typeof RefusalReport>
+
+export const getRefusalReport = defineOperation({
+  id: 'sensing.getRefusalReport',
+  method: 'GET',
+  path: '/api/sensing/admission/refusals',
+  permission: 'sensing.admit',
+  summary: { zh: '拒绝接入报告，按来源汇总', en: 'Refused attempts by source, for the security platform' },
+  query: Type.Object({ days: Type.Optional(Type.Integer({ minimum: 1, maximum: 90, default: 7 })) }),
+  response: RefusalReport,
+})
+
+export const sendRefusalReport = defineOperation({
+  id: 'sensing.sendRefusalReport',
+  method: 'POST',
+  path: '/api/sensing/admission/refusal-reports',
+  permission: 'sensing.admit',
+  summary: {
+    zh: '立即向安全平台报送拒绝接入（每小时自动报送）',
+    en: 'Tell the security platform now of what was refused since the last report; done every hour',
+  },
+  response: Type.Object({ sources: Type.Integer(), attempts: Type.Integer() }),
 })
 
 export const getAdmissionPolicy = defineOperation({
@@ -234,3 +282,12 @@ export const thingQuarantined = defineMessage(
   'sensing.thing-quarantined',
   Type.Object({ thingId: Id, quarantined: Type.Boolean() }),
 )
+
+/** A device has come back at another process of the cluster: a session of it elsewhere is over. */
+export const deviceSessionMoved = defineMessage(
+  'sensing.device-session-moved',
+  Type.Object({ name: Type.String(), instance: Id }),
+)
+
+/** What puts a device in quarantine was changed: every process reads it anew. */
+export const admissionPolicyChanged = defineMessage('sensing.admission-policy-changed', Type.Object({}))

@@ -59,6 +59,8 @@ export const Interlock = Type.Object({
   id: Id,
   title: Type.String(),
   thingIds: Type.Array(Id),
+  /** In the order of their ids. */
+  thingNames: Type.Array(Type.String()),
   /** Commands that put a member into the state. */
   commands: Type.Array(Type.String()),
   /** How the shadow tells that a member is in the state already. */

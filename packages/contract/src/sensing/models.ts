@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Json, LocalTextSchema, pageOf, pageQuery, Time } from '../common.ts'
+import { Json, LocalTextSchema, pageOf, pageQuery, Time, WarningLevel } from '../common.ts'
 import { defineMessage } from '../message.ts'
 import { defineOperation } from '../operation.ts'
 import { oneOf, orNull } from './shapes.ts'
@@ -79,7 +79,7 @@ export const DevicePack = Type.Object({
   models: Type.Array(Type.Object({ id: shortId, definition: ModelDefinition }), { minItems: 1 }),
   /** Ids of event types the rules raise; declared by the installed domains. */
   eventTypes: Type.Array(Type.String()),
-  /** Rules to start from, in words and numbers; an operator makes them live with the rule editor. */
+  /** Rules that watch the devices from the moment the pack is installed; an operator may change or disable each. */
   rules: Type.Array(
     Type.Object({
       model: Type.String(),
@@ -87,6 +87,12 @@ export const DevicePack = Type.Object({
       title: LocalTextSchema,
       above: orNull(Type.Number()),
       below: orNull(Type.Number()),
+      /** Where it ends again; a tenth inside the limit when not said. */
+      clear: Type.Optional(orNull(Type.Number())),
+      level: Type.Optional(WarningLevel),
+      holdSeconds: Type.Optional(Type.Number({ minimum: 0, maximum: 86_400 })),
+      /** Type of the event it raises; 设备读数异常 when not said. */
+      eventType: Type.Optional(Type.String()),
     }),
   ),
   /** How a simulated device behaves: a slow wave with noise for each property. */
@@ -108,6 +114,10 @@ const PackInfo = Type.Object({
   title: LocalTextSchema,
   description: LocalTextSchema,
   models: Type.Array(Type.String()),
+  rules: Type.Array(Type.Object({ id: Type.String(), title: Type.String() }), {
+    description: 'Rules it has installed.',
+  }),
+  isSimulated: Type.Boolean({ description: 'Whether it brings a script for the simulator.' }),
   installedVersion: orNull(Type.Integer()),
   installedTime: orNull(Time),
   installedBy: orNull(Type.String()),
@@ -164,6 +174,16 @@ export const listPacks = defineOperation({
   permission: 'sensing.read',
   summary: { zh: '设备类型包', en: 'Device-type packs, shipped and installed' },
   response: Type.Array(PackInfo),
+})
+
+export const getPack = defineOperation({
+  id: 'sensing.getPack',
+  method: 'GET',
+  path: '/api/sensing/packs/{id}',
+  permission: 'sensing.read',
+  summary: { zh: '设备类型包的内容', en: 'A pack with what it holds' },
+  params: modelParams,
+  response: Type.Object({ info: PackInfo, pack: DevicePack }),
 })
 
 export const installPack = defineOperation({

@@ -22,8 +22,11 @@ export const QualityPolicy = Type.Object({
 })
 export type QualityPolicy = Static<typeof QualityPolicy>
 
+/** The tests behind a score, by the names they are reported under. */
+export const qualityTests = ['完整率', '卡值', '跳变', '邻域'] as const
+
 export const QualityTest = Type.Object({
-  test: oneOf('完整率', '卡值', '跳变', '邻域'),
+  test: oneOf(...qualityTests),
   property: orNull(Type.String()),
   passed: Type.Boolean(),
   value: orNull(Type.Number()),
@@ -161,6 +164,8 @@ export const setCalibration = defineOperation({
     dueDate: Day,
     doneDate: Type.Optional(Day),
     certificate: Type.Optional(Type.String({ maxLength: 200 })),
+    /** With the day it was done: what came of it; passed when not said. */
+    result: Type.Optional(oneOf('passed', 'failed')),
     metrology: Type.Boolean({ description: 'Under metrology control: overdue blocks the flag valid.' }),
   }),
   response: Type.Object({ thingId: Id, dueDate: Day, valid: Type.Boolean() }),

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { Bbox, DivisionCode, Id, pageOf, pageQuery, Time } from '../common.ts'
 import { defineMessage } from '../message.ts'
 import { defineOperation } from '../operation.ts'
-import { oneOf, orNull, Position, Sentence } from './shapes.ts'
+import { oneOf, orNull, Position } from './shapes.ts'
 
 /** Sectors whose coverage is followed: 道路桥梁、园林、管线、环卫、工地、水利、环保. */
 export const sectors = {
@@ -26,7 +26,7 @@ const Sector = oneOf(
 )
 const HeightClass = oneOf('high', 'middle', 'low')
 const Carrier = oneOf('ground', 'pole', 'tunnel', 'bridge', 'lamp', 'building', 'water')
-const FacilityType = Type.String({ pattern: '^[a-z][a-z0-9-]{0,59}$' })
+export const FacilityType = Type.String({ pattern: '^[a-z][a-z0-9-]{0,59}$' })
 
 /** A sensing facility, or what carries them: pole, tunnel segment. */
 export const Facility = Type.Object({
@@ -72,40 +72,6 @@ export const FacilityMount = Type.Object({
   removedTime: orNull(Time),
 })
 export type FacilityMount = Static<typeof FacilityMount>
-
-/** A facility near enough to do the work of a new one. */
-export const DuplicateFacility = Type.Object({
-  facilityId: Id,
-  name: Type.String(),
-  ownerId: orNull(Id),
-  ownerName: orNull(Type.String()),
-  metres: Type.Number(),
-  sameArea: Type.Boolean(),
-  offer: Type.String({ description: 'What is offered instead: 共享.' }),
-})
-export type DuplicateFacility = Static<typeof DuplicateFacility>
-
-export const SitingRequest = Type.Object({
-  id: Id,
-  purpose: Type.String(),
-  facilityType: Type.String(),
-  organisationId: orNull(Id),
-  organisationName: orNull(Type.String()),
-  position: Position,
-  divisionCode: orNull(DivisionCode),
-  duplicates: Type.Array(DuplicateFacility),
-  reason: orNull(Type.String()),
-  state: oneOf('submitted', 'approved', 'rejected', 'shared', 'built'),
-  requestedName: Type.String(),
-  createdTime: Time,
-  decidedName: orNull(Type.String()),
-  decidedTime: orNull(Time),
-  comment: orNull(Type.String()),
-  sharedFacilityId: orNull(Id),
-  facilityId: orNull(Id),
-  deviationMetres: orNull(Type.Number()),
-})
-export type SitingRequest = Static<typeof SitingRequest>
 
 /** Distances of a facility type: duplicate check, as-built tolerance, coverage. */
 export const SitingRule = Type.Object({
@@ -156,6 +122,9 @@ export const listFacilities = defineOperation({
     state: Type.Optional(oneOf('planned', 'in-use', 'missing', 'retired')),
     division: Type.Optional(DivisionCode),
     bbox: Type.Optional(Bbox),
+    uncheckedDays: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 3650, description: 'Not checked for so many days, or never.' }),
+    ),
   }),
   response: pageOf(Facility),
 })
@@ -223,65 +192,6 @@ export const unmountFromFacility = defineOperation({
   response: FacilityMount,
 })
 
-export const checkSiting = defineOperation({
-  id: 'sensing.checkSiting',
-  method: 'POST',
-  path: '/api/sensing/siting-checks',
-  permission: 'sensing.facilities',
-  summary: { zh: '布点查重与可共享资源', en: 'What stands near a place already and could be shared' },
-  body: Type.Object({ facilityType: FacilityType, position: Position }),
-  response: Type.Object({
-    rule: SitingRule,
-    duplicates: Type.Array(DuplicateFacility),
-    carriers: Type.Array(Facility, { description: 'Poles with free slots nearby.' }),
-    reasonNeeded: Type.Boolean(),
-  }),
-})
-
-export const requestSiting = defineOperation({
-  id: 'sensing.requestSiting',
-  method: 'POST',
-  path: '/api/sensing/siting-requests',
-  permission: 'sensing.facilities',
-  summary: { zh: '提出布点申请', en: 'Ask for a new facility; duplicates need a written reason' },
-  body: Type.Object({
-    purpose: Sentence,
-    facilityType: FacilityType,
-    position: Position,
-    reason: Type.Optional(Type.String({ maxLength: 2000 })),
-  }),
-  response: SitingRequest,
-  creates: true,
-})
-
-export const listSitingRequests = defineOperation({
-  id: 'sensing.listSitingRequests',
-  method: 'GET',
-  path: '/api/sensing/siting-requests',
-  permission: 'sensing.facilities',
-  summary: { zh: '布点申请列表', en: 'Siting requests' },
-  query: Type.Object({
-    ...pageQuery,
-    state: Type.Optional(oneOf('submitted', 'approved', 'rejected', 'shared', 'built')),
-  }),
-  response: pageOf(SitingRequest),
-})
-
-export const decideSitingRequest = defineOperation({
-  id: 'sensing.decideSitingRequest',
-  method: 'POST',
-  path: '/api/sensing/siting-requests/{id}/decision',
-  permission: 'sensing.facilities',
-  summary: { zh: '批准、驳回或转为共享', en: 'Approve, reject, or turn to sharing; not by who asked' },
-  params: idParams,
-  body: Type.Object({
-    decision: oneOf('approve', 'reject', 'share'),
-    comment: Sentence,
-    facilityId: Type.Optional(Type.String({ format: 'uuid', description: 'For share: what is shared.' })),
-  }),
-  response: SitingRequest,
-})
-
 export const listSitingRules = defineOperation({
   id: 'sensing.listSitingRules',
   method: 'GET',
@@ -315,29 +225,12 @@ export const getCoverage = defineOperation({
     percent: Type.Number(),
     facilities: Type.Integer(),
     blind: Type.Array(Type.Object({ code: Type.String(), name: Type.String(), position: Position }), {
-      description: 'The first 500 grids whose middle no facility of the sector reaches.',
+      description: 'The first 2,000 grids whose middle no facility of the sector reaches.',
+    }),
+    reaches: Type.Array(Type.Object({ position: Position, metres: Type.Number() }), {
+      description: 'Where the facilities of the sector stand and how far each reaches; the first 2,000.',
     }),
   }),
-})
-
-export const checkInventory = defineOperation({
-  id: 'sensing.checkInventory',
-  method: 'POST',
-  path: '/api/sensing/facilities/{id}/checks',
-  permission: 'sensing.facilities',
-  summary: { zh: '现场盘点一处设施', en: 'A field scan: found where it should be, moved, or missing' },
-  params: idParams,
-  body: Type.Object({
-    found: Type.Boolean(),
-    position: Type.Optional(Position),
-    comment: Type.Optional(Type.String({ maxLength: 500 })),
-  }),
-  response: Type.Object({
-    result: oneOf('confirmed', 'missing', 'moved'),
-    distanceMetres: orNull(Type.Number()),
-    facility: Facility,
-  }),
-  creates: true,
 })
 
 /** A device was mounted on a registered facility or taken off: whether it may send may have changed. */

@@ -3,6 +3,7 @@ import { hashSecret } from '../../../kernel/crypto.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import { type Credentials, type HeldCredential, isKey, isListed } from '../things/credentials.ts'
 import { isComeback, judgeChallenge, type LiveSession } from './rules.ts'
+import type { SharedSessions } from './shared-sessions.ts'
 
 /** What a device shows at the door. */
 export interface Newcomer {
@@ -16,11 +17,17 @@ export interface Newcomer {
 
 export type Refusal = { reason: Exclude<ConnectionAttempt['reason'], 'admitted'>; detail: string }
 
-/** Decides who gets in. Sessions are those of this process. */
+/** Decides who gets in. Sessions are those of this process, and over all of a cluster those it shares. */
 export interface Gate {
-  /** `open` is called at once when it is admitted, so that no other can slip in between. */
-  admit(newcomer: Newcomer, open: (credential: HeldCredential) => void): Promise<HeldCredential | Refusal>
+  /** `open` is called at once when it is admitted, so that no other can slip in between; the session is null for a gateway. */
+  admit(
+    newcomer: Newcomer,
+    open: (credential: HeldCredential, sessionId: string | null) => void,
+  ): Promise<HeldCredential | Refusal>
 }
+
+/** The rival a newcomer was refused for. */
+type Rival = Pick<LiveSession, 'clientId' | 'address'>
 
 /** Live sessions, as the broker holds them. */
 export interface SessionSource {
@@ -35,15 +42,15 @@ export function createGate(
   kernel: Kernel,
   credentials: Credentials,
   sessions: SessionSource,
-  onClone: (credential: HeldCredential, newcomer: Newcomer, live: LiveSession) => Promise<void>,
+  shared: SharedSessions,
+  onClone: (credential: HeldCredential, newcomer: Newcomer, live: Rival) => Promise<void>,
 ): Gate {
-  const nonces = new Map<string, number>()
   return {
     admit: async (newcomer, open) => {
       const now = kernel.clock.now().getTime()
       const credential = credentials.find(newcomer.name)
       const refusal = credential
-        ? proveIdentity(credential, newcomer, now, nonces)
+        ? await proveIdentity(credential, newcomer, now, shared)
         : { reason: 'wrong-credentials' as const, detail: '凭据名或密钥不正确' }
       if (refusal || !credential) return refusal as Refusal
       if (!isListed(credential, newcomer.address))
@@ -54,27 +61,28 @@ export function createGate(
       if (credential.kind === 'device') {
         const clone = await findClone(
           sessions,
+          shared,
           newcomer,
           () => kernel.clock.now().getTime(),
-          () => open(credential),
+          (sessionId) => open(credential, sessionId),
         )
         if (clone) {
           await onClone(credential, newcomer, clone)
           return { reason: 'clone-suspected', detail: `同一身份已在 ${clone.address} 在线` }
         }
-      } else open(credential)
+      } else open(credential, null)
       credential.lastUsedMs = now
       return credential
     },
   }
 }
 
-function proveIdentity(
+async function proveIdentity(
   credential: HeldCredential,
   newcomer: Newcomer,
   now: number,
-  nonces: Map<string, number>,
-): Refusal | null {
+  shared: SharedSessions,
+): Promise<Refusal | null> {
   if (credential.expiresMs <= now) return { reason: 'expired', detail: '凭据已过有效期' }
   const wrong: Refusal = { reason: 'wrong-credentials', detail: '凭据名或密钥不正确' }
   switch (credential.method) {
@@ -85,39 +93,50 @@ function proveIdentity(
         ? null
         : { reason: 'wrong-certificate', detail: '没有出示平台签发的设备证书，或证书不属于此凭据' }
     case 'sm2':
-      return proveSm2(credential, newcomer, now, nonces)
+      return proveSm2(credential, newcomer, now, shared)
     default:
       return { reason: 'wrong-credentials', detail: '凭据尚未认领' }
   }
 }
 
-function proveSm2(
+async function proveSm2(
   credential: HeldCredential,
   newcomer: Newcomer,
   now: number,
-  nonces: Map<string, number>,
-): Refusal | null {
+  shared: SharedSessions,
+): Promise<Refusal | null> {
   const judged = judgeChallenge(credential.name, newcomer.secret, credential.publicKey ?? '', now)
   if ('refused' in judged) return { reason: 'wrong-certificate', detail: judged.refused }
-  for (const [nonce, until] of nonces) if (until < now) nonces.delete(nonce)
-  const key = `${credential.name} ${judged.nonce}`
-  if (nonces.has(key)) return { reason: 'wrong-certificate', detail: '随机数已用过，疑似重放' }
-  nonces.set(key, now + 120_000)
-  return null
+  if (await shared.takeNonce(credential.name, judged.nonce)) return null
+  return { reason: 'wrong-certificate', detail: '随机数已用过，疑似重放' }
 }
 
-/** The rival session when there is one; else the newcomer is let in at the same instant. */
+/** The rival session when there is one, here or at another process; else the newcomer is let in at the same instant. */
 async function findClone(
   sessions: SessionSource,
+  shared: SharedSessions,
   newcomer: Newcomer,
   now: () => number,
-  letIn: () => void,
-): Promise<LiveSession | undefined> {
+  letIn: (sessionId: string) => void,
+): Promise<Rival | undefined> {
   const started = Date.now()
+  const findRival = () =>
+    sessions.ofCredential(newcomer.name).find((live) => !isComeback(live, newcomer, now()))
   for (;;) {
-    const rival = sessions.ofCredential(newcomer.name).find((live) => !isComeback(live, newcomer, now()))
-    if (!rival) letIn()
-    if (!rival || Date.now() - started > graceMs) return rival
+    const rival = findRival()
+    if (!rival) {
+      const [former] = sessions.ofCredential(newcomer.name)
+      const claim = await shared.claim(newcomer.name, newcomer, former?.id ?? null)
+      if ('rival' in claim) return claim.rival
+      // Another may have come in while the database was asked.
+      const quicker = findRival()
+      if (!quicker) {
+        letIn(claim.sessionId)
+        return undefined
+      }
+      shared.release(newcomer.name, claim.sessionId)
+    }
+    if (Date.now() - started > graceMs) return findRival()
     await new Promise((next) => setTimeout(next, 50))
   }
 }

@@ -7,6 +7,7 @@ import type { Identity } from '../../identity/index.ts'
 import type { DatastreamIndex } from '../datastreams/datastream-index.ts'
 import type { ThingModels } from '../models/registry.ts'
 import type { Quarantines } from './quarantine.ts'
+import { readRefusals, reportRefusals } from './refusal-report.ts'
 import * as store from './store.ts'
 
 interface Parts {
@@ -28,6 +29,15 @@ export function bindAdmission(parts: Parts): void {
       new Date(kernel.clock.now().getTime() - (query.days ?? 7) * 86_400_000),
     ),
   )
+  http.bind(contract.getRefusalReport, ({ query }) => {
+    const now = kernel.clock.now()
+    return readRefusals(db, new Date(now.getTime() - (query.days ?? 7) * 86_400_000), now)
+  })
+  http.bind(contract.sendRefusalReport, () => reportRefusals(kernel, quarantines.policy.reportUrl))
+  kernel.jobs.every('sensing-report-refusals', '17 * * * *', async () => {
+    const { reportUrl } = quarantines.policy
+    if (reportUrl) await reportRefusals(kernel, reportUrl)
+  })
   http.bind(contract.getAdmissionPolicy, () => quarantines.policy)
   http.bind(contract.setAdmissionPolicy, async ({ body }) => {
     await quarantines.setPolicy(body)

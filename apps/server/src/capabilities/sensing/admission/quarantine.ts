@@ -1,4 +1,10 @@
-import { type AdmissionPolicy, deviceIncident, type Quarantine, thingQuarantined } from '@civitas/contract'
+import {
+  type AdmissionPolicy,
+  admissionPolicyChanged,
+  deviceIncident,
+  type Quarantine,
+  thingQuarantined,
+} from '@civitas/contract'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
@@ -21,7 +27,7 @@ export interface Quarantines {
   /** A message that does not fit the model of the device. */
   noteMismatch(credential: HeldCredential, thing: ThingMeta, detail: string): void
   /** A connection; may hold what the credential speaks for when it comes from elsewhere. */
-  noteAddress(credential: HeldCredential, address: string): void
+  noteAddress(credential: HeldCredential, address: string): Promise<void>
   /** A message of a held device was set aside. */
   noteSetAside(thingId: string): void
   stop(): Promise<void>
@@ -46,6 +52,14 @@ export async function startQuarantines(parts: QuarantineParts): Promise<Quaranti
     const thing = index.findThing(thingId)
     if (thing) thing.quarantined = quarantined
   }
+  const readPolicy = async () => {
+    policy = (await store.readPolicy(kernel.db)) ?? defaultPolicy
+  }
+  kernel.messages.tail(admissionPolicyChanged, () => {
+    void readPolicy().catch((error: Error) =>
+      kernel.log.error({ error: error.message }, 'the admission policy was not read anew'),
+    )
+  })
   kernel.messages.tail(thingQuarantined, (body) => mark(body.thingId, body.quarantined))
   const hold: Quarantines['hold'] = async (thing, why) => {
     const id = newId()
@@ -82,7 +96,10 @@ export async function startQuarantines(parts: QuarantineParts): Promise<Quaranti
       return policy
     },
     setPolicy: async (given) => {
-      await store.savePolicy(kernel.db, given)
+      await kernel.db.transaction(async (tx) => {
+        await store.savePolicy(tx, given)
+        await kernel.messages.publish(tx, admissionPolicyChanged, {})
+      })
       policy = given
     },
     hold,
@@ -118,8 +135,12 @@ export async function startQuarantines(parts: QuarantineParts): Promise<Quaranti
       const detail = `一小时内 ${count} 次上报与模型不符：${what}`
       holdLater(thing, { reason: 'mismatch', detail, credentialName: name })
     },
-    noteAddress: (credential, address) => {
-      const before = credential.lastAddress
+    noteAddress: async (credential, address) => {
+      // The last connection may have been to another process; then the database knows more than memory.
+      const before =
+        policy.newAddress && kernel.config.cluster
+          ? await store.takeAddress(kernel.db, credential.name, address)
+          : credential.lastAddress
       credential.lastAddress = address
       if (!policy.newAddress || credential.kind !== 'device' || before === null || before === address) return
       for (const id of credential.things) {

@@ -2,6 +2,8 @@ import { isSm2Signature } from '../../../kernel/crypto.ts'
 
 /** A live session of an identity, as admission judges the next one. */
 export interface LiveSession {
+  /** As other processes know it; null for a gateway. */
+  id: string | null
   clientId: string
   address: string
   lastPacketMs: number

@@ -76,6 +76,16 @@ export async function savePolicy(db: Queryable, policy: AdmissionPolicy): Promis
     ON CONFLICT (one) DO UPDATE SET content = excluded.content`)
 }
 
+/** Writes where an identity comes from now; answers where it came from before. */
+export async function takeAddress(db: Queryable, name: string, address: string): Promise<string | null> {
+  const row = await db.first<{
+    before: string | null
+  }>(sql`UPDATE sensing.credential c SET last_address = ${address}
+    FROM (SELECT id, last_address FROM sensing.credential WHERE name = ${name} FOR UPDATE) b
+    WHERE c.id = b.id RETURNING b.last_address AS before`)
+  return row?.before ?? null
+}
+
 const quarantineColumns = sql`q.id, q.thing_id AS "thingId", t.name AS "thingName", t.reference, t.division_code AS "divisionCode",
   q.credential_name AS "credentialName", q.reason, q.detail, q.state, q.time, q.set_aside AS "setAside",
   q.decided_by AS "decidedBy", q.decided_time AS "decidedTime", q.comment`

@@ -8,6 +8,7 @@ import type { DeviceRights } from '../admission/rights.ts'
 import type { DatastreamIndex, ThingMeta } from '../datastreams/datastream-index.ts'
 import type { ThingModels } from '../models/registry.ts'
 import type { Shadows } from '../shadow/shadow.ts'
+import * as interlocks from './interlock-store.ts'
 import { judgeInterlock, type PlannedCommand, planCommand, setProperties } from './rules.ts'
 import * as store from './store.ts'
 
@@ -74,7 +75,7 @@ async function judgeInterlocks(
   commands: readonly PlannedCommand[],
   approving: boolean,
 ): Promise<Obstacle[]> {
-  const rules = await store.readInterlocks(
+  const rules = await interlocks.readInterlocks(
     db,
     commands.map((one) => one.thingId),
   )
@@ -82,7 +83,7 @@ async function judgeInterlocks(
   const own = new Set(commands.map((one) => one.thingId))
   for (const rule of rules) {
     const held = await shadows.findMany(db, rule.thingIds)
-    const underWay = await store.thingsUnderWay(db, rule.thingIds, rule.commands)
+    const underWay = await interlocks.thingsUnderWay(db, rule.thingIds, rule.commands)
     // The commands that are being approved wait themselves, and count as those of the batch.
     if (approving) for (const id of own) underWay.delete(id)
     const nameOf = (id: string) => index.findThing(id)?.name ?? id
@@ -148,7 +149,7 @@ async function queue(
   const dangerous = commands.some((one) => one.dangerous) || terms.alwaysApproved === true
   const now = kernel.clock.now()
   await kernel.db.transaction(async (tx) => {
-    await store.lockInterlocks(tx)
+    await interlocks.lockInterlocks(tx)
     throwFirst(await judgeInterlocks(parts, tx, commands, false))
     const held = await parts.shadows.findMany(
       tx,
@@ -198,7 +199,7 @@ export async function setDesired(
   if (plan.commands.some((one) => one.dangerous))
     throw conflict('approval-needed', '这一状态须以危险命令下发，并由另一人复核。')
   await parts.kernel.db.transaction(async (tx) => {
-    await store.lockInterlocks(tx)
+    await interlocks.lockInterlocks(tx)
     throwFirst(await judgeInterlocks(parts, tx, plan.commands, false))
     await parts.shadows.setDesired(tx, thing.id, change.desired, change.version)
   })
@@ -239,7 +240,7 @@ export async function decideBatch(
   if (!batch) throw notFound('命令批次', id)
   if (batch.requestedBy === by.userId) throw forbidden('危险命令须由另一人复核。', 'second-person-needed')
   await kernel.db.transaction(async (tx) => {
-    await store.lockInterlocks(tx)
+    await interlocks.lockInterlocks(tx)
     const rows = (await store.readBatchCommands(tx, id)).filter((row) => row.state === 'awaiting-approval')
     const things = rows.flatMap((row) => index.findThing(row.thing_id) ?? [])
     await rights.requireControl(by, things)

@@ -1,6 +1,7 @@
 import { type Page, type Rule, type RuleDefinition, type RuleFiring, rulesChanged } from '@civitas/contract'
 import type { DomainRegistry, ObservationRule } from '@civitas/domain-kit'
 import { inScope, type Principal, type Scope } from '../../../kernel/access.ts'
+import type { Transaction } from '../../../kernel/db/database.ts'
 import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
@@ -130,8 +131,24 @@ export async function createRule(
 ): Promise<Rule> {
   checkDefinition(parts, definition)
   const id = newId()
-  await writeRule(parts.kernel, id, definition, enabled ?? true, principal, sql`ON CONFLICT (id) DO NOTHING`)
+  const nothing = sql`ON CONFLICT (id) DO NOTHING`
+  await parts.kernel.db.transaction((tx) =>
+    writeRule(parts.kernel, tx, id, definition, enabled ?? true, principal, nothing),
+  )
   return (await getRule(parts, id)).rule
+}
+
+/** Makes a rule within a transaction that makes more than it; answers its id. */
+export async function addRule(
+  parts: RuleParts,
+  tx: Transaction,
+  definition: RuleDefinition,
+  by: { name: string },
+): Promise<string> {
+  checkDefinition(parts, definition)
+  const id = newId()
+  await writeRule(parts.kernel, tx, id, definition, true, by, sql`ON CONFLICT (id) DO NOTHING`)
+  return id
 }
 
 /** Changes a rule; what it had open stays open until it clears by the changed numbers. */
@@ -149,30 +166,30 @@ export async function changeRule(
   const replace = sql`ON CONFLICT (id) DO UPDATE SET title = excluded.title, thing_type = excluded.thing_type,
     version = excluded.version, definition = excluded.definition, enabled = excluded.enabled,
     changed_time = excluded.changed_time, changed_by = excluded.changed_by`
-  await writeRule(parts.kernel, id, change.definition, change.enabled, principal, replace)
+  await parts.kernel.db.transaction((tx) =>
+    writeRule(parts.kernel, tx, id, change.definition, change.enabled, principal, replace),
+  )
   return (await getRule(parts, id)).rule
 }
 
 async function writeRule(
   kernel: Kernel,
+  tx: Transaction,
   id: string,
   definition: RuleDefinition,
   enabled: boolean,
-  principal: Principal,
+  by: { name: string },
   onConflict: Sql,
 ): Promise<void> {
   const now = kernel.clock.now()
   const version = versionOf(definition)
   const text = JSON.stringify(definition)
-  await kernel.db.transaction(async (tx) => {
-    await tx.query(sql`INSERT INTO sensing.rule (id, title, thing_type, version, definition, enabled, changed_time, changed_by)
-      VALUES (${id}, ${definition.title}, ${definition.thingType}, ${version}, ${text}, ${enabled}, ${now},
-        ${principal.name}) ${onConflict}`)
-    await tx.query(sql`INSERT INTO sensing.rule_version (rule_id, version, time, changed_by, definition)
-      SELECT ${id}, ${version}, ${now}, ${principal.name}, ${text}::jsonb
-      WHERE NOT EXISTS (SELECT FROM sensing.rule_version WHERE rule_id = ${id} AND version = ${version})`)
-    await kernel.messages.publish(tx, rulesChanged, { id })
-  })
+  await tx.query(sql`INSERT INTO sensing.rule (id, title, thing_type, version, definition, enabled, changed_time, changed_by)
+    VALUES (${id}, ${definition.title}, ${definition.thingType}, ${version}, ${text}, ${enabled}, ${now}, ${by.name}) ${onConflict}`)
+  await tx.query(sql`INSERT INTO sensing.rule_version (rule_id, version, time, changed_by, definition)
+    SELECT ${id}, ${version}, ${now}, ${by.name}, ${text}::jsonb
+    WHERE NOT EXISTS (SELECT FROM sensing.rule_version WHERE rule_id = ${id} AND version = ${version})`)
+  await kernel.messages.publish(tx, rulesChanged, { id })
 }
 
 /** Says in words, with the path of the field, why a definition cannot be followed. */

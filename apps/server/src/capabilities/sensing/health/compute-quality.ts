@@ -165,6 +165,6 @@ async function forecastFailures({ kernel, index }: HealthParts, day: string): Pr
 }
 
 /** What hangs on a device: one, and one more for each of its series a rule, a derived value or an indicator reads. */
-function impactOf(thing: ThingMeta): number {
+export function impactOf(thing: ThingMeta): number {
   return 1 + thing.datastreams.filter((one) => one.watched).length
 }

@@ -14,7 +14,7 @@ export async function savePolicy(db: Queryable, policy: QualityPolicy): Promise<
     ON CONFLICT (one) DO UPDATE SET content = excluded.content`)
 }
 
-/** Writes scores of a day; a device under metrology control whose calibration is overdue is not valid. */
+/** Writes scores of a day; a device under metrology control whose calibration is overdue or failed is not valid. */
 export async function upsertScores(
   db: Queryable,
   day: string,
@@ -22,7 +22,7 @@ export async function upsertScores(
 ): Promise<void> {
   await db.query(sql`INSERT INTO sensing.quality_score (day, thing_id, score, completeness, received, expected, failed, tests, valid)
     SELECT ${day}, r."thingId", r.score, r.completeness, r.received, r.expected, r.failed, r.tests,
-      NOT coalesce(c.metrology AND c.due_date < ${day}::date, false)
+      NOT coalesce(c.metrology AND (c.due_date < ${day}::date OR c.result = 'failed'), false)
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("thingId" uuid, score float8, completeness float8, received int,
       expected int, failed text[], tests jsonb) LEFT JOIN sensing.calibration c ON c.thing_id = r."thingId"
     ON CONFLICT (day, thing_id) DO UPDATE SET score = excluded.score, completeness = excluded.completeness,
@@ -97,12 +97,20 @@ export async function upsertForecasts(
       impact = excluded.impact, evidence = excluded.evidence`)
 }
 
-/** Judges forecasts a week after their day: a hit when the device has sent nothing since, a miss when it still speaks. */
+/**
+ * Judges forecasts a week after their day. Battery: a hit when the device has sent nothing since the day it was to be empty.
+ * Failure: a hit when less than 80 % of the readings of the week that followed came in. What a work order found goes before.
+ */
 export async function judgeForecasts(db: Queryable, day: string): Promise<void> {
   await db.query(sql`UPDATE sensing.health_forecast f SET outcome_date = ${day}, outcome = CASE WHEN EXISTS (
       SELECT FROM sensing.datastream d JOIN sensing.observation o ON o.datastream_id = d.id WHERE d.thing_id = f.thing_id
         AND o.phenomenon_time >= (f.predicted_date + 7)::timestamp AT TIME ZONE 'Asia/Shanghai') THEN 'miss' ELSE 'hit' END
-    WHERE f.outcome IS NULL AND f.predicted_date + 7 < ${day}::date`)
+    WHERE f.kind = 'battery' AND f.outcome IS NULL AND f.predicted_date + 7 < ${day}::date`)
+  await db.query(sql`UPDATE sensing.health_forecast f SET outcome_date = ${day},
+      outcome = CASE WHEN q.mean < 80 THEN 'hit' ELSE 'miss' END
+    FROM (SELECT f.id, avg(s.completeness) AS mean FROM sensing.health_forecast f
+      JOIN sensing.quality_score s ON s.thing_id = f.thing_id AND s.day > f.made_day AND s.day <= f.made_day + 7
+      WHERE f.kind = 'failure' AND f.outcome IS NULL AND f.made_day + 7 <= ${day}::date GROUP BY f.id) q WHERE q.id = f.id`)
 }
 
 export async function listForecasts(
@@ -122,17 +130,6 @@ export async function listForecasts(
       count(f.outcome)::int AS judged, (count(*) FILTER (WHERE f.outcome = 'hit'))::int AS hits ${from}`)
   const { n = 0, judged = 0, hits = 0 } = sum ?? {}
   return { items, total: n, judged, hits, hitRate: judged === 0 ? null : hits / judged }
-}
-
-export async function upsertCalibration(
-  db: Queryable,
-  thingId: string,
-  c: { dueDate: string; doneDate?: string; certificate?: string; metrology: boolean },
-): Promise<void> {
-  await db.query(sql`INSERT INTO sensing.calibration (thing_id, due_date, done_date, certificate, metrology)
-    VALUES (${thingId}, ${c.dueDate}, ${c.doneDate ?? null}, ${c.certificate ?? null}, ${c.metrology})
-    ON CONFLICT (thing_id) DO UPDATE SET due_date = excluded.due_date, done_date = excluded.done_date,
-      certificate = excluded.certificate, metrology = excluded.metrology`)
 }
 
 /** Writes the new hardware down; answers the serial it had. */

@@ -2,6 +2,7 @@ import * as contract from '@civitas/contract'
 import { requireInScope } from '../../../kernel/access.ts'
 import { notFound } from '../../../kernel/problem.ts'
 import * as manage from './manage-models.ts'
+import * as packs from './manage-packs.ts'
 
 /** Device models and packs over HTTP. */
 export function bindModels(parts: manage.ModelParts): void {
@@ -12,11 +13,12 @@ export function bindModels(parts: manage.ModelParts): void {
     manage.saveDraft(parts, params.id, body, principal.name),
   )
   http.bind(contract.publishModel, ({ params }) => manage.publishModel(parts, params.id))
-  http.bind(contract.listPacks, () => manage.listPacks(parts))
+  http.bind(contract.listPacks, () => packs.listPacks(parts))
+  http.bind(contract.getPack, ({ params }) => packs.getPack(parts, params.id))
   http.bind(contract.installPack, ({ params }, { principal }) =>
-    manage.installShippedPack(parts, params.id, principal.name),
+    packs.installShippedPack(parts, params.id, principal.name),
   )
-  http.bind(contract.uploadPack, ({ body }, { principal }) => manage.installPack(parts, body, principal.name))
+  http.bind(contract.uploadPack, ({ body }, { principal }) => packs.installPack(parts, body, principal.name))
   http.bind(contract.rebindThing, ({ params, body }, { principal }) => {
     const thing = parts.index.findThing(params.id)
     if (!thing) throw notFound('设备', params.id)

@@ -1,10 +1,4 @@
-import {
-  type DeviceModel,
-  type DevicePack,
-  type ModelDefinition,
-  modelsChanged,
-  type Page,
-} from '@civitas/contract'
+import { type DeviceModel, type ModelDefinition, modelsChanged, type Page } from '@civitas/contract'
 import type { DomainRegistry } from '@civitas/domain-kit'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
@@ -12,7 +6,6 @@ import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
 import type { Entities } from '../../entities/index.ts'
 import type { DatastreamIndex } from '../datastreams/datastream-index.ts'
 import { writeModels } from '../datastreams/write-models.ts'
-import { readShippedPacks } from './packs.ts'
 import type { ThingModels } from './registry.ts'
 import { requireUsable, toDefinition } from './rules.ts'
 import * as store from './store.ts'
@@ -104,7 +97,7 @@ export async function saveDraft(
   return versions.find((one) => one.state === 'draft') as DeviceModel
 }
 
-function requireOwnId({ domains }: ModelParts, id: string): void {
+export function requireOwnId({ domains }: ModelParts, id: string): void {
   if (domains.findThingType(id))
     throw conflict('model-read-only', `设备模型“${id}”由业务领域声明，不能修改。`)
   if (!/^[a-z][a-z0-9_-]{0,59}$/.test(id)) throw invalid('/params/id', '应为小写字母开头的字母、数字、- 或 _')
@@ -118,89 +111,20 @@ export async function publishModel(parts: ModelParts, id: string): Promise<Devic
     if (known.length === 0) throw notFound('设备模型', id)
     const row = await store.publishDraft(tx, id, kernel.clock.now())
     if (!row) throw conflict('no-draft', `设备模型“${id}”没有待发布的草稿。`)
-    await tell(kernel, tx, [id])
+    await tellModels(kernel, tx, [id])
   })
   await applyModels(parts)
   return (await getModel(parts, id)).model
 }
 
-function tell(kernel: Kernel, tx: Transaction, ids: string[]): Promise<void> {
+export function tellModels(kernel: Kernel, tx: Transaction, ids: string[]): Promise<void> {
   return kernel.messages.publish(tx, modelsChanged, { ids })
 }
 
 /** The models as the hot path and SensorThings know them. */
-async function applyModels({ kernel, models }: ModelParts): Promise<void> {
+export async function applyModels({ kernel, models }: ModelParts): Promise<void> {
   await models.reload()
   await writeModels(kernel.db, models.listThingTypes())
-}
-
-export async function listPacks({ kernel }: ModelParts) {
-  const installed = new Map((await store.readPacks(kernel.db)).map((row) => [row.id, row]))
-  const shipped = readShippedPacks()
-  const ids = [...new Set([...shipped.keys(), ...installed.keys()])].sort()
-  return ids.map((id) => {
-    const row = installed.get(id)
-    return toPackInfo(shipped.get(id) ?? (row?.content as DevicePack), row)
-  })
-}
-
-function toPackInfo(pack: DevicePack, row: store.PackRow | undefined) {
-  return {
-    id: pack.id,
-    version: pack.version,
-    title: pack.title,
-    description: pack.description,
-    models: pack.models.map((one) => one.id),
-    installedVersion: row?.version ?? null,
-    installedTime: row?.installed_time.toISOString() ?? null,
-    installedBy: row?.installed_by ?? null,
-  }
-}
-
-export async function installShippedPack(parts: ModelParts, id: string, by: string) {
-  const pack = readShippedPacks().get(id)
-  if (!pack) throw notFound('设备类型包', id)
-  return installPack(parts, pack, by)
-}
-
-/** Checks and publishes every model of a pack in one transaction; a model of the same content keeps its version. */
-export async function installPack(parts: ModelParts, pack: DevicePack, by: string) {
-  const { kernel, domains } = parts
-  for (const { id, definition } of pack.models) {
-    requireOwnId(parts, id)
-    requireUsable(definition, (type) => domains.findEntityType(type) !== undefined)
-  }
-  const unknown = pack.eventTypes.find((id) => !domains.findEventType(id))
-  if (unknown) throw invalid('/body/eventTypes', `没有“${unknown}”这种事件`)
-  const now = kernel.clock.now()
-  await kernel.db.transaction(async (tx) => {
-    for (const { id, definition } of pack.models) {
-      const held = (await store.readModels(tx, id)).filter((one) => one.state === 'published').at(-1)
-      if (held && held.pack_id !== pack.id)
-        throw conflict('model-taken', `设备模型“${id}”已存在，且不属于这个类型包。`)
-      if (held && sameContent(held.definition, definition)) continue
-      await store.upsertDraft(tx, id, definition, { name: by, now, packId: pack.id })
-      await store.publishDraft(tx, id, now)
-    }
-    await store.upsertPack(tx, pack, by, now)
-    await tell(
-      kernel,
-      tx,
-      pack.models.map((one) => one.id),
-    )
-  })
-  await applyModels(parts)
-  const row = (await store.readPacks(kernel.db)).find((one) => one.id === pack.id)
-  return toPackInfo(pack, row)
-}
-
-/** jsonb orders keys as it likes, so both sides are brought into one order. */
-function sameContent(a: unknown, b: unknown): boolean {
-  const sorted = (_key: string, value: unknown) =>
-    value && typeof value === 'object' && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)))
-      : value
-  return JSON.stringify(a, sorted) === JSON.stringify(b, sorted)
 }
 
 /** Binds a thing to another version of its model; datastreams it lacks are added, none is taken away. */

@@ -59,6 +59,29 @@ export async function upsertPack(tx: Queryable, pack: DevicePack, by: string, no
       installed_by = excluded.installed_by, installed_time = excluded.installed_time`)
 }
 
+/** A rule a pack has installed, as it is called now. */
+export interface PackRuleRow {
+  pack_id: string
+  position: number
+  rule_id: string
+  title: string
+}
+
+export function readPackRules(db: Queryable, packId?: string): Promise<PackRuleRow[]> {
+  return db.query<PackRuleRow>(sql`SELECT p.pack_id, p.position, p.rule_id, r.title FROM sensing.pack_rule p
+    JOIN sensing.rule r ON r.id = p.rule_id ${packId ? sql`WHERE p.pack_id = ${packId}` : empty} ORDER BY p.pack_id, p.position`)
+}
+
+export async function insertPackRule(
+  tx: Queryable,
+  packId: string,
+  position: number,
+  ruleId: string,
+): Promise<void> {
+  await tx.query(sql`INSERT INTO sensing.pack_rule (pack_id, position, rule_id) VALUES (${packId}, ${position}, ${ruleId})
+    ON CONFLICT (pack_id, position) DO UPDATE SET rule_id = excluded.rule_id`)
+}
+
 /** Devices of each model, of every version. */
 export async function countByModel(db: Queryable): Promise<Map<string, number>> {
   const rows = await db.query<{ id: string; n: number }>(

@@ -2,7 +2,9 @@ import * as contract from '@civitas/contract'
 import { isInScope, type Scope } from '../../../kernel/access.ts'
 import { notFound } from '../../../kernel/problem.ts'
 import type { Identity } from '../../identity/index.ts'
+import * as checks from './check-store.ts'
 import * as manage from './manage-siting.ts'
+import * as requests from './request-store.ts'
 import { findUncovered, metresBetween } from './rules.ts'
 import * as store from './store.ts'
 
@@ -29,24 +31,30 @@ function bindFacilities(parts: manage.SitingParts): void {
   const { http, db } = kernel
   http.bind(contract.listFacilities, async ({ query }, { principal }) => {
     const bbox = query.bbox?.split(',').map(Number)
-    const page = await store.listFacilities(db, { ...query, bbox }, principal.scope)
+    const uncheckedSince = query.uncheckedDays
+      ? new Date(kernel.clock.now().getTime() - query.uncheckedDays * 86_400_000)
+      : undefined
+    const page = await store.listFacilities(db, { ...query, bbox, uncheckedSince }, principal.scope)
     return { items: page.items.map((row) => toFacility(row, identity)), total: page.total }
   })
   http.bind(contract.getFacility, async ({ params }, { principal }) => {
     const row = await store.findFacility(db, params.id)
     if (!row || !isInScope(row.divisionCode, principal.scope)) throw notFound('设施', params.id)
-    const [mounts, checks] = await Promise.all([
+    const [mounts, held] = await Promise.all([
       store.listMounts(db, params.id),
-      store.listChecks(db, params.id),
+      checks.listChecks(db, params.id),
     ])
     return {
       facility: toFacility(row, identity),
       mounts: mounts.map((one) => toMount(one, identity)),
-      checks,
+      checks: held,
     }
   })
   http.bind(contract.registerFacility, async ({ body }, { principal }) =>
     toFacility(await manage.registerFacility(parts, body, principal), identity),
+  )
+  http.bind(contract.listInventoryChecks, ({ query }, { principal }) =>
+    checks.listAllChecks(db, query, principal.scope),
   )
   http.bind(contract.mountOnFacility, async ({ params, body }, { principal }) =>
     toMount(await manage.mount(parts, params.id, body, principal), identity),
@@ -63,7 +71,7 @@ function bindFacilities(parts: manage.SitingParts): void {
 function bindRequests(parts: manage.SitingParts): void {
   const { kernel, identity } = parts
   const { http, db } = kernel
-  const toRequest = ({ lon, lat, requestedBy: _, ...row }: store.RequestRow): contract.SitingRequest => ({
+  const toRequest = ({ lon, lat, requestedBy: _, ...row }: requests.RequestRow): contract.SitingRequest => ({
     ...row,
     organisationName: identity.findOrganisation(row.organisationId)?.name ?? null,
     position: [lon, lat],
@@ -83,7 +91,7 @@ function bindRequests(parts: manage.SitingParts): void {
     toRequest(await manage.requestSiting(parts, body, principal)),
   )
   http.bind(contract.listSitingRequests, async ({ query }, { principal }) => {
-    const page = await store.listRequests(db, query, principal.scope)
+    const page = await requests.listRequests(db, query, principal.scope)
     return { items: page.items.map(toRequest), total: page.total }
   })
   http.bind(contract.decideSitingRequest, async ({ params, body }, { principal }) =>
@@ -138,7 +146,11 @@ async function getCoverage(
   return {
     ...{ sector, grids: points.length, covered, facilities: facilities.length },
     percent: points.length === 0 ? 0 : Math.round((covered / points.length) * 10_000) / 100,
-    blind: blind.slice(0, 500),
+    blind: blind.slice(0, 2000),
+    reaches: facilities.slice(0, 2000).map(({ position: [lon, lat], metres }) => ({
+      position: [lon, lat] as [number, number],
+      metres,
+    })),
   }
 }
 

@@ -12,7 +12,9 @@ import { conflict, forbidden, invalid, notFound, Problem } from '../../../kernel
 import type { Identity } from '../../identity/index.ts'
 import type { Territory } from '../../territory/index.ts'
 import type { DatastreamIndex } from '../datastreams/datastream-index.ts'
+import * as checks from './check-store.ts'
 import type { FacilityGate } from './facility-gate.ts'
+import * as requests from './request-store.ts'
 import { judgeMount, metresBetween } from './rules.ts'
 import * as store from './store.ts'
 
@@ -60,14 +62,23 @@ export async function findDuplicates(
 
 export async function requestSiting(
   parts: SitingParts,
-  input: { purpose: string; facilityType: string; position: [number, number]; reason?: string },
+  input: {
+    purpose: string
+    facilityType: string
+    position: [number, number]
+    reason?: string
+    shareFacilityId?: string
+  },
   by: Principal,
-): Promise<store.RequestRow> {
+): Promise<requests.RequestRow> {
   const { duplicates, division } = await findDuplicates(parts, input.facilityType, input.position)
   requireInScope(division, by.scope)
   const reason = input.reason?.trim() || null
   const [nearest] = duplicates
-  if (nearest && !reason) {
+  const shared = input.shareFacilityId ?? null
+  if (shared && !duplicates.some((one) => one.facilityId === shared))
+    throw invalid('/body/shareFacilityId', '应是附近已有的同类设施')
+  if (nearest && !reason && !shared) {
     const owner = nearest.ownerName ?? '其他单位'
     const message = `${nearest.metres} 米处已有${owner}的“${nearest.name}”，可申请共享；仍要新建须书面说明理由`
     throw new Problem('invalid', 'reason-needed', message, [{ path: '/body/reason', message }])
@@ -76,8 +87,9 @@ export async function requestSiting(
     ...{ id: newId(), purpose: input.purpose, facilityType: input.facilityType, duplicates, reason },
     ...{ organisationId: by.organisationId, lon: input.position[0], lat: input.position[1] },
     ...{ divisionCode: division, requestedBy: by.userId, requestedName: by.name },
+    sharedFacilityId: shared,
   }
-  return store.insertRequest(parts.kernel.db, row, parts.kernel.clock.now())
+  return requests.insertRequest(parts.kernel.db, row, parts.kernel.clock.now())
 }
 
 export async function decideRequest(
@@ -85,22 +97,23 @@ export async function decideRequest(
   id: string,
   input: { decision: 'approve' | 'reject' | 'share'; comment: string; facilityId?: string },
   by: Principal,
-): Promise<store.RequestRow> {
+): Promise<requests.RequestRow> {
   return kernel.db.transaction(async (tx) => {
-    const request = await store.findRequest(tx, id)
+    const request = await requests.findRequest(tx, id)
     if (!request) throw notFound('布点申请', id)
     requireInScope(request.divisionCode, by.scope)
     if (request.state !== 'submitted') throw conflict('already-decided', '这份申请已有结论。')
     if (request.requestedBy === by.userId) throw forbidden('布点申请须由他人审批。', 'second-person-needed')
+    const sharedId = input.facilityId ?? request.sharedFacilityId
     if (input.decision === 'share') {
-      const shared = input.facilityId && (await store.findFacility(tx, input.facilityId))
+      const shared = sharedId && (await store.findFacility(tx, sharedId))
       if (!shared) throw invalid('/body/facilityId', '应指明共享的设施')
     }
     const states = { approve: 'approved', reject: 'rejected', share: 'shared' } as const
-    return store.moveRequest(tx, id, {
+    return requests.moveRequest(tx, id, {
       ...{ state: states[input.decision], decidedName: by.name, decidedTime: kernel.clock.now() },
       comment: input.comment,
-      ...(input.decision === 'share' ? { sharedFacilityId: input.facilityId } : {}),
+      ...(input.decision === 'share' && sharedId ? { sharedFacilityId: sharedId } : {}),
     })
   })
 }
@@ -132,7 +145,7 @@ async function closeRequest(
   requestId: string,
   facilityId: string,
 ): Promise<void> {
-  const request = await store.findRequest(tx, requestId)
+  const request = await requests.findRequest(tx, requestId)
   if (!request) throw invalid('/body/requestId', '没有这份布点申请')
   if (request.state !== 'approved') throw conflict('request-not-approved', '这份布点申请不在已批准状态。')
   if (request.facilityType !== input.facilityType) throw invalid('/body/facilityType', '与批准的设施类型不符')
@@ -142,7 +155,7 @@ async function closeRequest(
     const message = `竣工位置偏离批准位置 ${metres.toFixed(1)} 米，允许 ${rule.toleranceMetres} 米`
     throw invalid('/body/position', message, 'outside-tolerance')
   }
-  await store.moveRequest(tx, requestId, { state: 'built', facilityId, deviationMetres: metres })
+  await requests.moveRequest(tx, requestId, { state: 'built', facilityId, deviationMetres: metres })
 }
 
 /** Mounts a device when slots, load and power allow; its model may have waited for this to let it send. */
@@ -222,7 +235,7 @@ export async function checkInventory(
   const moved = distance !== null && distance > toleranceMetres
   const result = !input.found ? ('missing' as const) : moved ? ('moved' as const) : ('confirmed' as const)
   await kernel.db.transaction((tx) =>
-    store.insertCheck(tx, {
+    checks.insertCheck(tx, {
       ...{ id: newId(), facilityId: id, result, distance, position, by: by.name },
       ...{ comment: input.comment ?? null, now: kernel.clock.now() },
     }),

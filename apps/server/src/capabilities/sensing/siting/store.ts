@@ -1,11 +1,4 @@
-import type {
-  Facility,
-  FacilityInput,
-  FacilityMount,
-  Page,
-  SitingRequest,
-  SitingRule,
-} from '@civitas/contract'
+import type { Facility, FacilityInput, FacilityMount, Page, SitingRule } from '@civitas/contract'
 import { inDivision, inScope, type Scope } from '../../../kernel/access.ts'
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
@@ -39,6 +32,8 @@ export interface FacilityFilter {
   state?: string
   division?: string
   bbox?: readonly number[]
+  /** Only those nobody has checked since. */
+  uncheckedSince?: Date
   limit?: number
   offset?: number
 }
@@ -56,6 +51,7 @@ export async function listFacilities(
     ${filter.carrier ? sql`AND f.carrier = ${filter.carrier}` : empty}
     ${filter.state ? sql`AND f.state = ${filter.state}` : empty}
     ${filter.bbox ? sql`AND f.lon BETWEEN ${west} AND ${east} AND f.lat BETWEEN ${south} AND ${north}` : empty}
+    ${filter.uncheckedSince ? sql`AND (f.checked_time IS NULL OR f.checked_time < ${filter.uncheckedSince})` : empty}
     ${matches('f.grams', filter.search, 'f.name')}`
   const items = await db.query<FacilityRow>(sql`SELECT ${columns} ${from} ${where}
     ORDER BY f.name, f.id LIMIT ${filter.limit ?? 50} OFFSET ${filter.offset ?? 0}`)
@@ -177,124 +173,8 @@ export async function upsertSitingRule(tx: Queryable, rule: SitingRule): Promise
       tolerance_metres = excluded.tolerance_metres, coverage_metres = excluded.coverage_metres`)
 }
 
-export type RequestRow = Omit<
-  SitingRequest,
-  'organisationName' | 'position' | 'createdTime' | 'decidedTime'
-> & {
-  requestedBy: string
-  lon: number
-  lat: number
-  createdTime: Date
-  decidedTime: Date | null
-}
-
-const requestColumns = sql`id, purpose, facility_type AS "facilityType", organisation_id AS "organisationId", lon, lat,
-  division_code AS "divisionCode", duplicates, reason, state, requested_by AS "requestedBy", requested_name AS "requestedName",
-  created_time AS "createdTime", decided_name AS "decidedName", decided_time AS "decidedTime", comment,
-  shared_facility_id AS "sharedFacilityId", facility_id AS "facilityId", deviation_m AS "deviationMetres"`
-
-export async function insertRequest(
-  tx: Queryable,
-  r: Pick<
-    RequestRow,
-    | 'id'
-    | 'purpose'
-    | 'facilityType'
-    | 'organisationId'
-    | 'lon'
-    | 'lat'
-    | 'divisionCode'
-    | 'duplicates'
-    | 'reason'
-    | 'requestedBy'
-    | 'requestedName'
-  >,
-  now: Date,
-): Promise<RequestRow> {
-  return (await tx.first<RequestRow>(sql`INSERT INTO sensing.siting_request (id, purpose, facility_type, organisation_id, lon, lat,
-      division_code, duplicates, reason, state, requested_by, requested_name, created_time)
-    VALUES (${r.id}, ${r.purpose}, ${r.facilityType}, ${r.organisationId}, ${r.lon}, ${r.lat}, ${r.divisionCode},
-      ${JSON.stringify(r.duplicates)}, ${r.reason}, 'submitted', ${r.requestedBy}, ${r.requestedName}, ${now})
-    RETURNING ${requestColumns}`)) as RequestRow
-}
-
-export function findRequest(tx: Queryable, id: string): Promise<RequestRow | undefined> {
-  return tx.first<RequestRow>(
-    sql`SELECT ${requestColumns} FROM sensing.siting_request WHERE id = ${id} FOR UPDATE`,
-  )
-}
-
-export async function listRequests(
-  db: Queryable,
-  query: { search?: string; state?: string; limit?: number; offset?: number },
-  scope: Scope,
-): Promise<Page<RequestRow>> {
-  const where = sql`WHERE ${inScope('division_code', scope)} ${query.state ? sql`AND state = ${query.state}` : empty}
-    ${query.search ? sql`AND purpose ILIKE ${`%${query.search}%`}` : empty}`
-  const items = await db.query<RequestRow>(sql`SELECT ${requestColumns} FROM sensing.siting_request ${where}
-    ORDER BY created_time DESC, id LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`)
-  const count = await db.first<{ n: number }>(
-    sql`SELECT count(*)::int AS n FROM sensing.siting_request ${where}`,
-  )
-  return { items, total: count?.n ?? 0 }
-}
-
-export async function moveRequest(
-  tx: Queryable,
-  id: string,
-  to: {
-    state: SitingRequest['state']
-    decidedName?: string
-    decidedTime?: Date
-    comment?: string
-    sharedFacilityId?: string
-    facilityId?: string
-    deviationMetres?: number
-  },
-): Promise<RequestRow> {
-  return (await tx.first<RequestRow>(sql`UPDATE sensing.siting_request SET state = ${to.state},
-      decided_name = coalesce(${to.decidedName ?? null}, decided_name), decided_time = coalesce(${to.decidedTime ?? null}, decided_time),
-      comment = coalesce(${to.comment ?? null}, comment), shared_facility_id = ${to.sharedFacilityId ?? null},
-      facility_id = ${to.facilityId ?? null}, deviation_m = ${to.deviationMetres ?? null}
-    WHERE id = ${id} RETURNING ${requestColumns}`)) as RequestRow
-}
-
 /** Where the facilities of a sector stand. */
 export function readSectorFacilities(db: Queryable, sector: string, scope: Scope) {
   return db.query<{ lon: number; lat: number; type: string }>(sql`SELECT lon, lat, facility_type AS type
     FROM sensing.facility WHERE sector = ${sector} AND state = 'in-use' AND ${inScope('division_code', scope)}`)
-}
-
-export async function insertCheck(
-  tx: Queryable,
-  c: {
-    id: string
-    facilityId: string
-    result: 'confirmed' | 'missing' | 'moved'
-    distance: number | null
-    position: readonly [number, number] | null
-    by: string
-    comment: string | null
-    now: Date
-  },
-): Promise<void> {
-  await tx.query(sql`INSERT INTO sensing.inventory_check (id, facility_id, result, distance_m, lon, lat, checked_by, time, comment)
-    VALUES (${c.id}, ${c.facilityId}, ${c.result}, ${c.distance}, ${c.position?.[0] ?? null}, ${c.position?.[1] ?? null}, ${c.by},
-      ${c.now}, ${c.comment})`)
-  await tx.query(sql`UPDATE sensing.facility SET checked_time = ${c.now},
-      state = CASE WHEN ${c.result} = 'missing' THEN 'missing' WHEN state = 'missing' THEN 'in-use' ELSE state END
-    WHERE id = ${c.facilityId}`)
-}
-
-export async function listChecks(db: Queryable, facilityId: string) {
-  const rows = await db.query<{
-    id: string
-    result: 'confirmed' | 'missing' | 'moved'
-    distanceMetres: number | null
-    checkedBy: string
-    time: Date
-    comment: string | null
-  }>(sql`SELECT id, result, distance_m AS "distanceMetres", checked_by AS "checkedBy", time, comment
-    FROM sensing.inventory_check WHERE facility_id = ${facilityId} ORDER BY time DESC LIMIT 200`)
-  return rows.map((row) => ({ ...row, time: row.time.toISOString() }))
 }

@@ -9,6 +9,7 @@ import type { Identity } from '../../identity/index.ts'
 import type { DatastreamIndex } from '../datastreams/datastream-index.ts'
 import type { Recorder } from '../ingest/record-observations.ts'
 import type { ThingsSeen } from '../things/things-seen.ts'
+import { bindDesktops } from './bind-desktops.ts'
 import { bindEdgeNodes } from './bind-edge-nodes.ts'
 import { bindReleases } from './bind-releases.ts'
 import { type CommandRow, decideCommand, findCommand, insertCommand, listCommands } from './command-store.ts'
@@ -36,6 +37,7 @@ export function bindTerminals(parts: TerminalParts): void {
   bindReleases(kernel)
   bindTerminalChannel(kernel, gate)
   bindEdgeNodes(parts)
+  bindDesktops(parts)
 }
 
 function bindInventory(parts: TerminalParts): void {

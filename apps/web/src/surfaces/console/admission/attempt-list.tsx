@@ -1,13 +1,24 @@
-import { type ConnectionAttempt, getAdmissionStatistics, listConnectionAttempts } from '@civitas/sdk'
+import {
+  type ConnectionAttempt,
+  getAdmissionPolicy,
+  getAdmissionStatistics,
+  getRefusalReport,
+  listConnectionAttempts,
+  type RefusalReport,
+  sendRefusalReport,
+} from '@civitas/sdk'
 import { formatNumber, formatTime, RelativeTime, useTexts } from '@civitas/ui'
-import type { TableColumnsType } from 'antd'
+import { useMutation } from '@tanstack/react-query'
+import { App, Button, type TableColumnsType } from 'antd'
 import { useRef } from 'react'
+import { client } from '../../../app/client.ts'
 import { useRead } from '../../../app/query.ts'
 import styles from '../devices/devices.module.css'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { Line, Lines, Quiet, Section, StateTag } from '../parts/page.tsx'
+import { ProblemNote } from '../parts/problem-note.tsx'
 import { admissionTexts } from './admission.texts.ts'
 
 const names = ['decision', 'address'] as const
@@ -66,7 +77,7 @@ function Sources({ onChoose }: { onChoose: (address: string) => void }) {
   const read = useRead(getAdmissionStatistics, { query: { days: 7 } })
   const sources = read.data?.bySource ?? []
   return (
-    <Section title={texts.sources}>
+    <Section title={texts.sources} extra={<ReportActs />}>
       {sources.length === 0 ? <Quiet>{texts.noSources}</Quiet> : null}
       <Lines>
         {sources.slice(0, 5).map((each) => (
@@ -84,6 +95,55 @@ function Sources({ onChoose }: { onChoose: (address: string) => void }) {
       </Lines>
     </Section>
   )
+}
+
+/** The refusals of a week as a file, and the way to tell the security platform at once. */
+function ReportActs() {
+  const texts = useTexts(admissionTexts)
+  const { message } = App.useApp()
+  const policy = useRead(getAdmissionPolicy, {})
+  const save = useMutation({
+    mutationFn: () => client.call(getRefusalReport, { query: { days: 7 } }),
+    onSuccess: (report) => saveReport(report),
+  })
+  const send = useMutation({
+    mutationFn: () => client.call(sendRefusalReport),
+    onSuccess: ({ attempts }) => void message.success(texts.sentReport(formatNumber(attempts))),
+  })
+  return (
+    <span className={styles.row}>
+      <ProblemNote error={save.error ?? send.error} />
+      <Button size="small" loading={save.isPending} onClick={() => save.mutate()}>
+        {texts.download}
+      </Button>
+      {policy.data?.reportUrl ? (
+        <Button size="small" loading={send.isPending} onClick={() => send.mutate()}>
+          {texts.sendReport}
+        </Button>
+      ) : null}
+    </span>
+  )
+}
+
+/** Saves the report as CSV; the mark at its head lets spreadsheets read it as UTF-8. */
+function saveReport({ sources }: RefusalReport): void {
+  const quote = (text: string) => `"${text.replaceAll('"', '""')}"`
+  const lines = sources.map((each) =>
+    [
+      each.address,
+      quote(each.credentialName ?? ''),
+      each.reason,
+      String(each.attempts),
+      each.firstTime,
+      each.lastTime,
+    ].join(','),
+  )
+  const text = `\uFEFFaddress,credential,reason,attempts,first,last\n${lines.join('\n')}\n`
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }))
+  link.download = 'refusals.csv'
+  link.click()
+  URL.revokeObjectURL(link.href)
 }
 
 function useColumns(): TableColumnsType<ConnectionAttempt> {

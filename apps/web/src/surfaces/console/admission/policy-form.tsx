@@ -1,7 +1,7 @@
 import { type AdmissionPolicy, getAdmissionPolicy, setAdmissionPolicy } from '@civitas/sdk'
 import { Loading, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
-import { App, Button, Checkbox, Form, InputNumber } from 'antd'
+import { App, Button, Checkbox, Form, Input, InputNumber } from 'antd'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
@@ -50,6 +50,16 @@ function Editor({ first }: { first: AdmissionPolicy }) {
             />
           </Form.Item>
         ))}
+        <Form.Item label={texts.reportUrl} htmlFor="reportUrl" extra={texts.reportWhy}>
+          <Input
+            id="reportUrl"
+            className="code"
+            maxLength={1000}
+            placeholder="https://"
+            value={policy.reportUrl ?? ''}
+            onChange={(event) => setPolicy({ ...policy, reportUrl: event.target.value.trim() || null })}
+          />
+        </Form.Item>
         <Form.Item>
           <Checkbox
             checked={policy.newAddress}

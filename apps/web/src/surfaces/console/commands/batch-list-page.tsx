@@ -1,22 +1,47 @@
 import { type CommandBatch, listCommandBatches } from '@civitas/sdk'
 import { formatNumber, formatTime, useTexts } from '@civitas/ui'
-import type { TableColumnsType } from 'antd'
-import { useRef } from 'react'
+import { Button, type TableColumnsType, Tabs } from 'antd'
+import { useRef, useState } from 'react'
+import { useSearchParams } from 'react-router'
 import { useRead } from '../../../app/query.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { RowLink } from '../list/row-link.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { Page, StateTag } from '../parts/page.tsx'
+import { useMay } from '../parts/permissions.tsx'
+import { BatchCommandDialog } from './batch-command-dialog.tsx'
 import { BatchStateTag } from './command-state-tag.tsx'
 import styles from './commands.module.css'
 import { commandsTexts } from './commands.texts.ts'
+import { InterlockList } from './interlock-list.tsx'
 
 const names = ['state'] as const
 
-/** Batches of commands; those waiting for a second person are found by their state. */
+/** What devices were told, and what may not happen to several of them together. */
 export function BatchListPage() {
   const texts = useTexts(commandsTexts)
+  const [parameters, setParameters] = useSearchParams()
+  return (
+    <Page title={texts.title}>
+      <Tabs
+        destroyOnHidden
+        activeKey={parameters.get('tab') ?? 'batches'}
+        onChange={(tab) => setParameters(tab === 'batches' ? {} : { tab })}
+        items={[
+          { key: 'batches', label: texts.tabs.batches, children: <BatchList /> },
+          { key: 'interlocks', label: texts.tabs.interlocks, children: <InterlockList /> },
+        ]}
+      />
+    </Page>
+  )
+}
+
+/** Batches of commands; those waiting for a second person are found by their state. */
+function BatchList() {
+  const texts = useTexts(commandsTexts)
+  const may = useMay()
+  const [isSending, setSending] = useState(false)
   const query = useListQuery(names)
   const box = useRef<HTMLDivElement>(null)
   const read = useRead(
@@ -32,7 +57,7 @@ export function BatchListPage() {
     { keepPrevious: true, everyMs: 5_000 },
   )
   return (
-    <Page title={texts.title}>
+    <>
       <FilterBar
         query={query}
         placeholder={texts.search}
@@ -44,7 +69,13 @@ export function BatchListPage() {
             options: Object.entries(texts.batchStates).map(([value, label]) => ({ value, label })),
           },
         ]}
-      />
+      >
+        {may('sensing.control') ? (
+          <Button type="primary" onClick={() => setSending(true)}>
+            {texts.batchSend}
+          </Button>
+        ) : null}
+      </FilterBar>
       <ListTable
         label={texts.title}
         read={read}
@@ -55,7 +86,8 @@ export function BatchListPage() {
         searchBox={box}
         empty={{ title: texts.empty, why: texts.emptyWhy }}
       />
-    </Page>
+      {isSending ? <BatchCommandDialog onClose={() => setSending(false)} /> : null}
+    </>
   )
 }
 

@@ -9,10 +9,10 @@ import {
   previewCommands,
   sendCommands,
 } from '@civitas/sdk'
-import { useLocale, usePick, useTexts } from '@civitas/ui'
+import { formatNumber, useLocale, usePick, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { App, Form, Input, Modal, Select } from 'antd'
-import { useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
 import { type FormValues, toFormBody, toFormFields } from '../../../capabilities/forms/form-fields.ts'
@@ -31,13 +31,39 @@ const validities = [600, 3_600, 86_400, 604_800] as const
 
 /** Chooses a command with its input, shows what it would do, and sends it once one agrees. */
 export function SendCommandDialog({ thing, onClose }: { thing: FleetThing; onClose: () => void }) {
+  const { send } = useTexts(commandsTexts)
+  return (
+    <OrderDialog
+      title={`${send} · ${thing.name}`}
+      model={thing.thingType}
+      thingIds={[thing.id]}
+      onClose={onClose}
+    />
+  )
+}
+
+interface OrderDialogProps {
+  title: string
+  model: string | undefined
+  thingIds: string[]
+  onClose: () => void
+  /** Chooses the devices, above the order. */
+  children?: ReactNode
+}
+
+/** An order for devices of one model, previewed before it is sent. */
+export function OrderDialog({ title, model: modelId, thingIds, onClose, children }: OrderDialogProps) {
   const texts = useTexts(commandsTexts)
   const shell = useTexts(consoleTexts)
   const { message } = App.useApp()
-  const model = useRead(getModel, { params: { id: thing.thingType } }, { staleMs: 60_000 })
+  const model = useRead(
+    getModel,
+    { params: { id: modelId ?? '' } },
+    { staleMs: 60_000, enabled: modelId !== undefined },
+  )
   const commands = model.data?.model.definition.commands ?? []
   const [order, setOrder] = useState<OrderDraft>(firstOrder)
-  const body = useOrderBody(thing, order, commands)
+  const body = useOrderBody(thingIds, order, commands)
   const preview = useMutation({
     mutationFn: (asked: NonNullable<typeof body>) => client.call(previewCommands, { body: asked }),
   })
@@ -54,12 +80,16 @@ export function SendCommandDialog({ thing, onClose }: { thing: FleetThing; onClo
     preview.reset()
     send.reset()
   }
+  const key = thingIds.join()
+  const { reset } = preview
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was previewed is not what would be sent to others
+  useEffect(() => reset(), [key])
   const answer = preview.data
   return (
     <Modal
       open
       width={620}
-      title={`${texts.send} · ${thing.name}`}
+      title={title}
       cancelText={shell.cancel}
       okText={
         answer?.allowed ? (answer.needsApproval ? texts.confirmApproval : texts.confirm) : texts.preview
@@ -73,6 +103,7 @@ export function SendCommandDialog({ thing, onClose }: { thing: FleetThing; onClo
       onCancel={onClose}
     >
       <ProblemNote error={send.error ?? preview.error} />
+      {children}
       <OrderForm order={order} commands={commands} onChange={change} />
       {answer ? <PreviewView answer={answer} /> : null}
     </Modal>
@@ -90,10 +121,11 @@ interface OrderDraft {
 const firstOrder: OrderDraft = { command: '', values: {}, json: '', validitySeconds: 600, reason: '' }
 
 /** The order as the platform takes it; null while something is missing. */
-function useOrderBody(thing: FleetThing, order: OrderDraft, commands: ModelCommand[]) {
+function useOrderBody(thingIds: string[], order: OrderDraft, commands: ModelCommand[]) {
   const locale = useLocale()
+  if (thingIds.length === 0) return null
   const common = {
-    thingIds: [thing.id],
+    thingIds,
     validitySeconds: order.validitySeconds,
     ...(order.reason.trim() ? { reason: order.reason.trim() } : {}),
   }
@@ -207,21 +239,40 @@ function PreviewView({ answer }: { answer: Preview }) {
         </ul>
       ) : null}
       {answer.needsApproval ? <div className={styles.warn}>{texts.needsApproval}</div> : null}
-      {first ? (
+      <Reach things={answer.things} />
+      {first && Object.keys(first.changes).length > 0 ? (
         <>
-          <Quiet>
-            {first.sleeping ? texts.sleeping : first.connected ? texts.reachable : texts.notConnected}
-          </Quiet>
-          {Object.keys(first.changes).length > 0 ? (
-            <>
-              <span>{texts.changes}</span>
-              <Raw>{JSON.stringify(first.changes, null, 2)}</Raw>
-            </>
-          ) : (
-            <Quiet>{texts.noChanges}</Quiet>
-          )}
+          <span>{answer.things.length > 1 ? texts.changesOf(first.name) : texts.changes}</span>
+          <Raw>{JSON.stringify(first.changes, null, 2)}</Raw>
         </>
-      ) : null}
+      ) : (
+        <Quiet>{texts.noChanges}</Quiet>
+      )}
     </section>
+  )
+}
+
+/** Which devices the order reaches at once, and which later. */
+function Reach({ things }: { things: Preview['things'] }) {
+  const texts = useTexts(commandsTexts)
+  const [first] = things
+  if (!first) return null
+  if (things.length === 1)
+    return (
+      <Quiet>
+        {first.sleeping ? texts.sleeping : first.connected ? texts.reachable : texts.notConnected}
+      </Quiet>
+    )
+  const asleep = things.filter((each) => each.sleeping).length
+  const connected = things.filter((each) => each.connected && !each.sleeping).length
+  return (
+    <Quiet>
+      {texts.reach(
+        formatNumber(things.length),
+        formatNumber(connected),
+        formatNumber(asleep),
+        formatNumber(things.length - connected - asleep),
+      )}
+    </Quiet>
   )
 }

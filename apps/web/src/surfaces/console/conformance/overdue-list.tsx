@@ -1,4 +1,10 @@
-import { listNonconformances, listOverdueThings, type OperationOutput, remindOverdue } from '@civitas/sdk'
+import {
+  listNonconformances,
+  listOverdueThings,
+  listProfiles,
+  type OperationOutput,
+  remindOverdue,
+} from '@civitas/sdk'
 import { formatNumber, formatTime, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { App, Button, type TableColumnsType } from 'antd'
@@ -9,6 +15,7 @@ import { useRead } from '../../../app/query.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
+import { Quiet, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { conformanceTexts } from './conformance.texts.ts'
@@ -17,6 +24,7 @@ type Overdue = OperationOutput<typeof listOverdueThings>['items'][number]
 type Nonconformance = OperationOutput<typeof listNonconformances>['items'][number]
 
 const none: string[] = []
+const overdueFilters = ['profile'] as const
 
 const device = (each: { thingId: string; thingName: string; reference: string }) => (
   <>
@@ -30,9 +38,21 @@ export function OverdueThings() {
   const texts = useTexts(conformanceTexts)
   const may = useMay()
   const { message } = App.useApp()
-  const query = useListQuery(none)
+  const query = useListQuery(overdueFilters)
   const box = useRef<HTMLDivElement>(null)
-  const read = useRead(listOverdueThings, { query: { limit: query.limit, offset: query.offset } })
+  const profiles = useRead(listProfiles, { query: { limit: 200 } }, { staleMs: 60_000 })
+  const read = useRead(
+    listOverdueThings,
+    {
+      query: {
+        limit: query.limit,
+        offset: query.offset,
+        search: query.search || undefined,
+        profile: query.filters.profile,
+      },
+    },
+    { keepPrevious: true },
+  )
   const remind = useMutation({
     mutationFn: () => client.call(remindOverdue),
     onSuccess: ({ reminded }) => void message.info(texts.reminded(formatNumber(reminded))),
@@ -49,10 +69,29 @@ export function OverdueThings() {
       ),
     },
     { title: columns.deadline, key: 'deadline', render: (_, each) => formatTime(each.deadlineTime) },
+    {
+      title: texts.state,
+      key: 'state',
+      render: () => <StateTag tone="bad">{texts.overdueState}</StateTag>,
+    },
   ]
+  const known = new Map((profiles.data?.items ?? []).map((each) => [each.id, each.title]))
   return (
     <>
-      <FilterBar query={query} searchBox={box} noSearch>
+      <Quiet>{texts.overdueWhy}</Quiet>
+      <FilterBar
+        query={query}
+        searchBox={box}
+        placeholder={texts.search}
+        filters={[
+          {
+            name: 'profile',
+            label: columns.profile,
+            width: 200,
+            options: [...known].map(([value, label]) => ({ value, label })),
+          },
+        ]}
+      >
         {may('sensing.models') ? (
           <Button loading={remind.isPending} onClick={() => remind.mutate()}>
             {texts.remind}

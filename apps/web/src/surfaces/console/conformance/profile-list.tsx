@@ -11,6 +11,7 @@ import { useListQuery } from '../list/use-list-query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { Raw } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { BindDialog } from './bind-dialog.tsx'
 import { conformanceTexts } from './conformance.texts.ts'
 
 const none: string[] = []
@@ -23,6 +24,7 @@ export function ProfileList() {
   const box = useRef<HTMLDivElement>(null)
   const [isPublishing, setPublishing] = useState(false)
   const [shown, setShown] = useState<Profile | null>(null)
+  const [isBinding, setBinding] = useState(false)
   const read = useRead(
     listProfiles,
     { query: { limit: query.limit, offset: query.offset } },
@@ -47,7 +49,19 @@ export function ProfileList() {
         searchBox={box}
         empty={{ title: texts.noProfiles, why: texts.noProfilesWhy }}
       />
-      <Drawer open={shown !== null} size={520} title={shown?.title} onClose={() => setShown(null)}>
+      <Drawer
+        open={shown !== null}
+        size={520}
+        title={shown ? `${shown.title} V${shown.version}` : null}
+        extra={
+          may('sensing.models') ? (
+            <Button type="primary" onClick={() => setBinding(true)}>
+              {texts.bind}
+            </Button>
+          ) : null
+        }
+        onClose={() => setShown(null)}
+      >
         {shown?.difference.length ? (
           <>
             <h3>{texts.difference}</h3>
@@ -61,6 +75,7 @@ export function ProfileList() {
         <Raw>{JSON.stringify(shown?.content ?? {}, null, 2)}</Raw>
       </Drawer>
       {isPublishing ? <PublishDialog onClose={() => setPublishing(false)} /> : null}
+      {isBinding && shown ? <BindDialog profile={shown} onClose={() => setBinding(false)} /> : null}
     </>
   )
 }

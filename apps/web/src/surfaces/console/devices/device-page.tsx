@@ -25,6 +25,7 @@ function tab<N extends string>(load: () => Promise<Record<N, ComponentType<TabPr
 const Shadow = tab(() => import('./device-shadow.tsx'), 'DeviceShadow')
 const Commands = tab(() => import('../commands/thing-command-list.tsx'), 'ThingCommandList')
 const Quality = tab(() => import('./device-quality.tsx'), 'DeviceQuality')
+const Care = tab(() => import('./device-care.tsx'), 'DeviceCare')
 const Messages = tab(() => import('./device-messages.tsx'), 'DeviceMessages')
 const Firings = tab(() => import('../rules/firing-list.tsx'), 'ThingFirings')
 const Credentials = tab(() => import('./device-credentials.tsx'), 'DeviceCredentials')
@@ -74,6 +75,7 @@ function DeviceTabs({ thing, datastreams }: TabProps & { datastreams: LatestValu
     ['shadow', <Shadow key="shadow" thing={thing} />],
     ['commands', <Commands key="commands" thing={thing} />],
     ['quality', <Quality key="quality" thing={thing} />],
+    ['care', <Care key="care" thing={thing} />],
     ['history', <History key="history" datastreams={datastreams} />],
     ['messages', <Messages key="messages" thing={thing} />],
     ['firings', <Firings key="firings" thing={thing} />],

@@ -62,6 +62,9 @@ export const modelsTexts = defineTexts(
     save: '保存草稿',
     wrongJson: '应为 JSON 对象',
     packs: {
+      rules: '已装规则',
+      devices: '设备与模拟',
+      showDevices: '查看设备',
       install: '安装',
       installed: (version: number) => `已安装 V${version}`,
       notInstalled: '未安装',
@@ -133,6 +136,9 @@ export const modelsTexts = defineTexts(
     save: 'Save the draft',
     wrongJson: 'Must be a JSON object',
     packs: {
+      rules: 'Rules installed',
+      devices: 'Devices and script',
+      showDevices: 'Devices',
       install: 'Install',
       installed: (version: number) => `installed, version ${version}`,
       notInstalled: 'not installed',

@@ -3,6 +3,7 @@ import {
   installPack,
   listModels,
   listPacks,
+  listRules,
   listThingTypes,
   type OperationOutput,
   uploadPack,
@@ -10,6 +11,7 @@ import {
 import { formatTime, Loading, usePick, useTexts } from '@civitas/ui'
 import { Button, Input, Table } from 'antd'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
@@ -61,6 +63,33 @@ export function PackList() {
             key: 'models',
             render: (_, pack) => <span className="code">{pack.models.join(', ')}</span>,
           },
+          {
+            title: texts.rules,
+            key: 'rules',
+            render: (_, pack) =>
+              pack.rules.length === 0
+                ? '—'
+                : pack.rules.map((rule) => (
+                    <div key={rule.id}>
+                      <Link to={`/console/rules/${rule.id}`}>{rule.title}</Link>
+                    </div>
+                  )),
+          },
+          {
+            title: texts.devices,
+            key: 'devices',
+            render: (_, pack) =>
+              pack.installedVersion
+                ? pack.models.map((model) => (
+                    <div key={model}>
+                      <Link to={`/console/devices?type=${model}`}>{texts.showDevices}</Link>
+                      {pack.isSimulated ? (
+                        <small className="code">{` civitas simulate pack ${pack.id}`}</small>
+                      ) : null}
+                    </div>
+                  ))
+                : '—',
+          },
           { title: columns.version, key: 'version', render: (_, pack) => `V${pack.version}` },
           {
             title: columns.state,
@@ -94,7 +123,7 @@ export function PackList() {
           comment="none"
           act={async () => {
             await client.call(installPack, { params: { id: installing.id } })
-            refresh(listPacks, listModels, listThingTypes)
+            refresh(listPacks, listModels, listThingTypes, listRules)
           }}
           onClose={() => setInstalling(null)}
         />
@@ -118,7 +147,7 @@ function UploadDialog({ onClose }: { onClose: () => void }) {
       act={async () => {
         // The platform checks the shape; a wrong pack is refused with the field that is wrong.
         await client.call(uploadPack, { body: pack as unknown as DevicePack })
-        refresh(listPacks, listModels, listThingTypes)
+        refresh(listPacks, listModels, listThingTypes, listRules)
       }}
       onClose={onClose}
     >

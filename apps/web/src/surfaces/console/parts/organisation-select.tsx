@@ -37,7 +37,7 @@ export function OrganisationSelect({ id, value, onChange, name, label, width }: 
       allowClear
       showSearch={{ filterOption: false, onSearch: setWords }}
       placeholder={label ?? texts.organisationHint}
-      aria-label={label ?? texts.organisationHint}
+      aria-label={id ? undefined : (label ?? texts.organisationHint)}
       style={width ? { width } : undefined}
       popupMatchSelectWidth={width ? false : undefined}
       loading={read.isFetching}

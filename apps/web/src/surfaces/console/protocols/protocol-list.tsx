@@ -57,8 +57,17 @@ function useColumns(onRead: (protocol: Protocol) => void): TableColumnsType<Prot
   const shell = useTexts(consoleTexts)
   const may = useMay()
   return [
-    { title: texts.protocol, key: 'title', render: (_, each) => each.title },
-    { title: texts.standard, key: 'standard', render: (_, each) => each.standard },
+    {
+      title: texts.protocol,
+      key: 'title',
+      render: (_, each) => (
+        <>
+          {each.title}
+          <br />
+          <small>{each.standard}</small>
+        </>
+      ),
+    },
     {
       title: texts.port,
       key: 'port',
@@ -98,6 +107,7 @@ function useColumns(onRead: (protocol: Protocol) => void): TableColumnsType<Prot
     {
       title: <span className="only-read">{shell.actions}</span>,
       key: 'acts',
+      fixed: 'right',
       align: 'right',
       render: (_, each) => (
         <Button size="small" onClick={() => onRead(each)}>

@@ -7,6 +7,7 @@ export const navIcons: Record<PageName, string> = {
   cases: 'M4 7h16v13H4zM9 7V4h6v3M8 13l3 3 5-6',
   devices: 'M12 13v8M8 21h8M9.5 10.5a3.5 3.5 0 0 1 5 0M7 8a7 7 0 0 1 10 0M4.5 5.5a10.5 10.5 0 0 1 15 0',
   commands: 'M4 5h16v14H4zM8 9l3 3-3 3M13 15h4',
+  insight: 'M4 19V5M4 19h16M7 15l4-5 3 3 6-8',
   rules: 'M5 4v6a4 4 0 0 0 4 4h6M15 10l4 4-4 4M5 20v-4',
   models: 'M12 3l8 4.5v9L12 21l-8-4.5v-9zM12 12l8-4.5M12 12v9M12 12L4 7.5',
   tracks: 'M6 20a2 2 0 1 0 0-.1zM18 4a2 2 0 1 0 0 .1zM8 20h7a4 4 0 0 0 0-8H9a4 4 0 0 1 0-8h7',
@@ -17,6 +18,8 @@ export const navIcons: Record<PageName, string> = {
   history:
     'M5 6c0-1.7 3.1-3 7-3s7 1.3 7 3-3.1 3-7 3-7-1.3-7-3zM5 6v12c0 1.7 3.1 3 7 3s7-1.3 7-3V6M5 12c0 1.7 3.1 3 7 3s7-1.3 7-3',
   credentials: 'M8 14a4 4 0 1 1 3.5-2.1L20 20.5V22h-3v-3h-2.5l-4.4-5.6',
+  terminals: 'M7 3h10v18H7zM11 18h2M3 8h2M3 12h2M19 8h2M19 12h2',
+  health: 'M3 12h4l3-7 4 14 3-7h4',
   protocols: 'M9 3v6M15 3v6M6 9h12v3a6 6 0 0 1-12 0zM12 18v3',
   ingest: 'M4 14v6h16v-6M12 3v11M8 10l4 4 4-4',
   entities: 'M4 21V9l6-5 6 5v12zM16 13h4v8h-4M8 13h4M8 17h4',

@@ -7,11 +7,14 @@ export type PageName =
   | 'devices'
   | 'commands'
   | 'rules'
+  | 'insight'
   | 'models'
   | 'tracks'
   | 'admission'
   | 'protocols'
   | 'credentials'
+  | 'terminals'
+  | 'health'
   | 'siting'
   | 'oids'
   | 'conformance'
@@ -45,10 +48,13 @@ const groups: NavGroup[] = [
     pages: [
       { name: 'devices', needs: 'sensing.read' },
       { name: 'commands', needs: 'sensing.read' },
+      { name: 'health', needs: 'sensing.read' },
       { name: 'rules', needs: 'sensing.read' },
+      { name: 'insight', needs: 'sensing.read' },
       { name: 'tracks', needs: 'sensing.tracks' },
       { name: 'admission', needs: 'sensing.admit' },
       { name: 'credentials', needs: 'sensing.credentials' },
+      { name: 'terminals', needs: 'sensing.terminals' },
       { name: 'protocols', needs: 'sensing.read' },
       { name: 'ingest', needs: 'sensing.read' },
       { name: 'history', needs: 'sensing.read' },

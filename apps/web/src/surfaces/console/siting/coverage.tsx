@@ -1,6 +1,7 @@
 import { getCoverage, type OperationInput, sectors } from '@civitas/sdk'
 import { formatNumber, Loading, Stat, useTexts } from '@civitas/ui'
 import { Segmented } from 'antd'
+import { lazy, Suspense } from 'react'
 import { useSearchParams } from 'react-router'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
@@ -10,6 +11,7 @@ import { Line, Lines, Quiet, Section } from '../parts/page.tsx'
 import { useSectorNames } from './sector-names.ts'
 import { sitingTexts } from './siting.texts.ts'
 
+const CoverageMap = lazy(() => import('./coverage-map.tsx').then((m) => ({ default: m.CoverageMap })))
 type Sector = OperationInput<typeof getCoverage>['query']['sector']
 const ids = Object.keys(sectors) as Sector[]
 
@@ -38,6 +40,9 @@ export function Coverage() {
             <Stat label={texts.percent} value={formatNumber(read.data.percent, 1)} unit="%" />
             <Stat label={texts.facilities} value={formatNumber(read.data.facilities)} />
           </div>
+          <Suspense fallback={<Loading />}>
+            <CoverageMap coverage={read.data} />
+          </Suspense>
           <Section
             title={texts.blind}
             extra={texts.coverage(formatNumber(read.data.covered), formatNumber(read.data.grids))}

@@ -1,26 +1,16 @@
-import {
-  type Facility,
-  type FacilityInput,
-  getFacility,
-  listFacilities,
-  registerFacility,
-} from '@civitas/sdk'
-import { formatNumber, formatTime, Loading, useTexts } from '@civitas/ui'
-import { Button, Drawer, Form, Input, Select, type TableColumnsType } from 'antd'
+import { type Facility, listFacilities } from '@civitas/sdk'
+import { formatNumber, formatTime, useTexts } from '@civitas/ui'
+import { Button, Drawer, type TableColumnsType } from 'antd'
 import { useRef, useState } from 'react'
-import { client } from '../../../app/client.ts'
-import { ProblemView } from '../../../app/problem-view.tsx'
-import { refresh, useRead } from '../../../app/query.ts'
-import { formatPosition, LazyPlaceMap } from '../../../capabilities/place/lazy-place-map.tsx'
-import styles from '../devices/devices.module.css'
+import { useRead } from '../../../app/query.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
-import { ActDialog } from '../parts/act-dialog.tsx'
-import { DivisionName } from '../parts/division-name.tsx'
-import { Facts, Line, Lines, Quiet, Section, StateTag } from '../parts/page.tsx'
-import parts from '../parts/parts.module.css'
+import { StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { FacilityView } from './facility-view.tsx'
+import { CheckButton } from './inventory.tsx'
+import { RegisterFacility } from './register-facility.tsx'
 import { useSectorNames } from './sector-names.ts'
 import { sitingTexts } from './siting.texts.ts'
 
@@ -86,7 +76,13 @@ export function FacilityList() {
         searchBox={box}
         empty={{ title: texts.empty, why: texts.emptyWhy }}
       />
-      <Drawer open={shown !== null} size={520} title={shown?.name} onClose={() => setShown(null)}>
+      <Drawer
+        open={shown !== null}
+        size={560}
+        title={shown?.name}
+        extra={shown && may('sensing.facilities') ? <CheckButton facility={shown} /> : null}
+        onClose={() => setShown(null)}
+      >
         {shown ? <FacilityView id={shown.id} /> : null}
       </Drawer>
       {isRegistering ? <RegisterFacility onClose={() => setRegistering(false)} /> : null}
@@ -134,122 +130,4 @@ function useColumns(): TableColumnsType<Facility> {
     },
     { title: columns.checked, key: 'checked', render: (_, each) => formatTime(each.checkedTime) },
   ]
-}
-
-function FacilityView({ id }: { id: string }) {
-  const texts = useTexts(sitingTexts)
-  const read = useRead(getFacility, { params: { id } })
-  if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
-  if (!read.data) return <Loading />
-  const { facility, mounts, checks } = read.data
-  return (
-    <div className={styles.stack}>
-      <Facts
-        facts={[
-          { label: texts.reference, value: <span className="code">{facility.reference}</span> },
-          { label: texts.carrier, value: texts.carriers[facility.carrier] },
-          { label: texts.height, value: texts.heights[facility.heightClass] },
-          { label: texts.columns.owner, value: facility.ownerName ?? texts.none },
-          { label: texts.tabs.coverage, value: <DivisionName code={facility.divisionCode} /> },
-        ]}
-      />
-      <div className={parts.map}>
-        <LazyPlaceMap position={facility.position} />
-      </div>
-      <Section title={texts.mounts}>
-        {mounts.length === 0 ? <Quiet>{texts.noMounts}</Quiet> : null}
-        <Lines>
-          {mounts.map((mount) => (
-            <Line
-              key={mount.id}
-              to={mount.thingId ? `/console/devices/${mount.thingId}` : undefined}
-              title={mount.title}
-              note={`${mount.tenantName ?? ''} ${formatTime(mount.mountedTime)}`}
-            />
-          ))}
-        </Lines>
-      </Section>
-      <Section title={texts.checks}>
-        {checks.length === 0 ? <Quiet>{texts.noChecks}</Quiet> : null}
-        <Lines>
-          {checks.map((check) => (
-            <Line
-              key={check.id}
-              title={`${texts.checkResults[check.result]} ${check.comment ?? ''}`}
-              note={`${check.checkedBy} ${formatTime(check.time)}`}
-            />
-          ))}
-        </Lines>
-      </Section>
-    </div>
-  )
-}
-
-function RegisterFacility({ onClose }: { onClose: () => void }) {
-  const texts = useTexts(sitingTexts)
-  const sectors = useSectorNames()
-  const [draft, setDraft] = useState<Partial<FacilityInput>>({ heightClass: 'middle', carrier: 'pole' })
-  const set = (change: Partial<FacilityInput>) => setDraft((former) => ({ ...former, ...change }))
-  const isReady = Boolean(draft.reference && draft.name && draft.facilityType && draft.position)
-  const words = [
-    ['reference', texts.reference, undefined],
-    ['name', texts.name, undefined],
-    ['facilityType', texts.type, texts.typeHint],
-  ] as const
-  const choices = [
-    ['carrier', texts.carrier, Object.entries(texts.carriers)],
-    ['heightClass', texts.height, Object.entries(texts.heights)],
-    ['sector', texts.sector, [...sectors]],
-  ] as const
-  return (
-    <ActDialog
-      title={texts.register}
-      comment="none"
-      width={620}
-      isReady={isReady}
-      act={async () => {
-        await client.call(registerFacility, { body: draft as FacilityInput })
-        refresh(listFacilities)
-      }}
-      onClose={onClose}
-    >
-      <Form layout="vertical">
-        <div className={parts.formGrid}>
-          {words.map(([name, label, extra]) => (
-            <Form.Item key={name} label={label} htmlFor={`facility-${name}`} required extra={extra}>
-              <Input
-                id={`facility-${name}`}
-                value={draft[name] ?? ''}
-                onChange={(event) => set({ [name]: event.target.value })}
-              />
-            </Form.Item>
-          ))}
-          {choices.map(([name, label, options]) => (
-            <Form.Item key={name} label={label} htmlFor={`facility-${name}`}>
-              <Select
-                id={`facility-${name}`}
-                allowClear={name === 'sector'}
-                value={draft[name]}
-                options={options.map(([value, title]) => ({ value, label: title }))}
-                onChange={(value) => set({ [name]: value })}
-              />
-            </Form.Item>
-          ))}
-        </div>
-        <Form.Item
-          label={texts.position}
-          required
-          extra={draft.position ? <span className="code">{formatPosition(draft.position)}</span> : null}
-        >
-          <div className={parts.map}>
-            <LazyPlaceMap
-              position={draft.position ?? null}
-              onPick={(position) => set({ position })}
-              zoom={13}
-            />
-          </div>
-        </Form.Item>
-      </Form>
-    </ActDialog>
-  )
 }

@@ -1,24 +1,25 @@
-import { decideSitingRequest, listSitingRequests, requestSiting, type SitingRequest } from '@civitas/sdk'
+import { decideSitingRequest, listSitingRequests, type SitingRequest } from '@civitas/sdk'
 import { formatNumber, formatTime, useTexts } from '@civitas/ui'
-import { Button, Form, Input, type TableColumnsType } from 'antd'
+import { Button, type TableColumnsType } from 'antd'
 import { useRef, useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
-import { formatPosition, LazyPlaceMap } from '../../../capabilities/place/lazy-place-map.tsx'
 import styles from '../devices/devices.module.css'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
+import { FormDialog } from '../parts/form-dialog.tsx'
 import { StateTag } from '../parts/page.tsx'
-import parts from '../parts/parts.module.css'
 import { consoleTexts } from '../shell/console.texts.ts'
+import { AskDialog } from './ask-dialog.tsx'
+import { RegisterFacility } from './register-facility.tsx'
 import { sitingTexts } from './siting.texts.ts'
 
 const names = ['state'] as const
-interface Decision {
-  id: string
-  decision: 'approve' | 'reject'
+interface Doing {
+  request: SitingRequest
+  act: 'approve' | 'reject' | 'share' | 'build'
 }
 
 /** Requests for new facilities; nobody decides on their own. */
@@ -27,13 +28,14 @@ export function RequestList() {
   const query = useListQuery(names)
   const box = useRef<HTMLDivElement>(null)
   const [isAsking, setAsking] = useState(false)
-  const [deciding, setDeciding] = useState<Decision | null>(null)
+  const [doing, setDoing] = useState<Doing | null>(null)
   const read = useRead(
     listSitingRequests,
     {
       query: {
         limit: query.limit,
         offset: query.offset,
+        search: query.search || undefined,
         state: query.filters.state as SitingRequest['state'] | undefined,
       },
     },
@@ -44,7 +46,6 @@ export function RequestList() {
       <FilterBar
         query={query}
         searchBox={box}
-        noSearch
         filters={[
           {
             name: 'state',
@@ -61,35 +62,74 @@ export function RequestList() {
         label={texts.tabs.requests}
         read={read}
         query={query}
-        columns={useColumns(setDeciding)}
+        columns={useColumns(setDoing)}
         rowKey={(each) => each.id}
         searchBox={box}
         empty={{ title: texts.noRequests, why: texts.noRequestsWhy }}
       />
       {isAsking ? <AskDialog onClose={() => setAsking(false)} /> : null}
-      {deciding ? (
-        <ActDialog
-          title={texts[deciding.decision]}
-          danger={deciding.decision === 'reject'}
-          comment="required"
-          act={async (comment) => {
-            const { id, decision } = deciding
-            await client.call(decideSitingRequest, { params: { id }, body: { decision, comment } })
-            refresh(listSitingRequests)
-          }}
-          onClose={() => setDeciding(null)}
-        />
-      ) : null}
+      {doing ? <DoingDialog doing={doing} onClose={() => setDoing(null)} /> : null}
     </>
   )
 }
 
-function useColumns(onDecide: (decision: Decision) => void): TableColumnsType<SitingRequest> {
+function DoingDialog({ doing: { request, act }, onClose }: { doing: Doing; onClose: () => void }) {
+  const texts = useTexts(sitingTexts)
+  if (act === 'build') return <RegisterFacility request={request} onClose={onClose} />
+  const params = { id: request.id }
+  if (act === 'share')
+    return (
+      <FormDialog<{ facilityId: string; comment: string }>
+        title={texts.share}
+        why={texts.shareWhy}
+        first={{ facilityId: request.sharedFacilityId ?? request.duplicates[0]?.facilityId }}
+        fields={[
+          {
+            name: 'facilityId',
+            label: texts.shareWhich,
+            kind: 'choice',
+            required: true,
+            options: request.duplicates.map((each) => ({
+              value: each.facilityId,
+              label: `${each.name}（${each.ownerName ?? texts.none}，${texts.away(formatNumber(each.metres, 1))}）`,
+            })),
+          },
+          { name: 'comment', label: texts.comment, kind: 'area', required: true },
+        ]}
+        act={async (body) => {
+          await client.call(decideSitingRequest, { params, body: { decision: 'share', ...body } })
+          refresh(listSitingRequests)
+        }}
+        onClose={onClose}
+      />
+    )
+  return (
+    <ActDialog
+      title={texts[act]}
+      danger={act === 'reject'}
+      comment="required"
+      act={async (comment) => {
+        await client.call(decideSitingRequest, { params, body: { decision: act, comment } })
+        refresh(listSitingRequests)
+      }}
+      onClose={onClose}
+    />
+  )
+}
+
+/** What may be done with a request in its state; sharing needs something to share. */
+function actsOf({ state, duplicates }: SitingRequest): Doing['act'][] {
+  if (state === 'approved') return ['build']
+  if (state !== 'submitted') return []
+  return duplicates.length > 0 ? ['approve', 'share', 'reject'] : ['approve', 'reject']
+}
+
+function useColumns(onDo: (doing: Doing) => void): TableColumnsType<SitingRequest> {
   const texts = useTexts(sitingTexts)
   const shell = useTexts(consoleTexts)
   const { requestColumns: columns } = texts
   return [
-    { title: columns.purpose, key: 'purpose', ellipsis: true, width: 260, render: (_, each) => each.purpose },
+    { title: columns.purpose, key: 'purpose', ellipsis: true, width: 220, render: (_, each) => each.purpose },
     {
       title: texts.type,
       key: 'type',
@@ -99,9 +139,17 @@ function useColumns(onDecide: (decision: Decision) => void): TableColumnsType<Si
       title: texts.state,
       key: 'state',
       render: (_, each) => (
-        <StateTag tone={each.state === 'submitted' ? 'loud' : each.state === 'rejected' ? 'over' : undefined}>
-          {texts.requestStates[each.state]}
-        </StateTag>
+        <>
+          <StateTag
+            tone={each.state === 'submitted' ? 'loud' : each.state === 'rejected' ? 'over' : undefined}
+          >
+            {texts.requestStates[each.state]}
+          </StateTag>{' '}
+          {each.state === 'submitted' && each.sharedFacilityId ? <StateTag>{texts.share}</StateTag> : null}
+          {each.deviationMetres === null ? null : (
+            <small>{texts.deviation(formatNumber(each.deviationMetres, 1))}</small>
+          )}
+        </>
       ),
     },
     {
@@ -110,75 +158,36 @@ function useColumns(onDecide: (decision: Decision) => void): TableColumnsType<Si
       align: 'right',
       render: (_, each) => formatNumber(each.duplicates.length),
     },
-    { title: columns.requested, key: 'requested', render: (_, each) => each.requestedName },
-    { title: columns.time, key: 'time', render: (_, each) => formatTime(each.createdTime) },
+    {
+      title: texts.reasonText,
+      key: 'reason',
+      ellipsis: true,
+      width: 180,
+      render: (_, each) => each.reason ?? '—',
+    },
+    {
+      title: columns.requested,
+      key: 'requested',
+      render: (_, each) => (
+        <>
+          {each.requestedName} <small>{formatTime(each.createdTime)}</small>
+        </>
+      ),
+    },
     { title: columns.decided, key: 'decided', render: (_, each) => each.decidedName ?? '—' },
     {
       title: <span className="only-read">{shell.actions}</span>,
       key: 'acts',
-      render: (_, { id, state }) =>
-        state === 'submitted' ? (
-          <span className={styles.row}>
-            <Button size="small" onClick={() => onDecide({ id, decision: 'approve' })}>
-              {texts.approve}
+      fixed: 'right',
+      render: (_, request) => (
+        <span className={styles.row}>
+          {actsOf(request).map((act) => (
+            <Button key={act} size="small" danger={act === 'reject'} onClick={() => onDo({ request, act })}>
+              {texts[act]}
             </Button>
-            <Button size="small" onClick={() => onDecide({ id, decision: 'reject' })}>
-              {texts.reject}
-            </Button>
-          </span>
-        ) : null,
+          ))}
+        </span>
+      ),
     },
   ]
-}
-
-function AskDialog({ onClose }: { onClose: () => void }) {
-  const texts = useTexts(sitingTexts)
-  const [purpose, setPurpose] = useState('')
-  const [facilityType, setType] = useState('')
-  const [reason, setReason] = useState('')
-  const [position, setPosition] = useState<[number, number] | null>(null)
-  const words = [
-    ['purpose', texts.purpose, purpose, setPurpose, undefined],
-    ['type', texts.type, facilityType, setType, texts.typeHint],
-    ['reason', texts.reason, reason, setReason, undefined],
-  ] as const
-  return (
-    <ActDialog
-      title={texts.request}
-      why={texts.requestWhy}
-      comment="none"
-      isReady={purpose !== '' && facilityType !== '' && position !== null}
-      act={async () => {
-        if (!position) return
-        await client.call(requestSiting, {
-          body: { purpose, facilityType, position, ...(reason ? { reason } : {}) },
-        })
-        refresh(listSitingRequests)
-      }}
-      onClose={onClose}
-    >
-      <Form layout="vertical">
-        {words.map(([name, label, value, set, extra]) => (
-          <Form.Item
-            key={name}
-            label={label}
-            htmlFor={`ask-${name}`}
-            required={name !== 'reason'}
-            extra={extra}
-          >
-            <Input id={`ask-${name}`} value={value} onChange={(event) => set(event.target.value)} />
-          </Form.Item>
-        ))}
-        <Form.Item
-          label={texts.position}
-          required
-          extra={position ? <span className="code">{formatPosition(position)}</span> : null}
-        >
-          <div className={parts.map}>
-            <LazyPlaceMap position={position} onPick={setPosition} zoom={13} />
-          </div>
-        </Form.Item>
-      </Form>
-    </ActDialog>
-  )
 }

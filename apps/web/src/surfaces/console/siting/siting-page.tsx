@@ -5,7 +5,9 @@ import { Page } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { Coverage } from './coverage.tsx'
 import { FacilityList } from './facility-list.tsx'
+import { Inventory } from './inventory.tsx'
 import { RequestList } from './request-list.tsx'
+import { RuleList } from './rule-list.tsx'
 import { sitingTexts } from './siting.texts.ts'
 
 /** Sensing facilities, where new ones are asked for, and what they reach. */
@@ -24,6 +26,8 @@ export function SitingPage() {
           { key: 'facilities', label: texts.tabs.facilities, children: <FacilityList /> },
           ...(may('sensing.facilities') ? [requests] : []),
           { key: 'coverage', label: texts.tabs.coverage, children: <Coverage /> },
+          { key: 'inventory', label: texts.tabs.inventory, children: <Inventory /> },
+          { key: 'rules', label: texts.tabs.rules, children: <RuleList /> },
         ]}
       />
     </Page>

@@ -8,6 +8,7 @@ import type { Attempts } from '../../admission/attempts.ts'
 import type { DeviceAuthority } from '../../admission/authority.ts'
 import { reportIncident } from '../../admission/quarantine.ts'
 import type { LiveSession } from '../../admission/rules.ts'
+import { openSharedSessions } from '../../admission/shared-sessions.ts'
 import type { Rejections } from '../../ingest/rejections.ts'
 import type { HeldCredential } from '../../things/credentials.ts'
 import type { SensorThingsParts } from '../sensorthings/request.ts'
@@ -46,8 +47,9 @@ export async function startMqtt(parts: MqttParts): Promise<MqttAdapter> {
     heartbeatInterval: 60_000,
     queueLimit: 2_000,
   })
-  const sessions = createSessions()
-  const gate = createGate(kernel, credentials, sessions, (credential, newcomer, live) =>
+  const shared = await openSharedSessions(kernel)
+  const sessions = createSessions(shared.release)
+  const gate = createGate(kernel, credentials, sessions, shared, (credential, newcomer, live) =>
     reportClone(parts, credential, newcomer, live),
   )
   const topics = createDeviceTopics(parts)
@@ -111,6 +113,7 @@ export async function startMqtt(parts: MqttParts): Promise<MqttAdapter> {
     notePackets(parts, client, 'disconnect')
   })
   credentials.onRevoked(sessions.closeOf)
+  shared.onMoved(sessions.closeOf)
   const { host, mqttPort, mqttsPort, roles, mqttEmbedded, mqttUrl } = kernel.config
   const listens = roles.includes('ingest')
   const outside = listens && mqttUrl ? joinOutsideBroker(parts, mqttUrl) : undefined
@@ -137,6 +140,7 @@ export async function startMqtt(parts: MqttParts): Promise<MqttAdapter> {
       await outside?.stop()
       await new Promise<void>((done) => broker.close(() => done()))
       await updates.stop()
+      await shared.stop()
       for (const server of [plain, secure]) await new Promise<void>((done) => server.close(() => done()))
     },
   }
@@ -150,7 +154,7 @@ function openLane(parts: MqttParts, lane: FastLane, client: DeviceClient): void 
     alive: () => {
       if (timer._keepaliveInterval > 0) timer._keepaliveTimer?.refresh()
     },
-    accept: (topic, payload) => withTrace(newId(), () => receiveReadings(parts, client, topic, payload)),
+    accept: (topic, payload, waiter) => receiveReadings(parts, client, topic, payload, waiter),
   })
 }
 
@@ -179,11 +183,11 @@ async function authenticate(
     }
   }
   const newcomer = { name, secret, clientId: client.id, address, fingerprint: fingerprintOf(client) }
-  const decided = await gate.admit(newcomer, (credential) =>
-    sessions.open(client, credential, kernel.clock.now().getTime()),
+  const decided = await gate.admit(newcomer, (credential, sessionId) =>
+    sessions.open(client, credential, sessionId, kernel.clock.now().getTime()),
   )
   if (!('reason' in decided)) {
-    quarantines.noteAddress(decided, address)
+    await quarantines.noteAddress(decided, address)
     attempts.add({ ...attempt, decision: 'admitted', reason: 'admitted', detail: '' })
     notePackets(parts, client, 'connect')
     return null
@@ -206,7 +210,7 @@ async function reportClone(
   { kernel, credentials, index }: MqttParts,
   credential: HeldCredential,
   newcomer: Newcomer,
-  live: LiveSession,
+  live: Pick<LiveSession, 'clientId' | 'address'>,
 ): Promise<void> {
   const text = `同一身份 ${credential.name} 在 ${live.address}（${live.clientId}）在线时，又从 ${newcomer.address}（${newcomer.clientId}）连接，已拒绝后者`
   await kernel.db.transaction(async (tx) => {

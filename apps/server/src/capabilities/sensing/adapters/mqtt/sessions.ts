@@ -14,11 +14,11 @@ export interface DeviceClient extends SignedIn {
 /** The live sessions of this process, by credential and by client id. */
 export interface Sessions extends SessionSource {
   /** An admitted client; its older sessions of the same device end, for it has come back. */
-  open(client: DeviceClient, credential: HeldCredential, nowMs: number): void
+  open(client: DeviceClient, credential: HeldCredential, sessionId: string | null, nowMs: number): void
   closeOf(credentialName: string): void
 }
 
-export function createSessions(): Sessions {
+export function createSessions(onClosed: (name: string, sessionId: string) => void): Sessions {
   const byCredential = new Map<string, Set<DeviceClient>>()
   const byClientId = new Map<string, DeviceClient>()
   const sessionsOf = (name: string) =>
@@ -36,7 +36,7 @@ export function createSessions(): Sessions {
       const name = byClientId.get(clientId)?.credential?.name
       return name === undefined ? undefined : { credentialName: name }
     },
-    open: (client, credential, nowMs) => {
+    open: (client, credential, sessionId, nowMs) => {
       if (credential.kind === 'device')
         for (const old of [...(byCredential.get(credential.name) ?? [])]) {
           remove(old)
@@ -44,6 +44,7 @@ export function createSessions(): Sessions {
         }
       client.credential = credential
       client.session = {
+        id: sessionId,
         clientId: client.id,
         address: addressOf(client),
         lastPacketMs: nowMs,
@@ -51,7 +52,10 @@ export function createSessions(): Sessions {
       }
       byCredential.set(credential.name, (byCredential.get(credential.name) ?? new Set()).add(client))
       byClientId.set(client.id, client)
-      ;(client.conn as TLSSocket).once('close', () => remove(client))
+      ;(client.conn as TLSSocket).once('close', () => {
+        remove(client)
+        if (sessionId) onClosed(credential.name, sessionId)
+      })
     },
     closeOf: (name) => {
       for (const client of [...(byCredential.get(name) ?? [])]) {
