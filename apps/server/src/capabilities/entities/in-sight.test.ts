@@ -31,7 +31,7 @@ describe('this capability', () => {
     'register-entity.ts',
     'bind-temporal-writing.ts',
     'write-together.ts',
-    'read-together.ts',
+    'ask-source.ts',
     'broker.ts',
     'subscription-store.ts',
     'subscription-index.ts',
