@@ -1,11 +1,12 @@
+import { Agent, request as sendRequest } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { from as copyFrom } from 'pg-copy-streams'
 import {
-  encodeRows,
-  type ObservationRow,
-  observationColumns,
+  copyStatement,
+  encodeBatch,
 } from '../apps/server/src/capabilities/sensing/ingest/copy-observations.ts'
+import { type ObservationRow, toBatch } from '../apps/server/src/capabilities/sensing/ingest/reading-batch.ts'
 import { insertFleet, toSenders } from './lib/fleet.ts'
 import { percentile, round } from './lib/percentile.ts'
 import { publishApart } from './lib/publish-apart.ts'
@@ -20,7 +21,7 @@ const devices = Number(process.env.BENCH_DEVICES ?? 5_000)
 const rounds = 40
 const httpRows = 800_000
 const rowsPerPost = 2_000
-const postsInFlight = 8
+const postsInFlight = 16
 
 async function countRows(server: BenchServer): Promise<number> {
   const { rows } = await server.database.query<{ n: number }>(
@@ -37,13 +38,11 @@ async function empty(server: BenchServer): Promise<void> {
 /** The limit: the same rows into the same empty table by one plain COPY, already encoded. Rows per second. */
 async function plainCopy(server: BenchServer, rows: ObservationRow[]): Promise<number> {
   await empty(server)
-  const encoded = encodeRows(rows)
+  const encoded = encodeBatch(toBatch(rows))
   const chunks: Buffer[] = []
   for (let at = 0; at < encoded.length; at += 65_536) chunks.push(encoded.subarray(at, at + 65_536))
   const began = performance.now()
-  const stream = server.database.query(
-    copyFrom(`COPY sensing.observation (${observationColumns}) FROM STDIN (FORMAT binary)`),
-  )
+  const stream = server.database.query(copyFrom(copyStatement('sensing.observation')))
   await pipeline(Readable.from(chunks), stream)
   return rows.length / ((performance.now() - began) / 1000)
 }
@@ -68,7 +67,11 @@ async function measureQueryable(server: BenchServer, id: number, startMs: number
   for (let i = 0; i < 100; i++) {
     const time = new Date(startMs + i * 1000).toISOString()
     const began = performance.now()
-    await post(server, `Datastreams(${id})/Observations`, { result: i % 50, phenomenonTime: time })
+    await post(
+      server,
+      `Datastreams(${id})/Observations`,
+      JSON.stringify({ result: i % 50, phenomenonTime: time }),
+    )
     const found = await server.database.query(
       'SELECT FROM sensing.observation WHERE datastream_id = $1 AND phenomenon_time = $2',
       [id, time],
@@ -79,17 +82,28 @@ async function measureQueryable(server: BenchServer, id: number, startMs: number
   return waits
 }
 
-async function post(server: BenchServer, path: string, body: unknown): Promise<void> {
-  const answer = await fetch(`${server.url}/sta/v1.1/${path}`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${server.admin.options.token?.()}`,
-      'content-type': 'application/json',
-    },
-    body: typeof body === 'string' ? body : JSON.stringify(body),
+const agent = new Agent({ keepAlive: true })
+
+/** Posts a body and waits for the whole answer. */
+function post(server: BenchServer, path: string, body: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = sendRequest(
+      `${server.url}/sta/v1.1/${path}`,
+      {
+        method: 'POST',
+        agent,
+        headers: {
+          authorization: `Bearer ${server.admin.options.token?.()}`,
+          'content-type': 'application/json',
+        },
+      },
+      (answer) => {
+        if (answer.statusCode !== 201) reject(new Error(`${path}: ${answer.statusCode}`))
+        answer.on('error', reject).on('end', resolve).resume()
+      },
+    )
+    request.on('error', reject).end(body)
   })
-  if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`)
-  await answer.arrayBuffer()
 }
 
 interface HttpPlan {
@@ -122,7 +136,7 @@ async function postAll(server: BenchServer, bodies: string[]): Promise<number> {
   let next = 0
   const began = performance.now()
   const worker = async () => {
-    while (next < bodies.length) await post(server, 'CreateObservations', bodies[next++])
+    while (next < bodies.length) await post(server, 'CreateObservations', bodies[next++] as string)
   }
   await Promise.all(Array.from({ length: postsInFlight }, worker))
   return (performance.now() - began) / 1000

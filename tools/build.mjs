@@ -23,6 +23,7 @@ async function buildNode() {
     absWorkingDir: root,
     entryPoints: {
       'server/main': 'apps/server/src/main.ts',
+      'server/write-thread': 'apps/server/src/kernel/db/write-thread-main.ts',
       'simulator/main': 'apps/simulator/src/main.ts',
       'cli/main': 'apps/cli/src/main.ts',
     },

@@ -185,7 +185,10 @@ export const relateEntities = defineOperation({
   creates: true,
 })
 
-/** What happened to one entity. `before` and `after` hold only the attributes that changed, in the form they are stored in. */
+/**
+ * What happened to one entity. `before` and `after` hold only the attributes that changed, in the form they are stored in;
+ * `after` is empty for what was created, which is read where it lives.
+ */
 export const EntityChange = Type.Object({
   entityId: Id,
   uri: Type.String({ description: 'Its NGSI-LD id.' }),

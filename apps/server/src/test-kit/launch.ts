@@ -10,6 +10,12 @@ function serverCommand(): string[] {
   return existsSync(built) ? [built] : ['--import', 'tsx', join(repositoryRoot(), 'apps/server/src/main.ts')]
 }
 
+/** With `BENCH_PROFILE=<folder>` a launched server leaves a CPU profile there when it ends. */
+function profileFlags(): string[] {
+  const folder = process.env.BENCH_PROFILE
+  return folder ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : []
+}
+
 export interface Launched {
   process: ChildProcess
   port: number
@@ -25,7 +31,7 @@ export function launch(env: Record<string, string>): Promise<Launched> {
     CIVITAS_HOST: '127.0.0.1',
     CIVITAS_REQUESTS_PER_MINUTE: '1000000',
   }
-  const child = spawn(process.execPath, serverCommand(), {
+  const child = spawn(process.execPath, [...profileFlags(), ...serverCommand()], {
     env: { ...process.env, ...ports, CIVITAS_PROGRESS: '1', CIVITAS_LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
     cwd: repositoryRoot(),

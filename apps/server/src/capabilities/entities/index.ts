@@ -27,7 +27,7 @@ import {
 } from './latest-values.ts'
 import { type Movement, moveEntities } from './move-entities.ts'
 import { type PointRow, readPoints, readShapes, readShapesVersion, type ShapeRow } from './read-shapes.ts'
-import { createEntityForm, type EntityInput, tell } from './register-entity.ts'
+import { createEntityForm, type EntityInput, importEntities } from './register-entity.ts'
 import { bindRoutes } from './routes.ts'
 import * as store from './store.ts'
 
@@ -52,7 +52,10 @@ export interface Entities {
     division: string,
     page: { limit: number; offset: number },
   ): Promise<store.EntityRow[]>
-  /** Registers many at once in the caller’s transaction; existing references are left alone. Answers how many were added. */
+  /**
+   * Registers many at once in the caller’s transaction and tells of them in one message; existing references are left alone.
+   * Answers how many were added.
+   */
   importMany(tx: Transaction, inputs: EntityInput[]): Promise<number>
   /** Registers one and answers its id; when type and reference exist already, the id of that one. */
   ensure(tx: Transaction, input: EntityInput): Promise<string>
@@ -124,7 +127,7 @@ export const entities = defineCapability({
     bindBrokerRoutes(kernel, needs.identity, ngsi)
     kernel.trace.describe('entity', async (ids) => describeEntities(kernel.db, ids))
     const importMany = (tx: Transaction, inputs: EntityInput[]) =>
-      store.insertEntities(tx, inputs.map(form.toRow), kernel.clock.now())
+      importEntities(tx, { form, messages: kernel.messages }, inputs, kernel.clock.now())
     return {
       find: store.findEntity,
       findMany: store.findEntities,
@@ -134,15 +137,8 @@ export const entities = defineCapability({
       listAggregated: (query, division, page) => listAggregated(kernel.db, query, division, page),
       importMany,
       ensure: async (tx, input) => {
-        const added = await importMany(tx, [input])
-        const { id, ...row } = (await store.findByReference(
-          tx,
-          input.type,
-          input.reference,
-        )) as store.EntityRow
-        const told = { name: row.name, reference: row.reference, geometry: row.geometry, ...row.attributes }
-        if (added > 0) await tell(tx, kernel.messages, id, 'created', {}, told)
-        return id
+        await importMany(tx, [input])
+        return ((await store.findByReference(tx, input.type, input.reference)) as store.EntityRow).id
       },
       amend: (tx, id, amendment, userId) =>
         amendEntity(tx, { form, messages: kernel.messages }, id, amendment, userId, kernel.clock.now()),

@@ -21,7 +21,7 @@ export function readShapes(db: Queryable, types: readonly string[], box: Box): P
   const [west, south, east, north] = box
   return db.query<ShapeRow>(sql`SELECT id, type, reference, name, geometry, lon, lat, attributes FROM entities.entity
     WHERE bounds && box(point(${west}, ${south}), point(${east}, ${north})) AND type = ANY(${types as string[]})
-      AND geometry IS NOT NULL ORDER BY reference`)
+      AND merged_into IS NULL AND geometry IS NOT NULL ORDER BY reference`)
 }
 
 /** How many entities of these types there are and when one of them was last changed; another answer means another map. */
@@ -31,7 +31,7 @@ export async function readShapesVersion(
 ): Promise<{ count: number; changedTime: Date | null }> {
   const row = await db.first<{ count: number; changedTime: Date | null }>(sql`
     SELECT count(*)::int AS count, max(changed_time) AS "changedTime" FROM entities.entity
-    WHERE type = ANY(${types as string[]})`)
+    WHERE type = ANY(${types as string[]}) AND merged_into IS NULL`)
   return row ?? { count: 0, changedTime: null }
 }
 

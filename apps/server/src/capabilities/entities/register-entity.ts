@@ -109,8 +109,34 @@ export async function tell(
   const [old, next] = [toInstances(before), toInstances(after)]
   const attributes = Object.keys({ ...old, ...next })
   await messages.publish(tx, entityChanged, {
-    changes: [{ entityId, ...named, tenant: '', act, attributes, before: old, after: next }],
+    changes: [
+      { entityId, ...named, tenant: '', act, attributes, before: old, after: act === 'created' ? {} : next },
+    ],
   })
+}
+
+/** Registers many at once and tells others of all in one message. Answers how many were new. */
+export async function importEntities(
+  tx: Transaction,
+  { form, messages }: Writing,
+  inputs: readonly EntityInput[],
+  now: Date,
+): Promise<number> {
+  const rows = inputs.map(form.toRow)
+  const added = await store.insertEntities(tx, rows, now)
+  if (added.length === 0) return 0
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  const changes = added.map(({ id, uri, types }) => {
+    const { name, reference, geometry, attributes, divisionCode } = byId.get(id) as store.NewEntity
+    const held = Object.keys(toInstances({ name, reference, geometry, ...attributes }))
+    const act = 'created' as const
+    return {
+      ...{ entityId: id, uri, types, tenant: '', act, attributes: held },
+      ...{ before: {}, after: {}, divisionCode },
+    }
+  })
+  await messages.publish(tx, entityChanged, { changes })
+  return added.length
 }
 
 export async function createEntity(
@@ -122,7 +148,7 @@ export async function createEntity(
 ): Promise<Entity> {
   const row = form.toRow(input)
   requireInScope(row.divisionCode, by.scope)
-  if ((await store.insertEntities(tx, [row], now)) === 0) {
+  if ((await store.insertEntities(tx, [row], now)).length === 0) {
     throw conflict('reference-taken', `${form.type(input.type).title.zh}中已有编号 ${input.reference}。`)
   }
   const after = {

@@ -130,23 +130,27 @@ export interface NewEntity {
   grams: string[]
 }
 
-/** Writes many entities at once; those whose type and reference exist already are left as they are. */
-export async function insertEntities(db: Queryable, rows: NewEntity[], now: Date): Promise<number> {
+/** A new entity and how it is called outside. */
+export interface NamedEntity {
+  id: string
+  uri: string
+  types: string[]
+}
+
+/** Writes many entities at once and answers those that are new; those whose type and reference exist already stay as they are. */
+export function insertEntities(db: Queryable, rows: NewEntity[], now: Date): Promise<NamedEntity[]> {
   const plain = rows.map(({ extent, ...row }) => ({
     ...row,
     lon: extent?.lon ?? null,
     lat: extent?.lat ?? null,
     bounds: extent ? `(${extent.box[0]},${extent.box[1]}),(${extent.box[2]},${extent.box[3]})` : null,
   }))
-  const [answer] = await db.query<{ n: number }>(sql`WITH added AS (
-    INSERT INTO entities.entity (id, type, reference, name, division_code, geometry, lon, lat, bounds, attributes,
+  return db.query<NamedEntity>(sql`INSERT INTO entities.entity (id, type, reference, name, division_code, geometry, lon, lat, bounds, attributes,
       created_time, changed_time, grams)
     SELECT id, type, reference, name, "divisionCode", nullif(geometry, 'null'), lon, lat, bounds::box, attributes, ${now}, ${now}, grams
     FROM jsonb_to_recordset(${JSON.stringify(plain)}::jsonb) AS r(id uuid, type text, reference text, name text,
       "divisionCode" text, geometry jsonb, lon float8, lat float8, bounds text, attributes jsonb, grams text[])
-    ON CONFLICT DO NOTHING RETURNING id)
-    SELECT count(*)::int AS n FROM added`)
-  return answer?.n ?? 0
+    ON CONFLICT DO NOTHING RETURNING id, uri, types`)
 }
 
 export async function updateEntity(

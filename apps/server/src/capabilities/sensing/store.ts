@@ -4,21 +4,24 @@ import type { Database, Queryable, Transaction } from '../../kernel/db/database.
 import { empty, type Sql, sql } from '../../kernel/db/sql.ts'
 import { matches } from '../../kernel/search.ts'
 import type { DatastreamRow, ThingRow } from './datastreams/datastream-index.ts'
-import { copyInto, encodeRows, type ObservationRow } from './ingest/copy-observations.ts'
+import { copyInto, encodeBatch } from './ingest/copy-observations.ts'
+import type { ReadingBatch } from './ingest/reading-batch.ts'
 
 const dayMs = 86_400_000
 /** Partitions known to be there, by day, for each database of this process. */
 const knownDays = new WeakMap<Database, Set<number>>()
 
 /** Makes the partitions a batch needs; almost always there is nothing to do. */
-export async function ensurePartitions(db: Database, rows: readonly ObservationRow[]): Promise<void> {
+export async function ensurePartitions(db: Database, batch: ReadingBatch): Promise<void> {
   const known = knownDays.get(db) ?? new Set<number>()
   knownDays.set(db, known)
-  for (const row of rows) {
-    const day = Math.floor(row.timeMs / dayMs)
-    if (known.has(day)) continue
-    await db.query(sql`SELECT sensing.ensure_observation_partition(${new Date(row.timeMs)})`)
+  let last = Number.NaN
+  for (let at = 0; at < batch.length; at++) {
+    const day = Math.floor((batch.times[at] as number) / dayMs)
+    if (day === last || known.has(day)) continue
+    await db.query(sql`SELECT sensing.ensure_observation_partition(${new Date(day * dayMs)})`)
     known.add(day)
+    last = day
   }
 }
 
@@ -27,14 +30,11 @@ export function forgetPartitions(db: Database): void {
   knownDays.delete(db)
 }
 
-/** Stores the rows that are not there yet; answers how many. */
-export async function insertNewObservations(
-  tx: Transaction,
-  rows: readonly ObservationRow[],
-): Promise<number> {
+/** Stores the readings that are not there yet; answers how many. */
+export async function insertNewObservations(tx: Transaction, batch: ReadingBatch): Promise<number> {
   await tx.query(sql`CREATE TEMPORARY TABLE incoming (datastream_id integer, phenomenon_time timestamptz,
     result double precision, quality smallint, received_time timestamptz) ON COMMIT DROP`)
-  await copyInto(tx, 'incoming', encodeRows(rows))
+  await copyInto(tx, 'incoming', encodeBatch(batch))
   const answer = await tx.first<{ n: number }>(sql`WITH added AS (
       INSERT INTO sensing.observation (datastream_id, phenomenon_time, result, quality, received_time)
       SELECT * FROM incoming ON CONFLICT DO NOTHING RETURNING 1)

@@ -19,6 +19,8 @@ export interface Transaction extends Queryable {
 export interface Database extends Queryable {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
   readonly pool: pg.Pool
+  /** How to connect, for a thread of its own. */
+  readonly config: pg.PoolConfig
   close(): Promise<void>
 }
 
@@ -36,6 +38,7 @@ export function openDatabase(config: pg.PoolConfig, log: Logger): Database {
   pool.on('connect', (client) => client.on('error', warn))
   return {
     pool,
+    config,
     query: async (statement) => (await pool.query(statement)).rows,
     first: async (statement) => (await pool.query(statement)).rows[0],
     transaction: (work) => runTransaction(pool, work),

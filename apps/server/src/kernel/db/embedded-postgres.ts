@@ -23,8 +23,9 @@ export async function startEmbeddedPostgres(dataDir: string, log: Logger): Promi
   const files = placePostgresFiles(dataDir)
   await waitUntilFree(files.data)
   if (!existsSync(join(files.data, 'PG_VERSION'))) await initialise(files)
-  const child = launch(files, log)
-  await waitUntilReady(files.socket, child)
+  const server = keepRunning(files, log)
+  await waitUntilReady(files.socket, server.current())
+  server.answers()
   const owner = {
     host: files.socket,
     port: 5432,
@@ -32,7 +33,7 @@ export async function startEmbeddedPostgres(dataDir: string, log: Logger): Promi
     password: files.secret,
     database: 'postgres',
   }
-  return { owner, stop: () => stopChild(child, files.socket) }
+  return { owner, stop: server.stop }
 }
 
 async function initialise(files: PostgresFiles): Promise<void> {
@@ -159,14 +160,45 @@ async function isAnswering(socket: string): Promise<boolean> {
   }
 }
 
-function stopChild(child: ChildProcess, socket: string): Promise<void> {
+/** A database that ended (a full disk ends it) is started again this long after, until it is stopped, ms. */
+const againMs = 3_000
+
+/** Runs the database for as long as this process wants it. */
+function keepRunning(files: PostgresFiles, log: Logger) {
+  let child = launch(files, log)
+  let timer: NodeJS.Timeout | undefined
+  let stopped = false
+  let answered = false
+  const watch = () => {
+    child.once('exit', (code) => {
+      // One that never answered is reported by who waits for it.
+      if (stopped || !answered) return
+      log.error({ code }, 'the database ended and is started again')
+      timer = setTimeout(() => {
+        child = launch(files, log)
+        watch()
+      }, againMs)
+    })
+  }
+  watch()
+  return {
+    current: () => child,
+    answers: () => {
+      answered = true
+    },
+    stop: async () => {
+      stopped = true
+      clearTimeout(timer)
+      await stopChild(child)
+      rmSync(files.socket, { recursive: true, force: true })
+    },
+  }
+}
+
+function stopChild(child: ChildProcess): Promise<void> {
   return new Promise((done) => {
-    const finish = () => {
-      rmSync(socket, { recursive: true, force: true })
-      done()
-    }
-    if (child.exitCode !== null) return finish()
-    child.once('exit', finish)
+    if (child.exitCode !== null || child.signalCode !== null) return done()
+    child.once('exit', () => done())
     child.kill('SIGTERM')
   })
 }

@@ -15,8 +15,30 @@ export function toProblem(error: unknown, log: Logger): Problem {
   if (fastifyError.code === 'FST_ERR_CTP_EMPTY_JSON_BODY')
     return new Problem('invalid', 'empty-body', '请求内容为空。')
   if (fastifyError.statusCode === 400) return new Problem('invalid', 'malformed', '请求内容不是有效的 JSON。')
+  if (isDatabaseAway(fastifyError)) {
+    log.error({ error: fastifyError.message, code: fastifyError.code }, 'the database cannot be used')
+    return new Problem(
+      'unavailable',
+      'database-away',
+      '数据库暂时不可用，请稍后再试；未答复成功的内容没有保存。',
+    )
+  }
   log.error({ error: (error as Error).stack ?? String(error) }, 'a bug: something unexpected was thrown')
   return new Problem('unavailable', 'internal-error', '平台内部错误，已记录。')
+}
+
+/**
+ * PostgreSQL (appendix A): 08 connection, 53 insufficient resources (full disk, too many connections), 57P operator
+ * intervention, 58 system error; or there is nobody at its address.
+ */
+const databaseAway = /^(08|53|57P|58)|^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE)$/
+/** The driver has no code for a connection that ended under it. */
+const connectionLost = /^Connection terminated|^timeout exceeded when trying to connect/
+
+function isDatabaseAway(error: FastifyError): boolean {
+  const { code, message } = error
+  if (code === 'ENOENT' && (error as { syscall?: string }).syscall !== 'connect') return false
+  return databaseAway.test(code ?? '') || connectionLost.test(message ?? '')
 }
 
 function invalidInput(error: FastifyError): Problem {

@@ -44,11 +44,18 @@ export interface Subscription {
   handle: (tx: Transaction, message: DeliveredMessage<never>) => Promise<void>
 }
 
-/** Wakes everyone who waits for messages in this process. */
+/** Wakes those in this process who wait for messages of a kind. */
 export interface Bell {
-  ring(): void
-  /** Resolves at the next ring, or after `ms`. */
-  wait(ms: number): Promise<void>
+  /** Without a name for everyone. */
+  ring(name?: string): void
+  listen(names: readonly string[]): Listener
+}
+
+export interface Listener {
+  /** Rings from now on count for the next wait. */
+  heed(): void
+  /** Resolves at the next ring, at once when there was one, or after `ms`; whether it rang. */
+  wait(ms: number): Promise<boolean>
 }
 
 /** The message log over PostgreSQL. */
@@ -62,7 +69,7 @@ export function createMessages(db: Database, log: Logger, cluster: Cluster = alo
     publish: async (tx, message, body) => {
       await tx.query(sql`INSERT INTO kernel.message (name, body, trace_id)
         VALUES (${message.name}, ${JSON.stringify(body)}, ${currentTraceId()})`)
-      tx.afterCommit(ring)
+      tx.afterCommit(() => ring(message.name))
     },
     subscribe: (name, message, handle) => {
       subscriptions.push({ name, message: message.name, handle: handle as Subscription['handle'] })
@@ -87,11 +94,11 @@ export function createMessages(db: Database, log: Logger, cluster: Cluster = alo
 }
 
 /** Rings here at once and in the other processes soon: many messages in a moment make one ring. */
-function ringFor(bell: Bell, cluster: Cluster): () => void {
+function ringFor(bell: Bell, cluster: Cluster): (name: string) => void {
   let told = false
-  cluster.hear('messages', bell.ring)
-  return () => {
-    bell.ring()
+  cluster.hear('messages', () => bell.ring())
+  return (name) => {
+    bell.ring(name)
     if (told) return
     told = true
     setTimeout(() => {
@@ -101,22 +108,41 @@ function ringFor(bell: Bell, cluster: Cluster): () => void {
   }
 }
 
+/** Only those a message is for are woken: the others pass over it at their next look, many messages at a time. */
 function createBell(): Bell {
-  let waiting: Array<() => void> = []
+  const listeners: Array<{ names: ReadonlySet<string>; wake(): void }> = []
   return {
-    ring: () => {
-      const woken = waiting
-      waiting = []
-      for (const wake of woken) wake()
+    ring: (name) => {
+      for (const one of listeners) if (name === undefined || one.names.has(name)) one.wake()
     },
-    wait: (ms) =>
-      new Promise((resolve) => {
-        const timer = setTimeout(resolve, ms)
-        waiting.push(() => {
-          clearTimeout(timer)
-          resolve()
-        })
-      }),
+    listen: (names) => {
+      let rung = false
+      let wakeUp: (() => void) | undefined
+      listeners.push({
+        names: new Set(names),
+        wake: () => {
+          rung = true
+          wakeUp?.()
+        },
+      })
+      return {
+        heed: () => {
+          rung = false
+        },
+        wait: async (ms) => {
+          if (!rung)
+            await new Promise<void>((resolve) => {
+              const timer = setTimeout(resolve, ms)
+              wakeUp = () => {
+                clearTimeout(timer)
+                resolve()
+              }
+            })
+          wakeUp = undefined
+          return rung
+        },
+      }
+    },
   }
 }
 
@@ -127,6 +153,6 @@ async function settle(db: Queryable, bell: Bell): Promise<void> {
       WHERE EXISTS (SELECT FROM kernel.message m
         WHERE (m.transaction, m.id) > (s.transaction, s.message_id))`)
     if (!behind?.n) return
-    await bell.wait(20)
+    await new Promise((next) => setTimeout(next, 20))
   }
 }

@@ -1,6 +1,7 @@
 import type { Database, Transaction } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { type Logger, withTrace } from '../log.ts'
+import { followLog } from './follow-log.ts'
 import type { Bell, Subscription } from './messages.ts'
 
 interface MessageRow {
@@ -29,17 +30,12 @@ export async function startSubscriber(
   let stopped = false
   await db.query(sql`INSERT INTO kernel.subscriber (name, transaction, message_id)
     VALUES (${subscription.name}, '0', 0) ON CONFLICT DO NOTHING`)
-  const loop = async () => {
-    while (!stopped) {
-      const handled = await handleBatch(db, subscription, log, () => stopped).catch((error: Error) => {
-        if (!stopped)
-          log.error({ subscriber: subscription.name, error: error.message }, 'cannot read messages')
-        return 0
-      })
-      if (handled === 0 && !stopped) await bell.wait(500)
-    }
-  }
-  const finished = loop()
+  const read = () =>
+    handleBatch(db, subscription, log, () => stopped).catch((error: Error) => {
+      if (!stopped) log.error({ subscriber: subscription.name, error: error.message }, 'cannot read messages')
+      return 0
+    })
+  const finished = followLog(bell, [subscription.message], () => stopped, read)
   return {
     stop: () => {
       stopped = true

@@ -1,6 +1,7 @@
 import type { Database } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import type { Logger } from '../log.ts'
+import { followLog } from './follow-log.ts'
 import type { Bell } from './messages.ts'
 
 /** Follows the message log from now on, for listeners that keep no mark of their own. */
@@ -29,16 +30,12 @@ export async function startTail(
     mark = rows.at(-1) ?? mark
     return rows.length
   }
-  const loop = async () => {
-    while (!stopped) {
-      const heard = await readOnce().catch((error: Error) => {
-        if (!stopped) log.error({ error: error.message }, 'the live channel cannot read messages')
-        return 0
-      })
-      if (heard === 0 && !stopped) await bell.wait(500)
-    }
-  }
-  const finished = loop()
+  const read = () =>
+    readOnce().catch((error: Error) => {
+      if (!stopped) log.error({ error: error.message }, 'the live channel cannot read messages')
+      return 0
+    })
+  const finished = followLog(bell, names, () => stopped, read)
   return {
     stop: () => {
       stopped = true

@@ -10,7 +10,7 @@ import {
 } from '@civitas/contract'
 import { Aedes } from 'aedes'
 import mqtt from 'mqtt'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { places, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
 import { errorOf, type NgsiClient, ngsiClient } from './ngsi-client.ts'
 import { type Received, type Receiver, startReceiver } from './receiver.ts'
@@ -38,6 +38,12 @@ beforeEach(() => {
   receiver.answer = { status: 200 }
 })
 
+const subscribed: string[] = []
+afterEach(async () => {
+  // What failed would otherwise be sent again, into the next test.
+  for (const one of subscribed.splice(0)) await ngsi('DELETE', `/subscriptions/${one}`)
+})
+
 async function subscribe(
   more: object = {},
   notification: object = {},
@@ -51,7 +57,9 @@ async function subscribe(
   }
   const { status, headers } = await ngsi('POST', '/subscriptions', body)
   expect(status).toBe(201)
-  return String(headers.get('location')).replace('/ngsi-ld/v1/subscriptions/', '')
+  const id = String(headers.get('location')).replace('/ngsi-ld/v1/subscriptions/', '')
+  subscribed.push(id)
+  return id
 }
 
 async function anEntity(more: object = {}): Promise<string> {
@@ -412,6 +420,31 @@ describe('5.8.6 notifications', () => {
       })
     await ngsi('PATCH', `/entities/${uri}/attrs`, { a: name(2) })
     expect((await heardAll()).map((one) => one.path)).toEqual(['/notify'])
+  })
+
+  it('are sent again when they failed in passing, those behind them waiting, and counted each time', async () => {
+    receiver.answer = { status: 503 }
+    const id = await subscribe()
+    const uri = await anEntity({ a: name(1) })
+    await heard()
+    await expect.poll(async () => (await read(id)).notification).toMatchObject({ timesFailed: 1 })
+    await ngsi('PATCH', `/entities/${uri}/attrs`, { a: name(2) })
+    receiver.answer = { status: 204 }
+    const all = await heard(3)
+    expect(all.map((one) => one.body.data[0].a.value)).toEqual([1, 1, 2])
+    expect(all[1]?.body.id).toBe(all[0]?.body.id)
+    await expect
+      .poll(async () => (await read(id)).notification)
+      .toMatchObject({ status: 'ok', timesSent: 3, timesFailed: 1, lastSuccess: expect.any(String) })
+  })
+
+  it('are not sent again to a receiver that refuses them', async () => {
+    receiver.answer = { status: 404 }
+    const id = await subscribe()
+    await anEntity({ a: name(1) })
+    await heard()
+    await new Promise((waited) => setTimeout(waited, 2_500))
+    expect((await read(id)).notification).toMatchObject({ status: 'failed', timesSent: 1, timesFailed: 1 })
   })
 
   it('end at the timeout', async () => {

@@ -4,7 +4,8 @@ import type { Transaction } from '../../../kernel/db/database.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import type { Entities } from '../../entities/index.ts'
 import { markHours } from '../history/roll-up.ts'
-import { toUpdates } from '../ingest/record-observations.ts'
+import { toBatch } from '../ingest/reading-batch.ts'
+import { toUpdates } from '../ingest/share-latest.ts'
 import { isUsable } from '../rules.ts'
 import { type DerivedRow, deleteDerived, ensurePartitions, upsertDerived } from '../store.ts'
 import type { DatastreamIndex, ThingMeta } from './datastream-index.ts'
@@ -150,12 +151,12 @@ async function storeDerived(
   if (rows.length === 0) return
   const now = kernel.clock.now()
   const stored = rows.map((row) => ({ ...row, quality: 0, receivedMs: now.getTime() }))
-  await ensurePartitions(kernel.db, stored)
+  await ensurePartitions(kernel.db, toBatch(stored))
   await upsertDerived(tx, rows, now)
   const last = stored.at(-1) as (typeof stored)[number]
   await entities.recordLatest(tx, {
     datastreamIds: [last.datastreamId],
-    times: [new Date(last.timeMs)],
+    times: [last.timeMs],
     values: [last.result],
     qualities: [0],
   })

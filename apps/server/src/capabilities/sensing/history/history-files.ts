@@ -59,7 +59,7 @@ export async function measureHistory(db: Queryable) {
       (SELECT min(from_time) FROM sensing.history_file) AS oldest,
       (SELECT coalesce(sum(pg_total_relation_size(inhrelid)), 0)::bigint FROM pg_inherits
         WHERE inhparent = 'sensing.observation'::regclass) AS hot_bytes,
-      (SELECT coalesce(sum(greatest(c.reltuples, 0)), 0)::bigint FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+      (SELECT coalesce(sum(greatest(c.reltuples, pg_stat_get_live_tuples(c.oid), 0)), 0)::bigint FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
         WHERE i.inhparent = 'sensing.observation'::regclass) AS hot_rows,
       (SELECT pg_total_relation_size('sensing.rollup_minute') + pg_total_relation_size('sensing.rollup_hour')
         + pg_total_relation_size('sensing.rollup_day')) AS rollup_bytes,

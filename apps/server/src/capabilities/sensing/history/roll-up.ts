@@ -14,7 +14,7 @@ const denseReadings = 60
 /** Readings out of range or missing take no part in sums. */
 export const usable = sql`quality & 10 = 0 AND result IS NOT NULL`
 
-/** Hours this process has marked, and when; times in ms since epoch. */
+/** Hours this process has marked (ms since epoch), and when (ms since its start). */
 const marks = new WeakMap<Kernel, Map<number, number>>()
 
 function marksOf(kernel: Kernel): Map<number, number> {
@@ -25,14 +25,20 @@ function marksOf(kernel: Kernel): Map<number, number> {
 
 /**
  * Remembers which hours have readings not summed up yet. It is part of the transaction that stores them, and costs a
- * statement only for an hour not marked within the last half minute.
+ * statement only for an hour not marked within the last half minute. Times in ms since epoch.
  */
 export function createRollupMarks(kernel: Kernel) {
   const marked = marksOf(kernel)
-  return async (tx: Transaction, rows: ReadonlyArray<{ timeMs: number }>): Promise<void> => {
-    const at = kernel.clock.now().getTime()
+  return async (tx: Transaction, timesMs: ArrayLike<number>, length = timesMs.length): Promise<void> => {
+    // Not the clock of the day, which may be set back.
+    const at = performance.now()
     const hours = new Set<number>()
-    for (const row of rows) hours.add(Math.floor(row.timeMs / hourMs) * hourMs)
+    let last = Number.NaN
+    for (let i = 0; i < length; i++) {
+      const hour = Math.floor((timesMs[i] as number) / hourMs)
+      if (hour !== last) hours.add(hour * hourMs)
+      last = hour
+    }
     const due = [...hours].filter((hour) => at - (marked.get(hour) ?? Number.NEGATIVE_INFINITY) > renewMs)
     if (due.length === 0) return
     await markHours(tx, due)

@@ -1,6 +1,7 @@
 import type { rejectionReasons } from '@civitas/contract'
 import type { DatastreamIndex, DatastreamMeta } from '../datastreams/datastream-index.ts'
 import { clockLimits, earliestTime } from '../rules.ts'
+import { parseInstant } from './parse-instant.ts'
 import type { Reading } from './record-observations.ts'
 
 export type RejectionReason = (typeof rejectionReasons)[number]
@@ -43,20 +44,17 @@ export function decodeObservation(input: unknown, datastream: DatastreamMeta, no
   }
 }
 
-function decodeResult(result: unknown): number | null {
+export function decodeResult(result: unknown): number | null {
   if (result === null) return null
   if (typeof result !== 'number' || !Number.isFinite(result))
     throw new Undecodable('wrong-type', `result 应为数值，收到 ${JSON.stringify(result)?.slice(0, 80)}`)
   return result
 }
 
-/** An instant, or the beginning of an interval `start/end`. */
+/** An instant, or the beginning of an interval `start/end`, ms since epoch; absent means now. */
 export function decodeTime(time: unknown, nowMs: number): number {
   if (time === undefined || time === null) return nowMs
-  const ms =
-    typeof time === 'string' && /^\d{4}-\d\d-\d\dT/.test(time)
-      ? Date.parse(time.split('/')[0] as string)
-      : Number.NaN
+  const ms = typeof time === 'string' ? parseInstant(time) : Number.NaN
   if (Number.isNaN(ms))
     throw new Undecodable(
       'wrong-type',
@@ -77,25 +75,31 @@ interface DataArrayGroup {
 /** Many Observations of many datastreams at once (OGC 18-088, 13: Data Array extension). */
 export function decodeDataArray(input: unknown, index: DatastreamIndex, nowMs: number): Reading[] {
   if (!Array.isArray(input)) throw new Undecodable('malformed', '应为数组（CreateObservations）')
-  return input.flatMap((group) => decodeGroup(group as DataArrayGroup, index, nowMs))
+  const readings: Reading[] = []
+  for (const group of input) decodeGroup(group as DataArrayGroup, index, nowMs, readings)
+  return readings
 }
 
-function decodeGroup(group: DataArrayGroup, index: DatastreamIndex, nowMs: number): Reading[] {
-  const id = Number(group?.Datastream?.['@iot.id'])
-  const datastream = index.find(id)
-  if (!datastream)
+function decodeGroup(
+  group: DataArrayGroup,
+  index: DatastreamIndex,
+  nowMs: number,
+  readings: Reading[],
+): void {
+  const datastreamId = Number(group?.Datastream?.['@iot.id'])
+  if (!index.find(datastreamId))
     throw new Undecodable('unknown-thing', `没有数据流 ${JSON.stringify(group?.Datastream?.['@iot.id'])}`)
   if (!Array.isArray(group.components) || !Array.isArray(group.dataArray))
     throw new Undecodable('malformed', '缺少 components 或 dataArray')
   const time = group.components.indexOf('phenomenonTime')
   const result = group.components.indexOf('result')
   if (result < 0) throw new Undecodable('malformed', 'components 中缺少 result')
-  return group.dataArray.map((row) => {
+  for (const row of group.dataArray) {
     if (!Array.isArray(row)) throw new Undecodable('malformed', 'dataArray 的每一行应为数组')
-    return {
-      datastreamId: id,
+    readings.push({
+      datastreamId,
       timeMs: decodeTime(time < 0 ? undefined : row[time], nowMs),
       result: decodeResult(row[result]),
-    }
-  })
+    })
+  }
 }

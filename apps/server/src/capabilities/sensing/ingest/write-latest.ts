@@ -1,50 +1,114 @@
-import type { Transaction } from '../../../kernel/db/database.ts'
+import type { Queryable, Transaction } from '../../../kernel/db/database.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import type { Entities, LatestColumns } from '../../entities/index.ts'
-import type { ObservationRow } from './copy-observations.ts'
+import { append, createBatch, newestOf, type ReadingBatch, reserve, rowAt, toBatch } from './reading-batch.ts'
 
-/** Under load newest values are written this often, not with every batch. */
-const everyMs = 1_000
+export interface LatestWriter {
+  /** Sees to the newest values of a batch, as part of its transaction. */
+  write(tx: Transaction, batch: ReadingBatch, moreWaits: boolean): Promise<void>
+  /** Writes the newest values of what is not part of a batch, in the caller’s transaction. */
+  writeNow(tx: Transaction, batch: ReadingBatch): Promise<void>
+  /** Writes what is held back. */
+  stop(): Promise<void>
+}
+
+/** Newest values held back are written this long after the last time, and never more than a seventh of the time. */
+const restMs = 1_000
+const restRatio = 6
 
 /**
  * Writes newest values through the door of `entities`. While readings come one batch at a time they are part of the
  * batch’s transaction. When batches wait behind each other, an update of a row for every reading would cost more than
- * storing the readings does; then the newest of about a second are written together, and a mark in the database says
- * since when, so that a crash loses none of them (docs/adr/0009).
+ * storing the readings does; then the newest of about a second are written together beside the batches, and a mark in
+ * the database says since when, so that a crash loses none of them (docs/adr/0009).
  */
-export function createLatestWriter(kernel: Kernel, entities: Entities) {
+export function createLatestWriter(kernel: Kernel, entities: Entities): LatestWriter {
   const process = newId()
-  let pending = new Map<number, ObservationRow>()
-  let writtenMs = 0
-  return async (tx: Transaction, rows: readonly ObservationRow[], moreWaits: boolean): Promise<void> => {
-    const nowMs = kernel.clock.now().getTime()
-    const merged = merge(pending, rows)
-    if (moreWaits && Math.abs(nowMs - writtenMs) < everyMs) {
-      if (pending.size === 0) await markBehind(tx, process)
-      tx.afterCommit(() => {
-        pending = merged
+  let held = createHeld()
+  let marked = false
+  let flushing: Promise<void> | undefined
+  let timer: NodeJS.Timeout | undefined
+  let rest = 0
+  const flush = async () => {
+    const taken = held
+    held = createHeld()
+    const began = performance.now()
+    try {
+      await kernel.db.transaction(async (tx) => {
+        await markBehind(tx, process)
+        await entities.recordLatest(tx, toColumns(taken.batch))
       })
-      return
+    } catch (error) {
+      held.put(taken.batch)
+      kernel.log.warn(
+        { error: (error as Error).message },
+        'newest values were not written; they are tried again',
+      )
     }
-    await entities.recordLatest(tx, toColumns([...merged.values()]))
-    if (pending.size > 0) await tx.query(sql`DELETE FROM sensing.latest_behind WHERE process = ${process}`)
-    tx.afterCommit(() => {
-      pending = new Map()
-      writtenMs = nowMs
-    })
+    rest = Math.max(restMs, (performance.now() - began) * restRatio)
+  }
+  const flushLater = () => {
+    timer ??= setTimeout(() => {
+      flushing = flush().finally(() => {
+        timer = undefined
+        flushing = undefined
+        if (held.batch.length > 0) flushLater()
+      })
+    }, rest)
+  }
+  const writeNow = (tx: Transaction, batch: ReadingBatch) =>
+    entities.recordLatest(tx, toColumns(toBatch(newestOf(batch))))
+  return {
+    writeNow,
+    write: async (tx, batch, moreWaits) => {
+      if (!moreWaits && held.batch.length === 0 && !flushing) {
+        await writeNow(tx, batch)
+        if (marked) await unmark(tx, process)
+        tx.afterCommit(() => {
+          marked = false
+        })
+        return
+      }
+      if (!marked) await markBehind(tx, process)
+      tx.afterCommit(() => {
+        marked = true
+        held.put(batch)
+        flushLater()
+      })
+    },
+    stop: async () => {
+      clearTimeout(timer)
+      await flushing
+      if (held.batch.length > 0) await flush()
+      if (marked && held.batch.length === 0) await unmark(kernel.db, process)
+    },
   }
 }
 
-function merge(pending: ReadonlyMap<number, ObservationRow>, rows: readonly ObservationRow[]) {
-  if (pending.size === 0) return new Map(rows.map((row) => [row.datastreamId, row]))
-  const merged = new Map(pending)
-  for (const row of rows) {
-    const held = merged.get(row.datastreamId)
-    if (!held || row.timeMs >= held.timeMs) merged.set(row.datastreamId, row)
+/** The newest reading of each datastream of many batches. */
+function createHeld() {
+  const batch = createBatch()
+  const places = new Map<number, number>()
+  return {
+    batch,
+    put: (more: ReadingBatch) => {
+      reserve(batch, more.length)
+      for (let i = 0; i < more.length; i++) {
+        const id = more.datastreamIds[i] as number
+        const place = places.get(id)
+        if (place === undefined) {
+          places.set(id, batch.length)
+          append(batch, rowAt(more, i), more.qualities[i] as number, more.received[i] as number)
+        } else if ((more.times[i] as number) >= (batch.times[place] as number)) {
+          batch.times[place] = more.times[i] as number
+          batch.results[place] = more.results[i] as number
+          batch.qualities[place] = more.qualities[i] as number
+        }
+      }
+    },
   }
-  return merged
 }
 
 async function markBehind(tx: Transaction, process: string): Promise<void> {
@@ -52,14 +116,20 @@ async function markBehind(tx: Transaction, process: string): Promise<void> {
     ON CONFLICT (process) DO UPDATE SET since = excluded.since`)
 }
 
-export function toColumns(newest: readonly ObservationRow[]): LatestColumns {
+async function unmark(db: Queryable, process: string): Promise<void> {
+  await db.query(sql`DELETE FROM sensing.latest_behind WHERE process = ${process}`)
+}
+
+function toColumns({ length, datastreamIds, times, results, qualities }: ReadingBatch): LatestColumns {
   // In order, so that two processes never wait for each other.
-  const rows = [...newest].sort((a, b) => a.datastreamId - b.datastreamId)
+  const order = Array.from({ length }, (_, i) => i).sort(
+    (a, b) => (datastreamIds[a] as number) - (datastreamIds[b] as number),
+  )
   return {
-    datastreamIds: rows.map((row) => row.datastreamId),
-    times: rows.map((row) => new Date(row.timeMs)),
-    values: rows.map((row) => row.result),
-    qualities: rows.map((row) => row.quality),
+    datastreamIds: order.map((i) => datastreamIds[i] as number),
+    times: order.map((i) => times[i] as number),
+    values: order.map((i) => (Number.isNaN(results[i]) ? null : (results[i] as number))),
+    qualities: order.map((i) => qualities[i] as number),
   }
 }
 
@@ -77,7 +147,7 @@ export async function repairLatest(kernel: Kernel, entities: Entities): Promise<
   await kernel.db.transaction(async (tx) => {
     await entities.recordLatest(tx, {
       datastreamIds: rows.map((row) => row.id),
-      times: rows.map((row) => row.time),
+      times: rows.map((row) => row.time.getTime()),
       values: rows.map((row) => row.value),
       qualities: rows.map((row) => row.quality),
     })

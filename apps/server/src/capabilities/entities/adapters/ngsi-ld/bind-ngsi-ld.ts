@@ -28,7 +28,7 @@ export function bindNgsiLd(
   const ngsi: NgsiLd = { broker: createBroker({ kernel, ...parts }), contexts, registers: parts.registers }
   bindRoutes(kernel, ngsi, [
     bindEntities(kernel.db, ngsi),
-    bindAttributes(ngsi),
+    bindAttributes(kernel, ngsi),
     bindBatches(kernel.db, ngsi),
     bindContexts(ngsi),
     bindDiscovery(kernel.db, ngsi),

@@ -1,6 +1,6 @@
 import type { Kernel } from '../../../../kernel/kernel.ts'
 import { bindNgsiLd, type NgsiLd } from './bind-ngsi-ld.ts'
-import { makeDistribute } from './distributed/distribute.ts'
+import { distributeRequests } from './distributed/distribute.ts'
 import type { BrokerParts } from './entities/broker.ts'
 import { createOutside } from './http/call-outside.ts'
 import type { On } from './http/routes.ts'
@@ -8,6 +8,7 @@ import { bindRegistrations } from './registrations/bind-registrations.ts'
 import { makeCsourceNotifier } from './registrations/notify-csource.ts'
 import { type Registrations, startRegistrations } from './registrations/registrations.ts'
 import { bindSubscriptions } from './subscriptions/bind-subscriptions.ts'
+import { notifyPeriodically } from './subscriptions/notify-periodically.ts'
 import { type Subscriptions, startSubscriptions } from './subscriptions/subscriptions.ts'
 import type { SeriesReader } from './temporal/history.ts'
 
@@ -25,14 +26,21 @@ export function startNgsiLd(
   parts: Omit<BrokerParts, 'kernel'> & { readSeries: SeriesReader },
 ): RunningNgsiLd {
   const outside = createOutside(kernel.config)
-  const running = {} as { subscriptions: Subscriptions; registrations: Registrations }
+  const running = {} as {
+    subscriptions: Subscriptions
+    registrations: Registrations
+    periodic: { stop(): Promise<void> }
+  }
   bindNgsiLd(kernel, parts, [
     (ngsi: NgsiLd) => {
       const subscriptions = startSubscriptions(kernel, ngsi, outside)
       const csource = makeCsourceNotifier(kernel, ngsi.contexts, () => subscriptions)
       const registrations = startRegistrations(kernel, csource.onRegistration)
-      Object.assign(running, { subscriptions, registrations })
-      ngsi.distribute = makeDistribute(kernel, ngsi, registrations, outside, parts.findDivision)
+      const periodic = notifyPeriodically(kernel, 'csource', subscriptions.index, (one) =>
+        csource.tellMatching(one, registrations.of(one.row.tenant)),
+      )
+      Object.assign(running, { subscriptions, registrations, periodic })
+      distributeRequests(kernel, ngsi, registrations, outside, parts.findDivision)
       const bindings = [
         bindSubscriptions(kernel, ngsi, subscriptions, 'entity'),
         bindSubscriptions(kernel, ngsi, subscriptions, 'csource', (row) =>
@@ -50,6 +58,7 @@ export function startNgsiLd(
     hearLatest: running.subscriptions.hearLatest,
     stop: async () => {
       running.registrations.stop()
+      await running.periodic.stop()
       await running.subscriptions.stop()
       outside.close()
     },

@@ -154,7 +154,7 @@ function openLane(parts: MqttParts, lane: FastLane, client: DeviceClient): void 
     alive: () => {
       if (timer._keepaliveInterval > 0) timer._keepaliveTimer?.refresh()
     },
-    accept: (topic, payload) => withTrace(newId(), () => receiveReadings(parts, client, topic, payload)),
+    accept: (topic, payload, waiter) => receiveReadings(parts, client, topic, payload, waiter),
   })
 }
 

@@ -1,6 +1,7 @@
 import { isInScope, wholeScope } from '../../../../kernel/access.ts'
 import { join, raw, type Sql, sql } from '../../../../kernel/db/sql.ts'
 import type { Kernel } from '../../../../kernel/kernel.ts'
+import { type ReadingBatch, rowAt } from '../../ingest/reading-batch.ts'
 import { type EntitySet, entitySets, getSet } from '../sensorthings/entity-sets.ts'
 import { toObservationId } from '../sensorthings/observation-key.ts'
 import { findRow, readEntities } from '../sensorthings/read/read-entities.ts'
@@ -37,12 +38,13 @@ export function createDelivery<C>(kernel: Kernel, topics: TopicIndex<C>, send: S
       .catch((error: Error) => kernel.log.warn({ error: error.message }, 'updates not delivered'))
   }
   return {
-    stored: (rows: readonly Stored[]) => {
+    stored: (stored: ReadingBatch) => {
       if (topics.size === 0) return
-      for (let i = 0; i < rows.length; i += batch) {
-        const wanted = rows.slice(i, i + batch).filter((row) => wantsObservation(topics, row))
-        if (wanted.length > 0) queue(() => deliverObservations(kernel, topics, send, wanted))
-      }
+      const wanted = Array.from({ length: stored.length }, (_, i) => rowAt(stored, i)).filter((row) =>
+        wantsObservation(topics, row),
+      )
+      for (let i = 0; i < wanted.length; i += batch)
+        queue(() => deliverObservations(kernel, topics, send, wanted.slice(i, i + batch)))
     },
     changed: (changes: readonly Change[]) => {
       if (topics.size === 0) return

@@ -27,9 +27,9 @@ async function lay(): Promise<Laid> {
     lane.open({
       takes: (topic) => topic.startsWith('v1.1/'),
       alive: () => undefined,
-      accept: (topic, payload) => {
+      accept: (topic, payload, waiter) => {
         taken.push([topic, payload.toString()])
-        return new Promise((done) => release.push(done))
+        release.push(() => waiter.stored())
       },
     })
     lane.on('data', (chunk: Buffer) => passed.push(chunk))

@@ -1,12 +1,14 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
+import { inTurn } from '../../../../kernel/in-turn.ts'
+import type { Waiter } from '../../ingest/record-observations.ts'
 
 /** What the lane asks of the broker beside it. */
 export interface LaneUser {
   /** Whether a packet on this topic goes down the lane; once it does it always will. */
   takes(topic: string): boolean
-  /** Resolves when the packet may be acknowledged; rejects when the connection must end. */
-  accept(topic: string, payload: Buffer): Promise<void>
+  /** Tells the waiter once that the packet may be acknowledged, or that the connection must end. */
+  accept(topic: string, payload: Buffer, waiter: Waiter): void
   /** A packet went down the lane: the client is alive. */
   alive(): void
 }
@@ -18,6 +20,8 @@ const dup = 0x08
 /** Packets taken and not yet acknowledged, for each connection; more are not read from the network. */
 const mostInFlight = 2_000
 const largestPacket = 8 * 1024 * 1024
+/** More than this at once waits for its turn, bytes; it takes about a millisecond. */
+const longChunk = 16 * 1024
 
 /**
  * A connection between the network and the broker. PUBLISH packets of readings (QoS 0 or 1, not retained) are taken out
@@ -29,14 +33,19 @@ export class FastLane extends Duplex {
   #user: LaneUser | undefined
   #rest: Buffer | null = null
   #topics = new Set<string>()
-  #inFlight: Array<{ id: number; done: boolean }> = []
+  #inFlight: InFlight[] = []
   #flushing = false
+  /** Chunks that wait for their turn. */
+  #turns = 0
 
   constructor(socket: Socket) {
     super({ allowHalfOpen: false })
     this.#socket = socket
-    socket.on('data', (chunk: Buffer) => this.#split(chunk))
-    socket.on('end', () => this.push(null))
+    socket.on('data', (chunk: Buffer) => {
+      if (chunk.length < longChunk && this.#turns === 0) this.#split(chunk)
+      else this.#splitInTurn(chunk)
+    })
+    socket.on('end', () => inTurn(() => this.push(null)))
     socket.on('error', (error) => this.destroy(error))
     socket.on('close', () => this.destroy())
   }
@@ -74,6 +83,18 @@ export class FastLane extends Duplex {
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.#socket.destroy()
     done(error)
+  }
+
+  /** Little more is read before it had its turn; what is has its turn after it. */
+  #splitInTurn(chunk: Buffer): void {
+    this.#turns++
+    this.#socket.pause()
+    inTurn(() => {
+      this.#turns--
+      if (this.destroyed) return
+      this.#socket.resume()
+      this.#split(chunk)
+    })
   }
 
   /** Cuts what arrived into packets (MQTT 3.1.1, 2.2) and sorts them. */
@@ -130,20 +151,14 @@ export class FastLane extends Duplex {
 
   #accept(topic: string, payload: Buffer, id: number): void {
     const user = this.#user as LaneUser
-    const waiting = { id, done: false }
+    const waiting = new InFlight(this, id)
     this.#inFlight.push(waiting)
     user.alive()
-    user.accept(topic, payload).then(
-      () => {
-        waiting.done = true
-        this.#flushSoon()
-      },
-      () => this.destroy(),
-    )
+    user.accept(topic, payload, waiting)
   }
 
   /** Many packets are stored together: their acknowledgements go out in one write. */
-  #flushSoon(): void {
+  flushSoon(): void {
     if (this.#flushing) return
     this.#flushing = true
     setImmediate(() => {
@@ -164,6 +179,27 @@ export class FastLane extends Duplex {
     })
     if (ready.length > 0) this.#socket.write(acks)
     if (this.#inFlight.length < mostInFlight) this.#socket.resume()
+  }
+}
+
+/** A packet taken and not yet acknowledged; one of QoS 0 has the id 0. */
+class InFlight implements Waiter {
+  readonly #lane: FastLane
+  readonly id: number
+  done = false
+
+  constructor(lane: FastLane, id: number) {
+    this.#lane = lane
+    this.id = id
+  }
+
+  stored(): void {
+    this.done = true
+    this.#lane.flushSoon()
+  }
+
+  failed(): void {
+    this.#lane.destroy()
   }
 }
 

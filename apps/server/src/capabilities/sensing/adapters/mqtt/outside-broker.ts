@@ -1,7 +1,5 @@
 import { hostname } from 'node:os'
 import type { IPublishPacket } from 'mqtt-packet'
-import { newId } from '../../../../kernel/ids.ts'
-import { withTrace } from '../../../../kernel/log.ts'
 import type { MqttParts } from './broker.ts'
 import { receiveReadings, type Sender } from './receive.ts'
 import { openSharedClient, type SharedClient } from './shared-client.ts'
@@ -47,7 +45,9 @@ async function accept(parts: MqttParts, packet: IPublishPacket): Promise<void> {
     ? ({ id: name, credential: parts.credentials.find(name) } as Sender)
     : ({ id: 'outside', trusted: true } as Sender)
   try {
-    await withTrace(newId(), () => receiveReadings(parts, sender, own?.[2] ?? packet.topic, payload))
+    await new Promise<void>((stored, failed) =>
+      receiveReadings(parts, sender, own?.[2] ?? packet.topic, payload, { stored, failed }),
+    )
   } catch (error) {
     // What may not be published is listed; the broker need not bring it again. What could not be stored must come again.
     if ((error as { reason?: string }).reason === undefined) throw error

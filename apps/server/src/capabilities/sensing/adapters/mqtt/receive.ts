@@ -1,13 +1,7 @@
 import type { PublishPacket } from 'aedes'
-import type { ThingMeta } from '../../datastreams/datastream-index.ts'
-import {
-  decodeDataArray,
-  decodeObservation,
-  parseJson,
-  type RejectionReason,
-  Undecodable,
-} from '../../ingest/decode-readings.ts'
-import type { Reading } from '../../ingest/record-observations.ts'
+import type { DatastreamMeta, ThingMeta } from '../../datastreams/datastream-index.ts'
+import { decodeDataArray, decodeObservation, parseJson, Undecodable } from '../../ingest/decode-readings.ts'
+import type { Reading, Waiter } from '../../ingest/record-observations.ts'
 import type { MqttParts } from './broker.ts'
 import type { DeviceTopics } from './device-topics.ts'
 import { isWholeWay, publishEntity } from './publish-entities.ts'
@@ -49,10 +43,14 @@ export async function receive(
   touch(parts, client)
   if (payload.length <= largestPayload && isWholeWay(parts, client, packet.topic))
     return publishEntity(parts, client, packet.topic, payload)
-  await setAside(parts, client, packet.topic, payload, async () => {
+  try {
     if (await receiveOnOwnTopic(parts, topics, client, packet.topic, payload)) return
-    await record(parts, client, packet.topic, payload)
-  })
+    await new Promise<void>((stored, failed) =>
+      take(parts, client, packet.topic, payload, { stored, failed }),
+    )
+  } catch (error) {
+    if (endsConnection(parts, client, packet.topic, payload, error)) throw error
+  }
 }
 
 /** Stores the readings a packet carries, as `receive` does, for topics that carry nothing else. */
@@ -61,37 +59,51 @@ export function receiveReadings(
   sender: Sender,
   topic: string,
   payload: Buffer,
-): Promise<void> {
+  waiter: Waiter,
+): void {
   touch(parts, sender)
-  return setAside(parts, sender, topic, payload, () => record(parts, sender, topic, payload))
+  try {
+    take(parts, sender, topic, payload, waiter)
+  } catch (error) {
+    if (endsConnection(parts, sender, topic, payload, error)) waiter.failed(error as Error)
+    else waiter.stored()
+  }
 }
 
-/** Keeps what cannot be read for inspection; throws only where the connection must end. */
-async function setAside(
+/** Keeps what cannot be read for inspection; answers whether the connection must end. */
+function endsConnection(
   parts: MqttParts,
   sender: Sender,
   topic: string,
   payload: Buffer,
-  work: () => Promise<void>,
-): Promise<void> {
-  const refuse = (reason: RejectionReason, detail: string) =>
-    parts.rejections.add({ ...originOf(sender, topic), reason, detail, payload })
-  try {
-    await work()
-  } catch (error) {
-    if (!(error instanceof Undecodable)) throw error
-    refuse(error.reason, error.message)
-    if (error.reason === 'wrong-topic' || error.reason === 'forbidden-thing') throw error
-  }
+  error: unknown,
+): boolean {
+  if (!(error instanceof Undecodable)) return true
+  parts.rejections.add({
+    ...originOf(sender, topic),
+    reason: error.reason,
+    detail: error.message,
+    payload,
+  })
+  return error.reason === 'wrong-topic' || error.reason === 'forbidden-thing'
 }
 
-async function record(parts: MqttParts, sender: Sender, topic: string, payload: Buffer): Promise<void> {
+/** Hands the readings of a packet to the recorder; throws when there are none to hand over. */
+function take(parts: MqttParts, sender: Sender, topic: string, payload: Buffer, waiter: Waiter): void {
   const readings = decode(parts, sender, topic, payload)
-  const foreign = readings.find((one) => !mayReport(parts, sender, one))
-  if (foreign) throw new Undecodable('forbidden-thing', `凭据不覆盖数据流 ${foreign.datastreamId}`)
-  for (const thing of thingsOf(parts, readings)) guard(parts, sender, thing)
-  await parts.recorder.record(readings)
-  noteSeen(parts, readings)
+  const things: ThingMeta[] = []
+  for (const { datastreamId } of readings) {
+    const datastream = parts.index.find(datastreamId)
+    // The readings of a packet are mostly of one thing.
+    if (datastream && !datastream.derived && things.at(-1) === datastream.thing) continue
+    if (!datastream || !mayReport(parts, sender, datastream))
+      throw new Undecodable('forbidden-thing', `凭据不覆盖数据流 ${datastreamId}`)
+    things.push(datastream.thing)
+  }
+  for (const thing of things) guard(parts, sender, thing)
+  parts.recorder.take(readings, waiter)
+  const nowMs = parts.kernel.clock.now().getTime()
+  for (const thing of things) parts.seen.see(thing.id, nowMs)
 }
 
 /** A sign of life of a session. */
@@ -118,10 +130,6 @@ async function receiveOnOwnTopic(
   return true
 }
 
-function thingsOf({ index }: MqttParts, readings: readonly Reading[]): Set<ThingMeta> {
-  return new Set(readings.flatMap(({ datastreamId }) => index.find(datastreamId)?.thing ?? []))
-}
-
 /** Sets aside what a held device sends, and what comes before its facility is registered; counts the rest. */
 function guard({ quarantines, gate }: MqttParts, client: Sender, thing: ThingMeta): void {
   if (client.credential && !thing.quarantined) quarantines.noteMessage(client.credential, thing)
@@ -142,23 +150,14 @@ function decode(parts: MqttParts, client: Sender, topic: string, payload: Buffer
   if (id === undefined) throw new Undecodable('wrong-topic', `没有主题 ${topic}`)
   const datastream = parts.index.find(Number(id))
   if (!datastream || datastream.derived) throw new Undecodable('unknown-thing', `没有可上报的数据流 ${id}`)
-  if (!mayReport(parts, client, { datastreamId: datastream.id })) {
+  if (!mayReport(parts, client, datastream)) {
     throw new Undecodable('forbidden-thing', `凭据不覆盖设备 ${datastream.thing.reference}`)
   }
   return [decodeObservation(parseJson(payload.toString('utf8')), datastream, nowMs)]
 }
 
-function mayReport(parts: MqttParts, client: Sender, { datastreamId }: { datastreamId: number }): boolean {
-  const datastream = parts.index.find(datastreamId)
-  if (!datastream || datastream.derived) return false
+function mayReport(parts: MqttParts, client: Sender, datastream: DatastreamMeta): boolean {
+  if (datastream.derived) return false
   if (client.credential) return parts.credentials.covers(client.credential, datastream.thing)
   return client.trusted === true
-}
-
-function noteSeen({ index, seen, kernel }: MqttParts, readings: readonly Reading[]): void {
-  const nowMs = kernel.clock.now().getTime()
-  for (const { datastreamId } of readings) {
-    const thing = index.find(datastreamId)?.thing
-    if (thing) seen.see(thing.id, nowMs)
-  }
 }

@@ -39,6 +39,8 @@ export interface StaResponse {
   /** Address of what was created. */
   location?: string
   body?: unknown
+  /** A body that is written already. */
+  json?: string
   text?: string
 }
 

@@ -14,6 +14,7 @@ import type { Caller, SensorThingsParts, StaRequest, StaResponse } from './reque
 import { changeEntity, creates } from './write/change-entity.ts'
 import {
   createObservations,
+  type DataArrayResult,
   findPlainStream,
   reasonOf,
   requireOpen,
@@ -39,7 +40,8 @@ export async function serve(session: Session, request: StaRequest): Promise<StaR
   refuseNul(request.path)
   refuseNul(request.query)
   if (request.method === 'GET' || request.method === 'HEAD') return answerGet(readerFor(session), request)
-  refuseNul(request.body)
+  // Data arrays are nearly all numbers; what of them is written as text is looked at there.
+  if (request.path !== 'CreateObservations') refuseNul(request.body)
   switch (request.method) {
     case 'POST':
       return answerPost(session, request)
@@ -181,8 +183,17 @@ async function answerDataArrays(session: Session, request: StaRequest): Promise<
   const [only] = refused
   if (only && refused.length === results.length && 'credential' in caller)
     throw only instanceof Undecodable ? toProblem(only) : only
-  const body = results.map((one) => ('id' in one ? `${root}/Observations('${one.id}')` : 'error'))
-  return { status: 201, body }
+  return { status: 201, json: writeLinks(root, results) }
+}
+
+/** The answer to data arrays: a link to each Observation, or `error` (OGC 18-088, 11.2). Written in one go: it is long. */
+function writeLinks(root: string, results: readonly DataArrayResult[]): string {
+  const address = JSON.stringify(`${root}/Observations('`).slice(0, -1)
+  const links = results.map((one) => {
+    if ('timeMs' in one) return `${address}${observationId(one.datastreamId, one.timeMs)}')"`
+    return 'id' in one ? `${address}${one.id}')"` : '"error"'
+  })
+  return `[${links.join()}]`
 }
 
 /** Keeps a reading that was refused for inspection. */

@@ -16,16 +16,28 @@ import { requireName } from '../representation/checks.ts'
 import { keyOf, nameOf } from '../representation/model.ts'
 import { type AttributeOfType, countOfType, readAttributes, readTypes } from './discovery-store.ts'
 
-type Tell = (x: Exchange, terms: TermMap) => Promise<unknown>
+/** Answers one way of discovery. */
+export type Tell = (x: Exchange, terms: TermMap) => Promise<unknown>
 
 /** /types and /attributes (5.7.5–5.7.10, 6.25–6.28). */
 export function bindDiscovery(db: Queryable, parts: NgsiParts) {
-  const { registers } = parts
-  const telling = (tell: Tell) => async (x: Exchange) => {
-    const media = chooseAnswer(x, jsonMedia)
-    const terms = await linkTerms(parts, x)
-    await sendTerms(parts, x, media, await tell(x, terms), terms)
+  const tells = tellDiscovery(db, parts)
+  return (on: On): void => {
+    const read = { permission: 'entities.read', parameters: ['details', 'local', 'via'] } as const
+    for (const [path, tell] of Object.entries(tells))
+      on('GET', path, read, async (x) => {
+        const media = chooseAnswer(x, jsonMedia)
+        const terms = await linkTerms(parts, x)
+        await sendTerms(parts, x, media, await tell(x, terms), terms)
+      })
   }
+}
+
+/** What this broker knows of types and attributes, by path. */
+export function tellDiscovery(
+  db: Queryable,
+  { registers }: Pick<NgsiParts, 'registers'>,
+): Record<string, Tell> {
   const listTypes: Tell = async ({ caller, query }, terms) => {
     if (!readFlag(query, 'details')) {
       const types = (await readTypes(db, caller)).map((one) => terms.compact(one.type))
@@ -78,12 +90,11 @@ export function bindDiscovery(db: Queryable, parts: NgsiParts) {
     if (found.length === 0) throw noResource('属性', params.name as string)
     return toAttribute(key, found, terms)
   }
-  return (on: On): void => {
-    const read = { permission: 'entities.read', parameters: ['details', 'local', 'via'] } as const
-    on('GET', '/types', read, telling(listTypes))
-    on('GET', '/types/:type', read, telling(tellType))
-    on('GET', '/attributes', read, telling(listAttributes))
-    on('GET', '/attributes/:name', read, telling(tellAttribute))
+  return {
+    '/types': listTypes,
+    '/types/:type': tellType,
+    '/attributes': listAttributes,
+    '/attributes/:name': tellAttribute,
   }
 }
 

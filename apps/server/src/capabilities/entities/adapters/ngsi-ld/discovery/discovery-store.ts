@@ -13,7 +13,7 @@ export interface AttributeOfType {
 }
 
 function visible({ tenant, scope }: Caller): Sql {
-  return sql`e.tenant = ${tenant} AND ${inScope('e.division_code', scope)} AND (e.expires_time IS NULL OR e.expires_time > now())`
+  return sql`e.tenant = ${tenant} AND e.merged_into IS NULL AND ${inScope('e.division_code', scope)} AND (e.expires_time IS NULL OR e.expires_time > now())`
 }
 
 /** Expanded types in use, with the number of entities. */

@@ -5,6 +5,8 @@ import type { Outside, OutsideAnswer, OutsideError } from '../http/call-outside.
 import { contextLink, type Exchange } from '../http/exchange.ts'
 import { mount } from '../http/routes.ts'
 import { countRequest } from '../registrations/registration-store.ts'
+import { parseDuration } from '../temporal/aggregate.ts'
+import { createAnswerCache } from './answer-cache.ts'
 import type { Source } from './select-sources.ts'
 
 export interface SourceRequest {
@@ -30,8 +32,13 @@ const mostAtOnce = 64
 /** Keys the broker itself acts on (4.3.6.6); the others become headers. */
 const processed = new Set(['jsonldcontext', 'contenttype', 'accept'])
 
+function isReading({ method, path }: SourceRequest): boolean {
+  return method === 'GET' || (method === 'POST' && path.endsWith('/entityOperations/query'))
+}
+
 export function createSourceCaller(kernel: Kernel, outside: Outside): SourceCaller {
   const resting = new Map<string, number>()
+  const cache = createAnswerCache()
   const waiting: Array<() => void> = []
   let running = 0
   let name: Promise<string> | undefined
@@ -50,16 +57,24 @@ export function createSourceCaller(kernel: Kernel, outside: Outside): SourceCall
       const { body, tenant, id } = source.row
       const key = `${tenant} ${id}`
       if ((resting.get(key) ?? 0) > Date.now()) return { status: 0, error: 'timeout', text: '正在等待恢复' }
+      const message = {
+        method: request.method,
+        url: toUrl(source, request),
+        ...toMessage(source, x, request, await pseudonym()),
+      }
+      const cacheMs = body.management?.cacheDuration ? parseDuration(body.management.cacheDuration) : 0
+      const same = cacheMs > 0 && isReading(request) ? JSON.stringify([key, message]) : null
+      const kept = same && cache.find(same)
+      if (kept) return kept
       await take()
       try {
         const answer = await outside.call({
-          method: request.method,
-          url: toUrl(source, request),
-          ...toMessage(source, x, request, await pseudonym()),
+          ...message,
           timeoutMs: body.management?.timeout ?? defaultTimeoutMs,
         })
         const failed = answer.status >= 500 ? `回答 ${answer.status}` : null
         void countRequest(kernel.db, source.row, failed).catch(() => undefined)
+        if (same && !failed) cache.keep(same, answer, cacheMs)
         return answer
       } catch (error) {
         const { kind = 'unreachable', message } = error as OutsideError
@@ -86,8 +101,9 @@ function toUrl({ row }: Source, { path, query }: SourceRequest): string {
   const base = row.body.endpoint.replace(/\/+$/, '')
   const root = base.endsWith(mount) ? base : base + mount
   const all = { ...query, ...(row.body.management?.localOnly ? { local: 'true' } : {}) }
-  const pairs = Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1))
-  const text = pairs.map(([name, value]) => `${name}=${encodeValue(value)}`).join('&')
+  const text = Object.entries(all)
+    .map(([name, value]) => `${name}=${encodeValue(value)}`)
+    .join('&')
   return `${root}${path}${text ? `?${text}` : ''}`
 }
 

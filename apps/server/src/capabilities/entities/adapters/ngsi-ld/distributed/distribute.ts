@@ -1,10 +1,16 @@
 import type { Kernel } from '../../../../../kernel/kernel.ts'
+import { tellDiscovery } from '../discovery/bind-discovery.ts'
 import type { Outside } from '../http/call-outside.ts'
 import { NgsiError } from '../http/errors.ts'
 import type { Exchange, NgsiParts } from '../http/exchange.ts'
 import type { Registrations } from '../registrations/registrations.ts'
+import type { Distribution } from './ask-source.ts'
+import { batches, batchTogether } from './batch-together.ts'
 import { createSourceCaller } from './call-source.ts'
-import { type Distribution, queryBatchTogether, queryTogether, retrieveTogether } from './read-together.ts'
+import { discoveries, discoverTogether } from './discover-together.ts'
+import { purgeTogether } from './purge-together.ts'
+import { gatherPasts } from './read-pasts.ts'
+import { loadTogether, queryBatchTogether, queryTogether, retrieveTogether } from './read-together.ts'
 import { selectSources } from './select-sources.ts'
 import { type Write, writeTogether } from './write-together.ts'
 
@@ -21,35 +27,45 @@ const writes: Record<string, Write> = {
   'DELETE /entities/:id/attrs/:name': { operations: ['deleteAttrs'] },
 }
 
-const reads: Record<string, (distribution: Distribution, x: Exchange) => Promise<boolean>> = {
+/** Operations that are divided in their own way. */
+const others: Record<string, (distribution: Distribution, x: Exchange) => Promise<boolean>> = {
   'GET /entities': queryTogether,
   'GET /entities/:id': retrieveTogether,
   'POST /entityOperations/query': queryBatchTogether,
+  'DELETE /entities': purgeTogether,
 }
 
-/** Distributed operations (4.3.6): answers together with registered sources, unless the request is for this broker alone. */
-export function makeDistribute(
+/** Lets requests be answered together with registered sources (4.3.6), unless they are for this broker alone. */
+export function distributeRequests(
   kernel: Kernel,
   parts: NgsiParts,
   registrations: Registrations,
   outside: Outside,
   findDivision: Distribution['findDivision'],
-): NonNullable<NgsiParts['distribute']> {
+): void {
   const caller = createSourceCaller(kernel, outside)
   const distribution: Distribution = {
     ...{ db: kernel.db, parts, caller, findDivision },
+    hasSources: (tenant) => registrations.of(tenant).length > 0,
     select: (tenant, wanted, operations) => selectSources(registrations.of(tenant), wanted, operations),
     runLocally: (x, body) => runLocally(kernel, x, body),
   }
-  return async (method, path, x) => {
+  const discoveryOf = discoveries(tellDiscovery(kernel.db, parts))
+  parts.gatherPasts = (x, query, terms) => gatherPasts(distribution, x, query, terms)
+  parts.loadTogether = (x, uris, terms) => loadTogether(distribution, x, uris, terms)
+  parts.distribute = async (method, path, x) => {
     if (x.query.local === 'true') return false
     const via = String(x.request.headers.via ?? '')
     if (via !== '' && via.includes(await caller.pseudonym()))
       throw new NgsiError('LoopDetected', '请求已经过本平台，不再转发。')
     if (registrations.of(x.caller.tenant).length === 0) return false
     const key = `${method} ${path}`
-    const read = reads[key]
-    if (read) return read(distribution, x)
+    const other = others[key]
+    if (other) return other(distribution, x)
+    const discovery = discoveryOf[key]
+    if (discovery) return discoverTogether(distribution, x, discovery)
+    const batch = batches[key]
+    if (batch) return batchTogether(distribution, x, batch)
     const write = writes[key]
     if (!write) return false
     return writeTogether(distribution, x, x.params.name ? { ...write, attribute: x.params.name } : write)

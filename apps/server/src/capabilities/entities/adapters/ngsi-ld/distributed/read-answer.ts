@@ -16,15 +16,21 @@ export async function readEntities(
   asked: TermMap,
 ): Promise<LdEntity[]> {
   const body = JSON.parse(text) as unknown
-  const link = readLinkContext(headers.link)
   const entities: LdEntity[] = []
-  for (const one of [body].flat()) {
-    const inside = (one as Json | null)?.['@context']
-    const terms =
-      inside !== undefined || link ? await parts.contexts.resolve(inside ?? link).catch(() => asked) : asked
-    entities.push(readEntity(one, terms))
-  }
+  for (const one of [body].flat())
+    entities.push(readEntity(one, await termsOfAnswer(parts, one, headers, asked)))
   return entities
+}
+
+/** The names another broker answers in. */
+export async function termsOfAnswer(
+  { contexts }: NgsiParts,
+  told: unknown,
+  headers: IncomingHttpHeaders,
+  asked: TermMap,
+): Promise<TermMap> {
+  const context = (told as Json | null)?.['@context'] ?? readLinkContext(headers.link)
+  return context === undefined ? asked : contexts.resolve(context).catch(() => asked)
 }
 
 function readEntity(json: unknown, terms: TermMap): LdEntity {

@@ -1,106 +1,43 @@
-import { isInScope } from '../../../../../kernel/access.ts'
-import type { Queryable } from '../../../../../kernel/db/database.ts'
-import { extentOf } from '../../../rules.ts'
 import type { TermMap } from '../contexts/term-map.ts'
-import { queryEntities } from '../entities/query-entities.ts'
+import { readTelling, requireAttributes } from '../entities/bind-entities.ts'
+import { type EntityQuery, queryEntities } from '../entities/query-entities.ts'
 import { noResource } from '../http/errors.ts'
 import {
   addPageHeaders,
   bodyTerms,
   chooseAnswer,
   type Exchange,
+  linkedLoader,
   linkTerms,
-  type NgsiParts,
-  readList,
   requireBody,
 } from '../http/exchange.ts'
 import { geoMedia } from '../http/media.ts'
 import { readBodyQuery } from '../http/read-body-query.ts'
-import { readEntityQuery, readRepresentation } from '../http/read-query.ts'
+import { readShownQuery } from '../http/read-query.ts'
 import { sendEntities, sendEntity } from '../http/send-entities.ts'
+import { compareBy } from '../query/order.ts'
 import { parseTypes } from '../query/select-types.ts'
 import type { Wanted } from '../registrations/match-registration.ts'
-import { isUri, requireName } from '../representation/checks.ts'
+import { isUri } from '../representation/checks.ts'
 import type { LdEntity } from '../representation/model.ts'
 import { iriOf } from '../representation/model.ts'
-import type { SourceAnswer, SourceCaller, SourceRequest } from './call-source.ts'
+import { coreMembers } from '../representation/projection.ts'
+import type { Representation } from '../representation/to-json.ts'
+import {
+  askForEntities,
+  type Distribution,
+  filterSources,
+  maySee,
+  narrowTo,
+  withoutTaken,
+} from './ask-source.ts'
 import { type Contribution, mergeEntities } from './merge-entities.ts'
-import { readEntities } from './read-answer.ts'
 import { readersOf, type Source } from './select-sources.ts'
 
-export interface Distribution {
-  db: Queryable
-  parts: NgsiParts
-  caller: SourceCaller
-  select(tenant: string, wanted: Wanted, operations: readonly string[]): Source[]
-  findDivision(lon: number, lat: number): string | null
-  /** Carries a request out on this broker alone. */
-  runLocally(
-    x: Exchange,
-    body: unknown,
-  ): Promise<{ status: number; text: string; headers: Record<string, unknown> }>
-}
-
-/** Attributes a request names, as IRIs. */
-function attributesOf({ query }: Exchange, terms: TermMap): string[] {
-  return readList(query, 'attrs').map((name) => terms.expand(requireName(name, '属性')))
-}
-
-/** Warns of a source that did not behave (6.3.17). */
-function warn({ reply }: Exchange, source: Source, code: 111 | 199 | 299, text: string): void {
-  const held = reply.getHeader('NGSILD-Warning')
-  const warning = `${code} ${source.row.body.contextSourceAlias ?? source.row.id} "${encodeURI(text)}"`
-  reply.header('NGSILD-Warning', held ? `${String(held)}, ${warning}` : warning)
-}
-
-/** Asks a source for entities; what it answers wrongly becomes a warning. */
-async function ask(
-  { parts, caller }: Distribution,
-  x: Exchange,
-  source: Source,
-  request: SourceRequest,
-  terms: TermMap,
-): Promise<Contribution[]> {
-  const answer: SourceAnswer = await caller.call(source, x, request)
-  if (answer.status === 404 || answer.status === 508) return []
-  if (answer.status === 0) {
-    warn(x, source, 199, answer.text)
-    return []
-  }
-  if (answer.status !== 200 || !('headers' in answer)) {
-    warn(x, source, 299, `answered ${answer.status}`)
-    return []
-  }
-  try {
-    const entities = await readEntities(parts, answer.text, answer.headers, terms)
-    return entities.map((entity) => ({ mode: source.mode, entity }))
-  } catch {
-    warn(x, source, 111, 'invalid payload')
-    return []
-  }
-}
-
-/** Attributes to ask a source for: those wanted among those it holds. */
-function narrowTo({ names }: Source, wanted: readonly string[], terms: TermMap): Record<string, string> {
-  const asked = names ? (wanted.length > 0 ? wanted.filter((one) => names.has(one)) : [...names]) : wanted
-  return asked.length > 0 ? { attrs: asked.map(terms.compact).join(',') } : {}
-}
-
-function maySee({ findDivision }: Distribution, x: Exchange, { attributes }: LdEntity): boolean {
-  const place = attributes.location?.find((one) => one.kind === 'GeoProperty')?.value
-  const extent = place ? extentOf(place as GeoJSON.Geometry) : null
-  return isInScope(extent ? findDivision(extent.lon, extent.lat) : null, x.caller.scope)
-}
-
-/** What lives elsewhere alone is not told from here. */
-function withoutTaken(entity: LdEntity | undefined, sources: readonly Source[]): LdEntity | undefined {
-  if (!entity) return undefined
-  const taken = sources.filter((one) => one.mode === 'exclusive' && one.names)
-  if (taken.length === 0) return entity
-  const attributes = Object.fromEntries(
-    Object.entries(entity.attributes).filter(([key]) => !taken.some((one) => one.names?.has(iriOf(key)))),
-  )
-  return { ...entity, attributes }
+/** Attributes a request names by attrs or pick, as IRIs; empty when it wants all. */
+function attributesOf({ query }: Exchange, { pick }: Representation): string[] {
+  if (!pick || (query.attrs ?? query.pick ?? '') === '') return []
+  return [...pick].filter((key) => !coreMembers.has(key)).map(iriOf)
 }
 
 /** Retrieve Entity (5.7.1) over several brokers. */
@@ -109,7 +46,8 @@ export async function retrieveTogether(distribution: Distribution, x: Exchange):
   const { id } = x.params
   if (!isUri(id)) return false
   const terms = await linkTerms(parts, x)
-  const wanted = attributesOf(x, terms)
+  const telling = readTelling(parts, x, terms)
+  const wanted = attributesOf(x, telling.how)
   const local = await parts.broker.retrieve(x.caller, id)
   const types = x.query.type ? parseTypes(x.query.type, terms) : toSelection(local)
   const attributes = wanted.length > 0 ? { attributes: wanted } : {}
@@ -121,19 +59,19 @@ export async function retrieveTogether(distribution: Distribution, x: Exchange):
   const sources = readersOf(found)
   if (sources.length === 0) return false
   const media = chooseAnswer(x, geoMedia)
-  const how = readRepresentation(x.query, terms)
-  const path = `/entities/${encodeURIComponent(id).replaceAll('%3A', ':')}`
+  const path = pathOf(id)
   const type: Record<string, string> = x.query.type ? { type: x.query.type } : {}
   const answers = await Promise.all(
     sources.map((source) => {
       const query = { ...type, ...narrowTo(source, wanted, terms) }
-      return ask(distribution, x, source, { method: 'GET', path, query }, terms)
+      return askForEntities(distribution, x, source, { method: 'GET', path, query }, terms)
     }),
   )
   const told = answers.flat().filter(({ entity }) => entity.id === id && maySee(distribution, x, entity))
   const entity = mergeEntities(withoutTaken(local, sources), told)
   if (!entity) throw noResource('实体', id)
-  await sendEntity(parts, x, media, entity, how, terms)
+  requireAttributes(x, entity, telling.how)
+  await sendEntity(parts, x, media, entity, telling, terms)
   return true
 }
 
@@ -141,47 +79,92 @@ function toSelection(entity: LdEntity | undefined): Wanted['types'] {
   return entity && { kind: 'or', parts: entity.types.map((type) => ({ type })) }
 }
 
-const forwarded = new Set([
+/** Parameters that select, of which every source is asked the same. */
+export const forwardedFilters = new Set([
   ...['id', 'type', 'idPattern', 'attrs', 'q', 'georel', 'geometry', 'coordinates', 'geoproperty', 'scopeQ'],
   ...['expandValues', 'datasetId'],
 ])
+
+/** Entities by id, from here and from sources that hold them. */
+export async function loadTogether(
+  distribution: Distribution,
+  x: Exchange,
+  uris: readonly string[],
+  terms: TermMap,
+): Promise<Map<string, LdEntity>> {
+  const held = await distribution.parts.broker.retrieveMany(x.caller, uris)
+  if (!distribution.hasSources(x.caller.tenant)) return held
+  const asked = uris.flatMap((id) => {
+    const types = toSelection(held.get(id))
+    const wanted = { ids: [id], ...(types ? { types } : {}) }
+    const sources = readersOf(distribution.select(x.caller.tenant, wanted, ['retrieveEntity']))
+    return sources.map((source) => ({ source, path: pathOf(id) }))
+  })
+  const answers = await Promise.all(
+    asked.map(({ source, path }) =>
+      askForEntities(
+        distribution,
+        x,
+        source,
+        { method: 'GET', path, query: narrowTo(source, [], terms) },
+        terms,
+      ),
+    ),
+  )
+  const told = answers.flat().filter(({ entity }) => uris.includes(entity.id))
+  const sources = asked.map((one) => one.source)
+  const all = putTogether(distribution, x, [...held.values()], told, sources)
+  // Ids of merged entities lead to others and stay in the answer.
+  return new Map([...held, ...all.map((one) => [one.id, one] as const)])
+}
+
+const pathOf = (id: string) => `/entities/${encodeURIComponent(id).replaceAll('%3A', ':')}`
 
 /** Query Entities (5.7.2) over several brokers: each answers for itself, entities of the same id are put together. */
 export async function queryTogether(distribution: Distribution, x: Exchange): Promise<boolean> {
   const { parts, db } = distribution
   const terms = await linkTerms(parts, x)
-  const query = readEntityQuery(parts, x.query, terms)
+  const telling = readTelling(parts, x, terms)
+  const query = readShownQuery(parts, x.query, terms, telling.how)
   const [selector] = query.selectors
-  const wanted = attributesOf(x, terms)
-  const sources = readersOf(
-    distribution.select(
-      x.caller.tenant,
-      { ...selector, ...(wanted.length > 0 ? { attributes: wanted } : {}) },
-      ['queryEntity'],
-    ),
+  const wanted = attributesOf(x, telling.how)
+  const found = distribution.select(
+    x.caller.tenant,
+    { ...selector, ...(wanted.length > 0 ? { attributes: wanted } : {}) },
+    ['queryEntity'],
   )
+  const sources = filterSources(readersOf(found), x.query.csf, terms)
   if (sources.length === 0) return false
   const media = chooseAnswer(x, geoMedia)
-  const how = readRepresentation(x.query, terms)
   const own = Object.fromEntries(
-    Object.entries(x.query).filter(([name, value]) => forwarded.has(name) && value !== ''),
+    Object.entries(x.query).filter(([name, value]) => forwardedFilters.has(name) && value !== ''),
   )
   const page = pageOf(x, query)
   const [local, ...answers] = await Promise.all([
     queryEntities(db, parts.broker, x.caller, { ...query, limit: query.offset + query.limit, offset: 0 }),
     ...sources.map((source) => {
       const asked = { ...own, ...page, ...narrowTo(source, wanted, terms) }
-      return ask(distribution, x, source, { method: 'GET', path: '/entities', query: asked }, terms)
+      return askForEntities(
+        distribution,
+        x,
+        source,
+        { method: 'GET', path: '/entities', query: asked },
+        terms,
+      )
     }),
   ])
-  const all = putTogether(distribution, x, local.entities, answers.flat(), sources)
+  const all = inOrder(putTogether(distribution, x, local.entities, answers.flat(), sources), query)
   const known = new Set(local.entities.map((one) => one.id))
   const more = all.filter((one) => !known.has(one.id)).length
   const shown = all.slice(query.offset, query.offset + query.limit)
   const total = local.total === null ? null : local.total + more
   addPageHeaders(x, query, { total, more: local.more || all.length > query.offset + query.limit })
-  await sendEntities(parts, x, media, shown, how, terms)
+  await sendEntities(parts, x, media, shown, telling, terms)
   return true
+}
+
+function inOrder(entities: LdEntity[], { order }: EntityQuery): LdEntity[] {
+  return order ? entities.sort(compareBy(order)) : entities
 }
 
 /** Every source gives the page and those before it, for entities of others may come between. */
@@ -213,15 +196,18 @@ export async function queryBatchTogether(distribution: Distribution, x: Exchange
   const { parts, db } = distribution
   const body = requireBody(x)
   const terms = await bodyTerms(parts, x, body)
-  const { query, how } = readBodyQuery(parts, body, x.query, terms)
-  const sources = [
-    ...new Set(
-      (query.selectors.length > 0 ? query.selectors : [{}])
-        .flatMap((selector) => readersOf(distribution.select(x.caller.tenant, selector, ['queryBatch'])))
-        .map((one) => one.row.id),
-    ),
-  ].flatMap((id) =>
-    distribution.select(x.caller.tenant, {}, ['queryBatch']).filter((one) => one.row.id === id),
+  const { query, how, joining } = readBodyQuery(parts, body, x.query, terms)
+  const wishes = query.selectors.length > 0 ? query.selectors : [{}]
+  const concerned = new Set(
+    wishes
+      .flatMap((selector) => readersOf(distribution.select(x.caller.tenant, selector, ['queryBatch'])))
+      .map((one) => one.row.id),
+  )
+  const { csf } = body as { csf?: unknown }
+  const sources = filterSources(
+    distribution.select(x.caller.tenant, {}, ['queryBatch']).filter((one) => concerned.has(one.row.id)),
+    typeof csf === 'string' ? csf : undefined,
+    terms,
   )
   if (sources.length === 0) return false
   const media = chooseAnswer(x, geoMedia)
@@ -229,13 +215,14 @@ export async function queryBatchTogether(distribution: Distribution, x: Exchange
     queryEntities(db, parts.broker, x.caller, { ...query, limit: query.offset + query.limit, offset: 0 }),
     ...sources.map((source) => {
       const request = { method: 'POST', path: '/entityOperations/query', query: pageOf(x, query), body }
-      return ask(distribution, x, source, request, terms)
+      return askForEntities(distribution, x, source, request, terms)
     }),
   ])
-  const all = putTogether(distribution, x, local.entities, answers.flat(), sources)
+  const all = inOrder(putTogether(distribution, x, local.entities, answers.flat(), sources), query)
   const shown = all.slice(query.offset, query.offset + query.limit)
   const more = local.more || all.length > query.offset + query.limit
   addPageHeaders(x, query, { total: query.count ? all.length : null, more })
-  await sendEntities(parts, x, media, shown, how, terms)
+  const load = linkedLoader(parts, x, terms)
+  await sendEntities(parts, x, media, shown, { how, joining, load }, terms)
   return true
 }

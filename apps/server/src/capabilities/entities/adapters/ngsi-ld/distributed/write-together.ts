@@ -5,11 +5,19 @@ import { bodyTerms, type Exchange, linkTerms } from '../http/exchange.ts'
 import { mount } from '../http/routes.ts'
 import { isUri } from '../representation/checks.ts'
 import { iriOf } from '../representation/model.ts'
+import type { Distribution } from './ask-source.ts'
 import { infoOf, type SourceAnswer } from './call-source.ts'
-import type { Distribution } from './read-together.ts'
+import { kindOf } from './read-outcome.ts'
 import type { Source } from './select-sources.ts'
-
-type Json = Record<string, unknown>
+import {
+  attributesIn,
+  isConcerned,
+  type Json,
+  keepAttributes,
+  refuses,
+  renamed,
+  takenBy,
+} from './split-body.ts'
 
 /** What becomes of a write at one place. */
 interface Part {
@@ -21,18 +29,6 @@ interface Part {
   /** UpdateResult of the place, when it sent one. */
   notUpdated?: Array<Record<string, unknown>>
 }
-
-const members = new Set([
-  'id',
-  '@id',
-  'type',
-  '@type',
-  '@context',
-  'scope',
-  'expiresAt',
-  'createdAt',
-  'modifiedAt',
-])
 
 export interface Write {
   operations: readonly string[]
@@ -53,10 +49,9 @@ export async function writeTogether(distribution: Distribution, x: Exchange, wri
   )
     return false
   const terms = body ? await bodyTerms(parts, x, body) : await linkTerms(parts, x)
-  const given = write.attribute
-    ? [write.attribute]
-    : Object.keys(body ?? {}).filter((name) => !members.has(name))
-  const iris = new Map(given.map((name) => [terms.expand(name), name]))
+  const iris = write.attribute
+    ? new Map([[terms.expand(write.attribute), write.attribute]])
+    : attributesIn(body ?? {}, terms)
   const types = await typesOf(distribution, x, uri, body, terms)
   const wanted = {
     ids: [uri],
@@ -88,31 +83,10 @@ async function typesOf(
   return held?.types ?? (x.query.type ? x.query.type.split(',').map((one) => terms.expand(one)) : [])
 }
 
-function isConcerned(
-  { mode, names, offers }: Source,
-  iris: ReadonlyMap<string, string>,
-  hasAttributes: boolean,
-): boolean {
-  if (mode === 'auxiliary' || (mode === 'inclusive' && !offers)) return false
-  return !hasAttributes || names === null || [...iris.keys()].some((one) => names.has(one))
-}
-
 /** Who may act in some divisions only cannot act where divisions are not known. */
-function refuseStrangers({ caller }: Exchange, sources: readonly Source[]): void {
+export function refuseStrangers({ caller }: Exchange, sources: readonly Source[]): void {
   if (!isInScope(null, caller.scope) && sources.length > 0)
     throw new NgsiError('OperationNotSupported', '此实体由外部来源管理，只有全市权限可以修改。', 403)
-}
-
-/** IRIs of attributes that are written elsewhere alone; null when everything is. */
-function takenBy(sources: readonly Source[], iris: ReadonlyMap<string, string>): Set<string> | null {
-  const alone = sources.filter((one) => one.mode === 'redirect' || (one.mode === 'exclusive' && one.names))
-  if (alone.some((one) => one.names === null)) return null
-  return new Set([...iris.keys()].filter((iri) => alone.some((one) => one.names?.has(iri))))
-}
-
-function keepAttributes(body: Json, iris: ReadonlyMap<string, string>, keep: (iri: string) => boolean): Json {
-  const dropped = new Set([...iris].filter(([iri]) => !keep(iri)).map(([, name]) => name))
-  return Object.fromEntries(Object.entries(body).filter(([name]) => !dropped.has(name)))
 }
 
 async function writeHere(
@@ -145,7 +119,7 @@ async function writeAt(
 ): Promise<Part> {
   const { id } = source.row
   const names = [...iris].filter(([iri]) => !source.names || source.names.has(iri)).map(([, name]) => name)
-  if (!source.offers || (source.mode === 'exclusive' && !source.names)) {
+  if (refuses(source)) {
     const error = toNgsiProblem('Conflict', `注册 ${id} 不提供此操作`)
     return { registrationId: id, status: 409, error, names }
   }
@@ -170,25 +144,6 @@ async function writeAt(
   return { registrationId: id, status, error: toNgsiProblem('InternalError', answered.text, status), names }
 }
 
-/** Names of a body in another @context: of the type and of its attributes. */
-function renamed(body: Json, from: TermMap, to: TermMap): Json {
-  return Object.fromEntries(
-    Object.entries(body).flatMap(([name, value]) => {
-      if (name === '@context') return []
-      if (name === 'type')
-        return [
-          [
-            name,
-            Array.isArray(value)
-              ? value.map((one) => to.compact(from.expand(one)))
-              : to.compact(from.expand(String(value))),
-          ],
-        ]
-      return [[members.has(name) ? name : to.compact(from.expand(name)), value]]
-    }),
-  )
-}
-
 function toPart(registrationId: string | undefined, status: number, text: string, names: string[]): Part {
   const part: Part = { ...(registrationId ? { registrationId } : {}), status, names }
   const json = parseJson(text)
@@ -201,12 +156,6 @@ function toPart(registrationId: string | undefined, status: number, text: string
       ? ({ ...json, status } as unknown as NgsiProblem)
       : toNgsiProblem(kindOf(status), `回答 ${status}`, status)
   return part
-}
-
-function kindOf(status: number): Parameters<typeof toNgsiProblem>[0] {
-  if (status === 404) return 'ResourceNotFound'
-  if (status === 409) return 'AlreadyExists'
-  return status < 500 ? 'BadRequestData' : 'InternalError'
 }
 
 function parseJson(text: string): Json | null {

@@ -1,3 +1,4 @@
+import type { Kernel } from '../../../../../kernel/kernel.ts'
 import type { TermMap } from '../contexts/term-map.ts'
 import { badData, noResource } from '../http/errors.ts'
 import {
@@ -10,9 +11,10 @@ import {
 } from '../http/exchange.ts'
 import type { On } from '../http/routes.ts'
 import { requireName, requireUri } from '../representation/checks.ts'
-import { iriOf, keyOf, type LdEntity } from '../representation/model.ts'
+import { type Instance, iriOf, keyOf, type LdEntity } from '../representation/model.ts'
 import { parseAttribute } from '../representation/parse-attribute.ts'
 import { parseEntity, requireObject } from '../representation/parse-entity.ts'
+import { deleteGoneAttribute } from '../temporal/delete-gone-attribute.ts'
 import { finish, requireId } from './bind-entities.ts'
 import {
   type AttributeResult,
@@ -24,7 +26,7 @@ import {
 } from './change-attributes.ts'
 
 /** /entities/{id}/attrs and /entities/{id}/attrs/{name} (6.6, 6.7). */
-export function bindAttributes(parts: NgsiParts) {
+export function bindAttributes(kernel: Kernel, parts: NgsiParts) {
   return (on: On): void => {
     const write = { permission: 'entities.write', parameters: ['options', 'local', 'via', 'type'] } as const
     on('POST', '/entities/:id/attrs', write, (x) => changeAll(parts, x, 'append'))
@@ -32,7 +34,7 @@ export function bindAttributes(parts: NgsiParts) {
     on('PATCH', '/entities/:id/attrs/:name', write, (x) => changeOne(parts, x, 'merge'))
     on('PUT', '/entities/:id/attrs/:name', write, (x) => changeOne(parts, x, 'replace'))
     const remove = { ...write, parameters: ['datasetId', 'deleteAll', 'local', 'via', 'type'] }
-    on('DELETE', '/entities/:id/attrs/:name', remove, (x) => deleteAttribute(parts, x))
+    on('DELETE', '/entities/:id/attrs/:name', remove, (x) => deleteAttribute(kernel, parts, x))
   }
 }
 
@@ -105,21 +107,25 @@ async function changeOne(parts: NgsiParts, x: Exchange, way: 'merge' | 'replace'
   finish(x, await parts.broker.change(x.caller, [{ uri, change }]))
 }
 
-async function deleteAttribute(parts: NgsiParts, x: Exchange): Promise<void> {
+async function deleteAttribute(kernel: Kernel, parts: NgsiParts, x: Exchange): Promise<void> {
   const uri = requireId(x)
   const key = attributeKey(x, await linkTerms(parts, x))
   const all = readFlag(x.query, 'deleteAll')
   const datasetId = x.query.datasetId ? requireUri(x.query.datasetId, 'datasetId') : ''
+  const isMeant = (one: Instance) => all || (one.datasetId ?? '') === datasetId
   const change = (entity: LdEntity) => {
     if (key === 'scope' && entity.scopes.length > 0) {
       entity.scopes = []
       return
     }
     const held = entity.attributes[key] ?? []
-    const rest = all ? [] : held.filter((one) => (one.datasetId ?? '') !== datasetId)
+    const rest = held.filter((one) => !isMeant(one))
     if (rest.length === held.length) throw noResource('属性', x.params.name as string)
     if (rest.length > 0) entity.attributes[key] = rest
     else delete entity.attributes[key]
   }
-  finish(x, await parts.broker.change(x.caller, [{ uri, change }]))
+  const outcomes = await parts.broker.change(x.caller, [{ uri, change }])
+  const isUnknown = outcomes[0]?.error?.kind === 'ResourceNotFound'
+  if (isUnknown && (await deleteGoneAttribute(kernel, parts, x, uri, key, isMeant))) x.reply.code(204).send()
+  else finish(x, outcomes)
 }

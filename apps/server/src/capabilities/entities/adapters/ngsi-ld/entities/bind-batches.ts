@@ -5,6 +5,7 @@ import {
   bodyTerms,
   chooseAnswer,
   type Exchange,
+  linkedLoader,
   type NgsiParts,
   readList,
   requireBody,
@@ -36,15 +37,19 @@ export function bindBatches(db: Queryable, parts: NgsiParts) {
     on('POST', '/entityOperations/update', write, (x) => changeBatch(parts, x, 'update'))
     on('POST', '/entityOperations/merge', write, (x) => changeBatch(parts, x, 'merge'))
     on('POST', '/entityOperations/delete', write, (x) => deleteBatch(parts, x))
-    const read = ['limit', 'offset', 'count', 'options', 'format', 'local', 'via', 'entityMap']
+    const read = [
+      ...['limit', 'offset', 'count', 'options', 'format', 'local', 'via', 'entityMap', 'geometryProperty'],
+      ...['join', 'joinLevel', 'orderBy'],
+    ]
     on('POST', '/entityOperations/query', { permission: 'entities.read', parameters: read }, async (x) => {
       const media = chooseAnswer(x, geoMedia)
       const body = requireBody(x)
       const terms = await bodyTerms(parts, x, body)
-      const { query, how } = readBodyQuery(parts, body, x.query, terms)
+      const { query, how, joining } = readBodyQuery(parts, body, x.query, terms)
       const page = await queryEntities(db, parts.broker, x.caller, query)
       addPageHeaders(x, query, page)
-      await sendEntities(parts, x, media, page.entities, how, terms)
+      const load = linkedLoader(parts, x, terms)
+      await sendEntities(parts, x, media, page.entities, { how, joining, load }, terms)
     })
   }
 }

@@ -1,10 +1,12 @@
 import type { Queryable } from '../../../../../kernel/db/database.ts'
+import type { TermMap } from '../contexts/term-map.ts'
 import { badData, noResource } from '../http/errors.ts'
 import {
   addPageHeaders,
   bodyTerms,
   chooseAnswer,
   type Exchange,
+  linkedLoader,
   linkTerms,
   type NgsiParts,
   requireBody,
@@ -13,13 +15,17 @@ import { geoMedia } from '../http/media.ts'
 import {
   queryParameters,
   readEntityQuery,
+  readJoining,
   readRepresentation,
+  readShownQuery,
   representationParameters,
 } from '../http/read-query.ts'
 import { mount, type On } from '../http/routes.ts'
-import { sendEntities, sendEntity } from '../http/send-entities.ts'
+import { sendEntities, sendEntity, type Telling } from '../http/send-entities.ts'
 import { isUri, toDateTime } from '../representation/checks.ts'
+import type { LdEntity } from '../representation/model.ts'
 import { parseEntity } from '../representation/parse-entity.ts'
+import type { Representation } from '../representation/to-json.ts'
 import type { Outcome } from './broker.ts'
 import { addTypes, mergeAttributes, toNewEntity } from './change-attributes.ts'
 import { queryEntities } from './query-entities.ts'
@@ -36,16 +42,17 @@ export function bindEntities(db: Queryable, parts: NgsiParts) {
     on('GET', '/entities', { permission: 'entities.read', parameters: queryParameters }, async (x) => {
       const media = chooseAnswer(x, geoMedia)
       const terms = await linkTerms(parts, x)
-      const how = readRepresentation(x.query, terms)
-      const query = readEntityQuery(parts, x.query, terms)
+      const telling = readTelling(parts, x, terms)
+      const query = readShownQuery(parts, x.query, terms, telling.how)
       const page = await queryEntities(db, parts.broker, x.caller, query)
       addPageHeaders(x, query, page)
-      await sendEntities(parts, x, media, page.entities, how, terms)
+      await sendEntities(parts, x, media, page.entities, telling, terms)
     })
     on('DELETE', '/entities', { permission: 'entities.write', parameters: queryParameters }, (x) =>
       purge(db, parts, x),
     )
-    on('GET', '/entities/:id', { permission: 'entities.read', parameters: representationParameters }, (x) =>
+    const retrieving = ['type', ...representationParameters]
+    on('GET', '/entities/:id', { permission: 'entities.read', parameters: retrieving }, (x) =>
       retrieveEntity(parts, x),
     )
     const changing = ['options', 'format', 'observedAt', 'lang', 'local', 'via', 'type']
@@ -55,6 +62,10 @@ export function bindEntities(db: Queryable, parts: NgsiParts) {
     on('PUT', '/entities/:id', { permission: 'entities.write', parameters: changing }, (x) =>
       replaceEntity(parts, x),
     )
+    for (const method of ['PUT', 'PATCH'] as const)
+      on(method, '/entities', { permission: 'entities.write', parameters: changing }, async () => {
+        throw badData('地址中缺少实体 id')
+      })
     on(
       'DELETE',
       '/entities/:id',
@@ -92,13 +103,26 @@ async function retrieveEntity(parts: NgsiParts, x: Exchange): Promise<void> {
   const media = chooseAnswer(x, geoMedia)
   const id = requireId(x)
   const terms = await linkTerms(parts, x)
-  const how = readRepresentation(x.query, terms)
+  const telling = readTelling(parts, x, terms)
   const entity = await parts.broker.retrieve(x.caller, id)
   if (!entity) throw noResource('实体', id)
-  const wanted = how.pick
-  if (x.query.attrs && wanted && !Object.keys(entity.attributes).some((key) => wanted.has(key)))
-    throw noResource('具有这些属性的实体', id)
-  await sendEntity(parts, x, media, entity, how, terms)
+  requireAttributes(x, entity, telling.how)
+  await sendEntity(parts, x, media, entity, telling, terms)
+}
+
+/** How a request wants entities told. */
+export function readTelling(parts: NgsiParts, x: Exchange, terms: TermMap): Telling {
+  return {
+    how: readRepresentation(x.query, terms),
+    joining: readJoining(x.query),
+    load: linkedLoader(parts, x, terms),
+  }
+}
+
+/** Entities without any of the attributes that were asked for are not found (5.7.1.4). */
+export function requireAttributes({ query }: Exchange, entity: LdEntity, { pick }: Representation): void {
+  if (query.attrs && pick && !Object.keys(entity.attributes).some((key) => pick.has(key)))
+    throw noResource('具有这些属性的实体', entity.id)
 }
 
 async function mergeEntity(parts: NgsiParts, x: Exchange): Promise<void> {

@@ -9,6 +9,7 @@ import type { Attributes, GivenEntity, Instance, LdEntity } from '../representat
 import { keepTemporal } from '../temporal/temporal-store.ts'
 import { toNewEntity } from './change-attributes.ts'
 import { createTogether } from './create-together.ts'
+import { findTogether } from './find-together.ts'
 import { fromRow, type LdColumns, type LdRow, type PrepareRegister, toRow } from './ld-row.ts'
 import * as store from './ld-store.ts'
 import type { Registers } from './registers.ts'
@@ -38,6 +39,8 @@ export interface BrokerParts {
 /** Entities as NGSI-LD has them, apart from HTTP: what bindings, subscriptions and batches call. */
 export interface Broker {
   retrieve(caller: Caller, uri: string): Promise<LdEntity | undefined>
+  /** Those that exist and the caller may see, by URI. */
+  retrieveMany(caller: Caller, uris: readonly string[]): Promise<Map<string, LdEntity>>
   toEntities(rows: readonly LdRow[]): Promise<LdEntity[]>
   create(caller: Caller, given: readonly GivenEntity[]): Promise<Outcome[]>
   /** Changes entities in one transaction; `change` alters the entity it is given and answers what the caller needs. */
@@ -60,12 +63,32 @@ export function createBroker(parts: BrokerParts): Broker {
     return rows.map((row) => fromRow(row, isRegister(row), fed.get(row.id)))
   }
   const tenants = new Set([''])
+  const findNamed = findTogether((tenant, uris) => store.findNamed(kernel.db, tenant, uris))
   return {
     toEntities,
     retrieve: async (caller, uri) => {
-      const row = await store.findRow(kernel.db, caller.tenant, uri)
+      const named = await findNamed(caller.tenant, uri)
+      const row = named?.merged_into ? await store.findSurvivor(kernel.db, named.merged_into) : named
       if (!row || !isInScope(row.division_code, caller.scope)) return undefined
       return (await toEntities([row]))[0]
+    },
+    retrieveMany: async (caller, uris) => {
+      if (uris.length === 0) return new Map()
+      const rows = await store.findRows(kernel.db, caller.tenant, uris)
+      const missing = uris.filter((uri) => !rows.some((row) => row.uri === uri))
+      const survivors =
+        missing.length > 0
+          ? await store.findSurvivors(kernel.db, caller.tenant, missing)
+          : new Map<string, string>()
+      if (survivors.size > 0)
+        rows.push(...(await store.findRows(kernel.db, caller.tenant, [...new Set(survivors.values())])))
+      const visible = rows.filter((row) => isInScope(row.division_code, caller.scope))
+      const found = new Map((await toEntities(visible)).map((one) => [one.id, one]))
+      for (const [merged, into] of survivors) {
+        const survivor = found.get(into)
+        if (survivor) found.set(merged, survivor)
+      }
+      return found
     },
     create: createTogether(async (caller, given) => {
       const outcomes = await kernel.db.transaction(async (tx) => {
@@ -196,6 +219,7 @@ async function changeEntities<T>(
       return { uri, error: toNgsiError(error) }
     }
   })
+  await sayWhatWasMerged(tx, caller, outcomes)
   if (changed.size === 0) return outcomes
   await store.updateRows(tx, [...changed.values()], now)
   const acts = [...changed].map(([uri, row]): Act => {
@@ -229,7 +253,30 @@ async function removeEntities(
     return { row: gone, version: row.version + 1, act: 'removed', before, after: null }
   })
   if (acts.length > 0) await recordChanges(tx, parts.kernel, caller, acts, now)
-  return uris.map((uri) => (rows.has(uri) ? { uri } : { uri, error: noResource('实体', uri) }))
+  const outcomes = uris.map(
+    (uri): Outcome => (rows.has(uri) ? { uri } : { uri, error: noResource('实体', uri) }),
+  )
+  await sayWhatWasMerged(tx, caller, outcomes)
+  return outcomes
+}
+
+/** What was merged is not written to: its history belongs to identity resolution. */
+async function sayWhatWasMerged(
+  tx: Transaction,
+  { tenant }: Caller,
+  outcomes: ReadonlyArray<Outcome<unknown>>,
+): Promise<void> {
+  const missing = outcomes.filter((one) => one.error?.kind === 'ResourceNotFound')
+  if (missing.length === 0) return
+  const survivors = await store.findSurvivors(
+    tx,
+    tenant,
+    missing.map((one) => one.uri),
+  )
+  for (const one of missing) {
+    const into = survivors.get(one.uri)
+    if (into) one.error = new NgsiError('Conflict', `${one.uri} 已并入 ${into}，请对后者操作`)
+  }
 }
 
 interface Act {
@@ -251,7 +298,9 @@ async function recordChanges(
   if (acts.length === 0) return
   const changes = acts.map(({ row, act, before, after }): EntityChange => {
     const [old, next] = [before?.attributes ?? {}, after?.attributes ?? {}]
-    const keys = Object.keys({ ...old, ...next }).filter((key) => !isSame(old[key], next[key]))
+    const keys = before
+      ? Object.keys({ ...old, ...next }).filter((key) => !isSame(old[key], next[key]))
+      : Object.keys(next)
     const pick = (from: Attributes) =>
       Object.fromEntries(keys.flatMap((key) => (from[key] ? [[key, from[key]]] : [])))
     const types = after?.types ?? row.types
@@ -289,7 +338,8 @@ async function recordChanges(
     }
   })
   await store.insertVersions(tx, versions, now)
-  await kernel.messages.publish(tx, entityChanged, { changes })
+  const told = changes.map((one) => (one.act === 'created' ? { ...one, after: {} } : one))
+  await kernel.messages.publish(tx, entityChanged, { changes: told })
 }
 
 /** A Property with nothing but its value: `after` says it all. */

@@ -23,6 +23,8 @@ export interface LdRow {
   created_time: Date
   changed_time: Date
   expires_time: Date | null
+  /** The entity it was merged into, by identity resolution. */
+  merged_into: string | null
 }
 
 /** What this adapter writes into a row. */

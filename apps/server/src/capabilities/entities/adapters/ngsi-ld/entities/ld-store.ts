@@ -1,13 +1,13 @@
 import { inScope, type Scope } from '../../../../../kernel/access.ts'
 import type { Database, Queryable } from '../../../../../kernel/db/database.ts'
-import { empty, type Sql, sql } from '../../../../../kernel/db/sql.ts'
+import { empty, join, type Sql, sql } from '../../../../../kernel/db/sql.ts'
 import type { Attributes, Instance } from '../representation/model.ts'
 import type { LdColumns, LdRow } from './ld-row.ts'
 
 const columns = sql`e.id, e.tenant, e.uri, e.type, e.types, e.scopes, e.reference, e.name, e.division_code, e.geometry,
-  e.attributes, e.ld, e.more, e.version, e.created_time, e.changed_time, e.expires_time`
+  e.attributes, e.ld, e.more, e.version, e.created_time, e.changed_time, e.expires_time, e.merged_into`
 
-/** Rows of a tenant by URI, whoever may see them; locked when they are to be changed. */
+/** Rows of a tenant by URI, whoever may see them, but for merged ones; locked when they are to be changed. */
 export function findRows(
   db: Queryable,
   tenant: string,
@@ -15,18 +15,38 @@ export function findRows(
   lock = false,
 ): Promise<LdRow[]> {
   return db.query<LdRow>(sql`SELECT ${columns} FROM entities.entity e
-    WHERE e.tenant = ${tenant} AND e.uri = ANY(${uris as string[]}::text[])
+    WHERE e.tenant = ${tenant} AND e.uri = ANY(${uris as string[]}::text[]) AND e.merged_into IS NULL
       AND (e.expires_time IS NULL OR e.expires_time > now())
     ${lock ? sql`ORDER BY e.id FOR UPDATE` : empty}`)
 }
 
-/** One row; prepared once for each connection, as most requests are this one. */
-export async function findRow(db: Database, tenant: string, uri: string): Promise<LdRow | undefined> {
-  const { rows } = await db.pool.query<LdRow>({ name: 'ngsi-ld-entity', text: oneRow, values: [tenant, uri] })
-  return rows[0]
+/** Rows by URI, merged ones too; prepared once for each connection, as most requests are this one. */
+export async function findNamed(db: Database, tenant: string, uris: readonly string[]): Promise<LdRow[]> {
+  const { rows } = await db.pool.query<LdRow>({
+    ...{ name: 'ngsi-ld-entities', text: namedRows, values: [tenant, uris] },
+  })
+  return rows
 }
 
-const oneRow = sql`SELECT ${columns} FROM entities.entity e WHERE e.tenant = $1 AND e.uri = $2
+/** What merged rows lead to, as everywhere in identity resolution. */
+export function findSurvivor(db: Queryable, mergedInto: string): Promise<LdRow | undefined> {
+  return db.first<LdRow>(sql`SELECT ${columns} FROM entities.entity e WHERE e.id = ${mergedInto}
+    AND (e.expires_time IS NULL OR e.expires_time > now())`)
+}
+
+/** URIs of merged entities with those of the entities they were merged into. */
+export async function findSurvivors(
+  db: Queryable,
+  tenant: string,
+  uris: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await db.query<{ merged: string; into: string }>(sql`SELECT m.uri AS merged, e.uri AS into
+    FROM entities.entity m JOIN entities.entity e ON e.id = m.merged_into
+    WHERE m.tenant = ${tenant} AND m.uri = ANY(${uris as string[]}::text[])`)
+  return new Map(rows.map((row) => [row.merged, row.into]))
+}
+
+const namedRows = sql`SELECT ${columns} FROM entities.entity e WHERE e.tenant = $1 AND e.uri = ANY($2::text[])
   AND (e.expires_time IS NULL OR e.expires_time > now())`.text
 
 export interface RowQuery {
@@ -38,6 +58,8 @@ export interface RowQuery {
   offset: number
   /** Only rows after this one, in the order of their making. */
   after?: string
+  /** Another order than that of making. */
+  order?: readonly Sql[]
 }
 
 function where({ tenant, scope, conditions, after }: RowQuery): Sql {
@@ -47,10 +69,11 @@ function where({ tenant, scope, conditions, after }: RowQuery): Sql {
     ${more.reduce((all, one) => sql`${all} ${one}`, empty)}`
 }
 
-/** One page in the order of making (ids sort by time). */
+/** One page, in the order of making (ids sort by time) unless another is asked for. */
 export function selectRows(db: Queryable, query: RowQuery): Promise<LdRow[]> {
+  const first = query.order ? join([...query.order], ', ') : sql`e.tenant`
   return db.query<LdRow>(sql`SELECT ${columns} FROM entities.entity e ${where(query)}
-    ORDER BY e.tenant, e.id LIMIT ${query.limit} OFFSET ${query.offset}`)
+    ORDER BY ${first}, e.id LIMIT ${query.limit} OFFSET ${query.offset}`)
 }
 
 export async function countRows(db: Queryable, query: RowQuery): Promise<number> {
@@ -165,7 +188,8 @@ export async function readFed(
   }
   const links = await db.query<{ from_id: string; name: string; uris: string[]; time: Date }>(sql`
     SELECT r.from_id, r.name, array_agg(t.uri ORDER BY r.created_time) AS uris, max(r.created_time) AS time
-    FROM entities.relationship r JOIN entities.entity t ON t.id = r.to_id
+    FROM entities.relationship r JOIN entities.entity o ON o.id = r.to_id
+      JOIN entities.entity t ON t.id = coalesce(o.merged_into, o.id)
     WHERE r.from_id = ANY(${ids as string[]}::uuid[]) GROUP BY r.from_id, r.name`)
   for (const { from_id, name, uris, time } of links) {
     const stamp = time.toISOString()

@@ -5,6 +5,7 @@ import { badData } from '../http/errors.ts'
 import { type CompileContext, compileFilter } from '../query/compile-q.ts'
 import { boxAround } from '../query/distance.ts'
 import { type GeoQuery, matchesGeo } from '../query/geo.ts'
+import { compileOrder, type OrderKey } from '../query/order.ts'
 import type { Query } from '../query/parse-q.ts'
 import { compileScopeQ, type ScopeQuery } from '../query/select-scopes.ts'
 import { compileTypes, type TypeSelection } from '../query/select-types.ts'
@@ -30,6 +31,9 @@ export interface EntityQuery {
   scopeQ?: ScopeQuery
   /** Keys of which an entity must have at least one. */
   attrs?: readonly string[]
+  /** Keys of which one is to be told; an entity without any is left out. */
+  picked?: readonly string[]
+  order?: readonly OrderKey[]
   limit: number
   offset: number
   count: boolean
@@ -55,7 +59,11 @@ export async function queryEntities(
 
 /** The same as rows. */
 export function findPage(db: Queryable, caller: Caller, query: EntityQuery): Promise<RowPage> {
-  const base = { tenant: caller.tenant, scope: caller.scope, conditions: toConditions(query) }
+  const { order, compile } = query
+  const base = {
+    ...{ tenant: caller.tenant, scope: caller.scope, conditions: toConditions(query) },
+    ...(order ? { order: compileOrder(order, compile.registers) } : {}),
+  }
   return refusingPatterns(() =>
     query.geo ? searchPlaces(db, base, query, query.geo) : readPage(db, base, query),
   )
@@ -85,23 +93,28 @@ function toConditions(query: EntityQuery): Sql[] {
     const any = query.selectors.map(toSelectorCondition)
     conditions.push(any.length === 1 ? (any[0] as Sql) : sql`(${any.reduce((a, b) => sql`${a} OR ${b}`)})`)
   }
-  if (query.attrs && query.attrs.length > 0) {
-    const keys = query.attrs as string[]
-    const ways = [sql`e.attributes ?| ${keys}::text[]`, sql`e.ld ?| ${keys}::text[]`]
-    if (keys.includes('location')) ways.push(sql`e.geometry IS NOT NULL`)
-    const fed = keys.filter((key) => query.compile.series.has(key))
-    if (keys.includes('name') || keys.includes('reference'))
-      ways.push(sql`e.type = ANY(${query.compile.registers as string[]})`)
-    if (fed.length > 0)
-      ways.push(
-        sql`EXISTS (SELECT FROM entities.latest_value l WHERE l.entity_id = e.id AND l.property = ANY(${fed}))`,
-      )
-    conditions.push(sql`(${ways.reduce((a, b) => sql`${a} OR ${b}`)})`)
-  }
+  if (query.attrs && query.attrs.length > 0) conditions.push(hasOne(query.attrs, query.compile))
+  if (query.picked)
+    conditions.push(query.picked.length > 0 ? hasOne(query.picked, query.compile) : sql`FALSE`)
   if (query.q) conditions.push(...compileFilter(query.q, query.compile))
   if (query.scopeQ) conditions.push(compileScopeQ(query.scopeQ))
   if (query.geo) conditions.push(...toPlaceConditions(query.geo))
   return conditions
+}
+
+/** Whether an entity has one of some attributes, wherever it is kept. */
+function hasOne(given: readonly string[], { series, registers }: CompileContext): Sql {
+  const keys = given as string[]
+  const ways = [sql`e.attributes ?| ${keys}::text[]`, sql`e.ld ?| ${keys}::text[]`]
+  if (keys.includes('location')) ways.push(sql`e.geometry IS NOT NULL`)
+  const fed = keys.filter((key) => series.has(key))
+  if (keys.includes('name') || keys.includes('reference'))
+    ways.push(sql`e.type = ANY(${registers as string[]})`)
+  if (fed.length > 0)
+    ways.push(
+      sql`EXISTS (SELECT FROM entities.latest_value l WHERE l.entity_id = e.id AND l.property = ANY(${fed}))`,
+    )
+  return sql`(${ways.reduce((a, b) => sql`${a} OR ${b}`)})`
 }
 
 function toSelectorCondition({ ids, idPattern, types }: Selector): Sql {
@@ -134,8 +147,9 @@ async function searchPlaces(
   const rows: LdRow[] = []
   let matched = 0
   let after: string | undefined
-  for (;;) {
-    const candidates = await selectRows(db, { ...base, after, limit: chunk, offset: 0 })
+  for (let skipped = 0; ; skipped += chunk) {
+    const from = base.order ? { offset: skipped } : { after, offset: 0 }
+    const candidates = await selectRows(db, { ...base, ...from, limit: chunk })
     for (const row of candidates) {
       if (!geometriesOf(row, geo.key).some((one) => matchesGeo(one, geo))) continue
       if (matched >= offset && rows.length < limit) rows.push(row)

@@ -3,6 +3,9 @@ import type { Contexts } from '../contexts/context-store.ts'
 import type { TermMap } from '../contexts/term-map.ts'
 import type { Broker, Caller } from '../entities/broker.ts'
 import type { Registers } from '../entities/registers.ts'
+import type { LoadEntities } from '../representation/join-linked.ts'
+import type { LdEntity } from '../representation/model.ts'
+import type { GatheredPasts, PastQuery } from '../temporal/put-pasts-together.ts'
 import { badData, badRequest, NgsiError } from './errors.ts'
 import { chooseMedia, type Media } from './media.ts'
 
@@ -13,7 +16,13 @@ export interface NgsiParts {
   registers: Registers
   /** Answers a request together with other brokers (4.3.6); false when none of them is concerned. */
   distribute?: (method: string, path: string, exchange: Exchange) => Promise<boolean>
+  /** Entities by id, from here and from other brokers; from here alone when there is no such way. */
+  loadTogether?: (exchange: Exchange, uris: readonly string[], terms: TermMap) => Promise<LoadedEntities>
+  /** What other brokers know of the past of entities. */
+  gatherPasts?: (exchange: Exchange, query: PastQuery, terms: TermMap) => Promise<GatheredPasts>
 }
+
+export type LoadedEntities = ReadonlyMap<string, LdEntity>
 
 /** One request, understood as far as every operation needs it. */
 export interface Exchange {
@@ -191,4 +200,11 @@ export function addPageHeaders(
 export function requireBody(exchange: Exchange): unknown {
   if (exchange.body === undefined) throw badRequest('请求内容为空。')
   return exchange.body
+}
+
+/** How a request comes by linked entities: everywhere, or here alone when it says so. */
+export function linkedLoader(parts: NgsiParts, x: Exchange, terms: TermMap): LoadEntities {
+  const { loadTogether, broker } = parts
+  if (!loadTogether || x.query.local === 'true') return (uris) => broker.retrieveMany(x.caller, uris)
+  return (uris) => loadTogether(x, uris, terms)
 }

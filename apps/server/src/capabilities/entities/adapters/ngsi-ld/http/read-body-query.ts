@@ -1,16 +1,20 @@
 import type { TermMap } from '../contexts/term-map.ts'
 import { compileContextOf, type EntityQuery, type Selector } from '../entities/query-entities.ts'
 import { parseGeo } from '../query/geo.ts'
+import { parseOrder } from '../query/order.ts'
 import { parseQ } from '../query/parse-q.ts'
 import { parseScopeQ } from '../query/select-scopes.ts'
 import { parseTypes } from '../query/select-types.ts'
-import { requireName, requireUri } from '../representation/checks.ts'
+import { requireUri } from '../representation/checks.ts'
+import type { Joining } from '../representation/join-linked.ts'
 import { keyOf } from '../representation/model.ts'
 import { requireObject } from '../representation/parse-entity.ts'
+import { toMemberKey } from '../representation/projection.ts'
 import type { Representation } from '../representation/to-json.ts'
 import { badData } from './errors.ts'
 import { type NgsiParts, readPage } from './exchange.ts'
-import { readRepresentation } from './read-query.ts'
+import { readPositive, readText, readTexts } from './read-members.ts'
+import { pickedKeys, readJoining, readRepresentation } from './read-query.ts'
 
 /** A Query in a body (5.2.23), with paging and representation from the address. */
 export function readBodyQuery(
@@ -18,20 +22,13 @@ export function readBodyQuery(
   body: unknown,
   address: Record<string, string>,
   terms: TermMap,
-): { query: EntityQuery; how: Representation } {
+  allowsTemporal = false,
+): { query: EntityQuery; how: Representation; joining: Joining | undefined } {
   const given = requireObject(body)
   if (given.type !== 'Query') throw badData('type 应为 Query')
-  const text = (name: string): string | undefined => {
-    const value = given[name]
-    if (value !== undefined && typeof value !== 'string') throw badData(`${name} 应为字符串`)
-    return value as string | undefined
-  }
-  const names = (name: string): string => {
-    const value = given[name] ?? []
-    if (!Array.isArray(value) || !value.every((one) => typeof one === 'string'))
-      throw badData(`${name} 应为字符串数组`)
-    return value.join(',')
-  }
+  if (given.temporalQ !== undefined && !allowsTemporal) throw badData('temporalQ 只用于时态查询')
+  const text = (name: string) => readText(given, name)
+  const names = (name: string): string => readTexts(given, name)?.join(',') ?? ''
   const [q, scopeQ, lang] = [text('q'), text('scopeQ'), text('lang')]
   const attrs = names('attrs')
   const geoQ = given.geoQ === undefined ? {} : requireObject(given.geoQ)
@@ -39,19 +36,34 @@ export function readBodyQuery(
   const selectors = readSelectors(given.entities, terms)
   if (selectors.length === 0 && !q && !geo && !attrs && address.local !== 'true')
     throw badData('查询至少要有 entities、attrs、q 或 geoQ 之一')
-  const shown = { ...address, attrs, pick: names('pick'), omit: names('omit'), ...(lang ? { lang } : {}) }
+  const joinLevel = readPositive(given, 'joinLevel')
+  const shown = {
+    ...address,
+    ...{ attrs, pick: names('pick'), omit: names('omit'), containedBy: names('containedBy') },
+    datasetId: [given.datasetId ?? []].flat().join(','),
+    join: text('join') ?? address.join ?? '',
+    joinLevel: joinLevel === undefined ? (address.joinLevel ?? '') : String(joinLevel),
+    ...(lang ? { lang } : {}),
+  }
+  const ordering = given.ordering === undefined ? {} : requireObject(given.ordering)
+  const orderBy = readTexts(ordering, 'orderBy') ?? address.orderBy?.split(',')
+  const how = readRepresentation(shown, terms)
+  const picked = shown.pick ? pickedKeys(how) : undefined
   return {
-    how: readRepresentation(shown, terms),
+    how,
+    joining: readJoining(shown),
     query: {
       selectors,
+      ...(picked ? { picked } : {}),
       ...(q ? { q: parseQ(q) } : {}),
       ...(geo ? { geo } : {}),
       ...(scopeQ ? { scopeQ: parseScopeQ(scopeQ) } : {}),
-      compile: compileContextOf(parts.registers, terms, names('expandValues').split(',').filter(Boolean)),
+      ...(orderBy ? { order: parseOrder(orderBy, terms) } : {}),
+      compile: compileContextOf(parts.registers, terms, readTexts(given, 'expandValues') ?? []),
       attrs: attrs
         .split(',')
         .filter(Boolean)
-        .map((name) => keyOf(terms.expand(requireName(name, '属性')))),
+        .map((name) => toMemberKey(name, terms)),
       ...readPage(address),
     },
   }

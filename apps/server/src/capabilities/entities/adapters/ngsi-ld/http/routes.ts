@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasPermission } from '../../../../../kernel/access.ts'
 import type { Kernel } from '../../../../../kernel/kernel.ts'
 import { Problem } from '../../../../../kernel/problem.ts'
+import { readPreferredVersion } from '../representation/fit-version.ts'
 import { badData, badRequest, NgsiError, type NgsiProblem, toNgsiProblem } from './errors.ts'
 import type { Exchange, NgsiParts } from './exchange.ts'
 
@@ -43,7 +44,9 @@ export function bindRoutes(
         if (type.startsWith('application/')) reply.header('content-type', type.split(';')[0])
       })
       scoped.setErrorHandler((error, request, reply) => sendError(kernel, error, request, reply))
+      const bound = new Map<string, Set<Method>>()
       const on: On = (method, path, options, answer) => {
+        bound.set(path, (bound.get(path) ?? new Set()).add(method))
         for (const url of [path, `${path}/`]) {
           scoped.route({
             method,
@@ -57,9 +60,30 @@ export function bindRoutes(
         }
       }
       for (const bind of bindings) bind(on)
+      refuseOtherMethods(scoped, bound)
     },
     { prefix: mount },
   )
+}
+
+const methods: readonly Method[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE']
+
+/** An instance of an attribute without a name is no resource at all. */
+const nameless = '/temporal/entities/:id/attrs//:instance'
+
+/** A resource that does not know a method says which it knows, without a body (RFC 9110, 15.5.6). */
+function refuseOtherMethods(scoped: FastifyInstance, bound: ReadonlyMap<string, ReadonlySet<Method>>): void {
+  for (const [path, known] of [...bound, [nameless, new Set<Method>()] as const]) {
+    const others = methods.filter((one) => !known.has(one))
+    if (others.length === 0) continue
+    const allow = [...known].join(', ')
+    for (const url of [path, `${path}/`])
+      scoped.route({
+        method: others,
+        url,
+        handler: (_request, reply) => reply.code(405).header('allow', allow).send(),
+      })
+  }
 }
 
 function prepareBodies(scoped: FastifyInstance): void {
@@ -86,6 +110,8 @@ async function understand(
 ): Promise<Exchange> {
   const tenant = String(request.headers['ngsild-tenant'] ?? '')
   if (tenant) reply.header('NGSILD-Tenant', tenant)
+  const version = readPreferredVersion(request.headers.prefer)
+  if (version) reply.header('Preference-Applied', `ngsi-ld=${version}`)
   const { principal } = request
   if (!principal) throw new Problem('unauthenticated', 'not-signed-in', '请先登录。')
   if (!hasPermission(principal, permission))

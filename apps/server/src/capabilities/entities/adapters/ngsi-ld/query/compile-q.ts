@@ -77,8 +77,12 @@ function compileLinked(query: Query & { kind: 'linked' }, context: CompileContex
   const target = `${alias}x`
   const key = keyOf(context.terms.expand(query.relation))
   const types = query.types.map((type) => context.terms.expand(type))
-  return sql`EXISTS (SELECT FROM entities.entity ${raw(target)} WHERE ${column(target, 'tenant')} = ${column(alias, 'tenant')}
-    AND ${column(target, 'uri')} IN (SELECT v #>> '{}' FROM jsonb_path_query(${column(alias, 'attributes')},
+  const named = `${alias}n`
+  // What was merged leads to what it was merged into.
+  return sql`EXISTS (SELECT FROM entities.entity ${raw(named)} JOIN entities.entity ${raw(target)}
+    ON ${column(target, 'id')} = coalesce(${column(named, 'merged_into')}, ${column(named, 'id')})
+    WHERE ${column(named, 'tenant')} = ${column(alias, 'tenant')}
+    AND ${column(named, 'uri')} IN (SELECT v #>> '{}' FROM jsonb_path_query(${column(alias, 'attributes')},
       ${`$.${JSON.stringify(key)}[*]`}::jsonpath) v)
     ${types.length > 0 ? sql`AND ${column(target, 'types')} && ${types}::text[]` : empty}
     AND ${compileQ(query.query, context, target)})`

@@ -112,6 +112,16 @@ function readLinked(reader: Reader, names: string[], depth: number): Query {
   return { kind: 'linked', relation: names[0] as string, types, query }
 }
 
+/** Parses an attribute path alone, e.g. of orderBy. */
+export function readPath(text: string): AttributePath {
+  const reader = new Reader(text)
+  const names = [reader.match(name) ?? reader.fail('属性名')]
+  while (reader.take('.')) names.push(reader.match(name) ?? reader.fail('属性名'))
+  const members = reader.take('[') ? readMembers(reader) : []
+  if (!reader.done) throw badData(`属性路径不正确：${text}`)
+  return { names, members }
+}
+
 function readMembers(reader: Reader): string[] {
   const text = reader.match(/[^\]]+/y) ?? reader.fail('成员名')
   if (!reader.take(']')) reader.fail(' ]')

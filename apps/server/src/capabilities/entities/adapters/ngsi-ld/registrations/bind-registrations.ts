@@ -22,14 +22,14 @@ import { parseQ } from '../query/parse-q.ts'
 import { matchesScopes, parseScopeQ } from '../query/select-scopes.ts'
 import { parseTypes } from '../query/select-types.ts'
 import { isUri, requireName, requireUri, toDateTime } from '../representation/checks.ts'
-import { keyOf, type LdEntity } from '../representation/model.ts'
+import { keyOf } from '../representation/model.ts'
 import { requireObject } from '../representation/parse-entity.ts'
 import { contextOf } from '../subscriptions/bind-subscriptions.ts'
 import { readPattern } from '../subscriptions/read-subscription.ts'
 import { matchInformation } from './match-registration.ts'
 import type { Interval, RegistrationRow } from './model.ts'
 import { mergeRegistration, readRegistration } from './read-registration.ts'
-import { registrationToJson } from './registration-json.ts'
+import { registrationAsEntity, registrationToJson } from './registration-json.ts'
 import type { Registrations } from './registrations.ts'
 
 const path = '/csourceRegistrations'
@@ -186,7 +186,7 @@ function readFilter({ query: given }: Exchange, terms: TermMap): (row: Registrat
   return (row) => {
     const { body } = row
     if (matchInformation(body, wanted).length === 0 && !(ids.includes(body.id) && !given.type)) return false
-    if (!filters.every((filter) => matchesQ(asEntity(row), filter, terms))) return false
+    if (!filters.every((filter) => matchesQ(registrationAsEntity(row), filter, terms))) return false
     if (geo && !matchesPlace(body, geo)) return false
     if (scopeQ && !matchesScopes(body.scope ?? [], scopeQ)) return false
     return holdsAt(body.observationInterval ?? body.managementInterval)
@@ -201,24 +201,6 @@ function matchesPlace(body: RegistrationRow['body'], geo: NonNullable<ReturnType
   }
   const place = spaces[geo.key] ?? spaces[geo.key.slice(geo.key.lastIndexOf('/') + 1)]
   return place !== undefined && matchesGeo(place, geo)
-}
-
-/** A registration as filters on its own properties see it. */
-function asEntity({ body, created_time, changed_time }: RegistrationRow): LdEntity {
-  const own = {
-    ...body.properties,
-    ...(body.contextSourceAlias ? { contextSourceAlias: body.contextSourceAlias } : {}),
-  }
-  return {
-    id: body.id,
-    types: [body.type],
-    scopes: body.scope ?? [],
-    attributes: Object.fromEntries(
-      Object.entries(own).map(([iri, value]) => [keyOf(iri), [{ kind: 'Property' as const, value }]]),
-    ),
-    createdAt: created_time.toISOString(),
-    modifiedAt: changed_time.toISOString(),
-  }
 }
 
 /** Without a temporal query, sources of the past alone are left out; with one, those whose interval meets it are found. */

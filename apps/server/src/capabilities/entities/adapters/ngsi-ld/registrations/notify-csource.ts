@@ -48,6 +48,10 @@ export function makeCsourceNotifier(kernel: Kernel, contexts: Contexts, subscrip
     const outgoing = await buildNotification(contexts, subscription, data, now, { triggerReason: reason })
     await subscriptions().notifier.enqueue(tx, [{ subscription, outgoing }])
   }
+  const tellMatching = async (subscription: Subscription, registrations: readonly RegistrationRow[]) => {
+    const rows = registrations.flatMap((one) => narrow(subscription, one) ?? [])
+    if (rows.length > 0) await kernel.db.transaction((tx) => tell(tx, subscription, 'newlyMatching', rows))
+  }
   const awake = (one: Subscription) => one.row.kind === 'csource' && isAwake(one, Date.now(), Date.now())
   return {
     onRegistration: async (
@@ -67,9 +71,9 @@ export function makeCsourceNotifier(kernel: Kernel, contexts: Contexts, subscrip
     /** The first notification tells of what matches already. */
     onSubscribed: async (row: SubscriptionRow, registrations: readonly RegistrationRow[]) => {
       const subscription = subscriptions().index.get(keyOfSubscription(row))
-      if (!subscription || !awake(subscription)) return
-      const rows = registrations.flatMap((one) => narrow(subscription, one) ?? [])
-      if (rows.length > 0) await kernel.db.transaction((tx) => tell(tx, subscription, 'newlyMatching', rows))
+      if (subscription && awake(subscription)) await tellMatching(subscription, registrations)
     },
+    /** At intervals all that matches is told, changed or not. */
+    tellMatching,
   }
 }

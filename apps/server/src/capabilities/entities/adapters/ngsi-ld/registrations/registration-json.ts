@@ -1,5 +1,6 @@
 import type { TermMap } from '../contexts/term-map.ts'
 import { withoutGaps } from '../http/read-members.ts'
+import { keyOf, type LdEntity } from '../representation/model.ts'
 import type { RegistrationRow } from './model.ts'
 
 /** The JSON of a CsourceRegistration (5.2.9) in the names of an @context. */
@@ -41,5 +42,23 @@ function progressOf(row: RegistrationRow): Record<string, unknown> {
     timesFailed: row.times_failed,
     lastSuccess: row.last_success?.toISOString(),
     lastFailure: row.last_failure?.toISOString(),
+  }
+}
+
+/** A registration as filters on its own properties see it. */
+export function registrationAsEntity({ body, created_time, changed_time }: RegistrationRow): LdEntity {
+  const own = {
+    ...body.properties,
+    ...(body.contextSourceAlias ? { contextSourceAlias: body.contextSourceAlias } : {}),
+  }
+  return {
+    id: body.id,
+    types: [body.type],
+    scopes: body.scope ?? [],
+    attributes: Object.fromEntries(
+      Object.entries(own).map(([iri, value]) => [keyOf(iri), [{ kind: 'Property' as const, value }]]),
+    ),
+    createdAt: created_time.toISOString(),
+    modifiedAt: changed_time.toISOString(),
   }
 }

@@ -31,9 +31,17 @@ export interface Instance {
   objectType?: string | string[]
   createdAt?: string
   modifiedAt?: string
+  /** When it was deleted; only in the past of an entity. */
+  deletedAt?: string
   expiresAt?: string
   instanceId?: string
   sub?: Record<string, Instance[]>
+}
+
+/** The value of what was deleted (4.5.0). */
+export function deletedValue(kind: AttributeKind): unknown {
+  if (kind === 'LanguageProperty') return { '@none': ldNull }
+  return kind === 'ListProperty' || kind === 'ListRelationship' ? [ldNull] : ldNull
 }
 
 /** What a client sent for an instance: the kind may be left out of a fragment, and the instance may be a deletion. */

@@ -94,6 +94,8 @@ function findKind(name: string, object: Record<string, unknown>): AttributeKind 
 
 const metadata = new Set(['datasetId', 'observedAt', 'unitCode', 'objectType', 'expiresAt'])
 
+const allValueMembers = new Set<string>(Object.values(valueMembers))
+
 function readMetadata(
   name: string,
   object: Record<string, unknown>,
@@ -102,11 +104,10 @@ function readMetadata(
   reading: Reading,
   depth: number,
 ): void {
-  const members = new Set<string>(Object.values(valueMembers))
   for (const [key, value] of Object.entries(object)) {
     if (key === 'type' || systemMembers.has(key)) continue
-    if (members.has(key) && (!into.kind || key === valueMembers[into.kind])) continue
-    if (members.has(key)) throw badData(`属性 ${name} 是 ${into.kind}，不应有 ${key}`)
+    if (allValueMembers.has(key) && (!into.kind || key === valueMembers[into.kind])) continue
+    if (allValueMembers.has(key)) throw badData(`属性 ${name} 是 ${into.kind}，不应有 ${key}`)
     if (key === 'datasetId') into.datasetId = requireUri(value, 'datasetId')
     else if (key === 'observedAt') into.observedAt = value === ldNull ? '' : toDateTime(value, 'observedAt')
     else if (key === 'expiresAt') into.expiresAt = toDateTime(value, 'expiresAt')

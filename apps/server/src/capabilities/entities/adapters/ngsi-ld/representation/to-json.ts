@@ -1,5 +1,6 @@
 import type { TermMap } from '../contexts/term-map.ts'
 import { type Attributes, type Instance, type LdEntity, nameOf, valueMembers } from './model.ts'
+import type { Projection } from './projection.ts'
 
 /** How an entity is to be told (4.5, 6.3.7). */
 export interface Representation {
@@ -9,6 +10,10 @@ export interface Representation {
   lang?: string
   pick?: ReadonlySet<string>
   omit?: ReadonlySet<string>
+  /** What pick and omit say of entities behind relationships, by key. */
+  linked?: { pick?: ReadonlyMap<string, Projection>; omit?: ReadonlyMap<string, Projection> }
+  /** Datasets whose instances are told (4.5.5). */
+  datasets?: readonly string[]
 }
 
 /** The JSON of an entity, without its @context. */
@@ -67,7 +72,8 @@ function chooseLanguage(map: Record<string, unknown>, lang: string): [tag: strin
   return [fallback, map[fallback]]
 }
 
-function simpleValue(one: Instance, how: Representation, terms: TermMap): unknown {
+/** The value of an instance in simplified form (4.5.4). */
+export function simpleValue(one: Instance, how: Representation, terms: TermMap): unknown {
   switch (one.kind) {
     case 'LanguageProperty':
       return how.lang
@@ -114,6 +120,7 @@ export function instanceToJson(one: Instance, how: Representation, terms: TermMa
   if (one.instanceId) json.instanceId = one.instanceId
   if (how.sysAttrs && one.createdAt) json.createdAt = one.createdAt
   if (how.sysAttrs && one.modifiedAt) json.modifiedAt = one.modifiedAt
+  if (one.deletedAt) json.deletedAt = one.deletedAt
   addSubAttributes(json, one.sub, how, terms)
   if (concise && isBare(one.kind) && Object.keys(json).length === 1)
     return json.value as Record<string, unknown>
@@ -135,14 +142,13 @@ function addSubAttributes(
   }
 }
 
-/** A GeoJSON Feature (4.5.16); the geometry is the value of one GeoProperty, null when there is none. */
+/** A GeoJSON Feature (4.5.16) of an entity that was told as `json`; the geometry is the value of one GeoProperty, or null. */
 export function toFeature(
   entity: LdEntity,
-  how: Representation,
-  terms: TermMap,
-  geometryKey = 'location',
+  json: Record<string, unknown>,
+  geometryKey: string,
 ): Record<string, unknown> {
-  const { id, type, ...rest } = toJson(entity, how, terms)
+  const { id, type, ...rest } = json
   const geometry = entity.attributes[geometryKey]?.find((one) => one.kind === 'GeoProperty')?.value ?? null
   return {
     id: id ?? entity.id,

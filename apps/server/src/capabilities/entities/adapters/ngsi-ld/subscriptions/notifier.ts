@@ -15,7 +15,9 @@ import type { SubscriptionIndex } from './subscription-index.ts'
 
 /**
  * Sends notifications. They are written in the transaction that makes them and deleted after they were sent, so that a
- * notification outlives the process; at worst it is sent twice. Those of one subscription go one after the other.
+ * notification outlives the process; at worst it is sent twice. Those of one subscription go one after the other: one that
+ * fails is sent again a few times, later each time, and those behind it wait. Once one was given up, each of those behind it
+ * has a single try, until the subscriber answers again.
  */
 export interface Notifier {
   enqueue(
@@ -32,7 +34,8 @@ const mostOfOne = 20
 const page = 300
 const pollMs = 500
 const defaultTimeoutMs = 5_000
-const restAfterTimeoutMs = 1_000
+/** How long to wait before each further try. */
+const backOffMs = [2_000, 10_000, 30_000]
 /** Headers that belong to the connection, not to the subscriber. */
 const ownHeaders = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'content-type'])
 
@@ -42,7 +45,12 @@ interface Result {
   time: Date
   /** Undefined when it was not tried. */
   error?: string | null
+  /** Whether it will be sent again. */
+  again: boolean
 }
+
+/** What came of one try: null when it was taken. */
+type Failure = { message: string; isPassing: boolean } | null
 
 export function startNotifier(kernel: Kernel, index: SubscriptionIndex, outside: Outside): Notifier {
   const { db, log, cluster, clock } = kernel
@@ -52,6 +60,8 @@ export function startNotifier(kernel: Kernel, index: SubscriptionIndex, outside:
   const ready: string[] = []
   const onTheirWay = new Set<number>()
   const resting = new Map<string, number>()
+  const waitingTimers = new Map<string, NodeJS.Timeout>()
+  const unreachable = new Set<string>()
   const results: Result[] = []
   let stopped = false
   let fetching: Promise<void> | null = null
@@ -95,8 +105,8 @@ export function startNotifier(kernel: Kernel, index: SubscriptionIndex, outside:
       void sendNext(key).finally(() => {
         running.delete(key)
         const queue = queues.get(key)
-        if (queue?.length) ready.push(key)
-        else queues.delete(key)
+        if (!queue?.length) queues.delete(key)
+        else if (!waitingTimers.has(key)) ready.push(key)
         if (queue?.length === mostOfOne - 1) fetchMore()
         pump()
       })
@@ -107,22 +117,39 @@ export function startNotifier(kernel: Kernel, index: SubscriptionIndex, outside:
     if (!next || stopped) return
     const subscription = index.get(key)
     const skip = !subscription || (resting.get(key) ?? 0) > Date.now()
-    const error = skip ? undefined : await deliver(subscription, next.body)
-    results.push({ id: next.id, key, time: clock.now(), error })
+    const failure = skip ? undefined : await deliver(subscription, next.body)
+    const again = failure?.isPassing ? waitToSendAgain(key, next) : false
+    if (failure === null) unreachable.delete(key)
+    else if (failure && !again) unreachable.add(key)
+    const error = failure === undefined ? undefined : (failure?.message ?? null)
+    results.push({ id: next.id, key, time: clock.now(), error, again })
     settleTimer ??= setTimeout(settleSoon, 5)
   }
-  const deliver = async ({ key, body }: Subscription, outgoing: Outgoing): Promise<string | null> => {
+  const waitToSendAgain = (key: string, notification: WaitingNotification): boolean => {
+    const waitMs = backOffMs[notification.attempts]
+    if (waitMs === undefined || unreachable.has(key) || resting.has(key)) return false
+    queues.get(key)?.unshift({ ...notification, attempts: notification.attempts + 1 })
+    const timer = setTimeout(() => {
+      waitingTimers.delete(key)
+      ready.push(key)
+      pump()
+    }, waitMs)
+    waitingTimers.set(key, timer)
+    return true
+  }
+  const deliver = async ({ key, body }: Subscription, outgoing: Outgoing): Promise<Failure> => {
     const { endpoint } = body.notification
     const timeoutMs = endpoint.timeout ?? defaultTimeoutMs
+    resting.delete(key)
     try {
       if (endpoint.uri.startsWith('mqtt')) await mqttSender.send(endpoint, outgoing, timeoutMs)
       else await sendHttp(outside, endpoint, outgoing, timeoutMs)
       return null
     } catch (error) {
-      const late = (error as { kind?: string }).kind === 'timeout'
-      const rest = endpoint.cooldown ?? (late ? restAfterTimeoutMs : 0)
-      if (rest > 0) resting.set(key, Date.now() + rest)
-      return (error as Error).message.slice(0, 500)
+      // During a cooldown nothing is sent at all (5.2.15).
+      if (endpoint.cooldown) resting.set(key, Date.now() + endpoint.cooldown)
+      const isPassing = !(error instanceof Refusal)
+      return { message: (error as Error).message.slice(0, 500), isPassing }
     }
   }
   const settleSoon = () => {
@@ -135,10 +162,11 @@ export function startNotifier(kernel: Kernel, index: SubscriptionIndex, outside:
     try {
       await settleNotifications(
         db,
-        done.map((one) => one.id),
+        done.flatMap((one) => (one.again ? [] : one.id)),
+        done.flatMap((one) => (one.again ? one.id : [])),
         tallyUp(done, index),
       )
-      for (const { id } of done) onTheirWay.delete(id)
+      for (const { id, again } of done) if (!again) onTheirWay.delete(id)
       if (again || onTheirWay.size < page) fetchMore()
     } catch (error) {
       results.unshift(...done)
@@ -171,6 +199,7 @@ export function startNotifier(kernel: Kernel, index: SubscriptionIndex, outside:
       stopped = true
       clearInterval(timer)
       clearTimeout(settleTimer)
+      for (const one of waitingTimers.values()) clearTimeout(one)
       await fetching
       await settling
       await settleAll()
@@ -178,6 +207,11 @@ export function startNotifier(kernel: Kernel, index: SubscriptionIndex, outside:
     },
   }
 }
+
+/** The receiver does not want it, now or later. */
+class Refusal extends Error {}
+
+const passingStatus = new Set([408, 425, 429])
 
 async function sendHttp(
   outside: Outside,
@@ -193,7 +227,9 @@ async function sendHttp(
   if (outgoing.tenant) headers['NGSILD-Tenant'] = outgoing.tenant
   const body = JSON.stringify(outgoing.body)
   const { status } = await outside.call({ method: 'POST', url: endpoint.uri, headers, body, timeoutMs })
-  if (status < 200 || status > 299) throw new Error(`接收方回答 ${status}`)
+  if (status >= 200 && status <= 299) return
+  const message = `接收方回答 ${status}`
+  throw status >= 500 || passingStatus.has(status) ? new Error(message) : new Refusal(message)
 }
 
 function tallyUp(results: readonly Result[], index: SubscriptionIndex): Tally[] {

@@ -2,27 +2,27 @@ import type { Kernel } from '../../../../../kernel/kernel.ts'
 import { compileContextOf, findPage } from '../entities/query-entities.ts'
 import type { LdEntity } from '../representation/model.ts'
 import { makeNotifications, type NotificationParts } from './make-notifications.ts'
-import type { Subscription } from './model.ts'
+import type { Subscription, SubscriptionKind } from './model.ts'
 import type { Notifier } from './notifier.ts'
 import { isAwake, type SubscriptionIndex } from './subscription-index.ts'
 
 const lookEveryMs = 250
 const mostEntities = 1000
 
-/** Notifies subscriptions with a timeInterval of what they select, whether it changed or not (5.8.6). One process of a cluster does. */
+/** Looks again and again for subscriptions with a timeInterval that are due (5.8.6, 5.11.7). One process of a cluster does. */
 export function notifyPeriodically(
   kernel: Kernel,
-  parts: NotificationParts,
+  kind: SubscriptionKind,
   index: SubscriptionIndex,
-  notifier: Notifier,
+  notify: (subscription: Subscription) => Promise<void>,
 ): { stop(): Promise<void> } {
   let working: Promise<void> | null = null
   const look = async () => {
     for (const subscription of index.all()) {
       const nowMs = Date.now()
-      if (!isDue(subscription, nowMs)) continue
+      if (subscription.row.kind !== kind || !isDue(subscription, nowMs)) continue
       subscription.lastMadeMs = nowMs
-      await notifyOne(kernel, parts, notifier, subscription)
+      await notify(subscription)
     }
   }
   const timer = setInterval(() => {
@@ -43,11 +43,12 @@ export function notifyPeriodically(
 
 function isDue(subscription: Subscription, nowMs: number): boolean {
   const { body, row, lastMadeMs } = subscription
-  if (!body.timeInterval || row.kind !== 'entity' || !isAwake(subscription, nowMs, nowMs)) return false
+  if (!body.timeInterval || !isAwake(subscription, nowMs, nowMs)) return false
   return nowMs - Math.max(lastMadeMs, row.active_since.getTime()) >= body.timeInterval * 1000
 }
 
-async function notifyOne(
+/** Tells a subscription of what it selects, whether it changed or not. */
+export async function notifyOfSelected(
   kernel: Kernel,
   parts: NotificationParts,
   notifier: Notifier,

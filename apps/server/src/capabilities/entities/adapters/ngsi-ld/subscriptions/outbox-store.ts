@@ -7,6 +7,8 @@ export interface WaitingNotification {
   id: number
   key: string
   body: Outgoing
+  /** How often it was sent in vain. */
+  attempts: number
 }
 
 /** Writes notifications to be sent. */
@@ -20,9 +22,10 @@ export async function insertNotifications(
   }))
   // A subscription may be deleted at this moment; its notifications then go nowhere.
   await db.query(sql`INSERT INTO entities.notification (tenant, kind, subscription_id, key, body)
-    SELECT r.tenant, r.kind, r.id, r.key, r.body
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(tenant text, kind text, id text, key text, body jsonb)
-    JOIN entities.subscription s ON s.tenant = r.tenant AND s.kind = r.kind AND s.id = r.id FOR KEY SHARE OF s`)
+    SELECT s.tenant, s.kind, s.id, r.value ->> 'key', r.value -> 'body'
+    FROM jsonb_array_elements(${JSON.stringify(rows)}::jsonb) WITH ORDINALITY AS r(value, n)
+    JOIN entities.subscription s ON s.tenant = r.value ->> 'tenant' AND s.kind = r.value ->> 'kind' AND s.id = r.value ->> 'id'
+    ORDER BY r.n FOR KEY SHARE OF s`)
 }
 
 /** The oldest notifications, without those on their way and those of subscriptions that have enough on their way. */
@@ -32,7 +35,7 @@ export function readWaiting(
   busy: readonly string[],
   limit: number,
 ): Promise<WaitingNotification[]> {
-  return db.query<WaitingNotification>(sql`SELECT id, key, body FROM entities.notification
+  return db.query<WaitingNotification>(sql`SELECT id, key, body, attempts FROM entities.notification
     WHERE id <> ALL(${onTheirWay as number[]}::bigint[]) AND key <> ALL(${busy as string[]}::text[])
     ORDER BY id LIMIT ${limit}`)
 }
@@ -49,14 +52,18 @@ export interface Tally {
   error: string | null
 }
 
-/** Forgets notifications that were dealt with, and counts them (5.2.14.2). */
+/** Forgets notifications that were dealt with, remembers those to be sent again, and counts the sending (5.2.14.2). */
 export async function settleNotifications(
   db: Database,
   ids: readonly number[],
+  again: readonly number[],
   tallies: readonly Tally[],
 ): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.query(sql`DELETE FROM entities.notification WHERE id = ANY(${ids as number[]}::bigint[])`)
+    if (again.length > 0)
+      await tx.query(sql`UPDATE entities.notification SET attempts = attempts + 1
+        WHERE id = ANY(${again as number[]}::bigint[])`)
     if (tallies.length === 0) return
     await tx.query(sql`UPDATE entities.subscription s SET times_sent = s.times_sent + r.sent,
         times_failed = s.times_failed + r.failed,

@@ -12,7 +12,7 @@ import {
   type SubscriptionRow,
 } from './model.ts'
 import { type Notifier, startNotifier } from './notifier.ts'
-import { notifyPeriodically } from './notify-periodically.ts'
+import { notifyOfSelected, notifyPeriodically } from './notify-periodically.ts'
 import { createSubscriptionIndex, type SubscriptionIndex } from './subscription-index.ts'
 import * as store from './subscription-store.ts'
 
@@ -79,7 +79,9 @@ export function startSubscriptions(
   const told = () => cluster.tell('ngsi-ld-subscriptions', null)
   hearChanges(kernel, parts, index, notifier, () => loaded)
   const latest = hearLatest(kernel, parts, index, notifier)
-  const periodic = notifyPeriodically(kernel, parts, index, notifier)
+  const periodic = notifyPeriodically(kernel, 'entity', index, (one) =>
+    notifyOfSelected(kernel, parts, notifier, one),
+  )
   return {
     index,
     notifier,

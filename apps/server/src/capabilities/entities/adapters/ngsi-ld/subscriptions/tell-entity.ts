@@ -1,4 +1,5 @@
 import type { TermMap } from '../contexts/term-map.ts'
+import { chooseDatasets } from '../representation/choose-datasets.ts'
 import {
   type Attributes,
   type Instance,
@@ -51,17 +52,6 @@ export function tellEntity(subscription: Subscription, told: Told): Record<strin
     if (attribute !== undefined) json[nameOf(key, terms)] = attribute
   }
   return json
-}
-
-/** Keeps the instances of some datasets (4.5.5); `@none` is the instance without one. */
-function chooseDatasets(entity: LdEntity, datasets: readonly string[] | undefined): LdEntity {
-  if (!datasets) return entity
-  const attributes: Attributes = {}
-  for (const [key, instances] of Object.entries(entity.attributes)) {
-    const kept = instances.filter((one) => datasets.includes(one.datasetId ?? '@none'))
-    if (kept.length > 0) attributes[key] = kept
-  }
-  return { ...entity, attributes }
 }
 
 function isWanted(key: string, how: Representation): boolean {

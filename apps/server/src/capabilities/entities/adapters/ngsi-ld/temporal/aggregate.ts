@@ -1,6 +1,6 @@
 import { badData } from '../http/errors.ts'
 import type { Instance } from '../representation/model.ts'
-import type { TimeWindow } from './history.ts'
+import type { TemporalQuery } from './read-temporal-query.ts'
 
 /** Methods of 4.5.19.1. */
 export const methods = ['totalCount', 'distinctCount', 'sum', 'avg', 'min', 'max', 'stddev', 'sumsq'] as const
@@ -8,9 +8,10 @@ export type Method = (typeof methods)[number]
 
 /** Length of an ISO 8601 duration, milliseconds; 0 means one period over everything. Months and years are 30 and 365 days. */
 export function parseDuration(text: string): number {
-  const found = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(
-    text,
-  )
+  const found =
+    /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(
+      text,
+    )
   if (!found || text === 'P' || text.endsWith('T')) throw badData(`aggrPeriodDuration 不正确：${text}`)
   const [years, months, weeks, days, hours, minutes, seconds] = found
     .slice(1)
@@ -57,24 +58,28 @@ function compute(method: Method, values: readonly unknown[]): unknown {
 /** Aggregated values of one attribute: for each method, [value, start, end] of each period that holds an instance. */
 export function aggregate(
   instances: readonly Instance[],
-  wanted: readonly Method[],
-  periodMs: number,
-  window: TimeWindow,
+  { methods: wanted, periodMs, window, timerel, timeAt }: TemporalQuery,
 ): Record<string, unknown[]> {
   const timed = instances.map((one) => ({ time: Date.parse(one[window.property] ?? ''), value: one.value }))
-  const first = Number.isFinite(window.from) ? window.from : Math.min(...timed.map((one) => one.time))
+  // Periods are counted from the time that was asked for.
+  const asked = timeAt && timerel !== 'before' ? Date.parse(timeAt.replace(',', '.')) : Number.NaN
+  const first = Number.isFinite(asked) ? asked : Math.min(...timed.map((one) => one.time))
   const last = Number.isFinite(window.to) ? window.to : Math.max(...timed.map((one) => one.time))
   const periods = new Map<number, unknown[]>()
   for (const { time, value } of timed) {
     const start = periodMs > 0 ? first + Math.floor((time - first) / periodMs) * periodMs : first
     periods.set(start, [...(periods.get(start) ?? []), value])
   }
-  const iso = (time: number) => new Date(time).toISOString()
   const lines = (method: Method) =>
     [...periods].map(([start, values]) => [
       compute(method, values),
-      iso(start),
-      iso(periodMs > 0 ? start + periodMs : last),
+      toText(start),
+      toText(periodMs > 0 ? start + periodMs : last),
     ])
   return Object.fromEntries(wanted.map((method) => [method, lines(method)]))
+}
+
+/** Whole seconds without a fraction, as clients write them. */
+function toText(time: number): string {
+  return new Date(time).toISOString().replace('.000Z', 'Z')
 }

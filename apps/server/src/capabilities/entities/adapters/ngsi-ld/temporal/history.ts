@@ -1,7 +1,7 @@
 import type { Queryable } from '../../../../../kernel/db/database.ts'
 import type { Broker, Caller } from '../entities/broker.ts'
 import type { LdRow } from '../entities/ld-row.ts'
-import type { Attributes, Instance, LdEntity } from '../representation/model.ts'
+import { type Attributes, deletedValue, type Instance, type LdEntity } from '../representation/model.ts'
 import {
   type ChangeRow,
   type InstanceRow,
@@ -19,7 +19,7 @@ export type SeriesReader = (
 
 /** Which part of the past is asked for (4.11). */
 export interface TimeWindow {
-  property: 'observedAt' | 'createdAt' | 'modifiedAt'
+  property: 'observedAt' | 'createdAt' | 'modifiedAt' | 'deletedAt'
   from: number
   to: number
 }
@@ -76,14 +76,24 @@ function groupByUri<T extends { uri: string }>(rows: readonly T[]): Map<string, 
 function assemble({ changes, kept, forgotten }: Sources, present?: LdEntity, row?: LdRow): Attributes {
   const found = new Map<string, [key: string, instance: Instance]>()
   const told = new Set<string>()
+  const kinds = new Map<string, Instance['kind']>()
   for (const change of changes) {
     if (change.act === 'removed') continue
+    const stamp = change.time.toISOString()
+    const idOf = (key: string, i: number | string) =>
+      `urn:ngsi-ld:instance:${change.entity_id}:${change.version}:${encodeURIComponent(key)}:${i}`
+    for (const key of deletedIn(change)) {
+      if (forgotten && change.time <= forgotten) continue
+      const kind = kinds.get(key) ?? 'Property'
+      const instanceId = idOf(key, 'deleted')
+      found.set(instanceId, [key, { kind, value: deletedValue(kind), instanceId, deletedAt: stamp }])
+    }
     for (const [key, instances] of Object.entries(valuesAfter(change))) {
       told.add(key)
+      kinds.set(key, instances[0]?.kind ?? 'Property')
       if (forgotten && change.time <= forgotten) continue
       for (const [i, one] of instances.entries()) {
-        const stamp = change.time.toISOString()
-        const instanceId = `urn:ngsi-ld:instance:${change.entity_id}:${change.version}:${encodeURIComponent(key)}:${i}`
+        const instanceId = idOf(key, i)
         found.set(instanceId, [
           key,
           { ...one, instanceId, createdAt: one.createdAt ?? stamp, modifiedAt: stamp },
@@ -109,6 +119,10 @@ function assemble({ changes, kept, forgotten }: Sources, present?: LdEntity, row
   const attributes: Attributes = {}
   for (const [key, instance] of found.values()) attributes[key] = [...(attributes[key] ?? []), instance]
   return attributes
+}
+
+function deletedIn({ ld, act }: ChangeRow): string[] {
+  return act === 'created' ? [] : Object.keys(ld ?? {}).filter((key) => ld?.[key] === null)
 }
 
 /** Attributes a change left behind, in our own form. */
@@ -140,6 +154,7 @@ export function cutPast(past: Past, window: TimeWindow, lastN: number | undefine
   const attributes: Attributes = {}
   for (const [key, instances] of Object.entries(past.attributes)) {
     const inside = instances.filter((one) => {
+      if (one.deletedAt && window.property !== 'deletedAt') return false
       const time = Date.parse(one[window.property] ?? '')
       return time >= window.from && time <= window.to
     })

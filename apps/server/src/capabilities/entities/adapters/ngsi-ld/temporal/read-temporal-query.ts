@@ -1,4 +1,4 @@
-import { badData } from '../http/errors.ts'
+import { badData, badRequest } from '../http/errors.ts'
 import { readList } from '../http/exchange.ts'
 import { toDateTime } from '../representation/checks.ts'
 import { type Method, methods, parseDuration } from './aggregate.ts'
@@ -20,6 +20,10 @@ export type TemporalFormat = 'normalized' | 'temporalValues' | 'aggregatedValues
 
 export interface TemporalQuery {
   window: TimeWindow
+  /** The time relation as it was asked for. */
+  timerel?: 'before' | 'after' | 'between'
+  timeAt?: string
+  endTimeAt?: string
   lastN?: number
   format: TemporalFormat
   sysAttrs: boolean
@@ -37,8 +41,11 @@ export function readTemporalQuery(query: Record<string, string>, timeRequired: b
   const unknown = wanted.find((one) => !methods.includes(one as Method))
   if (unknown) throw badData(`aggrMethods 不正确：${unknown}`)
   if (format === 'aggregatedValues' && wanted.length === 0) throw badData('aggregatedValues 须有 aggrMethods')
+  const { timerel, timeAt, endTimeAt } = query
   return {
     window: readWindow(query, timeRequired),
+    ...(timerel && timeAt ? { timerel: timerel as 'after', timeAt } : {}),
+    ...(timerel === 'between' && endTimeAt ? { endTimeAt } : {}),
     ...(lastN ? { lastN: Number(lastN) } : {}),
     format,
     sysAttrs: options.includes('sysAttrs'),
@@ -56,12 +63,12 @@ function readFormat(names: readonly string[]): TemporalFormat {
     aggregatedValues: 'aggregatedValues',
   }
   const unknown = names.find((one) => !(one in known) && one !== 'sysAttrs' && one !== 'audit')
-  if (unknown) throw badData(`options 不正确：${unknown}`)
+  if (unknown) throw badRequest(`options 或 format 不正确：${unknown}`)
   const chosen = names.find((one) => one in known)
   return chosen ? (known[chosen] as TemporalFormat) : 'normalized'
 }
 
-const properties: readonly string[] = ['observedAt', 'createdAt', 'modifiedAt']
+const properties: readonly string[] = ['observedAt', 'createdAt', 'modifiedAt', 'deletedAt']
 
 function readWindow(query: Record<string, string>, required: boolean): TimeWindow {
   const property = query.timeproperty || 'observedAt'

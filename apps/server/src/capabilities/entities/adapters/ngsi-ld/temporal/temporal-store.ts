@@ -1,7 +1,9 @@
 import { inScope } from '../../../../../kernel/access.ts'
 import type { Queryable } from '../../../../../kernel/db/database.ts'
-import { sql } from '../../../../../kernel/db/sql.ts'
+import { empty, sql } from '../../../../../kernel/db/sql.ts'
 import type { Caller } from '../entities/broker.ts'
+import { compileScopeQ, type ScopeQuery } from '../query/select-scopes.ts'
+import { compileTypes, type TypeSelection } from '../query/select-types.ts'
 import type { Instance } from '../representation/model.ts'
 
 /** An entity whose past is known though it may not live any more. */
@@ -44,20 +46,22 @@ export function findTemporal(
       AND ${inScope('division_code', scope)}`)
 }
 
-/** Entities that live only in their past, by type, id or pattern. */
+/** Entities that live only in their past, by type, id or pattern; every condition may be absent. */
 export function listTemporal(
   db: Queryable,
   { tenant, scope }: Caller,
-  only: { types: readonly string[]; ids: readonly string[]; idPattern?: string; limit: number },
+  only: { types?: TypeSelection; ids?: readonly string[]; idPattern?: string; scopeQ?: ScopeQuery },
+  page: { limit: number; offset: number },
 ): Promise<TemporalRow[]> {
-  const { types, ids, idPattern, limit } = only
+  const { types, ids, idPattern, scopeQ } = only
   return db.query<TemporalRow>(sql`SELECT uri, types, scopes, created_time, changed_time, forgotten_time
     FROM entities.temporal_entity t WHERE tenant = ${tenant} AND ${inScope('division_code', scope)} AND forgotten_time IS NULL
-      AND (${types.length === 0} OR types && ${types as string[]}::text[])
-      AND (${ids.length === 0} OR uri = ANY(${ids as string[]}::text[]))
-      AND (${idPattern === undefined} OR uri ~ ${idPattern ?? ''})
+      ${types ? sql`AND ${compileTypes(types, 't')}` : empty}
+      ${ids ? sql`AND uri = ANY(${ids as string[]}::text[])` : empty}
+      ${idPattern ? sql`AND uri ~ ${idPattern}` : empty}
+      ${scopeQ ? sql`AND ${compileScopeQ(scopeQ, 't')}` : empty}
       AND NOT EXISTS (SELECT FROM entities.entity e WHERE e.tenant = t.tenant AND e.uri = t.uri)
-    ORDER BY created_time, uri LIMIT ${limit}`)
+    ORDER BY created_time, uri LIMIT ${page.limit} OFFSET ${page.offset}`)
 }
 
 /** Makes the past of an entity known, or notes that it was added to. Answers whether it is new. */

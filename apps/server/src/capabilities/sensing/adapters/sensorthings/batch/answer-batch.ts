@@ -38,11 +38,14 @@ export async function answerBatch(
     id,
     status: response.status,
     ...(response.location ? { location: response.location, headers: { location: response.location } } : {}),
-    ...(response.body === undefined && response.text === undefined
-      ? {}
-      : { body: response.body ?? response.text }),
+    ...bodyOf(response),
   }))
   return reply.code(200).type('application/json; charset=utf-8').send(JSON.stringify({ responses }))
+}
+
+function bodyOf({ body, json, text }: StaResponse): { body?: unknown } {
+  if (json !== undefined) return { body: JSON.parse(json) }
+  return body === undefined && text === undefined ? {} : { body: body ?? text }
 }
 
 interface JsonItem {

@@ -98,7 +98,7 @@ function parse(body: string): unknown {
 }
 
 function writeAnswer({ id, response }: BatchAnswer): string {
-  const body = response.body === undefined ? (response.text ?? '') : JSON.stringify(response.body)
+  const body = response.json ?? JSON.stringify(response.body) ?? response.text ?? ''
   const lines = [
     'Content-Type: application/http',
     'Content-Transfer-Encoding: binary',

@@ -1,11 +1,16 @@
 import { isInScope } from '../../../../../kernel/access.ts'
 import { forbidden, invalid, Problem } from '../../../../../kernel/problem.ts'
 import type { DatastreamMeta } from '../../../datastreams/datastream-index.ts'
-import { decodeObservation, type RejectionReason, Undecodable } from '../../../ingest/decode-readings.ts'
+import {
+  decodeObservation,
+  decodeResult,
+  decodeTime,
+  type RejectionReason,
+  Undecodable,
+} from '../../../ingest/decode-readings.ts'
 import type { Reading } from '../../../ingest/record-observations.ts'
-import { observationId } from '../../../rules.ts'
 import type { Caller, SensorThingsParts } from '../request.ts'
-import { type Body, toBody } from './fields.ts'
+import { type Body, refuseNul, toBody } from './fields.ts'
 import { createObservation } from './observations.ts'
 import type { Given, Writing } from './writing.ts'
 
@@ -48,45 +53,20 @@ interface Group {
   dataArray?: unknown
 }
 
-/** One Observation of a data array, or why it is none. */
-type Item = { body: Body } | { error: Error }
-
-/** The Observations of a `CreateObservations` body, each with its datastream (OGC 18-088, 11.2). */
-export function readDataArrays(given: unknown): Item[] {
-  const groups = Array.isArray(given)
-    ? given
-    : Array.isArray((given as Body | null)?.value)
-      ? (given as { value: unknown[] }).value
-      : null
-  if (!groups) throw new Undecodable('malformed', '应为数组（CreateObservations）')
-  return groups.flatMap((group) => readGroup(group as Group))
-}
-
-function readGroup(group: Group | null): Item[] {
-  const name = group?.MultiDatastream === undefined ? 'Datastream' : 'MultiDatastream'
-  const { components, dataArray } = group ?? {}
-  if (!Array.isArray(components) || !Array.isArray(dataArray))
-    throw new Undecodable('malformed', '缺少 components 或 dataArray')
-  if (!components.includes('result')) throw new Undecodable('malformed', 'components 中缺少 result')
-  return dataArray.map((row): Item => {
-    if (!Array.isArray(row) || row.length !== components.length)
-      return { error: new Undecodable('malformed', `dataArray 的每一行应为 ${components.length} 项的数组`) }
-    const body: Body = { [name]: group?.[name] }
-    for (const [i, component] of components.entries()) setComponent(body, String(component), row[i])
-    return { body }
-  })
-}
-
-function setComponent(body: Body, component: string, value: unknown): void {
-  const [name = '', inner] = component.split('/')
-  if (component === 'id' || component === '@iot.id' || component.startsWith('__')) return
-  if (inner !== undefined) body[name] = { '@iot.id': value }
-  else if (value !== null || name === 'result') body[name] = value
-}
+/** A plain reading that was stored, the id of another Observation, or why there is none. */
+export type DataArrayResult = Reading | { id: string } | { error: Error }
 
 export interface DataArrayAnswer {
-  /** Id of each Observation, or why it was not created. */
-  results: Array<{ id: string } | { error: Error }>
+  /** One for each row. */
+  results: DataArrayResult[]
+}
+
+/** What the groups of data arrays come to, in the order of their rows. */
+interface Sorted extends DataArrayAnswer {
+  /** Plain readings, for the hot path. */
+  readings: Reading[]
+  /** Bodies that must be written the whole way, with their places among the results. */
+  whole: Array<[place: number, body: Body]>
 }
 
 /** Creates the Observations of data arrays, each for itself: one that is wrong does not hold back the others. */
@@ -96,43 +76,130 @@ export async function createObservations(
   given: unknown,
   write: <T>(work: (writing: Writing) => Promise<T>) => Promise<T>,
 ): Promise<DataArrayAnswer> {
-  const items = readDataArrays(given)
   const nowMs = parts.kernel.clock.now().getTime()
-  const results: DataArrayAnswer['results'] = new Array(items.length)
-  const readings: Reading[] = []
-  const whole: Array<[number, Body]> = []
-  for (const [i, item] of items.entries()) {
-    try {
-      if ('error' in item) throw item.error
-      const stream = findPlainStream(parts, item.body, {})
-      if (!stream) {
-        whole.push([i, item.body])
-        continue
-      }
-      requireWritable(parts, caller, stream)
-      const reading = decodeObservation(item.body, stream, nowMs)
-      readings.push(reading)
-      results[i] = { id: observationId(reading.datastreamId, reading.timeMs) }
-    } catch (error) {
-      results[i] = { error: expected(error) }
-    }
-  }
+  const sorted: Sorted = { results: [], readings: [], whole: [] }
+  const { results, readings, whole } = sorted
+  for (const group of groupsOf(given)) sortGroup(parts, caller, group, nowMs, sorted)
   if (readings.length > 0) await parts.recorder.record(readings)
   if (whole.length > 0)
     await write(async (writing) => {
-      for (const [i, body] of whole) results[i] = await createOne(parts, caller, writing, body)
+      for (const [place, body] of whole) results[place] = await createOne(parts, caller, writing, body)
     })
+  const things = new Set<string>()
   for (const { datastreamId } of readings) {
     const thing = parts.index.find(datastreamId)?.thing
-    if (thing) parts.seen.see(thing.id, nowMs)
+    if (thing) things.add(thing.id)
   }
+  for (const id of things) parts.seen.see(id, nowMs)
   return { results }
+}
+
+/** The groups of a `CreateObservations` body (OGC 18-088, 11.2). */
+function groupsOf(given: unknown): unknown[] {
+  if (Array.isArray(given)) return given
+  const value = (given as Body | null)?.value
+  if (Array.isArray(value)) return value
+  throw new Undecodable('malformed', '应为数组（CreateObservations）')
+}
+
+function sortGroup(
+  parts: SensorThingsParts,
+  caller: Caller,
+  given: unknown,
+  nowMs: number,
+  sorted: Sorted,
+): void {
+  const group = (given ?? {}) as Group
+  const { components, dataArray } = group
+  if (!Array.isArray(components) || !Array.isArray(dataArray))
+    throw new Undecodable('malformed', '缺少 components 或 dataArray')
+  if (!components.includes('result')) throw new Undecodable('malformed', 'components 中缺少 result')
+  const plain = findPlainGroup(parts, caller, group, components)
+  for (const row of dataArray) {
+    try {
+      if (!Array.isArray(row) || row.length !== components.length)
+        throw new Undecodable('malformed', `dataArray 的每一行应为 ${components.length} 项的数组`)
+      if (!plain) sortRow(parts, caller, toObservation(group, components, row), nowMs, sorted)
+      else if ('error' in plain) throw plain.error
+      else addPlainRow(plain, row, nowMs, sorted)
+    } catch (error) {
+      sorted.results.push({ error: expected(error) })
+    }
+  }
+}
+
+/** A group that names nothing but instants and numbers of one declared datastream, the bulk of what gateways send. */
+interface PlainGroup {
+  datastreamId: number
+  /** Where in a row the time stands; -1 when there is none. */
+  time: number
+  result: number
+}
+
+/** What is the same for every row is decided once; undefined when rows must be looked at one by one. */
+function findPlainGroup(
+  parts: SensorThingsParts,
+  caller: Caller,
+  group: Group,
+  components: readonly unknown[],
+): PlainGroup | { error: Error } | undefined {
+  if (components.some((name) => name !== 'result' && name !== 'phenomenonTime')) return undefined
+  const stream = findPlainStream(parts, { Datastream: group.Datastream }, {})
+  if (!stream || group.MultiDatastream !== undefined) return undefined
+  try {
+    requireWritable(parts, caller, stream)
+  } catch (error) {
+    return { error: expected(error) }
+  }
+  const time = components.indexOf('phenomenonTime')
+  return { datastreamId: stream.id, time, result: components.indexOf('result') }
+}
+
+function addPlainRow(group: PlainGroup, row: readonly unknown[], nowMs: number, sorted: Sorted): void {
+  const { datastreamId } = group
+  const time = group.time < 0 ? undefined : row[group.time]
+  if (typeof time === 'string' && time.includes('/')) {
+    const body = { Datastream: { '@iot.id': datastreamId }, phenomenonTime: time, result: row[group.result] }
+    sorted.whole.push([sorted.results.push({ id: '' }) - 1, body])
+    return
+  }
+  const reading = { datastreamId, timeMs: decodeTime(time, nowMs), result: decodeResult(row[group.result]) }
+  sorted.readings.push(reading)
+  sorted.results.push(reading)
+}
+
+function sortRow(parts: SensorThingsParts, caller: Caller, body: Body, nowMs: number, sorted: Sorted): void {
+  const stream = findPlainStream(parts, body, {})
+  if (!stream) {
+    sorted.whole.push([sorted.results.push({ id: '' }) - 1, body])
+    return
+  }
+  requireWritable(parts, caller, stream)
+  const reading = decodeObservation(body, stream, nowMs)
+  sorted.readings.push(reading)
+  sorted.results.push(reading)
+}
+
+/** A row of a data array as the Observation it stands for. */
+function toObservation(group: Group, components: readonly unknown[], row: readonly unknown[]): Body {
+  const name = group.MultiDatastream === undefined ? 'Datastream' : 'MultiDatastream'
+  const body: Body = { [name]: group[name] }
+  for (const [i, component] of components.entries()) setComponent(body, String(component), row[i])
+  return body
+}
+
+function setComponent(body: Body, component: string, value: unknown): void {
+  const [name = '', inner] = component.split('/')
+  if (component === 'id' || component === '@iot.id' || component.startsWith('__')) return
+  if (inner !== undefined) body[name] = { '@iot.id': value }
+  else if (value !== null || name === 'result') body[name] = value
 }
 
 async function createOne(parts: SensorThingsParts, caller: Caller, writing: Writing, body: Body) {
   const { client } = writing.tx
   await client.query('SAVEPOINT one_observation')
   try {
+    refuseNul(body)
     requireOpen(parts, caller, body, {})
     const id = String(await createObservation(writing, toBody(body), {}))
     await client.query('RELEASE SAVEPOINT one_observation')
