@@ -1,9 +1,11 @@
 import {
   attributes,
+  type Command,
   choiceField,
   type Datastream,
   dateField,
   type EntityType,
+  integerField,
   numberField,
   type SimulationInput,
   type ThingType,
@@ -84,6 +86,35 @@ const aqiProperty = {
   definition: 'HJ 633-2012',
 }
 
+/** What the data acquisition instrument of a station can be told; HJ 212-2017 has a number for each. */
+const stationCommands: readonly Command[] = [
+  { id: 'get-time', title: text('提取现场机时间', 'Ask for its time') },
+  {
+    id: 'set-time',
+    title: text('设置现场机时间', 'Set its time'),
+    parameters: attributes({
+      time: textField(text('时间（缺省为当前）', 'Time, now when absent'), { pattern: '^[0-9]{14}$' }),
+    }),
+  },
+  { id: 'start-realtime', title: text('启动实时数据上报', 'Start real-time data') },
+  { id: 'stop-realtime', title: text('停止实时数据上报', 'Stop real-time data') },
+  {
+    id: 'set-realtime-interval',
+    title: text('设置实时数据间隔', 'Set the real-time interval'),
+    parameters: attributes({
+      seconds: integerField(text('间隔', 'Interval'), 's', { minimum: 30, maximum: 3600 }),
+    }),
+  },
+  {
+    id: 'calibrate',
+    title: text('零点校准量程校准', 'Calibrate'),
+    parameters: attributes({
+      factor: textField(text('因子编码', 'Factor'), { pattern: '^[A-Za-z][0-9]{5}$' }),
+    }),
+    dangerous: true,
+  },
+]
+
 const stationThing: ThingType = {
   id: 'station',
   title: text('空气质量自动监测站', 'Automatic air quality station'),
@@ -114,6 +145,7 @@ const stationThing: ThingType = {
     },
   ],
   heartbeatSeconds: 3 * 3600,
+  commands: stationCommands,
   simulate: simulateStation,
 }
 

@@ -54,6 +54,7 @@ export const personTypes: readonly EntityType[] = [
       { id: 'owns', title: text('拥有房屋', 'Owns'), to: 'house' },
     ],
     classification: 3,
+    permissions: { read: ['entities.personal'] },
     searchFields: [],
     listColumns: ['sex', 'residence_division', 'state'],
     icon: 'user',

@@ -12,7 +12,7 @@ describe('city-base', () => {
       'building road water railway railway-station park school hospital office underpass manhole street-lamp hydrant camera'
     const works = 'bus-stop traffic-signal low-road drain-inlet pump-station barrier message-screen'
     // What moves is on the live map, which no layer of tiles can follow.
-    const moving = 'field-worker fire-transmitter vehicle vessel'
+    const moving = 'field-worker fire-transmitter route vehicle vessel'
     const ids = `${made} ${works}`.split(' ')
     expect(cityBase.entityTypes.map((type) => type.id).sort()).toEqual([...ids, ...moving.split(' ')].sort())
     expect(cityBase.layers.map((layer) => layer.entityType).sort()).toEqual(ids.sort())

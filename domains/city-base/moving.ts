@@ -1,19 +1,24 @@
 import {
   attributes,
+  type Command,
   choiceField,
   type Datastream,
   type EntityType,
   type EventType,
+  integerField,
   type LocalText,
   numberField,
   type ThingType,
   text,
   textField,
+  yesNoField,
 } from '@civitas/domain-kit'
 
 const owner = textField(text('所属单位', 'Owner'))
 
-/** Registers of what moves; 外勤人员 is personal, so its positions are shown on duty only. */
+const route = textField(text('线路编码', 'Route code'))
+
+/** Registers of what moves and of its routes; 外勤人员 is personal, so its positions are shown on duty only. */
 export const movingTypes: readonly EntityType[] = [
   {
     id: 'vehicle',
@@ -27,9 +32,12 @@ export const movingTypes: readonly EntityType[] = [
         ['ambulance', '救护车', 'Ambulance'],
         ['fire-engine', '消防车', 'Fire engine'],
         ['bus', '公交车', 'Bus'],
+        ['taxi', '出租车', 'Taxi'],
         ['other', '其他', 'Other'],
       ]),
       owner,
+      route,
+      terminal_number: textField(text('终端手机号', 'Terminal number')),
     }),
     reference: { description: text('号牌号码', 'Plate number') },
     geometry: 'Point',
@@ -42,7 +50,7 @@ export const movingTypes: readonly EntityType[] = [
   {
     id: 'vessel',
     title: text('船舶', 'Vessel'),
-    schema: attributes({ owner, length_m: numberField(text('船长', 'Length'), 'm', { minimum: 0 }) }),
+    schema: attributes({ owner, route, length_m: numberField(text('船长', 'Length'), 'm', { minimum: 0 }) }),
     reference: { description: text('水上移动业务标识码 MMSI', 'MMSI') },
     geometry: 'Point',
     classification: 2,
@@ -54,7 +62,15 @@ export const movingTypes: readonly EntityType[] = [
   {
     id: 'field-worker',
     title: text('外勤人员', 'Field worker'),
-    schema: attributes({ owner, post: textField(text('岗位', 'Post')) }),
+    schema: attributes({
+      owner,
+      route,
+      post: textField(text('岗位', 'Post')),
+      shift: choiceField(text('班次', 'Shift'), [
+        ['day', '日班', 'Day'],
+        ['night', '夜班', 'Night'],
+      ]),
+    }),
     reference: { description: text('工号', 'Staff number') },
     geometry: 'Point',
     classification: 3,
@@ -62,6 +78,31 @@ export const movingTypes: readonly EntityType[] = [
     listColumns: ['post', 'owner'],
     icon: 'user',
     color: '#7b5ea7',
+  },
+  {
+    id: 'route',
+    title: text('线路', 'Route'),
+    schema: attributes({
+      kind: choiceField(text('类别', 'Kind'), [
+        ['bus', '公交线路', 'Bus line'],
+        ['muck', '渣土运输线路', 'Muck truck route'],
+        ['muck-detour', '渣土绕行线路', 'Muck truck detour'],
+        ['cleaning', '环卫作业线路', 'Cleaning route'],
+        ['cruise', '出租车巡游线路', 'Taxi cruise'],
+        ['patrol', '机动巡查线路', 'Patrol route'],
+        ['beat', '步行巡查线路', 'Beat on foot'],
+        ['waterway', '航线', 'Waterway'],
+      ]),
+      owner,
+      length_m: numberField(text('长度', 'Length'), 'm', { minimum: 0 }),
+    }),
+    reference: { description: text('线路编码', 'Route code') },
+    geometry: 'LineString',
+    classification: 1,
+    searchFields: ['owner'],
+    listColumns: ['kind', 'length_m', 'owner'],
+    icon: 'route',
+    color: '#5c7f67',
   },
   {
     id: 'fire-transmitter',
@@ -91,6 +132,42 @@ function stream(
 const speed = stream('speed', text('速度', 'Speed'), 'km/h', 0, 250)
 const heading = stream('heading', text('方向', 'Heading'), 'deg', 0, 360)
 
+const seconds = (zh: string, en: string) => integerField(text(zh, en), 's', { minimum: 0, maximum: 65_535 })
+
+/** What a vehicle terminal can be told; JT/T 808-2019 has a message for each. */
+const terminalCommands: readonly Command[] = [
+  {
+    id: 'send-text',
+    title: text('下发文本', 'Send a text'),
+    parameters: attributes({
+      text: textField(text('文本', 'Text'), { maxLength: 499 }),
+      urgent: yesNoField(text('紧急', 'Urgent')),
+    }),
+  },
+  { id: 'query-position', title: text('位置点名', 'Ask for the position') },
+  {
+    id: 'track',
+    title: text('临时跟踪', 'Track for a while'),
+    parameters: attributes({
+      interval_seconds: seconds('上报间隔', 'Interval'),
+      seconds: seconds('跟踪时长', 'For so long'),
+    }),
+  },
+  {
+    id: 'set-parameters',
+    title: text('设置终端参数', 'Set parameters'),
+    parameters: attributes({
+      heartbeat_seconds: seconds('心跳间隔', 'Heartbeat'),
+      report_seconds: seconds('缺省上报间隔', 'Report every'),
+      sleep_report_seconds: seconds('休眠上报间隔', 'Report asleep every'),
+      top_speed_km_h: integerField(text('最高速度', 'Top speed'), 'km/h', { minimum: 0, maximum: 250 }),
+      overspeed_seconds: seconds('超速持续时间', 'Overspeed for'),
+    }),
+  },
+  { id: 'query-parameters', title: text('查询终端参数', 'Ask for parameters') },
+  { id: 'restart', title: text('终端复位', 'Restart'), dangerous: true },
+]
+
 /** Device models of what moves, and of the fire alarm transmitter of GB/T 26875.1. */
 export const movingThings: readonly ThingType[] = [
   {
@@ -107,6 +184,7 @@ export const movingThings: readonly ThingType[] = [
       stream('signal', text('信号强度', 'Signal'), '1', 0, 100),
     ],
     heartbeatSeconds: 300,
+    commands: terminalCommands,
   },
   {
     id: 'vessel-transponder',

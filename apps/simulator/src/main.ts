@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { loadDomains } from '@civitas/domain-kit'
@@ -5,6 +6,7 @@ import { domains } from '@civitas/domains'
 import { type Adoption, adoptDevices } from './adopt-devices.ts'
 import { followRun } from './follow-run.ts'
 import { connectGateway } from './gateway.ts'
+import { playMoving } from './moving/play-moving.ts'
 import { play } from './play.ts'
 import { type Access, openSession, sleep } from './session.ts'
 
@@ -34,6 +36,8 @@ function readSettings(): Settings {
 /** Ends with SIGTERM, SIGINT, and when the process that started this one is gone. */
 function stopSignal(): AbortSignal {
   const stop = new AbortController()
+  // Everything that moves waits for the end on its own.
+  setMaxListeners(0, stop.signal)
   process.once('SIGTERM', () => stop.abort())
   process.once('SIGINT', () => stop.abort())
   process.once('disconnect', () => stop.abort())
@@ -63,7 +67,8 @@ async function main(): Promise<void> {
       if (!signal.aborted) await adoptDevices(adoption, refused)
     }
   }
-  await Promise.all([play({ registry, devices, follower, gateway, signal }), look()])
+  const movingStage = { url, session, signal }
+  await Promise.all([play({ registry, devices, follower, gateway, signal }), look(), playMoving(movingStage)])
   gateway.stop()
 }
 

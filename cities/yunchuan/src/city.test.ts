@@ -279,3 +279,36 @@ describe('the ground', () => {
     }
   })
 })
+
+describe('what moves', () => {
+  const routes = new Map(city.routes.map((route) => [route.reference, route]))
+  const movers = [...city.vehicles, ...city.vessels, ...city.fieldWorkers]
+
+  it('has a reference of its own, a grid and a route it starts on', () => {
+    expect(new Set(movers.map((one) => one.reference)).size).toBe(movers.length)
+    expect(movers.length).toBeGreaterThan(100)
+    for (const one of movers) {
+      expect(routes.get(one.routeReference)?.geometry.coordinates[0]).toEqual(one.geometry.coordinates)
+      expect(one.divisionCode).toBe(findGrid(city, one.geometry.coordinates)?.code)
+    }
+  })
+
+  it('goes on roads, or on water', () => {
+    const ends = new Set(city.roadEdges.flatMap((edge) => edge.coordinates.map((one) => one.join())))
+    for (const route of city.routes) {
+      expect(route.length_m).toBeGreaterThan(1_000)
+      if (route.kind === 'waterway') continue
+      expect(route.geometry.coordinates.every((one) => ends.has(one.join()))).toBe(true)
+    }
+  })
+
+  it('has a detour for trucks that shares the ends of the route and not its middle', () => {
+    for (const detour of city.routes.filter((one) => one.kind === 'muck-detour')) {
+      const route = routes.get(detour.reference.replace('ZR', 'ZT'))!
+      const [own, given] = [detour.geometry.coordinates, route.geometry.coordinates]
+      expect(own[0]).toEqual(given[0])
+      expect(own.at(-1)).toEqual(given.at(-1))
+      expect(given).not.toContainEqual(own[own.length >> 1])
+    }
+  })
+})

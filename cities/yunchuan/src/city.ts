@@ -175,6 +175,55 @@ export interface Post {
   organisationCode: string
 }
 
+export type RouteKind =
+  | 'bus'
+  | 'muck'
+  | 'muck-detour'
+  | 'cleaning'
+  | 'cruise'
+  | 'patrol'
+  | 'beat'
+  | 'waterway'
+
+/** Where something of the city goes to and fro: a line of buses, a route of trucks, a beat on foot, a waterway. */
+export interface Route extends CityRecord {
+  type: 'city-base.route'
+  kind: RouteKind
+  /** Number among the routes of its kind. */
+  number: number
+  ownerShortName: string
+  length_m: number
+  geometry: LineString
+}
+
+/** What moves stands at the beginning of its route until it is heard. */
+interface Moving extends CityRecord {
+  geometry: Point
+  routeReference: string
+  ownerShortName: string
+}
+
+export type VehicleKind = 'bus' | 'taxi' | 'muck-truck' | 'sanitation' | 'patrol' | 'emergency'
+
+export interface Vehicle extends Moving {
+  type: 'city-base.vehicle'
+  kind: VehicleKind
+  /** Number its JT/T 808 terminal calls itself. */
+  terminalNumber: string
+}
+
+/** `reference` is its MMSI. */
+export interface Vessel extends Moving {
+  type: 'city-base.vessel'
+  length_m: number
+}
+
+/** A post of somebody who inspects on foot (a post, not a person). */
+export interface FieldWorker extends Moving {
+  type: 'city-base.field-worker'
+  shift: 'day' | 'night'
+}
+
 /** A day off, or a weekend day worked in exchange, from the national holiday notices. */
 export interface CalendarHoliday {
   date: string
@@ -202,5 +251,9 @@ export interface City {
   organisations: Organisation[]
   duties: Duty[]
   posts: Post[]
+  routes: Route[]
+  vehicles: Vehicle[]
+  vessels: Vessel[]
+  fieldWorkers: FieldWorker[]
   calendarHolidays: CalendarHoliday[]
 }

@@ -1,13 +1,16 @@
+import type { Position } from 'geojson'
 import { assignUses } from './block-uses.ts'
 import { buildBuildings } from './buildings.ts'
 import type { City, Division } from './city.ts'
 import { CITY_CODE, CITY_NAME, polygonsOf } from './divisions.ts'
 import { DEFAULT_SEED } from './elevation.ts'
 import { openFacilityDesk, placeFacilities, placePumps } from './facilities.ts'
+import { indexGrids } from './find-grid.ts'
 import type { Ground } from './ground.ts'
 import { layGround } from './ground.ts'
 import { listHolidays } from './holidays.ts'
 import { surveyLowPoints } from './low-points.ts'
+import { placeMoving } from './moving.ts'
 import type { Obstacles } from './obstacles.ts'
 import { createObstacles } from './obstacles.ts'
 import { buildInstitutions } from './organisations.ts'
@@ -15,6 +18,7 @@ import { buildPlaces } from './places.ts'
 import { buildRailways } from './railways.ts'
 import type { RoadNetwork } from './roads.ts'
 import { buildRoads } from './roads.ts'
+import { planRoutes } from './routes.ts'
 import { ROAD_SHAPES } from './streets.ts'
 import { buildVillages, digPonds } from './villages.ts'
 import { buildWaters } from './waters.ts'
@@ -74,6 +78,9 @@ export function generateYunchuan(options: GenerateOptions = {}): City {
   const lowPoints = survey.describe(placePumps(ground, survey.points, desk))
   placeFacilities(ground, network, lowPoints, desk)
   const { divisions } = ground.divisions
+  const findGrid = indexGrids(divisions.filter((division) => division.level === 5))
+  const gridOf = (position: Position) => findGrid(position)?.code ?? CITY_CODE
+  const routes = planRoutes(seed, network, waters, gridOf)
   return {
     seed,
     name: CITY_NAME,
@@ -92,6 +99,8 @@ export function generateYunchuan(options: GenerateOptions = {}): City {
     organisations: institutions.organisations,
     duties: institutions.duties,
     posts: institutions.posts,
+    routes,
+    ...placeMoving(routes, gridOf),
     calendarHolidays: listHolidays(),
   }
 }

@@ -8,6 +8,10 @@ export const permissions = {
   'territory.read': { zh: '查看区划、网格与地址', en: 'See divisions, grids and addresses' },
   'entities.read': { zh: '查看城市实体', en: 'See entities' },
   'entities.write': { zh: '登记与修改城市实体', en: 'Register and change entities' },
+  'entities.personal': {
+    zh: '查看与登记个人信息（人口库等受保护登记）',
+    en: 'Read and write registers of persons',
+  },
   'entities.resolve': { zh: '归并与拆分实体身份', en: 'Resolve, merge and split identities' },
   'entities.federate': { zh: '注册外部实体来源', en: 'Register context sources' },
   'sensing.read': { zh: '查看设备与观测', en: 'See things and observations' },
@@ -50,5 +54,8 @@ export const permissions = {
   'platform.operate': { zh: '查看平台运行状态', en: 'See how the platform runs' },
   'platform.trace': { zh: '追溯业务链路', en: 'Trace a chain from packet to case' },
 } as const satisfies Record<string, LocalText>
+
+/** Permissions that open a protected register; an entity type names one of them in `permissions.read`. */
+export const registerPermissions: readonly PermissionName[] = ['entities.personal']
 
 export type PermissionName = keyof typeof permissions

@@ -20,7 +20,7 @@ export type Relation = {
 
 /**
  * A register: one row per real thing of this kind. Carried out today: create, read, list, search, relate, history,
- * geometry, list and detail pages. Later: import and export templates, catalogue entry, permissions per type.
+ * geometry, list and detail pages, a permission of its own. Later: import and export templates, catalogue entry.
  */
 export type EntityType = {
   readonly id: string
@@ -41,8 +41,8 @@ export type EntityType = {
   readonly icon: string
   /** `#rrggbb`, used on maps and marks. */
   readonly color: string
-  /** Permissions beyond the general ones for entities. Later. */
-  readonly permissions?: { readonly read?: readonly string[]; readonly write?: readonly string[] }
+  /** The permission without which rows are out of sight, beyond `entities.read`; also needed to write them. */
+  readonly permissions?: { readonly read?: readonly [string] }
   /** GB/T 30428.2 class codes (大类, 小类) of a city part, when it is one; no 小类 where an attribute tells it. */
   readonly partClass?: { readonly major: string; readonly minor?: string; readonly title: LocalText }
 }

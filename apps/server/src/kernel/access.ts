@@ -9,6 +9,8 @@ import { forbidden } from './problem.ts'
 export interface Scope {
   readonly divisions: readonly string[]
   readonly everything: boolean
+  /** Permissions that open protected registers to the caller; none when absent. */
+  readonly registers?: readonly string[]
 }
 
 export const wholeScope: Scope = { divisions: [], everything: true }

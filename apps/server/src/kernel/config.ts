@@ -128,6 +128,7 @@ export const ConfigSchema = Type.Object(
     coapPort: devicePort('CIVITAS_COAP_PORT: CoAP over UDP, usually 5683'),
     hj212Port: devicePort('CIVITAS_HJ212_PORT: HJ 212 over TCP'),
     jt808Port: devicePort('CIVITAS_JT808_PORT: JT/T 808 over TCP and UDP'),
+    jt809Port: devicePort('CIVITAS_JT809_PORT: JT/T 809 over TCP, the upper end of the main link'),
     gbt26875Port: devicePort('CIVITAS_GBT26875_PORT: GB/T 26875.3 over TCP and UDP'),
     sl651Port: devicePort('CIVITAS_SL651_PORT: SL 651 over TCP and UDP'),
     aisPort: devicePort('CIVITAS_AIS_PORT: NMEA 0183 AIVDM over TCP and UDP'),

@@ -8,6 +8,7 @@ import { sql } from '../kernel/db/sql.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Doors } from '../platform.ts'
 import { demoAccounts, demoPassword } from './demo-accounts.ts'
+import { importMoving } from './import-moving.ts'
 import { toAddresses, toDivisionRows, toDuties, toEntityInputs, toOrganisations } from './translate.ts'
 
 /** Device models of the sample city’s sensing facilities, by entity type. */
@@ -16,6 +17,8 @@ const thingTypes: Record<string, string> = {
   'waterlogging.rain-gauge': 'waterlogging.rain-gauge',
   'waterlogging.river-gauge': 'waterlogging.river-gauge',
   'air.station': 'air.station',
+  'city-base.vehicle': 'city-base.vehicle-terminal',
+  'city-base.vessel': 'city-base.vessel-transponder',
 }
 
 const chunk = 4_000
@@ -65,6 +68,7 @@ async function importPlaces(tx: Transaction, kernel: Kernel, doors: Doors, city:
     if (entity) things.push({ entityId: entity.id, thingType })
   }
   await doors.sensing.registerThings(tx, things)
+  await importMoving(tx, doors, city)
   await addDemoUsers(doors, city)
   const facts = { name: city.name, code: city.code, demo: true }
   await tx.query(sql`INSERT INTO kernel.setting (name, value) VALUES ('city', ${JSON.stringify(facts)}),

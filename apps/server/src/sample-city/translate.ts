@@ -101,6 +101,31 @@ export function toEntityInputs(city: City): EntityInput[] {
       toInput(one, { usage: one.usage, floors: one.floors, height_m: one.height_m, address: one.address }),
     ),
     ...city.facilities.map((one) => toInput(one, toFacility(one, owners))),
+    ...toMovingInputs(city),
+  ]
+}
+
+/** Routes, and what moves on them. */
+function toMovingInputs(city: City): EntityInput[] {
+  return [
+    ...city.routes.map((one) =>
+      toInput(one, { kind: one.kind, owner: one.ownerShortName, length_m: one.length_m }),
+    ),
+    ...city.vehicles.map((one) =>
+      toInput(one, {
+        ...{ vehicle_kind: one.kind, owner: one.ownerShortName, route: one.routeReference },
+        terminal_number: one.terminalNumber,
+      }),
+    ),
+    ...city.vessels.map((one) =>
+      toInput(one, { owner: one.ownerShortName, route: one.routeReference, length_m: one.length_m }),
+    ),
+    ...city.fieldWorkers.map((one) =>
+      toInput(one, {
+        ...{ owner: one.ownerShortName, route: one.routeReference, shift: one.shift },
+        post: one.shift === 'day' ? '日班步行巡查' : '夜班步行巡查',
+      }),
+    ),
   ]
 }
 

@@ -111,6 +111,8 @@ function ruleInputs(): Record<string, { query?: string; body?: unknown }> {
     'sensing.changeRule': { body: { definition, enabled: false, version: 'x' } },
     'sensing.dryRunRule': { body: { definition, ...span } },
     'sensing.decideReaction': { body: { agree: false } },
+    'sensing.acknowledgeAlarm': { body: {} },
+    ...insightInputs(span),
     'sensing.ageHistory': { body: {} },
     'sensing.saveRetentionClass': {
       body: { title: '试探', rawDays: null, minuteDays: null, hourDays: null, thingTypes: [] },
@@ -118,6 +120,29 @@ function ruleInputs(): Record<string, { query?: string; body?: unknown }> {
     'sensing.getCitySeries': {
       query: `thingType=waterlogging.gauge&property=depth&from=${span.from}&to=${span.to}`,
     },
+  }
+}
+
+/** Right inputs of panels, forecasts and files. */
+function insightInputs(span: {
+  from: string
+  to: string
+}): Record<string, { query?: string; body?: unknown }> {
+  const panel = {
+    title: '试探面板',
+    members: [{ name: 'depth', title: '水深', datastreamId: secrets.datastream }],
+    constants: [],
+    values: [],
+  }
+  const file = { title: '试探文件', thingType: 'waterlogging.gauge', property: 'depth', bucket: 'hour' }
+  const model = { title: '试探模型', datastreamId: secrets.datastream, season: 'day', trainDays: 7 }
+  return {
+    'sensing.createFusedView': { body: panel },
+    'sensing.changeFusedView': { body: panel },
+    'sensing.getFusedSeries': { query: `from=${span.from}&to=${span.to}` },
+    'sensing.createScheduledFile': { body: { ...file, every: 'day', format: 'csv' } },
+    'sensing.runScheduledFile': { body: {} },
+    'sensing.createSeriesForecast': { body: { ...model, horizonHours: 24 } },
   }
 }
 
@@ -307,6 +332,9 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     'sensing.startScenario': { body: {} },
     'sensing.createProtocolBinding': {
       body: { protocol: 'hj212', address: 'SPY0000001', thingId: secrets.thing },
+    },
+    'sensing.createExchangePlatform': {
+      body: { name: '下级平台', userId: 7, password: 'secret', centreId: 8 },
     },
     'sensing.reportPositions': {
       body: { entityId: secrets.thing, positions: [{ time: '2025-01-02T00:00:00Z', lon: 118.9, lat: 33.4 }] },

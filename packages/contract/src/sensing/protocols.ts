@@ -3,7 +3,7 @@ import { Done, Id, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
 /** Device protocols beside MQTT and HTTP. */
-export const protocolIds = ['coap', 'hj212', 'jt808', 'gbt26875', 'sl651', 'ais'] as const
+export const protocolIds = ['coap', 'hj212', 'jt808', 'jt809', 'gbt26875', 'sl651', 'ais'] as const
 export const ProtocolId = Type.Enum([...protocolIds])
 export type ProtocolId = Static<typeof ProtocolId>
 
@@ -72,7 +72,7 @@ export const ProtocolMapping = Type.Object({
 })
 export type ProtocolMapping = Static<typeof ProtocolMapping>
 
-const address = Type.String({ minLength: 1, maxLength: 100, pattern: '^[\\x21-\\x7e]+$' })
+const address = Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\s\\x00-\\x1f]+$' })
 
 /** Which thing a device of a protocol is. */
 export const ProtocolBinding = Type.Object({

@@ -88,6 +88,26 @@ export const RuleReaction = Type.Union([
 ])
 export type RuleReaction = Static<typeof RuleReaction>
 
+/** Alarms of one cause are told once: those of the rule that open near one that is open, or share an attribute with it. */
+export const RuleMerge = Type.Object({
+  withinSeconds: Type.Integer({ minimum: 1, maximum: 86_400, default: 600 }),
+  withinMetres: Type.Optional(Type.Number({ minimum: 1, maximum: 50_000 })),
+  attribute: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 100,
+      description: 'Equal values mean the same cause; goes before metres.',
+    }),
+  ),
+})
+export type RuleMerge = Static<typeof RuleMerge>
+
+/** An alarm nobody acknowledges rises by one level after each such time, up to red. */
+export const RuleEscalation = Type.Object({
+  afterSeconds: Type.Integer({ minimum: 5, maximum: 604_800 }),
+})
+export type RuleEscalation = Static<typeof RuleEscalation>
+
 /** A rule as people write it (PLT-016). Times are event times; the words are those of the domain kit’s `RuleLevel`. */
 export const RuleDefinition = Type.Object({
   title: Type.String({ minLength: 1, maxLength: 100 }),
@@ -109,6 +129,8 @@ export const RuleDefinition = Type.Object({
   schedule: Type.Optional(RuleSchedule),
   allowedLatenessSeconds: Type.Integer({ minimum: 0, maximum: 604_800, default: 86_400 }),
   eventType: Type.String(),
+  merge: Type.Optional(RuleMerge),
+  escalation: Type.Optional(RuleEscalation),
   reactions: Type.Optional(Type.Array(RuleReaction, { maxItems: 10 })),
 })
 export type RuleDefinition = Static<typeof RuleDefinition>

@@ -17,6 +17,7 @@ import {
 import { type Amendment, amendEntity, removeEntity, removeLatestSlots } from './amend-entity.ts'
 import { bindBrokerRoutes } from './bind-broker-routes.ts'
 import { bindResolution } from './identity-resolution/bind-resolution.ts'
+import { isProtected, protectRegisters } from './in-sight.ts'
 import {
   addLatestSlots,
   type LatestColumns,
@@ -110,6 +111,7 @@ export const entities = defineCapability({
   name: 'entities',
   needs: ['territory', 'identity', 'domains'],
   start: async (kernel, needs: EntitiesNeeds): Promise<Entities> => {
+    protectRegisters(needs.domains.list('entityTypes'))
     const form = createEntityForm(needs.domains, needs.territory)
     const memory: { describe: LatestDescriber; readSeries: SeriesReader } = {
       readSeries: async () => [],
@@ -170,9 +172,12 @@ async function describeEntities(db: Queryable, ids: string[]) {
   const uuids = ids.filter((id) => /^[0-9a-f-]{36}$/.test(id))
   const rows = await store.findEntities(db, uuids)
   return new Map(
-    rows.map((row) => [
-      row.id,
-      { title: row.name, time: row.created_time, detail: { type: row.type, reference: row.reference } },
-    ]),
+    // Who may trace a chain may not read every register.
+    rows
+      .filter((row) => !isProtected(row.type))
+      .map((row) => [
+        row.id,
+        { title: row.name, time: row.created_time, detail: { type: row.type, reference: row.reference } },
+      ]),
   )
 }

@@ -1,6 +1,7 @@
-import { inScope, type Scope } from '../../kernel/access.ts'
+import type { Scope } from '../../kernel/access.ts'
 import type { Queryable } from '../../kernel/db/database.ts'
 import { empty, sql } from '../../kernel/db/sql.ts'
+import { inSight, isProtected } from './in-sight.ts'
 
 type Box = readonly [west: number, south: number, east: number, north: number]
 
@@ -20,8 +21,9 @@ export interface ShapeRow {
 export function readShapes(db: Queryable, types: readonly string[], box: Box): Promise<ShapeRow[]> {
   const [west, south, east, north] = box
   return db.query<ShapeRow>(sql`SELECT id, type, reference, name, geometry, lon, lat, attributes FROM entities.entity
-    WHERE bounds && box(point(${west}, ${south}), point(${east}, ${north})) AND type = ANY(${types as string[]})
-      AND merged_into IS NULL AND geometry IS NOT NULL ORDER BY reference`)
+    WHERE bounds && box(point(${west}, ${south}), point(${east}, ${north}))
+      AND type = ANY(${types.filter((type) => !isProtected(type))}) AND merged_into IS NULL AND geometry IS NOT NULL
+    ORDER BY reference`)
 }
 
 /** How many entities of these types there are and when one of them was last changed; another answer means another map. */
@@ -56,7 +58,7 @@ export function readPoints(
 ): Promise<PointRow[]> {
   const [west, south, east, north] = box ?? []
   return db.query<PointRow>(sql`SELECT id, type, reference, name, division_code, lon, lat FROM entities.entity
-    WHERE type = ANY(${types as string[]}) AND merged_into IS NULL AND lon IS NOT NULL AND ${inScope('division_code', scope)}
+    WHERE type = ANY(${types as string[]}) AND merged_into IS NULL AND lon IS NOT NULL AND ${inSight(scope)}
       ${box ? sql`AND bounds && box(point(${west}, ${south}), point(${east}, ${north}))` : empty}
     ORDER BY type, name, id LIMIT ${limit}`)
 }

@@ -1,13 +1,14 @@
 import { type Entity, entityChanged } from '@civitas/contract'
 import { type DomainRegistry, type EntityType, findWrongIdentifier } from '@civitas/domain-kit'
 import { Compile, type Validator } from 'typebox/compile'
-import { isInScope, type Principal, requireInScope, type Scope } from '../../kernel/access.ts'
+import { type Principal, requireInScope, type Scope } from '../../kernel/access.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Messages } from '../../kernel/messages/messages.ts'
 import { conflict, invalid, notFound } from '../../kernel/problem.ts'
 import { toGrams } from '../../kernel/search.ts'
 import type { Territory } from '../territory/index.ts'
+import { isInSight, requireInSight } from './in-sight.ts'
 import { difference, extentOf, geometryFault } from './rules.ts'
 import * as store from './store.ts'
 
@@ -147,7 +148,7 @@ export async function createEntity(
   now: Date,
 ): Promise<Entity> {
   const row = form.toRow(input)
-  requireInScope(row.divisionCode, by.scope)
+  requireInSight(row, by.scope)
   if ((await store.insertEntities(tx, [row], now)).length === 0) {
     throw conflict('reference-taken', `${form.type(input.type).title.zh}中已有编号 ${input.reference}。`)
   }
@@ -184,7 +185,7 @@ export async function changeEntity(
   now: Date,
 ): Promise<Entity> {
   const old = await store.findEntity(tx, id, true)
-  if (!old || !isInScope(old.division_code, by.scope)) throw notFound('实体', id)
+  if (!old || !isInSight(old, by.scope)) throw notFound('实体', id)
   if (old.version !== change.version) {
     throw conflict('changed-meanwhile', `此实体已被他人修改（当前版本 ${old.version}），请刷新后再改。`)
   }
@@ -209,6 +210,6 @@ export async function changeEntity(
 
 export async function getEntity(db: Queryable, id: string, scope: Scope): Promise<Entity> {
   const row = await store.findEntity(db, id)
-  if (!row || !isInScope(row.division_code, scope)) throw notFound('实体', id)
+  if (!row || !isInSight(row, scope)) throw notFound('实体', id)
   return store.toEntity(row)
 }

@@ -1,8 +1,9 @@
 import * as contract from '@civitas/contract'
-import { isInScope, type Scope } from '../../kernel/access.ts'
+import type { Scope } from '../../kernel/access.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { conflict, invalid, notFound } from '../../kernel/problem.ts'
+import { isInSight } from './in-sight.ts'
 import type { EntitiesNeeds, LatestDescriber } from './index.ts'
 import { readLatest } from './latest-values.ts'
 import { changeEntity, createEntity, type EntityForm, getEntity } from './register-entity.ts'
@@ -64,9 +65,9 @@ function bindRelationships({ http, db, clock }: Kernel, parts: Parts): void {
   })
   http.bind(contract.relateEntities, async ({ params, body }, { principal }) => {
     const from = await store.findEntity(db, params.id)
-    if (!from || !isInScope(from.division_code, principal.scope)) throw notFound('实体', params.id)
+    if (!from || !isInSight(from, principal.scope)) throw notFound('实体', params.id)
     const to = await store.findEntity(db, body.toId)
-    if (!to || !isInScope(to.division_code, principal.scope)) throw invalid('/body/toId', '没有这个实体')
+    if (!to || !isInSight(to, principal.scope)) throw invalid('/body/toId', '没有这个实体')
     const relation = parts.form.type(from.type).relations?.find((one) => one.id === body.name)
     if (!relation || relation.to !== to.type)
       throw invalid('/body/name', `${from.type} 与 ${to.type} 之间没有关系“${body.name}”`)

@@ -1,8 +1,9 @@
 import type { Entity, EntityVersion, Page, Relationship } from '@civitas/contract'
-import { inDivision, inScope, type Scope } from '../../kernel/access.ts'
+import { inDivision, type Scope } from '../../kernel/access.ts'
 import type { Queryable } from '../../kernel/db/database.ts'
 import { empty, type Sql, sql } from '../../kernel/db/sql.ts'
 import { matches } from '../../kernel/search.ts'
+import { inSight } from './in-sight.ts'
 import type { Extent } from './rules.ts'
 
 export interface EntityRow {
@@ -67,7 +68,7 @@ function distanceTo([lon = 0, lat = 0]: readonly number[]): Sql {
 }
 
 function where(filter: EntityFilter, scope: Scope): Sql {
-  return sql`WHERE tenant = '' AND merged_into IS NULL AND ${inScope('division_code', scope)}
+  return sql`WHERE tenant = '' AND merged_into IS NULL AND ${inSight(scope)}
     ${filter.type ? sql`AND type = ${filter.type}` : empty} ${inDivision('division_code', filter.division)}
     ${filter.bbox ? sql`AND bounds && ${toBox(filter.bbox)}` : empty}
     ${filter.near ? sql`AND bounds && ${toBox(around(filter.near))} AND ${distanceTo(filter.near)} <= ${filter.near[2]}` : empty}
@@ -219,7 +220,7 @@ export async function listRelationships(db: Queryable, id: string, scope: Scope)
     SELECT r.id, r.name, r.from_id AS "fromId", r.to_id AS "toId", f.name AS "fromName", t.name AS "toName",
       f.type AS "fromType", t.type AS "toType", r.created_time AS "createdTime"
     FROM entities.relationship r JOIN entities.entity f ON f.id = r.from_id JOIN entities.entity t ON t.id = r.to_id
-    WHERE (r.from_id IN ${family(id)} OR r.to_id IN ${family(id)}) AND ${inScope('f.division_code', scope)} AND ${inScope('t.division_code', scope)}
+    WHERE (r.from_id IN ${family(id)} OR r.to_id IN ${family(id)}) AND ${inSight(scope, 'f.')} AND ${inSight(scope, 't.')}
     ORDER BY r.name, r.created_time LIMIT 500`)
   return rows.map((row) => ({ ...row, createdTime: (row.createdTime as unknown as Date).toISOString() }))
 }
@@ -229,6 +230,6 @@ export async function countByType(db: Queryable, scope: Scope): Promise<Map<stri
     type: string
     n: number
   }>(sql`SELECT type, count(*)::int AS n FROM entities.entity
-    WHERE tenant = '' AND merged_into IS NULL AND ${inScope('division_code', scope)} GROUP BY type`)
+    WHERE tenant = '' AND merged_into IS NULL AND ${inSight(scope)} GROUP BY type`)
   return new Map(rows.map((row) => [row.type, row.n]))
 }

@@ -1,3 +1,4 @@
+import { registerPermissions } from '@civitas/contract'
 import type { FastifyRequest } from 'fastify'
 import type { Principal } from '../../kernel/access.ts'
 import { hashSecret } from '../../kernel/crypto.ts'
@@ -107,14 +108,18 @@ async function readPrincipal(kernel: Kernel, tokenHash: string): Promise<Princip
   const user =
     session && session.expires_time > now ? await store.findUser(kernel.db, session.user_id) : undefined
   if (!session || !user || user.disabled) throw unauthenticated('登录已失效，请重新登录。', 'session-ended')
+  const permissions = permissionsOf(user.roles)
   return {
     userId: user.id,
     account: user.account,
     name: user.name,
     organisationId: user.organisation_id,
     organisationName: user.organisation_name,
-    permissions: permissionsOf(user.roles),
-    scope: { divisions: user.divisions, everything: false },
+    permissions,
+    scope: {
+      ...{ divisions: user.divisions, everything: false },
+      registers: registerPermissions.filter((name) => permissions.has(name)),
+    },
     sessionId: session.id,
   }
 }

@@ -78,7 +78,11 @@ export const roles: Role[] = [
     ],
   },
   { id: 'inspector', name: '核查员', permissions: [...reading, 'cases.check'] },
-  { id: 'simulator', name: '模拟器', permissions: ['sensing.read', 'sensing.simulate', 'entities.read'] },
+  {
+    id: 'simulator',
+    name: '模拟器',
+    permissions: ['sensing.read', 'sensing.write', 'sensing.simulate', 'entities.read'],
+  },
   { id: 'citizen', name: '市民', permissions: ['events.report'] },
   { id: 'firm', name: '企业', permissions: ['events.report'] },
 ]

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { readTls } from '../../kernel/config.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { createChannels } from './adapters/mqtt/device-channels.ts'
+import { createDownlink, joinChannels } from './adapters/protocols/downlink.ts'
 import { startAttempts } from './admission/attempts.ts'
 import { openAuthority } from './admission/authority.ts'
 import { bindAdmission } from './admission/bind-admission.ts'
@@ -46,11 +47,25 @@ export async function startDevices({ kernel, index, models, credentials }: Parts
   const rights = createRights(kernel, index)
   const shadows = createShadows(kernel)
   const channels = createChannels()
-  const delivery = startDelivery(kernel, channels)
+  const downlink = createDownlink()
+  const channel = joinChannels(channels, downlink)
+  const delivery = startDelivery(kernel, channel)
   const watch = await startConformanceWatch(kernel)
   const gate = await openFacilityGate(kernel, models)
   return {
-    ...{ authority, attempts, quarantines, rights, shadows, channels, delivery, watch, gate },
+    ...{
+      authority,
+      attempts,
+      quarantines,
+      rights,
+      shadows,
+      channels,
+      channel,
+      downlink,
+      delivery,
+      watch,
+      gate,
+    },
     stop: async () => {
       await delivery.stop()
       await Promise.all([attempts.stop(), quarantines.stop(), watch.stop()])
@@ -65,12 +80,11 @@ export function bindDevices(
     SensingNeeds &
     TerminalParts & { mqtt: { readonly port: number; readonly securePort: number } },
 ): void {
-  const channel = parts.channels
   bindModels(parts)
   bindCredentials(parts)
   bindAdmission(parts)
-  bindCommands({ ...parts, channel })
-  bindFleet({ ...parts, channel })
+  bindCommands(parts)
+  bindFleet(parts)
   bindSiting(parts)
   bindConformance(parts)
   bindHealth(parts)

@@ -7,6 +7,7 @@ import type { Entities } from '../entities/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Territory } from '../territory/index.ts'
 import { startMqtt } from './adapters/mqtt/broker.ts'
+import type { NewBinding } from './adapters/protocols/bindings.ts'
 import { startProtocols } from './adapters/protocols.ts'
 import { bindSensorThings } from './adapters/sensorthings/bind-sensorthings.ts'
 import { createDatastreamIndex, type DatastreamIndex } from './datastreams/datastream-index.ts'
@@ -21,11 +22,14 @@ import {
 } from './datastreams/series.ts'
 import { writeModels } from './datastreams/write-models.ts'
 import { bindDevices, startDevices } from './devices.ts'
+import { startAlarms } from './firings/alarms.ts'
 import { bindRules } from './firings/bind-rules.ts'
 import { makeCarryOut } from './firings/carry-out.ts'
 import { startReactions } from './firings/reactions.ts'
 import { openRuleSet } from './firings/rule-set.ts'
 import { runRules } from './firings/run-rules.ts'
+import { startForecasts } from './forecasts/forecasts.ts'
+import { bindFusedViews } from './fused-views/fused-views.ts'
 import { bindHistory } from './history/bind-history.ts'
 import { startIngestCounts } from './ingest/ingest-counts.ts'
 import { createRecorder } from './ingest/record-observations.ts'
@@ -35,6 +39,7 @@ import { repairLatest } from './ingest/write-latest.ts'
 import { openModels, type ThingModels } from './models/registry.ts'
 import { bindRoutes } from './routes.ts'
 import { createScenarios } from './scenarios.ts'
+import { startScheduledFiles } from './scheduled-files/scheduled-files.ts'
 import {
   countThings,
   listThingStates,
@@ -46,6 +51,7 @@ import {
 import { type NewCredential, openCredentials } from './things/credentials.ts'
 import { createThingRegister } from './things/register-things.ts'
 import { startThingsSeen } from './things/things-seen.ts'
+import type { TrackingPlan } from './tracks/set-up-tracking.ts'
 import { startTracks } from './tracks/tracks.ts'
 
 export type { DatastreamMeta, ThingMeta } from './datastreams/datastream-index.ts'
@@ -67,6 +73,10 @@ export interface Sensing {
     tx: Transaction,
     things: ReadonlyArray<{ entityId: string; thingType: string }>,
   ): Promise<void>
+  /** Binds devices to the addresses they call themselves by in their protocol. */
+  bindDevices(tx: Transaction, devices: readonly NewBinding[], by: string): Promise<void>
+  /** Duty hours, fences and route plans of an imported city. */
+  setUpTracking(tx: Transaction, plan: TrackingPlan): Promise<void>
   createCredential(tx: Transaction, input: NewCredential): Promise<{ name: string; key: string }>
   /** One value for each datastream over a window. */
   aggregate(query: PerThingQuery): Promise<PerThingValue[]>
@@ -112,13 +122,20 @@ export const sensing = defineCapability({
     followThings(kernel, index)
     const rules = await openRuleSet(kernel, index, domains)
     runRules(kernel, entities, index, rules)
-    bindRules({ kernel, entities, index, domains, propertiesOf: (type) => propertiesOf(models, type) })
+    const ofType = (type: string) => propertiesOf(models, type)
+    bindRules({ kernel, entities, index, domains, propertiesOf: ofType })
+    bindFusedViews({ kernel, index, entities })
+    const works = [
+      startForecasts({ kernel, index, domains }),
+      startScheduledFiles({ kernel, propertiesOf: ofType }),
+    ]
     deriveObservations(kernel, entities, index, domains)
     const devices = await startDevices({ kernel, index, models, credentials })
     const parts = { ...needs, kernel, index, models, recorder, credentials, rejections, seen, ...devices }
     const mqtt = await startMqtt(parts)
     const positions = await startTracks(parts)
     const protocols = await startProtocols({ ...parts, positions })
+    const alarms = startAlarms(kernel)
     const reactions = startReactions(kernel, makeCarryOut(parts))
     bindRoutes({ ...parts, counts, register, scenarios, mqtt })
     bindDevices({ ...parts, mqtt })
@@ -134,6 +151,8 @@ export const sensing = defineCapability({
       registerThings: async (tx, things) => {
         await register.register(tx, things)
       },
+      bindDevices: protocols.bindDevices,
+      setUpTracking: positions.setUp,
       createCredential: credentials.create,
       aggregate: (query) => aggregatePerDatastream(kernel, query),
       countThings,
@@ -145,6 +164,8 @@ export const sensing = defineCapability({
         await positions.stop()
         await devices.stop()
         await reactions.stop()
+        await alarms.stop()
+        await Promise.all(works.map((one) => one.stop()))
         await recorder.stop()
         await Promise.all([seen.stop(), rejections.stop(), counts.stop()])
       },

@@ -1,4 +1,5 @@
 import type { CalendarDay } from '@civitas/contract'
+import { isInRings } from '../../kernel/in-polygon.ts'
 
 /** Working hours of a working day, minutes after midnight (Asia/Shanghai): 09:00–12:00 and 13:30–17:30. */
 export const workingHours: ReadonlyArray<readonly [number, number]> = [
@@ -58,26 +59,10 @@ export function workingMinutesBetween(start: number, end: number, special: Speci
   return total / minute
 }
 
-type Ring = ReadonlyArray<readonly number[]>
-
 /** Whether a point lies in a GeoJSON polygon or multipolygon; even–odd rule, a shared edge belongs to one side only. */
 export function isInside(geometry: GeoJSON.Geometry, lon: number, lat: number): boolean {
-  if (geometry.type === 'Polygon') return isInPolygon(geometry.coordinates, lon, lat)
+  if (geometry.type === 'Polygon') return isInRings(geometry.coordinates, lon, lat)
   if (geometry.type === 'MultiPolygon')
-    return geometry.coordinates.some((rings) => isInPolygon(rings, lon, lat))
+    return geometry.coordinates.some((rings) => isInRings(rings, lon, lat))
   return false
-}
-
-function isInPolygon(rings: readonly Ring[], lon: number, lat: number): boolean {
-  return rings.reduce((inside, ring) => (isInRing(ring, lon, lat) ? !inside : inside), false)
-}
-
-function isInRing(ring: Ring, lon: number, lat: number): boolean {
-  let inside = false
-  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-    const [xi = 0, yi = 0] = ring[i] ?? []
-    const [xj = 0, yj = 0] = ring[j] ?? []
-    if (yi > lat !== yj > lat && lon < ((xj - xi) * (lat - yi)) / (yj - yi) + xi) inside = !inside
-  }
-  return inside
 }

@@ -36,6 +36,7 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'rules/new', Page: page(() => import('./rules/rule-edit-page.tsx'), 'RuleEditPage') },
   { path: 'rules/:id', Page: page(() => import('./rules/rule-page.tsx'), 'RulePage') },
   { path: 'rules/:id/edit', Page: page(() => import('./rules/rule-edit-page.tsx'), 'RuleEditPage') },
+  { path: 'insight', Page: page(() => import('./insight/insight-page.tsx'), 'InsightPage') },
   { path: 'models', Page: page(() => import('./models/model-list-page.tsx'), 'ModelListPage') },
   { path: 'models/:id', Page: page(() => import('./models/model-page.tsx'), 'ModelPage') },
   { path: 'admission', Page: page(() => import('./admission/admission-page.tsx'), 'AdmissionPage') },

@@ -1,8 +1,8 @@
 import * as contract from '@civitas/contract'
 import { findIdentifierFault, identifierKinds, listStrongKeys } from '@civitas/domain-kit'
-import { isInScope } from '../../../kernel/access.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import { notFound } from '../../../kernel/problem.ts'
+import { isInSight } from '../in-sight.ts'
 import { type EntityForm, getEntity } from '../register-entity.ts'
 import { findEntity, toEntity } from '../store.ts'
 import { findDuplicates } from './find-duplicates.ts'
@@ -25,7 +25,7 @@ export function bindResolution(kernel: Kernel, form: EntityForm): void {
   http.bind(contract.resolveSource, async ({ query }, { principal }) => {
     const record = await findSource(db, query)
     const root = record && (await findEntity(db, record.root_id))
-    if (!root || !isInScope(root.division_code, principal.scope)) throw notFound('来源记录', query.sourceId)
+    if (!root || !isInSight(root, principal.scope)) throw notFound('来源记录', query.sourceId)
     return { record: toSourceRecord(record), root: toEntity(root) }
   })
   http.bind(contract.mergeEntities, ({ params, body }, { principal }) =>

@@ -1,7 +1,8 @@
 import type { DuplicatePair, Page } from '@civitas/contract'
-import { inScope, type Scope } from '../../../kernel/access.ts'
+import type { Scope } from '../../../kernel/access.ts'
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { raw, type Sql, sql } from '../../../kernel/db/sql.ts'
+import { inSight } from '../in-sight.ts'
 
 export interface DuplicateQuery {
   type: string
@@ -29,7 +30,7 @@ function conflicting(keys: readonly string[]): Sql {
 /** Same name and telephone, or the same national number; each pair once. */
 function candidates({ type, keys }: DuplicateQuery, scope: Scope): Sql {
   return sql`roots AS MATERIALIZED (SELECT id, name, attributes ->> 'phone' AS phone, attributes FROM entities.entity
-      WHERE tenant = '' AND type = ${type} AND merged_into IS NULL AND ${inScope('division_code', scope)}),
+      WHERE tenant = '' AND type = ${type} AND merged_into IS NULL AND ${inSight(scope)}),
     numbers AS (SELECT r.id, k.key, r.attributes ->> k.key AS value FROM roots r, unnest(${keys as string[]}::text[]) k(key)
       WHERE r.attributes ? k.key),
     candidates AS (

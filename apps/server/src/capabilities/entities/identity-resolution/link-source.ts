@@ -1,9 +1,10 @@
 import type { Entity } from '@civitas/contract'
 import { listStrongKeys } from '@civitas/domain-kit'
-import { isInScope, type Principal } from '../../../kernel/access.ts'
+import type { Principal } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
+import { isInSight } from '../in-sight.ts'
 import { createEntity, getEntity, type Writing } from '../register-entity.ts'
 import * as entities from '../store.ts'
 import { checkStrongKeys, compareKeys } from './rules.ts'
@@ -60,7 +61,7 @@ async function renewSource(
   const known = await store.findSource(tx, input)
   if (!known) return undefined
   const root = await entities.findEntity(tx, known.root_id, true)
-  if (!root || !isInScope(root.division_code, by.scope)) throw notFound('来源记录', input.sourceId)
+  if (!root || !isInSight(root, by.scope)) throw notFound('来源记录', input.sourceId)
   if (input.entityId && input.entityId !== root.id)
     throw conflict('linked-elsewhere', '此来源记录已归入另一实体，请先拆分。')
   await requireAgreement(tx, root.id, values.strongKeys, names, known.id)
@@ -84,7 +85,7 @@ async function addSource(
   }
   if (input.entityId) {
     const named = await entities.findEntity(tx, input.entityId, true)
-    if (!named || !isInScope(named.division_code, by.scope) || named.type !== input.type)
+    if (!named || !isInSight(named, by.scope) || named.type !== input.type)
       throw invalid('/body/entityId', '没有这个实体，或类型不同')
     const rootId = named.merged_into ?? named.id
     await requireAgreement(tx, rootId, values.strongKeys, names)

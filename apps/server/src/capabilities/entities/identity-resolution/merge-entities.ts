@@ -1,9 +1,10 @@
 import { type Entity, type EntityMerge, entityMerged, entitySplit } from '@civitas/contract'
 import { listStrongKeys } from '@civitas/domain-kit'
-import { isInScope, type Principal } from '../../../kernel/access.ts'
+import type { Principal } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
+import { isInSight } from '../in-sight.ts'
 import { createEntity, getEntity, type Writing } from '../register-entity.ts'
 import { type EntityRow, findEntity } from '../store.ts'
 import { referenceOf, toEntityInput } from './link-source.ts'
@@ -22,9 +23,9 @@ export async function mergeEntities(
 ): Promise<EntityMerge> {
   await merges.lockBoth(tx, [intoId, mergedId])
   const into = await findEntity(tx, intoId)
-  if (!into || !isInScope(into.division_code, by.scope)) throw notFound('实体', intoId)
+  if (!into || !isInSight(into, by.scope)) throw notFound('实体', intoId)
   const merged = await findEntity(tx, mergedId)
-  if (!merged || !isInScope(merged.division_code, by.scope)) throw invalid('/body/mergedId', '没有这个实体')
+  if (!merged || !isInSight(merged, by.scope)) throw invalid('/body/mergedId', '没有这个实体')
   requirePair(into, merged)
   const names = listStrongKeys(form.type(into.type).schema)
   const verdict = compareKeys(
@@ -62,7 +63,7 @@ export async function splitEntity(
   now: Date,
 ): Promise<{ root: Entity; split: Entity }> {
   const root = await findEntity(tx, rootId, true)
-  if (!root || !isInScope(root.division_code, by.scope)) throw notFound('实体', rootId)
+  if (!root || !isInSight(root, by.scope)) throw notFound('实体', rootId)
   const source = await sources.findSource(tx, { ...wanted, type: root.type })
   if (source?.root_id !== rootId) throw invalid('/body/sourceId', '此来源记录不属于该实体')
   const closing = { userId: by.userId, reason: wanted.reason }

@@ -1,7 +1,8 @@
 import type { SourceRecord } from '@civitas/contract'
-import { inScope, type Scope } from '../../../kernel/access.ts'
+import type { Scope } from '../../../kernel/access.ts'
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { join, type Sql, sql } from '../../../kernel/db/sql.ts'
+import { inSight } from '../in-sight.ts'
 import { family } from '../store.ts'
 import type { KeyValues } from './rules.ts'
 
@@ -141,6 +142,6 @@ export async function findByStrongKeys(
       SELECT coalesce(merged_into, id) FROM entities.entity WHERE tenant = '' AND type = ${type} AND (${own})
       UNION SELECT coalesce(e.merged_into, e.id) FROM entities.source_record s JOIN entities.entity e ON e.id = s.entity_id
       WHERE s.type = ${type} AND (${told}))
-    AND ${inScope('r.division_code', scope)} ORDER BY r.created_time, r.id LIMIT 10`)
+    AND ${inSight(scope, 'r.')} ORDER BY r.created_time, r.id LIMIT 10`)
   return rows.map((row) => row.id)
 }

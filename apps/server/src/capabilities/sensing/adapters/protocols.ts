@@ -1,32 +1,36 @@
 import * as contract from '@civitas/contract'
 import { requireInScope } from '../../../kernel/access.ts'
-import { variableOf } from '../../../kernel/config.ts'
+import { type Config, variableOf } from '../../../kernel/config.ts'
+import type { Transaction } from '../../../kernel/db/database.ts'
 import { invalid } from '../../../kernel/problem.ts'
 import { ais } from './ais/ais.ts'
 import { coap } from './coap/coap.ts'
 import { gbt26875 } from './gbt26875/gbt26875.ts'
 import { hj212 } from './hj212/hj212.ts'
 import { jt808 } from './jt808/jt808.ts'
+import { jt809 } from './jt809/jt809.ts'
+import { openPlatforms } from './jt809/platforms.ts'
 import { listBindings } from './protocols/binding-store.ts'
-import { openBindings } from './protocols/bindings.ts'
+import { type NewBinding, openBindings } from './protocols/bindings.ts'
 import { createGateway, type GatewayParts } from './protocols/gateway.ts'
 import { type Listener, listen } from './protocols/listen.ts'
 import type { Protocol } from './protocols/protocol.ts'
 import { sl651 } from './sl651/sl651.ts'
 
 /** Every device protocol beside MQTT and HTTP. */
-const protocols: readonly Protocol[] = [coap, hj212, jt808, gbt26875, sl651, ais]
+const protocols: readonly Protocol[] = [coap, hj212, jt808, jt809, gbt26875, sl651, ais]
 
 /** Opens the ports that are switched on and binds the operations about them. */
-export async function startProtocols(
-  given: Omit<GatewayParts, 'bindings'>,
-): Promise<{ stop(): Promise<void> }> {
+export async function startProtocols(given: Omit<GatewayParts, 'bindings' | 'platforms'>): Promise<{
+  bindDevices(tx: Transaction, devices: readonly NewBinding[], by: string): Promise<void>
+  stop(): Promise<void>
+}> {
   const { kernel } = given
-  const parts = { ...given, bindings: await openBindings(kernel) }
+  const parts = { ...given, bindings: await openBindings(kernel), platforms: await openPlatforms(kernel) }
   const lines = protocols.map((protocol) => ({ protocol, gateway: createGateway(parts, protocol) }))
   const listeners = new Map<string, Listener>()
   for (const { protocol, gateway } of lines) {
-    const port = kernel.config[protocol.setting] as number | undefined
+    const port = portOf(kernel.config, protocol)
     if (port === undefined || !kernel.config.roles.includes('ingest')) continue
     listeners.set(protocol.id, await listen(protocol, gateway, kernel.config.host, port))
   }
@@ -44,11 +48,19 @@ export async function startProtocols(
   )
   bindBindings(parts)
   return {
+    bindDevices: parts.bindings.createMany,
     stop: async () => {
       for (const listener of listeners.values()) await listener.stop()
       await parts.bindings.stop()
     },
   }
+}
+
+/** The sample city listens to its own vehicles and ships, on ports the system chooses unless they are set. */
+function portOf(config: Config, { setting }: Protocol): number | undefined {
+  const port = config[setting] as number | undefined
+  const isPlayed = setting === 'jt808Port' || setting === 'aisPort'
+  return port ?? (config.sampleCity && isPlayed ? 0 : undefined)
 }
 
 function describe(protocol: Protocol) {

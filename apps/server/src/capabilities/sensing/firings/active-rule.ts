@@ -1,4 +1,4 @@
-import type { RuleDefinition, RuleReaction } from '@civitas/contract'
+import type { RuleDefinition, RuleEscalation, RuleMerge, RuleReaction } from '@civitas/contract'
 import { type Level, matchesWhere, type ObservationRule } from '@civitas/domain-kit'
 import { divisionPrefix } from '../../../kernel/access.ts'
 import { sm3 } from '../../../kernel/crypto.ts'
@@ -21,6 +21,9 @@ export interface ActiveRule {
   readonly needsAttributes: boolean
   readonly latenessMs: number
   readonly reactions: readonly RuleReaction[]
+  /** How its alarms are merged and escalated. */
+  readonly merge?: RuleMerge
+  readonly escalation?: RuleEscalation
   covers(thing: ThingMeta, attributes: Record<string, unknown>): boolean
   isInForce(timeMs: number): boolean
 }
@@ -58,7 +61,7 @@ export function fromDeclared(rule: ObservationRule): ActiveRule {
 
 /** A rule people wrote. Throws a SyntaxError for an expression that cannot be read. */
 export function fromDefinition(id: string, definition: RuleDefinition): ActiveRule {
-  const { scope, schedule } = definition
+  const { scope, schedule, merge, escalation } = definition
   const value = parseExpression(definition.value)
   const condition = parseCondition(definition.condition)
   const expressions = [value, ...condition.expressions]
@@ -68,9 +71,12 @@ export function fromDefinition(id: string, definition: RuleDefinition): ActiveRu
     ...{ id, title: definition.title, version: versionOf(definition), value, condition, properties },
     rule: toObservationRule(id, definition, value.properties[0] ?? ''),
     needsAttributes:
-      Boolean(scope?.attributes) || expressions.some((expression) => expression.attributes.length > 0),
+      Boolean(scope?.attributes ?? merge?.attribute) ||
+      expressions.some((expression) => expression.attributes.length > 0),
     latenessMs: definition.allowedLatenessSeconds * 1000,
     reactions: definition.reactions ?? [],
+    ...(merge ? { merge } : {}),
+    ...(escalation ? { escalation } : {}),
     covers: (thing, attributes) =>
       (thing.divisionCode ?? '').startsWith(prefix) &&
       isInFence(scope, thing.position) &&

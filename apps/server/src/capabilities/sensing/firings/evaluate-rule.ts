@@ -1,4 +1,11 @@
-import { type Level, type ObservationRule, type RuleLevel, raiseLevel, rankLevel } from '@civitas/domain-kit'
+import {
+  compare,
+  type Level,
+  type ObservationRule,
+  type RuleLevel,
+  raiseLevel,
+  rankLevel,
+} from '@civitas/domain-kit'
 
 /** Memory of one rule at one thing, between readings. Times in ms since epoch. */
 export interface RuleState {
@@ -77,23 +84,6 @@ const offset = 8 * 3_600_000
 
 function isInSeason(rule: ObservationRule, time: number): boolean {
   return !rule.months || rule.months.includes(new Date(time + offset).getUTCMonth() + 1)
-}
-
-function compare(value: number, { op, value: limit }: { op: string; value: number }): boolean {
-  switch (op) {
-    case '>=':
-      return value >= limit
-    case '>':
-      return value > limit
-    case '<=':
-      return value <= limit
-    case '<':
-      return value < limit
-    case '!=':
-      return value !== limit
-    default:
-      return value === limit
-  }
 }
 
 /** The median of the last readings (lower median while fewer have been seen), or the reading itself. */

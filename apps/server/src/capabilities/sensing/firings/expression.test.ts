@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseExpression } from './expression.ts'
-import { isInPolygon, isInSchedule, parseCondition } from './rule-conditions.ts'
+import { isInFence, isInSchedule, parseCondition } from './rule-conditions.ts'
 
 describe('an expression', () => {
   it.each([
@@ -89,7 +89,10 @@ it('a fence is told by the even–odd rule', () => {
     [118.5, 33.2],
     [118, 34],
   ]
-  expect(isInPolygon([118.1, 33.1], fence)).toBe(true)
-  expect(isInPolygon([118.5, 33.5], fence)).toBe(false)
-  expect(isInPolygon([120, 33.1], fence)).toBe(false)
+  const isIn = (place: [number, number] | null, inside = true) =>
+    isInFence({ geofence: { polygon: fence, inside } }, place)
+  expect(isIn([118.1, 33.1])).toBe(true)
+  expect(isIn([118.5, 33.5])).toBe(false)
+  expect(isIn([120, 33.1], false)).toBe(true)
+  expect(isIn(null, false)).toBe(false)
 })

@@ -25,6 +25,12 @@ interface ReactionRow {
 const columns = sql`r.id, r.firing_id, r.rule_id, r.thing_id, t.name AS thing_name, r.reaction, r.state, r.attempts, r.detail,
   r.created_time, r.decided_by, r.done_time`
 
+/**
+ * A command changes a reading, the reading opens the same rule, the rule gives the command: at one thing no more often than
+ * this, whatever the hourly limit of the rule says.
+ */
+const loopLimit = { times: 3, windowMs: 10 * 60_000 }
+
 /** Writes down what an opening sets in motion: to be agreed to, to be done, or suppressed beyond the hourly limit. */
 export async function queueReactions(
   kernel: Kernel,
@@ -39,8 +45,16 @@ export async function queueReactions(
       WHERE rule_id = ${active.id} AND place = ${place} AND state <> 'suppressed'
         AND created_time > ${new Date(now.getTime() - 3_600_000)}`)
     const beyond = (hour?.n ?? 0) >= reaction.limitPerHour
-    const state = beyond ? 'suppressed' : reaction.confirm ? 'waiting' : 'queued'
-    const detail = beyond ? `一小时内已执行 ${hour?.n} 次，达到上限` : null
+    const loop = await tx.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM sensing.reaction
+      WHERE rule_id = ${active.id} AND place = ${place} AND thing_id = ${thingId} AND state <> 'suppressed'
+        AND created_time > ${new Date(now.getTime() - loopLimit.windowMs)}`)
+    const isLoop = (loop?.n ?? 0) >= loopLimit.times
+    const state = beyond || isLoop ? 'suppressed' : reaction.confirm ? 'waiting' : 'queued'
+    const detail = isLoop
+      ? `10 分钟内同一设备已联动 ${loop?.n} 次，疑似“命令—读数—规则”循环，已中止`
+      : beyond
+        ? `一小时内已执行 ${hour?.n} 次，达到上限`
+        : null
     await tx.query(sql`INSERT INTO sensing.reaction (id, firing_id, rule_id, place, thing_id, reaction, state, next_time,
         detail, created_time)
       VALUES (${newId()}, ${firingId}, ${active.id}, ${place}, ${thingId}, ${JSON.stringify(reaction)}, ${state}, ${now},

@@ -1,25 +1,14 @@
 import type { RuleCondition, RuleSchedule, RuleScope } from '@civitas/contract'
+import { compare, type NumberComparison } from '@civitas/domain-kit'
+import { isInRings } from '../../../kernel/in-polygon.ts'
 import { type Expression, type Inputs, parseExpression } from './expression.ts'
 
-type Comparison = { expression: string; op: string; value: number }
+type Comparison = NumberComparison & { expression: string }
 
 /** A condition ready to be asked; unknown inputs make a comparison false. */
 export interface Condition {
   readonly expressions: readonly Expression[]
   holds(inputs: Inputs): boolean
-}
-
-export function compareNumbers(value: number, op: string, limit: number): boolean {
-  switch (op) {
-    case '>=':
-      return value >= limit
-    case '>':
-      return value > limit
-    case '<=':
-      return value <= limit
-    default:
-      return value < limit
-  }
 }
 
 /** Parses `all` and `any`, two deep; an absent condition always holds. */
@@ -30,7 +19,7 @@ export function parseCondition(condition: RuleCondition | undefined): Condition 
     expressions.push(parsed)
     return (inputs: Inputs) => {
       const value = parsed.compute(inputs)
-      return value !== null && compareNumbers(value, given.op, given.value)
+      return value !== null && compare(value, given)
     }
   }
   const all = condition?.all?.map((part) => {
@@ -64,22 +53,9 @@ export function isInSchedule(schedule: RuleSchedule | undefined, timeMs: number)
   return from <= to ? clock >= from && clock < to : clock >= from || clock < to
 }
 
-/** Whether a point lies in a polygon (even–odd rule), degrees. */
-export function isInPolygon([lon, lat]: readonly [number, number], polygon: RuleFence): boolean {
-  let inside = false
-  for (let i = 0, j = polygon.length - 1; i < polygon.length; j = i++) {
-    const [ax, ay] = polygon[i] as [number, number]
-    const [bx, by] = polygon[j] as [number, number]
-    if (ay > lat !== by > lat && lon < ((bx - ax) * (lat - ay)) / (by - ay) + ax) inside = !inside
-  }
-  return inside
-}
-
-type RuleFence = ReadonlyArray<readonly [number, number]>
-
 /** Whether a thing at a place is covered; a thing without a place is in no fence. */
 export function isInFence(scope: RuleScope | undefined, position: readonly [number, number] | null): boolean {
   if (!scope?.geofence) return true
   if (!position) return false
-  return isInPolygon(position, scope.geofence.polygon) === (scope.geofence.inside ?? true)
+  return isInRings([scope.geofence.polygon], ...position) === (scope.geofence.inside ?? true)
 }

@@ -7,6 +7,8 @@ import type { Entities } from '../../entities/index.ts'
 import type { DatastreamIndex, DatastreamMeta, ThingMeta } from '../datastreams/datastream-index.ts'
 import { isUsable, observationId } from '../rules.ts'
 import type { ActiveRule } from './active-rule.ts'
+import type { Told } from './alarm-store.ts'
+import { type AlarmPolicy, announce } from './alarms.ts'
 import type { Firing } from './evaluate-rule.ts'
 import { type HeldState, judgeReading, type ThingReading } from './judge-reading.ts'
 import { queueReactions } from './reactions.ts'
@@ -100,7 +102,7 @@ async function fire(
   kernel: Kernel,
   tx: Transaction,
   index: DatastreamIndex,
-  { active, thing }: Work,
+  { active, thing, attributes }: Work,
   datastream: DatastreamMeta,
   firing: Firing,
   state: HeldState,
@@ -123,24 +125,28 @@ async function fire(
   await kernel.trace.link(tx, [
     { fromKind: 'observation', fromId: observation, toKind: 'firing', toId: firingId, note: rule.id },
   ])
-  if (firing.act === 'opened') await queueReactions(kernel, tx, active, firingId, thing.id)
-  await kernel.messages.publish(tx, ruleFired, {
-    firingId,
-    ruleId: rule.id,
-    ruleVersion: active.version,
-    ruleTitle: active.title,
+  const told: Told = {
+    ...{ firingId, ruleId: rule.id, ruleVersion: active.version, ruleTitle: active.title },
     act: isSpike ? 'opened' : firing.act,
     eventType: isSpike ? (rule.spike?.eventType ?? rule.eventType) : rule.eventType,
-    level,
-    thingId: thing.id,
-    thingName: thing.name,
-    divisionCode: thing.divisionCode,
+    ...{ level, thingId: thing.id, thingName: thing.name, divisionCode: thing.divisionCode },
     position: thing.position ? [thing.position[0], thing.position[1]] : null,
-    datastreamId: datastream.id,
-    observationId: observation,
-    value: firing.value,
+    ...{ datastreamId: datastream.id, observationId: observation, value: firing.value },
     unit: index.describe(datastream.id).unitLabel,
-    time: new Date(time).toISOString(),
-    values: state.recent,
-  })
+    ...{ time: new Date(time).toISOString(), values: state.recent },
+  }
+  // A spike is over when it is seen: there is nothing to follow.
+  if (isSpike) return void (await kernel.messages.publish(tx, ruleFired, told))
+  const { merged } = await announce(kernel, tx, told, policyOf(active, attributes))
+  // What one cause sets in motion is set in motion once.
+  if (firing.act === 'opened' && !merged) await queueReactions(kernel, tx, active, firingId, thing.id)
+}
+
+function policyOf({ merge, escalation }: ActiveRule, attributes: Record<string, unknown>): AlarmPolicy {
+  const cause = merge?.attribute === undefined ? undefined : attributes[merge.attribute]
+  return {
+    ...(merge ? { merge } : {}),
+    ...(escalation ? { escalation } : {}),
+    ...(cause === undefined || cause === null ? {} : { causeKey: String(cause) }),
+  }
 }

@@ -1,3 +1,5 @@
+import { isInRings } from '../../../kernel/in-polygon.ts'
+
 /** A place: longitude, latitude, CGCS2000 degrees. */
 export type Place = readonly [lon: number, lat: number]
 
@@ -54,16 +56,8 @@ export function metresToLines(at: Place, geometry: GeoJSON.Geometry): number {
 
 /** Whether a place lies in an area; its holes are outside. */
 export function isInArea([lon, lat]: Place, geometry: GeoJSON.Geometry): boolean {
-  let inside = false
   if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon') return false
-  for (const ring of linesOf(geometry)) {
-    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-      const [xi, yi] = ring[i] as Place
-      const [xj, yj] = ring[j] as Place
-      if (yi > lat !== yj > lat && lon < ((xj - xi) * (lat - yi)) / (yj - yi) + xi) inside = !inside
-    }
-  }
-  return inside
+  return isInRings(linesOf(geometry), lon, lat)
 }
 
 /** Keeps the points that matter at a tolerance in metres (Douglas and Peucker 1973); first and last always stay. */

@@ -33,6 +33,8 @@ interface Parts {
   territory: Territory
   index: DatastreamIndex
   fences: Fences
+  /** People are followed here only: their entity, which every register shows, stays where it is. */
+  isPersonal: (entityType: string) => boolean
 }
 
 interface Waiting {
@@ -119,9 +121,10 @@ async function recordBatch(parts: Parts, tx: Transaction, batch: PositionBatch):
   await store.upsertLatest(tx, [
     { entityId: entity.id, entityType, name, divisionCode, position: last, cleaning },
   ])
-  await entities.move(tx, [{ id: entity.id, lon: last.lon, lat: last.lat, divisionCode }])
   const moved: Moved = { entityId: entity.id, entityType, name, divisionCode, fixes: newest }
   await fences.judge(tx, [moved])
+  if (parts.isPersonal(entityType)) return recorded
+  await entities.move(tx, [{ id: entity.id, lon: last.lon, lat: last.lat, divisionCode }])
   tx.afterCommit(() => parts.index.change(entity.id, { position: [last.lon, last.lat], divisionCode }))
   return recorded
 }

@@ -5,6 +5,7 @@ import { appTexts } from '../../../app/app.texts.ts'
 import { Page } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { BindingList } from './binding-list.tsx'
+import { PlatformList } from './platform-list.tsx'
 import { ProtocolList } from './protocol-list.tsx'
 import { protocolsTexts } from './protocols.texts.ts'
 
@@ -24,7 +25,10 @@ export function ProtocolsPage() {
         items={[
           { key: 'protocols', label: tabs.protocols, children: <ProtocolList /> },
           ...(may('sensing.credentials')
-            ? [{ key: 'bindings', label: tabs.bindings, children: <BindingList /> }]
+            ? [
+                { key: 'bindings', label: tabs.bindings, children: <BindingList /> },
+                { key: 'platforms', label: tabs.platforms, children: <PlatformList /> },
+              ]
             : []),
         ]}
       />

@@ -15,6 +15,7 @@ import { Section } from '../parts/page.tsx'
 import { ConditionField } from './condition-field.tsx'
 import { GeofenceField } from './geofence-field.tsx'
 import { LevelField } from './level-field.tsx'
+import { PolicyField } from './policy-field.tsx'
 import { ReactionField } from './reaction-field.tsx'
 import styles from './rules.module.css'
 import { rulesTexts } from './rules.texts.ts'
@@ -29,7 +30,7 @@ interface RuleFormProps {
 
 /** The whole definition of a rule, to write or change. */
 export function RuleForm({ value, onChange, error }: RuleFormProps) {
-  const { form: texts } = useTexts(rulesTexts)
+  const { form: texts, alarms } = useTexts(rulesTexts)
   const set = (change: Partial<RuleDefinition>) => onChange({ ...value, ...change })
   return (
     <Form layout="vertical" component="div" className={styles.form}>
@@ -58,6 +59,9 @@ export function RuleForm({ value, onChange, error }: RuleFormProps) {
       </Section>
       <Section title={texts.schedule}>
         <ScheduleField value={value.schedule} onChange={(schedule) => set({ schedule })} />
+      </Section>
+      <Section title={alarms.policy}>
+        <PolicyField value={value} onChange={set} />
       </Section>
       <Section title={texts.reactions}>
         <ReactionField

@@ -11,6 +11,7 @@ import { RowLink } from '../list/row-link.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { Page, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { AlarmList } from './alarm-list.tsx'
 import { FiringList } from './firing-list.tsx'
 import { ReactionList } from './reaction-list.tsx'
 import { rulesTexts } from './rules.texts.ts'
@@ -40,6 +41,7 @@ export function RuleListPage() {
         onChange={(tab) => setParameters(tab === 'rules' ? {} : { tab })}
         items={[
           { key: 'rules', label: texts.tabs.rules, children: <Rules /> },
+          { key: 'alarms', label: texts.tabs.alarms, children: <AlarmList /> },
           { key: 'firings', label: texts.tabs.firings, children: <FiringList /> },
           { key: 'reactions', label: texts.tabs.reactions, children: <ReactionList /> },
         ]}

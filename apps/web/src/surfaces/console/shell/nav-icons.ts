@@ -7,6 +7,7 @@ export const navIcons: Record<PageName, string> = {
   cases: 'M4 7h16v13H4zM9 7V4h6v3M8 13l3 3 5-6',
   devices: 'M12 13v8M8 21h8M9.5 10.5a3.5 3.5 0 0 1 5 0M7 8a7 7 0 0 1 10 0M4.5 5.5a10.5 10.5 0 0 1 15 0',
   commands: 'M4 5h16v14H4zM8 9l3 3-3 3M13 15h4',
+  insight: 'M4 19V5M4 19h16M7 15l4-5 3 3 6-8',
   rules: 'M5 4v6a4 4 0 0 0 4 4h6M15 10l4 4-4 4M5 20v-4',
   models: 'M12 3l8 4.5v9L12 21l-8-4.5v-9zM12 12l8-4.5M12 12v9M12 12L4 7.5',
   tracks: 'M6 20a2 2 0 1 0 0-.1zM18 4a2 2 0 1 0 0 .1zM8 20h7a4 4 0 0 0 0-8H9a4 4 0 0 1 0-8h7',

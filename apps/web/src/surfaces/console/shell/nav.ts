@@ -7,6 +7,7 @@ export type PageName =
   | 'devices'
   | 'commands'
   | 'rules'
+  | 'insight'
   | 'models'
   | 'tracks'
   | 'admission'
@@ -49,6 +50,7 @@ const groups: NavGroup[] = [
       { name: 'commands', needs: 'sensing.read' },
       { name: 'health', needs: 'sensing.read' },
       { name: 'rules', needs: 'sensing.read' },
+      { name: 'insight', needs: 'sensing.read' },
       { name: 'tracks', needs: 'sensing.tracks' },
       { name: 'admission', needs: 'sensing.admit' },
       { name: 'credentials', needs: 'sensing.credentials' },

@@ -7,7 +7,7 @@ import { client } from '../../../app/client.ts'
 import { refresh } from '../../../app/query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { emptyFence, type FenceDraft, toFenceInput } from './fence-draft.ts'
-import { usePointTypes } from './moving-select.tsx'
+import { MovingMultiSelect, usePointTypes } from './moving-select.tsx'
 import { ShapeField } from './shape-field.tsx'
 import styles from './tracks.module.css'
 import { tracksTexts } from './tracks.texts.ts'
@@ -82,7 +82,7 @@ function Basics({ draft, set }: PartProps) {
           onChange={(level) => set({ level })}
         />
       </Form.Item>
-      <Form.Item label={texts.covers} htmlFor="fence-types" required>
+      <Form.Item label={texts.covers} htmlFor="fence-types">
         <Select
           id="fence-types"
           mode="multiple"
@@ -90,6 +90,13 @@ function Basics({ draft, set }: PartProps) {
           value={draft.entityTypes}
           options={[...types].map(([value, label]) => ({ value, label }))}
           onChange={(entityTypes) => set({ entityTypes })}
+        />
+      </Form.Item>
+      <Form.Item label={texts.coversOnes} htmlFor="fence-entities">
+        <MovingMultiSelect
+          id="fence-entities"
+          value={draft.entities}
+          onChange={(entities) => set({ entities })}
         />
       </Form.Item>
     </>

@@ -31,6 +31,8 @@ describe('a fence being written', () => {
     const draft = { ...emptyFence, name: '城区', corners, entityTypes: ['city-base.vehicle'] }
     expect(toFenceInput({ ...draft, name: ' ' })).toBeNull()
     expect(toFenceInput({ ...draft, entityTypes: [] })).toBeNull()
+    const truck = { value: '01', label: '渣土车' }
+    expect(toFenceInput({ ...draft, entityTypes: [], entities: [truck] })?.entityIds).toEqual(['01'])
     expect(toFenceInput({ ...draft, window: { weekdays: [1], from: '7', to: '19:00' } })).toBeNull()
   })
 })

@@ -12,11 +12,13 @@ export interface FenceDraft {
   toleranceSeconds: number
   level: NonNullable<FenceInput['level']>
   entityTypes: string[]
+  /** Single objects beside the types. */
+  entities: { value: string; label: string }[]
   window: { weekdays: number[]; from: string; to: string } | null
 }
 
 export const emptyFence: FenceDraft = {
-  ...{ name: '', kind: 'enter', corners: '', level: 'yellow', entityTypes: [], window: null },
+  ...{ name: '', kind: 'enter', corners: '', level: 'yellow', entityTypes: [], entities: [], window: null },
   ...{ corridorM: 100, speedLimitKmH: 60, stayMinutes: 30, toleranceSeconds: 60 },
 }
 
@@ -27,10 +29,11 @@ export function toFenceInput(draft: FenceDraft): FenceInput | null {
   const { kind, window } = draft
   const geometry = toShape(draft.corners, kind === 'deviate')
   const name = draft.name.trim()
-  if (!geometry || name === '' || draft.entityTypes.length === 0) return null
+  if (!geometry || name === '' || draft.entityTypes.length + draft.entities.length === 0) return null
   if (window && !(clock.test(window.from) && clock.test(window.to))) return null
   return {
     ...{ name, kind, geometry, level: draft.level, entityTypes: draft.entityTypes },
+    ...(draft.entities.length > 0 ? { entityIds: draft.entities.map((each) => each.value) } : {}),
     toleranceSeconds: draft.toleranceSeconds,
     ...(kind === 'deviate' ? { corridorM: draft.corridorM } : {}),
     ...(kind === 'overspeed' ? { speedLimitKmH: draft.speedLimitKmH } : {}),

@@ -1,4 +1,4 @@
-import { listEntityTypes, listPositions } from '@civitas/sdk'
+import { getEntity, type LivePosition, listEntityTypes, listPositions } from '@civitas/sdk'
 import { usePick, useTexts } from '@civitas/ui'
 import { Select } from 'antd'
 import { useMemo, useState } from 'react'
@@ -54,6 +54,63 @@ interface MovingSelectProps {
 /** Chooses one of what has reported a position, searched on the server by name. */
 export function MovingSelect({ id, entityType, value, onChange }: MovingSelectProps) {
   const texts = useTexts(tracksTexts)
+  const search = useMovingSearch(entityType)
+  const options = search.options
+  // One that a link names may be none of the first found.
+  const isListed = options.some((each) => each.value === value)
+  const named = useRead(
+    getEntity,
+    { params: { id: value ?? '' } },
+    { enabled: value !== undefined && !isListed, staleMs: 60_000 },
+  )
+  const extra = !isListed && value && named.data ? [{ value, label: named.data.entity.name }] : []
+  return (
+    <Select
+      id={id}
+      allowClear
+      showSearch={{ filterOption: false, onSearch: search.setWords }}
+      placeholder={texts.objectHint}
+      style={{ width: '100%' }}
+      popupMatchSelectWidth={false}
+      loading={search.isFetching}
+      notFoundContent={texts.noObjects}
+      value={value}
+      options={[...extra, ...options]}
+      onChange={onChange}
+    />
+  )
+}
+
+/** Chooses several of what has reported a position; the ones chosen keep their names. */
+export function MovingMultiSelect({
+  id,
+  value,
+  onChange,
+}: {
+  id: string
+  value: readonly { value: string; label: string }[]
+  onChange: (chosen: { value: string; label: string }[]) => void
+}) {
+  const texts = useTexts(tracksTexts)
+  const search = useMovingSearch(undefined)
+  return (
+    <Select
+      id={id}
+      mode="multiple"
+      labelInValue
+      showSearch={{ filterOption: false, onSearch: search.setWords }}
+      placeholder={texts.objectHint}
+      style={{ width: '100%' }}
+      loading={search.isFetching}
+      notFoundContent={texts.noObjects}
+      value={[...value]}
+      options={search.options}
+      onChange={onChange}
+    />
+  )
+}
+
+function useMovingSearch(entityType: string | undefined) {
   const types = usePointTypes()
   const [words, setWords] = useState('')
   const read = useRead(
@@ -61,22 +118,7 @@ export function MovingSelect({ id, entityType, value, onChange }: MovingSelectPr
     { query: { entityType, search: words || undefined, limit: 50 } },
     { keepPrevious: true, staleMs: 60_000 },
   )
-  return (
-    <Select
-      id={id}
-      allowClear
-      showSearch={{ filterOption: false, onSearch: setWords }}
-      placeholder={texts.objectHint}
-      style={{ width: '100%' }}
-      popupMatchSelectWidth={false}
-      loading={read.isFetching}
-      notFoundContent={texts.noObjects}
-      value={value}
-      options={(read.data?.items ?? []).map((each) => ({
-        value: each.entityId,
-        label: `${each.name} · ${types.get(each.entityType) ?? each.entityType}`,
-      }))}
-      onChange={onChange}
-    />
-  )
+  const labelOf = (each: LivePosition) => `${each.name} · ${types.get(each.entityType) ?? each.entityType}`
+  const options = (read.data?.items ?? []).map((each) => ({ value: each.entityId, label: labelOf(each) }))
+  return { options, setWords, isFetching: read.isFetching }
 }

@@ -1,7 +1,7 @@
 import type { Fence, Track } from '@civitas/sdk'
 
 export type Place = [number, number]
-type Part = 'route' | 'stop' | 'fence' | 'passed' | 'head' | 'place' | 'unit' | 'way' | 'area'
+type Part = 'route' | 'stop' | 'fence' | 'passed' | 'head' | 'place' | 'unit' | 'way' | 'area' | 'live'
 
 /** A feature of the track map; `part` says how it is drawn. */
 export function feature(

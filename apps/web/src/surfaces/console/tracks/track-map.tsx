@@ -12,6 +12,10 @@ interface TrackMapProps {
   /** Looks at this box whenever it becomes another object. */
   box?: [number, number, number, number] | null
   onPick?: (place: Place) => void
+  /** Told which box one looks at, `west,south,east,north`. */
+  onBox?: (bbox: string) => void
+  /** Told which live unit was clicked. */
+  onUnit?: (id: string) => void
 }
 
 const collect = (features: GeoJSON.Feature[] = []): GeoJSON.FeatureCollection => ({
@@ -20,12 +24,12 @@ const collect = (features: GeoJSON.Feature[] = []): GeoJSON.FeatureCollection =>
 })
 
 /** The map of tracks, fences, places and routes. It fills its parent. */
-export function TrackMap({ label, still, moving, box, onPick }: TrackMapProps) {
+export function TrackMap({ label, still, moving, box, onPick, onBox, onUnit }: TrackMapProps) {
   const { palette } = useTheme()
   const map = useRef<MapLibre>(null)
-  const now = useRef({ still, moving, box, onPick })
+  const now = useRef({ still, moving, box, onPick, onBox, onUnit })
   useEffect(() => {
-    now.current = { still, moving, box, onPick }
+    now.current = { still, moving, box, onPick, onBox, onUnit }
   })
   useEffect(() => show(map.current, 'still', still), [still])
   useEffect(() => show(map.current, 'moving', moving), [moving])
@@ -44,6 +48,13 @@ export function TrackMap({ label, still, moving, box, onPick }: TrackMapProps) {
         addTrackLayers(made, palette)
         lookAt(made, now.current.box)
         made.on('click', (event) => now.current.onPick?.([event.lngLat.lng, event.lngLat.lat]))
+        const tellBox = () => now.current.onBox?.(writeBox(made))
+        made.on('moveend', tellBox)
+        tellBox()
+        made.on('click', 'track-live', (event) => {
+          const id = event.features?.[0]?.properties.id
+          if (typeof id === 'string') now.current.onUnit?.(id)
+        })
         if (now.current.onPick) made.getCanvas().style.cursor = 'crosshair'
         return () => {
           map.current = null
@@ -51,6 +62,12 @@ export function TrackMap({ label, still, moving, box, onPick }: TrackMapProps) {
       }}
     />
   )
+}
+
+function writeBox(map: MapLibre): string {
+  const bounds = map.getBounds()
+  const sides = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]
+  return sides.map((side) => side.toFixed(4)).join(',')
 }
 
 function show(map: MapLibre | null, source: 'still' | 'moving', features?: GeoJSON.Feature[]): void {
@@ -70,6 +87,7 @@ export function partColors(palette: Palette) {
     fence: palette.series[1] ?? palette.bad,
     place: palette.level.red,
     unit: palette.accent,
+    still: palette.faint,
   }
 }
 
@@ -85,7 +103,7 @@ function addTrackLayers(map: MapLibre, palette: Palette): void {
     filter: ['all', isPart('fence', 'area'), ['==', ['geometry-type'], 'Polygon']],
     paint: {
       'fill-color': ['match', ['get', 'part'], 'area', colors.place, colors.fence],
-      'fill-opacity': 0.12,
+      'fill-opacity': 0.07,
     },
   })
   map.addLayer({
@@ -161,6 +179,7 @@ function addTrackPoints(map: MapLibre, palette: Palette): void {
     layout: { 'text-field': ['get', 'text'], 'text-font': [...mapFonts.regular], 'text-size': 12 },
     paint: { 'text-color': palette.map.label, 'text-halo-color': palette.map.halo, 'text-halo-width': 1.4 },
   })
+  addLiveLayers(map, palette)
   map.addLayer({
     id: 'track-head',
     type: 'circle',
@@ -172,5 +191,36 @@ function addTrackPoints(map: MapLibre, palette: Palette): void {
       'circle-stroke-color': palette.surface,
       'circle-stroke-width': 3,
     },
+  })
+}
+
+/** Units now: coloured while they move, grey while they stand; names where there is room. */
+function addLiveLayers(map: MapLibre, palette: Palette): void {
+  const colors = partColors(palette)
+  map.addLayer({
+    id: 'track-live',
+    type: 'circle',
+    source: 'moving',
+    filter: isPart('live'),
+    paint: {
+      'circle-radius': ['case', ['==', ['get', 'chosen'], 1], 10, 6],
+      'circle-color': ['case', ['==', ['get', 'moves'], 1], colors.unit, colors.still],
+      'circle-stroke-color': ['case', ['==', ['get', 'chosen'], 1], colors.place, palette.surface],
+      'circle-stroke-width': ['case', ['==', ['get', 'chosen'], 1], 3, 1.5],
+    },
+  })
+  map.addLayer({
+    id: 'track-live-names',
+    type: 'symbol',
+    source: 'moving',
+    filter: ['all', isPart('live'), ['any', ['==', ['get', 'chosen'], 1], ['>=', ['zoom'], 12.5]]],
+    layout: {
+      'text-field': ['get', 'text'],
+      'text-font': [...mapFonts.regular],
+      'text-size': 12,
+      'text-offset': [0, 1.2],
+      'text-anchor': 'top',
+    },
+    paint: { 'text-color': palette.map.label, 'text-halo-color': palette.map.halo, 'text-halo-width': 1.4 },
   })
 }

@@ -5,32 +5,40 @@ import { appTexts } from '../../../app/app.texts.ts'
 import { Page } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { AlarmList } from './alarm-list.tsx'
+import { DutyHours } from './duty-hours.tsx'
 import { FenceList } from './fence-list.tsx'
+import { LiveUnits } from './live-units.tsx'
 import { NearestUnits } from './nearest-units.tsx'
 import { Presence } from './presence.tsx'
 import { QueryList } from './query-list.tsx'
 import { Replay } from './replay.tsx'
+import { RetentionList } from './retention-list.tsx'
 import { tracksTexts } from './tracks.texts.ts'
 
-/** Where moving objects were and are: replay, nearest units, who was there, fences, their alarms, and who asked. */
+/** Where moving objects are and were, who was there, fences and their alarms, and how people are protected. */
 export function TracksPage() {
   const { title, tabs } = useTexts(tracksTexts)
   const { forbidden } = useTexts(appTexts)
   const may = useMay()
   const [parameters, setParameters] = useSearchParams()
+  // A link to one object means its track.
+  const tab = parameters.get('tab') ?? (parameters.has('entity') ? 'replay' : 'live')
   if (!may('sensing.tracks')) return <EmptyState title={forbidden} />
   return (
     <Page title={title}>
       <Tabs
         destroyOnHidden
-        activeKey={parameters.get('tab') ?? 'replay'}
-        onChange={(tab) => setParameters(tab === 'replay' ? {} : { tab })}
+        activeKey={tab}
+        onChange={(next) => setParameters(next === 'live' ? {} : { tab: next })}
         items={[
+          { key: 'live', label: tabs.live, children: <LiveUnits /> },
           { key: 'replay', label: tabs.replay, children: <Replay /> },
           { key: 'nearest', label: tabs.nearest, children: <NearestUnits /> },
           { key: 'presence', label: tabs.presence, children: <Presence /> },
           { key: 'fences', label: tabs.fences, children: <FenceList /> },
           { key: 'alarms', label: tabs.alarms, children: <AlarmList /> },
+          { key: 'duty', label: tabs.duty, children: <DutyHours /> },
+          { key: 'retention', label: tabs.retention, children: <RetentionList /> },
           { key: 'queries', label: tabs.queries, children: <QueryList /> },
         ]}
       />

@@ -8,6 +8,7 @@ import type { HeldCredential } from '../../things/credentials.ts'
 import type { Gateway } from '../protocols/gateway.ts'
 import type { Converse, Cut, Link, Protocol } from '../protocols/protocol.ts'
 import { createBlocks } from './blocks.ts'
+import { commandsPath, createCommandResource } from './commands.ts'
 import { createExchange, type Reply } from './exchange.ts'
 
 /** RFC 7252, 4.6: a message fits one datagram; larger bodies come in blocks (RFC 7959). */
@@ -23,7 +24,7 @@ const noElements: readonly ProtocolElement[] = []
 export const coap: Protocol = {
   id: 'coap',
   title: 'CoAP',
-  standard: 'RFC 7252, RFC 7959 Block1',
+  standard: 'RFC 7252, RFC 7641, RFC 7959 Block1',
   transports: ['udp'],
   setting: 'coapPort',
   addressName: '设备凭据名',
@@ -37,6 +38,7 @@ export const coap: Protocol = {
 function converseCoap(gateway: Gateway, link: Link): Converse {
   const exchange = createExchange(gateway.nowMs, link.send)
   const blocks = createBlocks()
+  const commands = createCommandResource(gateway, link)
   return (frame) => {
     let packet: ParsedPacket
     try {
@@ -44,7 +46,7 @@ function converseCoap(gateway: Gateway, link: Link): Converse {
     } catch {
       throw new Undecodable('malformed', '不是 CoAP 报文')
     }
-    return exchange.answer(packet, () => reply(gateway, link, blocks, packet))
+    return exchange.answer(packet, () => reply(gateway, link, { blocks, commands }, packet))
   }
 }
 
@@ -56,21 +58,30 @@ function optionsOf(packet: ParsedPacket, name: string | number): Buffer[] {
 async function reply(
   gateway: Gateway,
   link: Link,
-  blocks: ReturnType<typeof createBlocks>,
+  { blocks, commands }: Conversation,
   packet: ParsedPacket,
 ): Promise<Reply> {
   const path = optionsOf(packet, 'Uri-Path').map(String).join('/')
   try {
     if (packet.code === '0.01' && path === '.well-known/core')
       return { code: '2.05', payload: resources, format: 40 }
+    const commandPath = commandsPath.exec(path)
+    if (commandPath) return await aboutCommands(gateway, link, commands, packet, commandPath[1])
     const isKnown = path === 'telemetry' || datastreamPath.test(path)
     if (!isKnown) return { code: '4.04', payload: '没有这个资源' }
     if (packet.code !== '0.02') return { code: '4.05', payload: '只接受 POST' }
     const credential = authenticate(gateway, link, packet)
     const whole = blocks.take(optionsOf(packet, 'Block1')[0], path, packet.payload)
     if ('reply' in whole) return whole.reply
-    await store(gateway, credential, path, readBody(packet, whole.payload))
-    return { code: '2.04', payload: '', ...(whole.block ? { block: whole.block } : {}) }
+    const thingId = await store(gateway, credential, path, readBody(packet, whole.payload))
+    const wants = optionsOf(packet, 'Uri-Query').some((one) => String(one).split('=')[0] === 'commands')
+    const waiting = wants ? await commands.collect(thingId) : []
+    return {
+      ...(waiting.length > 0
+        ? { code: '2.04', payload: JSON.stringify(waiting), format: formats.json }
+        : { code: '2.04', payload: '' }),
+      ...(whole.block ? { block: whole.block } : {}),
+    }
   } catch (error) {
     if (!(error instanceof Undecodable)) throw error
     gateway.refuse(error.reason, error.message, packet.payload, link.remote)
@@ -78,8 +89,29 @@ async function reply(
   }
 }
 
+interface Conversation {
+  blocks: ReturnType<typeof createBlocks>
+  commands: ReturnType<typeof createCommandResource>
+}
+
+/** `GET /commands` and `POST /commands/{id}`, of a credential for one thing. */
+function aboutCommands(
+  gateway: Gateway,
+  link: Link,
+  commands: Conversation['commands'],
+  packet: ParsedPacket,
+  commandId: string | undefined,
+): Promise<Reply> | Reply {
+  const thing = onlyThingOf(gateway, authenticate(gateway, link, packet))
+  if (thing.quarantined) throw new Undecodable('quarantined', `设备 ${thing.reference} 已隔离`)
+  gateway.parts.seen.see(thing.id, gateway.nowMs())
+  if (packet.code === '0.01' && commandId === undefined) return commands.read(thing.id, packet)
+  if (packet.code === '0.02' && commandId) return commands.answer(thing.id, commandId, packet.payload)
+  return { code: '4.05', payload: '只接受 GET /commands 和 POST /commands/{id}' }
+}
+
 const datastreamPath = /^v1\.1\/Datastreams\((\d{1,9})\)\/Observations$/
-const resources = '</telemetry>;ct="50 60",</v1.1/Datastreams>;ct="50 60"'
+const resources = '</telemetry>;ct="50 60",</commands>;ct="50";obs,</v1.1/Datastreams>;ct="50 60"'
 
 function codeOf({ reason }: Undecodable): string {
   if (reason === 'wrong-credentials') return '4.01'
@@ -122,7 +154,7 @@ async function store(
   credential: HeldCredential,
   path: string,
   body: unknown,
-): Promise<void> {
+): Promise<string> {
   const { index, credentials, recorder, seen } = gateway.parts
   const nowMs = gateway.nowMs()
   const streamId = datastreamPath.exec(path)?.[1]
@@ -138,6 +170,7 @@ async function store(
     : decodeTelemetry(body, thing, (one) => index.describe(one.id).unit, nowMs).readings
   if (readings.length > 0) await recorder.record(readings)
   seen.see(thing.id, nowMs)
+  return thing.id
 }
 
 /** `/telemetry` names no thing: it is that of a credential for one alone. */

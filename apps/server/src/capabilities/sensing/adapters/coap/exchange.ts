@@ -6,6 +6,8 @@ export interface Reply {
   payload: string
   /** Content-Format of the payload; plain text when absent. */
   format?: number
+  /** Sequence of the Observe option (RFC 7641, 2); absent: nobody observes. */
+  observe?: Buffer
   /** Block1 option that repeats the last block (RFC 7959, 2.9). */
   block?: Buffer
 }
@@ -55,8 +57,12 @@ export function createExchange(nowMs: () => number, send: (frame: Buffer) => voi
   }
 }
 
-function encode(packet: ParsedPacket, { code, payload, format, block }: Reply, ownId: number): Buffer {
-  const options: NamedOption[] = []
+function encode(
+  packet: ParsedPacket,
+  { code, payload, format, block, observe }: Reply,
+  ownId: number,
+): Buffer {
+  const options: NamedOption[] = observe ? [{ name: 'Observe', value: observe }] : []
   if (payload !== '')
     options.push({ name: 'Content-Format', value: format ? Buffer.from([format]) : Buffer.alloc(0) })
   if (block) options.push({ name: 'Block1', value: block })

@@ -12,6 +12,7 @@ import {
   readHj212Values,
   wantsAnswer,
 } from './codec.ts'
+import { createCommandLine } from './command-line.ts'
 import { hj212Elements } from './elements.ts'
 
 /** Commands that upload values (HJ 212-2017, 6.6.6, table 9), and the period of a datastream each suits. */
@@ -41,9 +42,12 @@ export const hj212: Protocol = {
 
 function converseHj212(gateway: Gateway, link: Link): Converse {
   const date = createDating()
+  const commands = createCommandLine(gateway, link)
   return async (frame) => {
     const packet = decodeHj212(frame)
     const binding = gateway.authenticate(packet.mn, packet.pw, link.remote)
+    await commands.hear(binding, packet)
+    if (commands.take(packet)) return
     const upload = uploads[packet.cn]
     if (upload)
       await gateway.accept(

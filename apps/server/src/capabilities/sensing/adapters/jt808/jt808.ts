@@ -1,8 +1,11 @@
+import type { CommandPacket } from '../../commands/deliver.ts'
 import { Undecodable } from '../../ingest/decode-readings.ts'
 import { type Binding, isSecret } from '../protocols/bindings.ts'
+import { createPending, listenForCommands } from '../protocols/downlink.ts'
 import type { Gateway } from '../protocols/gateway.ts'
 import type { Converse, DevicePosition, DeviceValue, Link, Protocol } from '../protocols/protocol.ts'
 import { cutJt808, decodeJt808, encodeJt808, type Jt808Message, longestFrame } from './codec.ts'
+import { downIds, readParameters, toDownMessage } from './commands.ts'
 import { jt808Elements } from './elements.ts'
 import * as messages from './messages.ts'
 
@@ -32,10 +35,22 @@ interface Session {
   serial: number
   /** The terminal this connection has authenticated. */
   binding: Binding | null
+  commands: ReturnType<typeof createPending<number, Sent>>
+  listen: ReturnType<typeof listenForCommands>
+}
+
+/** A command on its way. */
+interface Sent {
+  commandId: string
+  id: number
 }
 
 function converseJt808(gateway: Gateway, link: Link): Converse {
-  const session: Session = { gateway, link, serial: 0, binding: null }
+  const session: Session = {
+    ...{ gateway, link, serial: 0, binding: null },
+    commands: createPending<number, Sent>(),
+    listen: listenForCommands(gateway.parts, link),
+  }
   const join = createJoiner()
   return async (frame) => {
     const message = decodeJt808(frame)
@@ -61,7 +76,11 @@ async function handle(session: Session, message: Jt808Message, body: Buffer): Pr
   const binding = requireSession(session, message)
   switch (message.id) {
     case messageIds.terminalAnswer:
-      return
+      return takeAnswer(session, binding, body)
+    case messageIds.positionAnswer:
+      return takePosition(session, binding, body)
+    case messageIds.parametersAnswer:
+      return takeParameters(session, binding, body)
     case messageIds.heartbeat:
       return answer(session, message, results.done)
     case messageIds.logout:
@@ -112,7 +131,7 @@ async function register(session: Session, message: Jt808Message, body: Buffer): 
   }
 }
 
-function authenticate(session: Session, message: Jt808Message, body: Buffer): void {
+async function authenticate(session: Session, message: Jt808Message, body: Buffer): Promise<void> {
   const { gateway, link } = session
   const code = messages.readAuthentication(body, message.version)
   const binding = gateway.admit(message.phone, link.remote)
@@ -123,6 +142,69 @@ function authenticate(session: Session, message: Jt808Message, body: Buffer): vo
   }
   session.binding = binding
   answer(session, message, results.done)
+  await session.listen(binding.thingId, (packet) => sendCommand(session, message, binding, packet))
+}
+
+/** Tells the terminal a command; one JT/T 808 has no words for has failed. */
+function sendCommand(session: Session, to: Jt808Message, binding: Binding, packet: CommandPacket): boolean {
+  const { commandId, name, input } = packet
+  try {
+    const down = toDownMessage(name, input, to.version)
+    if (!down) throw new Error(`JT/T 808 没有“${name}”的消息`)
+    send(session, to, down.id, down.body)
+    session.commands.add(session.serial, { commandId, id: down.id })
+  } catch (error) {
+    confirm(session, binding, commandId, { status: 'failed', error: (error as Error).message })
+  }
+  return true
+}
+
+type Outcome = Parameters<Session['gateway']['parts']['delivery']['answer']>[2]
+
+function confirm({ gateway }: Session, binding: Binding, commandId: string, outcome: Outcome): void {
+  const { delivery, kernel } = gateway.parts
+  delivery
+    .answer(binding.thingId, commandId, outcome)
+    .catch((error: Error) => kernel.log.error({ error: error.message }, 'answer to a command not stored'))
+}
+
+const refusals = ['', '失败', '消息有误', '不支持']
+
+/** The general answer 0x0001 (8.1) ends a command, unless its own answer is still to come. */
+function takeAnswer(session: Session, binding: Binding, body: Buffer): void {
+  if (body.length < 5) throw new Undecodable('malformed', '终端通用应答过短')
+  const [serial, result] = [body.readUInt16BE(0), body[4] as number]
+  const sent = session.commands.find(serial)
+  if (!sent) return
+  const answersItself = sent.id === downIds.queryPosition || sent.id === downIds.queryParameters
+  if (result === 0 && answersItself) {
+    confirm(session, binding, sent.commandId, { status: 'accepted' })
+    return
+  }
+  session.commands.take(serial)
+  const error = `终端应答：${refusals[result] ?? result}`
+  confirm(
+    session,
+    binding,
+    sent.commandId,
+    result === 0 ? { status: 'succeeded' } : { status: 'failed', error },
+  )
+}
+
+/** The answer to a position query, 0x0201 (8.19): serial of the query, then a location. */
+async function takePosition(session: Session, binding: Binding, body: Buffer): Promise<void> {
+  const location = messages.readLocation(body.subarray(2))
+  await record(session.gateway, binding, [location])
+  const sent = session.commands.take(body.readUInt16BE(0))
+  const { lon, lat, timeMs } = location
+  const result = { lon, lat, time: new Date(timeMs).toISOString() }
+  if (sent) confirm(session, binding, sent.commandId, { status: 'succeeded', result })
+}
+
+function takeParameters(session: Session, binding: Binding, body: Buffer): void {
+  if (body.length < 3) throw new Undecodable('malformed', '参数应答过短')
+  const sent = session.commands.take(body.readUInt16BE(0))
+  if (sent) confirm(session, binding, sent.commandId, { status: 'succeeded', result: readParameters(body) })
 }
 
 function answer(session: Session, message: Jt808Message, result: number): void {
@@ -144,7 +226,8 @@ async function record(
   await gateway.accept(binding, locations.flatMap(toValues), positions)
 }
 
-function toPosition({
+/** A location as a point of a track. */
+export function toPosition({
   timeMs,
   lon,
   lat,
@@ -156,7 +239,8 @@ function toPosition({
   return { timeMs, lon, lat, speedKmH, headingDeg, altitudeM, status }
 }
 
-function toValues(location: messages.Location): DeviceValue[] {
+/** The readings of a location. */
+export function toValues(location: messages.Location): DeviceValue[] {
   const { timeMs, items, alarm, status } = location
   const value = (code: string, number: number | null): DeviceValue[] =>
     number === null ? [] : [{ names: [code], standard: code, timeMs, value: number }]

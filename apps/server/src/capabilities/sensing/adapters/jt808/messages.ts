@@ -9,6 +9,8 @@ export const messageIds = {
   register: 0x0100,
   authenticate: 0x0102,
   location: 0x0200,
+  positionAnswer: 0x0201,
+  parametersAnswer: 0x0104,
   locationBatch: 0x0704,
   answer: 0x8001,
   registerAnswer: 0x8100,

@@ -2,6 +2,7 @@ import { type BlockList, isIP } from 'node:net'
 import type { ProtocolId, ProtocolMapping } from '@civitas/contract'
 import type { Scope } from '../../../../kernel/access.ts'
 import { hashSecret, newSecret } from '../../../../kernel/crypto.ts'
+import type { Transaction } from '../../../../kernel/db/database.ts'
 import { newId } from '../../../../kernel/ids.ts'
 import type { Kernel } from '../../../../kernel/kernel.ts'
 import { conflict, notFound } from '../../../../kernel/problem.ts'
@@ -34,6 +35,8 @@ export interface Bindings {
   find(protocol: ProtocolId, address: string): Binding | undefined
   count(protocol: ProtocolId): number
   create(input: NewBinding, by: string): Promise<string>
+  /** Binds devices in a transaction of somebody else; they are known once it is committed. */
+  createMany(tx: Transaction, inputs: readonly NewBinding[], by: string): Promise<void>
   remove(id: string, scope: Scope): Promise<void>
   /** Gives the device a random token of its own, kept as a hash, and answers it. */
   issueToken(binding: Binding): Promise<string>
@@ -69,24 +72,15 @@ export async function openBindings(kernel: Kernel): Promise<Bindings> {
     find: (protocol, address) => held.get(`${protocol}/${address}`),
     count: (protocol) => [...held.values()].filter((one) => one.protocol === protocol).length,
     create: async (input, by) => {
-      const id = newId()
-      const networks = [...(input.networks ?? [])]
-      toBlockList(networks)
-      const row = {
-        id,
-        protocol: input.protocol,
-        address: input.address,
-        thing_id: input.thingId,
-        secret_hash: input.secret === undefined ? null : hashSecret(input.secret),
-        token_hash: null,
-        networks,
-        mappings: [...(input.mappings ?? [])],
-        created_by: by,
-      }
+      const row = toRow(input, by)
       if (!(await store.insertBinding(kernel.db, row, kernel.clock.now())))
         throw conflict('address-bound', `地址 ${input.address} 已绑定设备。`)
       await changed()
-      return id
+      return row.id
+    },
+    createMany: async (tx, inputs, by) => {
+      for (const input of inputs) await store.insertBinding(tx, toRow(input, by), kernel.clock.now())
+      tx.afterCommit(() => quietly(changed))
     },
     remove: async (id, scope) => {
       if (!(await store.deleteBinding(kernel.db, id, scope))) throw notFound('协议绑定', id)
@@ -118,9 +112,19 @@ export function isSecret(hash: string | null, given: string | null): boolean {
 }
 
 /** Whether a device may speak from this address. */
-export function isFromHome(binding: Binding, remote: string): boolean {
+export function isFromHome(binding: Pick<Binding, 'networks'>, remote: string): boolean {
   const address = remote.startsWith('::ffff:') ? remote.slice(7) : remote
   return binding.networks === null || (isIP(address) !== 0 && isListed(binding, address))
+}
+
+function toRow(input: NewBinding, by: string) {
+  const networks = [...(input.networks ?? [])]
+  toBlockList(networks)
+  return {
+    ...{ id: newId(), protocol: input.protocol, address: input.address, thing_id: input.thingId },
+    ...{ secret_hash: input.secret === undefined ? null : hashSecret(input.secret), token_hash: null },
+    ...{ networks, mappings: [...(input.mappings ?? [])], created_by: by },
+  }
 }
 
 function keyOf(row: store.BindingRow): string {

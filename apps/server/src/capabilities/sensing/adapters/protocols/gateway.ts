@@ -1,5 +1,6 @@
 import type { ProtocolId } from '@civitas/contract'
 import type { Kernel } from '../../../../kernel/kernel.ts'
+import type { Delivery } from '../../commands/deliver.ts'
 import type { DatastreamIndex, DatastreamMeta, ThingMeta } from '../../datastreams/datastream-index.ts'
 import { decodeTime, type RejectionReason, Undecodable } from '../../ingest/decode-readings.ts'
 import type { Reading, Recorder } from '../../ingest/record-observations.ts'
@@ -8,7 +9,9 @@ import type { ThingModels } from '../../models/registry.ts'
 import type { Credentials } from '../../things/credentials.ts'
 import type { ThingsSeen } from '../../things/things-seen.ts'
 import type { PositionRecorder } from '../../tracks/record-positions.ts'
+import type { Platforms } from '../jt809/platforms.ts'
 import { type Binding, type Bindings, isFromHome, isSecret } from './bindings.ts'
+import type { Downlink } from './downlink.ts'
 import type { DevicePosition, DeviceValue, Protocol } from './protocol.ts'
 
 export interface GatewayParts {
@@ -21,6 +24,9 @@ export interface GatewayParts {
   seen: ThingsSeen
   positions: PositionRecorder
   bindings: Bindings
+  platforms: Platforms
+  downlink: Downlink
+  delivery: Delivery
 }
 
 /** What became of the frames of a protocol since the process started. */

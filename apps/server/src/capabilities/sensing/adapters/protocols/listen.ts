@@ -80,8 +80,27 @@ async function handle(gateway: Gateway, converse: Converse, link: Link, frame: B
   }
 }
 
-/** Listens on TCP, UDP or both, on one port number. */
+/** A port free on TCP may be taken on UDP; another is tried so often when the system chooses. */
+const tries = 5
+
+/** Listens on TCP, UDP or both, on one port number; 0 lets the system choose. */
 export async function listen(
+  protocol: Protocol,
+  gateway: Gateway,
+  host: string,
+  port: number,
+): Promise<Listener> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await listenOnce(protocol, gateway, host, port)
+    } catch (error) {
+      if (port !== 0 || attempt >= tries || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE')
+        throw error
+    }
+  }
+}
+
+async function listenOnce(
   protocol: Protocol,
   gateway: Gateway,
   host: string,
@@ -95,7 +114,10 @@ export async function listen(
     stops.push(tcp.stop)
   }
   if (protocol.transports.includes('udp')) {
-    const udp = await listenUdp(protocol, gateway, host, chosen)
+    const udp = await listenUdp(protocol, gateway, host, chosen).catch(async (error: Error) => {
+      for (const stop of stops) await stop()
+      throw error
+    })
     chosen = udp.port
     stops.push(udp.stop)
   }
@@ -121,6 +143,8 @@ async function listenTcp(
       return void socket.destroy()
     }
     sockets.add(socket)
+    // One connection may speak for many devices, each of which leaves when it closes.
+    socket.setMaxListeners(0)
     gateway.counts.connections = sockets.size
     socket.setKeepAlive(true, 60_000)
     socket.setTimeout(listenLimits.idleMs, () => socket.destroy())
@@ -128,6 +152,7 @@ async function listenTcp(
       remote,
       send: (frame) => void (socket.writable && socket.write(frame)),
       end: () => socket.destroy(),
+      onClose: (act) => void (socket.destroyed ? act() : socket.once('close', act)),
     })
     socket.on('data', (chunk) => {
       const done = feed.take(chunk)
@@ -155,6 +180,12 @@ async function listenTcp(
   }
 }
 
+/** Somebody who sends datagrams, and what is to be done when he is forgotten. */
+interface Peer {
+  feed: ReturnType<typeof createFeed>
+  closing: Array<() => void>
+}
+
 async function listenUdp(
   protocol: Protocol,
   gateway: Gateway,
@@ -162,21 +193,29 @@ async function listenUdp(
   port: number,
 ): Promise<Listener> {
   const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4')
-  const peers = new Map<string, ReturnType<typeof createFeed>>()
+  const peers = new Map<string, Peer>()
+  const forget = (key: string) => {
+    const peer = peers.get(key)
+    peers.delete(key)
+    for (const act of peer?.closing ?? []) act()
+  }
   const feedOf = (peer: RemoteInfo) => {
     const key = `${peer.address} ${peer.port}`
     const known = peers.get(key)
     peers.delete(key)
-    const feed =
-      known ??
-      createFeed(protocol, gateway, {
+    const closing: Array<() => void> = []
+    const held = known ?? {
+      closing,
+      feed: createFeed(protocol, gateway, {
         remote: peer.address,
         send: (frame) => socket.send(frame, peer.port, peer.address),
-        end: () => peers.delete(key),
-      })
-    peers.set(key, feed)
-    if (peers.size > listenLimits.peers) peers.delete(peers.keys().next().value as string)
-    return feed
+        end: () => forget(key),
+        onClose: (act) => void closing.push(act),
+      }),
+    }
+    peers.set(key, held)
+    if (peers.size > listenLimits.peers) forget(peers.keys().next().value as string)
+    return held.feed
   }
   socket.on('message', (datagram, peer) => {
     const feed = feedOf(peer)

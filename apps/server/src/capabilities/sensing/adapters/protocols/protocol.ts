@@ -14,6 +14,8 @@ export interface Link {
   readonly remote: string
   send(frame: Buffer): void
   end(): void
+  /** Called once when the conversation is over. */
+  onClose(act: () => void): void
 }
 
 /** Takes in one frame at a time; throws `Undecodable` when it cannot. */

@@ -1,8 +1,8 @@
 import * as contract from '@civitas/contract'
 import { type Principal, requireInScope } from '../../../../kernel/access.ts'
-import { newId } from '../../../../kernel/ids.ts'
 import { invalid, notFound } from '../../../../kernel/problem.ts'
 import { linesOf } from '../geometry.ts'
+import { toNewFence } from '../set-up-tracking.ts'
 import type { TrackParts } from '../tracks.ts'
 import { insertFence, listAlarms, listFences, removeFence } from './fence-store.ts'
 
@@ -35,17 +35,10 @@ async function createFence(
   const [first] = linesOf(body.geometry)[0] ?? []
   const divisionCode = first ? territory.findDivisionAt(first[0], first[1]) : null
   requireInScope(divisionCode, by.scope)
-  const id = newId()
-  const fence = {
-    ...{ id, name: body.name, kind: body.kind, geometry: body.geometry, divisionCode, createdBy: by.name },
-    ...{ corridorM: body.corridorM ?? null, toleranceSeconds: body.toleranceSeconds ?? 60 },
-    ...{ speedLimitKmH: body.speedLimitKmH ?? null, staySeconds: body.staySeconds ?? null },
-    ...{ windows: body.windows ?? [], entityTypes: body.entityTypes ?? [], entityIds: body.entityIds ?? [] },
-    level: body.level ?? 'yellow',
-  }
+  const fence = toNewFence({ ...body, divisionCode }, by.name)
   await insertFence(kernel.db, fence, kernel.clock.now())
   await fences.reload()
-  const { items } = await listFences(kernel.db, { id }, by.scope)
+  const { items } = await listFences(kernel.db, { id: fence.id }, by.scope)
   return items[0] as contract.Fence
 }
 

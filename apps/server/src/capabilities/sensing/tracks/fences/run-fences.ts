@@ -1,7 +1,7 @@
-import { ruleFired } from '@civitas/contract'
 import type { Transaction } from '../../../../kernel/db/database.ts'
 import { newId } from '../../../../kernel/ids.ts'
 import type { Kernel } from '../../../../kernel/kernel.ts'
+import { announce } from '../../firings/alarms.ts'
 import {
   type AlarmRow,
   type HeldFence,
@@ -105,7 +105,7 @@ async function carryOut(
   else await updateAlarm(tx, alarmId, breach.worst, act.fix)
   const { fix } = act
   const event = eventOf[fence.kind]
-  await kernel.messages.publish(tx, ruleFired, {
+  await announce(kernel, tx, {
     firingId: act.act === 'opened' ? alarmId : newId(),
     ruleId: fence.id,
     ruleVersion: '1',

@@ -1,6 +1,6 @@
-import { inScope } from '../../../../../kernel/access.ts'
 import type { Queryable } from '../../../../../kernel/db/database.ts'
 import { type Sql, sql } from '../../../../../kernel/db/sql.ts'
+import { inSight } from '../../../in-sight.ts'
 import type { Caller } from '../entities/broker.ts'
 import type { Registers } from '../entities/registers.ts'
 
@@ -13,7 +13,7 @@ export interface AttributeOfType {
 }
 
 function visible({ tenant, scope }: Caller): Sql {
-  return sql`e.tenant = ${tenant} AND e.merged_into IS NULL AND ${inScope('e.division_code', scope)} AND (e.expires_time IS NULL OR e.expires_time > now())`
+  return sql`e.tenant = ${tenant} AND e.merged_into IS NULL AND ${inSight(scope, 'e.')} AND (e.expires_time IS NULL OR e.expires_time > now())`
 }
 
 /** Expanded types in use, with the number of entities. */

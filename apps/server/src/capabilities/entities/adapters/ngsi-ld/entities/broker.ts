@@ -1,9 +1,10 @@
 import { type EntityChange, entityChanged } from '@civitas/contract'
-import { isInScope, type Scope } from '../../../../../kernel/access.ts'
+import type { Scope } from '../../../../../kernel/access.ts'
 import type { Transaction } from '../../../../../kernel/db/database.ts'
 import { newId } from '../../../../../kernel/ids.ts'
 import type { Kernel } from '../../../../../kernel/kernel.ts'
 import { Problem } from '../../../../../kernel/problem.ts'
+import { isInSight } from '../../../in-sight.ts'
 import { badData, NgsiError, noResource } from '../http/errors.ts'
 import type { Attributes, GivenEntity, Instance, LdEntity } from '../representation/model.ts'
 import { keepTemporal } from '../temporal/temporal-store.ts'
@@ -69,7 +70,7 @@ export function createBroker(parts: BrokerParts): Broker {
     retrieve: async (caller, uri) => {
       const named = await findNamed(caller.tenant, uri)
       const row = named?.merged_into ? await store.findSurvivor(kernel.db, named.merged_into) : named
-      if (!row || !isInScope(row.division_code, caller.scope)) return undefined
+      if (!row || !isInSight(row, caller.scope)) return undefined
       return (await toEntities([row]))[0]
     },
     retrieveMany: async (caller, uris) => {
@@ -82,7 +83,7 @@ export function createBroker(parts: BrokerParts): Broker {
           : new Map<string, string>()
       if (survivors.size > 0)
         rows.push(...(await store.findRows(kernel.db, caller.tenant, [...new Set(survivors.values())])))
-      const visible = rows.filter((row) => isInScope(row.division_code, caller.scope))
+      const visible = rows.filter((row) => isInSight(row, caller.scope))
       const found = new Map((await toEntities(visible)).map((one) => [one.id, one]))
       for (const [merged, into] of survivors) {
         const survivor = found.get(into)
@@ -127,7 +128,7 @@ export function toNgsiError(error: unknown): NgsiError {
 
 function prepareRow(parts: BrokerParts, caller: Caller, entity: LdEntity, id: string): LdColumns {
   const row = toRow(entity, { ...parts, tenant: caller.tenant, id })
-  if (!isInScope(row.divisionCode, caller.scope))
+  if (!isInSight({ type: row.type, division_code: row.divisionCode }, caller.scope))
     throw new NgsiError('OperationNotSupported', '该数据不在您的管辖范围内。', 403)
   return row
 }
@@ -185,9 +186,7 @@ async function lockRows(
   uris: readonly string[],
 ): Promise<Map<string, LdRow>> {
   const rows = await store.findRows(tx, caller.tenant, uris, true)
-  return new Map(
-    rows.filter((row) => isInScope(row.division_code, caller.scope)).map((row) => [row.uri, row]),
-  )
+  return new Map(rows.filter((row) => isInSight(row, caller.scope)).map((row) => [row.uri, row]))
 }
 
 async function changeEntities<T>(

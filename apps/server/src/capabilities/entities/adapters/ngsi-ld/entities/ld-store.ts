@@ -1,6 +1,7 @@
-import { inScope, type Scope } from '../../../../../kernel/access.ts'
+import type { Scope } from '../../../../../kernel/access.ts'
 import type { Database, Queryable } from '../../../../../kernel/db/database.ts'
 import { empty, join, type Sql, sql } from '../../../../../kernel/db/sql.ts'
+import { inSight } from '../../../in-sight.ts'
 import type { Attributes, Instance } from '../representation/model.ts'
 import type { LdColumns, LdRow } from './ld-row.ts'
 
@@ -64,7 +65,7 @@ export interface RowQuery {
 
 function where({ tenant, scope, conditions, after }: RowQuery): Sql {
   const more = conditions.map((one) => sql`AND ${one}`)
-  return sql`WHERE e.tenant = ${tenant} AND e.merged_into IS NULL AND ${inScope('e.division_code', scope)}
+  return sql`WHERE e.tenant = ${tenant} AND e.merged_into IS NULL AND ${inSight(scope, 'e.')}
     AND (e.expires_time IS NULL OR e.expires_time > now()) ${after ? sql`AND e.id > ${after}` : empty}
     ${more.reduce((all, one) => sql`${all} ${one}`, empty)}`
 }

@@ -1,3 +1,5 @@
+import { isInRings } from '../../../../../kernel/in-polygon.ts'
+
 type Position = readonly number[]
 
 const metresPerDegree = 111_195
@@ -41,19 +43,6 @@ function shapeOf(geometry: GeoJSON.Geometry, into: Shape = { points: [], lines: 
   return into
 }
 
-/** Whether a position lies in a polygon; holes are outside. */
-export function isInside([x = 0, y = 0]: Position, rings: readonly Position[][]): boolean {
-  let inside = false
-  for (const ring of rings) {
-    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-      const [xi = 0, yi = 0] = ring[i] as Position
-      const [xj = 0, yj = 0] = ring[j] as Position
-      if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside
-    }
-  }
-  return inside
-}
-
 const outlines = (shape: Shape) => [...shape.lines, ...shape.rings.flat()]
 const corners = (shape: Shape) => [...shape.points, ...outlines(shape).flat()]
 
@@ -86,7 +75,7 @@ function anyCrossing(a: Shape, b: Shape): boolean {
 function oneWay(from: Shape, to: Shape): number {
   let least = Number.POSITIVE_INFINITY
   for (const point of corners(from)) {
-    if (to.rings.some((rings) => isInside(point, rings))) return 0
+    if (to.rings.some((rings) => isInRings(rings, point[0] ?? 0, point[1] ?? 0))) return 0
     for (const other of to.points) least = Math.min(least, haversine(point, other))
     for (const line of outlines(to))
       for (let i = 1; i < line.length; i++)

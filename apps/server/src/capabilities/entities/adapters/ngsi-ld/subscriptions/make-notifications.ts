@@ -57,7 +57,7 @@ async function meets(
   { entity, divisionCode }: Candidate,
 ): Promise<boolean> {
   const { q, geo, scopeQ, queryTerms, body, row } = subscription
-  if (!maySee(subscription, divisionCode)) return false
+  if (!maySee(subscription, { entity, divisionCode })) return false
   if (scopeQ && !matchesScopes(entity.scopes, scopeQ)) return false
   if (geo) {
     const places = (entity.attributes[geo.key] ?? []).filter((one) => one.kind === 'GeoProperty')
@@ -94,9 +94,7 @@ export async function makeNotifications(
   const load: LoadEntities = async (uris) => {
     const loaded = await loadCandidates(db, parts, subscription.row.tenant, uris)
     return new Map(
-      [...loaded].flatMap(([uri, one]) =>
-        maySee(subscription, one.divisionCode) ? [[uri, one.entity]] : [],
-      ),
+      [...loaded].flatMap(([uri, one]) => (maySee(subscription, one) ? [[uri, one.entity]] : [])),
     )
   }
   const made: MadeNotification[] = []

@@ -1,4 +1,5 @@
 import { isInScope } from '../../../../../kernel/access.ts'
+import { hiddenTerms } from '../../../in-sight.ts'
 import { matchesTypes, namedTypes } from '../query/select-types.ts'
 import type { Subscription } from './model.ts'
 
@@ -110,11 +111,18 @@ export function isSelected(
   )
 }
 
+interface Seen {
+  entity: { types: readonly string[] }
+  divisionCode: string | null
+}
+
 /** Whether a subscription is to be told of something now. */
 export function isAwake({ row, body, expiresMs }: Subscription, nowMs: number, changedMs: number): boolean {
   return body.isActive !== false && expiresMs > nowMs && changedMs >= row.active_since.getTime()
 }
 
-export function maySee({ row }: Subscription, divisionCode: string | null): boolean {
-  return isInScope(divisionCode, row.scope)
+/** Whether the maker of a subscription may see an entity. */
+export function maySee({ row }: Subscription, { entity, divisionCode }: Seen): boolean {
+  const hidden = hiddenTerms(row.scope)
+  return isInScope(divisionCode, row.scope) && !entity.types.some((type) => hidden.includes(type))
 }

@@ -2,6 +2,7 @@ import { isInScope } from '../../../../../kernel/access.ts'
 import type { Queryable } from '../../../../../kernel/db/database.ts'
 import { newId } from '../../../../../kernel/ids.ts'
 import type { Kernel } from '../../../../../kernel/kernel.ts'
+import { isInSight } from '../../../in-sight.ts'
 import type { TermMap } from '../contexts/term-map.ts'
 import { requireId } from '../entities/bind-entities.ts'
 import type { BrokerParts } from '../entities/broker.ts'
@@ -108,7 +109,7 @@ async function createPast(
   const made = await kernel.db.transaction(async (tx) => {
     await parts.broker.addTenant(tx, x.caller.tenant)
     const [living] = await findRows(tx, x.caller.tenant, [uri])
-    if (living && !isInScope(living.division_code, x.caller.scope)) throw noResource('时态实体', uri)
+    if (living && !isInSight(living, x.caller.scope)) throw noResource('时态实体', uri)
     await rememberTemporal(tx, x.caller.tenant, uri)
     const one = { uri, types: head.types as string[], scopes: head.scopes ?? [], divisionCode }
     const isNew = await keepTemporal(tx, x.caller.tenant, one, now)
@@ -121,9 +122,7 @@ async function createPast(
 
 /** What is known under an id; refused when nothing is, or nothing the caller may see. */
 async function requirePast(db: Queryable, x: Exchange, uri: string) {
-  const living = (await findRows(db, x.caller.tenant, [uri])).filter((row) =>
-    isInScope(row.division_code, x.caller.scope),
-  )
+  const living = (await findRows(db, x.caller.tenant, [uri])).filter((row) => isInSight(row, x.caller.scope))
   const marks = await findTemporal(db, x.caller, [uri])
   const gone = living.length > 0 ? [] : marks.filter((row) => !row.forgotten_time)
   if (living.length + gone.length === 0) throw noResource('时态实体', uri)

@@ -1,5 +1,5 @@
-import { isInScope } from '../../../../../kernel/access.ts'
 import type { Kernel } from '../../../../../kernel/kernel.ts'
+import { isInSight } from '../../../in-sight.ts'
 import type { TermMap } from '../contexts/term-map.ts'
 import { requireId } from '../entities/bind-entities.ts'
 import { findRows } from '../entities/ld-store.ts'
@@ -161,9 +161,7 @@ async function readOne(
   elsewhere: GatheredPasts,
 ): Promise<Past> {
   const id = requireId(x)
-  const living = (await findRows(db, x.caller.tenant, [id])).filter((row) =>
-    isInScope(row.division_code, x.caller.scope),
-  )
+  const living = (await findRows(db, x.caller.tenant, [id])).filter((row) => isInSight(row, x.caller.scope))
   const marks = await findTemporal(db, x.caller, [id])
   const gone = living.length > 0 ? [] : marks.filter((row) => !row.forgotten_time)
   if (living.length + gone.length + elsewhere.told.length === 0) throw noResource('时态实体', id)

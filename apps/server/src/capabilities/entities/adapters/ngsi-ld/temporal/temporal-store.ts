@@ -1,6 +1,7 @@
 import { inScope } from '../../../../../kernel/access.ts'
 import type { Queryable } from '../../../../../kernel/db/database.ts'
 import { empty, sql } from '../../../../../kernel/db/sql.ts'
+import { hiddenTerms } from '../../../in-sight.ts'
 import type { Caller } from '../entities/broker.ts'
 import { compileScopeQ, type ScopeQuery } from '../query/select-scopes.ts'
 import { compileTypes, type TypeSelection } from '../query/select-types.ts'
@@ -43,7 +44,7 @@ export function findTemporal(
 ): Promise<TemporalRow[]> {
   return db.query<TemporalRow>(sql`SELECT uri, types, scopes, created_time, changed_time, forgotten_time
     FROM entities.temporal_entity WHERE tenant = ${tenant} AND uri = ANY(${uris as string[]}::text[])
-      AND ${inScope('division_code', scope)}`)
+      AND ${inScope('division_code', scope)} AND NOT types && ${hiddenTerms(scope)}::text[]`)
 }
 
 /** Entities that live only in their past, by type, id or pattern; every condition may be absent. */
@@ -55,7 +56,8 @@ export function listTemporal(
 ): Promise<TemporalRow[]> {
   const { types, ids, idPattern, scopeQ } = only
   return db.query<TemporalRow>(sql`SELECT uri, types, scopes, created_time, changed_time, forgotten_time
-    FROM entities.temporal_entity t WHERE tenant = ${tenant} AND ${inScope('division_code', scope)} AND forgotten_time IS NULL
+    FROM entities.temporal_entity t WHERE tenant = ${tenant} AND ${inScope('division_code', scope)}
+      AND NOT types && ${hiddenTerms(scope)}::text[] AND forgotten_time IS NULL
       ${types ? sql`AND ${compileTypes(types, 't')}` : empty}
       ${ids ? sql`AND uri = ANY(${ids as string[]}::text[])` : empty}
       ${idPattern ? sql`AND uri ~ ${idPattern}` : empty}

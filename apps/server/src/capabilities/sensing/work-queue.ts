@@ -1,0 +1,35 @@
+import type { Transaction } from '../../kernel/db/database.ts'
+import type { Kernel } from '../../kernel/kernel.ts'
+
+const lookMs = 5_000
+
+/**
+ * Does what is due, one piece a transaction, until nothing is left; looks again every few seconds on processes that work.
+ * `takeOne` locks its piece (SKIP LOCKED), so that several processes share the work, and answers false when there is none.
+ */
+export function startWorkQueue(
+  kernel: Kernel,
+  name: string,
+  takeOne: (tx: Transaction) => Promise<boolean>,
+): { stop(): Promise<void> } {
+  let running: Promise<void> = Promise.resolve()
+  let busy = false
+  const look = async () => {
+    while (await kernel.db.transaction(takeOne));
+  }
+  const timer = setInterval(() => {
+    if (busy || !kernel.config.roles.includes('worker')) return
+    busy = true
+    running = look()
+      .catch((error: Error) => kernel.log.warn({ error: error.message, queue: name }, 'work not done'))
+      .finally(() => {
+        busy = false
+      })
+  }, lookMs)
+  return {
+    stop: async () => {
+      clearInterval(timer)
+      await running
+    },
+  }
+}
