@@ -355,6 +355,18 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     'sensing.findNearestUnits': {
       query: `lon=${places.oldTown[0]}&lat=${places.oldTown[1]}&entityType=waterlogging.gauge`,
     },
+    'sensing.createTrackRequest': {
+      body: {
+        question: {
+          kind: 'track',
+          entityId: secrets.thing,
+          from: '2025-01-01T00:00:00Z',
+          to: '2025-01-02T00:00:00Z',
+        },
+        purpose: '试探',
+      },
+    },
+    'sensing.decideTrackRequest': { body: { approve: true } },
     'sensing.createFence': {
       body: {
         ...{ name: '禁区', kind: 'enter', entityTypes: ['city-base.vehicle'] },
