@@ -14,6 +14,7 @@ export const insightTexts = defineTexts(
     remove: '删除',
     removeWhy: '删除后不能恢复。',
     newView: '新建融合面板',
+    edit: '修改',
     editView: '修改面板',
     viewWhy: '把同一地点的多个设备放在一个面板上，并用公式派生新的数值，如 流量 = 流速 × 断面。',
     noViews: '还没有融合面板',
@@ -85,6 +86,7 @@ export const insightTexts = defineTexts(
     remove: 'Remove',
     removeWhy: 'This cannot be undone.',
     newView: 'New fused view',
+    edit: 'Change',
     editView: 'Change the view',
     viewWhy:
       'Several devices of one place on one panel, with values derived by formulas: flow = speed × section.',
