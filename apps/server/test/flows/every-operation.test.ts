@@ -140,6 +140,9 @@ function insightInputs(span: {
     'sensing.createFusedView': { body: panel },
     'sensing.changeFusedView': { body: panel },
     'sensing.getFusedSeries': { query: `from=${span.from}&to=${span.to}` },
+    'sensing.createSeriesEmbed': {
+      body: { title: '试探图表', datastreamId: secrets.datastream, hours: 24, validDays: 1 },
+    },
     'sensing.createScheduledFile': { body: { ...file, every: 'day', format: 'csv' } },
     'sensing.runScheduledFile': { body: {} },
     'sensing.createSeriesForecast': { body: { ...model, horizonHours: 24 } },

@@ -41,6 +41,7 @@ import { openModels, type ThingModels } from './models/registry.ts'
 import { bindRoutes } from './routes.ts'
 import { createScenarios } from './scenarios.ts'
 import { startScheduledFiles } from './scheduled-files/scheduled-files.ts'
+import { bindSeriesEmbeds } from './series-embeds/series-embeds.ts'
 import {
   countThings,
   listThingStates,
@@ -131,6 +132,7 @@ export const sensing = defineCapability({
     runRules(kernel, entities, index, rules)
     const ofType = (type: string) => propertiesOf(models, type)
     bindRules({ kernel, entities, index, domains, propertiesOf: ofType })
+    bindSeriesEmbeds({ kernel, index })
     bindFusedViews({ kernel, index, entities })
     const works = [
       startForecasts({ kernel, index, domains }),

@@ -30,3 +30,18 @@ CREATE INDEX track_request_waiting ON track_request (asked_time) WHERE decision 
 
 ALTER TABLE track_query ADD COLUMN request_id uuid;
 CREATE INDEX track_query_request ON track_query (request_id) WHERE request_id IS NOT NULL;
+
+-- A series that a page of somebody else shows in a frame, to whoever has the token, for a while.
+CREATE TABLE series_embed (
+  id uuid PRIMARY KEY,
+  title text NOT NULL,
+  datastream_id integer NOT NULL,
+  hours integer NOT NULL CHECK (hours BETWEEN 1 AND 744),
+  division_code text COLLATE "C",
+  token_hash text NOT NULL,
+  created_time timestamptz NOT NULL,
+  created_by text NOT NULL,
+  expires_time timestamptz NOT NULL,
+  last_read_time timestamptz
+);
+CREATE INDEX series_embed_title ON series_embed (title, id);
