@@ -76,7 +76,7 @@ const questions: Question[] = [
   ['overdue', listOverdueThings, { limit: 20 }],
   ['work_orders', listWorkOrders, { limit: 20 }],
   ['credentials', listCredentials, { limit: 20 }],
-  ['density', getDensityAdvice, { model: 'waterlogging.gauge', metres: 50 }],
+  ['density', getDensityAdvice, { model: 'waterlogging.gauge', metres: 50, division: '990101' }],
 ]
 
 const server = await startBenchServer()

@@ -1,10 +1,12 @@
 import { Agent, request } from 'node:http'
 import { signIn } from '@civitas/contract'
+import { measureNotificationLag } from './lib/notification-lag.ts'
 import { percentile, round } from './lib/percentile.ts'
 import { type BenchServer, machine, startBenchServer } from './lib/server.ts'
 
 /**
- * NGSI-LD over HTTP: creating one by one and in batches, retrieving, a filter on one attribute and a type, a geoquery.
+ * NGSI-LD over HTTP: creating one by one and in batches, retrieving, a filter on one attribute and a type, a geoquery, and how
+ * soon changes reach their subscribers when there are 1,000 subscriptions.
  * `CIVITAS_BENCH_ENTITIES` sets how many entities there are (default 100,000); each has 10 attributes.
  */
 const size = Number(process.env.CIVITAS_BENCH_ENTITIES ?? 100_000)
@@ -120,6 +122,9 @@ try {
     (n) =>
       `type=${types[n % 5]}&georel=near;maxDistance==800&geometry=Point&coordinates=[${118.85 + (n % 30) / 100},${33.25 + (n % 30) / 100}]`,
   )
+  const lag = await measureNotificationLag({
+    ...{ send, idOf, types, subscriptions: 1_000, rate: 100, seconds: 10 },
+  })
   process.stdout.write(
     `${JSON.stringify({
       bench: 'entities',
@@ -128,6 +133,7 @@ try {
       created: single,
       retrieved: retrieve,
       ...{ query_equal: equal, query_common: common, query_range: range, query_rare: rare, geo },
+      notified: lag,
       rss_mb: server.rssMb(),
       ...machine(),
     })}\n`,

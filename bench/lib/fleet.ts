@@ -65,7 +65,7 @@ async function copyThings(server: BenchServer, seed: string, from: number, to: n
           registered_time, grams)
         SELECT g.id, t.thing_type, g.reference, g.name, t.division_code, g.lon, g.lat, t.heartbeat_seconds,
           t.registered_time, g.grams FROM given g, sensing.thing t WHERE t.id = $2 RETURNING id)
-    SELECT count(*) FROM things, made`,
+    SELECT (SELECT count(*) FROM things) + (SELECT count(*) FROM made)`,
     [JSON.stringify(rows), seed],
   )
   const references = rows.map((row) => row.reference)

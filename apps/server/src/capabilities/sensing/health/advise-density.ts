@@ -1,6 +1,6 @@
 import type { RedundantDevice } from '@civitas/contract'
 import { isInScope, type Principal } from '../../../kernel/access.ts'
-import { notFound } from '../../../kernel/problem.ts'
+import { invalid, notFound } from '../../../kernel/problem.ts'
 import type { Territory } from '../../territory/index.ts'
 import type { ThingMeta } from '../datastreams/datastream-index.ts'
 import { readMeanScores } from './care-store.ts'
@@ -27,6 +27,9 @@ interface Grid {
   position: [number, number]
 }
 
+/** So many are compared while a person waits. */
+const mostDevices = 50_000
+
 /** Devices of a model that are too dense for their value, the least valuable first, with where they would be of use. */
 export async function adviseDensity(
   parts: HealthParts & { territory: Territory },
@@ -41,6 +44,8 @@ export async function adviseDensity(
   const devices = seen
     .filter((one) => !within || isInScope(one.divisionCode, within))
     .flatMap((one) => toPlaced(one) ?? [])
+  if (devices.length > mostDevices)
+    throw invalid('/query/division', `这一型号有 ${devices.length} 台设备，请先选定一个区划`)
   const crowded = crowdOf(devices, metres)
   const today = kernel.clock.now().toISOString().slice(0, 10)
   const scores = await readMeanScores(
@@ -49,10 +54,10 @@ export async function adviseDensity(
     today,
   )
   const redundant = findRedundant(crowded, metres, scores)
-  const free = freeGrids(territory, devices, metres)
+  const takeNearest = openGrids(freeGrids(territory, devices, metres))
   const words = query.search?.trim()
   const advised = redundant
-    .map((one) => toAdvice(one, metres, scores, takeNearest(free, one.device.position)))
+    .map((one) => toAdvice(one, metres, scores, takeNearest(one.device.position)))
     .filter((one) => !words || one.thingName.includes(words) || one.reference.includes(words))
   const offset = query.offset ?? 0
   const move = advised.filter((one) => one.advice === 'move').length
@@ -92,17 +97,16 @@ function freeGrids(territory: Territory, devices: readonly Placed[], metres: num
 /** A device is not carried across the city: so far may the place be it is moved to. */
 const farthestMove = 3_000
 
-/** The nearest grid without a device, which is then spoken for. */
-function takeNearest(free: Grid[], place: readonly [number, number]): Grid | null {
-  let best = -1
-  let least = Number.POSITIVE_INFINITY
-  free.forEach((one, i) => {
-    const [dx, dy] = [(one.position[0] - place[0]) * 93_000, (one.position[1] - place[1]) * 110_574]
-    const far = Math.hypot(dx, dy)
-    if (far < least) [best, least] = [i, far]
-  })
-  if (least > farthestMove) return null
-  return free.splice(best, 1)[0] ?? null
+/** Hands out grids without a device, the nearest first, each once. */
+function openGrids(free: readonly Grid[]): (place: readonly [number, number]) => Grid | null {
+  const grid = gridOf(free, farthestMove)
+  const taken = new Set<string>()
+  return (place) => {
+    const near = grid.near(place).filter(({ point }) => !taken.has(point.code))
+    const best = near.sort((a, b) => a.metres - b.metres)[0]?.point ?? null
+    if (best) taken.add(best.code)
+    return best
+  }
 }
 
 function toAdvice(

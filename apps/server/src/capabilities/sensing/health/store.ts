@@ -1,6 +1,12 @@
-import type { HealthForecast, Page, QualityPolicy, QualityScore } from '@civitas/contract'
+import {
+  type HealthForecast,
+  type Page,
+  type QualityPolicy,
+  type QualityScore,
+  qualityTests,
+} from '@civitas/contract'
 import type { Queryable } from '../../../kernel/db/database.ts'
-import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
+import { empty, join, type Sql, sql } from '../../../kernel/db/sql.ts'
 import { matches } from '../../../kernel/search.ts'
 import type { DayScore } from './rules.ts'
 
@@ -41,15 +47,17 @@ export async function listScores(
   const from = sql`FROM sensing.quality_score q JOIN sensing.thing t ON t.id = q.thing_id WHERE q.day = ${query.day} AND ${readable}
     ${query.type ? sql`AND t.thing_type = ${query.type}` : empty}
     ${query.failed ? sql`AND ${query.failed} = ANY(q.failed)` : empty} ${matches('t.grams', query.search, 't.name')}`
-  const items = await db.query<QualityScore>(sql`SELECT ${columns} ${from} ORDER BY q.score, q.thing_id
-    LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`)
-  const sum = await db.first<{ n: number; mean: number | null }>(
-    sql`SELECT count(*)::int AS n, avg(q.score)::float8 AS mean ${from}`,
+  const counts = qualityTests.map((test) => sql`(count(*) FILTER (WHERE ${test} = ANY(q.failed)))::int`)
+  const [items, sum] = await Promise.all([
+    db.query<QualityScore>(sql`SELECT ${columns} ${from} ORDER BY q.score, q.thing_id
+      LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`),
+    // One pass over the scores of the day, however many devices there are.
+    db.first<{ n: number; mean: number | null; failed: number[] }>(sql`SELECT count(*)::int AS n,
+      avg(q.score)::float8 AS mean, ARRAY[${join(counts)}] AS failed ${from}`),
+  ])
+  const byTest = Object.fromEntries(
+    qualityTests.map((test, i) => [test, sum?.failed[i] ?? 0] as const).filter(([, n]) => n > 0),
   )
-  const tests = await db.query<{ test: string; n: number }>(
-    sql`SELECT f AS test, count(*)::int AS n FROM (SELECT unnest(q.failed) AS f ${from}) x GROUP BY 1`,
-  )
-  const byTest = Object.fromEntries(tests.map((row) => [row.test, row.n]))
   return { items, total: sum?.n ?? 0, meanScore: sum?.mean ?? null, byTest }
 }
 

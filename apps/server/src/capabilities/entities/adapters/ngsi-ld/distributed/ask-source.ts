@@ -1,5 +1,6 @@
 import { isInScope } from '../../../../../kernel/access.ts'
 import type { Queryable } from '../../../../../kernel/db/database.ts'
+import { hiddenTerms } from '../../../in-sight.ts'
 import { extentOf } from '../../../rules.ts'
 import type { TermMap } from '../contexts/term-map.ts'
 import type { OutsideAnswer } from '../http/call-outside.ts'
@@ -93,7 +94,14 @@ export function narrowTo(
   return asked.length > 0 ? { attrs: asked.map(terms.compact).join(',') } : {}
 }
 
-export function maySee({ findDivision }: Distribution, x: Exchange, { attributes }: LdEntity): boolean {
+/** Whether what a source told may be seen: neither of a protected register nor of a place out of scope. */
+export function maySee(
+  { findDivision }: Distribution,
+  x: Exchange,
+  { types, attributes }: LdEntity,
+): boolean {
+  const hidden = hiddenTerms(x.caller.scope)
+  if (types.some((type) => hidden.includes(type))) return false
   const place = attributes.location?.find((one) => one.kind === 'GeoProperty')?.value
   const extent = place ? extentOf(place as GeoJSON.Geometry) : null
   return isInScope(extent ? findDivision(extent.lon, extent.lat) : null, x.caller.scope)

@@ -9,11 +9,11 @@ import { badData, NgsiError, noResource } from '../http/errors.ts'
 import type { Attributes, GivenEntity, Instance, LdEntity } from '../representation/model.ts'
 import { keepTemporal } from '../temporal/temporal-store.ts'
 import { toNewEntity } from './change-attributes.ts'
-import { createTogether } from './create-together.ts'
 import { findTogether } from './find-together.ts'
 import { fromRow, type LdColumns, type LdRow, type PrepareRegister, toRow } from './ld-row.ts'
 import * as store from './ld-store.ts'
 import type { Registers } from './registers.ts'
+import { shareTransactions } from './share-transactions.ts'
 
 /** Who asks, and of which tenant. */
 export interface Caller {
@@ -27,6 +27,12 @@ export interface Outcome<T = void> {
   uri: string
   result?: T
   error?: NgsiError
+}
+
+/** What is done to one entity: it may be tried again on another copy, so it keeps nothing outside. */
+interface Change<T> {
+  uri: string
+  change(entity: LdEntity, now: string): T
 }
 
 export interface BrokerParts {
@@ -45,10 +51,7 @@ export interface Broker {
   toEntities(rows: readonly LdRow[]): Promise<LdEntity[]>
   create(caller: Caller, given: readonly GivenEntity[]): Promise<Outcome[]>
   /** Changes entities in one transaction; `change` alters the entity it is given and answers what the caller needs. */
-  change<T>(
-    caller: Caller,
-    changes: ReadonlyArray<{ uri: string; change: (entity: LdEntity, now: string) => T }>,
-  ): Promise<Array<Outcome<T>>>
+  change<T>(caller: Caller, changes: ReadonlyArray<Change<T>>): Promise<Array<Outcome<T>>>
   remove(caller: Caller, uris: readonly string[]): Promise<Outcome[]>
   requireTenant(tenant: string): Promise<void>
   /** Brings a tenant into being, as every create does. */
@@ -65,6 +68,19 @@ export function createBroker(parts: BrokerParts): Broker {
   }
   const tenants = new Set([''])
   const findNamed = findTogether((tenant, uris) => store.findNamed(kernel.db, tenant, uris))
+  const create = async (caller: Caller, given: readonly GivenEntity[]) => {
+    const outcomes = await kernel.db.transaction(async (tx) => {
+      if (!tenants.has(caller.tenant)) await store.addTenant(tx, caller.tenant, kernel.clock.now())
+      return createEntities(tx, parts, caller, given)
+    })
+    if (outcomes.some((one) => !one.error)) tenants.add(caller.tenant)
+    return outcomes
+  }
+  const change = shareTransactions<Change<unknown>, Outcome<unknown>>(
+    (one) => one.uri,
+    (caller, changes) =>
+      kernel.db.transaction((tx) => changeEntities(tx, parts, isRegister, caller, changes)),
+  )
   return {
     toEntities,
     retrieve: async (caller, uri) => {
@@ -91,16 +107,8 @@ export function createBroker(parts: BrokerParts): Broker {
       }
       return found
     },
-    create: createTogether(async (caller, given) => {
-      const outcomes = await kernel.db.transaction(async (tx) => {
-        if (!tenants.has(caller.tenant)) await store.addTenant(tx, caller.tenant, kernel.clock.now())
-        return createEntities(tx, parts, caller, given)
-      })
-      if (outcomes.some((one) => !one.error)) tenants.add(caller.tenant)
-      return outcomes
-    }),
-    change: (caller, changes) =>
-      kernel.db.transaction((tx) => changeEntities(tx, parts, isRegister, caller, changes)),
+    create: shareTransactions((one: GivenEntity) => one.id, create),
+    change: change as Broker['change'],
     remove: (caller, uris) =>
       kernel.db.transaction((tx) => removeEntities(tx, parts, isRegister, caller, uris)),
     addTenant: async (tx, tenant) => {
@@ -194,7 +202,7 @@ async function changeEntities<T>(
   parts: BrokerParts,
   isRegister: (row: LdRow) => boolean,
   caller: Caller,
-  changes: ReadonlyArray<{ uri: string; change: (entity: LdEntity, now: string) => T }>,
+  changes: ReadonlyArray<Change<T>>,
 ): Promise<Array<Outcome<T>>> {
   const now = parts.kernel.clock.now()
   const rows = await lockRows(
