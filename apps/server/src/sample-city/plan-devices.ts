@@ -9,9 +9,12 @@ const by = '示例城市'
 /** Below 2.999, the arc for examples (Rec. ITU-T X.660). */
 const cityArc = '2.999.990100'
 
-export interface Given {
+/** Who may hold a terminal. */
+type Holder = Pick<User, 'id' | 'name' | 'divisions'>
+
+interface Given {
   city: City
-  users: ReadonlyMap<string, User>
+  users: ReadonlyMap<string, Holder>
   /** Ids of the things, by entity type and reference. */
   things: ReadonlyMap<string, string>
   now: Date
@@ -44,7 +47,7 @@ export function planDevices({ city, users, things, now }: Given): DevicePlan {
 
 function planTerminals(
   city: City,
-  users: ReadonlyMap<string, User>,
+  users: ReadonlyMap<string, Holder>,
   organisationOf: (name: string) => string | null,
   now: Date,
 ): DevicePlan['terminals'] {

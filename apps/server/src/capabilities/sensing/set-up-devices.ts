@@ -12,6 +12,9 @@ import { type FacilityPlan, importFacilities } from './siting/import-facilities.
 import { readDatastreams } from './store.ts'
 import { importTerminals, type TerminalPlan } from './terminals/import-terminals.ts'
 
+/** Readings of the last days are here some minutes after an import; a model learns nothing before. */
+const firstReadingsMs = 5 * 60_000
+
 /** A datastream of an imported thing, whose number is known only once it is registered. */
 interface StreamOf {
   thingId: string
@@ -56,6 +59,7 @@ export async function setUpDevices(
   await importOids(kernel, tx, plan.oids, by)
   for (const row of plan.calibrations)
     await saveCalibration(tx, { ...row, id: newId(), result: 'passed', by, now })
+  const firstTime = new Date(now.getTime() + firstReadingsMs)
   const streamId = await numberStreams(tx, plan)
   for (const { members, ...view } of plan.views) {
     const found = members.map(({ name, title, ...of }) => ({ name, title, datastreamId: streamId(of) }))
@@ -65,7 +69,7 @@ export async function setUpDevices(
   for (const { thingId, property, ...forecast } of plan.forecasts) {
     const definition = { ...forecast, datastreamId: streamId({ thingId, property }) }
     const row = { id: newId(), definition, datastream_id: definition.datastreamId, thing_id: thingId }
-    await insertForecast(tx, { ...row, createdBy: by }, now)
+    await insertForecast(tx, { ...row, createdBy: by, firstTime }, now)
   }
   const scope = { divisions: [plan.divisionCode], everything: true }
   for (const definition of plan.files) await orderFile(tx, { definition, scope, createdBy: by }, now)
