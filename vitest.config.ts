@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** What is waited for comes later on a busy machine; a second, the default, is too little for two tests at once. */
+const patient = { poll: { timeout: 15_000 } }
+
 /** Five sizes of test, each a project of its own (design section 10). */
 export default defineConfig({
   test: {
@@ -15,6 +18,7 @@ export default defineConfig({
       {
         test: {
           name: 'db',
+          expect: patient,
           sequence: { groupOrder: 1 },
           include: ['apps/server/src/**/*.db.test.ts'],
           globalSetup: ['apps/server/src/test-kit/global-setup.ts'],
@@ -26,6 +30,7 @@ export default defineConfig({
       {
         test: {
           name: 'flow',
+          expect: patient,
           sequence: { groupOrder: 2 },
           include: ['apps/server/test/**/*.test.ts'],
           globalSetup: ['apps/server/src/test-kit/global-setup.ts'],
@@ -37,6 +42,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          expect: patient,
           sequence: { groupOrder: 3 },
           include: ['e2e/**/*.test.ts'],
           globalSetup: ['e2e/global-setup.ts'],

@@ -1,4 +1,4 @@
-import { createFusedView, deleteFusedView, getThing, listThings, signIn } from '@civitas/contract'
+import { createFusedView, getThing, listThings, signIn } from '@civitas/contract'
 import { createClient } from '@civitas/sdk'
 import { expect, it } from 'vitest'
 import { sizes } from '../lib/browser.ts'
@@ -27,7 +27,18 @@ describeJourney('fusion and forecasts', (journey) => {
     const panel = page.getByRole('region', { name: view.title })
     await see(panel.getByText('来水量').first())
     await see(panel.getByText(gauge?.name ?? '').first())
-    await admin.call(deleteFusedView, { params: { id: view.id } })
+    const row = page.locator('tbody tr').filter({ hasText: view.title })
+    await row.getByRole('button', { name: '修改' }).click()
+    const change = page.getByRole('dialog', { name: '修改面板' })
+    await see(change.getByText(gauge?.name ?? ''))
+    const renamed = `${view.title} 改`
+    await change.getByLabel('名称', { exact: true }).first().fill(renamed)
+    await change.getByRole('button', { name: '修改面板' }).click()
+    const changed = page.locator('tbody tr').filter({ hasText: renamed })
+    await see(changed)
+    await changed.getByRole('button', { name: '删除' }).click()
+    await page.getByRole('dialog', { name: '删除' }).getByRole('button', { name: '删除' }).click()
+    await changed.waitFor({ state: 'detached' })
     await page.getByRole('tab', { name: '定时文件' }).click()
     await (await see(page.getByRole('button', { name: '新建定时文件' }))).click()
     const dialog = page.getByRole('dialog', { name: '新建定时文件' })

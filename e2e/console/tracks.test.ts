@@ -30,6 +30,35 @@ describeJourney('what moves in the sample city', (journey) => {
     expect(errors).toEqual([])
   })
 
+  it('the track of a person is requested, approved by another, and read', async () => {
+    const admin = await asAdmin(journey.url)
+    const workers = () =>
+      admin.call(listPositions, { query: { entityType: 'city-base.field-worker', limit: 1 } })
+    await expect.poll(async () => (await workers()).total, { timeout: 120_000 }).toBeGreaterThan(0)
+    const [worker] = (await workers()).items
+    const asker = await journey.open('duty', `/console/tracks?entity=${worker?.entityId}`, sizes.desk)
+    await (await see(asker.page.getByRole('button', { name: '查询轨迹' }))).click()
+    await (await see(asker.page.getByRole('button', { name: '提交申请' }))).click()
+    const purpose = `投诉核实 ${Date.now().toString(36)}`
+    const dialog = asker.page.getByRole('dialog', { name: '提交申请' })
+    await dialog.getByLabel('查询目的').fill(purpose)
+    await dialog.getByRole('button', { name: '提交申请' }).click()
+    const mine = asker.page.locator('tbody tr').filter({ hasText: purpose })
+    await see(mine.getByText('待审批'))
+    const leader = await journey.open('leader', '/console/tracks', sizes.desk)
+    const theirs = leader.page.locator('tbody tr').filter({ hasText: purpose })
+    await (await see(theirs.getByRole('button', { name: '批准' }))).click()
+    const decide = leader.page.getByRole('dialog', { name: '批准' })
+    await decide.getByRole('button', { name: '批准' }).click()
+    await see(theirs.getByText('已批准'))
+    await asker.page.reload()
+    await (await see(mine.getByRole('button', { name: '查看结果' }))).click()
+    await see(asker.page.getByRole('region', { name: '查询结果' }))
+    // The browser notes the refusal of the direct question.
+    expect(asker.errors.filter((one) => !one.includes('403'))).toEqual([])
+    expect(leader.errors).toEqual([])
+  })
+
   it('hours of a field worker are set, and a term for a type', async () => {
     const admin = await asAdmin(journey.url)
     const workers = () =>

@@ -23,6 +23,7 @@ export const permissions = {
     zh: '查看位置与轨迹、设置围栏（敏感）',
     en: 'See positions and tracks, set fences (sensitive)',
   },
+  'sensing.approve-tracks': { zh: '审批人员轨迹查询', en: 'Decide on requests for tracks of people' },
   'sensing.simulate': { zh: '启动与停止演练场景', en: 'Start and stop simulated scenarios' },
   'sensing.models': {
     zh: '管理设备模型、接入规范与质量规则',

@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Kernel } from '../kernel/kernel.ts'
 import { repositoryRoot } from '../kernel/root.ts'
 
 /** Pages of the web application; each is answered with its one HTML file, which finds its way by the address. */
-const pages = ['/', '/screen', '/map', '/console', '/portal', '/field', '/sign-in']
+const pages = ['/', '/screen', '/map', '/console', '/portal', '/field', '/sign-in', '/embed']
+
+/** Only what is made for it may stand in a frame of another site. */
+const framing = (page: string) => `frame-ancestors ${page === '/embed' ? '*' : "'self'"}`
 
 /** Serves the built web application, when it has been built. */
 export function bindWeb(kernel: Kernel): void {
@@ -25,7 +29,9 @@ export function bindWeb(kernel: Kernel): void {
     },
   })
   for (const page of pages) {
-    fastify.get(page, (_request, reply) => reply.sendFile('index.html'))
-    if (page !== '/') fastify.get(`${page}/*`, (_request, reply) => reply.sendFile('index.html'))
+    const send = (_request: FastifyRequest, reply: FastifyReply) =>
+      reply.header('content-security-policy', framing(page)).sendFile('index.html')
+    fastify.get(page, send)
+    if (page !== '/') fastify.get(`${page}/*`, send)
   }
 }

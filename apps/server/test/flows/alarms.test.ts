@@ -5,10 +5,11 @@ import {
   listEvents,
   listReactions,
   type RuleDefinition,
+  verifyEvent,
 } from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type ATestThing, startTestPlatform, type TestPlatform } from '../../src/test-kit/index.ts'
+import { type ATestThing, places, startTestPlatform, type TestPlatform } from '../../src/test-kit/index.ts'
 
 /** PLT-016: alarms of one cause are told once, alarms nobody acknowledges rise, loops of commands end. */
 let city: TestPlatform
@@ -103,6 +104,38 @@ it('an alarm nobody acknowledges rises; an acknowledged one does not', async () 
   expect(await levelOf(noticed)).toMatchObject({ level: 'blue', escalations: 0 })
   await city.settle()
   expect((await activeAbout(missed))[0]?.level).not.toBe('blue')
+})
+
+it('verifying the event acknowledges the alarm it came of, and no other', async () => {
+  const { id } = await admin.call(createRule, {
+    body: {
+      definition: definition({ eventType: 'air.station-check', escalation: { afterSeconds: 3_600 } }),
+      enabled: true,
+    },
+  })
+  const seen = await aGauge('estate')
+  // Far enough to be an event of its own.
+  const other = await city.aThing('waterlogging.gauge', {
+    position: places.riverside,
+    attributes: { point_kind: 'estate' },
+  })
+  await report(seen, 20)
+  await report(other, 20)
+  await city.settle()
+  const { items } = await admin.call(listEvents, { query: { state: 'raised' } })
+  const event = items.find((one) => one.entityId === seen.id)
+  expect(event).toBeDefined()
+  const officer = await city.signedInAs('duty-officer')
+  await officer.call(verifyEvent, {
+    params: { id: event?.id ?? '' },
+    body: { real: true, comment: '现场属实' },
+  })
+  const alarmOf = async (thing: ATestThing) => (await alarmsOf(id)).find((one) => one.thingId === thing.id)
+  expect(await alarmOf(seen)).toMatchObject({
+    ...{ acknowledgedBy: expect.stringMatching(/^值班员/), acknowledgedNote: '现场属实' },
+    nextEscalationTime: null,
+  })
+  expect(await alarmOf(other)).toMatchObject({ acknowledgedTime: null })
 })
 
 it('a loop of command, reading and the same rule ends after three rounds', async () => {

@@ -140,6 +140,9 @@ function insightInputs(span: {
     'sensing.createFusedView': { body: panel },
     'sensing.changeFusedView': { body: panel },
     'sensing.getFusedSeries': { query: `from=${span.from}&to=${span.to}` },
+    'sensing.createSeriesEmbed': {
+      body: { title: '试探图表', datastreamId: secrets.datastream, hours: 24, validDays: 1 },
+    },
     'sensing.createScheduledFile': { body: { ...file, every: 'day', format: 'csv' } },
     'sensing.runScheduledFile': { body: {} },
     'sensing.createSeriesForecast': { body: { ...model, horizonHours: 24 } },
@@ -355,6 +358,18 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     'sensing.findNearestUnits': {
       query: `lon=${places.oldTown[0]}&lat=${places.oldTown[1]}&entityType=waterlogging.gauge`,
     },
+    'sensing.createTrackRequest': {
+      body: {
+        question: {
+          kind: 'track',
+          entityId: secrets.thing,
+          from: '2025-01-01T00:00:00Z',
+          to: '2025-01-02T00:00:00Z',
+        },
+        purpose: '试探',
+      },
+    },
+    'sensing.decideTrackRequest': { body: { approve: true } },
     'sensing.createFence': {
       body: {
         ...{ name: '禁区', kind: 'enter', entityTypes: ['city-base.vehicle'] },

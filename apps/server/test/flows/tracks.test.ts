@@ -165,25 +165,6 @@ describe('PLT-018 accept: an inspector off duty', () => {
       })
       .toBe(2)
   })
-
-  it('shows the track of a person for a purpose somebody approved, without the hours off duty', async () => {
-    const worker = await makeEntity('city-base.field-worker', '网格员乙')
-    const params = { entityId: worker.id }
-    await admin.call(saveDutyHours, { params, body: { windows: [{ from: '08:00', to: '20:00' }] } })
-    await drive(
-      worker.id,
-      '2025-06-02T19:50:00+08:00',
-      range(0, 1_200, 60).map((second) => ({ second, x: second, y: 0 })),
-    )
-    const window = { from: '2025-06-02T11:00:00Z', to: '2025-06-02T13:00:00Z' }
-    await expect(admin.call(getTrack, { params, query: window })).rejects.toMatchObject({
-      problem: { code: 'invalid-input' },
-    })
-    const query = { ...window, purpose: '投诉核实', approver: '中心主任' }
-    expect(await admin.call(getTrack, { params, query })).toMatchObject({ stored: 10, hidden: 11 })
-    const { items } = await admin.call(listTrackQueries, { query: { entityId: worker.id } })
-    expect(items).toMatchObject([{ kind: 'track', purpose: '投诉核实', approver: '中心主任', found: 10 }])
-  })
 })
 
 describe('tracks', () => {

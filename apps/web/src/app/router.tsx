@@ -20,6 +20,10 @@ const PortalPage = lazy(() =>
   import('../surfaces/portal/portal-page.tsx').then((m) => ({ default: m.PortalPage })),
 )
 
+const SeriesEmbedPage = lazy(() =>
+  import('../surfaces/embed/series-embed-page.tsx').then((m) => ({ default: m.SeriesEmbedPage })),
+)
+
 /** Each surface under its own address, loaded when it is opened. */
 export function Router() {
   return (
@@ -31,6 +35,7 @@ export function Router() {
         <Route path="/console/*" element={<Surface page={ConsolePage} signedIn />} />
         <Route path="/field/*" element={<Surface page={FieldPage} signedIn />} />
         <Route path="/portal/*" element={<Surface page={PortalPage} />} />
+        <Route path="/embed/series/:id" element={<Surface page={SeriesEmbedPage} />} />
         <Route path="*" element={<NotFoundPage />} />
       </Routes>
     </BrowserRouter>

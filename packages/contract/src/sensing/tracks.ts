@@ -126,8 +126,8 @@ export const getTrack = defineOperation({
   path: '/api/sensing/tracks/{entityId}',
   permission: 'sensing.tracks',
   summary: {
-    zh: '轨迹回放：行程、停留、里程、路网匹配',
-    en: 'Replay of a track: trips, stops, mileage, matched roads',
+    zh: '轨迹回放：行程、停留、里程、路网匹配（人员的轨迹须申请并获批准）',
+    en: 'Replay of a track: trips, stops, mileage, matched roads; for a person, an approved request is needed',
   },
   params: Type.Object({ entityId: Id }),
   query: Type.Object({
@@ -135,8 +135,6 @@ export const getTrack = defineOperation({
     to: Time,
     zoom: Type.Optional(Type.Integer({ minimum: 0, maximum: 22, default: 16 })),
     match: Type.Optional(Type.Boolean({ default: false })),
-    purpose: Type.Optional(purpose),
-    approver: Type.Optional(approver),
   }),
   response: Track,
 })
@@ -159,8 +157,8 @@ export const findPresence = defineOperation({
   path: '/api/sensing/track-queries',
   permission: 'sensing.tracks',
   summary: {
-    zh: '查询某时段某点周边的对象（须填目的与批准人，留痕）',
-    en: 'Who was within a radius of a point in a window; purpose and approver are recorded',
+    zh: '查询某时段某点周边的车船设备（须填目的与批准人，留痕；人员须申请并获批准）',
+    en: 'What was within a radius of a point in a window; purpose and approver are recorded. People are answered to an approved request only',
   },
   body: Type.Object({
     lon,
@@ -172,7 +170,12 @@ export const findPresence = defineOperation({
     purpose,
     approver,
   }),
-  response: Type.Object({ id: Id, items: Type.Array(Presence), hidden: Type.Integer() }),
+  response: Type.Object({
+    id: Id,
+    items: Type.Array(Presence),
+    hidden: Type.Integer(),
+    withoutPeople: Type.Boolean({ description: 'No type was asked for: people are left out.' }),
+  }),
 })
 
 export const TrackQuery = Type.Object({
@@ -186,6 +189,7 @@ export const TrackQuery = Type.Object({
   approver: nullable(Type.String()),
   outcome: Type.Enum(['shown', 'hidden']),
   found: Type.Integer(),
+  requestId: nullable(Id),
 })
 export type TrackQuery = Static<typeof TrackQuery>
 

@@ -81,6 +81,9 @@ export async function verifyEvent(
       userId: by.userId,
       userName: by.name,
     })
+    // Who verifies has seen the alarm: it need not rise any more, real or not.
+    const causes = await store.listCauses(tx, id)
+    await parts.sensing.acknowledgeAlarms(tx, causes, { by: by.name, note: answer.comment || null })
     const event = await publishEvent(parts, tx, state, changed)
     if (answer.real && !changed.active) await endEventOf(parts, tx, changed, '现象已解除，无需处置，自动关闭')
     return event

@@ -258,6 +258,12 @@ export async function upsertCause(
   return tx.query<Cause>(sql`SELECT level, active FROM events.cause WHERE event_id = ${cause.eventId}`)
 }
 
+/** Rules and things whose firings an event, or one merged into it, has taken in. */
+export function listCauses(tx: Queryable, eventId: string): Promise<{ ruleId: string; thingId: string }[]> {
+  return tx.query(sql`SELECT DISTINCT c.rule_id AS "ruleId", c.thing_id AS "thingId" FROM events.cause c
+    JOIN events.event e ON e.id = c.event_id WHERE e.id = ${eventId} OR e.merged_into_id = ${eventId}`)
+}
+
 export interface NewEntry {
   eventId: string
   act: Act

@@ -14,7 +14,11 @@ const reading: PermissionName[] = [
 /** The roles of a city’s staff and public; each is a set of permissions. Data scope is given to the user, not the role. */
 export const roles: Role[] = [
   { id: 'administrator', name: '系统管理员', permissions: all },
-  { id: 'leader', name: '分管领导', permissions: [...reading, 'identity.read', 'platform.trace'] },
+  {
+    id: 'leader',
+    name: '分管领导',
+    permissions: [...reading, 'identity.read', 'sensing.approve-tracks', 'platform.trace'],
+  },
   {
     id: 'duty-officer',
     name: '值班员',

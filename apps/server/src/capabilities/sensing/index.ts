@@ -22,6 +22,7 @@ import {
 } from './datastreams/series.ts'
 import { writeModels } from './datastreams/write-models.ts'
 import { bindDevices, startDevices } from './devices.ts'
+import { acknowledgeOpen } from './firings/alarm-store.ts'
 import { startAlarms } from './firings/alarms.ts'
 import { bindRules } from './firings/bind-rules.ts'
 import { makeCarryOut } from './firings/carry-out.ts'
@@ -40,6 +41,7 @@ import { openModels, type ThingModels } from './models/registry.ts'
 import { bindRoutes } from './routes.ts'
 import { createScenarios } from './scenarios.ts'
 import { startScheduledFiles } from './scheduled-files/scheduled-files.ts'
+import { bindSeriesEmbeds } from './series-embeds/series-embeds.ts'
 import {
   countThings,
   listThingStates,
@@ -81,6 +83,12 @@ export interface Sensing {
   /** One value for each datastream over a window. */
   aggregate(query: PerThingQuery): Promise<PerThingValue[]>
   countThings: typeof countThings
+  /** Somebody has looked into what these open alarms told: they are acknowledged and escalate no more. */
+  acknowledgeAlarms(
+    tx: Transaction,
+    causes: ReadonlyArray<{ ruleId: string; thingId: string }>,
+    act: { by: string; note: string | null },
+  ): Promise<void>
   /** Whether each of these things is heard, by thing id; an entity that is no thing is left out. */
   readStates(thingIds: readonly string[]): Promise<Map<string, Thing['state']>>
   /** Every thing of a type with its health. */
@@ -124,6 +132,7 @@ export const sensing = defineCapability({
     runRules(kernel, entities, index, rules)
     const ofType = (type: string) => propertiesOf(models, type)
     bindRules({ kernel, entities, index, domains, propertiesOf: ofType })
+    bindSeriesEmbeds({ kernel, index })
     bindFusedViews({ kernel, index, entities })
     const works = [
       startForecasts({ kernel, index, domains }),
@@ -156,6 +165,8 @@ export const sensing = defineCapability({
       createCredential: credentials.create,
       aggregate: (query) => aggregatePerDatastream(kernel, query),
       countThings,
+      acknowledgeAlarms: (tx, causes, act) =>
+        acknowledgeOpen(tx, causes, { ...act, now: kernel.clock.now() }),
       readStates: (ids) => readStates(kernel.db, ids),
       listThingStates,
       stop: async () => {

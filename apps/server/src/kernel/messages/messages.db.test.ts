@@ -131,4 +131,34 @@ describe('messages', () => {
     expect(heard.filter((n) => n === 1300)).toHaveLength(1)
     await expect(redeliver(db, 999_999)).rejects.toMatchObject({ code: 'not-found' })
   })
+
+  it('that wait share a transaction where their handler allows it; one that fails harms no other', async () => {
+    const together = defineMessage('test.together', Type.Object({ n: Type.Integer() }))
+    await db.query(sql`CREATE TABLE public.shared (n integer, transaction text)`)
+    // Those of the tests before do not run any more.
+    await db.query(sql`DELETE FROM kernel.subscriber`)
+    const messages = createMessages(db, log)
+    messages.subscribe(
+      'test.shared',
+      together,
+      async (tx, { body }) => {
+        await tx.query(sql`INSERT INTO public.shared VALUES (${body.n}, pg_current_xact_id()::text)`)
+        if (body.n === 13) throw new Error('thirteen')
+      },
+      { together: true },
+    )
+    await db.transaction(async (tx) => {
+      for (let n = 0; n < 40; n++) await messages.publish(tx, together, { n })
+    })
+    await messages.start()
+    await messages.settle()
+    await messages.stop()
+    const rows = await db.query<{ n: number; transaction: string }>(
+      sql`SELECT n, transaction FROM public.shared ORDER BY n`,
+    )
+    expect(rows.map(({ n }) => n)).toEqual(Array.from({ length: 40 }, (_, n) => n).filter((n) => n !== 13))
+    expect(new Set(rows.map(({ transaction }) => transaction)).size).toBeLessThan(39)
+    const dead = await db.query(sql`SELECT FROM kernel.dead_letter WHERE subscriber = 'test.shared'`)
+    expect(dead).toHaveLength(1)
+  })
 })

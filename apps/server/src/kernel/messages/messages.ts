@@ -21,12 +21,14 @@ export interface Messages {
   /**
    * Handles every message of a kind, in order of commit, each in a transaction that also moves the subscriber on:
    * the effect in this database happens once. After five failures the message goes to the dead letters.
-   * `name` is `<capability>.<what-it-does>` and must stay the same over restarts.
+   * `name` is `<capability>.<what-it-does>` and must stay the same over restarts. A handler that reads what it wrote
+   * for an earlier message only through its transaction may take messages that wait `together`, in one transaction.
    */
   subscribe<M extends Message>(
     name: string,
     message: M,
     handle: (tx: Transaction, message: DeliveredMessage<MessageBody<M>>) => Promise<void>,
+    options?: { together?: boolean },
   ): void
   /** Hears messages from now on without remembering any; for the live channel. */
   tail<M extends Message>(message: M, hear: (body: MessageBody<M>) => void): void
@@ -42,6 +44,8 @@ export interface Subscription {
   name: string
   message: string
   handle: (tx: Transaction, message: DeliveredMessage<never>) => Promise<void>
+  /** Messages that wait may share a transaction. */
+  together: boolean
 }
 
 /** Wakes those in this process who wait for messages of a kind. */
@@ -71,8 +75,8 @@ export function createMessages(db: Database, log: Logger, cluster: Cluster = alo
         VALUES (${message.name}, ${JSON.stringify(body)}, ${currentTraceId()})`)
       tx.afterCommit(() => ring(message.name))
     },
-    subscribe: (name, message, handle) => {
-      subscriptions.push({ name, message: message.name, handle: handle as Subscription['handle'] })
+    subscribe: (name, message, handle, { together = false } = {}) => {
+      subscriptions.push({ name, message: message.name, handle: handle as Subscription['handle'], together })
     },
     tail: (message, hear) => {
       tails.set(message.name, [...(tails.get(message.name) ?? []), hear as (body: never) => void])

@@ -59,18 +59,50 @@ async function handleBatch(
     WHERE s.name = ${subscription.name} AND (m.transaction, m.id) > (s.transaction, s.message_id)
       AND m.transaction < pg_snapshot_xmin(pg_current_snapshot())
     ORDER BY m.transaction, m.id LIMIT ${batch}`)
-  let skipped: MessageRow | undefined
-  for (const row of rows) {
-    if (isStopped()) return rows.length
-    if (!row.mine) {
-      skipped = row
-      continue
-    }
-    skipped = undefined
-    await withTrace(row.trace_id, () => handleOne(db, subscription, row, log))
+  const mine = rows.filter((row) => row.mine)
+  for (let at = 0; at < mine.length && !isStopped(); ) {
+    const waiting = mine.slice(at)
+    const first = waiting[0] as MessageRow
+    const done =
+      subscription.together && waiting.length > 1 ? await handleTogether(db, subscription, waiting) : 0
+    if (done === 0) await withTrace(first.trace_id, () => handleOne(db, subscription, first, log))
+    at += Math.max(done, 1)
   }
-  if (skipped) await moveOn(db, subscription.name, skipped)
+  const last = rows.at(-1)
+  if (last && !last.mine && !isStopped()) await moveOn(db, subscription.name, last)
   return rows.length
+}
+
+/** Messages of one transaction are no more than it can handle in about this time, ms. */
+const togetherMs = 50
+
+/** Handles messages that wait in one transaction, as long as it stays short; answers how many, 0 when it came to nothing. */
+async function handleTogether(
+  db: Database,
+  subscription: Subscription,
+  rows: readonly MessageRow[],
+): Promise<number> {
+  const until = performance.now() + togetherMs
+  let done = 0
+  try {
+    await db.transaction(async (tx) => {
+      if (!(await isNext(tx, subscription.name, rows[0] as MessageRow))) return
+      for (const row of rows) {
+        if (done > 0 && performance.now() > until) break
+        await withTrace(row.trace_id, () => subscription.handle(tx, toDelivered(row)))
+        done++
+      }
+      await moveOn(tx, subscription.name, rows[done - 1] as MessageRow)
+    })
+    return done
+  } catch {
+    // Which of them failed is found out one by one, where it is tried again and reported.
+    return 0
+  }
+}
+
+function toDelivered({ id, body, trace_id, time }: MessageRow) {
+  return { id, body, traceId: trace_id, time }
 }
 
 async function handleOne(
@@ -83,7 +115,7 @@ async function handleOne(
     try {
       return await db.transaction(async (tx) => {
         if (!(await isNext(tx, subscription.name, row))) return
-        await subscription.handle(tx, { id: row.id, body: row.body, traceId: row.trace_id, time: row.time })
+        await subscription.handle(tx, toDelivered(row))
         await moveOn(tx, subscription.name, row)
       })
     } catch (error) {

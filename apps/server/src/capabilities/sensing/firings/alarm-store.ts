@@ -94,6 +94,18 @@ export async function acknowledge(
   return rows.length > 0
 }
 
+/** Acknowledges the open alarms of these rules at these things; those acknowledged before stay as they were. */
+export async function acknowledgeOpen(
+  tx: Transaction,
+  causes: ReadonlyArray<{ ruleId: string; thingId: string }>,
+  { by, note, now }: { by: string; note: string | null; now: Date },
+): Promise<void> {
+  await tx.query(sql`UPDATE sensing.alarm a SET acknowledged_time = ${now}, acknowledged_by = ${by},
+      acknowledged_note = ${note}, next_escalation_time = NULL
+    FROM unnest(${causes.map((one) => one.ruleId)}::text[], ${causes.map((one) => one.thingId)}::uuid[]) AS c(rule_id, thing_id)
+    WHERE a.rule_id = c.rule_id AND a.thing_id = c.thing_id AND a.end_time IS NULL AND a.acknowledged_time IS NULL`)
+}
+
 export interface AlarmFilter {
   id?: string
   open?: boolean

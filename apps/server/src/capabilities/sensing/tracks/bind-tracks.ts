@@ -1,26 +1,26 @@
 import * as contract from '@civitas/contract'
 import { hasPermission, isInScope, type Principal } from '../../../kernel/access.ts'
 import type { RequestContext } from '../../../kernel/http/request.ts'
-import { forbidden, invalid, notFound, unauthenticated } from '../../../kernel/problem.ts'
+import { forbidden, invalid, notFound, type Problem, unauthenticated } from '../../../kernel/problem.ts'
 import type { EntityRow } from '../../entities/index.ts'
 import { toCgcs2000 } from './coordinates.ts'
 import { bindFences } from './fences/bind-fences.ts'
-import { metresBetween, type Place } from './geometry.ts'
+import type { Place } from './geometry.ts'
 import { nearestLimits, rankByTravelTime } from './nearest-units.ts'
 import { deleteOldPositions, readRetention, saveRetention } from './position-store.ts'
-import { replayLimits, replayTrack } from './replay-track.ts'
+import { bindRequests } from './requests/bind-requests.ts'
+import { answerLimits, answerPresence, answerTrack, boxAround, readWindow } from './track-answers.ts'
 import * as store from './track-store.ts'
 import type { TrackParts } from './tracks.ts'
 
 const dayMs = 86_400_000
-/** Longest window of a question about the whole city, and most positions it reads. */
-const presenceLimits = { days: 7, positions: 200_000 }
 
 export function bindTracks(parts: TrackParts): void {
   bindReports(parts)
   bindLive(parts)
   bindReplay(parts)
   bindPresence(parts)
+  bindRequests(parts)
   bindNearest(parts)
   bindRules(parts)
   bindFences(parts)
@@ -153,111 +153,37 @@ function bindLive(parts: TrackParts): void {
   })
 }
 
-function readWindow(from: string, to: string, mostDays: number, path: string): [Date, Date] {
-  const window: [Date, Date] = [new Date(from), new Date(to)]
-  if (window[0] >= window[1]) throw invalid(`${path}/to`, '应晚于 from')
-  if (window[1].getTime() - window[0].getTime() > mostDays * dayMs)
-    throw invalid(`${path}/to`, `时段不得超过 ${mostDays} 天`)
-  return window
-}
-
 function bindReplay(parts: TrackParts): void {
-  const { kernel, privacy, roads } = parts
+  const { kernel, privacy } = parts
   kernel.http.bind(contract.getTrack, async ({ params, query }, { principal }) => {
     const entity = await getEntity(parts, params.entityId, principal)
-    const [from, to] = readWindow(query.from, query.to, 31, '/query')
-    const personal = privacy.isPersonal(entity.type)
-    if (personal && !query.purpose) throw invalid('/query/purpose', '查询个人轨迹须填写目的')
-    if (personal && !query.approver) throw invalid('/query/approver', '查询个人轨迹须填写批准人')
-    const windows = await store.readDutyHours(kernel.db, entity.id)
-    const rows = await store.readTrack(kernel.db, entity.id, from, to, replayLimits.positions)
-    const isShown = (timeMs: number) => privacy.isShown(entity.type, windows, timeMs)
-    const graph = query.match ? await roads() : null
-    const track = replayTrack(entity, rows, isShown, query.zoom ?? 16, graph)
-    if (personal)
-      await privacy.log(principal, {
-        ...{
-          kind: 'track',
-          entityId: entity.id,
-          entityName: entity.name,
-          divisionCode: entity.division_code,
-        },
-        ...{
-          purpose: query.purpose ?? null,
-          approver: query.approver ?? null,
-          detail: { from: query.from, to: query.to },
-        },
-        ...{ outcome: track.stored === 0 && track.hidden > 0 ? 'hidden' : 'shown', found: track.stored },
-      })
-    return track
+    const window = readWindow(query.from, query.to, answerLimits.trackDays, '/query')
+    if (privacy.isPersonal(entity.type)) throw needsApproval('人员的轨迹')
+    return answerTrack(parts, entity, window, query)
   })
   kernel.http.bind(contract.listTrackQueries, ({ query }, { principal }) =>
     store.listTrackQueries(kernel.db, query, principal.scope),
   )
 }
 
-function boxAround([lon, lat]: Place, metres: number): [number, number, number, number] {
-  const dLat = metres / 110_500
-  const dLon = dLat / Math.max(0.01, Math.cos((lat * Math.PI) / 180))
-  return [lon - dLon, lat - dLat, lon + dLon, lat + dLat]
+/** Where people were is answered to an approved request only. */
+function needsApproval(what: string): Problem {
+  return forbidden(`查询${what}须先提交申请（轨迹与围栏“查询审批”），由他人批准后读取。`, 'approval-required')
 }
 
 function bindPresence(parts: TrackParts): void {
   const { kernel, privacy, territory } = parts
   kernel.http.bind(contract.findPresence, async ({ body }, { principal }) => {
-    const window = readWindow(body.from, body.to, presenceLimits.days, '/body')
-    const place: Place = [body.lon, body.lat]
-    const rows = await store.readPresent(
-      kernel.db,
-      boxAround(place, body.radiusM),
-      window,
-      body.entityType,
-      principal.scope,
-      presenceLimits.positions,
-    )
-    if (rows.length >= presenceLimits.positions) throw invalid('/body/to', '范围内位置过多，请缩短时段或半径')
-    const near = rows
-      .map((row) => ({ ...row, metres: metresBetween(place, [row.lon, row.lat]) }))
-      .filter((row) => row.metres <= body.radiusM)
-    const shown = near.filter((row) => privacy.isShown(row.entityType, row.windows, row.timeMs))
-    const items = sumUp(shown)
-    const hidden = new Set(near.map((one) => one.entityId)).size - items.length
     const { purpose, approver, ...asked } = body
+    if (asked.entityType && privacy.isPersonal(asked.entityType)) throw needsApproval('人员的时空伴随')
+    const scopes = [principal.scope]
+    const { items, hidden } = await answerPresence(parts, asked, { scopes, withPeople: false, path: '/body' })
     const id = await privacy.log(principal, {
-      ...{
-        kind: 'presence',
-        entityId: null,
-        entityName: null,
-        divisionCode: territory.findDivisionAt(body.lon, body.lat),
-      },
-      ...{ purpose, approver, detail: asked, outcome: items.length > 0 || hidden === 0 ? 'shown' : 'hidden' },
-      found: items.length,
+      ...{ kind: 'presence', entityId: null, entityName: null, outcome: 'shown', found: items.length },
+      ...{ purpose, approver, detail: asked, divisionCode: territory.findDivisionAt(body.lon, body.lat) },
     })
-    return { id, items, hidden }
+    return { id, items, hidden, withoutPeople: asked.entityType === undefined }
   })
-}
-
-function sumUp(rows: ReadonlyArray<store.PresentRow & { metres: number }>): contract.Presence[] {
-  const found = new Map<string, contract.Presence>()
-  for (const { entityId, entityType, name, timeMs, metres } of rows) {
-    const time = new Date(timeMs).toISOString()
-    const known = found.get(entityId)
-    if (known) {
-      known.lastTime = time
-      known.nearestM = Math.min(known.nearestM, metres)
-      known.positions += 1
-    } else
-      found.set(entityId, {
-        entityId,
-        entityType,
-        name,
-        firstTime: time,
-        lastTime: time,
-        nearestM: metres,
-        positions: 1,
-      })
-  }
-  return [...found.values()].sort((a, b) => a.nearestM - b.nearestM)
 }
 
 function bindNearest(parts: TrackParts): void {

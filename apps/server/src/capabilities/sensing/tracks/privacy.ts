@@ -38,6 +38,7 @@ export function createPrivacy(kernel: Kernel, domains: DomainRegistry, identity:
         ...{ target: query.entityId, outcome: 'done', ip: null, traceId: null },
         detail: {
           ...{ trackQuery: id, purpose: query.purpose, approver: query.approver },
+          ...(query.requestId ? { request: query.requestId } : {}),
           ...{ shown: query.outcome, found: query.found, ...query.detail },
         },
       })

@@ -1,7 +1,7 @@
 import type { Page, TimeWindow, TrackQuery } from '@civitas/contract'
 import { inScope, type Scope } from '../../../kernel/access.ts'
 import type { Queryable } from '../../../kernel/db/database.ts'
-import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
+import { empty, join, type Sql, sql } from '../../../kernel/db/sql.ts'
 
 export interface LatestRow {
   entityId: string
@@ -92,22 +92,26 @@ export interface PresentRow {
   windows: TimeWindow[] | null
 }
 
-/** Good positions in a box and window; what lies in the corners of the box is for the caller to leave out. */
+/** Good positions in a box and window that every one of the scopes holds; what lies in the corners of the box is for the caller to leave out. */
 export function readPresent(
   db: Queryable,
   box: Box,
   [from, to]: readonly [Date, Date],
   entityType: string | undefined,
-  scope: Scope,
+  scopes: readonly Scope[],
   limit: number,
 ): Promise<PresentRow[]> {
+  const isSeen = join(
+    scopes.map((scope) => inScope('l.division_code', scope)),
+    ' AND ',
+  )
   const [west, south, east, north] = box
   return db.query<PresentRow>(sql`SELECT p.entity_id AS "entityId", l.entity_type AS "entityType", l.name,
       extract(epoch FROM p.time)::float8 * 1000 AS "timeMs", p.lon, p.lat, d.windows
     FROM sensing.position p JOIN sensing.latest_position l ON l.entity_id = p.entity_id
       LEFT JOIN sensing.duty_hours d ON d.entity_id = p.entity_id
     WHERE p.time >= ${from} AND p.time < ${to} AND NOT p.drift AND p.lon BETWEEN ${west} AND ${east}
-      AND p.lat BETWEEN ${south} AND ${north} AND ${inScope('l.division_code', scope)}
+      AND p.lat BETWEEN ${south} AND ${north} AND ${isSeen}
       ${entityType ? sql`AND l.entity_type = ${entityType}` : empty}
     ORDER BY p.time LIMIT ${limit}`)
 }
@@ -145,13 +149,15 @@ export interface NewTrackQuery {
   detail: Record<string, unknown>
   outcome: TrackQuery['outcome']
   found: number
+  /** The approved request it was answered to. */
+  requestId?: string
 }
 
 export async function insertTrackQuery(db: Queryable, row: NewTrackQuery, now: Date): Promise<void> {
   await db.query(sql`INSERT INTO sensing.track_query (id, time, user_id, user_name, kind, entity_id, entity_name, division_code,
-      purpose, approver, detail, outcome, found)
+      purpose, approver, detail, outcome, found, request_id)
     VALUES (${row.id}, ${now}, ${row.userId}, ${row.userName}, ${row.kind}, ${row.entityId}, ${row.entityName},
-      ${row.divisionCode}, ${row.purpose}, ${row.approver}, ${JSON.stringify(row.detail)}, ${row.outcome}, ${row.found})`)
+      ${row.divisionCode}, ${row.purpose}, ${row.approver}, ${JSON.stringify(row.detail)}, ${row.outcome}, ${row.found}, ${row.requestId ?? null})`)
 }
 
 export async function listTrackQueries(
@@ -165,7 +171,7 @@ export async function listTrackQueries(
     ${filter.search ? sql`AND (q.user_name ILIKE ${like} OR q.entity_name ILIKE ${like} OR q.purpose ILIKE ${like})` : empty}`
   const rows =
     await db.query<TrackQuery>(sql`SELECT q.id, q.time, q.user_name AS "userName", q.kind, q.entity_id AS "entityId",
-      q.entity_name AS "entityName", q.purpose, q.approver, q.outcome, q.found
+      q.entity_name AS "entityName", q.purpose, q.approver, q.outcome, q.found, q.request_id AS "requestId"
     ${from} ORDER BY q.time DESC, q.id DESC LIMIT ${filter.limit ?? 50} OFFSET ${filter.offset ?? 0}`)
   const count = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n ${from}`)
   return {

@@ -5,24 +5,39 @@ import { useState } from 'react'
 import { useRead } from '../../../app/query.ts'
 import { insightTexts } from './insight.texts.ts'
 
+/** A datastream and the device it is of. */
+export interface ChosenStream {
+  datastreamId: number
+  thingId: string
+  thingName: string
+}
+
 interface DatastreamSelectProps {
   id: string
+  /** What was chosen before. */
+  initial?: ChosenStream
   onChange: (datastreamId: number | undefined, title: string) => void
 }
 
 /** Chooses a device by its name, then one of its datastreams. */
-export function DatastreamSelect({ id, onChange }: DatastreamSelectProps) {
+export function DatastreamSelect({ id, initial, onChange }: DatastreamSelectProps) {
   const texts = useTexts(insightTexts)
   const pick = usePick()
   const [words, setWords] = useState('')
-  const [thing, setThing] = useState<string>()
-  const [stream, setStream] = useState<number>()
+  const [thing, setThing] = useState(initial?.thingId)
+  const [stream, setStream] = useState(initial?.datastreamId)
   const things = useRead(
     listThings,
     { query: { search: words || undefined, limit: 50 } },
     { keepPrevious: true, staleMs: 30_000 },
   )
   const chosen = useRead(getThing, { params: { id: thing ?? '' } }, { enabled: thing !== undefined })
+  const found = (things.data?.items ?? []).map((each) => ({ value: each.id, label: each.name }))
+  const isListed = found.some((each) => each.value === thing)
+  const named =
+    initial && thing === initial.thingId && !isListed
+      ? [{ value: initial.thingId, label: initial.thingName }]
+      : []
   return (
     <>
       <Select
@@ -31,7 +46,7 @@ export function DatastreamSelect({ id, onChange }: DatastreamSelectProps) {
         placeholder={texts.thingHint}
         showSearch={{ filterOption: false, onSearch: setWords }}
         value={thing}
-        options={(things.data?.items ?? []).map((each) => ({ value: each.id, label: each.name }))}
+        options={[...named, ...found]}
         onChange={(next) => {
           setThing(next)
           setStream(undefined)

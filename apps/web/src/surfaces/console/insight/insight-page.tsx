@@ -4,6 +4,7 @@ import { useSearchParams } from 'react-router'
 import { appTexts } from '../../../app/app.texts.ts'
 import { Page } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { EmbedList } from './embed-list.tsx'
 import { FileList } from './file-list.tsx'
 import { ForecastList } from './forecast-list.tsx'
 import { insightTexts } from './insight.texts.ts'
@@ -26,6 +27,7 @@ export function InsightPage() {
           { key: 'views', label: tabs.views, children: <ViewList /> },
           { key: 'forecasts', label: tabs.forecasts, children: <ForecastList /> },
           { key: 'files', label: tabs.files, children: <FileList /> },
+          { key: 'embeds', label: tabs.embeds, children: <EmbedList /> },
         ]}
       />
     </Page>

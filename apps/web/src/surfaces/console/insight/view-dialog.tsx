@@ -1,4 +1,12 @@
-import { createFusedView, type FusedView, listFusedViews } from '@civitas/sdk'
+import {
+  changeFusedView,
+  createFusedView,
+  type FusedReading,
+  type FusedView,
+  getFusedSeries,
+  listFusedViews,
+  readFusedView,
+} from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
 import { Button, Form, Input, InputNumber } from 'antd'
 import { useState } from 'react'
@@ -9,19 +17,31 @@ import { DatastreamSelect } from './datastream-select.tsx'
 import styles from './insight.module.css'
 import { insightTexts } from './insight.texts.ts'
 
-type Member = Partial<FusedView['members'][number]>
+/** A line keeps its key while others come and go. */
+type Member = Partial<FusedView['members'][number]> & { key: number }
 type Constant = FusedView['constants'][number]
 type Value = FusedView['values'][number]
 
 const code = /^[a-z][a-z0-9_]{0,30}$/
 
-/** A new panel: datastreams with short names, constants, and formulas over both. */
-export function ViewDialog({ onClose }: { onClose: () => void }) {
+interface ViewDialogProps {
+  /** The panel to change, with what its devices are called; without it a new one is made. */
+  reading?: FusedReading
+  onClose: () => void
+}
+
+/** A panel: datastreams with short names, constants, and formulas over both. */
+export function ViewDialog({ reading, onClose }: ViewDialogProps) {
   const texts = useTexts(insightTexts)
-  const [title, setTitle] = useState('')
-  const [members, setMembers] = useState<Member[]>([{ name: 'a' }])
-  const [constants, setConstants] = useState<Constant[]>([])
-  const [values, setValues] = useState<Value[]>([{ name: 'result', title: '', unit: '', expression: '' }])
+  const view = reading?.view
+  const [title, setTitle] = useState(view?.title ?? '')
+  const [members, setMembers] = useState<Member[]>(
+    (view?.members ?? [{ name: 'a' }]).map((each, key) => ({ ...each, key })),
+  )
+  const [constants, setConstants] = useState<Constant[]>(view?.constants ?? [])
+  const [values, setValues] = useState<Value[]>(
+    view?.values ?? [{ name: 'result', title: '', unit: '', expression: '' }],
+  )
   const isReady =
     title.trim() !== '' &&
     members.every((each) => code.test(each.name ?? '') && each.datastreamId !== undefined) &&
@@ -29,16 +49,16 @@ export function ViewDialog({ onClose }: { onClose: () => void }) {
     values.every((each) => code.test(each.name) && each.title.trim() !== '' && each.expression.trim() !== '')
   return (
     <ActDialog
-      title={texts.newView}
+      title={view ? texts.editView : texts.newView}
       why={texts.viewWhy}
       comment="none"
       width={860}
       isReady={isReady}
       act={async () => {
-        await client.call(createFusedView, {
-          body: { title: title.trim(), members: members as FusedView['members'], constants, values },
-        })
-        refresh(listFusedViews)
+        const body = { title: title.trim(), members: toMembers(members), constants, values }
+        if (view) await client.call(changeFusedView, { params: { id: view.id }, body })
+        else await client.call(createFusedView, { body })
+        refresh(listFusedViews, readFusedView, getFusedSeries)
       }}
       onClose={onClose}
     >
@@ -54,11 +74,11 @@ export function ViewDialog({ onClose }: { onClose: () => void }) {
         <h3>{texts.members}</h3>
         <p className={styles.note}>{texts.membersHint}</p>
         {members.map((each, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no id of their own
-          <div key={at} className={styles.line}>
+          <div key={each.key} className={styles.line}>
             <Code value={each.name ?? ''} onChange={(name) => setMembers(change(members, at, { name }))} />
             <DatastreamSelect
               id={`view-thing-${at}`}
+              initial={reading?.members.find((one) => one.datastreamId === each.datastreamId)}
               onChange={(datastreamId, label) =>
                 setMembers((former) =>
                   change(former, at, { datastreamId, title: label || (each.name ?? '') }),
@@ -68,7 +88,17 @@ export function ViewDialog({ onClose }: { onClose: () => void }) {
             <Remove onClick={() => setMembers(members.filter((_, i) => i !== at))} />
           </div>
         ))}
-        <Add onClick={() => setMembers([...members, { name: String.fromCharCode(97 + members.length) }])} />
+        <Add
+          onClick={() =>
+            setMembers([
+              ...members,
+              {
+                name: String.fromCharCode(97 + members.length),
+                key: Math.max(-1, ...members.map((each) => each.key)) + 1,
+              },
+            ])
+          }
+        />
         <h3>{texts.constants}</h3>
         {constants.map((each, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines have no id of their own
@@ -123,6 +153,14 @@ export function ViewDialog({ onClose }: { onClose: () => void }) {
         <Add onClick={() => setValues([...values, { name: '', title: '', unit: '', expression: '' }])} />
       </Form>
     </ActDialog>
+  )
+}
+
+function toMembers(lines: readonly Member[]): FusedView['members'] {
+  return lines.flatMap(({ name, title, datastreamId }) =>
+    name === undefined || title === undefined || datastreamId === undefined
+      ? []
+      : [{ name, title, datastreamId }],
   )
 }
 

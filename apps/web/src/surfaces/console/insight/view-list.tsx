@@ -1,4 +1,10 @@
-import { deleteFusedView, type FusedView, listFusedViews } from '@civitas/sdk'
+import {
+  deleteFusedView,
+  type FusedReading,
+  type FusedView,
+  listFusedViews,
+  readFusedView,
+} from '@civitas/sdk'
 import { formatTime, useTexts } from '@civitas/ui'
 import { Button } from 'antd'
 import { useRef, useState } from 'react'
@@ -23,6 +29,7 @@ export function ViewList() {
   const box = useRef<HTMLDivElement>(null)
   const [isMaking, setMaking] = useState(false)
   const [opened, setOpened] = useState<FusedView | null>(null)
+  const [changing, setChanging] = useState<FusedReading | null>(null)
   const [removing, setRemoving] = useState<FusedView | null>(null)
   const read = useRead(
     listFusedViews,
@@ -70,9 +77,19 @@ export function ViewList() {
             align: 'right',
             render: (_, each) =>
               canWrite ? (
-                <Button size="small" danger onClick={() => setRemoving(each)}>
-                  {texts.remove}
-                </Button>
+                <>
+                  <Button
+                    size="small"
+                    onClick={async () =>
+                      setChanging(await client.call(readFusedView, { params: { id: each.id } }))
+                    }
+                  >
+                    {texts.edit}
+                  </Button>{' '}
+                  <Button size="small" danger onClick={() => setRemoving(each)}>
+                    {texts.remove}
+                  </Button>
+                </>
               ) : null,
           },
         ]}
@@ -83,6 +100,7 @@ export function ViewList() {
       />
       {opened ? <ViewPanel key={opened.id} id={opened.id} /> : null}
       {isMaking ? <ViewDialog onClose={() => setMaking(false)} /> : null}
+      {changing ? <ViewDialog reading={changing} onClose={() => setChanging(null)} /> : null}
       {removing ? (
         <ActDialog
           title={texts.remove}

@@ -31,7 +31,8 @@ export type PageName =
 
 interface NavGroup {
   id: 'duty' | 'sensing' | 'standards' | 'city' | 'measure' | 'system'
-  pages: { name: PageName; needs: PermissionName | null }[]
+  /** `or` opens the page as well. */
+  pages: { name: PageName; needs: PermissionName | null; or?: PermissionName }[]
 }
 
 const groups: NavGroup[] = [
@@ -51,7 +52,7 @@ const groups: NavGroup[] = [
       { name: 'health', needs: 'sensing.read' },
       { name: 'rules', needs: 'sensing.read' },
       { name: 'insight', needs: 'sensing.read' },
-      { name: 'tracks', needs: 'sensing.tracks' },
+      { name: 'tracks', needs: 'sensing.tracks', or: 'sensing.approve-tracks' },
       { name: 'admission', needs: 'sensing.admit' },
       { name: 'credentials', needs: 'sensing.credentials' },
       { name: 'terminals', needs: 'sensing.terminals' },
@@ -94,7 +95,9 @@ export function pagesFor(permissions: readonly string[]): NavGroup[] {
   return groups
     .map((group) => ({
       ...group,
-      pages: group.pages.filter((page) => page.needs === null || permissions.includes(page.needs)),
+      pages: group.pages.filter(
+        ({ needs, or }) => needs === null || permissions.includes(needs) || (or && permissions.includes(or)),
+      ),
     }))
     .filter((group) => group.pages.length > 0)
 }

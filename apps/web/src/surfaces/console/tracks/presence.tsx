@@ -1,22 +1,23 @@
 import { findPresence, type OperationOutput } from '@civitas/sdk'
-import { EmptyState, formatDistance, formatNumber, formatTime, useTexts } from '@civitas/ui'
+import { useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { Button, Input, InputNumber } from 'antd'
 import { useMemo, useState } from 'react'
-import { Link } from 'react-router'
 import { client } from '../../../app/client.ts'
 import { useTimeWindow } from '../../../app/time-window.ts'
 import { TimeWindowPicker } from '../../../app/time-window-picker.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
-import { TypeSelect, usePointTypes } from './moving-select.tsx'
+import { TypeSelect } from './moving-select.tsx'
 import { PlaceField, writePlace } from './place-field.tsx'
+import { PresenceRows } from './request-answer.tsx'
+import { RequestDialog } from './request-dialog.tsx'
 import { circleAround, feature, parsePlace, pointAt } from './track-features.ts'
 import { PanelField, TrackFrame } from './track-frame.tsx'
 import { TrackMap } from './track-map.tsx'
 import styles from './tracks.module.css'
 import { tracksTexts } from './tracks.texts.ts'
 
-/** Who was within so many metres of a place in a time; not answered without purpose and approver. */
+/** Who was within so many metres of a place in a time; people only by an approved request. */
 export function Presence() {
   const texts = useTexts(tracksTexts)
   const { range } = useTimeWindow()
@@ -30,14 +31,15 @@ export function Presence() {
     () => (place ? [feature('area', circleAround(place, radiusM)), feature('place', pointAt(place))] : []),
     [place, radiusM],
   )
+  const [isRequesting, setRequesting] = useState(false)
+  const toQuestion = ([lon, lat]: [number, number]) => ({
+    ...{ lon, lat, radiusM, from: range.from, to: range.to },
+    ...(entityType ? { entityType } : {}),
+  })
   const ask = useMutation({
-    mutationFn: ([lon, lat]: [number, number]) =>
+    mutationFn: (at: [number, number]) =>
       client.call(findPresence, {
-        body: {
-          ...{ lon, lat, radiusM, from: range.from, to: range.to },
-          ...{ purpose: purpose.trim(), approver: approver.trim() },
-          ...(entityType ? { entityType } : {}),
-        },
+        body: { ...toQuestion(at), purpose: purpose.trim(), approver: approver.trim() },
       }),
   })
   const isReady = place !== null && purpose.trim().length >= 2 && approver.trim().length >= 2
@@ -92,7 +94,16 @@ export function Presence() {
           >
             {texts.find}
           </Button>
+          <Button disabled={!place} onClick={() => setRequesting(true)}>
+            {texts.requestPeople}
+          </Button>
           <ProblemNote error={ask.error} />
+          {isRequesting && place ? (
+            <RequestDialog
+              question={{ kind: 'presence', ...toQuestion(place) }}
+              onClose={() => setRequesting(false)}
+            />
+          ) : null}
           {ask.data ? <Found answer={ask.data} /> : null}
         </>
       }
@@ -102,28 +113,10 @@ export function Presence() {
 
 function Found({ answer }: { answer: OperationOutput<typeof findPresence> }) {
   const texts = useTexts(tracksTexts)
-  const types = usePointTypes()
   return (
     <div aria-live="polite">
-      {answer.items.length === 0 ? (
-        <EmptyState title={texts.noPresence} />
-      ) : (
-        <h2>{texts.found(formatNumber(answer.items.length))}</h2>
-      )}
-      {answer.hidden > 0 ? <p className={styles.note}>{texts.hidden(formatNumber(answer.hidden))}</p> : null}
-      <ol className={styles.rows}>
-        {answer.items.map((each, index) => (
-          <li key={each.entityId} className={styles.row}>
-            <span>{index + 1}</span>
-            <Link to={`/console/tracks?entity=${each.entityId}`}>{each.name}</Link>
-            <b>{formatDistance(each.nearestM)}</b>
-            <small>
-              {types.get(each.entityType) ?? each.entityType} · {formatTime(each.firstTime).slice(5)} —{' '}
-              {formatTime(each.lastTime).slice(5)}
-            </small>
-          </li>
-        ))}
-      </ol>
+      <PresenceRows items={answer.items} hidden={answer.hidden} />
+      {answer.withoutPeople ? <p className={styles.note}>{texts.withoutPeople}</p> : null}
       <p className={styles.note}>
         {texts.proof} <span className="code">{answer.id}</span>
       </p>

@@ -1,6 +1,6 @@
 import { getTrack, listFences, type Track } from '@civitas/sdk'
 import { EmptyState, Loading, useTexts } from '@civitas/ui'
-import { Button, Checkbox, Input } from 'antd'
+import { Button, Checkbox } from 'antd'
 import { useMemo, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { ProblemView } from '../../../app/problem-view.tsx'
@@ -9,7 +9,8 @@ import { useTimeWindow } from '../../../app/time-window.ts'
 import { TimeWindowPicker } from '../../../app/time-window-picker.tsx'
 import { MovingSelect, TypeSelect } from './moving-select.tsx'
 import { Player, useReplay } from './player.tsx'
-import { boxOf, feature, pointAt, toFenceFeatures, toTrackFeatures } from './track-features.ts'
+import { needsApproval, RequestDialog } from './request-dialog.tsx'
+import { boxOf, toFenceFeatures, toMovingFeatures, toTrackFeatures } from './track-features.ts'
 import { PanelField, TrackFrame, TrackLegend } from './track-frame.tsx'
 import { TrackMap } from './track-map.tsx'
 import { TrackSummary } from './track-summary.tsx'
@@ -21,17 +22,16 @@ interface Asked {
   from: string
   to: string
   match: boolean
-  purpose?: string
-  approver?: string
 }
 
 /** The track of one object in a time: drawn, played back, with its trips and stops. */
 export function Replay() {
   const texts = useTexts(tracksTexts)
   const [asked, setAsked] = useState<Asked | null>(null)
+  const [isRequesting, setRequesting] = useState(false)
   const [withFences, setWithFences] = useState(true)
   const { entityId = '', ...query } = asked ?? { from: '', to: '' }
-  // Each query for the track of a person is recorded, so it is asked by a click alone and never by itself.
+  // A question is asked by a click alone and never by itself.
   const read = useRead(
     getTrack,
     { params: { entityId }, query },
@@ -49,18 +49,7 @@ export function Replay() {
   const box = useMemo(() => boxOf((track?.points ?? []).map(({ lon, lat }) => [lon, lat])), [track])
   const replay = useReplay(track?.points)
   const { moment } = replay
-  const moving = useMemo(
-    () =>
-      moment
-        ? [
-            ...(moment.passed.length > 1
-              ? [feature('passed', { type: 'LineString', coordinates: moment.passed })]
-              : []),
-            feature('head', pointAt(moment.place)),
-          ]
-        : [],
-    [moment],
-  )
+  const moving = useMemo(() => toMovingFeatures(moment), [moment])
   return (
     <TrackFrame
       map={<TrackMap label={texts.map} still={still} moving={moving} box={box} />}
@@ -72,7 +61,19 @@ export function Replay() {
             {texts.fences}
           </Checkbox>
           {asked === null ? <EmptyState title={texts.idleTitle} why={texts.idleWhy} /> : null}
-          {read.isError ? <ProblemView error={read.error} onRetry={() => void read.refetch()} /> : null}
+          {needsApproval(read.error) ? (
+            <EmptyState title={texts.approvalNeeded} why={texts.personal}>
+              <Button onClick={() => setRequesting(true)}>{texts.request}</Button>
+            </EmptyState>
+          ) : read.isError ? (
+            <ProblemView error={read.error} onRetry={() => void read.refetch()} />
+          ) : null}
+          {isRequesting && asked ? (
+            <RequestDialog
+              question={{ kind: 'track', ...windowOf(asked) }}
+              onClose={() => setRequesting(false)}
+            />
+          ) : null}
           {asked && read.isPending ? <Loading /> : null}
           {track ? <Answer track={track} onGo={replay.goTo} /> : null}
           <TrackLegend parts={['passed', 'route', 'stop', 'fence']} />
@@ -81,6 +82,8 @@ export function Replay() {
     />
   )
 }
+
+const windowOf = ({ entityId, from, to }: Asked) => ({ entityId, from, to })
 
 function Answer({ track, onGo }: { track: Track; onGo: (timeMs: number) => void }) {
   const texts = useTexts(tracksTexts)
@@ -95,8 +98,6 @@ function Question({ onAsk, isAsking }: { onAsk: (asked: Asked) => void; isAsking
   const entityId = parameters.get('entity') ?? undefined
   const [entityType, setType] = useState<string>()
   const [match, setMatch] = useState(false)
-  const [purpose, setPurpose] = useState('')
-  const [approver, setApprover] = useState('')
   const choose = (id: string | undefined) =>
     setParameters(
       (former) => {
@@ -107,13 +108,7 @@ function Question({ onAsk, isAsking }: { onAsk: (asked: Asked) => void; isAsking
       },
       { replace: true },
     )
-  const ask = () =>
-    entityId &&
-    onAsk({
-      ...{ entityId, from: range.from, to: range.to, match },
-      ...(purpose.trim() ? { purpose: purpose.trim() } : {}),
-      ...(approver.trim() ? { approver: approver.trim() } : {}),
-    })
+  const ask = () => entityId && onAsk({ entityId, from: range.from, to: range.to, match })
   return (
     <>
       <PanelField label={texts.type} id="track-type">
@@ -123,24 +118,6 @@ function Question({ onAsk, isAsking }: { onAsk: (asked: Asked) => void; isAsking
         <MovingSelect id="track-object" entityType={entityType} value={entityId} onChange={choose} />
       </PanelField>
       <TimeWindowPicker />
-      <div className={styles.pair}>
-        <PanelField label={texts.purpose} id="track-purpose">
-          <Input
-            id="track-purpose"
-            maxLength={200}
-            value={purpose}
-            onChange={(event) => setPurpose(event.target.value)}
-          />
-        </PanelField>
-        <PanelField label={texts.approver} id="track-approver">
-          <Input
-            id="track-approver"
-            maxLength={100}
-            value={approver}
-            onChange={(event) => setApprover(event.target.value)}
-          />
-        </PanelField>
-      </div>
       <p className={styles.note}>{texts.personal}</p>
       <Checkbox checked={match} onChange={(event) => setMatch(event.target.checked)}>
         {texts.match}

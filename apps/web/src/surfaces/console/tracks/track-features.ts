@@ -27,6 +27,16 @@ export function toTrackFeatures(track: Track): GeoJSON.Feature[] {
   ]
 }
 
+/** The way passed so far and where the object is, at a moment of a replay. */
+export function toMovingFeatures(moment: { passed: Place[]; place: Place } | null): GeoJSON.Feature[] {
+  if (!moment) return []
+  const { passed, place } = moment
+  return [
+    ...(passed.length > 1 ? [feature('passed', { type: 'LineString', coordinates: passed })] : []),
+    feature('head', pointAt(place)),
+  ]
+}
+
 export function toFenceFeatures(fences: Fence[]): GeoJSON.Feature[] {
   return fences.map((fence) => feature('fence', fence.geometry, { text: fence.name }))
 }

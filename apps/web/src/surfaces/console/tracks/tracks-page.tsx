@@ -12,6 +12,7 @@ import { NearestUnits } from './nearest-units.tsx'
 import { Presence } from './presence.tsx'
 import { QueryList } from './query-list.tsx'
 import { Replay } from './replay.tsx'
+import { RequestList } from './request-list.tsx'
 import { RetentionList } from './retention-list.tsx'
 import { tracksTexts } from './tracks.texts.ts'
 
@@ -23,6 +24,13 @@ export function TracksPage() {
   const [parameters, setParameters] = useSearchParams()
   // A link to one object means its track.
   const tab = parameters.get('tab') ?? (parameters.has('entity') ? 'replay' : 'live')
+  const requests = { key: 'requests', label: tabs.requests, children: <RequestList /> }
+  if (!may('sensing.tracks') && may('sensing.approve-tracks'))
+    return (
+      <Page title={title}>
+        <Tabs items={[requests]} />
+      </Page>
+    )
   if (!may('sensing.tracks')) return <EmptyState title={forbidden} />
   return (
     <Page title={title}>
@@ -39,6 +47,7 @@ export function TracksPage() {
           { key: 'alarms', label: tabs.alarms, children: <AlarmList /> },
           { key: 'duty', label: tabs.duty, children: <DutyHours /> },
           { key: 'retention', label: tabs.retention, children: <RetentionList /> },
+          requests,
           { key: 'queries', label: tabs.queries, children: <QueryList /> },
         ]}
       />

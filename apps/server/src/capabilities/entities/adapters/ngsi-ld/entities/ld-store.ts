@@ -51,6 +51,8 @@ const namedRows = sql`SELECT ${columns} FROM entities.entity e WHERE e.tenant = 
   AND (e.expires_time IS NULL OR e.expires_time > now())`.text
 
 export interface RowQuery {
+  /** The conditions are answered by an index that knows no order, as that of places. */
+  scattered?: boolean
   tenant: string
   scope: Scope
   /** Conditions on `e`. */
@@ -72,9 +74,17 @@ function where({ tenant, scope, conditions, after }: RowQuery): Sql {
 
 /** One page, in the order of making (ids sort by time) unless another is asked for. */
 export function selectRows(db: Queryable, query: RowQuery): Promise<LdRow[]> {
+  if (query.scattered && !query.order) return selectScattered(db, query)
   const first = query.order ? join([...query.order], ', ') : sql`e.tenant`
   return db.query<LdRow>(sql`SELECT ${columns} FROM entities.entity e ${where(query)}
     ORDER BY ${first}, e.id LIMIT ${query.limit} OFFSET ${query.offset}`)
+}
+
+/** The ids alone are brought in order: far more rows may meet the conditions than a page has. */
+function selectScattered(db: Queryable, query: RowQuery): Promise<LdRow[]> {
+  return db.query<LdRow>(sql`WITH found AS MATERIALIZED (SELECT e.id FROM entities.entity e ${where(query)})
+    SELECT ${columns} FROM entities.entity e
+    WHERE e.id = ANY(ARRAY(SELECT id FROM found ORDER BY id LIMIT ${query.limit} OFFSET ${query.offset})) ORDER BY e.id`)
 }
 
 export async function countRows(db: Queryable, query: RowQuery): Promise<number> {

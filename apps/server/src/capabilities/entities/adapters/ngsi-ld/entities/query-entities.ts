@@ -135,7 +135,9 @@ function toPlaceConditions({ key, relation, geometry, maxDistance }: GeoQuery): 
   return [held, sql`e.bounds && ${box}`]
 }
 
-const chunk = 500
+/** Candidates read at once: at first about what a page needs, then more each time. */
+const fewest = 32
+const most = 500
 
 /** Reads candidates in order and tests each, until the page is full; to count, all of them. */
 async function searchPlaces(
@@ -147,9 +149,11 @@ async function searchPlaces(
   const rows: LdRow[] = []
   let matched = 0
   let after: string | undefined
-  for (let skipped = 0; ; skipped += chunk) {
-    const from = base.order ? { offset: skipped } : { after, offset: 0 }
+  let chunk = count ? most : Math.min(most, Math.max(fewest, (offset + limit + 1) * 2))
+  for (let skipped = 0; ; ) {
+    const from = base.order ? { offset: skipped } : { after, offset: 0, scattered: true }
     const candidates = await selectRows(db, { ...base, ...from, limit: chunk })
+    skipped += candidates.length
     for (const row of candidates) {
       if (!geometriesOf(row, geo.key).some((one) => matchesGeo(one, geo))) continue
       if (matched >= offset && rows.length < limit) rows.push(row)
@@ -158,6 +162,7 @@ async function searchPlaces(
     after = candidates.at(-1)?.id
     const full = !count && matched > offset + limit
     if (candidates.length < chunk || full) break
+    chunk = Math.min(most, chunk * 4)
   }
   return { rows, total: count ? matched : null, more: matched > offset + limit }
 }

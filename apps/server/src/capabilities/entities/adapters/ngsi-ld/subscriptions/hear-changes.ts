@@ -21,10 +21,31 @@ export function hearChanges(
   notifier: Notifier,
   ready: () => Promise<void>,
 ): void {
-  kernel.messages.subscribe('entities.notify-subscribers', entityChanged, async (tx, message) => {
-    await ready()
-    if (index.hasEntitySubscriptions)
-      await notifyOf(tx, kernel, parts, index, notifier, message.body.changes, message.time)
+  kernel.messages.subscribe(
+    'entities.notify-subscribers',
+    entityChanged,
+    async (tx, message) => {
+      await ready()
+      if (index.hasEntitySubscriptions)
+        await notifyOf(tx, kernel, parts, index, notifier, message.body.changes, message.time)
+    },
+    { together: true },
+  )
+}
+
+/** When notifications were made in a transaction that is still open, ms since epoch: throttling counts them too. */
+const madeInOpen = new WeakMap<Transaction, Map<Subscription, number>>()
+
+function isThrottledIn(tx: Transaction, subscription: Subscription, nowMs: number): boolean {
+  const madeMs = madeInOpen.get(tx)?.get(subscription)
+  return madeMs !== undefined && nowMs - madeMs < (subscription.body.throttling ?? 0) * 1000
+}
+
+function noteMade(tx: Transaction, subscription: Subscription, nowMs: number): void {
+  const made = madeInOpen.get(tx) ?? new Map<Subscription, number>()
+  madeInOpen.set(tx, made.set(subscription, nowMs))
+  tx.afterCommit(() => {
+    subscription.lastMadeMs = nowMs
   })
 }
 
@@ -66,13 +87,11 @@ async function notifyOf(
     changed.toISOString(),
   )
   for (const [subscription, of] of matched) {
+    if (isThrottledIn(tx, subscription, now.getTime())) continue
     const mine = of.flatMap((change) => candidates.get(change) ?? [])
     const made = await makeNotifications(tx, parts, subscription, mine, now)
     await notifier.enqueue(tx, made)
-    if (made.length > 0)
-      tx.afterCommit(() => {
-        subscription.lastMadeMs = now.getTime()
-      })
+    if (made.length > 0) noteMade(tx, subscription, now.getTime())
   }
 }
 
