@@ -29,14 +29,31 @@ export async function insertFleet(server: BenchServer, count: number): Promise<B
   const credential = await server.admin.call(createCredential, {
     body: { name: 'bench-fleet', kind: 'gateway', thingType: 'waterlogging.gauge' },
   })
+  const restore = await withoutSearchIndexes(server)
   for (let at = 1; at < count; at += together)
     await copyThings(server, thing.id, at, Math.min(count, at + together))
+  await restore()
   await server.database.query('ANALYZE')
   await server.restart()
   const { rows } = await server.database.query<{ thing_id: string; streams: Record<string, number> }>(`
     SELECT d.thing_id, jsonb_object_agg(d.property, d.id) AS streams FROM sensing.datastream d
     JOIN sensing.thing t ON t.id = d.thing_id GROUP BY d.thing_id, t.reference ORDER BY substr(t.reference, 2)::int`)
   return { things: rows.map((row) => row.thing_id), streams: rows.map((row) => row.streams), credential }
+}
+
+/** Inverted indexes are made once, after everything is in, and rows that fit are not looked up again. */
+async function withoutSearchIndexes({ database }: BenchServer): Promise<() => Promise<void>> {
+  await database.query('SET session_replication_role = replica')
+  await database.query('SET synchronous_commit = off')
+  const { rows } = await database.query<{ name: string; definition: string }>(`
+    SELECT format('%I.%I', schemaname, indexname) AS name, indexdef AS definition FROM pg_indexes
+    WHERE (schemaname, tablename) IN (('entities', 'entity'), ('sensing', 'thing')) AND indexdef LIKE '% USING gin %'`)
+  for (const { name } of rows) await database.query(`DROP INDEX ${name}`)
+  return async () => {
+    for (const { definition } of rows) await database.query(definition)
+    await database.query('RESET session_replication_role')
+    await database.query('RESET synchronous_commit')
+  }
 }
 
 async function copyThings(server: BenchServer, seed: string, from: number, to: number): Promise<void> {

@@ -8,12 +8,12 @@ import {
   listThings,
 } from '@civitas/sdk'
 import { type Command, readFlags, say, UserError, userError } from '../command.ts'
-import { connect, connectFlags } from '../connect.ts'
+import { type Connection, connect, connectFlags } from '../connect.ts'
 import { sendDataArrays } from '../replay/send-data-arrays.ts'
 import { toTable } from '../table.ts'
-import { valueAt } from './simulated-value.ts'
+import { leadTo, valueAt } from './simulated-value.ts'
 
-const flags = { ...connectFlags, devices: 'text', hours: 'text', live: 'yes-no' } as const
+const flags = { ...connectFlags, devices: 'text', hours: 'text', live: 'yes-no', alarm: 'yes-no' } as const
 
 /** One series of one simulated device. */
 interface Stream {
@@ -28,7 +28,7 @@ interface Stream {
 export const simulatePack: Command = {
   name: 'simulate pack',
   summary: { zh: '按设备类型包的脚本模拟设备', en: 'Play the script of a device-type pack' },
-  usage: 'civitas simulate pack ID [--devices 3] [--hours 2] [--live]',
+  usage: 'civitas simulate pack ID [--devices 3] [--hours 2] [--live] [--alarm]',
   run: async (args) => {
     const { values, words } = readFlags(args, flags)
     const [id] = words
@@ -44,7 +44,11 @@ export const simulatePack: Command = {
     const streams = await openStreams(connection.client, pack, devices)
     const now = Date.now()
     const counts = await Promise.all(
-      streams.map((stream) => sendDataArrays(connection, [toArray(stream, now - hours * 3_600_000, now)])),
+      streams.map((stream) => {
+        const { id, dataArray } = toArray(stream, now - hours * 3_600_000, now)
+        const rows = values.alarm ? crossLimits(pack, stream, dataArray) : dataArray
+        return sendDataArrays(connection, [{ id, dataArray: rows }])
+      }),
     )
     report(streams, counts)
     if (values.live) await playOn(connection, streams, now)
@@ -119,12 +123,22 @@ function report(streams: readonly Stream[], counts: readonly number[]): void {
   console.log(toTable([header, ...streams.map((one, i) => [one.name, String(counts[i])])]))
 }
 
+/** Lets the first device of each rule of the pack end a tenth beyond its limit, without a jump its model would flag. */
+function crossLimits(pack: DevicePack, { script, seed }: Stream, dataArray: Array<[string, number]>) {
+  const rule = pack.rules.find((one) => one.model === script.model && one.property === script.property)
+  const limit = rule?.above ?? rule?.below
+  if (seed !== 1 || limit === null || limit === undefined) return dataArray
+  const definition = pack.models.find((one) => one.id === script.model)?.definition
+  const jump = definition?.properties.find((one) => one.id === script.property)?.jumpAmount
+  return leadTo(
+    dataArray,
+    limit * (rule?.above === null ? 0.9 : 1.1),
+    (jump ?? Number.POSITIVE_INFINITY) * 0.8,
+  )
+}
+
 /** Goes on until it is stopped. */
-async function playOn(
-  connection: Awaited<ReturnType<typeof connect>>,
-  streams: readonly Stream[],
-  sinceMs: number,
-): Promise<void> {
+async function playOn(connection: Connection, streams: readonly Stream[], sinceMs: number): Promise<void> {
   console.error(say({ zh: '持续模拟中，Ctrl+C 停止。', en: 'Playing on; Ctrl+C stops.' }))
   let from = sinceMs
   let isOn = true

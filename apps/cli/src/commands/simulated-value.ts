@@ -15,6 +15,19 @@ export function valueAt({ mean, swing, noise }: Wave, seed: number, ms: number):
   return mean >= 0 ? Math.max(0, rounded) : rounded
 }
 
+/** The last values go to an end in steps no larger than given; what the wave has nearer to the end already is kept. */
+export function leadTo(
+  rows: ReadonlyArray<[string, number]>,
+  end: number,
+  step: number,
+): Array<[string, number]> {
+  return rows.map(([time, value], i) => {
+    const away = i === rows.length - 1 ? 0 : (rows.length - 1 - i) * step
+    const led = value < end ? Math.max(value, end - away) : Math.min(value, end + away)
+    return [time, Math.round(led * 1000) / 1000]
+  })
+}
+
 /** From 0 to below 1, by device and instant (splitmix32). */
 function chance(seed: number, ms: number): number {
   let x = (seed * 0x9e3779b9 + Math.floor(ms / 1000)) | 0

@@ -271,6 +271,7 @@ describe('PLT-014 trusted admission', () => {
     // The read right reaches beyond the division of the caller.
     const fleet = await emergency.call(listFleet, { query: { search: '水泵P7' } })
     expect(fleet.items.map((one) => one.id)).toEqual([p7.id])
+    expect((await emergency.call(getThing, { params: { id: p7.id } })).thing.id).toBe(p7.id)
     const order = { thingIds: [p7.id], command: 'start' }
     await expect(emergency.call(sendCommands, { body: order })).rejects.toMatchObject({
       problem: { status: 403, code: 'no-control-right' },

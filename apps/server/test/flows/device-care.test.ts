@@ -1,8 +1,12 @@
 import {
+  acceptTask,
+  attachEvidence,
+  completeTask,
   createWorkOrder,
   getCase,
   getDensityAdvice,
   getDeviceCare,
+  getEvent,
   listCalibrations,
   listCases,
   listWorkOrders,
@@ -11,13 +15,18 @@ import {
 } from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { places, startTestPlatform, type TestPlatform } from '../../src/test-kit/index.ts'
+import { organisations, places, startTestPlatform, type TestPlatform } from '../../src/test-kit/index.ts'
 import { aDevice, aModel, publish } from './device-kit.ts'
 
 let city: TestPlatform
 let admin: Client
+const picture = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=='
 beforeAll(async () => {
   city = await startTestPlatform()
+  const duty = { item: 'devices.device-maintenance', divisionCode: '990100' }
+  await city.kernel.db.transaction((tx) =>
+    city.cases.importDuties(tx, [{ ...duty, organisationId: organisations.drainage.id }]),
+  )
   admin = await city.signedInAs('administrator')
   await publish(admin, 'care', aModel())
 })
@@ -51,6 +60,31 @@ it('opens a case for a work order, and ends the order with it (PLT-017)', async 
   expect(judged).toMatchObject({ finding: 'confirmed', comment: '电池耗尽' })
   const care = await admin.call(getDeviceCare, { params: { id: device.id } })
   expect(care.workOrders.map((one) => one.id)).toEqual([order.id])
+
+  const worker = await city.signedInAs('unit-worker', { organisationId: organisations.drainage.id })
+  const params = { id: detail.tasks[0]?.id ?? '' }
+  await worker.call(acceptTask, { params })
+  const body = { fileName: '现场.png', contentType: 'image/png' as const, content: picture }
+  await worker.call(attachEvidence, { params, body })
+  await worker.call(completeTask, { params, body: { form: { finding: 'confirmed', done: 'repaired' } } })
+  await city.settle()
+  await city.settle()
+  const closed = await admin.call(getCase, { params: { id: followed?.caseId ?? '' } })
+  expect(closed.case.state).toBe('closed')
+  const after = await admin.call(listWorkOrders, { query: { search: '待修水位计' } })
+  expect(after.items).toMatchObject([
+    { id: order.id, state: 'closed', closedTime: expect.any(String), finding: 'confirmed' },
+  ])
+  const { event } = await admin.call(getEvent, { params: { id: followed?.eventId ?? '' } })
+  expect(event.state).toBe('closed')
+  // With the first ended, the next may be opened, and gets a case of its own.
+  const again = { kind: 'repair' as const, reason: '又缺测' }
+  const next = await admin.call(createWorkOrder, { params: { id: device.id }, body: again })
+  await city.settle()
+  await city.settle()
+  const { items: open } = await admin.call(listWorkOrders, { query: { state: 'open', search: '待修水位计' } })
+  expect(open).toMatchObject([{ id: next.id, caseReference: expect.stringMatching(/^SG/) }])
+  expect(open[0]?.caseId).not.toBe(followed?.caseId)
 })
 
 it('keeps every calibration, and a failed or overdue one takes the flag valid away', async () => {

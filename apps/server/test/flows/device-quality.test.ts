@@ -1,10 +1,12 @@
 import {
   computeQuality,
+  createWorkOrder,
   getSeries,
   getThingTimeline,
   listForecasts,
   listQualityScores,
   listThingQuality,
+  recordWorkOrderResult,
   setCalibration,
   swapThing,
 } from '@civitas/contract'
@@ -23,6 +25,7 @@ beforeAll(async () => {
   const level = { ...tilt, id: 'level', unit: 'cm', max: 500, title: { zh: '水位', en: 'Level' } }
   const battery = { ...tilt, id: 'battery', unit: '%', max: 100, periodSeconds: 86_400 }
   await publish(admin, 'single', aModel({ properties: [level] }))
+  await publish(admin, 'hourly', aModel({ properties: [{ ...level, periodSeconds: 3600 }] }))
   await publish(admin, 'cell', aModel({ properties: [{ ...battery, variable: false }] }))
 })
 afterAll(() => city.stop())
@@ -107,4 +110,46 @@ it('forecasts the day a falling battery is empty', async () => {
   await admin.call(computeQuality, { body: { day: '2025-08-01' } })
   const later = await admin.call(listForecasts, { query: { thing: cell.id, kind: 'battery' } })
   expect(later).toMatchObject({ judged: 1, hits: 0, hitRate: 0 })
+})
+
+it('judges failures it foresaw, by the week that followed or by what a work order found (PLT-017)', async () => {
+  const names = ['仍缺测', '已恢复', '查无故障']
+  const devices = await Promise.all(names.map((name) => aDevice(admin, 'hourly', { name })))
+  const [silent, recovered, unfounded] = devices as [ADevice, ADevice, ADevice]
+  const dayOf = (n: number) => `2025-03-${String(n).padStart(2, '0')}`
+  /** So many of the 24 readings of a day of March. */
+  const hours = (n: number, count: number) =>
+    Array.from({ length: count }, (_, hour) => ({
+      time: new Date(Date.parse(`${dayOf(n)}T00:00:00+08:00`) + hour * 3_600_000).toISOString(),
+      properties: { level: 10 + hour },
+    }))
+  for (const device of devices)
+    await send(
+      device,
+      [1, 2, 3].flatMap((n) => hours(n, 12)),
+    )
+  for (const n of [1, 2, 3]) await admin.call(computeQuality, { body: { day: dayOf(n) } })
+  const forecastsOf = ({ id: thing }: ADevice) =>
+    admin.call(listForecasts, { query: { thing, kind: 'failure' } })
+  const made = await forecastsOf(unfounded)
+  expect(made).toMatchObject({ total: 1, judged: 0, hitRate: null })
+  expect(made.items).toMatchObject([{ madeDay: '2025-03-03', risk: 0.5, outcome: null }])
+  expect(made.items[0]?.evidence).toBe('近 3 天平均完整率 50.0 %')
+
+  const forecastId = made.items[0]?.id as string
+  const order = await admin.call(createWorkOrder, {
+    params: { id: unfounded.id },
+    body: { kind: 'repair', reason: '健康预警', forecastId },
+  })
+  const result = { finding: 'unfounded' as const, comment: '现场一切正常' }
+  await admin.call(recordWorkOrderResult, { params: { id: order.id }, body: result })
+
+  await send(
+    recovered,
+    [4, 5, 6, 7, 8, 9, 10].flatMap((n) => hours(n, 24)),
+  )
+  for (let n = 4; n <= 10; n++) await admin.call(computeQuality, { body: { day: dayOf(n) } })
+  expect(await forecastsOf(silent)).toMatchObject({ judged: 1, hits: 1, hitRate: 1 })
+  expect(await forecastsOf(recovered)).toMatchObject({ judged: 1, hits: 0, hitRate: 0 })
+  expect(await forecastsOf(unfounded)).toMatchObject({ judged: 1, hits: 0, hitRate: 0 })
 })

@@ -1,5 +1,6 @@
 import type { OperationOutput, signIn as signInOperation } from '@civitas/sdk'
 import { createStore, useStore } from '../lib/store.ts'
+import { keep, readKept } from './kept.ts'
 
 /** Who is signed in on this device. */
 export interface Session {
@@ -22,12 +23,11 @@ export function parseSession(text: string | null, nowMs: number): Session | null
   }
 }
 
-export const sessionStore = createStore<Session | null>(parseSession(localStorage.getItem(KEY), Date.now()))
+export const sessionStore = createStore<Session | null>(parseSession(readKept(KEY), Date.now()))
 
 /** Keeps or forgets the session, in every tab. */
 export function setSession(session: Session | null): void {
-  if (session) localStorage.setItem(KEY, JSON.stringify(session))
-  else localStorage.removeItem(KEY)
+  keep(KEY, session && JSON.stringify(session))
   sessionStore.set(session)
 }
 

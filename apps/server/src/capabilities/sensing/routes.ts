@@ -4,6 +4,7 @@ import type { Scope } from '../../kernel/access.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { invalid, notFound } from '../../kernel/problem.ts'
 import type { MqttAdapter } from './adapters/mqtt/broker.ts'
+import type { DeviceRights } from './admission/rights.ts'
 import type { DatastreamIndex } from './datastreams/datastream-index.ts'
 import { bucketSecondsFor, readBuckets } from './datastreams/series.ts'
 import type { SensingNeeds } from './index.ts'
@@ -27,6 +28,7 @@ export interface RouteParts extends SensingNeeds {
   register: ThingRegister
   scenarios: Scenarios
   mqtt: MqttAdapter
+  rights: DeviceRights
 }
 
 export function bindRoutes(parts: RouteParts): void {
@@ -41,11 +43,11 @@ function bindThings(parts: RouteParts): void {
     store.listThings(db, { ...query, bbox: query.bbox?.split(',').map(Number) }, principal.scope),
   )
   http.bind(contract.createThing, ({ body }, { principal }) => createThing(parts, body, principal))
-  http.bind(contract.getThing, ({ params }, { principal }) => getThing(parts, params.id, principal.scope))
+  http.bind(contract.getThing, ({ params }, { principal }) => getThing(parts, params.id, principal))
   http.bind(contract.getSeries, async ({ params, query }, { principal }) => {
     const meta = parts.index.find(params.id)
     if (!meta) throw notFound('数据流', String(params.id))
-    const { datastreams } = await getThing(parts, meta.thing.id, principal.scope)
+    const { datastreams } = await getThing(parts, meta.thing.id, principal)
     const [from, to] = [new Date(query.from), new Date(query.to)]
     if (from >= to) throw invalid('/query/to', '应晚于 from')
     const bucketSeconds = bucketSecondsFor(from.getTime(), to.getTime(), query.points ?? 500)

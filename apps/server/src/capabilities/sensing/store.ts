@@ -139,9 +139,9 @@ export async function listThings(db: Queryable, filter: ThingFilter, scope: Scop
   return { items: rows.map(toThing), total: count?.n ?? 0 }
 }
 
-export async function findThing(db: Queryable, id: string, scope: Scope): Promise<Thing | undefined> {
+export async function findThing(db: Queryable, id: string, readable: Sql): Promise<Thing | undefined> {
   const row = await db.first<ThingView>(sql`SELECT ${thingColumns} FROM sensing.thing t
-    WHERE t.id = ${id} AND ${inScope('t.division_code', scope)}`)
+    WHERE t.id = ${id} AND ${readable}`)
   return row && toThing(row)
 }
 

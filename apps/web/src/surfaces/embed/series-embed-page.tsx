@@ -24,8 +24,9 @@ export function SeriesEmbedPage() {
   if (!read.data) return <Loading />
   const { title, thingName, unit, from, to, points } = read.data
   return (
-    <main style={{ padding: 12 }}>
+    <main style={{ height: '100dvh', padding: 12 }}>
       <Chart
+        fill
         title={title}
         source={thingName}
         unit={unit}

@@ -50,5 +50,5 @@ export async function createThing(
       : null
     return { id, credential }
   })
-  return { ...(await getThing(parts, made.id, by.scope)), credential: made.credential }
+  return { ...(await getThing(parts, made.id, by)), credential: made.credential }
 }

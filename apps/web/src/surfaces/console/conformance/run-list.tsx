@@ -133,6 +133,7 @@ function RunView({ id }: { id: string }) {
             </StateTag>
             <span style={{ flex: 1 }}>
               {item.item} <small>{item.detail}</small>
+              {item.packet ? <code>{item.packet}</code> : null}
             </span>
           </div>
         ))}

@@ -73,7 +73,7 @@ function Subscribers() {
       pagination={false}
       dataSource={read.data}
       rowKey={(each) => `${each.name}/${each.message}`}
-      locale={{ emptyText: texts.noSubscribers }}
+      locale={{ emptyText: <Quiet>{texts.noSubscribers}</Quiet> }}
       columns={[
         { title: columns.name, key: 'name', render: (_, each) => <span className="code">{each.name}</span> },
         {

@@ -54,7 +54,7 @@ export function RuleList() {
         dataSource={read.data ?? []}
         loading={read.isPending}
         pagination={false}
-        locale={{ emptyText: texts.noRules }}
+        locale={{ emptyText: <Quiet>{texts.noRules}</Quiet> }}
       />
       {setting && may('sensing.models') ? (
         <FormDialog<SitingRule>

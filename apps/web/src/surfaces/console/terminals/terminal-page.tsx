@@ -227,7 +227,7 @@ function Commands({ commands }: { commands: Command[] }) {
         dataSource={commands}
         pagination={false}
         scroll={{ x: 'max-content' }}
-        locale={{ emptyText: texts.noCommands }}
+        locale={{ emptyText: <Quiet>{texts.noCommands}</Quiet> }}
       />
       {deciding ? (
         <ActDialog
