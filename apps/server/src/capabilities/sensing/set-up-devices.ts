@@ -12,8 +12,8 @@ import { type FacilityPlan, importFacilities } from './siting/import-facilities.
 import { readDatastreams } from './store.ts'
 import { importTerminals, type TerminalPlan } from './terminals/import-terminals.ts'
 
-/** Readings of the last days are here some minutes after an import; a model learns nothing before. */
-const firstReadingsMs = 5 * 60_000
+/** Readings of the last days are here and summed up by the hour a quarter of an hour after an import; a model learns nothing before. */
+const firstReadingsMs = 15 * 60_000
 
 /** A datastream of an imported thing, whose number is known only once it is registered. */
 interface StreamOf {
