@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type City, generateYunchuan } from '@civitas/city-yunchuan'
+import type { User } from '@civitas/contract'
 import { everyThingType } from '../capabilities/sensing/index.ts'
 import { newSecret } from '../kernel/crypto.ts'
 import type { Transaction } from '../kernel/db/database.ts'
@@ -9,6 +10,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import type { Doors } from '../platform.ts'
 import { demoAccounts, demoPassword } from './demo-accounts.ts'
 import { importMoving } from './import-moving.ts'
+import { planDevices } from './plan-devices.ts'
 import { toAddresses, toDivisionRows, toDuties, toEntityInputs, toOrganisations } from './translate.ts'
 
 /** Device models of the sample city’s sensing facilities, by entity type. */
@@ -60,16 +62,18 @@ async function importPlaces(tx: Transaction, kernel: Kernel, doors: Doors, city:
   const inputs = toEntityInputs(city)
   for (let at = 0; at < inputs.length; at += chunk)
     await doors.entities.importMany(tx, inputs.slice(at, at + chunk))
-  const things: Array<{ entityId: string; thingType: string }> = []
+  const things: Array<{ entityId: string; thingType: string; key: string }> = []
   for (const input of inputs) {
     const thingType = thingTypes[input.type]
     if (!thingType) continue
     const entity = await doors.entities.findByReference(tx, input.type, input.reference)
-    if (entity) things.push({ entityId: entity.id, thingType })
+    if (entity) things.push({ entityId: entity.id, thingType, key: `${input.type} ${input.reference}` })
   }
   await doors.sensing.registerThings(tx, things)
   await importMoving(tx, doors, city)
-  await addDemoUsers(doors, city)
+  const users = await addDemoUsers(doors, city)
+  const ids = new Map(things.map((thing) => [thing.key, thing.entityId]))
+  await doors.sensing.setUpDevices(tx, planDevices({ city, users, things: ids, now: kernel.clock.now() }))
   const facts = { name: city.name, code: city.code, demo: true }
   await tx.query(sql`INSERT INTO kernel.setting (name, value) VALUES ('city', ${JSON.stringify(facts)}),
     ('city-code', ${JSON.stringify(city.code)}) ON CONFLICT (name) DO UPDATE SET value = excluded.value`)
@@ -78,12 +82,15 @@ async function importPlaces(tx: Transaction, kernel: Kernel, doors: Doors, city:
   )
 }
 
-async function addDemoUsers(doors: Doors, city: City): Promise<void> {
+async function addDemoUsers(doors: Doors, city: City): Promise<Map<string, User>> {
   const organisations = new Map(toOrganisations(city).map((one) => [one.name, one.id]))
+  const users = new Map<string, User>()
   for (const { organisation, role, ...account } of demoAccounts) {
     const organisationId = organisation ? (organisations.get(organisation) ?? null) : null
-    await doors.identity.addDemoUser({ ...account, roles: [role], password: demoPassword, organisationId })
+    const input = { ...account, roles: [role], password: demoPassword, organisationId }
+    users.set(account.account, await doors.identity.addDemoUser(input))
   }
+  return users
 }
 
 /** What the simulator signs in with; kept beside the data, readable by its owner only. */

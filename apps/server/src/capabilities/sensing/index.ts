@@ -42,6 +42,7 @@ import { bindRoutes } from './routes.ts'
 import { createScenarios } from './scenarios.ts'
 import { startScheduledFiles } from './scheduled-files/scheduled-files.ts'
 import { bindSeriesEmbeds } from './series-embeds/series-embeds.ts'
+import { type DevicePlan, setUpDevices } from './set-up-devices.ts'
 import {
   countThings,
   listThingStates,
@@ -60,6 +61,7 @@ export type { DatastreamMeta, ThingMeta } from './datastreams/datastream-index.t
 export type { PerThingQuery, PerThingValue } from './datastreams/series.ts'
 export { openThings } from './open-things.ts'
 export { isUsable, observationId } from './rules.ts'
+export type { DevicePlan } from './set-up-devices.ts'
 export type { ThingStateRow } from './store.ts'
 export { everyThingType } from './things/credentials.ts'
 
@@ -79,6 +81,8 @@ export interface Sensing {
   bindDevices(tx: Transaction, devices: readonly NewBinding[], by: string): Promise<void>
   /** Duty hours, fences and route plans of an imported city. */
   setUpTracking(tx: Transaction, plan: TrackingPlan): Promise<void>
+  /** Facilities, terminals, OIDs, calibrations and panels of an imported city. */
+  setUpDevices(tx: Transaction, plan: DevicePlan): Promise<void>
   createCredential(tx: Transaction, input: NewCredential): Promise<{ name: string; key: string }>
   /** One value for each datastream over a window. */
   aggregate(query: PerThingQuery): Promise<PerThingValue[]>
@@ -162,6 +166,7 @@ export const sensing = defineCapability({
       },
       bindDevices: protocols.bindDevices,
       setUpTracking: positions.setUp,
+      setUpDevices: (tx, plan) => setUpDevices(parts, tx, plan),
       createCredential: credentials.create,
       aggregate: (query) => aggregatePerDatastream(kernel, query),
       countThings,

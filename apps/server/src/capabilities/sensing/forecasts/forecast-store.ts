@@ -14,14 +14,15 @@ export interface ForecastRow {
 
 const columns = sql`f.id, f.definition, f.datastream_id::int AS datastream_id, f.thing_id, f.open_firing`
 
+/** Keeps a new model; it is learnt at once, or from `firstTime` on. */
 export async function insertForecast(
   db: Queryable,
-  row: Omit<ForecastRow, 'open_firing'> & { createdBy: string },
+  row: Omit<ForecastRow, 'open_firing'> & { createdBy: string; firstTime?: Date },
   now: Date,
 ): Promise<void> {
   await db.query(sql`INSERT INTO sensing.forecast (id, title, datastream_id, thing_id, definition, created_time, created_by, next_time)
     VALUES (${row.id}, ${row.definition.title}, ${row.datastream_id}, ${row.thing_id}, ${JSON.stringify(row.definition)},
-      ${now}, ${row.createdBy}, ${now})`)
+      ${now}, ${row.createdBy}, ${row.firstTime ?? now})`)
 }
 
 export function takeForecast(

@@ -9,6 +9,7 @@ import type { DatastreamIndex } from '../datastreams/datastream-index.ts'
 import { bucketSecondsFor, readBuckets } from '../datastreams/series.ts'
 import { type Expression, parseExpression } from '../firings/expression.ts'
 import { computeValues, fuseSeries } from './compute.ts'
+import { saveView } from './view-store.ts'
 
 interface Parts {
   kernel: Kernel
@@ -48,10 +49,8 @@ export function bindFusedViews(parts: Parts): void {
   )
   const save = async (id: string, body: contract.FusedViewInput, by: Principal) => {
     check(index, body, by.scope)
-    await db.query(sql`INSERT INTO sensing.fused_view (id, title, division_code, definition, changed_time, changed_by)
-      VALUES (${id}, ${body.title}, ${divisionOf(index, body)}, ${JSON.stringify(body)}, ${clock.now()}, ${by.name})
-      ON CONFLICT (id) DO UPDATE SET title = excluded.title, division_code = excluded.division_code,
-        definition = excluded.definition, changed_time = excluded.changed_time, changed_by = excluded.changed_by`)
+    const row = { id, definition: body, by: by.name, now: clock.now() }
+    await saveView(db, { ...row, divisionCode: divisionOf(index, body) })
     return find(id, by)
   }
   http.bind(contract.createFusedView, ({ body }, { principal }) => save(newId(), body, principal))

@@ -6,13 +6,12 @@ import type { Kernel } from '../../../kernel/kernel.ts'
 import { invalid, notFound } from '../../../kernel/problem.ts'
 import { startWorkQueue } from '../work-queue.ts'
 import * as store from './file-store.ts'
-import { lastPeriod, nextPeriodEnd } from './periods.ts'
+import { nextFileTime, orderFile } from './order-file.ts'
+import { lastPeriod } from './periods.ts'
 import { writeFile } from './write-file.ts'
 
 /** Rows of one file. */
 const mostRows = 200_000
-/** Sums of the last hour are complete a little after it: readings come late. */
-const waitMs = 5 * 60_000
 const longestMs = 400 * 86_400_000
 
 interface Parts {
@@ -32,7 +31,7 @@ export function startScheduledFiles(parts: Parts): { stop(): Promise<void> } {
     const { every } = due.definition
     const { fromMs, toMs } = lastPeriod(due.next_time.getTime(), every)
     await makeRun(kernel, tx, due, new Date(fromMs), new Date(toMs))
-    await store.setNext(tx, due.id, new Date(nextPeriodEnd(now.getTime() - waitMs, every) + waitMs))
+    await store.setNext(tx, due.id, nextFileTime(now, every))
     return true
   })
 }
@@ -52,11 +51,8 @@ function bindFiles(parts: Parts): void {
     const properties = parts.propertiesOf(body.thingType)
     if (!properties) throw invalid('/body/thingType', '没有这种设备')
     if (!properties.includes(body.property)) throw invalid('/body/property', '设备没有这个数据流')
-    const id = newId()
-    const next = new Date(nextPeriodEnd(clock.now().getTime() - waitMs, body.every) + waitMs)
-    const row = { id, definition: body, scope: principal.scope, createdBy: principal.name, next }
-    await store.insertFile(db, row, clock.now())
-    return find(id, principal)
+    const order = { definition: body, scope: principal.scope, createdBy: principal.name }
+    return find(await orderFile(db, order, clock.now()), principal)
   })
   http.bind(contract.deleteScheduledFile, async ({ params }, { principal }) => {
     await find(params.id, principal)

@@ -3,7 +3,7 @@ import { useTexts, useTheme } from '@civitas/ui'
 import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
 import { useEffect, useRef } from 'react'
 import { CityMap } from '../../../widgets/city-map/city-map.tsx'
-import fleet from '../fleet/fleet.module.css'
+import styles from './coverage.module.css'
 import { sitingTexts } from './siting.texts.ts'
 
 type Coverage = OperationOutput<typeof getCoverage>
@@ -23,8 +23,8 @@ export function CoverageMap({ coverage }: { coverage: Coverage }) {
     [texts.blind, palette.bad],
   ]
   return (
-    <div className={fleet.map}>
-      <div className={fleet.canvas}>
+    <div className={styles.map}>
+      <div className={styles.canvas}>
         <CityMap
           label={texts.label}
           view={({ bounds: [west, south, east, north] }) => ({
@@ -60,16 +60,14 @@ export function CoverageMap({ coverage }: { coverage: Coverage }) {
           }}
         />
       </div>
-      <div className={fleet.mapSide}>
-        <ul className={fleet.legend} aria-label={texts.label}>
-          {legend.map(([name, color]) => (
-            <li key={name}>
-              <i style={{ background: color }} />
-              {name}
-            </li>
-          ))}
-        </ul>
-      </div>
+      <ul className={styles.legend} aria-label={texts.label}>
+        {legend.map(([name, color]) => (
+          <li key={name}>
+            <i style={{ background: color }} />
+            {name}
+          </li>
+        ))}
+      </ul>
     </div>
   )
 }
