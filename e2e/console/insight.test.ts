@@ -45,8 +45,7 @@ describeJourney('fusion and forecasts', (journey) => {
     const title = `雨量日报 ${Date.now().toString(36)}`
     await dialog.getByLabel('名称').fill(title)
     await choose(page, dialog.getByLabel('设备类型'), '雨量')
-    await dialog.getByLabel('数据项').click()
-    await page.locator('.ant-select-dropdown:visible .ant-select-item-option').first().click()
+    await choose(page, dialog.getByLabel('数据项'), '小时雨量')
     await dialog.getByRole('button', { name: '新建定时文件' }).click()
     await (await see(page.getByRole('button', { name: title }))).click()
     const runs = page.getByRole('region', { name: title })
