@@ -2,6 +2,7 @@ import * as cases from './cases.ts'
 import * as entities from './entities.ts'
 import * as entitySources from './entity-sources.ts'
 import * as entitySubscriptions from './entity-subscriptions.ts'
+import * as eventIntake from './event-intake.ts'
 import * as events from './events.ts'
 import * as identity from './identity.ts'
 import * as indicators from './indicators.ts'
@@ -33,5 +34,6 @@ export const operations: AnyOperation[] = [
   indicators,
   messaging,
   events,
+  eventIntake,
   cases,
 ].flatMap((file) => Object.values(file).filter(isOperation))

@@ -386,6 +386,18 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     },
     'events.verifyEvent': { body: { real: true, comment: '属实' } },
     'events.mergeEvent': { body: { intoId: nobodysId } },
+    'events.suggestClass': { body: { text: '自来水管破裂' } },
+    'events.takeIntake': {
+      body: {
+        ...{ channel: 'department', sourceSystem: '12319', externalId: 'x-1', title: '窨井盖破损' },
+        ...{ type: 'city-base.parts-damage', position: places.oldTown },
+      },
+    },
+    'events.splitReport': { body: { comment: '不是同一处' } },
+    'events.classifyEvent': { body: { level: 'yellow' } },
+    'events.rateReport': { body: { satisfied: true } },
+    'events.addIntakeClient': { body: { name: '接入方', channel: 'citizen' } },
+    'events.setIntakeClient': { body: { active: true } },
     'events.closeEvent': { body: { comment: '关闭' } },
     'ledger.getConsistencyProof': { query: '?from=0&to=0' },
     'ledger.addWitness': { body: { name: '见证机构', publicKey: `04${'ab'.repeat(64)}` } },
