@@ -111,32 +111,51 @@ const signal = datastream('signal', '信号强度', 'Signal', '%', { min: 0, max
 
 const hour = 3_600_000
 
-/** Rain of the last hour: the sum of the 5-minute amounts, when at least 10 of the 12 are there. */
-const rainOfHour: DerivedDatastream = {
-  id: 'rain_1h',
-  title: text('小时雨量', 'Rain of the last hour'),
-  unit: 'mm',
-  observedProperty: { id: 'rain', title: text('降雨量', 'Rain') },
-  range: { min: 0, max: 300 },
-  from: ['rain_5min'],
-  lookbackHours: 1,
-  at: 'reading',
-  compute: sumLastHour,
+/** Rain of the last hours: the sum of the 5-minute amounts. */
+function rainOfHours(hours: 1 | 3 | 6 | 12, zh: string, en: string): DerivedDatastream {
+  return {
+    id: `rain_${hours}h`,
+    title: text(zh, en),
+    unit: 'mm',
+    observedProperty: { id: 'rain', title: text('降雨量', 'Rain') },
+    range: { min: 0, max: 300 * hours },
+    from: ['rain_5min'],
+    lookbackHours: hours,
+    at: 'reading',
+    compute: (series, atTime) => sumLast(series, atTime, hours),
+  }
 }
 
-function sumLastHour(series: SeriesByDatastream, atTime: number): DerivedValue {
+/**
+ * At least 10 of the 12 amounts of the last hour must be there. Amounts missing before that count as no rain: the sum is
+ * then the least that fell, which is what a warning needs.
+ */
+function sumLast(series: SeriesByDatastream, atTime: number, hours: number): DerivedValue {
   const { times, values } = series.rain_5min ?? EMPTY_SERIES
   let sum = 0
   let count = 0
-  for (let index = findLastIndex(times, atTime); index >= 0 && times[index]! > atTime - hour; index -= 1) {
+  let lately = 0
+  for (
+    let index = findLastIndex(times, atTime);
+    index >= 0 && times[index]! > atTime - hours * hour;
+    index -= 1
+  ) {
     const value = values[index]!
     if (value === null || !(value >= 0)) continue
     sum += value
     count += 1
+    if (times[index]! > atTime - hour) lately += 1
   }
-  if (count < 10) return { result: null, parameters: { reason: 'too-few-readings', count, needed: 10 } }
+  if (lately < 10) return { result: null, parameters: { reason: 'too-few-readings', count, needed: 10 } }
   return { result: Math.round(sum * 10) / 10, parameters: { count } }
 }
+
+const rains: readonly DerivedDatastream[] = [
+  rainOfHours(1, '小时雨量', 'Rain of the last hour'),
+  rainOfHours(3, '3 小时雨量', 'Rain of the last 3 hours'),
+  rainOfHours(6, '6 小时雨量', 'Rain of the last 6 hours'),
+  rainOfHours(12, '12 小时雨量', 'Rain of the last 12 hours'),
+]
 
 /** Device models of the domain. */
 export const thingTypes: readonly ThingType[] = [
@@ -163,7 +182,7 @@ export const thingTypes: readonly ThingType[] = [
       datastream('rain_5min', '5 分钟雨量', 'Rain of 5 minutes', 'mm', { min: 0, max: 60 }, 300),
       battery,
     ],
-    derived: [rainOfHour],
+    derived: rains,
     heartbeatSeconds: 1800,
     simulate: simulateRainGauge,
   },

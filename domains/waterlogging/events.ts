@@ -13,6 +13,20 @@ export const eventTypes: readonly EventType[] = [
     mergeWithin: { metres: 100, minutes: 60 },
     verification: 'automatic',
     opensCase: { caseType: 'road-closure', minLevel: 'orange' },
+    classes: ['gbt30428.events.0406'],
+    words: ['积水', '水淹', '路面有水', '排不出去', '车熄火'],
+    warns: {
+      category: 'Infra',
+      minLevel: 'orange',
+      area: 'street',
+      validMinutes: 180,
+      verifyMinutes: 10,
+      channels: ['app', 'screen'],
+      advice: {
+        orange: text('积水路段请绕行，不要涉水驾驶。', 'Avoid flooded roads; do not drive through water.'),
+        red: text('积水很深，严禁通行，被困请拨 119。', 'Deep water, no passage; call 119 if trapped.'),
+      },
+    },
     defaultLevel: 'blue',
   },
   {
@@ -34,6 +48,42 @@ export const eventTypes: readonly EventType[] = [
     verification: 'automatic',
     defaultLevel: 'blue',
     reportable: false,
+  },
+  {
+    id: 'rainstorm',
+    title: text('暴雨', 'Rainstorm'),
+    description: text('雨量达到暴雨预警信号标准。', 'Rain reaches a signal of the rainstorm warning.'),
+    icon: 'rain',
+    mergeWithin: { metres: 5_000, minutes: 360 },
+    verification: 'automatic',
+    defaultLevel: 'blue',
+    reportable: false,
+    warns: {
+      category: 'Met',
+      minLevel: 'blue',
+      area: 'street',
+      validMinutes: 360,
+      verifyMinutes: 10,
+      channels: ['app', 'sms', 'loudspeaker', 'screen', 'broadcast'],
+      advice: {
+        blue: text(
+          '关注天气变化，检查排水口，驾驶人员减速慢行。',
+          'Watch the weather, check drains, drive slowly.',
+        ),
+        yellow: text(
+          '切断低洼地带室外电源，暂停空旷地方户外作业，转移低洼处人员。',
+          'Cut outdoor power in low places, stop work in the open, move people out of low ground.',
+        ),
+        orange: text(
+          '停止户外作业，危险地带人员撤离，下穿通道和低洼路段封控值守。',
+          'Stop outdoor work, leave dangerous places; underpasses and low roads are guarded.',
+        ),
+        red: text(
+          '停止集会、停课、停业（除特殊行业外），做好山洪、滑坡、城市内涝的防御和抢险。',
+          'Stop gatherings, classes and business; be ready for flash floods, slides and waterlogging.',
+        ),
+      },
+    },
   },
   {
     id: 'sensor-fault',

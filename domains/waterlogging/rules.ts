@@ -15,6 +15,46 @@ const spikeExample: RuleExample = {
   expect: [{ kind: 'spike', atSeconds: 120, spikeSeconds: 60 }],
 }
 
+/** Signals of a rainstorm by what fell in so many hours; each clears when less than four fifths fell. */
+function rainstorm(
+  hours: 3 | 6 | 12,
+  steps: readonly { level: 'blue' | 'yellow' | 'orange' | 'red'; mm: number }[],
+): Rule {
+  const highest = steps.at(-1)
+  const top = highest?.mm ?? 0
+  return {
+    id: `rainstorm-${hours}h`,
+    kind: 'observation',
+    title: text(`暴雨（${hours} 小时雨量）`, `Rainstorm (${hours} hours)`),
+    thingType: 'rain-gauge',
+    datastream: `rain_${hours}h`,
+    levels: steps.map(({ level, mm }) => ({
+      level,
+      raise: { op: '>=', value: mm },
+      clear: { op: '<', value: mm * 0.8 },
+      holdSeconds: 0,
+    })),
+    eventType: 'rainstorm',
+    source:
+      '中国气象局令第 16 号《气象灾害预警信号发布与传播办法》：12 小时 50 mm 蓝，6 小时 50 mm 黄，3 小时 50 mm 橙、100 mm 红',
+    examples: [
+      {
+        title: text(`${hours} 小时雨量到 ${top} mm 后回落`, `${top} mm in ${hours} hours, then less`),
+        readings: [top - 1, top + 4, 1].map((value, index) => ({ atSeconds: index * 300, value })),
+        expect: [
+          ...(steps.length > 1
+            ? [{ kind: 'raise' as const, atSeconds: 0, startSeconds: 0, level: steps[0]!.level }]
+            : []),
+          steps.length > 1
+            ? { kind: 'level' as const, atSeconds: 300, level: highest!.level }
+            : { kind: 'raise' as const, atSeconds: 300, startSeconds: 300, level: highest!.level },
+          { kind: 'clear' as const, atSeconds: 600 },
+        ],
+      },
+    ],
+  }
+}
+
 /** Rules of GOV-093. Depth in cm. */
 export const rules: readonly Rule[] = [
   {
@@ -147,6 +187,12 @@ export const rules: readonly Rule[] = [
       },
     ],
   },
+  rainstorm(12, [{ level: 'blue', mm: 50 }]),
+  rainstorm(6, [{ level: 'yellow', mm: 50 }]),
+  rainstorm(3, [
+    { level: 'orange', mm: 50 },
+    { level: 'red', mm: 100 },
+  ]),
   {
     id: 'battery-low',
     kind: 'observation',

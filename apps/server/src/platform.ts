@@ -80,7 +80,11 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
   const sensed = { ...base, entities: entitiesDoor, sensing: sensingDoor }
   const indicatorsDoor = await indicators.start(kernel, sensed)
   const messagingDoor = await messaging.start(kernel, { identity: identityDoor })
-  const eventsDoor = await events.start(kernel, { ...sensed, messaging: messagingDoor })
+  const eventsDoor = await events.start(kernel, {
+    ...sensed,
+    messaging: messagingDoor,
+    ledger: ledgerDoor,
+  })
   const casesDoor = await cases.start(kernel, { ...base, events: eventsDoor })
   return {
     territory: territoryDoor,

@@ -14,6 +14,7 @@ import type { AnyOperation } from './operation.ts'
 import * as platform from './platform.ts'
 import * as sensing from './sensing/index.ts'
 import * as territory from './territory.ts'
+import * as warnings from './warnings.ts'
 
 function isOperation(value: unknown): value is AnyOperation {
   return (
@@ -37,5 +38,6 @@ export const operations: AnyOperation[] = [
   events,
   eventIntake,
   eventExchange,
+  warnings,
   cases,
 ].flatMap((file) => Object.values(file).filter(isOperation))

@@ -1,6 +1,37 @@
 import type { Level } from './levels.ts'
 import type { LocalText } from './text.ts'
 
+/**
+ * What a warning of such an event says, and to whom it goes. A draft is opened with the event’s evidence when the event
+ * reaches the level; a person issues it, unless this kind of warning is agreed to go out by itself.
+ */
+export type WarningPolicy = {
+  /** Category of CAP 1.2. */
+  readonly category:
+    | 'Geo'
+    | 'Met'
+    | 'Safety'
+    | 'Security'
+    | 'Rescue'
+    | 'Fire'
+    | 'Health'
+    | 'Env'
+    | 'Transport'
+    | 'Infra'
+    | 'CBRNE'
+    | 'Other'
+  readonly minLevel: Level
+  /** The division around the place that is warned. */
+  readonly area: 'city' | 'district' | 'street' | 'community'
+  readonly validMinutes: number
+  /** How soon a duty officer must have looked at the draft. */
+  readonly verifyMinutes: number
+  readonly advice: { readonly [level in Level]?: LocalText }
+  readonly channels: readonly ('app' | 'sms' | 'voice' | 'loudspeaker' | 'screen' | 'broadcast')[]
+  /** Goes out without a person. */
+  readonly automatic?: boolean
+}
+
 /** A kind of event in the city. Carried out today. */
 export type EventType = {
   readonly id: string
@@ -22,6 +53,8 @@ export type EventType = {
   readonly classes?: readonly string[]
   /** Everyday words people use for it, for suggesting the type from what they wrote. */
   readonly words?: readonly string[]
+  /** Warnings given of it; none when absent. */
+  readonly warns?: WarningPolicy
   /** Level of an event reported by a person without one. */
   readonly defaultLevel: Level
 }

@@ -63,6 +63,11 @@ async function request(method: string, path: string, token: string | null, body?
   return { status: response.status, body: isJson && text ? JSON.parse(text) : text }
 }
 
+const warningDraft = {
+  ...{ category: 'Met', eventName: '暴雨', level: 'blue', description: '降雨', instruction: '' },
+  ...{ divisionCodes: ['990103'], channels: ['app'], expiresTime: '2099-01-01T00:00:00Z' },
+}
+
 const nobodysId = '00000000-0000-7000-8000-0000000000ff'
 
 /** Fills `{name}` in a path with an id of 云城区, or of nothing. */
@@ -405,6 +410,15 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     'events.assignToPeer': { body: { peerId: nobodysId } },
     'events.urgePeer': { body: { comment: '催办' } },
     'events.takeExchange': { body: { key: 'x', messages: [] } },
+    'events.draftWarning': { body: warningDraft },
+    'events.changeWarningDraft': { body: warningDraft },
+    'events.issueWarning': { body: {} },
+    'events.rejectWarning': { body: { comment: '不发布' } },
+    'events.updateWarning': { body: { level: 'red' } },
+    'events.liftWarning': { body: { comment: '解除' } },
+    'events.evaluateWarning': { body: { occurredTime: null } },
+    'events.importCap': { body: { cap: `<?xml version="1.0"?><alert>${' '.repeat(20)}</alert>` } },
+    'events.saveWarningSubscriptions': { body: { divisionCodes: [] } },
     'events.closeEvent': { body: { comment: '关闭' } },
     'ledger.getConsistencyProof': { query: '?from=0&to=0' },
     'ledger.addWitness': { body: { name: '见证机构', publicKey: `04${'ab'.repeat(64)}` } },

@@ -1,4 +1,4 @@
-import { type CityEvent, eventChanged } from '@civitas/contract'
+import { type CityEvent, eventChanged, warningChanged } from '@civitas/contract'
 import type { DomainRegistry } from '@civitas/domain-kit'
 import type { Scope } from '../../kernel/access.ts'
 import { defineCapability } from '../../kernel/capability.ts'
@@ -8,6 +8,7 @@ import { createSealer } from '../../kernel/sealed.ts'
 import { startWorkQueue } from '../../kernel/work-queue.ts'
 import type { Entities } from '../entities/index.ts'
 import type { Identity } from '../identity/index.ts'
+import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Sensing } from '../sensing/index.ts'
 import type { Territory } from '../territory/index.ts'
@@ -23,6 +24,7 @@ import { startSuggester } from './reports/suggest.ts'
 import { tellReporters } from './reports/tell-reporters.ts'
 import { bindRoutes } from './routes.ts'
 import { findEvent, findEvents, makeToEvent } from './store.ts'
+import { followNextWarning, warnOfEvents } from './warnings/end-warning.ts'
 
 /** What other capabilities may ask of `events`. */
 export interface Events {
@@ -44,13 +46,14 @@ export interface EventsNeeds {
   entities: Entities
   sensing: Sensing
   messaging: Messaging
+  ledger: Ledger
   domains: DomainRegistry
 }
 
 /** 城市事件: everything that may need attention, from any channel: merged, verified, closed. */
 export const events = defineCapability({
   name: 'events',
-  needs: ['territory', 'identity', 'entities', 'sensing', 'messaging', 'domains'],
+  needs: ['territory', 'identity', 'entities', 'sensing', 'messaging', 'ledger', 'domains'],
   start: async (kernel, needs: EventsNeeds): Promise<Events> => {
     const toEvent = makeToEvent(needs.domains, needs.territory)
     const suggester = await startSuggester(kernel, needs.domains)
@@ -62,12 +65,21 @@ export const events = defineCapability({
     raiseIncidents(parts)
     tellReporters(parts)
     tellPeers(parts)
+    warnOfEvents(parts)
     const queues = [
       startWorkQueue(kernel, 'events.exchange', (tx) => sendToNextPeer(parts, tx), { everyMs: 1_000 }),
       startWorkQueue(kernel, 'events.open311', (tx) => followNextForward(parts, tx)),
+      startWorkQueue(kernel, 'events.warnings', (tx) => followNextWarning(parts, tx), { everyMs: 1_000 }),
     ]
     kernel.messages.tail(eventChanged, (body) =>
       kernel.realtime.publish('events', body.event.divisionCode, body),
+    )
+    kernel.messages.tail(warningChanged, (body) =>
+      kernel.realtime.publish(
+        'events',
+        body.warning.state === 'draft' ? (body.warning.divisionCodes[0] ?? null) : '',
+        body,
+      ),
     )
     kernel.trace.describe('event', (ids) => describeEvents(parts, ids))
     return {

@@ -5,6 +5,7 @@ import type { Kernel } from '../../kernel/kernel.ts'
 import type { Sealer } from '../../kernel/sealed.ts'
 import type { Entities } from '../entities/index.ts'
 import type { Identity } from '../identity/index.ts'
+import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Sensing } from '../sensing/index.ts'
 import type { Territory } from '../territory/index.ts'
@@ -19,6 +20,7 @@ export interface EventsParts {
   readonly entities: Entities
   readonly sensing: Sensing
   readonly messaging: Messaging
+  readonly ledger: Ledger
   readonly identity: Identity
   readonly suggester: Suggester
   /** Keeps keys we present to other installations. */

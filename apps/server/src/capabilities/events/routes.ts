@@ -11,12 +11,14 @@ import { listSimilar } from './reports/list-similar.ts'
 import { bindReportRoutes } from './reports/routes.ts'
 import * as reports from './reports/store.ts'
 import * as store from './store.ts'
+import { bindWarningRoutes } from './warnings/routes.ts'
 
 export function bindRoutes(parts: EventsParts): void {
   const { kernel, toEvent } = parts
   const { http, db } = kernel
   bindReportRoutes(parts)
   bindExchangeRoutes(parts)
+  bindWarningRoutes(parts)
   http.bind(contract.listEventTypes, () => listTypes(parts))
   http.bind(contract.listEvents, async ({ query }, { principal }) => {
     const page = await store.listEvents(db, { ...query, bbox: toBox(query.bbox) }, principal.scope)

@@ -21,6 +21,8 @@ export type { DivisionRow } from './store.ts'
 export interface Territory {
   /** Code of the smallest division that holds a point, or null outside the city. */
   findDivisionAt(lon: number, lat: number): string | null
+  /** A division with its boundary; undefined for an unknown code. */
+  findDivision(code: string): DivisionRow | undefined
   /** The standard address a text names, by its last part; undefined when none holds it. */
   locate(db: Queryable, text: string): Promise<Address | undefined>
   /** `望云街道青石桥社区第三网格` for a code, or null for an unknown one. */
@@ -58,6 +60,7 @@ export const territory = defineCapability({
     bindRoutes(kernel, memory)
     return {
       findDivisionAt: (lon, lat) => memory.divisions.findAt(lon, lat)?.code ?? null,
+      findDivision: (code) => memory.divisions.find(code),
       locate: locateAddress,
       findDivisionName: (code) => (code ? (memory.divisions.find(code)?.fullName ?? null) : null),
       listChildren: (code) =>

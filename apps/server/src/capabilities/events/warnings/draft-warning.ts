@@ -1,0 +1,253 @@
+import {
+  type CityEvent,
+  type Warning,
+  type WarningDraft,
+  type WarningLevel,
+  warningChanged,
+} from '@civitas/contract'
+import { rankLevel, type WarningPolicy } from '@civitas/domain-kit'
+import { isInScope, type Principal } from '../../../kernel/access.ts'
+import type { Transaction } from '../../../kernel/db/database.ts'
+import { newId } from '../../../kernel/ids.ts'
+import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
+import type { EventsParts } from '../publish-event.ts'
+import * as eventStore from '../store.ts'
+import { commonDivision, headlineOf, type WarningAct } from './rules.ts'
+import * as store from './store.ts'
+
+/** Who does something to a warning; nobody when it is the platform. */
+export interface Doer {
+  userId: string | null
+  name: string | null
+}
+
+export const platform: Doer = { userId: null, name: null }
+
+export async function noteWarning(
+  { kernel }: EventsParts,
+  tx: Transaction,
+  row: store.WarningRow,
+  by: Doer,
+  act: WarningAct,
+  text: string,
+): Promise<void> {
+  const entry = { warningId: row.id, act, userId: by.userId, userName: by.name, text }
+  await store.insertWarningEntry(tx, entry, kernel.clock.now())
+}
+
+type Act = 'drafted' | 'issued' | 'superseded' | 'lifted' | 'expired' | 'rejected' | 'evaluated'
+
+/** Tells the city, in the transaction of the change, what happened to a warning. */
+export async function publishWarning(
+  { kernel }: EventsParts,
+  tx: Transaction,
+  act: Act,
+  row: store.WarningRow,
+): Promise<Warning> {
+  const warning = store.toWarning(row)
+  await kernel.messages.publish(tx, warningChanged, { act, warning })
+  return warning
+}
+
+export async function lockWarning(
+  tx: Transaction,
+  id: string,
+  by: Pick<Principal, 'scope'>,
+): Promise<store.WarningRow> {
+  const row = await store.findWarning(tx, id, { scope: by.scope, lock: true })
+  if (!row) throw notFound('预警', id)
+  return row
+}
+
+/** A person drafts a warning for divisions of theirs, or for an area on the map. */
+export async function draftWarning(parts: EventsParts, draft: WarningDraft, by: Principal): Promise<Warning> {
+  return parts.kernel.db.transaction(async (tx) => {
+    const event = draft.eventId
+      ? await eventStore.findEvent(tx, draft.eventId, { scope: by.scope })
+      : undefined
+    if (draft.eventId && !event) throw invalid('/body/eventId', '没有这起事件')
+    const row = await insertDraft(parts, tx, {
+      ...contentOf(parts, draft, by),
+      event_type: event?.type ?? null,
+      event_id: event?.id ?? null,
+      evidence: event ? evidenceOf(parts.toEvent(event)) : {},
+      drafted_by: by.userId,
+      drafted_name: by.name,
+      sender_id: by.organisationId,
+      sender_name: by.organisationName,
+      verify_due_time: null,
+      supersedes_id: null,
+    })
+    await noteWarning(parts, tx, row, by, 'drafted', row.headline)
+    return publishWarning(parts, tx, 'drafted', row)
+  })
+}
+
+/** What a draft says, checked: its area is known, within the drafter’s divisions, and its time lies ahead. */
+export function contentOf({ kernel, territory }: EventsParts, draft: WarningDraft, by: Principal) {
+  const { divisionCodes = [], geometry = null, exercise = false } = draft
+  if (divisionCodes.length === 0 && !geometry) throw invalid('/body/divisionCodes', '须给出区划或范围')
+  for (const code of divisionCodes) {
+    if (!territory.findDivision(code)) throw invalid('/body/divisionCodes', `没有区划 ${code}`)
+    if (!isInScope(code, by.scope)) throw forbidden('区划不在您的管辖范围内。', 'outside-scope')
+  }
+  const expires = new Date(draft.expiresTime)
+  if (expires <= kernel.clock.now()) throw invalid('/body/expiresTime', '失效时间应晚于现在')
+  const codes = divisionCodes.length > 0 ? divisionCodes : touched(territory, geometry as GeoJSON.Geometry)
+  if (codes.length === 0) throw invalid('/body/geometry', '范围不在本市')
+  const areaText = codes.map((code) => territory.findDivision(code)?.name ?? code).join('、')
+  return {
+    exercise,
+    category: draft.category,
+    event_name: draft.eventName,
+    level: draft.level,
+    headline: draft.headline ?? headlineOf(areaText, draft.eventName, draft.level),
+    description: draft.description,
+    instruction: draft.instruction,
+    area_text: areaText,
+    division_codes: codes,
+    division_code: commonDivision(codes),
+    geometry: geometry ?? shapeOf(territory, codes),
+    channels: draft.channels,
+    expires_time: expires,
+  }
+}
+
+/** Streets a drawn area touches, by its box. */
+function touched(territory: EventsParts['territory'], geometry: GeoJSON.Geometry): string[] {
+  const points = JSON.stringify('coordinates' in geometry ? geometry.coordinates : []).match(/-?\d+(\.\d+)?/g)
+  const numbers = (points ?? []).map(Number)
+  const lons = numbers.filter((_, i) => i % 2 === 0)
+  const lats = numbers.filter((_, i) => i % 2 === 1)
+  if (lons.length === 0) throw invalid('/body/geometry', '应为多边形')
+  const box = [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)] as const
+  return territory
+    .listBoundaries(box as never, 3)
+    .filter((one) => one.level === 3)
+    .map((one) => one.code)
+}
+
+/** The boundaries of divisions as one area. */
+export function shapeOf(territory: EventsParts['territory'], codes: readonly string[]): GeoJSON.MultiPolygon {
+  const coordinates = codes.flatMap((code) => {
+    const geometry = territory.findDivision(code)?.geometry
+    if (geometry?.type === 'Polygon') return [geometry.coordinates]
+    return geometry?.type === 'MultiPolygon' ? geometry.coordinates : []
+  })
+  return { type: 'MultiPolygon', coordinates }
+}
+
+type Given = Omit<
+  store.NewWarning,
+  'id' | 'reference' | 'identifier' | 'state' | 'imported' | 'drafted_time' | 'effective_time'
+>
+
+export async function insertDraft(
+  { kernel }: EventsParts,
+  tx: Transaction,
+  given: Given,
+): Promise<store.WarningRow> {
+  const now = kernel.clock.now()
+  const id = newId()
+  const reference = await store.takeWarningReference(tx, now)
+  return store.insertWarning(tx, {
+    ...given,
+    ...{ id, reference, state: 'draft', imported: false, drafted_time: now, effective_time: null },
+    // Identifiers of CAP hold no spaces, commas or markup (section 3.2.1).
+    identifier: `CN-${given.division_codes[0] ?? '000000'}-${reference}-${id.slice(-6)}`,
+  })
+}
+
+export function evidenceOf(event: CityEvent): Record<string, unknown> {
+  const {
+    id,
+    reference,
+    title,
+    level,
+    value,
+    unit,
+    entityId,
+    entityName,
+    position,
+    raisedTime,
+    changedTime,
+  } = event
+  return { id, reference, title, level, value, unit, entityId, entityName, position, raisedTime, changedTime }
+}
+
+export async function changeDraft(
+  parts: EventsParts,
+  id: string,
+  draft: WarningDraft,
+  by: Principal,
+): Promise<Warning> {
+  return parts.kernel.db.transaction(async (tx) => {
+    const row = await lockWarning(tx, id, by)
+    if (row.state !== 'draft') throw conflict('not-draft', '只有草稿可以修改；已发布的请起草更新。')
+    const changed = await store.updateWarning(tx, row, contentOf(parts, draft, by))
+    await noteWarning(parts, tx, changed, by, 'changed', changed.headline)
+    return publishWarning(parts, tx, 'drafted', changed)
+  })
+}
+
+/** Divisions of the level a policy warns, around the place of an event. */
+function areaOf({ territory }: EventsParts, policy: WarningPolicy, code: string | null): string[] {
+  const lengths = { city: 6, district: 6, street: 9, community: 12 } as const
+  const city = territory.listChildren(null)[0]?.code ?? null
+  if (policy.area === 'city' || !code) return city ? [city] : []
+  return [code.slice(0, lengths[policy.area])]
+}
+
+/** The draft a rule asks for when an event has become grave enough; its level follows the event while it is a draft. */
+export async function draftForEvent(
+  parts: EventsParts,
+  tx: Transaction,
+  event: CityEvent,
+  policy: WarningPolicy,
+): Promise<store.WarningRow | undefined> {
+  const level = event.level as WarningLevel
+  const known = await store.findWarningOfEvent(tx, event.id)
+  if (known && rankLevel(known.level) >= rankLevel(level)) return undefined
+  const area = areaOf(parts, policy, event.divisionCode)
+  const now = parts.kernel.clock.now()
+  const content = {
+    level,
+    headline: headlineOf(
+      area.map((code) => parts.territory.findDivisionName(code) ?? '').join('、'),
+      event.typeTitle.zh,
+      level,
+    ),
+    description: `${event.title}。${event.description}`,
+    instruction: policy.advice[level]?.zh ?? '',
+    evidence: evidenceOf(event),
+    expires_time: new Date(now.getTime() + policy.validMinutes * 60_000),
+  }
+  if (known?.state === 'draft') {
+    const raised = await store.updateWarning(tx, known, content)
+    await noteWarning(parts, tx, raised, platform, 'changed', raised.headline)
+    await publishWarning(parts, tx, 'drafted', raised)
+    return raised
+  }
+  const row = await insertDraft(parts, tx, {
+    ...content,
+    exercise: false,
+    category: policy.category,
+    event_type: event.type,
+    event_name: event.typeTitle.zh,
+    event_id: event.id,
+    area_text: area.map((code) => parts.territory.findDivision(code)?.name ?? code).join('、'),
+    division_codes: area,
+    division_code: commonDivision(area),
+    geometry: shapeOf(parts.territory, area),
+    channels: [...policy.channels],
+    sender_id: null,
+    sender_name: null,
+    drafted_by: null,
+    drafted_name: null,
+    verify_due_time: new Date(now.getTime() + policy.verifyMinutes * 60_000),
+    supersedes_id: known?.id ?? null,
+  })
+  await noteWarning(parts, tx, row, platform, 'drafted', `依据事件 ${event.reference}`)
+  await publishWarning(parts, tx, 'drafted', row)
+  return row
+}
