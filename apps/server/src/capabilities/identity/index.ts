@@ -17,6 +17,8 @@ export interface Identity {
   findUserName(id: string): Promise<string | null>
   /** Name of an organisation, from memory. */
   findOrganisation(id: string | null): Organisation | undefined
+  /** Ids of organisations by name and short name, for files people write. */
+  organisationsByName(): ReadonlyMap<string, string>
   importOrganisations(tx: Transaction, rows: Organisation[]): Promise<void>
   /** Reads the organisations anew after an import has committed. */
   reload(): Promise<void>
@@ -54,6 +56,13 @@ export const identity = defineCapability({
       leaveNames: sessions.leaveNames,
       findUserName: async (id) => (await findUser(kernel.db, id))?.name ?? null,
       findOrganisation: (id) => (id ? organisations.get(id) : undefined),
+      organisationsByName: () =>
+        new Map(
+          [...organisations.values()].flatMap((one) => [
+            [one.shortName, one.id],
+            [one.name, one.id],
+          ]),
+        ),
       importOrganisations: insertOrganisations,
       reload,
       addDemoUser: (input) => addUser(kernel, { ...input, demo: true }),
