@@ -5,7 +5,9 @@ import { entities } from './capabilities/entities/index.ts'
 import { events } from './capabilities/events/index.ts'
 import { identity } from './capabilities/identity/index.ts'
 import { indicators } from './capabilities/indicators/index.ts'
+import { ledger } from './capabilities/ledger/index.ts'
 import { maps } from './capabilities/maps/index.ts'
+import { messaging } from './capabilities/messaging/index.ts'
 import { openThings, sensing } from './capabilities/sensing/index.ts'
 import { territory } from './capabilities/territory/index.ts'
 import type { Clock } from './kernel/clock.ts'
@@ -20,10 +22,12 @@ import { ensureSampleCity } from './sample-city/ensure-sample-city.ts'
 export const capabilities = [
   'territory',
   'identity',
+  'ledger',
   'entities',
   'sensing',
   'maps',
   'indicators',
+  'messaging',
   'events',
   'cases',
 ] as const
@@ -54,6 +58,7 @@ export interface Platform extends Doors {
 async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
   const territoryDoor = await territory.start(kernel, {})
   const identityDoor = await identity.start(kernel, {})
+  const ledgerDoor = await ledger.start(kernel, { identity: identityDoor })
   const entitiesDoor = await entities.start(kernel, {
     territory: territoryDoor,
     identity: identityDoor,
@@ -74,14 +79,17 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
   const base = { territory: territoryDoor, identity: identityDoor, domains }
   const sensed = { ...base, entities: entitiesDoor, sensing: sensingDoor }
   const indicatorsDoor = await indicators.start(kernel, sensed)
+  const messagingDoor = await messaging.start(kernel, { identity: identityDoor })
   const eventsDoor = await events.start(kernel, sensed)
   const casesDoor = await cases.start(kernel, { ...base, events: eventsDoor })
   return {
     territory: territoryDoor,
     identity: identityDoor,
+    ledger: ledgerDoor,
     entities: entitiesDoor,
     sensing: sensingDoor,
     indicators: indicatorsDoor,
+    messaging: messagingDoor,
     events: eventsDoor,
     cases: casesDoor,
   }
@@ -124,6 +132,7 @@ async function stopPlatform(kernel: Kernel, doors: Doors): Promise<void> {
   await doors.sensing.stop()
   await doors.cases.stop()
   await doors.indicators.stop()
+  await doors.messaging.stop()
   await doors.identity.stop()
   await doors.entities.stop()
   await kernel.stop()

@@ -6,7 +6,9 @@ import * as entitySubscriptions from './entity-subscriptions.ts'
 import * as events from './events.ts'
 import * as identity from './identity.ts'
 import * as indicators from './indicators.ts'
+import * as ledger from './ledger.ts'
 import * as maps from './maps.ts'
+import * as messaging from './messaging.ts'
 import type { AnyOperation } from './operation.ts'
 import * as platform from './platform.ts'
 import * as sensing from './sensing/index.ts'
@@ -24,12 +26,14 @@ export const operations: AnyOperation[] = [
   territory,
   calendars,
   identity,
+  ledger,
   entities,
   entitySources,
   entitySubscriptions,
   sensing,
   maps,
   indicators,
+  messaging,
   events,
   cases,
 ].flatMap((file) => Object.values(file).filter(isOperation))
