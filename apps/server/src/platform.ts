@@ -81,7 +81,12 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
   const indicatorsDoor = await indicators.start(kernel, sensed)
   const messagingDoor = await messaging.start(kernel, { identity: identityDoor })
   const eventsDoor = await events.start(kernel, sensed)
-  const casesDoor = await cases.start(kernel, { ...base, events: eventsDoor })
+  const casesDoor = await cases.start(kernel, {
+    ...base,
+    events: eventsDoor,
+    messaging: messagingDoor,
+    ledger: ledgerDoor,
+  })
   return {
     territory: territoryDoor,
     identity: identityDoor,

@@ -72,7 +72,6 @@ export const Case = Type.Object({
   partCode: Type.Union([Type.String(), Type.Null()], { description: 'Code of the city part, GB/T 30428.2.' }),
   parentId: Type.Union([Id, Type.Null()]),
   mergedInto: Type.Union([Id, Type.Null()]),
-  quick: Type.Boolean({ description: 'In the quick lane (快速处置).' }),
   suspendedTime: Type.Union([Time, Type.Null()]),
   urges: Type.Integer(),
   reopens: Type.Integer(),

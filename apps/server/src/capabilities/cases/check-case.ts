@@ -141,7 +141,7 @@ async function noteCheckPhoto(
   detail: { attachmentId: string; fileName: string; sm3: string; position: readonly [number, number] | null },
 ): Promise<void> {
   await note(parts, tx, row.id, by, { act: 'evidence-attached', text: `核查照片 ${detail.fileName}`, detail })
-  await parts.ledger?.append(tx, {
+  await parts.ledger.append(tx, {
     kind: 'case-photo',
     subjectId: row.id,
     payload: { ...detail, by: by.userId },

@@ -5,9 +5,10 @@ import type { Transaction } from '../../kernel/db/database.ts'
 import { isId } from '../../kernel/ids.ts'
 import type { Events } from '../events/index.ts'
 import type { Identity } from '../identity/index.ts'
+import type { Ledger } from '../ledger/index.ts'
+import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
 import { type DutyRow, importDuties } from './duties/duties.ts'
-import type { EvidenceLog, Notifier } from './neighbours.ts'
 import { openCases } from './open-case.ts'
 import type { CasesParts } from './publish-case.ts'
 import { bindRoutes } from './routes.ts'
@@ -32,14 +33,14 @@ export interface CasesNeeds {
   identity: Identity
   events: Events
   domains: DomainRegistry
-  messaging?: Notifier
-  ledger?: EvidenceLog
+  messaging: Messaging
+  ledger: Ledger
 }
 
 /** 协同处置: case types as data; dispatch by duty item × division × grid, tasks, limits, checks. */
 export const cases = defineCapability({
   name: 'cases',
-  needs: ['territory', 'identity', 'events', 'domains'],
+  needs: ['territory', 'identity', 'events', 'domains', 'messaging', 'ledger'],
   start: async (kernel, needs: CasesNeeds): Promise<Cases> => {
     const parts: CasesParts = { kernel, ...needs }
     bindRoutes(parts)

@@ -242,7 +242,7 @@ export async function closeCase(
   await note(parts, tx, row.id, by, { act: 'closed', text: why, detail: { inTime: closed.in_time } })
   if (score)
     await note(parts, tx, row.id, system, { act: 'evaluated', text: score.text, detail: { ...score } })
-  await parts.ledger?.append(tx, {
+  await parts.ledger.append(tx, {
     kind: 'case-closed',
     subjectId: row.id,
     payload: { reference: row.reference, inTime: closed.in_time, by: by.userId, time: now.toISOString() },

@@ -83,7 +83,7 @@ type Beginning = Pick<
   store.NewCase,
   'title' | 'level' | 'event_id' | 'entity_id' | 'entity_name' | 'division_code'
 > &
-  Partial<Pick<store.NewCase, 'class_code' | 'part_code' | 'parent_id' | 'quick'>> & {
+  Partial<Pick<store.NewCase, 'class_code' | 'part_code' | 'parent_id'>> & {
     position: readonly [number, number] | null
   }
 
@@ -135,7 +135,6 @@ export interface Registration {
   classCode?: string
   partCode?: string
   parentId?: string
-  quick?: boolean
 }
 
 /** Opens a case that no event led to: seen on patrol, handed over on paper, part of another case. */
@@ -163,7 +162,6 @@ export async function registerCase(
       ...{
         class_code: input.classCode ?? null,
         part_code: input.partCode ?? null,
-        quick: input.quick ?? false,
       },
     })
     if (!row) throw new Error('a case without event was not written')

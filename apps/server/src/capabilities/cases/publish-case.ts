@@ -5,9 +5,10 @@ import type { Transaction } from '../../kernel/db/database.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { Events } from '../events/index.ts'
 import type { Identity } from '../identity/index.ts'
+import type { Ledger } from '../ledger/index.ts'
+import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
 import { type Act, actTexts } from './act-texts.ts'
-import type { EvidenceLog, Notifier } from './neighbours.ts'
 import { type CaseRow, insertEntry, toCase } from './store.ts'
 
 /** What the functions of this folder work with. */
@@ -17,8 +18,8 @@ export interface CasesParts {
   readonly territory: Territory
   readonly identity: Identity
   readonly events: Events
-  readonly messaging?: Notifier
-  readonly ledger?: EvidenceLog
+  readonly messaging: Messaging
+  readonly ledger: Ledger
 }
 
 /** Who does something to a case, and from where; `system` is the platform itself. */

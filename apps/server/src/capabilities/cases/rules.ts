@@ -112,6 +112,12 @@ export function upperDivision(code: string | null): string {
   return divisionChain(code)[1] ?? code ?? ''
 }
 
+/** Where the governance centre above a place is: its county; for a county itself, the city. */
+export function centreAbove(code: string | null): string {
+  if (!code) return ''
+  return code.length > 6 ? code.slice(0, 6) : upperDivision(code)
+}
+
 const earthRadius_m = 6_371_008.8
 
 /** Metres between two places along the sphere. */

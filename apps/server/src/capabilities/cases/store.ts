@@ -38,7 +38,6 @@ export interface CaseRow {
   part_code: string | null
   parent_id: string | null
   merged_into: string | null
-  quick: boolean
   suspended_time: Date | null
   time_limit: TimeLimit | null
   urges: number
@@ -50,7 +49,7 @@ export interface CaseRow {
 export const caseColumns = sql`c.id, c.reference, c.type, c.title, c.level, c.state, c.stage, c.visit, c.event_id, c.entity_id,
   c.entity_name, c.division_code, c.lon, c.lat, c.organisation_id, c.opened_time, c.amber_time, c.due_time, c.closed_time,
   c.in_time, c.handle_minutes, c.returns, c.task_minutes, c.version, c.class_code, c.part_code, c.parent_id, c.merged_into,
-  c.quick, c.suspended_time, c.time_limit, c.urges, c.reopens, c.score, c.supervised`
+  c.suspended_time, c.time_limit, c.urges, c.reopens, c.score, c.supervised`
 const columns = caseColumns
 
 /** Stages the platform adds to those of every case type. */
@@ -97,7 +96,6 @@ export function toCase(
     partCode: row.part_code,
     parentId: row.parent_id,
     mergedInto: row.merged_into,
-    quick: row.quick,
     suspendedTime: row.suspended_time?.toISOString() ?? null,
     urges: row.urges,
     reopens: row.reopens,
@@ -225,7 +223,6 @@ export type NewCase = Pick<
   class_code?: string | null
   part_code?: string | null
   parent_id?: string | null
-  quick?: boolean
 }
 
 /** Writes a new case; undefined when the event already has one of this type. */
@@ -233,10 +230,10 @@ export function insertCase(tx: Queryable, c: NewCase): Promise<CaseRow | undefin
   const grams = toGrams(c.title, c.reference, c.entity_name, c.divisionName)
   return tx.first<CaseRow>(sql`INSERT INTO cases.city_case AS c (id, reference, type, title, level, state, stage, event_id,
       entity_id, entity_name, division_code, lon, lat, opened_time, amber_time, due_time, grams,
-      class_code, part_code, parent_id, quick)
+      class_code, part_code, parent_id)
     VALUES (${newId()}, ${c.reference}, ${c.type}, ${c.title}, ${c.level}, 'open', ${c.stage}, ${c.event_id}, ${c.entity_id},
       ${c.entity_name}, ${c.division_code}, ${c.lon}, ${c.lat}, ${c.opened_time}, ${c.amber_time}, ${c.due_time}, ${grams},
-      ${c.class_code ?? null}, ${c.part_code ?? null}, ${c.parent_id ?? null}, ${c.quick ?? false})
+      ${c.class_code ?? null}, ${c.part_code ?? null}, ${c.parent_id ?? null})
     ON CONFLICT (event_id, type) DO NOTHING RETURNING ${columns}`)
 }
 
@@ -246,7 +243,7 @@ export async function updateCase(tx: Queryable, row: CaseRow, change: Partial<Ca
       visit = ${c.visit}, organisation_id = ${c.organisation_id}, closed_time = ${c.closed_time}, in_time = ${c.in_time},
       handle_minutes = ${c.handle_minutes}, returns = ${c.returns}, task_minutes = ${JSON.stringify(c.task_minutes)},
       amber_time = ${c.amber_time}, due_time = ${c.due_time}, version = version + 1, class_code = ${c.class_code},
-      part_code = ${c.part_code}, parent_id = ${c.parent_id}, merged_into = ${c.merged_into}, quick = ${c.quick},
+      part_code = ${c.part_code}, parent_id = ${c.parent_id}, merged_into = ${c.merged_into},
       suspended_time = ${c.suspended_time}, urges = ${c.urges}, reopens = ${c.reopens}, score = ${c.score},
       supervised = ${c.supervised}, time_limit = ${c.time_limit === null ? null : JSON.stringify(c.time_limit)}
     WHERE c.id = ${row.id} RETURNING ${columns}`)) as CaseRow

@@ -6,6 +6,7 @@ import { requireClass } from '../classes.ts'
 import { clockOf } from '../limits.ts'
 import { insertMarks } from '../marks.ts'
 import { endEvent, enterStage } from '../move-case.ts'
+import { notify } from '../notify.ts'
 import { type Actor, type CasesParts, caseTypeOf, note, publishCase, stageOf } from '../publish-case.ts'
 import * as store from '../store.ts'
 import * as tasks from '../tasks/store.ts'
@@ -106,7 +107,7 @@ export function instructCase(parts: CasesParts, act: CaseAct, text: string): Pro
   return change(parts, act, async (tx, row) => {
     const entry = await note(parts, tx, row.id, act.actor, { act: 'instructed', text })
     if (row.organisation_id)
-      await parts.messaging?.send(tx, {
+      await notify(parts, tx, {
         key: `cases.instruction.${entry}`,
         title: `${row.reference} ${row.title}`,
         text: `批示：${text}`,

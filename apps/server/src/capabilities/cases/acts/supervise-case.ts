@@ -7,6 +7,7 @@ import { newId } from '../../../kernel/ids.ts'
 import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import type { Act } from '../act-texts.ts'
 import { insertMarks } from '../marks.ts'
+import { notify } from '../notify.ts'
 import { type Actor, type CasesParts, note, publishCase } from '../publish-case.ts'
 import { mayWork } from '../rules.ts'
 import * as store from '../store.ts'
@@ -90,7 +91,7 @@ export async function issueSupervision(
       text: `${reference} ${unit}：${given.reason}`,
     })
     if (organisationId)
-      await parts.messaging?.send(tx, {
+      await notify(parts, tx, {
         key: `cases.supervision.${id}`,
         title: `督办单 ${reference}`,
         text: `${row.reference} ${row.title}：${given.reason}`,

@@ -6,7 +6,6 @@ ALTER TABLE city_case
   ADD part_code text,
   ADD parent_id uuid REFERENCES city_case,
   ADD merged_into uuid REFERENCES city_case,
-  ADD quick boolean NOT NULL DEFAULT false,
   ADD suspended_time timestamptz,
   ADD time_limit jsonb,
   ADD urges integer NOT NULL DEFAULT 0,

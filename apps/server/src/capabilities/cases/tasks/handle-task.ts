@@ -87,7 +87,7 @@ export async function attachEvidence(
     )
     const detail = { attachmentId: attachment.id, sm3, takenTime, position }
     await noteTask(parts, tx, held, actor, { act: 'evidence-attached', text: fileName, detail })
-    await parts.ledger?.append(tx, {
+    await parts.ledger.append(tx, {
       kind: 'case-photo',
       subjectId: held.row.id,
       payload: { ...detail, taskId: id, by: by.userId },
@@ -158,7 +158,7 @@ async function finishTask(
       : null
   const detail = { form: given.form, position, metres, photos, ...(answers.length > 0 ? { answers } : {}) }
   await noteTask(parts, tx, held, actor, { act: 'task-done', text: comment ?? '', detail })
-  await parts.ledger?.append(tx, {
+  await parts.ledger.append(tx, {
     kind: 'case-form',
     subjectId: held.row.id,
     payload: { taskId: done.id, by: actor.userId, ...detail },

@@ -1,10 +1,10 @@
-import type { Task } from '@civitas/contract'
+import type { MessageRequest, Task } from '@civitas/contract'
 import type { TaskType, TimeLimit } from '@civitas/domain-kit'
 import { type Principal, wholeScope } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { conflict, forbidden, notFound } from '../../../kernel/problem.ts'
 import type { Act } from '../act-texts.ts'
-import type { Notice } from '../neighbours.ts'
+import { notify } from '../notify.ts'
 import { type Actor, type CasesParts, caseTypeOf, note, publishCase } from '../publish-case.ts'
 import { mayWork } from '../rules.ts'
 import * as caseStore from '../store.ts'
@@ -93,11 +93,11 @@ export function tellUnit(
   parts: CasesParts,
   tx: Transaction,
   { task, row }: Pick<Held, 'task' | 'row'>,
-  notice: Pick<Notice, 'key' | 'text'> & { urgency?: Notice['urgency'] },
+  notice: Pick<MessageRequest, 'key' | 'text'> & { urgency?: MessageRequest['urgency'] },
 ): Promise<unknown> | undefined {
   const { organisation_id: organisationId } = task
   if (!organisationId) return undefined
-  return parts.messaging?.send(tx, {
+  return notify(parts, tx, {
     urgency: 'normal',
     ...notice,
     title: `${row.reference} ${row.title}`,

@@ -3,9 +3,10 @@ import { sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import type { Act, MarkKind } from '../act-texts.ts'
 import { insertMarks } from '../marks.ts'
-import type { Recipient } from '../neighbours.ts'
+import type { Recipient } from '../notify.ts'
+import { notify } from '../notify.ts'
 import { type CasesParts, caseTypeOf } from '../publish-case.ts'
-import { upperDivision } from '../rules.ts'
+import { centreAbove, upperDivision } from '../rules.ts'
 import type { CaseRow } from '../store.ts'
 import { type TaskRow, taskTitleOf, updateTask } from '../tasks/store.ts'
 import { insertTimers, type TimerRow } from './store.ts'
@@ -112,7 +113,7 @@ async function fireCheckIn(
   await updateTask(tx, task, { absent: true })
   const organisationId = task.organisation_id
   const unit = parts.identity.findOrganisation(organisationId)?.name ?? ''
-  const upper = upperDivision(row.division_code)
+  const upper = centreAbove(row.division_code)
   const to: Recipient[] = [
     { role: 'dispatcher', division: upper },
     { role: 'duty-officer', division: upper },
@@ -165,7 +166,7 @@ export async function flushFired(
   )
   for (const one of fired) {
     if (one.to.length === 0) continue
-    await parts.messaging?.send(tx, {
+    await notify(parts, tx, {
       key: `cases.timer.${one.key}`,
       title: `${one.row.reference} ${one.row.title}`,
       text: one.text,
