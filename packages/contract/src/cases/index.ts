@@ -1,4 +1,5 @@
 export * from './acts.ts'
+export * from './appraisal.ts'
 export * from './cases.ts'
 export * from './classes.ts'
 export * from './duties.ts'

@@ -6,6 +6,7 @@ import { listRequests } from './acts/pause-case.ts'
 import { bindActs, whoIs } from './acts/routes.ts'
 import { listSupervisions } from './acts/supervise-case.ts'
 import { findUndoable } from './acts/undo-act.ts'
+import { bindAppraisal } from './appraisal/routes.ts'
 import { attachCheckPhoto, checkCase, mayCheck } from './check-case.ts'
 import { listClasses, saveClass } from './classes.ts'
 import { bindDuties } from './duties/routes.ts'
@@ -22,6 +23,7 @@ export function bindRoutes(parts: CasesParts): void {
   bindTasks(parts)
   bindActs(parts)
   bindDuties(parts)
+  bindAppraisal(parts)
 }
 
 function bindCases(parts: CasesParts): void {
