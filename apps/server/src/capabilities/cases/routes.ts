@@ -13,6 +13,7 @@ import { bindDuties } from './duties/routes.ts'
 import { listMarks } from './marks.ts'
 import { openCase, registerCase } from './open-case.ts'
 import type { CasesParts } from './publish-case.ts'
+import { bindRobots } from './robots/routes.ts'
 import * as store from './store.ts'
 import * as attachments from './tasks/attachments.ts'
 import * as handle from './tasks/handle-task.ts'
@@ -24,6 +25,7 @@ export function bindRoutes(parts: CasesParts): void {
   bindActs(parts)
   bindDuties(parts)
   bindAppraisal(parts)
+  bindRobots(parts)
 }
 
 function bindCases(parts: CasesParts): void {

@@ -87,19 +87,27 @@ export function classifyCase(
   act: CaseAct,
   given: { classCode: string; partCode?: string },
 ): Promise<Case> {
-  return change(parts, act, async (tx, row) => {
-    requireOpen(row)
-    const type = caseTypeOf(parts, row.type)
-    requireClass(type, given, row.division_code)
-    const changed = await store.updateCase(tx, row, {
-      class_code: given.classCode,
-      part_code: given.partCode ?? null,
-    })
-    const title = type.classes?.find((one) => one.code === given.classCode)?.title.zh ?? given.classCode
-    const detail = { from: row.class_code, to: given.classCode, partCode: given.partCode ?? null }
-    await note(parts, tx, row.id, act.actor, { act: 'classified', text: title, detail })
-    return publishCase(parts, tx, 'moved', changed, null, { by: act.actor, act: 'classified' })
+  return parts.kernel.db.transaction((tx) => classifyIn(parts, tx, act, given))
+}
+
+export async function classifyIn(
+  parts: CasesParts,
+  tx: Transaction,
+  act: CaseAct,
+  given: { classCode: string; partCode?: string },
+): Promise<Case> {
+  const row = await holdCase(parts, tx, act)
+  requireOpen(row)
+  const type = caseTypeOf(parts, row.type)
+  requireClass(type, given, row.division_code)
+  const changed = await store.updateCase(tx, row, {
+    class_code: given.classCode,
+    part_code: given.partCode ?? null,
   })
+  const title = type.classes?.find((one) => one.code === given.classCode)?.title.zh ?? given.classCode
+  const detail = { from: row.class_code, to: given.classCode, partCode: given.partCode ?? null }
+  await note(parts, tx, row.id, act.actor, { act: 'classified', text: title, detail })
+  return publishCase(parts, tx, 'moved', changed, null, { by: act.actor, act: 'classified' })
 }
 
 /** Writes the word of a leader into the timeline. */

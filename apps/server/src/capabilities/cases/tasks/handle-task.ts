@@ -113,26 +113,34 @@ export async function completeTask(
   by: Principal,
   actor: Actor,
 ): Promise<Task> {
-  return parts.kernel.db.transaction(async (tx) => {
-    const held = await hold(parts, tx, { id, by, actor, version: given.version })
-    requireOwn(held, by)
-    if (held.row.suspended_time) throw conflict('suspended', '案件已挂起，恢复计时后才能办结。')
-    checkForm(held.type.form, given.form)
-    const photos = await countAttachments(tx, id)
-    if (photos < held.type.photosRequired) {
-      throw conflict('photos-missing', `至少需要 ${held.type.photosRequired} 张现场照片，目前 ${photos} 张。`)
-    }
-    await requireCheckedIn(held)
-    const answers = await gatherAnswers(parts, tx, held, given.force, actor)
-    const done = await finishTask(parts, tx, held, { given, answers, photos }, actor)
-    const minutes = ((done.done_time as Date).getTime() - held.row.opened_time.getTime()) / 60_000
-    const row = await caseStore.updateCase(tx, held.row, {
-      task_minutes: { [done.task]: minutes, ...held.row.task_minutes },
-    })
-    const answer = await finish(parts, tx, row, done, { by: actor, act: 'task-done' })
-    if (done.kind === 'main') await advance(parts, tx, row, actor)
-    return answer
+  return parts.kernel.db.transaction((tx) => completeIn(parts, tx, id, given, { by, actor }))
+}
+
+export async function completeIn(
+  parts: CasesParts,
+  tx: Transaction,
+  id: string,
+  given: Completion,
+  { by, actor }: { by: Principal; actor: Actor },
+): Promise<Task> {
+  const held = await hold(parts, tx, { id, by, actor, version: given.version })
+  requireOwn(held, by)
+  if (held.row.suspended_time) throw conflict('suspended', '案件已挂起，恢复计时后才能办结。')
+  checkForm(held.type.form, given.form)
+  const photos = await countAttachments(tx, id)
+  if (photos < held.type.photosRequired) {
+    throw conflict('photos-missing', `至少需要 ${held.type.photosRequired} 张现场照片，目前 ${photos} 张。`)
+  }
+  await requireCheckedIn(held)
+  const answers = await gatherAnswers(parts, tx, held, given.force, actor)
+  const done = await finishTask(parts, tx, held, { given, answers, photos }, actor)
+  const minutes = ((done.done_time as Date).getTime() - held.row.opened_time.getTime()) / 60_000
+  const row = await caseStore.updateCase(tx, held.row, {
+    task_minutes: { [done.task]: minutes, ...held.row.task_minutes },
   })
+  const answer = await finish(parts, tx, row, done, { by: actor, act: 'task-done' })
+  if (done.kind === 'main') await advance(parts, tx, row, actor)
+  return answer
 }
 
 async function finishTask(
