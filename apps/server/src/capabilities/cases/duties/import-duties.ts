@@ -2,8 +2,8 @@ import type { importDutyFile, OperationOutput } from '@civitas/contract'
 import ExcelJS from 'exceljs'
 import { invalid } from '../../../kernel/problem.ts'
 import type { CasesParts } from '../publish-case.ts'
-import { findConflicts, parseCsv, placeKey } from './rules.ts'
-import { type DutyRecord, readDutiesOf, writeDuties } from './store.ts'
+import { type DutyRecord, findConflicts, parseCsv, placeKey } from './rules.ts'
+import { readDutiesOf, writeDuties } from './store.ts'
 
 type Answer = OperationOutput<typeof importDutyFile>
 type DutyFault = Answer['problems'][number]

@@ -1,4 +1,11 @@
-import type { DutyRecord } from './store.ts'
+/** A line of the responsibility list as it is stored; the newest line of a place holds. */
+export interface DutyRecord {
+  item: string
+  divisionCode: string
+  organisationId: string
+  fromDate: string
+  toDate: string | null
+}
 
 /** Two lines of one item and division that hold on the same day for different organisations, both with a stated end. */
 export interface Conflict {

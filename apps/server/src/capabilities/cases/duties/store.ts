@@ -3,14 +3,7 @@ import { inDivision, inScope, type Scope } from '../../../kernel/access.ts'
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { empty, sql } from '../../../kernel/db/sql.ts'
 import type { CasesParts } from '../publish-case.ts'
-
-export interface DutyRecord {
-  item: string
-  divisionCode: string
-  organisationId: string
-  fromDate: string
-  toDate: string | null
-}
+import type { DutyRecord } from './rules.ts'
 
 export interface DutyQuery {
   item?: string
