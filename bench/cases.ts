@@ -1,13 +1,20 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { getCase, listCases, type OperationInput } from '@civitas/contract'
+import {
+  computeAppraisal,
+  createAppraisalRule,
+  getCase,
+  listCases,
+  type OperationInput,
+} from '@civitas/contract'
 import { newId } from '../apps/server/src/kernel/ids.ts'
 import { toGrams } from '../apps/server/src/kernel/search.ts'
 import { percentile, round } from './lib/percentile.ts'
 import { type BenchServer, machine, startBenchServer } from './lib/server.ts'
 
 /**
- * List, search and open with 100,000 open cases in the sample city. The limit is bare HTTP: a server that answers the
+ * List, search and open among a million cases, 100,000 of them open, in the sample city; a month of 300,000 cases appraised;
+ * 100,000 pending limits of which some end while we watch, each fired once and on time. The limit is bare HTTP: a server that answers the
  * very bytes of the list from memory, asked the same way in the same run.
  */
 const cases = 100_000
@@ -67,8 +74,76 @@ async function fill(server: BenchServer): Promise<string[]> {
       [JSON.stringify(batch)],
     )
   }
+  await fillClosed(server)
   await server.database.query('VACUUM ANALYZE cases.city_case')
   return ids
+}
+
+const period = '2026-10'
+
+/** Nine closed cases for each open one; three of them due in the month that is appraised. */
+async function fillClosed(server: BenchServer): Promise<void> {
+  await server.database.query('DROP INDEX cases.case_grams')
+  for (let k = 1; k <= 9; k++)
+    await server.database.query(
+      `INSERT INTO cases.city_case (id, reference, type, title, level, state, stage, division_code, opened_time, amber_time,
+         due_time, closed_time, in_time, reopens, grams)
+       SELECT gen_random_uuid(), reference || '-' || $1, type, title, level, 'closed', 'closed', division_code, due - interval '1 day',
+         due, due, due - interval '1 hour', random() < 0.93, (random() < 0.05)::int, grams
+       FROM (SELECT c.*, $2::timestamptz + random() * interval '30 days' AS due FROM cases.city_case c WHERE state = 'open') AS given`,
+      [k, k <= 3 ? `${period}-01T00:00:00+08:00` : `2026-0${k}-01T00:00:00+08:00`],
+    )
+  await server.database.query(
+    'CREATE INDEX case_grams ON cases.city_case USING gin (grams) WITH (fastupdate = off)',
+  )
+}
+
+/** Seconds to appraise the month: facts, scores, and each point lost with its case. */
+async function appraise(server: BenchServer): Promise<number> {
+  const share = { kind: 'share' as const, whole: 'due' as const }
+  const rule = await server.admin.call(createAppraisalRule, {
+    body: {
+      ...{ name: '月度考核', object: 'street', caseTypes: [], fromPeriod: period },
+      indicators: [
+        { id: 'on-time', title: '按期结案率', weight: 60, formula: { ...share, part: 'on-time' } },
+        {
+          id: 'reopen',
+          title: '返工率',
+          weight: 40,
+          formula: { ...share, part: 'reopened', inverted: true },
+        },
+      ],
+    },
+  })
+  const ms = await time(async () => {
+    const done = await server.admin.call(computeAppraisal, { body: { ruleId: rule.id, period } })
+    const due = done.scores.reduce((sum, one) => sum + (one.facts.due ?? 0), 0)
+    if (due !== cases * 3) throw new Error(`the month has ${due} cases`)
+  })
+  return ms / 1000
+}
+
+/** Arms a limit for every open case; a fiftieth of them end within twenty seconds. Answers how late they fired. */
+async function watchTimers(server: BenchServer): Promise<number[]> {
+  const soon = cases / 50
+  await server.database.query(
+    `WITH given AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM cases.city_case WHERE state = 'open'),
+     timed AS (SELECT id, CASE WHEN n <= $1 THEN now() + interval '2 seconds' + n * interval '20 seconds' / $1
+       ELSE now() + interval '1 day' + n * interval '1 second' END AS due FROM given),
+     changed AS (UPDATE cases.city_case c SET due_time = timed.due FROM timed WHERE timed.id = c.id RETURNING c.id)
+     INSERT INTO cases.timer (id, case_id, kind, percent, fire_time)
+       SELECT gen_random_uuid(), timed.id, 'case', 100, timed.due FROM timed`,
+    [soon],
+  )
+  const fired = `SELECT extract(epoch FROM e.time - c.due_time)::float8 * 1000 AS late FROM cases.entry e
+    JOIN cases.city_case c ON c.id = e.case_id WHERE e.act = 'red-card'`
+  for (let i = 0; i < 120; i++) {
+    await new Promise((next) => setTimeout(next, 500))
+    const { rows } = await server.database.query<{ late: number }>(fired)
+    if (rows.length > soon) throw new Error('a limit fired twice')
+    if (rows.length === soon) return rows.map((row) => row.late)
+  }
+  throw new Error('not every limit fired')
 }
 
 async function time(work: () => Promise<unknown>): Promise<number> {
@@ -112,6 +187,8 @@ try {
     const id = ids[(i * 499) % ids.length] as string
     opens.push(await time(() => server.admin.call(getCase, { params: { id } })))
   }
+  const appraisal = await appraise(server)
+  const late = await watchTimers(server)
   const limit = await bareHttp(body)
   const lists = Object.values(perQuestion).flat()
   const listed = 1000 / percentile(perQuestion.newest ?? [], 50)
@@ -121,7 +198,14 @@ try {
       ratio: round(listed / limit, 3),
       lists_per_s: round(listed),
       limit_per_s: round(limit),
+      cases: cases * 10,
       open_cases: cases,
+      appraisal_s: round(appraisal, 2),
+      appraised_cases: cases * 3,
+      timers: cases,
+      timers_fired: late.length,
+      timer_late_p50_ms: round(percentile(late, 50)),
+      timer_late_p99_ms: round(percentile(late, 99)),
       list_p50_ms: round(percentile(lists, 50)),
       list_p95_ms: round(percentile(lists, 95)),
       open_p95_ms: round(percentile(opens, 95)),

@@ -80,12 +80,9 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
   const sensed = { ...base, entities: entitiesDoor, sensing: sensingDoor }
   const indicatorsDoor = await indicators.start(kernel, sensed)
   const messagingDoor = await messaging.start(kernel, { identity: identityDoor })
-  const eventsDoor = await events.start(kernel, {
-    ...sensed,
-    messaging: messagingDoor,
-    ledger: ledgerDoor,
-  })
-  const casesDoor = await cases.start(kernel, { ...base, events: eventsDoor })
+  const told = { messaging: messagingDoor, ledger: ledgerDoor }
+  const eventsDoor = await events.start(kernel, { ...sensed, ...told })
+  const casesDoor = await cases.start(kernel, { ...base, ...told, events: eventsDoor })
   return {
     territory: territoryDoor,
     identity: identityDoor,
@@ -134,6 +131,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 /** Stops the edge first, so that nothing is accepted that could not be finished. */
 async function stopPlatform(kernel: Kernel, doors: Doors): Promise<void> {
   await doors.sensing.stop()
+  await doors.cases.stop()
   await doors.events.stop()
   await doors.indicators.stop()
   await doors.messaging.stop()

@@ -1,4 +1,5 @@
-import * as cases from './cases.ts'
+import * as calendars from './calendars.ts'
+import * as cases from './cases/index.ts'
 import * as entities from './entities.ts'
 import * as entitySources from './entity-sources.ts'
 import * as entitySubscriptions from './entity-subscriptions.ts'
@@ -26,6 +27,7 @@ function isOperation(value: unknown): value is AnyOperation {
 export const operations: AnyOperation[] = [
   platform,
   territory,
+  calendars,
   identity,
   ledger,
   entities,

@@ -24,11 +24,16 @@ export const STAFF_ROLES: Readonly<Record<string, LocalText>> = {
   leader: { zh: '分管领导', en: 'Leader in charge' },
 }
 
-/**
- * How long something may take. `working` counts the working time of the city's calendar (工作时), `natural` every minute
- * (自然时, used for emergencies).
- */
-export type TimeLimit = { readonly minutes: number; readonly clock: 'working' | 'natural' }
+/** Who counts which minutes: 工作时, 紧急工作时 (round the clock), 自然时. */
+export type MinuteClock = 'working' | 'urgent' | 'natural'
+
+/** Clocks that end with a day: 工作日 with the working hours of the n-th working day after the start, 自然日 at midnight. */
+export type DayClock = 'working-day' | 'natural-day'
+
+/** How long something may take; `calendar` names working time of the city (`city` when absent). */
+export type TimeLimit =
+  | { readonly minutes: number; readonly clock: MinuteClock; readonly calendar?: string }
+  | { readonly days: number; readonly clock: DayClock; readonly calendar?: string }
 
 /** A piece of work for one person of the unit found by the duty item. */
 export type TaskType = {
@@ -45,6 +50,18 @@ export type TaskType = {
   /** Least number of photos. */
   readonly photosRequired: number
   readonly limit: TimeLimit
+  /** The limit of the small class of the case, where it has one, goes before `limit`. */
+  readonly limitByClass?: boolean
+  /** A photo taken within this distance of the place of the case is asked for before the check may pass. */
+  readonly photoWithin_m?: number
+  /** The unit is the organisation (id) somebody named in a form of an earlier task, not one of the duty list. */
+  readonly unitFrom?: { readonly task: string; readonly field: string }
+  /** Done by naming the unit of a later task (`unitFrom` that names this task, field `unit`): 任务派遣. */
+  readonly dispatches?: boolean
+  /** Units that work along with the lead from the start, each found by its duty item, each with the clock of the task. */
+  readonly assistants?: readonly { readonly item: string; readonly title: LocalText }[]
+  /** The unit must sign for it (签收) within this time; else it is sent again, and then shown as not signed. */
+  readonly receiptLimit?: TimeLimit
   /** Starts together with its neighbours that are parallel too; otherwise tasks of a stage run one after another. */
   readonly parallel?: boolean
 }
@@ -79,6 +96,8 @@ export type CaseCheck = {
   /** Further questions; whether it passed is asked by the engine. */
   readonly form: TObject
   readonly photosRequired: number
+  /** Distance within which the photo of who checks must be taken. */
+  readonly photoWithin_m?: number
   readonly limit: TimeLimit
   /** Stage the case goes back to when the check fails. */
   readonly onFail: string
@@ -87,7 +106,21 @@ export type CaseCheck = {
 /** Tells somebody higher when a task has used this share of its time (80 is amber, 100 red). */
 export type Escalation = { readonly atPercent: number; readonly notify: string; readonly message: LocalText }
 
-/** A rule of appraisal: how many points a fact gives or costs the responsible unit. Carried out later. */
+/** A small class of GB/T 30428.2 with its conditions and limit after GB/T 30428.8; the city may change the limit. */
+export type CaseClass = {
+  /** `0101` within the standard’s parts or events; unique in the domain with `kind`. */
+  readonly code: string
+  readonly kind: 'part' | 'event'
+  readonly bigClass: LocalText
+  readonly title: LocalText
+  /** 立案条件. */
+  readonly filing: LocalText
+  /** 结案条件. */
+  readonly closing: LocalText
+  readonly limit: TimeLimit
+}
+
+/** A rule of evaluation: how many points a fact gives or costs the responsible unit when the case closes. */
 export type AppraisalPoint = {
   readonly id: string
   readonly title: LocalText
@@ -95,10 +128,7 @@ export type AppraisalPoint = {
   readonly points: number
 }
 
-/**
- * How a kind of case is handled. Carried out today: stages, tasks, forms, photos, limits, exits, check.
- * Later: escalation messages, appraisal.
- */
+/** How a kind of case is handled: stages, tasks, forms, limits, exits, check, evaluation, messages. */
 export type CaseType = {
   readonly id: string
   readonly title: LocalText
@@ -110,5 +140,9 @@ export type CaseType = {
   /** Limit for the case as a whole, from opening to closing. */
   readonly limit: TimeLimit
   readonly escalation: readonly Escalation[]
+  /** Small classes a case of this type may have; a case of kind `part` needs the code of its part. */
+  readonly classes?: readonly CaseClass[]
+  /** Adds the evaluation (综合评价) as last stage shown, with the points of `appraisal`. */
+  readonly evaluates?: boolean
   readonly appraisal: readonly AppraisalPoint[]
 }

@@ -279,6 +279,70 @@ function terminalInputs(): Record<string, { query?: string; body?: unknown }> {
   }
 }
 
+/** Right inputs of what is done with cases, of working time, appraisal and robots. */
+function caseInputs(): Record<string, { query?: string; body?: unknown }> {
+  const organisationId = '00000000-0000-7000-8000-000000000005'
+  const withReason = { body: { reason: '情况说明' } }
+  const limit = { minutes: 60, clock: 'working' }
+  const week = [...Array.from({ length: 5 }, () => [[540, 1020]]), [], []]
+  const month = { ruleId: nobodysId, period: '2025-06' }
+  const indicators = [
+    { id: 'on-time', title: '按期', weight: 100, formula: { kind: 'share', part: 'on-time', whole: 'due' } },
+  ]
+  const rule = { name: '考核', object: 'district', caseTypes: [], indicators, fromPeriod: '2025-01' }
+  const type = 'waterlogging.road-closure'
+  const signals = [{ field: 'title', op: 'contains', value: '积水', weight: 1 }]
+  const definition = { kind: 'fill', caseType: type, task: 'close-road', signals, threshold: 1, form: {} }
+  const appeal = { object: '990102', caseIds: [secrets.case], ground: 'objection', reason: '有异议' }
+  const duty = { item: 'waterlogging.drainage', divisionCode: '990102', organisationId }
+  return {
+    'territory.saveWorkingCalendar': { body: { name: '日历', week, observesHolidays: true } },
+    'territory.saveCalendarDays': { body: { days: [] } },
+    'territory.previewWorkingTime': { query: 'start=2025-06-03T01:00:00Z&clock=working&amount=60' },
+    'cases.registerCase': { body: { type, title: '积水', position: places.oldTown } },
+    'cases.classifyCase': { body: { classCode: '0101' } },
+    'cases.ruleTask': { body: { organisationId, reason: '裁定' } },
+    'cases.inviteAssistant': { body: { organisationId } },
+    'cases.urgeTask': withReason,
+    'cases.undoCaseAct': { body: { entryId: nobodysId } },
+    'cases.cancelCase': withReason,
+    'cases.reopenCase': withReason,
+    'cases.mergeCases': { body: { duplicateId: nobodysId, reason: '重复' } },
+    'cases.unmergeCase': withReason,
+    'cases.instructCase': { body: { text: '抓紧办理' } },
+    'cases.escalateCase': withReason,
+    'cases.requestDelay': { body: { minutes: 60, reason: '缺料' } },
+    'cases.requestSuspension': withReason,
+    'cases.decideCaseRequest': { body: { approve: true, comment: '同意' } },
+    'cases.resumeCase': withReason,
+    'cases.issueSupervision': withReason,
+    'cases.rectifySupervision': { body: { text: '已整改' } },
+    'cases.verifySupervision': { body: { passed: true, comment: '核验' } },
+    'cases.blowWhistle': { body: { organisationIds: [organisationId], minutes: 60, reason: '联合处置' } },
+    'cases.checkInOnSite': { body: { position: places.oldTown } },
+    'cases.attachCheckPhoto': {
+      body: { fileName: 'a.png', contentType: 'image/png', content: 'iVBORw0KGgo=' },
+    },
+    'cases.actOnCases': { body: { act: 'urge', ids: [nobodysId], comment: '催办' } },
+    'cases.saveCaseClass': { body: { limit } },
+    'cases.saveDuty': { body: { ...duty, fromDate: '2025-01-01' } },
+    'cases.importDutyFile': { body: { fileName: 'a.csv', content: 'YQ==', commit: false } },
+    'cases.createAppraisalRule': { body: rule },
+    'cases.changeAppraisalRule': { body: { ...rule, version: 1 } },
+    'cases.computeAppraisal': { body: month },
+    'cases.getAppraisalReport': { query: 'format=xlsx' },
+    'cases.giveAppraisalValue': {
+      body: { ...month, object: '990102', indicator: 'survey', value: 1, note: '抽查' },
+    },
+    'cases.makeAppeal': { body: { ...month, ...appeal } },
+    'cases.ruleAppeal': { body: { accept: false, ruling: '不成立' } },
+    'cases.createRobot': { body: { name: '机器人', definition } },
+    'cases.reviseRobot': { body: { name: '机器人', definition } },
+    'cases.decideRobot': { body: { approve: false, comment: '不批准' } },
+    'cases.pauseRobot': { body: { paused: true } },
+  }
+}
+
 /** A right input for each operation that takes one, about things of 云城区. */
 function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
   const week = 'from=2025-01-01T00:00:00Z&to=2025-01-08T00:00:00Z'
@@ -337,6 +401,7 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     ...deviceInputs(),
     ...ruleInputs(),
     ...terminalInputs(),
+    ...caseInputs(),
     'sensing.startScenario': { body: {} },
     'sensing.createProtocolBinding': {
       body: { protocol: 'hj212', address: 'SPY0000001', thingId: secrets.thing },

@@ -1,4 +1,4 @@
-import { type CaseType, STAFF_ROLES, type Stage, type TaskType } from '../case-types.ts'
+import { type CaseType, STAFF_ROLES, type Stage, type TaskType, type TimeLimit } from '../case-types.ts'
 import { checkSchema } from './check-registers.ts'
 import type { CheckScope } from './scope.ts'
 
@@ -16,10 +16,12 @@ function checkCaseType(scope: CheckScope, type: CaseType, path: string): void {
     checkStage(scope, type, stage, at)
     stage.tasks.forEach((task, position) => {
       checkTask(scope, task, `${at}.tasks[${position}]`)
+      checkJoint(scope, type, task, `${at}.tasks[${position}]`)
     })
   })
   checkReachable(scope, type, path)
-  checkLimit(scope, type.limit.minutes, `${path}.limit.minutes`)
+  checkClasses(scope, type, path)
+  checkLimit(scope, type.limit, `${path}.limit`)
   if (type.check) {
     checkTask(scope, type.check, `${path}.check`)
     requireStage(scope, type, type.check.onFail, `${path}.check.onFail`)
@@ -82,13 +84,44 @@ function checkTask(
   scope.require('dutyItems', task.item, `${path}.item`)
   checkRole(scope, task.role, `${path}.role`)
   checkSchema(scope, task.form, `${path}.form`)
-  checkLimit(scope, task.limit.minutes, `${path}.limit.minutes`)
+  checkLimit(scope, task.limit, `${path}.limit`)
   if (!Number.isInteger(task.photosRequired) || task.photosRequired < 0)
     scope.report(`${path}.photosRequired`, '照片张数应为非负整数', 'must be a whole number, 0 or more')
 }
 
-function checkLimit(scope: CheckScope, minutes: number, path: string): void {
-  if (!(minutes > 0)) scope.report(path, '时限必须大于 0', 'the limit must be above 0')
+function checkLimit(scope: CheckScope, limit: TimeLimit, path: string): void {
+  const [amount, field] = 'days' in limit ? [limit.days, 'days'] : [limit.minutes, 'minutes']
+  if (!(amount > 0)) scope.report(`${path}.${field}`, '时限必须大于 0', 'the limit must be above 0')
+  if ('days' in limit && !Number.isInteger(limit.days))
+    scope.report(`${path}.days`, '天数应为整数', 'days must be whole')
+}
+
+/** Small classes: told apart by kind and code, each with a limit. */
+function checkClasses(scope: CheckScope, type: CaseType, path: string): void {
+  const seen = new Set<string>()
+  type.classes?.forEach((one, index) => {
+    const at = `${path}.classes[${index}]`
+    const key = `${one.kind} ${one.code}`
+    if (seen.has(key)) scope.report(`${at}.code`, `小类“${one.code}”重复`, `class “${one.code}” twice`)
+    seen.add(key)
+    checkLimit(scope, one.limit, `${at}.limit`)
+  })
+}
+
+/** What a task takes from elsewhere: assistants’ duty items, the unit named in an earlier form. */
+function checkJoint(scope: CheckScope, type: CaseType, task: TaskType, path: string): void {
+  task.assistants?.forEach((one, index) => {
+    scope.require('dutyItems', one.item, `${path}.assistants[${index}].item`)
+  })
+  if (task.receiptLimit) checkLimit(scope, task.receiptLimit, `${path}.receiptLimit`)
+  const { unitFrom } = task
+  const source = type.stages.flatMap((stage) => stage.tasks).find((one) => one.id === unitFrom?.task)
+  if (unitFrom && !(source && Object.hasOwn(source.form.properties, unitFrom.field)))
+    scope.report(
+      `${path}.unitFrom`,
+      `没有任务“${unitFrom.task}”的字段“${unitFrom.field}”`,
+      `there is no field “${unitFrom.field}” of task “${unitFrom.task}”`,
+    )
 }
 
 function checkRole(scope: CheckScope, role: string, path: string): void {

@@ -90,7 +90,11 @@ function qualifyCaseType(type: CaseType, q: Qualify): CaseType {
     id: q(type.id),
     stages: type.stages.map((stage) => ({
       ...stage,
-      tasks: stage.tasks.map((task) => ({ ...task, item: q(task.item) })),
+      tasks: stage.tasks.map((task) => ({
+        ...task,
+        item: q(task.item),
+        assistants: task.assistants?.map((one) => ({ ...one, item: q(one.item) })),
+      })),
     })),
     check: type.check && { ...type.check, item: q(type.check.item) },
   }

@@ -5,20 +5,27 @@ import type { Transaction } from '../../kernel/db/database.ts'
 import { isId } from '../../kernel/ids.ts'
 import type { Events } from '../events/index.ts'
 import type { Identity } from '../identity/index.ts'
+import type { Ledger } from '../ledger/index.ts'
+import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
-import { type DutyRow, importDuties } from './duties.ts'
+import { type DutyRow, importDuties } from './duties/duties.ts'
 import { openCases } from './open-case.ts'
 import type { CasesParts } from './publish-case.ts'
 import { bindRoutes } from './routes.ts'
 import { findCases } from './store.ts'
 import { findTasks } from './tasks/store.ts'
+import { createTimerLoop } from './timers/fire-timers.ts'
+import { hearContests } from './versions.ts'
 
-export type { DutyRow } from './duties.ts'
+export type { DutyRow } from './duties/duties.ts'
 
 /** What other capabilities may ask of `cases`. */
 export interface Cases {
   /** Writes lines of the duty list: who answers for which item in which division. */
   importDuties(tx: Transaction, rows: readonly DutyRow[]): Promise<void>
+  /** Does everything the timers say is due now; answers how many fired. The platform does so by itself. */
+  fireTimers(): Promise<number>
+  stop(): Promise<void>
 }
 
 export interface CasesNeeds {
@@ -26,23 +33,28 @@ export interface CasesNeeds {
   identity: Identity
   events: Events
   domains: DomainRegistry
+  messaging: Messaging
+  ledger: Ledger
 }
 
 /** 协同处置: case types as data; dispatch by duty item × division × grid, tasks, limits, checks. */
 export const cases = defineCapability({
   name: 'cases',
-  needs: ['territory', 'identity', 'events', 'domains'],
+  needs: ['territory', 'identity', 'events', 'domains', 'messaging', 'ledger'],
   start: async (kernel, needs: CasesNeeds): Promise<Cases> => {
     const parts: CasesParts = { kernel, ...needs }
     bindRoutes(parts)
     openCases(parts)
+    hearContests(parts)
+    const timers = createTimerLoop(parts)
+    if (kernel.config.roles.includes('worker')) timers.start()
     kernel.messages.tail(caseChanged, (body) => {
       kernel.realtime.publish('cases', body.case.divisionCode, body)
       if (body.taskId) kernel.realtime.publish('tasks', body.case.divisionCode, body)
     })
     kernel.trace.describe('case', (ids) => describeCases(parts, ids))
     kernel.trace.describe('task', (ids) => describeTasks(parts, ids))
-    return { importDuties }
+    return { importDuties, fireTimers: timers.run, stop: timers.stop }
   },
 })
 

@@ -1,6 +1,9 @@
-import type { Stage, TaskType } from '@civitas/domain-kit'
+import type { LocalText, Stage, TaskType, TimeLimit } from '@civitas/domain-kit'
 import type { Transaction } from '../../kernel/db/database.ts'
-import { findResponsible } from './duties.ts'
+import { conflict } from '../../kernel/problem.ts'
+import { findClassLimit } from './classes.ts'
+import { findResponsible } from './duties/duties.ts'
+import { evaluate } from './evaluate-case.ts'
 import { clockOf, minutesOn } from './limits.ts'
 import {
   type Actor,
@@ -13,7 +16,9 @@ import {
 } from './publish-case.ts'
 import { chooseExit, dayOf, nextGroup } from './rules.ts'
 import * as store from './store.ts'
+import { tellUnit } from './tasks/hold-task.ts'
 import * as tasks from './tasks/store.ts'
+import { planCase, planTask } from './timers/plan-timers.ts'
 
 /** Brings a case into a stage and starts its first tasks. */
 export async function enterStage(
@@ -61,24 +66,122 @@ async function startTasks(
   stage: Stage,
   types: readonly TaskType[],
 ): Promise<store.CaseRow> {
-  const now = parts.kernel.clock.now()
   const made: Array<{ id: string; organisationId: string | null }> = []
-  for (const type of types) {
-    const organisationId = await findResponsible(tx, type.item, row.division_code, dayOf(now))
-    const clock = organisationId ? clockOf(parts.territory, type.limit, now) : null
-    const { division_code: divisionCode, visit } = row
-    const id = await tasks.insertTask(
-      tx,
-      { caseId: row.id, visit, stage: stage.id, task: type.id, organisationId, divisionCode, clock },
-      now,
-    )
-    await noteTask(parts, tx, row, type, { id, organisationId })
-    made.push({ id, organisationId })
-  }
+  for (const type of types) made.push(await startTask(parts, tx, row, stage, type))
   const organisation_id = made.find((one) => one.organisationId)?.organisationId ?? row.organisation_id
   const changed = await store.updateCase(tx, row, { organisation_id })
   for (const { id } of made) await publishCase(parts, tx, 'task-changed', changed, id)
   return changed
+}
+
+/** Starts one task and the sub-tasks of its assistants: those declared, and those the dispatcher named. */
+async function startTask(
+  parts: CasesParts,
+  tx: Transaction,
+  row: store.CaseRow,
+  stage: Stage,
+  type: TaskType,
+): Promise<{ id: string; organisationId: string | null }> {
+  const now = parts.kernel.clock.now()
+  const named = type.unitFrom ? await tasks.findAnswer(tx, row.id, type.unitFrom.task) : undefined
+  const organisationId = named
+    ? ((named[type.unitFrom?.field ?? ''] as string | undefined) ?? null)
+    : await findResponsible(tx, type.item, row.division_code, dayOf(now))
+  const limit = await limitFor(parts, tx, row, type)
+  const { division_code: divisionCode, visit } = row
+  const id = await tasks.insertTask(
+    tx,
+    {
+      ...{ caseId: row.id, visit, stage: stage.id, task: type.id, organisationId, divisionCode, limit },
+      clock: organisationId ? clockOf(parts.territory, limit, now) : null,
+      receiptDue: organisationId ? receiptDue(parts, type, now) : null,
+    },
+    now,
+  )
+  await noteTask(parts, tx, row, type, { id, organisationId })
+  const task = await started(parts, tx, row, id)
+  await inviteDeclared(parts, tx, { row, task, type, limit }, named)
+  return { id, organisationId }
+}
+
+/** Sets the timers of a fresh task and tells its unit. */
+async function started(
+  parts: CasesParts,
+  tx: Transaction,
+  row: store.CaseRow,
+  id: string,
+): Promise<tasks.TaskRow> {
+  const [task] = await tasks.findTasks(tx, [id])
+  if (!task) throw new Error(`task ${id} was not written`)
+  await planTask(parts, tx, task)
+  const text = `${tasks.taskTitleOf(parts, task)}：请在时限内签收办理`
+  await tellUnit(parts, tx, { task, row }, { key: `cases.task.${id}.1`, text })
+  return task
+}
+
+function receiptDue(parts: CasesParts, type: TaskType, now: Date): Date | null {
+  return type.receiptLimit ? parts.territory.calendars.endOf(type.receiptLimit, now) : null
+}
+
+/** The limit of a task: that of the small class where the task follows it, as the city set it. */
+async function limitFor(
+  parts: CasesParts,
+  tx: Transaction,
+  row: store.CaseRow,
+  type: TaskType,
+): Promise<TimeLimit> {
+  if (!type.limitByClass || !row.class_code) return type.limit
+  const set = await findClassLimit(tx, row.type, row.class_code)
+  const declared = caseTypeOf(parts, row.type).classes?.find((one) => one.code === row.class_code)
+  return set ?? declared?.limit ?? type.limit
+}
+
+export interface Joint {
+  row: store.CaseRow
+  task: tasks.TaskRow
+  type: TaskType
+  limit: TimeLimit
+}
+
+async function inviteDeclared(
+  parts: CasesParts,
+  tx: Transaction,
+  joint: Joint,
+  named: Record<string, unknown> | undefined,
+): Promise<void> {
+  const day = dayOf(parts.kernel.clock.now())
+  for (const { item, title } of joint.type.assistants ?? []) {
+    const organisationId = await findResponsible(tx, item, joint.row.division_code, day)
+    await inviteUnit(parts, tx, joint, { organisationId, title }, system)
+  }
+  const more = Array.isArray(named?.assistants) ? (named.assistants as string[]) : []
+  for (const organisationId of more) await inviteUnit(parts, tx, joint, { organisationId }, system)
+}
+
+/** Gives an assisting unit a sub-task with a clock and a result of its own. */
+export async function inviteUnit(
+  parts: CasesParts,
+  tx: Transaction,
+  { row, task, type, limit }: Joint,
+  unit: { organisationId: string | null; title?: LocalText },
+  by: Actor,
+): Promise<tasks.TaskRow> {
+  const now = parts.kernel.clock.now()
+  const { organisationId, title = null } = unit
+  const id = await tasks.insertTask(
+    tx,
+    {
+      ...{ caseId: row.id, visit: task.visit, stage: task.stage, task: task.task, organisationId, limit },
+      ...{ divisionCode: row.division_code, kind: 'assist', parentId: task.id, partTitle: title },
+      clock: organisationId ? clockOf(parts.territory, limit, now) : null,
+      receiptDue: organisationId ? receiptDue(parts, type, now) : null,
+    },
+    now,
+  )
+  const name = parts.identity.findOrganisation(organisationId)?.name ?? '待派遣'
+  const text = `${type.title.zh}：${title ? `${title.zh}，` : ''}${name}`
+  await note(parts, tx, row.id, by, { act: 'assistant-added', text, detail: { taskId: id, organisationId } })
+  return started(parts, tx, row, id)
 }
 
 async function noteTask(
@@ -122,22 +225,48 @@ export async function closeCase(
   by: Actor,
   why: string,
 ): Promise<store.CaseRow> {
+  await requireClosable(parts, tx, row)
   const now = parts.kernel.clock.now()
   const { limit } = caseTypeOf(parts, row.type)
-  const closed = await store.updateCase(tx, row, {
-    state: 'closed',
+  const ended = {
+    ...row,
+    state: 'closed' as const,
     stage: 'closed',
     closed_time: now,
     in_time: now <= row.due_time,
-    handle_minutes: minutesOn(parts.territory, limit, row.opened_time, now),
-  })
-  await note(parts, tx, row.id, by, { act: 'closed', text: why, detail: { inTime: closed.in_time } })
-  await publishCase(parts, tx, 'closed', closed)
-  if (row.event_id) {
-    const siblings = await store.listCasesOfEvent(tx, row.event_id)
-    if (siblings.every((one) => one.closed_time)) {
-      await parts.events.noteCaseClosed(tx, row.event_id, row.reference)
-    }
+    handle_minutes: minutesOn(parts.territory, row.time_limit ?? limit, row.opened_time, now),
   }
+  const score = await evaluate(parts, tx, ended)
+  const closed = await store.updateCase(tx, row, { ...ended, score: score?.points ?? null })
+  await planCase(parts, tx, closed)
+  await note(parts, tx, row.id, by, { act: 'closed', text: why, detail: { inTime: closed.in_time } })
+  if (score)
+    await note(parts, tx, row.id, system, { act: 'evaluated', text: score.text, detail: { ...score } })
+  await parts.ledger.append(tx, {
+    kind: 'case-closed',
+    subjectId: row.id,
+    payload: { reference: row.reference, inTime: closed.in_time, by: by.userId, time: now.toISOString() },
+  })
+  await publishCase(parts, tx, 'closed', closed, null, { by, act: 'closed' })
+  await endEvent(parts, tx, row)
   return closed
+}
+
+/** Its event ends when no other case of it is open. */
+export async function endEvent(parts: CasesParts, tx: Transaction, row: store.CaseRow): Promise<void> {
+  if (!row.event_id) return
+  const siblings = await store.listCasesOfEvent(tx, row.event_id)
+  if (siblings.every((one) => one.closed_time))
+    await parts.events.noteCaseClosed(tx, row.event_id, row.reference)
+}
+
+/** A case stays open while a child is open, or while a unit that was whistled for has not done its part. */
+export async function requireClosable(parts: CasesParts, tx: Transaction, row: store.CaseRow): Promise<void> {
+  const open = (await tasks.listOpenTasks(tx, row.id)).filter((one) => one.kind === 'whistle')
+  if (open.length > 0) {
+    const names = open.map((one) => parts.identity.findOrganisation(one.organisation_id)?.name ?? '')
+    throw conflict('whistle-open', `被吹哨单位尚未提交处置证据：${names.join('、')}，不能结案。`)
+  }
+  const children = await store.countOpenChildren(tx, row.id)
+  if (children > 0) throw conflict('children-open', `还有 ${children} 个子案件未办结，不能结案。`)
 }

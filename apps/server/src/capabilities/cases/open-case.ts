@@ -1,12 +1,14 @@
 import { type Case, type CityEvent, eventChanged } from '@civitas/contract'
-import { type CaseType, rankLevel } from '@civitas/domain-kit'
-import { type Principal, wholeScope } from '../../kernel/access.ts'
+import { type CaseType, rankLevel, type Stage } from '@civitas/domain-kit'
+import { isInScope, type Principal, wholeScope } from '../../kernel/access.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import { conflict, invalid } from '../../kernel/problem.ts'
+import { requireClass } from './classes.ts'
 import { clockOf } from './limits.ts'
 import { enterStage } from './move-case.ts'
-import { type Actor, type CasesParts, note, publishCase, system } from './publish-case.ts'
+import { type Actor, type CasesParts, caseTypeOf, note, publishCase, system } from './publish-case.ts'
 import * as store from './store.ts'
+import { planCase } from './timers/plan-timers.ts'
 
 /** Opens a case for every event that is verified and grave enough, and follows the level of the event while it is open. */
 export function openCases(parts: CasesParts): void {
@@ -54,41 +56,119 @@ async function open(
   type: CaseType,
   by: Actor,
 ): Promise<Case | undefined> {
-  const { kernel, territory, events } = parts
-  const now = kernel.clock.now()
-  const [first] = type.stages
-  if (!first) throw new Error(`case type ${type.id} has no stage`)
-  const { amber, due } = clockOf(territory, type.limit, now)
-  const row = await store.insertCase(tx, {
-    reference: await store.takeReference(tx, type.numberPrefix, now),
-    type: type.id,
+  const row = await insertCase(parts, tx, type, {
     title: event.title,
     level: event.highestLevel,
-    stage: first.id,
     event_id: event.id,
     entity_id: event.entityId,
     entity_name: event.entityName,
     division_code: event.divisionCode,
-    divisionName: event.divisionName,
-    lon: event.position?.[0] ?? null,
-    lat: event.position?.[1] ?? null,
+    position: event.position ?? null,
+  })
+  if (!row) return undefined
+  await parts.kernel.trace.link(tx, [
+    { fromKind: 'event', fromId: event.id, toKind: 'case', toId: row.id, note: 'opened' },
+  ])
+  const { userId, name: userName } = by
+  await parts.events.noteCaseOpened(tx, event.id, {
+    caseId: row.id,
+    reference: row.reference,
+    userId,
+    userName,
+  })
+  const detail = { eventId: event.id, level: event.highestLevel }
+  return begin(parts, tx, row, by, { text: `由事件 ${event.reference} 立案`, detail })
+}
+
+type Beginning = Pick<
+  store.NewCase,
+  'title' | 'level' | 'event_id' | 'entity_id' | 'entity_name' | 'division_code'
+> &
+  Partial<Pick<store.NewCase, 'class_code' | 'part_code' | 'parent_id'>> & {
+    position: readonly [number, number] | null
+  }
+
+async function insertCase(
+  parts: CasesParts,
+  tx: Transaction,
+  type: CaseType,
+  { position, ...given }: Beginning,
+): Promise<store.CaseRow | undefined> {
+  const { kernel, territory } = parts
+  const now = kernel.clock.now()
+  const [first] = type.stages
+  if (!first) throw new Error(`case type ${type.id} has no stage`)
+  const { amber, due } = clockOf(territory, type.limit, now)
+  return store.insertCase(tx, {
+    ...given,
+    reference: await store.takeReference(tx, type.numberPrefix, now),
+    type: type.id,
+    stage: first.id,
+    divisionName: territory.findDivisionName(given.division_code),
+    lon: position?.[0] ?? null,
+    lat: position?.[1] ?? null,
     opened_time: now,
     amber_time: amber,
     due_time: due,
   })
-  if (!row) return undefined
-  await kernel.trace.link(tx, [
-    { fromKind: 'event', fromId: event.id, toKind: 'case', toId: row.id, note: 'opened' },
-  ])
-  await note(parts, tx, row.id, by, {
-    act: 'opened',
-    text: `由事件 ${event.reference} 立案`,
-    detail: { eventId: event.id, level: event.highestLevel },
-  })
-  const { userId, name: userName } = by
-  await events.noteCaseOpened(tx, event.id, { caseId: row.id, reference: row.reference, userId, userName })
-  await publishCase(parts, tx, 'opened', row)
+}
+
+/** Writes the first line of the timeline, sets the timers, and enters the first stage. */
+async function begin(
+  parts: CasesParts,
+  tx: Transaction,
+  row: store.CaseRow,
+  by: Actor,
+  entry: { text: string; detail: Record<string, unknown> },
+): Promise<Case> {
+  await note(parts, tx, row.id, by, { act: 'opened', ...entry })
+  await planCase(parts, tx, row)
+  await publishCase(parts, tx, 'opened', row, null, { by, act: 'opened' })
+  const [first] = caseTypeOf(parts, row.type).stages as [Stage]
   return store.toCase(parts, await enterStage(parts, tx, row, first, by))
+}
+
+export interface Registration {
+  type: string
+  title: string
+  position: [number, number]
+  description?: string
+  classCode?: string
+  partCode?: string
+  parentId?: string
+}
+
+/** Opens a case that no event led to: seen on patrol, handed over on paper, part of another case. */
+export async function registerCase(
+  parts: CasesParts,
+  input: Registration,
+  by: Principal,
+  actor: Actor,
+): Promise<Case> {
+  const type = parts.domains.findCaseType(input.type)
+  if (!type) throw invalid('/body/type', `没有“${input.type}”这种案件类型`)
+  const divisionCode = parts.territory.findDivisionAt(...input.position)
+  if (!divisionCode || !isInScope(divisionCode, by.scope))
+    throw invalid('/body/position', '位置不在您的管辖范围内')
+  requireClass(type, input, divisionCode)
+  return parts.kernel.db.transaction(async (tx) => {
+    const parent = input.parentId
+      ? await store.findCase(tx, input.parentId, { scope: by.scope, lock: true })
+      : null
+    if (input.parentId && (!parent || parent.closed_time || parent.parent_id))
+      throw invalid('/body/parentId', '没有这个在办的母案件')
+    const row = await insertCase(parts, tx, type, {
+      ...{ title: input.title, level: null, event_id: null, entity_id: null, entity_name: null },
+      ...{ division_code: divisionCode, position: input.position, parent_id: parent?.id ?? null },
+      ...{
+        class_code: input.classCode ?? null,
+        part_code: input.partCode ?? null,
+      },
+    })
+    if (!row) throw new Error('a case without event was not written')
+    const text = input.description ?? (parent ? `${parent.reference} 的子案件` : input.title)
+    return begin(parts, tx, row, actor, { text, detail: { parentId: parent?.id ?? null } })
+  })
 }
 
 async function followLevel(parts: CasesParts, tx: Transaction, event: CityEvent): Promise<void> {

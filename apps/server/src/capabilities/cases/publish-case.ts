@@ -5,8 +5,10 @@ import type { Transaction } from '../../kernel/db/database.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { Events } from '../events/index.ts'
 import type { Identity } from '../identity/index.ts'
+import type { Ledger } from '../ledger/index.ts'
+import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
-import type { Act } from './rules.ts'
+import { type Act, actTexts } from './act-texts.ts'
 import { type CaseRow, insertEntry, toCase } from './store.ts'
 
 /** What the functions of this folder work with. */
@@ -16,6 +18,8 @@ export interface CasesParts {
   readonly territory: Territory
   readonly identity: Identity
   readonly events: Events
+  readonly messaging: Messaging
+  readonly ledger: Ledger
 }
 
 /** Who does something to a case, and from where; `system` is the platform itself. */
@@ -53,20 +57,28 @@ export async function publishCase(
   act: ChangeAct,
   row: CaseRow,
   taskId: string | null = null,
+  did?: { by: Actor; act: Act },
 ): Promise<Case> {
   const body = toCase(parts, row)
+  const by = did && { userId: did.by.userId, name: did.by.name, did: actTexts[did.act] }
   const measures = { returns: row.returns, taskMinutes: row.task_minutes }
-  await parts.kernel.messages.publish(tx, caseChanged, { act, case: body, taskId, measures })
+  await parts.kernel.messages.publish(tx, caseChanged, {
+    act,
+    case: body,
+    taskId,
+    measures,
+    ...(by ? { by } : {}),
+  })
   return body
 }
 
-/** Adds a line to the timeline. */
+/** Adds a line to the timeline; answers its id. */
 export function note(
   { kernel }: CasesParts,
   tx: Transaction,
   caseId: string,
   by: Actor,
   entry: { act: Act; text: string; detail?: Record<string, unknown> },
-): Promise<void> {
+): Promise<string> {
   return insertEntry(tx, { caseId, by, ...entry }, kernel.clock.now())
 }

@@ -1,22 +1,31 @@
 import * as contract from '@civitas/contract'
 import { hasPermission, type Principal } from '../../kernel/access.ts'
-import type { CallerContext } from '../../kernel/http/request.ts'
 import { notFound } from '../../kernel/problem.ts'
-import { checkCase, mayCheck } from './check-case.ts'
-import { openCase } from './open-case.ts'
-import { type Actor, actorOf, type CasesParts } from './publish-case.ts'
-import { channelOf } from './rules.ts'
+import { countOpen } from './acts/count-cases.ts'
+import { listRequests } from './acts/pause-case.ts'
+import { bindActs, whoIs } from './acts/routes.ts'
+import { listSupervisions } from './acts/supervise-case.ts'
+import { findUndoable } from './acts/undo-act.ts'
+import { bindAppraisal } from './appraisal/routes.ts'
+import { attachCheckPhoto, checkCase, mayCheck } from './check-case.ts'
+import { listClasses, saveClass } from './classes.ts'
+import { bindDuties } from './duties/routes.ts'
+import { listMarks } from './marks.ts'
+import { openCase, registerCase } from './open-case.ts'
+import type { CasesParts } from './publish-case.ts'
+import { bindRobots } from './robots/routes.ts'
 import * as store from './store.ts'
+import * as attachments from './tasks/attachments.ts'
 import * as handle from './tasks/handle-task.ts'
 import * as tasks from './tasks/store.ts'
 
 export function bindRoutes(parts: CasesParts): void {
   bindCases(parts)
   bindTasks(parts)
-}
-
-function whoIs({ principal, raw }: CallerContext): Actor {
-  return actorOf(principal, channelOf(raw.headers.referer))
+  bindActs(parts)
+  bindDuties(parts)
+  bindAppraisal(parts)
+  bindRobots(parts)
 }
 
 function bindCases(parts: CasesParts): void {
@@ -29,6 +38,19 @@ function bindCases(parts: CasesParts): void {
   http.bind(contract.getCase, ({ params }, { principal }) => getCase(parts, params.id, principal))
   http.bind(contract.openCase, ({ body }, context) =>
     openCase(parts, body, context.principal, whoIs(context)),
+  )
+  http.bind(contract.registerCase, ({ body }, context) =>
+    registerCase(parts, body, context.principal, whoIs(context)),
+  )
+  http.bind(contract.countCases, ({ query }, { principal }) =>
+    countOpen(db, query, principal.scope, clock.now()),
+  )
+  http.bind(contract.listCaseClasses, async ({ query }) => ({ items: await listClasses(parts, query.type) }))
+  http.bind(contract.saveCaseClass, ({ params, body }, { principal }) =>
+    saveClass(parts, params, body, principal.name),
+  )
+  http.bind(contract.attachCheckPhoto, ({ params, body }, context) =>
+    attachCheckPhoto(parts, params.id, body, context.principal, whoIs(context)),
   )
   http.bind(contract.checkCase, ({ params, body }, context) =>
     checkCase(parts, params.id, body, context.principal, whoIs(context)),
@@ -55,14 +77,8 @@ function bindTasks(parts: CasesParts): void {
   http.bind(contract.completeTask, ({ params, body }, context) =>
     handle.completeTask(parts, params.id, body, context.principal, whoIs(context)),
   )
-  http.bind(contract.returnTask, ({ params, body }, context) =>
-    handle.returnTask(parts, params.id, body.reason, context.principal, whoIs(context)),
-  )
-  http.bind(contract.assignTask, ({ params, body }, context) =>
-    handle.assignTask(parts, params.id, body, context.principal, whoIs(context)),
-  )
   http.bind(contract.getAttachment, async ({ params }, { principal, reply }) => {
-    const found = await tasks.findAttachmentContent(db, params.id, principal.scope)
+    const found = await attachments.findAttachmentContent(db, params.id, principal.scope)
     if (!found) throw notFound('附件', params.id)
     reply.type(found.contentType).header('cache-control', 'private, max-age=86400')
     return found.content
@@ -85,6 +101,9 @@ function listTypes({ domains }: CasesParts): contract.CaseTypeInfo[] {
       tasks: stage.tasks.map(({ id, title }) => ({ id, title })),
     })),
     checkForm: JSON.parse(JSON.stringify(type.check?.form ?? {})),
+    checkTitle: type.check?.title ?? null,
+    evaluates: type.evaluates === true,
+    hasClasses: (type.classes?.length ?? 0) > 0,
   }))
 }
 
@@ -92,16 +111,32 @@ async function getCase(parts: CasesParts, id: string, principal: Principal) {
   const { db } = parts.kernel
   const row = await store.findCase(db, id, { scope: principal.scope })
   if (!row) throw notFound('案件', id)
-  const [rows, entries, may] = await Promise.all([
-    tasks.listCaseTasks(db, id),
-    store.listEntries(db, id),
-    mayCheck(db, row, principal),
-  ])
+  const { scope } = principal
+  const [rows, entries, may, photos, children, merged, requests, supervisions, marks, undoable] =
+    await Promise.all([
+      tasks.listCaseTasks(db, id),
+      store.listEntries(db, id),
+      mayCheck(db, row, principal),
+      attachments.listCheckAttachments(db, id),
+      store.listRelatedCases(db, { parentId: id }),
+      store.listRelatedCases(db, { mergedInto: id }),
+      listRequests(db, { caseId: id, limit: 100 }, scope),
+      listSupervisions(parts, { caseId: id, limit: 100 }, scope),
+      listMarks(parts, db, id),
+      findUndoable(db, id),
+    ])
   return {
     case: store.toCase(parts, row),
     tasks: await tasks.toTasks(parts, db, rows),
     entries,
     mayCheck: may,
     checkForm: JSON.parse(JSON.stringify(parts.domains.findCaseType(row.type)?.check?.form ?? {})),
+    checkAttachments: photos,
+    children: children.map((one) => store.toCase(parts, one)),
+    merged: merged.map((one) => store.toCase(parts, one)),
+    requests: requests.items,
+    supervisions: supervisions.items,
+    marks,
+    undoable: undoable?.id ?? null,
   }
 }

@@ -1,24 +1,5 @@
-import type { ClockLamp, LocalText } from '@civitas/contract'
+import type { ClockLamp } from '@civitas/contract'
 import { compare, type Stage, type StageExit, type TaskType } from '@civitas/domain-kit'
-
-/** Acts of the timeline, in words. */
-export const actTexts = {
-  opened: { zh: '立案', en: 'Case opened' },
-  'stage-entered': { zh: '进入环节', en: 'Stage entered' },
-  'task-assigned': { zh: '派遣', en: 'Assigned' },
-  'task-waiting': { zh: '待派遣', en: 'Waiting for dispatch' },
-  'task-accepted': { zh: '接收', en: 'Accepted' },
-  'evidence-attached': { zh: '上传照片', en: 'Photo attached' },
-  'task-done': { zh: '办结', en: 'Task done' },
-  'task-returned': { zh: '退回', en: 'Returned' },
-  'level-changed': { zh: '等级变化', en: 'Level changed' },
-  'check-started': { zh: '提请核查', en: 'Submitted for check' },
-  'check-passed': { zh: '核查通过', en: 'Check passed' },
-  'check-failed': { zh: '核查不通过', en: 'Check failed' },
-  closed: { zh: '结案', en: 'Closed' },
-} as const satisfies Record<string, LocalText>
-
-export type Act = keyof typeof actTexts
 
 /** Share of a limit after which the lamp is amber. */
 export const amberShare = 0.8
@@ -124,4 +105,31 @@ export function isOfType(bytes: Uint8Array, contentType: string): boolean {
 
 function startsWith(bytes: Uint8Array, start: number[]): boolean {
   return start.every((byte, i) => bytes[i] === byte)
+}
+
+/** The division above: where an escalation goes. The city itself stays. */
+export function upperDivision(code: string | null): string {
+  return divisionChain(code)[1] ?? code ?? ''
+}
+
+/** Where the governance centre above a place is: its county; for a county itself, the city. */
+export function centreAbove(code: string | null): string {
+  if (!code) return ''
+  return code.length > 6 ? code.slice(0, 6) : upperDivision(code)
+}
+
+const earthRadius_m = 6_371_008.8
+
+/** Metres between two places along the sphere. */
+export function metresBetween(a: readonly [number, number], b: readonly [number, number]): number {
+  const rad = Math.PI / 180
+  const [dLat, dLon] = [(b[1] - a[1]) * rad, (b[0] - a[0]) * rad]
+  const h = Math.sin(dLat / 2) ** 2 + Math.cos(a[1] * rad) * Math.cos(b[1] * rad) * Math.sin(dLon / 2) ** 2
+  return 2 * earthRadius_m * Math.asin(Math.min(1, Math.sqrt(h)))
+}
+
+/** Day and time in the city, `6月1日 09:30`. */
+export function clockTime(time: Date): string {
+  const text = new Date(time.getTime() + 8 * 3_600_000).toISOString()
+  return `${Number(text.slice(5, 7))}月${Number(text.slice(8, 10))}日 ${text.slice(11, 16)}`
 }

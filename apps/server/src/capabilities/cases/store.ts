@@ -1,11 +1,13 @@
 import type { Case, CaseEntry, CaseState, ClockLamp, Page, WarningLevel } from '@civitas/contract'
+import type { TimeLimit } from '@civitas/domain-kit'
 import { inDivision, inScope, type Scope } from '../../kernel/access.ts'
 import type { Queryable } from '../../kernel/db/database.ts'
 import { empty, type Sql, sql } from '../../kernel/db/sql.ts'
 import { newId } from '../../kernel/ids.ts'
 import { matches, toGrams } from '../../kernel/search.ts'
+import { type Act, actTexts } from './act-texts.ts'
 import type { Actor, CasesParts } from './publish-case.ts'
-import { type Act, actTexts, dayOf, lampOf, referenceOf } from './rules.ts'
+import { dayOf, lampOf, referenceOf } from './rules.ts'
 
 export interface CaseRow {
   id: string
@@ -31,11 +33,24 @@ export interface CaseRow {
   handle_minutes: number | null
   returns: number
   task_minutes: Record<string, number>
+  version: number
+  class_code: string | null
+  part_code: string | null
+  parent_id: string | null
+  merged_into: string | null
+  suspended_time: Date | null
+  time_limit: TimeLimit | null
+  urges: number
+  reopens: number
+  score: number | null
+  supervised: number
 }
 
-const columns = sql`c.id, c.reference, c.type, c.title, c.level, c.state, c.stage, c.visit, c.event_id, c.entity_id,
+export const caseColumns = sql`c.id, c.reference, c.type, c.title, c.level, c.state, c.stage, c.visit, c.event_id, c.entity_id,
   c.entity_name, c.division_code, c.lon, c.lat, c.organisation_id, c.opened_time, c.amber_time, c.due_time, c.closed_time,
-  c.in_time, c.handle_minutes, c.returns, c.task_minutes`
+  c.in_time, c.handle_minutes, c.returns, c.task_minutes, c.version, c.class_code, c.part_code, c.parent_id, c.merged_into,
+  c.suspended_time, c.time_limit, c.urges, c.reopens, c.score, c.supervised`
+const columns = caseColumns
 
 /** Stages the platform adds to those of every case type. */
 const platformStages: Record<string, { zh: string; en: string }> = {
@@ -51,6 +66,7 @@ export function toCase(
   const stageTitle =
     row.stage === 'check' ? type?.check?.title : type?.stages.find((one) => one.id === row.stage)?.title
   const clock = { amberTime: row.amber_time, dueTime: row.due_time, endTime: row.closed_time }
+  const declared = row.class_code ? type?.classes?.find((one) => one.code === row.class_code) : undefined
   return {
     id: row.id,
     reference: row.reference,
@@ -71,9 +87,20 @@ export function toCase(
     openedTime: row.opened_time.toISOString(),
     dueTime: row.due_time.toISOString(),
     closedTime: row.closed_time?.toISOString() ?? null,
-    lamp: lampOf(clock, kernel.clock.now()),
+    lamp: lampOf(clock, row.suspended_time ?? kernel.clock.now()),
     inTime: row.in_time,
     handleMinutes: row.handle_minutes,
+    version: row.version,
+    classCode: row.class_code,
+    classTitle: declared?.title ?? null,
+    partCode: row.part_code,
+    parentId: row.parent_id,
+    mergedInto: row.merged_into,
+    suspendedTime: row.suspended_time?.toISOString() ?? null,
+    urges: row.urges,
+    reopens: row.reopens,
+    supervised: row.supervised,
+    score: row.score,
   }
 }
 
@@ -84,6 +111,11 @@ export interface CaseFilter {
   lamp?: ClockLamp
   division?: string
   eventId?: string
+  organisation?: string
+  class?: string
+  parentId?: string
+  suspended?: boolean
+  supervised?: boolean
   search?: string
   from?: string
   to?: string
@@ -93,9 +125,12 @@ export interface CaseFilter {
 
 /** The lamp as a condition on the stored times, so that an index can answer it. */
 function hasLamp(lamp: ClockLamp, now: Date): Sql {
-  if (lamp === 'red') return sql`((c.closed_time IS NULL AND c.due_time <= ${now}) OR c.in_time = false)`
-  if (lamp === 'amber') return sql`(c.closed_time IS NULL AND c.amber_time <= ${now} AND c.due_time > ${now})`
-  return sql`((c.closed_time IS NULL AND c.amber_time > ${now}) OR c.in_time = true)`
+  const then = sql`coalesce(c.suspended_time, ${now})`
+  if (lamp === 'red')
+    return sql`((c.closed_time IS NULL AND c.due_time <= ${now} AND c.due_time <= ${then}) OR c.in_time = false)`
+  if (lamp === 'amber')
+    return sql`(c.closed_time IS NULL AND c.amber_time <= ${now} AND c.amber_time <= ${then} AND c.due_time > ${then})`
+  return sql`((c.closed_time IS NULL AND c.amber_time > ${then}) OR c.in_time = true)`
 }
 
 export async function listCases(
@@ -109,6 +144,11 @@ export async function listCases(
     ${filter.level ? sql`AND c.level = ${filter.level}` : empty}
     ${filter.lamp ? sql`AND ${hasLamp(filter.lamp, now)}` : empty}
     ${filter.eventId ? sql`AND c.event_id = ${filter.eventId}` : empty}
+    ${filter.organisation ? sql`AND c.organisation_id = ${filter.organisation}` : empty}
+    ${filter.class ? sql`AND c.class_code = ${filter.class}` : empty}
+    ${filter.parentId ? sql`AND c.parent_id = ${filter.parentId}` : empty}
+    ${filter.suspended ? sql`AND c.suspended_time IS NOT NULL` : empty}
+    ${filter.supervised ? sql`AND c.supervised > 0` : empty}
     ${filter.from ? sql`AND c.opened_time >= ${filter.from}` : empty} ${filter.to ? sql`AND c.opened_time < ${filter.to}` : empty}
     ${matches('c.grams', filter.search, 'c.title')}`
   const [items, count] = await Promise.all([
@@ -134,9 +174,31 @@ export function findCases(db: Queryable, ids: readonly string[]): Promise<CaseRo
   )
 }
 
+/** Locks those cases nobody has under hand, in the order of their ids. */
+export function lockCases(tx: Queryable, ids: readonly string[]): Promise<CaseRow[]> {
+  return tx.query<CaseRow>(sql`SELECT ${columns} FROM cases.city_case c WHERE c.id = ANY(${ids as string[]}::uuid[])
+    ORDER BY c.id FOR UPDATE SKIP LOCKED`)
+}
+
 export function listCasesOfEvent(db: Queryable, eventId: string): Promise<CaseRow[]> {
   return db.query<CaseRow>(
     sql`SELECT ${columns} FROM cases.city_case c WHERE c.event_id = ${eventId} ORDER BY c.opened_time FOR UPDATE`,
+  )
+}
+
+export async function countOpenChildren(db: Queryable, id: string): Promise<number> {
+  const row = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM cases.city_case
+    WHERE parent_id = ${id} AND closed_time IS NULL AND state <> 'cancelled'`)
+  return row?.n ?? 0
+}
+
+export function listRelatedCases(
+  db: Queryable,
+  of: { parentId: string } | { mergedInto: string },
+): Promise<CaseRow[]> {
+  const which = 'parentId' in of ? sql`c.parent_id = ${of.parentId}` : sql`c.merged_into = ${of.mergedInto}`
+  return db.query<CaseRow>(
+    sql`SELECT ${columns} FROM cases.city_case c WHERE ${which} ORDER BY c.opened_time, c.id LIMIT 200`,
   )
 }
 
@@ -155,15 +217,23 @@ export type NewCase = Pick<
   | 'opened_time'
   | 'amber_time'
   | 'due_time'
-> & { reference: string; divisionName: string | null }
+> & {
+  reference: string
+  divisionName: string | null
+  class_code?: string | null
+  part_code?: string | null
+  parent_id?: string | null
+}
 
 /** Writes a new case; undefined when the event already has one of this type. */
 export function insertCase(tx: Queryable, c: NewCase): Promise<CaseRow | undefined> {
   const grams = toGrams(c.title, c.reference, c.entity_name, c.divisionName)
   return tx.first<CaseRow>(sql`INSERT INTO cases.city_case AS c (id, reference, type, title, level, state, stage, event_id,
-      entity_id, entity_name, division_code, lon, lat, opened_time, amber_time, due_time, grams)
+      entity_id, entity_name, division_code, lon, lat, opened_time, amber_time, due_time, grams,
+      class_code, part_code, parent_id)
     VALUES (${newId()}, ${c.reference}, ${c.type}, ${c.title}, ${c.level}, 'open', ${c.stage}, ${c.event_id}, ${c.entity_id},
-      ${c.entity_name}, ${c.division_code}, ${c.lon}, ${c.lat}, ${c.opened_time}, ${c.amber_time}, ${c.due_time}, ${grams})
+      ${c.entity_name}, ${c.division_code}, ${c.lon}, ${c.lat}, ${c.opened_time}, ${c.amber_time}, ${c.due_time}, ${grams},
+      ${c.class_code ?? null}, ${c.part_code ?? null}, ${c.parent_id ?? null})
     ON CONFLICT (event_id, type) DO NOTHING RETURNING ${columns}`)
 }
 
@@ -171,7 +241,11 @@ export async function updateCase(tx: Queryable, row: CaseRow, change: Partial<Ca
   const c = { ...row, ...change }
   return (await tx.first<CaseRow>(sql`UPDATE cases.city_case AS c SET level = ${c.level}, state = ${c.state}, stage = ${c.stage},
       visit = ${c.visit}, organisation_id = ${c.organisation_id}, closed_time = ${c.closed_time}, in_time = ${c.in_time},
-      handle_minutes = ${c.handle_minutes}, returns = ${c.returns}, task_minutes = ${JSON.stringify(c.task_minutes)}
+      handle_minutes = ${c.handle_minutes}, returns = ${c.returns}, task_minutes = ${JSON.stringify(c.task_minutes)},
+      amber_time = ${c.amber_time}, due_time = ${c.due_time}, version = version + 1, class_code = ${c.class_code},
+      part_code = ${c.part_code}, parent_id = ${c.parent_id}, merged_into = ${c.merged_into},
+      suspended_time = ${c.suspended_time}, urges = ${c.urges}, reopens = ${c.reopens}, score = ${c.score},
+      supervised = ${c.supervised}, time_limit = ${c.time_limit === null ? null : JSON.stringify(c.time_limit)}
     WHERE c.id = ${row.id} RETURNING ${columns}`)) as CaseRow
 }
 
@@ -191,6 +265,13 @@ export async function insertVisit(
     VALUES (${visit.caseId}, ${visit.number}, ${visit.stage}, ${now})`)
 }
 
+/** When the last stage of a case was entered. */
+export async function lastVisitTime(db: Queryable, caseId: string): Promise<Date> {
+  const row = await db.first<{ entered_time: Date }>(sql`SELECT entered_time FROM cases.stage_visit
+    WHERE case_id = ${caseId} ORDER BY number DESC LIMIT 1`)
+  return row?.entered_time ?? new Date(0)
+}
+
 export async function leaveVisit(tx: Queryable, row: CaseRow, exitId: string, now: Date): Promise<void> {
   await tx.query(sql`UPDATE cases.stage_visit SET left_time = ${now}, exit_id = ${exitId}
     WHERE case_id = ${row.id} AND number = ${row.visit}`)
@@ -204,11 +285,23 @@ export interface NewEntry {
   detail?: Record<string, unknown>
 }
 
-export async function insertEntry(tx: Queryable, entry: NewEntry, now: Date): Promise<void> {
+export async function insertEntry(tx: Queryable, entry: NewEntry, now: Date): Promise<string> {
   const { by } = entry
+  const id = newId()
   await tx.query(sql`INSERT INTO cases.entry (id, case_id, time, act, user_id, user_name, organisation_name, channel, text, detail)
-    VALUES (${newId()}, ${entry.caseId}, ${now}, ${entry.act}, ${by.userId}, ${by.name}, ${by.organisationName}, ${by.channel},
+    VALUES (${id}, ${entry.caseId}, ${now}, ${entry.act}, ${by.userId}, ${by.name}, ${by.organisationName}, ${by.channel},
       ${entry.text}, ${JSON.stringify(entry.detail ?? {})})`)
+  return id
+}
+
+/** The last entry of an act in a case. */
+export function findLastEntry(
+  db: Queryable,
+  caseId: string,
+  act: Act,
+): Promise<{ id: string; detail: unknown } | undefined> {
+  return db.first(sql`SELECT id, detail FROM cases.entry WHERE case_id = ${caseId} AND act = ${act}
+    ORDER BY time DESC, id DESC LIMIT 1`)
 }
 
 export async function listEntries(db: Queryable, caseId: string): Promise<CaseEntry[]> {

@@ -23,6 +23,8 @@ export interface Identity {
   findPeople(db: Queryable, selector: PeopleSelector): Promise<Person[]>
   /** Name of an organisation, from memory. */
   findOrganisation(id: string | null): Organisation | undefined
+  /** Ids of organisations by name and short name, for files people write. */
+  organisationsByName(): ReadonlyMap<string, string>
   importOrganisations(tx: Transaction, rows: Organisation[]): Promise<void>
   /** Reads the organisations anew after an import has committed. */
   reload(): Promise<void>
@@ -61,6 +63,13 @@ export const identity = defineCapability({
       findUserName: async (id) => (await findUser(kernel.db, id))?.name ?? null,
       findPeople,
       findOrganisation: (id) => (id ? organisations.get(id) : undefined),
+      organisationsByName: () =>
+        new Map(
+          [...organisations.values()].flatMap((one) => [
+            [one.shortName, one.id],
+            [one.name, one.id],
+          ]),
+        ),
       importOrganisations: insertOrganisations,
       reload,
       addDemoUser: (input) => addUser(kernel, { ...input, demo: true }),

@@ -296,6 +296,8 @@ describe('a figure over cases and events', () => {
       lamp: 'green',
       inTime: null,
       handleMinutes: null,
+      ...{ version: 1, classCode: null, classTitle: null, partCode: null, parentId: null, mergedInto: null },
+      ...{ suspendedTime: null, urges: 0, reopens: 0, supervised: 0, score: null },
       ...more,
     }
     const measures = { returns, taskMinutes: { 'repair-part': 30 } }

@@ -1,6 +1,7 @@
 import type { Address, CalendarDay } from '@civitas/contract'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
+import { type Calendars, startCalendars } from './calendars/calendars.ts'
 import { type Box, type DivisionIndex, indexDivisions } from './division-index.ts'
 import { locateAddress } from './locate-address.ts'
 import { bindRoutes } from './routes.ts'
@@ -14,6 +15,7 @@ import {
   readDivisions,
 } from './store.ts'
 
+export type { Calendars, Span } from './calendars/calendars.ts'
 export type { Box } from './division-index.ts'
 export type { DivisionRow } from './store.ts'
 
@@ -32,6 +34,8 @@ export interface Territory {
   listBoundaries(box: Box, lowestLevel: number): readonly DivisionRow[]
   /** The box around the city, or null before there are divisions. */
   bounds(): Box | null
+  /** Limits on the clocks of working time. */
+  readonly calendars: Calendars
   addWorkingMinutes(start: Date, minutes: number): Date
   workingMinutesBetween(start: Date, end: Date): number
   importDivisions(tx: Transaction, rows: DivisionRow[]): Promise<void>
@@ -52,11 +56,16 @@ export const territory = defineCapability({
   needs: [],
   start: async (kernel, _needs: Record<never, never>): Promise<Territory> => {
     const memory: TerritoryMemory = { divisions: indexDivisions([]), special: new Map() }
-    const reload = async () => {
+    const readAll = async () => {
       memory.divisions = indexDivisions(await readDivisions(kernel.db))
       memory.special = new Map((await readCalendar(kernel.db)).map((day) => [day.date, day.kind]))
     }
-    await reload()
+    await readAll()
+    const calendars = await startCalendars(kernel)
+    const reload = async () => {
+      await readAll()
+      await calendars.reload()
+    }
     bindRoutes(kernel, memory)
     return {
       findDivisionAt: (lon, lat) => memory.divisions.findAt(lon, lat)?.code ?? null,
@@ -67,6 +76,7 @@ export const territory = defineCapability({
         memory.divisions.childrenOf(code).map(({ code, name, level }) => ({ code, name, level })),
       listBoundaries: (box, lowestLevel) => memory.divisions.listTouching(box, lowestLevel),
       bounds: () => memory.divisions.bounds(),
+      calendars,
       addWorkingMinutes: (start, minutes) =>
         new Date(addWorkingMinutes(start.getTime(), minutes, memory.special)),
       workingMinutesBetween: (start, end) =>

@@ -23,6 +23,11 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'events/:id', Page: page(() => import('./events/event-page.tsx'), 'EventPage') },
   { path: 'cases', Page: page(() => import('./cases/case-list-page.tsx'), 'CaseListPage') },
   { path: 'cases/:id', Page: page(() => import('./cases/case-page.tsx'), 'CasePage') },
+  { path: 'supervision', Page: page(() => import('./cases/supervision-page.tsx'), 'SupervisionPage') },
+  { path: 'duties', Page: page(() => import('./cases/duties-page.tsx'), 'DutiesPage') },
+  { path: 'appraisal', Page: page(() => import('./cases/appraisal-page.tsx'), 'AppraisalPage') },
+  { path: 'robots', Page: page(() => import('./cases/robots-page.tsx'), 'RobotsPage') },
+  { path: 'calendars', Page: page(() => import('./cases/calendars-page.tsx'), 'CalendarsPage') },
   { path: 'devices', Page: page(() => import('./devices/device-list-page.tsx'), 'DeviceListPage') },
   { path: 'devices/:id', Page: page(() => import('./devices/device-page.tsx'), 'DevicePage') },
   {

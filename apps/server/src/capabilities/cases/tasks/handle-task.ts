@@ -1,89 +1,69 @@
 import type { Attachment, Task } from '@civitas/contract'
-import type { TaskType } from '@civitas/domain-kit'
-import { type Principal, wholeScope } from '../../../kernel/access.ts'
+import type { Principal } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
-import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
-import { clockOf } from '../limits.ts'
+import { conflict, forbidden } from '../../../kernel/problem.ts'
+import { insertMarks } from '../marks.ts'
 import { advance } from '../move-case.ts'
-import { type Actor, type CasesParts, caseTypeOf, note, publishCase, stageOf } from '../publish-case.ts'
-import { type Act, mayWork } from '../rules.ts'
+import { type Actor, type CasesParts, publishCase } from '../publish-case.ts'
+import { metresBetween } from '../rules.ts'
 import * as caseStore from '../store.ts'
+import { planTask } from '../timers/plan-timers.ts'
+import { countAttachments, insertAttachment } from './attachments.ts'
 import { checkForm } from './check-form.ts'
+import {
+  finish,
+  type Held,
+  hold,
+  noteTask,
+  requireOwn,
+  requireUnit,
+  type TaskAct,
+  toOne,
+} from './hold-task.ts'
 import { type Evidence, readEvidence } from './read-evidence.ts'
 import * as store from './store.ts'
 
-/** A task under hand: its case is locked, so that two people cannot move the case at once. */
-interface Held {
-  task: store.TaskRow
-  row: caseStore.CaseRow
-  type: TaskType
+/** Signs for a task (签收). Doing it twice changes nothing. */
+export async function signTask(parts: CasesParts, act: TaskAct): Promise<Task> {
+  return parts.kernel.db.transaction(async (tx) => {
+    const held = await hold(parts, tx, act)
+    if (held.task.state === 'waiting') throw conflict('not-assigned', '任务尚未派遣到单位。')
+    requireUnit(parts, held, act.by)
+    if (held.task.receipt_time) return toOne(parts, tx, held.task)
+    const signed = await store.updateTask(tx, held.task, {
+      receipt_time: parts.kernel.clock.now(),
+      unsigned: false,
+    })
+    await planTask(parts, tx, signed)
+    await noteTask(parts, tx, held, act.actor, { act: 'task-signed', text: '' })
+    return finish(parts, tx, held.row, signed, { by: act.actor, act: 'task-signed' })
+  })
 }
 
-async function hold(parts: CasesParts, tx: Transaction, id: string, by: Principal): Promise<Held> {
-  const seen = await store.findTask(tx, id, by.scope)
-  const row = seen && (await caseStore.findCase(tx, seen.case_id, { scope: wholeScope, lock: true }))
-  const task = row && (await store.findTask(tx, id, by.scope))
-  if (!task || !row) throw notFound('任务', id)
-  const type = stageOf(caseTypeOf(parts, row.type), task.stage).tasks.find((one) => one.id === task.task)
-  if (!type) throw new Error(`case type ${row.type} has no task ${task.task}`)
-  return { task, row, type }
-}
-
-async function finish(
-  parts: CasesParts,
-  tx: Transaction,
-  row: caseStore.CaseRow,
-  task: store.TaskRow,
-): Promise<Task> {
-  await publishCase(parts, tx, 'task-changed', row, task.id)
-  return ((await store.toTasks(parts, tx, [task])) as [Task])[0]
-}
-
-function noteTask(
-  parts: CasesParts,
-  tx: Transaction,
-  { task, type }: Held,
-  by: Actor,
-  act: Act,
-  text: string,
-  detail: object = {},
-) {
-  const line = text ? `${type.title.zh}：${text}` : type.title.zh
-  return note(parts, tx, task.case_id, by, { act, text: line, detail: { taskId: task.id, ...detail } })
-}
-
-function requireOwn({ task }: Held, by: Principal): void {
-  if (task.state === 'done') throw conflict('already-done', '任务已办结。')
-  if (task.state !== 'accepted') throw conflict('not-accepted', '请先接收任务。')
-  if (task.accepted_by !== by.userId) {
-    throw forbidden(`任务由 ${task.accepted_name} 接收，您不能代为办理。`, 'not-own-task')
-  }
-}
-
-/** Takes a task on. Doing it twice changes nothing. */
+/** Takes a task on, which signs for it too. Doing it twice changes nothing. */
 export async function acceptTask(parts: CasesParts, id: string, by: Principal, actor: Actor): Promise<Task> {
   return parts.kernel.db.transaction(async (tx) => {
-    const held = await hold(parts, tx, id, by)
+    const held = await hold(parts, tx, { id, by, actor })
     const { task, row } = held
     if (task.state === 'waiting') throw conflict('not-assigned', '任务尚未派遣到单位。')
-    if (!mayWork(by, { organisationId: task.organisation_id })) {
-      const unit = parts.identity.findOrganisation(task.organisation_id)?.name ?? '其他单位'
-      throw forbidden(`任务由${unit}负责，您不能接收。`, 'other-organisation')
-    }
-    if (task.state === 'accepted' && task.accepted_by === by.userId) {
-      return ((await store.toTasks(parts, tx, [task])) as [Task])[0]
-    }
+    if (task.state === 'disputed') throw conflict('disputed', '任务正在等待裁定。')
+    requireUnit(parts, held, by)
+    if (task.state === 'accepted' && task.accepted_by === by.userId) return toOne(parts, tx, task)
     if (task.state !== 'assigned') {
       throw conflict('already-accepted', `任务已由 ${task.accepted_name ?? '他人'} 接收。`)
     }
+    const now = parts.kernel.clock.now()
     const accepted = await store.updateTask(tx, task, {
       state: 'accepted',
-      accepted_time: parts.kernel.clock.now(),
+      accepted_time: now,
       accepted_by: by.userId,
       accepted_name: by.name,
+      receipt_time: task.receipt_time ?? now,
+      unsigned: false,
     })
-    await noteTask(parts, tx, held, actor, 'task-accepted', '')
-    return finish(parts, tx, row, accepted)
+    await planTask(parts, tx, accepted)
+    await noteTask(parts, tx, held, actor, { act: 'task-accepted', text: '' })
+    return finish(parts, tx, row, accepted, { by: actor, act: 'task-accepted' })
   })
 }
 
@@ -97,16 +77,21 @@ export async function attachEvidence(
 ): Promise<Attachment> {
   const { content, sm3 } = readEvidence(evidence)
   return parts.kernel.db.transaction(async (tx) => {
-    const held = await hold(parts, tx, id, by)
+    const held = await hold(parts, tx, { id, by, actor })
     requireOwn(held, by)
     const { fileName, contentType, takenTime = null, position = null } = evidence
-    const attachment = await store.insertAttachment(
+    const attachment = await insertAttachment(
       tx,
       { taskId: id, fileName, contentType, sm3, content, takenTime, position, uploadedBy: by.userId },
       parts.kernel.clock.now(),
     )
     const detail = { attachmentId: attachment.id, sm3, takenTime, position }
-    await noteTask(parts, tx, held, actor, 'evidence-attached', fileName, detail)
+    await noteTask(parts, tx, held, actor, { act: 'evidence-attached', text: fileName, detail })
+    await parts.ledger.append(tx, {
+      kind: 'case-photo',
+      subjectId: held.row.id,
+      payload: { ...detail, taskId: id, by: by.userId },
+    })
     await publishCase(parts, tx, 'task-changed', held.row, id)
     return attachment
   })
@@ -116,6 +101,8 @@ export interface Completion {
   form: Record<string, unknown>
   comment?: string
   position?: [number, number]
+  force?: { reason: string }
+  version?: number
 }
 
 /** Finishes a task with its form; the case moves on when it was the last one of its step. */
@@ -126,95 +113,152 @@ export async function completeTask(
   by: Principal,
   actor: Actor,
 ): Promise<Task> {
-  return parts.kernel.db.transaction(async (tx) => {
-    const held = await hold(parts, tx, id, by)
-    const { task, type } = held
-    requireOwn(held, by)
-    checkForm(type.form, given.form)
-    const photos = await store.countAttachments(tx, id)
-    if (photos < type.photosRequired) {
-      throw conflict('photos-missing', `至少需要 ${type.photosRequired} 张现场照片，目前 ${photos} 张。`)
-    }
-    const now = parts.kernel.clock.now()
-    const done = await store.updateTask(tx, task, { state: 'done', done_time: now, form: given.form })
-    const { comment = null, position = null } = given
-    await store.writeCompletion(tx, id, { comment, position })
-    await noteTask(parts, tx, held, actor, 'task-done', comment ?? '', { form: given.form, position, photos })
-    const minutes = (now.getTime() - held.row.opened_time.getTime()) / 60_000
-    const row = await caseStore.updateCase(tx, held.row, {
-      task_minutes: { [task.task]: minutes, ...held.row.task_minutes },
-    })
-    const answer = await finish(parts, tx, row, done)
-    await advance(parts, tx, row, actor)
-    return answer
-  })
+  return parts.kernel.db.transaction((tx) => completeIn(parts, tx, id, given, { by, actor }))
 }
 
-/** Gives a task back as not one’s own; it waits for a dispatcher. */
-export async function returnTask(
+export async function completeIn(
   parts: CasesParts,
+  tx: Transaction,
   id: string,
-  reason: string,
-  by: Principal,
+  given: Completion,
+  { by, actor }: { by: Principal; actor: Actor },
+): Promise<Task> {
+  const held = await hold(parts, tx, { id, by, actor, version: given.version })
+  requireOwn(held, by)
+  if (held.row.suspended_time) throw conflict('suspended', '案件已挂起，恢复计时后才能办结。')
+  checkForm(held.type.form, given.form)
+  const photos = await countAttachments(tx, id)
+  if (photos < held.type.photosRequired) {
+    throw conflict('photos-missing', `至少需要 ${held.type.photosRequired} 张现场照片，目前 ${photos} 张。`)
+  }
+  await requireCheckedIn(held)
+  const answers = await gatherAnswers(parts, tx, held, given.force, actor)
+  const done = await finishTask(parts, tx, held, { given, answers, photos }, actor)
+  const minutes = ((done.done_time as Date).getTime() - held.row.opened_time.getTime()) / 60_000
+  const row = await caseStore.updateCase(tx, held.row, {
+    task_minutes: { [done.task]: minutes, ...held.row.task_minutes },
+  })
+  const answer = await finish(parts, tx, row, done, { by: actor, act: 'task-done' })
+  if (done.kind === 'main') await advance(parts, tx, row, actor)
+  return answer
+}
+
+async function finishTask(
+  parts: CasesParts,
+  tx: Transaction,
+  held: Held,
+  { given, answers, photos }: { given: Completion; answers: Answer[]; photos: number },
   actor: Actor,
+): Promise<store.TaskRow> {
+  const now = parts.kernel.clock.now()
+  const { comment = null, position = null, force } = given
+  const done = await store.updateTask(tx, held.task, {
+    state: 'done',
+    done_time: now,
+    form: given.form,
+    forced_reason: force?.reason ?? null,
+  })
+  await store.writeCompletion(tx, done.id, { comment, position })
+  await planTask(parts, tx, done)
+  const metres =
+    position && held.row.lon !== null && held.row.lat !== null
+      ? Math.round(metresBetween(position, [held.row.lon, held.row.lat]))
+      : null
+  const detail = { form: given.form, position, metres, photos, ...(answers.length > 0 ? { answers } : {}) }
+  await noteTask(parts, tx, held, actor, { act: 'task-done', text: comment ?? '', detail })
+  await parts.ledger.append(tx, {
+    kind: 'case-form',
+    subjectId: held.row.id,
+    payload: { taskId: done.id, by: actor.userId, ...detail },
+  })
+  return done
+}
+
+async function requireCheckedIn({ task }: Held): Promise<void> {
+  if (task.kind === 'whistle' && !task.check_in_time)
+    throw conflict('not-checked-in', '请先到现场报到，再办结任务。')
+}
+
+/** What an assisting unit answered; merged into the answer of the lead. */
+interface Answer {
+  unit: string
+  state: string
+  overdue: boolean
+  form: Record<string, unknown> | null
+}
+
+/**
+ * The answers of the assistants. While one is missing the lead cannot finish without a reason; those left are then
+ * counted as unanswered.
+ */
+async function gatherAnswers(
+  parts: CasesParts,
+  tx: Transaction,
+  { task, row, type }: Held,
+  force: Completion['force'],
+  actor: Actor,
+): Promise<Answer[]> {
+  const assistants = (await store.listSubTasks(tx, task.id)).filter((one) => one.state !== 'cancelled')
+  const now = parts.kernel.clock.now()
+  const nameOf = (one: store.TaskRow) =>
+    parts.identity.findOrganisation(one.organisation_id)?.name ?? '待派遣'
+  const missing = assistants.filter((one) => one.state !== 'done')
+  if (missing.length > 0 && !force) {
+    const names = missing.map(nameOf).join('、')
+    throw conflict('assistants-missing', `协办单位尚未答复：${names}。须说明理由强制办结。`)
+  }
+  for (const one of missing) {
+    const cancelled = await store.updateTask(tx, one, { state: 'cancelled', done_time: now })
+    await planTask(parts, tx, cancelled)
+    await insertMarks(
+      tx,
+      [{ kind: 'unanswered', row, taskId: one.id, organisationId: one.organisation_id, note: force?.reason }],
+      now,
+    )
+    await noteTask(parts, tx, { task: one, type }, actor, {
+      act: 'task-forced',
+      text: `${nameOf(one)}未答复，强制办结：${force?.reason}`,
+      detail: { organisationId: one.organisation_id },
+    })
+  }
+  return assistants.map((one) => ({
+    unit: nameOf(one),
+    state: one.state === 'done' ? 'done' : 'unanswered',
+    overdue: one.due_time !== null && (one.done_time ?? now) > one.due_time,
+    form: one.form,
+  }))
+}
+
+/** Somebody of a whistled unit is on site: within the radius of the case. */
+export async function checkInOnSite(
+  parts: CasesParts,
+  act: TaskAct,
+  position: [number, number],
 ): Promise<Task> {
   return parts.kernel.db.transaction(async (tx) => {
-    const held = await hold(parts, tx, id, by)
+    const held = await hold(parts, tx, act)
     const { task, row } = held
-    if (task.state !== 'assigned' && task.state !== 'accepted') {
-      throw conflict('not-returnable', '任务不在待接收或办理中，不能退回。')
-    }
-    const isOwn =
-      task.state === 'accepted'
-        ? task.accepted_by === by.userId
-        : mayWork(by, { organisationId: task.organisation_id })
-    if (!isOwn) throw forbidden('任务不在您名下，不能退回。', 'not-own-task')
-    const waiting = await store.updateTask(tx, task, {
-      state: 'waiting',
-      organisation_id: null,
-      assigned_time: null,
-      accepted_time: null,
-      accepted_by: null,
-      accepted_name: null,
-      amber_time: null,
-      due_time: null,
+    if (task.kind !== 'whistle') throw conflict('no-whistle', '此任务不需要到场报到。')
+    requireUnit(parts, held, act.by)
+    if (task.check_in_time) return toOne(parts, tx, task)
+    if (row.lon === null || row.lat === null) throw conflict('no-place', '案件没有位置，不能报到。')
+    const metres = Math.round(metresBetween(position, [row.lon, row.lat]))
+    if (metres > checkInRadius_m)
+      throw forbidden(`您距现场 ${metres} 米，须在 ${checkInRadius_m} 米内报到。`, 'too-far')
+    const now = parts.kernel.clock.now()
+    const changed = await store.updateTask(tx, task, {
+      check_in_time: now,
+      check_in_metres: metres,
+      receipt_time: task.receipt_time ?? now,
     })
-    await noteTask(parts, tx, held, actor, 'task-returned', reason, { organisationId: task.organisation_id })
-    return finish(parts, tx, row, waiting)
+    await planTask(parts, tx, changed)
+    const unit = parts.identity.findOrganisation(task.organisation_id)?.name ?? ''
+    const late = task.absent ? '（迟到）' : ''
+    const text = `${unit} ${act.by.name} 到场${late}，距现场 ${metres} 米`
+    await noteTask(parts, tx, held, act.actor, { act: 'checked-in', text, detail: { position, metres } })
+    return finish(parts, tx, row, changed, { by: act.actor, act: 'checked-in' })
   })
 }
 
-/** Gives a task to an organisation; its clock starts anew. */
-export async function assignTask(
-  parts: CasesParts,
-  id: string,
-  given: { organisationId: string; comment?: string },
-  by: Principal,
-  actor: Actor,
-): Promise<Task> {
-  return parts.kernel.db.transaction(async (tx) => {
-    const held = await hold(parts, tx, id, by)
-    const { task, type } = held
-    const organisation = parts.identity.findOrganisation(given.organisationId)
-    if (!organisation) throw invalid('/body/organisationId', '没有这个组织')
-    if (task.state !== 'waiting' && task.state !== 'assigned') {
-      throw conflict(
-        'not-assignable',
-        task.state === 'accepted' ? '任务已被接收，退回后才能改派。' : '任务已结束。',
-      )
-    }
-    const now = parts.kernel.clock.now()
-    const { amber, due } = clockOf(parts.territory, type.limit, now)
-    const assigned = await store.updateTask(tx, task, {
-      state: 'assigned',
-      organisation_id: organisation.id,
-      assigned_time: now,
-      amber_time: amber,
-      due_time: due,
-    })
-    const text = given.comment ? `${organisation.name}（${given.comment}）` : organisation.name
-    await noteTask(parts, tx, held, actor, 'task-assigned', text, { organisationId: organisation.id })
-    const row = await caseStore.updateCase(tx, held.row, { organisation_id: organisation.id })
-    return finish(parts, tx, row, assigned)
-  })
-}
+/** The geofence of a check-in. */
+const checkInRadius_m = 100

@@ -1,4 +1,5 @@
-import type { Attachment, Page, Task, TaskState, WarningLevel } from '@civitas/contract'
+import type { Attachment, LocalText, Page, Task, TaskState, WarningLevel } from '@civitas/contract'
+import type { TimeLimit } from '@civitas/domain-kit'
 import { inScope, type Scope } from '../../../kernel/access.ts'
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { empty, sql } from '../../../kernel/db/sql.ts'
@@ -6,6 +7,8 @@ import { newId } from '../../../kernel/ids.ts'
 import { matches } from '../../../kernel/search.ts'
 import type { CasesParts } from '../publish-case.ts'
 import { lampOf } from '../rules.ts'
+import { listAttachments } from './attachments.ts'
+import { findTaskType } from './task-types.ts'
 
 export interface TaskRow {
   id: string
@@ -31,11 +34,31 @@ export interface TaskRow {
   amber_time: Date | null
   due_time: Date | null
   form: Record<string, unknown> | null
+  version: number
+  kind: Task['kind']
+  parent_id: string | null
+  part_title: LocalText | null
+  time_limit: TimeLimit | null
+  receipt_time: Date | null
+  receipt_due: Date | null
+  unsigned: boolean
+  sent: number
+  urges: number
+  refused_by: string[]
+  ruled: boolean
+  forced_reason: string | null
+  check_in_time: Date | null
+  check_in_metres: number | null
+  check_in_due: Date | null
+  absent: boolean
+  suspended_time: Date | null
 }
 
 const columns = sql`t.id, t.case_id, c.reference AS case_reference, c.title AS case_title, c.type AS case_type, c.level,
   c.entity_name, c.lon, c.lat, t.visit, t.stage, t.task, t.state, t.organisation_id, t.division_code, t.assigned_time,
-  t.accepted_time, t.accepted_by, t.accepted_name, t.done_time, t.amber_time, t.due_time, t.form`
+  t.accepted_time, t.accepted_by, t.accepted_name, t.done_time, t.amber_time, t.due_time, t.form, t.version, t.kind, t.parent_id, t.part_title,
+  t.time_limit, t.receipt_time, t.receipt_due, t.unsigned, t.sent, t.urges, t.refused_by, t.ruled, t.forced_reason,
+  t.check_in_time, t.check_in_metres, t.check_in_due, t.absent, c.suspended_time`
 const tables = sql`cases.task t JOIN cases.city_case c ON c.id = t.case_id`
 
 /** Turns rows into what the contract shows; attachments are read for all of them at once. */
@@ -47,11 +70,13 @@ export async function toTasks(parts: CasesParts, db: Queryable, rows: readonly T
   return rows.map((row) => toTask(parts, row, attachments.get(row.id) ?? []))
 }
 
+/** The name of a task, in Chinese. */
+export function taskTitleOf({ domains }: Pick<CasesParts, 'domains'>, row: TaskRow): string {
+  return row.part_title?.zh ?? findTaskType(domains.findCaseType(row.case_type), row)?.title.zh ?? row.task
+}
+
 function toTask({ domains, identity, kernel }: CasesParts, row: TaskRow, attachments: Attachment[]): Task {
-  const type = domains
-    .findCaseType(row.case_type)
-    ?.stages.find((stage) => stage.id === row.stage)
-    ?.tasks.find((task) => task.id === row.task)
+  const type = findTaskType(domains.findCaseType(row.case_type), row)
   const clock = { amberTime: row.amber_time, dueTime: row.due_time, endTime: row.done_time }
   return {
     id: row.id,
@@ -61,7 +86,7 @@ function toTask({ domains, identity, kernel }: CasesParts, row: TaskRow, attachm
     caseType: row.case_type,
     stage: row.stage,
     task: row.task,
-    title: type?.title ?? { zh: row.task, en: row.task },
+    title: row.part_title ?? type?.title ?? { zh: row.task, en: row.task },
     instructions: type?.instructions ?? { zh: '', en: '' },
     state: row.state,
     level: row.level,
@@ -80,7 +105,22 @@ function toTask({ domains, identity, kernel }: CasesParts, row: TaskRow, attachm
     acceptedById: row.accepted_by,
     doneTime: row.done_time?.toISOString() ?? null,
     dueTime: row.due_time?.toISOString() ?? null,
-    lamp: lampOf(clock, kernel.clock.now()),
+    lamp: lampOf(clock, row.suspended_time ?? kernel.clock.now()),
+    version: row.version,
+    kind: row.kind,
+    parentId: row.parent_id,
+    timeLimit: (row.time_limit ?? type?.limit ?? null) as Task['timeLimit'],
+    receiptTime: row.receipt_time?.toISOString() ?? null,
+    receiptDue: row.receipt_due?.toISOString() ?? null,
+    unsigned: row.unsigned,
+    sent: row.sent,
+    urges: row.urges,
+    refusals: row.refused_by.length,
+    ruled: row.ruled,
+    forcedReason: row.forced_reason,
+    checkInTime: row.check_in_time?.toISOString() ?? null,
+    checkInDue: row.check_in_due?.toISOString() ?? null,
+    absent: row.absent,
   }
 }
 
@@ -143,8 +183,33 @@ export function listCaseTasks(db: Queryable, caseId: string): Promise<TaskRow[]>
 
 export function listVisitTasks(db: Queryable, caseId: string, visit: number): Promise<TaskRow[]> {
   return db.query<TaskRow>(
-    sql`SELECT ${columns} FROM ${tables} WHERE t.case_id = ${caseId} AND t.visit = ${visit}`,
+    sql`SELECT ${columns} FROM ${tables}
+      WHERE t.case_id = ${caseId} AND t.visit = ${visit} AND t.kind = 'main' AND t.state <> 'cancelled'`,
   )
+}
+
+/** What was answered last in a task of a case. */
+export async function findAnswer(
+  db: Queryable,
+  caseId: string,
+  task: string,
+): Promise<Record<string, unknown> | undefined> {
+  const row = await db.first<{ form: Record<string, unknown> | null }>(sql`SELECT form FROM cases.task
+    WHERE case_id = ${caseId} AND task = ${task} AND kind = 'main' AND state = 'done' ORDER BY visit DESC LIMIT 1`)
+  return row?.form ?? undefined
+}
+
+/** Sub-tasks of a lead task: its assistants. */
+export function listSubTasks(db: Queryable, taskId: string): Promise<TaskRow[]> {
+  return db.query<TaskRow>(
+    sql`SELECT ${columns} FROM ${tables} WHERE t.parent_id = ${taskId} ORDER BY t.created_time, t.id`,
+  )
+}
+
+/** Open tasks of a case, whatever their kind. */
+export function listOpenTasks(db: Queryable, caseId: string): Promise<TaskRow[]> {
+  return db.query<TaskRow>(sql`SELECT ${columns} FROM ${tables}
+    WHERE t.case_id = ${caseId} AND t.state IN ('waiting', 'assigned', 'accepted', 'disputed') ORDER BY t.created_time, t.id`)
 }
 
 /** Whether a person accepted any task of a case. */
@@ -163,42 +228,62 @@ export interface NewTask {
   organisationId: string | null
   divisionCode: string | null
   clock: { amber: Date; due: Date } | null
+  limit: TimeLimit | null
+  kind?: TaskRow['kind']
+  parentId?: string | null
+  partTitle?: LocalText | null
+  receiptDue?: Date | null
+  checkInDue?: Date | null
 }
 
 /** Adds a task: assigned when its unit is known, else waiting for a dispatcher. */
 export async function insertTask(tx: Queryable, task: NewTask, now: Date): Promise<string> {
   const id = newId()
   const assigned = task.organisationId !== null
+  const json = (value: unknown) => (value ? JSON.stringify(value) : null)
   await tx.query(sql`INSERT INTO cases.task (id, case_id, visit, stage, task, state, organisation_id, division_code, created_time,
-      assigned_time, amber_time, due_time)
+      assigned_time, amber_time, due_time, time_limit, kind, parent_id, part_title, receipt_due, check_in_due)
     VALUES (${id}, ${task.caseId}, ${task.visit}, ${task.stage}, ${task.task}, ${assigned ? 'assigned' : 'waiting'},
       ${task.organisationId}, ${task.divisionCode}, ${now}, ${assigned ? now : null}, ${task.clock?.amber ?? null},
-      ${task.clock?.due ?? null})`)
+      ${task.clock?.due ?? null}, ${json(task.limit)}, ${task.kind ?? 'main'}, ${task.parentId ?? null},
+      ${json(task.partTitle)}, ${task.receiptDue ?? null}, ${task.checkInDue ?? null})`)
   return id
 }
 
 export type TaskChange = Partial<
-  Pick<
+  Omit<
     TaskRow,
-    | 'state'
-    | 'organisation_id'
-    | 'assigned_time'
-    | 'accepted_time'
-    | 'accepted_by'
-    | 'accepted_name'
-    | 'done_time'
-    | 'amber_time'
-    | 'due_time'
-    | 'form'
+    | 'id'
+    | 'case_id'
+    | 'case_reference'
+    | 'case_title'
+    | 'case_type'
+    | 'level'
+    | 'entity_name'
+    | 'lon'
+    | 'lat'
+    | 'visit'
+    | 'stage'
+    | 'task'
+    | 'kind'
+    | 'parent_id'
+    | 'part_title'
+    | 'version'
+    | 'suspended_time'
   >
 >
 
 export async function updateTask(tx: Queryable, row: TaskRow, change: TaskChange): Promise<TaskRow> {
-  const t = { ...row, ...change }
+  const t = { ...row, ...change, version: row.version + 1 }
+  const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
   await tx.query(sql`UPDATE cases.task SET state = ${t.state}, organisation_id = ${t.organisation_id},
-      assigned_time = ${t.assigned_time}, accepted_time = ${t.accepted_time}, accepted_by = ${t.accepted_by},
-      accepted_name = ${t.accepted_name}, done_time = ${t.done_time}, amber_time = ${t.amber_time}, due_time = ${t.due_time},
-      form = ${t.form === null ? null : JSON.stringify(t.form)}
+      division_code = ${t.division_code}, assigned_time = ${t.assigned_time}, accepted_time = ${t.accepted_time},
+      accepted_by = ${t.accepted_by}, accepted_name = ${t.accepted_name}, done_time = ${t.done_time},
+      amber_time = ${t.amber_time}, due_time = ${t.due_time}, form = ${json(t.form)}, version = ${t.version},
+      time_limit = ${json(t.time_limit)}, receipt_time = ${t.receipt_time}, receipt_due = ${t.receipt_due},
+      unsigned = ${t.unsigned}, sent = ${t.sent}, urges = ${t.urges}, refused_by = ${t.refused_by}::uuid[],
+      ruled = ${t.ruled}, forced_reason = ${t.forced_reason}, check_in_time = ${t.check_in_time},
+      check_in_metres = ${t.check_in_metres}, check_in_due = ${t.check_in_due}, absent = ${t.absent}
     WHERE id = ${row.id}`)
   return t
 }
@@ -210,69 +295,4 @@ export async function writeCompletion(
 ): Promise<void> {
   await tx.query(sql`UPDATE cases.task SET comment = ${given.comment}, done_lon = ${given.position?.[0] ?? null},
     done_lat = ${given.position?.[1] ?? null} WHERE id = ${id}`)
-}
-
-interface AttachmentRow extends Omit<Attachment, 'uploadedTime'> {
-  uploadedTime: Date
-  taskId: string
-}
-
-const attachmentColumns = sql`a.id, a.task_id AS "taskId", a.file_name AS "fileName", a.content_type AS "contentType", a.size,
-  a.sm3, a.uploaded_time AS "uploadedTime"`
-
-function toAttachment({ taskId: _, uploadedTime, ...row }: AttachmentRow): Attachment {
-  return { ...row, uploadedTime: uploadedTime.toISOString() }
-}
-
-async function listAttachments(
-  db: Queryable,
-  taskIds: readonly string[],
-): Promise<Map<string, Attachment[]>> {
-  const found = new Map<string, Attachment[]>()
-  if (taskIds.length === 0) return found
-  const rows = await db.query<AttachmentRow>(sql`SELECT ${attachmentColumns} FROM cases.attachment a
-    WHERE a.task_id = ANY(${taskIds as string[]}::uuid[]) ORDER BY a.uploaded_time, a.id`)
-  for (const row of rows) found.set(row.taskId, [...(found.get(row.taskId) ?? []), toAttachment(row)])
-  return found
-}
-
-export async function countAttachments(db: Queryable, taskId: string): Promise<number> {
-  const row = await db.first<{ n: number }>(
-    sql`SELECT count(*)::int AS n FROM cases.attachment WHERE task_id = ${taskId}`,
-  )
-  return row?.n ?? 0
-}
-
-export interface NewAttachment {
-  taskId: string
-  fileName: string
-  contentType: string
-  sm3: string
-  content: Buffer
-  takenTime: string | null
-  position: readonly [number, number] | null
-  uploadedBy: string
-}
-
-/** Keeps a picture; the same picture sent again for the same task is the one already there. */
-export async function insertAttachment(tx: Queryable, given: NewAttachment, now: Date): Promise<Attachment> {
-  await tx.query(sql`INSERT INTO cases.attachment (id, task_id, file_name, content_type, size, sm3, content, taken_time, lon, lat,
-      uploaded_by, uploaded_time)
-    VALUES (${newId()}, ${given.taskId}, ${given.fileName}, ${given.contentType}, ${given.content.length}, ${given.sm3},
-      ${given.content}, ${given.takenTime}, ${given.position?.[0] ?? null}, ${given.position?.[1] ?? null}, ${given.uploadedBy},
-      ${now})
-    ON CONFLICT (task_id, sm3) DO NOTHING`)
-  const row = await tx.first<AttachmentRow>(sql`SELECT ${attachmentColumns} FROM cases.attachment a
-    WHERE a.task_id = ${given.taskId} AND a.sm3 = ${given.sm3}`)
-  return toAttachment(row as AttachmentRow)
-}
-
-/** Content of an attachment of a case in scope. */
-export function findAttachmentContent(
-  db: Queryable,
-  id: string,
-  scope: Scope,
-): Promise<{ contentType: string; content: Buffer } | undefined> {
-  return db.first(sql`SELECT a.content_type AS "contentType", a.content FROM cases.attachment a
-    JOIN cases.task t ON t.id = a.task_id WHERE a.id = ${id} AND ${inScope('t.division_code', scope)}`)
 }

@@ -21,7 +21,11 @@ export function AssignDialog({ task, onClose }: { task: Task; onClose: () => voi
       act={(comment) =>
         client.call(assignTask, {
           params: { id: task.id },
-          body: { organisationId: organisationId ?? '', ...(comment ? { comment } : {}) },
+          body: {
+            organisationId: organisationId ?? '',
+            version: task.version,
+            ...(comment ? { comment } : {}),
+          },
         })
       }
       onClose={onClose}

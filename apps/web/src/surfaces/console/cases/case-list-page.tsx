@@ -13,6 +13,7 @@ import { RowLink } from '../list/row-link.tsx'
 import { type ListState, useListQuery } from '../list/use-list-query.ts'
 import { useLiveRows } from '../list/use-live-rows.ts'
 import { Page } from '../parts/page.tsx'
+import { CaseCounts } from './case-counts.tsx'
 import { toCaseNews } from './case-news.ts'
 import { CaseStateTag, clockEnd } from './case-state-tag.tsx'
 import { consoleCaseTexts } from './console-cases.texts.ts'
@@ -31,6 +32,7 @@ export function CaseListPage() {
   })
   return (
     <Page title={texts.list}>
+      <CaseCounts />
       <FilterBar query={query} filters={useFilters()} division placeholder={texts.search} searchBox={box} />
       <ListTable
         label={texts.list}

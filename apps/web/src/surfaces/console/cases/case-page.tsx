@@ -10,19 +10,22 @@ import {
   usePick,
   useTexts,
 } from '@civitas/ui'
-import { Button, Steps } from 'antd'
-import { useState } from 'react'
+import { App, Button, Steps, Tag } from 'antd'
+import { useContext, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { useLive } from '../../../app/live.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import { CaseClock } from '../../../capabilities/cases/case-lamp.tsx'
 import { Columns, Facts, Page, Quiet, Section } from '../parts/page.tsx'
-import { useMay } from '../parts/permissions.tsx'
+import { MeContext, useMay } from '../parts/permissions.tsx'
 import { PlaceSection } from '../parts/place-section.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { AssignDialog } from './assign-dialog.tsx'
-import { toCaseNews } from './case-news.ts'
+import { CaseActs } from './case-acts.tsx'
+import { caseDeskTexts } from './case-desk.texts.ts'
+import { toCaseNews, toContest } from './case-news.ts'
+import { CaseSections } from './case-sections.tsx'
 import { CaseStateTag, clockEnd } from './case-state-tag.tsx'
 import styles from './cases.module.css'
 import { CheckDialog } from './check-dialog.tsx'
@@ -35,9 +38,21 @@ type CaseDetail = OperationOutput<typeof getCase>
 export function CasePage() {
   const { id = '' } = useParams()
   const read = useRead(getCase, { params: { id } })
+  const { message: toast } = App.useApp()
+  const texts = useTexts(caseDeskTexts)
+  const pick = usePick()
+  const me = useContext(MeContext)?.user.id
   useLive(['cases'], (message) => {
+    const contest = toContest(message.body)
+    if (contest) {
+      if (contest.caseId === id && contest.triedById !== me)
+        void toast.warning(texts.contested(contest.triedBy ?? texts.platform))
+      return
+    }
     const news = toCaseNews(message.body)
     if (!news || news.case.id === id) refresh(getCase)
+    if (news?.by && news.case.id === id && news.by.userId !== me)
+      void toast.info(texts.changed(news.by.name ?? texts.platform, pick(news.by.did)))
   })
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
   return read.data ? <CaseView detail={read.data} /> : <Loading />
@@ -68,7 +83,12 @@ function CaseView({ detail }: { detail: CaseDetail }) {
           <span className="code">{one.reference}</span> · {pick(one.typeTitle)} · {pick(one.stageTitle)}
         </>
       }
-      acts={<Acts detail={detail} onCheck={() => setOpen({ kind: 'check' })} />}
+      acts={
+        <>
+          <Acts detail={detail} onCheck={() => setOpen({ kind: 'check' })} />
+          <CaseActs detail={detail} onDone={close} />
+        </>
+      }
     >
       <Columns
         main={
@@ -78,14 +98,16 @@ function CaseView({ detail }: { detail: CaseDetail }) {
             </Section>
             <Section title={texts.tasks} extra={formatNumber(tasks.length)}>
               {tasks.length === 0 ? <Quiet>{texts.noTasks}</Quiet> : null}
-              {tasks.map((task) => (
-                <TaskCard
-                  key={task.id}
-                  task={task}
-                  onAssign={may('cases.dispatch') ? () => setOpen({ kind: 'assign', task }) : undefined}
-                />
+              {inFamilies(tasks).map((task) => (
+                <div key={task.id} className={task.parentId ? styles.sub : undefined}>
+                  <TaskCard
+                    task={task}
+                    onAssign={may('cases.dispatch') ? () => setOpen({ kind: 'assign', task }) : undefined}
+                  />
+                </div>
               ))}
             </Section>
+            <CaseSections detail={detail} />
             <Section title={shell.timeline} extra={formatNumber(detail.entries.length)}>
               <Timeline
                 entries={detail.entries.map((entry) => ({
@@ -107,6 +129,13 @@ function CaseView({ detail }: { detail: CaseDetail }) {
   )
 }
 
+/** Each task followed by its sub-tasks. */
+function inFamilies(tasks: readonly Task[]): Task[] {
+  return tasks
+    .filter((one) => !one.parentId)
+    .flatMap((one) => [one, ...tasks.filter((sub) => sub.parentId === one.id)])
+}
+
 function Acts({ detail, onCheck }: { detail: CaseDetail; onCheck: () => void }) {
   const texts = useTexts(consoleCaseTexts)
   const may = useMay()
@@ -126,6 +155,8 @@ function Acts({ detail, onCheck }: { detail: CaseDetail; onCheck: () => void }) 
 
 function Side({ detail }: { detail: CaseDetail }) {
   const texts = useTexts(consoleCaseTexts)
+  const desk = useTexts(caseDeskTexts)
+  const pick = usePick()
   const locale = useLocale()
   const may = useMay()
   const one = detail.case
@@ -134,6 +165,7 @@ function Side({ detail }: { detail: CaseDetail }) {
       <Section title={texts.clock}>
         <p className={styles.clock}>
           <CaseClock lamp={one.lamp} dueTime={one.dueTime} ended={clockEnd(one)} />
+          {one.suspendedTime ? <Tag color="purple">{desk.suspended}</Tag> : null}
         </p>
         <Facts
           facts={[
@@ -145,6 +177,13 @@ function Side({ detail }: { detail: CaseDetail }) {
               value: one.handleMinutes === null ? '—' : formatDuration(one.handleMinutes * 60_000, locale),
             },
             { label: texts.columns.unit, value: one.organisationName ?? '—' },
+            ...(one.classTitle ? [{ label: desk.className, value: pick(one.classTitle) }] : []),
+            ...(one.partCode
+              ? [{ label: desk.part, value: <span className="code">{one.partCode}</span> }]
+              : []),
+            ...(one.score === null
+              ? []
+              : [{ label: desk.score, value: desk.points(formatNumber(one.score)) }]),
             {
               label: texts.entity,
               value: one.entityId ? (
@@ -176,8 +215,14 @@ function Stages({ detail }: { detail: CaseDetail }) {
   const pick = usePick()
   const types = useRead(listCaseTypes, {}, { staleMs: 600_000 })
   const one = detail.case
-  const stages = types.data?.find((type) => type.id === one.type)?.stages ?? []
-  const items = [...stages.map((stage) => pick(stage.title)), texts.checkStage, texts.done]
+  const type = types.data?.find((each) => each.id === one.type)
+  const stages = type?.stages ?? []
+  const desk = useTexts(caseDeskTexts)
+  const items = [
+    ...stages.map((stage) => pick(stage.title)),
+    type?.checkTitle ? pick(type.checkTitle) : texts.checkStage,
+    type?.evaluates ? desk.evaluation : texts.done,
+  ]
   const at = stages.findIndex((stage) => stage.id === one.stage)
   const current =
     one.state === 'closed' ? items.length : one.state === 'checking' ? stages.length : Math.max(0, at)

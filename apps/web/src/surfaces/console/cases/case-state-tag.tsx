@@ -20,6 +20,7 @@ export function TaskStateTag({ state }: { state: Task['state'] }) {
     returned: 'bad',
     done: 'over',
     cancelled: 'over',
+    disputed: 'bad',
   } as const
   return <StateTag tone={tones[state]}>{words.taskStates[state]}</StateTag>
 }

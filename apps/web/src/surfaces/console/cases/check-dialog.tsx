@@ -39,7 +39,7 @@ export function CheckDialog({ detail, onClose }: CheckDialogProps) {
       act={(comment) =>
         client.call(checkCase, {
           params: { id: detail.case.id },
-          body: { passed, comment, form: toFormBody(fields, values) },
+          body: { passed, comment, form: toFormBody(fields, values), version: detail.case.version },
         })
       }
       onClose={onClose}

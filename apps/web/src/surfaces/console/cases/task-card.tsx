@@ -1,6 +1,6 @@
 import type { Task } from '@civitas/sdk'
 import { formatNumber, formatTime, useLocale, usePick, useTexts } from '@civitas/ui'
-import { Button } from 'antd'
+import { Button, Tag } from 'antd'
 import { Link } from 'react-router'
 import { CaseClock } from '../../../capabilities/cases/case-lamp.tsx'
 import { EvidencePhoto } from '../../../capabilities/cases/evidence-photo.tsx'
@@ -8,6 +8,7 @@ import { toAttributeRows } from '../../../capabilities/entities/attribute-rows.t
 import { Facts } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
+import { caseDeskTexts } from './case-desk.texts.ts'
 import { TaskStateTag } from './case-state-tag.tsx'
 import styles from './cases.module.css'
 import { consoleCaseTexts } from './console-cases.texts.ts'
@@ -24,6 +25,7 @@ export function TaskCard({ task, onAssign }: { task: Task; onAssign?: () => void
       <div className={styles.head}>
         <h3>{pick(task.title)}</h3>
         <TaskStateTag state={task.state} />
+        <TaskMarks task={task} />
         {isOpen ? <CaseClock lamp={task.lamp} dueTime={task.dueTime} /> : null}
         <span>{[task.organisationName, task.acceptedBy].filter(Boolean).join(' · ')}</span>
         <span className={styles.acts}>
@@ -40,6 +42,30 @@ export function TaskCard({ task, onAssign }: { task: Task; onAssign?: () => void
       <Result task={task} />
       <Photos task={task} />
     </article>
+  )
+}
+
+/** What stands out about a task: its part in joint work, and what went wrong. */
+function TaskMarks({ task }: { task: Task }) {
+  const texts = useTexts(caseDeskTexts)
+  const words = [
+    ...(task.kind === 'assist' ? [texts.assistant] : []),
+    ...(task.kind === 'whistle' ? [texts.whistled] : []),
+    ...(task.ruled ? [texts.ruled] : []),
+    ...(task.urges > 0 ? [texts.urged(formatNumber(task.urges))] : []),
+  ]
+  const bad = [...(task.unsigned ? [texts.unsigned] : []), ...(task.absent ? [texts.absent] : [])]
+  return (
+    <>
+      {words.map((word) => (
+        <Tag key={word}>{word}</Tag>
+      ))}
+      {bad.map((word) => (
+        <Tag key={word} color="red">
+          {word}
+        </Tag>
+      ))}
+    </>
   )
 }
 

@@ -4,6 +4,11 @@ export type PageName =
   | 'overview'
   | 'events'
   | 'cases'
+  | 'supervision'
+  | 'duties'
+  | 'appraisal'
+  | 'robots'
+  | 'calendars'
   | 'devices'
   | 'commands'
   | 'rules'
@@ -42,6 +47,11 @@ const groups: NavGroup[] = [
       { name: 'overview', needs: null },
       { name: 'events', needs: 'events.read' },
       { name: 'cases', needs: 'cases.read' },
+      { name: 'supervision', needs: 'cases.supervise', or: 'cases.dispatch' },
+      { name: 'duties', needs: 'cases.manage', or: 'cases.dispatch' },
+      { name: 'appraisal', needs: 'cases.appraise', or: 'cases.supervise' },
+      { name: 'robots', needs: 'cases.robots', or: 'cases.supervise' },
+      { name: 'calendars', needs: 'territory.manage' },
     ],
   },
   {

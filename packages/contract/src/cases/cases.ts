@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { DivisionCode, Id, Json, LocalTextSchema, pageOf, pageQuery, Time, WarningLevel } from './common.ts'
-import { defineMessage } from './message.ts'
-import { defineOperation } from './operation.ts'
+import { DivisionCode, Id, Json, LocalTextSchema, pageOf, pageQuery, Time, WarningLevel } from '../common.ts'
+import { defineMessage } from '../message.ts'
+import { defineOperation } from '../operation.ts'
 
 export const CaseState = Type.Union([
   Type.Literal('open'),
@@ -18,12 +18,28 @@ export const TaskState = Type.Union([
   Type.Literal('done'),
   Type.Literal('returned'),
   Type.Literal('cancelled'),
+  Type.Literal('disputed'),
 ])
 export type TaskState = Static<typeof TaskState>
 
 /** Lamp of a running clock: green, amber from 80 % of the limit, red when overdue. */
 export const ClockLamp = Type.Union([Type.Literal('green'), Type.Literal('amber'), Type.Literal('red')])
 export type ClockLamp = Static<typeof ClockLamp>
+
+/** A limit: minutes or days on a clock, by a calendar of working time. */
+export const TimeLimit = Type.Union([
+  Type.Object({
+    minutes: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+    clock: Type.Union([Type.Literal('working'), Type.Literal('urgent'), Type.Literal('natural')]),
+    calendar: Type.Optional(Type.String()),
+  }),
+  Type.Object({
+    days: Type.Integer({ minimum: 1, maximum: 1_000 }),
+    clock: Type.Union([Type.Literal('working-day'), Type.Literal('natural-day')]),
+    calendar: Type.Optional(Type.String()),
+  }),
+])
+export type TimeLimit = Static<typeof TimeLimit>
 
 export const Case = Type.Object({
   id: Id,
@@ -48,6 +64,19 @@ export const Case = Type.Object({
   lamp: ClockLamp,
   inTime: Type.Union([Type.Boolean(), Type.Null()], { description: 'Known once closed.' }),
   handleMinutes: Type.Union([Type.Number(), Type.Null()]),
+  version: Type.Integer({
+    description: 'Grows with every change; an act that names an older one is refused.',
+  }),
+  classCode: Type.Union([Type.String(), Type.Null()], { description: 'Small class, GB/T 30428.2.' }),
+  classTitle: Type.Union([LocalTextSchema, Type.Null()]),
+  partCode: Type.Union([Type.String(), Type.Null()], { description: 'Code of the city part, GB/T 30428.2.' }),
+  parentId: Type.Union([Id, Type.Null()]),
+  mergedInto: Type.Union([Id, Type.Null()]),
+  suspendedTime: Type.Union([Time, Type.Null()]),
+  urges: Type.Integer(),
+  reopens: Type.Integer(),
+  supervised: Type.Integer({ description: 'Supervision orders issued.' }),
+  score: Type.Union([Type.Number(), Type.Null()], { description: 'Points of the evaluation, once closed.' }),
 })
 export type Case = Static<typeof Case>
 
@@ -89,6 +118,23 @@ export const Task = Type.Object({
   doneTime: Type.Union([Time, Type.Null()]),
   dueTime: Type.Union([Time, Type.Null()]),
   lamp: ClockLamp,
+  version: Type.Integer(),
+  kind: Type.Union([Type.Literal('main'), Type.Literal('assist'), Type.Literal('whistle')]),
+  parentId: Type.Union([Id, Type.Null()], {
+    description: 'The task of the lead, for a sub-task of an assistant.',
+  }),
+  timeLimit: Type.Union([TimeLimit, Type.Null()]),
+  receiptTime: Type.Union([Time, Type.Null()]),
+  receiptDue: Type.Union([Time, Type.Null()]),
+  unsigned: Type.Boolean({ description: '未签收: not signed for after it was sent again.' }),
+  sent: Type.Integer({ description: 'Times it was sent.' }),
+  urges: Type.Integer(),
+  refusals: Type.Integer(),
+  ruled: Type.Boolean({ description: 'Given by ruling; cannot be returned.' }),
+  forcedReason: Type.Union([Type.String(), Type.Null()]),
+  checkInTime: Type.Union([Time, Type.Null()]),
+  checkInDue: Type.Union([Time, Type.Null()]),
+  absent: Type.Boolean({ description: '未报到: not on site in time.' }),
 })
 export type Task = Static<typeof Task>
 
@@ -105,6 +151,68 @@ export const CaseEntry = Type.Object({
 })
 export type CaseEntry = Static<typeof CaseEntry>
 
+/** What somebody asked for: more time, or a pause of the clock. */
+export const CaseRequest = Type.Object({
+  id: Id,
+  caseId: Id,
+  caseReference: Type.String(),
+  caseTitle: Type.String(),
+  taskId: Type.Union([Id, Type.Null()]),
+  kind: Type.Union([Type.Literal('delay'), Type.Literal('suspension')]),
+  minutes: Type.Union([Type.Integer(), Type.Null()]),
+  untilTime: Type.Union([Time, Type.Null()]),
+  reason: Type.String(),
+  state: Type.Union([Type.Literal('open'), Type.Literal('approved'), Type.Literal('refused')]),
+  askedName: Type.String(),
+  askedTime: Time,
+  decidedName: Type.Union([Type.String(), Type.Null()]),
+  decidedTime: Type.Union([Time, Type.Null()]),
+  decision: Type.Union([Type.String(), Type.Null()]),
+})
+export type CaseRequest = Static<typeof CaseRequest>
+
+/** 督办单. */
+export const Supervision = Type.Object({
+  id: Id,
+  caseId: Id,
+  caseReference: Type.String(),
+  caseTitle: Type.String(),
+  reference: Type.String(),
+  organisationId: Type.Union([Id, Type.Null()]),
+  organisationName: Type.Union([Type.String(), Type.Null()]),
+  reason: Type.String(),
+  state: Type.Union([
+    Type.Literal('issued'),
+    Type.Literal('rectified'),
+    Type.Literal('verified'),
+    Type.Literal('sent-back'),
+  ]),
+  issuedName: Type.String(),
+  issuedTime: Time,
+  dueTime: Time,
+  overdue: Type.Boolean(),
+  rectification: Type.Union([Type.String(), Type.Null()]),
+  rectifiedName: Type.Union([Type.String(), Type.Null()]),
+  rectifiedTime: Type.Union([Time, Type.Null()]),
+  verdict: Type.Union([Type.String(), Type.Null()]),
+  verifiedName: Type.Union([Type.String(), Type.Null()]),
+  verifiedTime: Type.Union([Time, Type.Null()]),
+})
+export type Supervision = Static<typeof Supervision>
+
+/** A fact that counts: overdue, refused, unanswered, unsigned, absent, urged, rework, reopened. */
+export const CaseMark = Type.Object({
+  id: Id,
+  kind: Type.String(),
+  kindText: LocalTextSchema,
+  taskId: Type.Union([Id, Type.Null()]),
+  organisationId: Type.Union([Id, Type.Null()]),
+  organisationName: Type.Union([Type.String(), Type.Null()]),
+  time: Time,
+  note: Type.String(),
+})
+export type CaseMark = Static<typeof CaseMark>
+
 export const CaseTypeInfo = Type.Object({
   id: Type.String(),
   domain: Type.String(),
@@ -117,8 +225,14 @@ export const CaseTypeInfo = Type.Object({
     }),
   ),
   checkForm: Json,
+  checkTitle: Type.Union([LocalTextSchema, Type.Null()]),
+  evaluates: Type.Boolean({ description: 'Ends with an evaluation (综合评价).' }),
+  hasClasses: Type.Boolean(),
 })
 export type CaseTypeInfo = Static<typeof CaseTypeInfo>
+
+/** The version the caller has seen; another one by now is answered with 409 `changed-meanwhile`. */
+export const Version = Type.Integer({ minimum: 1 })
 
 const idParams = Type.Object({ id: Id })
 
@@ -145,6 +259,11 @@ export const listCases = defineOperation({
     lamp: Type.Optional(ClockLamp),
     division: Type.Optional(DivisionCode),
     eventId: Type.Optional(Id),
+    organisation: Type.Optional(Id),
+    class: Type.Optional(Type.String()),
+    parentId: Type.Optional(Id),
+    suspended: Type.Optional(Type.Boolean()),
+    supervised: Type.Optional(Type.Boolean({ description: 'Only cases with a supervision order.' })),
     from: Type.Optional(Time),
     to: Type.Optional(Time),
   }),
@@ -164,6 +283,13 @@ export const getCase = defineOperation({
     entries: Type.Array(CaseEntry),
     mayCheck: Type.Boolean({ description: 'Whether the caller may check it now (not a handler of it).' }),
     checkForm: Json,
+    checkAttachments: Type.Array(Attachment),
+    children: Type.Array(Case),
+    merged: Type.Array(Case, { description: 'Cases merged into this one.' }),
+    requests: Type.Array(CaseRequest),
+    supervisions: Type.Array(Supervision),
+    marks: Type.Array(CaseMark),
+    undoable: Type.Union([Id, Type.Null()], { description: 'The entry whose act can be undone now.' }),
   }),
 })
 
@@ -189,6 +315,7 @@ export const checkCase = defineOperation({
     passed: Type.Boolean(),
     comment: Type.String({ minLength: 1, maxLength: 2000 }),
     form: Type.Optional(Json),
+    version: Type.Optional(Version),
   }),
   response: Case,
 })
@@ -272,6 +399,13 @@ export const completeTask = defineOperation({
     form: Json,
     comment: Type.Optional(Type.String({ maxLength: 2000 })),
     position: Type.Optional(Type.Tuple([Type.Number(), Type.Number()])),
+    force: Type.Optional(
+      Type.Object(
+        { reason: Type.String({ minLength: 2, maxLength: 500 }) },
+        { description: '强制办结: finish although an assistant has not answered.' },
+      ),
+    ),
+    version: Type.Optional(Version),
   }),
   response: Task,
 })
@@ -283,7 +417,10 @@ export const returnTask = defineOperation({
   permission: 'cases.work',
   summary: { zh: '退回任务（不属本单位职责）', en: 'Return a task as not one’s own' },
   params: idParams,
-  body: Type.Object({ reason: Type.String({ minLength: 2, maxLength: 2000 }) }),
+  body: Type.Object({
+    reason: Type.String({ minLength: 2, maxLength: 2000 }),
+    version: Type.Optional(Version),
+  }),
   response: Task,
 })
 
@@ -294,7 +431,13 @@ export const assignTask = defineOperation({
   permission: 'cases.dispatch',
   summary: { zh: '派遣或改派任务', en: 'Assign a task to an organisation' },
   params: idParams,
-  body: Type.Object({ organisationId: Id, comment: Type.Optional(Type.String({ maxLength: 2000 })) }),
+  body: Type.Object({
+    organisationId: Id,
+    comment: Type.Optional(Type.String({ maxLength: 2000 })),
+    assistants: Type.Optional(Type.Array(Id, { maxItems: 20, description: 'Units that assist the lead.' })),
+    limit: Type.Optional(TimeLimit),
+    version: Type.Optional(Version),
+  }),
   response: Task,
 })
 
@@ -302,6 +445,16 @@ export const assignTask = defineOperation({
 export const caseChanged = defineMessage(
   'cases.case-changed',
   Type.Object({
+    by: Type.Optional(
+      Type.Object(
+        {
+          userId: Type.Union([Id, Type.Null()]),
+          name: Type.Union([Type.String(), Type.Null()]),
+          did: LocalTextSchema,
+        },
+        { description: 'Who did what, told to everyone who has the case open.' },
+      ),
+    ),
     act: Type.Union([
       Type.Literal('opened'),
       Type.Literal('moved'),

@@ -1,6 +1,6 @@
-import type { Queryable, Transaction } from '../../kernel/db/database.ts'
-import { sql } from '../../kernel/db/sql.ts'
-import { divisionChain } from './rules.ts'
+import type { Queryable, Transaction } from '../../../kernel/db/database.ts'
+import { sql } from '../../../kernel/db/sql.ts'
+import { divisionChain } from '../rules.ts'
 
 /** One line of the duty list: this organisation answers for this item in this division from this day on. */
 export interface DutyRow {
@@ -29,7 +29,7 @@ export async function findResponsible(
   day: string,
 ): Promise<string | null> {
   const row = await db.first<{ organisation_id: string }>(sql`SELECT organisation_id FROM cases.duty
-    WHERE item = ${item} AND division_code = ANY(${divisionChain(divisionCode)}) AND from_date <= ${day}
+    WHERE item = ${item} AND division_code = ANY(${divisionChain(divisionCode)}) AND from_date <= ${day} AND (to_date IS NULL OR to_date >= ${day})
     ORDER BY length(division_code) DESC, rtrim(division_code, '0') DESC, from_date DESC LIMIT 1`)
   return row?.organisation_id ?? null
 }

@@ -1,0 +1,72 @@
+import type { LocalText } from '@civitas/contract'
+
+/** Acts of the timeline, in words. */
+export const actTexts = {
+  opened: { zh: '立案', en: 'Case opened' },
+  'stage-entered': { zh: '进入环节', en: 'Stage entered' },
+  'task-assigned': { zh: '派遣', en: 'Assigned' },
+  'task-waiting': { zh: '待派遣', en: 'Waiting for dispatch' },
+  'task-signed': { zh: '签收', en: 'Signed for' },
+  'task-resent': { zh: '重发', en: 'Sent again' },
+  'task-unsigned': { zh: '未签收', en: 'Not signed for' },
+  'task-accepted': { zh: '接收', en: 'Accepted' },
+  'evidence-attached': { zh: '上传照片', en: 'Photo attached' },
+  'task-done': { zh: '办结', en: 'Task done' },
+  'task-forced': { zh: '强制办结', en: 'Finished by force' },
+  'task-returned': { zh: '退回', en: 'Returned' },
+  'task-disputed': { zh: '提请裁定', en: 'Put to a ruling' },
+  'task-ruled': { zh: '裁定', en: 'Ruled' },
+  'task-urged': { zh: '催办', en: 'Urged' },
+  'task-escalated': { zh: '上报', en: 'Handed up' },
+  'assistant-added': { zh: '协办', en: 'Assistant added' },
+  'level-changed': { zh: '等级变化', en: 'Level changed' },
+  classified: { zh: '归类', en: 'Classified' },
+  'check-started': { zh: '提请核查', en: 'Submitted for check' },
+  'check-passed': { zh: '核查通过', en: 'Check passed' },
+  'check-failed': { zh: '核查不通过', en: 'Check failed' },
+  closed: { zh: '结案', en: 'Closed' },
+  evaluated: { zh: '综合评价', en: 'Evaluated' },
+  cancelled: { zh: '作废', en: 'Cancelled' },
+  reopened: { zh: '重新办理', en: 'Re-opened' },
+  merged: { zh: '并案', en: 'Merged' },
+  unmerged: { zh: '撤销并案', en: 'Merge undone' },
+  instructed: { zh: '批示', en: 'Instruction' },
+  reminded: { zh: '提醒', en: 'Reminder' },
+  'yellow-card': { zh: '黄牌预警', en: 'Yellow card' },
+  'red-card': { zh: '红牌超时', en: 'Red card' },
+  'delay-requested': { zh: '申请延期', en: 'Delay asked for' },
+  'delay-approved': { zh: '同意延期', en: 'Delay granted' },
+  'delay-refused': { zh: '不同意延期', en: 'Delay refused' },
+  'suspension-requested': { zh: '申请挂起', en: 'Suspension asked for' },
+  'suspension-approved': { zh: '同意挂起', en: 'Clock stopped' },
+  'suspension-refused': { zh: '不同意挂起', en: 'Suspension refused' },
+  resumed: { zh: '恢复计时', en: 'Clock resumed' },
+  'supervision-issued': { zh: '督办', en: 'Supervision order' },
+  'supervision-rectified': { zh: '督办回复', en: 'Rectified' },
+  'supervision-verified': { zh: '督办核验通过', en: 'Rectification verified' },
+  'supervision-sent-back': { zh: '督办退回', en: 'Rectification sent back' },
+  'supervision-overdue': { zh: '督办超时', en: 'Supervision overdue' },
+  whistled: { zh: '吹哨', en: 'Whistle blown' },
+  'checked-in': { zh: '报到', en: 'Checked in' },
+  absent: { zh: '未报到', en: 'Not on site' },
+  undone: { zh: '撤回', en: 'Undone' },
+  'robot-suggested': { zh: '机器人建议', en: 'Robot suggests' },
+  'robot-stopped': { zh: '机器人停止', en: 'Robot stopped' },
+} as const satisfies Record<string, LocalText>
+
+export type Act = keyof typeof actTexts
+
+/** Facts that are counted, in words. */
+export const markTexts = {
+  overdue: { zh: '超时', en: 'Overdue' },
+  refused: { zh: '退回（推诿）', en: 'Refused' },
+  unanswered: { zh: '协办未答复', en: 'Unanswered' },
+  unsigned: { zh: '未签收', en: 'Not signed for' },
+  absent: { zh: '未报到', en: 'Not on site' },
+  urged: { zh: '被催办', en: 'Urged' },
+  rework: { zh: '返工', en: 'Rework' },
+  reopened: { zh: '重新办理', en: 'Re-opened' },
+  supervised: { zh: '被督办', en: 'Supervised' },
+} as const satisfies Record<string, LocalText>
+
+export type MarkKind = keyof typeof markTexts

@@ -1,0 +1,166 @@
+import * as contract from '@civitas/contract'
+import type { Client } from '@civitas/sdk'
+import ExcelJS from 'exceljs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from '../../../kernel/db/sql.ts'
+import { newId } from '../../../kernel/ids.ts'
+import { organisations, startTestPlatform, type TestPlatform } from '../../../test-kit/index.ts'
+
+let city: TestPlatform
+let admin: Client
+let worker: Client
+
+beforeAll(async () => {
+  city = await startTestPlatform()
+  admin = await city.signedInAs('administrator')
+  worker = await city.signedInAs('unit-worker', { organisationId: organisations.drainage.id })
+})
+afterAll(() => city.stop())
+
+interface Due {
+  count: number
+  division: string
+  period: string
+  inTime?: boolean
+  reopens?: number
+}
+
+/** Cases due in a month, closed in time or late; answers their ids. */
+async function casesDue({ count, division, period, inTime = true, reopens = 0 }: Due): Promise<string[]> {
+  const ids = Array.from({ length: count }, newId)
+  const due = `${period}-15T10:00:00+08:00`
+  const closed = inTime ? `${period}-14T10:00:00+08:00` : `${period}-16T10:00:00+08:00`
+  await city.kernel.db.query(sql`INSERT INTO cases.city_case (id, reference, type, title, state, stage, division_code,
+      opened_time, amber_time, due_time, closed_time, in_time, reopens, grams)
+    SELECT id, id::text, 'urban-management.urban-case', '案件', 'closed', 'closed', ${division}, ${due}::timestamptz, ${due},
+      ${due}, ${closed}, ${inTime}, ${reopens}, '{}' FROM unnest(${ids}::uuid[]) AS id`)
+  return ids
+}
+
+async function aRule(indicators: contract.AppraisalIndicator[], object: 'district' | 'street' = 'district') {
+  return admin.call(contract.createAppraisalRule, {
+    body: { name: '城市管理月度考核', object, caseTypes: [], indicators, fromPeriod: '2025-01' },
+  })
+}
+
+const onTime = (weight: number): contract.AppraisalIndicator => ({
+  ...{ id: 'on-time', title: '按期结案率', weight },
+  formula: { kind: 'share', part: 'on-time', whole: 'due' },
+})
+const reopen: contract.AppraisalIndicator = {
+  ...{ id: 'reopen', title: '返工率', weight: 40 },
+  formula: { kind: 'share', part: 'reopened', whole: 'due', inverted: true },
+}
+
+const compute = (ruleId: string, period: string) =>
+  admin.call(contract.computeAppraisal, { body: { ruleId, period } })
+
+describe('PLT-098: on-time', () => {
+  it('of 50 due with 46 on time and 2 late ones excluded by force majeure is 95.83 %', async () => {
+    const period = '2025-03'
+    await casesDue({ count: 46, division: '990102', period })
+    const late = await casesDue({ count: 4, division: '990102', period, inTime: false })
+    const rule = await aRule([onTime(100)])
+    expect((await compute(rule.id, period)).scores[0]?.score).toBe(92)
+    const body = {
+      ...{ ruleId: rule.id, period, object: '990102', caseIds: late.slice(0, 2) },
+      ...{ ground: 'force-majeure' as const, reason: '特大暴雨，无法进场' },
+    }
+    const appeal = await worker.call(contract.makeAppeal, { body })
+    const ruled = await admin.call(contract.ruleAppeal, {
+      params: { id: appeal.id },
+      body: { accept: true, ruling: '属不可抗力' },
+    })
+    expect(ruled).toMatchObject({ oldScore: 92, newScore: 95.83, ruledName: expect.any(String) })
+    const { items } = await admin.call(contract.listAppraisals, { query: { ruleId: rule.id, period } })
+    const [last] = items as [contract.Appraisal]
+    expect(last.scores[0]).toMatchObject({ score: 95.83, facts: { due: 48, 'on-time': 46 } })
+
+    const frozen = await admin.call(contract.freezeAppraisal, { params: { id: last.id } })
+    expect(frozen.frozenTime).not.toBeNull()
+    const refused = { problem: { status: 409, code: 'frozen' } }
+    await expect(compute(rule.id, period)).rejects.toMatchObject(refused)
+    const more = { ...body, caseIds: late.slice(2) }
+    await expect(worker.call(contract.makeAppeal, { body: more })).rejects.toMatchObject(refused)
+  })
+})
+
+describe('GOV-061: a street', () => {
+  it('of 200 due, 186 on time, 10 reopened scores 93.80; an accepted appeal makes a new version beside the old', async () => {
+    const [period, division] = ['2025-04', '990103001']
+    await casesDue({ count: 186, division, period })
+    await casesDue({ count: 10, division, period, inTime: false, reopens: 1 })
+    const late = await casesDue({ count: 4, division, period, inTime: false })
+    const rule = await aRule([onTime(60), reopen], 'street')
+    const first = await compute(rule.id, period)
+    expect(first.scores).toEqual([
+      expect.objectContaining({
+        object: division,
+        score: 93.8,
+        place: 1,
+        values: { 'on-time': 55.8, reopen: 38 },
+      }),
+    ])
+    const losses = await admin.call(contract.listAppraisalLosses, {
+      params: { id: first.id },
+      query: { object: division, limit: 500 },
+    })
+    expect(losses.total).toBe(24)
+    const lost = losses.items.reduce((sum, one) => sum + one.points, 0)
+    expect(lost).toBeCloseTo(100 - 93.8, 9)
+    const appeal = await worker.call(contract.makeAppeal, {
+      body: {
+        ...{ ruleId: rule.id, period, object: division, caseIds: late },
+        ...{ ground: 'objection', reason: '权属不清期间不应计时' },
+      },
+    })
+    await admin.call(contract.ruleAppeal, {
+      params: { id: appeal.id },
+      body: { accept: true, ruling: '予以剔除' },
+    })
+    const { items } = await admin.call(contract.listAppraisals, { query: { ruleId: rule.id, period } })
+    expect(items.map((one) => [one.version, one.scores[0]?.score])).toEqual([
+      [2, 94.9],
+      [1, 93.8],
+    ])
+    expect(items[0]?.reason).toContain('予以剔除')
+    expect(await admin.call(contract.getAppraisal, { params: { id: first.id } })).toEqual({
+      ...first,
+      excluded: first.excluded,
+    })
+  })
+
+  it('has a report a spreadsheet program and a PDF reader open', async () => {
+    const { items } = await admin.call(contract.listAppraisals, { query: { period: '2025-04' } })
+    const id = items[0]?.id as string
+    const headers = { authorization: `Bearer ${admin.options.token?.()}` }
+    const read = async (format: string) => {
+      const answer = await fetch(`${city.url}/api/cases/appraisals/${id}/report?format=${format}`, {
+        headers,
+      })
+      expect(answer.status).toBe(200)
+      return Buffer.from(await answer.arrayBuffer())
+    }
+    const book = new ExcelJS.Workbook()
+    await book.xlsx.load((await read('xlsx')) as unknown as ArrayBuffer)
+    expect(book.worksheets.map((one) => one.name)).toEqual(['考核得分', '失分明细'])
+    expect(book.worksheets[0]?.getRow(4).getCell(7).value).toBe(94.9)
+    const pdf = await read('pdf')
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+    expect(pdf.subarray(-6).toString()).toContain('%%EOF')
+    expect(pdf.toString('latin1')).toContain('/FontFile')
+  })
+
+  it('needs weights that make 100, and a rule at the version seen', async () => {
+    await expect(aRule([onTime(60)])).rejects.toMatchObject({
+      problem: { errors: [{ path: '/body/indicators' }] },
+    })
+    const rule = await aRule([onTime(100)])
+    const { id, version, changedBy: _, changedTime: __, ...body } = rule
+    const changed = { params: { id }, body: { ...body, name: '改名', version } }
+    expect((await admin.call(contract.changeAppraisalRule, changed)).version).toBe(2)
+    await expect(admin.call(contract.changeAppraisalRule, changed)).rejects.toMatchObject({
+      problem: { code: 'changed-meanwhile' },
+    })
+  })
+})

@@ -1,0 +1,81 @@
+import type { AppraisalIndicator, CaseFact } from '@civitas/contract'
+import { describe, expect, it } from 'vitest'
+import { type Facts, rankScores, scoreObject, spanOf } from './rules.ts'
+
+const none = Object.fromEntries(
+  ['due', 'closed', 'on-time', 'overdue', 'reopened', 'rework', 'refused', 'unsigned', 'supervised'].map(
+    (fact) => [fact, 0],
+  ),
+) as Record<CaseFact, number>
+const facts = (more: Partial<Facts>): Facts => ({ ...none, ...more })
+
+const onTime: AppraisalIndicator = {
+  id: 'on-time',
+  title: '按期结案率',
+  weight: 60,
+  formula: { kind: 'share', part: 'on-time', whole: 'due' },
+}
+const reopen: AppraisalIndicator = {
+  id: 'reopen',
+  title: '返工率',
+  weight: 40,
+  formula: { kind: 'share', part: 'reopened', whole: 'due', inverted: true },
+}
+
+describe('a score', () => {
+  it('of 200 due, 186 on time, 10 reopened with weights 60 and 40 is 93.80 (GOV-061)', () => {
+    const scored = scoreObject('s', [onTime, reopen], facts({ due: 200, 'on-time': 186, reopened: 10 }), {})
+    expect(scored).toEqual({ object: 's', score: 93.8, values: { 'on-time': 55.8, reopen: 38 } })
+  })
+
+  it('of 48 due after two exclusions with 46 on time is 95.83 % (PLT-098)', () => {
+    const whole = { ...onTime, weight: 100 }
+    expect(scoreObject('s', [whole], facts({ due: 48, 'on-time': 46 }), {}).score).toBe(95.83)
+  })
+
+  it('takes points off for each case, not below nothing, and takes what people entered', () => {
+    const refused: AppraisalIndicator = {
+      ...{ id: 'refused', title: '推诿', weight: 10 },
+      formula: { kind: 'deduction', fact: 'refused', each: 4 },
+    }
+    const survey: AppraisalIndicator = {
+      id: 'survey',
+      title: '满意度',
+      weight: 20,
+      formula: { kind: 'given' },
+    }
+    const score = (n: number) =>
+      scoreObject('s', [refused, survey], facts({ refused: n }), { survey: 0.9 }).score
+    expect([score(0), score(1), score(5)]).toEqual([28, 24, 18])
+  })
+
+  it('loses nothing where there was nothing to do', () => {
+    expect(scoreObject('s', [onTime, reopen], facts({}), {}).score).toBe(100)
+  })
+})
+
+describe('a league table', () => {
+  it('gives equal scores the same place', () => {
+    const rows = [
+      { object: 'a', score: 90 },
+      { object: 'b', score: 95 },
+      { object: 'c', score: 90 },
+      { object: 'd', score: 80 },
+    ]
+    expect(rankScores(rows).map((row) => [row.object, row.place])).toEqual([
+      ['b', 1],
+      ['a', 2],
+      ['c', 2],
+      ['d', 4],
+    ])
+  })
+})
+
+describe('a month', () => {
+  it('begins and ends at midnight in the city', () => {
+    expect(spanOf('2026-12')).toEqual({
+      from: new Date('2026-12-01T00:00:00+08:00'),
+      to: new Date('2027-01-01T00:00:00+08:00'),
+    })
+  })
+})

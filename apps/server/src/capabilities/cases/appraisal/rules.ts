@@ -1,0 +1,75 @@
+import type { AppraisalFormula, AppraisalIndicator, CaseFact } from '@civitas/contract'
+
+/** Cases of one object counted by fact. */
+export type Facts = Readonly<Record<CaseFact, number>>
+
+/** Points of an indicator between 0 and its weight. Nothing to measure loses nothing. */
+export function pointsOf(
+  { weight, formula, id }: AppraisalIndicator,
+  facts: Facts,
+  given: Readonly<Record<string, number>>,
+): number {
+  return weight * shareOf(formula, weight, facts, given[id])
+}
+
+function shareOf(formula: AppraisalFormula, weight: number, facts: Facts, given: number | undefined): number {
+  if (formula.kind === 'given') return given ?? 1
+  if (formula.kind === 'deduction') return Math.max(0, 1 - (formula.each * facts[formula.fact]) / weight)
+  const whole = facts[formula.whole]
+  if (whole === 0) return 1
+  const share = Math.min(1, facts[formula.part] / whole)
+  return formula.inverted ? 1 - share : share
+}
+
+/** Two decimals, halves away from zero, as scores are printed. */
+export function round2(value: number): number {
+  return Math.round((value + Number.EPSILON) * 100) / 100
+}
+
+export interface Scored {
+  object: string
+  score: number
+  values: Record<string, number>
+}
+
+/** The score of an object: the points of its indicators added up. */
+export function scoreObject(
+  object: string,
+  indicators: readonly AppraisalIndicator[],
+  facts: Facts,
+  given: Readonly<Record<string, number>>,
+): Scored {
+  const exact = indicators.map((one) => [one.id, pointsOf(one, facts, given)] as const)
+  return {
+    object,
+    score: round2(exact.reduce((sum, [, points]) => sum + points, 0)),
+    values: Object.fromEntries(exact.map(([id, points]) => [id, round2(points)])),
+  }
+}
+
+/** Places of a league table: the same score has the same place, the next one counts all before it. */
+export function rankScores<T extends { score: number; object: string }>(
+  rows: readonly T[],
+): Array<T & { place: number }> {
+  const sorted = [...rows].sort((a, b) => b.score - a.score || a.object.localeCompare(b.object))
+  let place = 0
+  return sorted.map((row, i) => {
+    if (i === 0 || row.score !== sorted[i - 1]?.score) place = i + 1
+    return { ...row, place }
+  })
+}
+
+/** First instant of a month and of the next, in the city. */
+export function spanOf(period: string): { from: Date; to: Date } {
+  const [year = 0, month = 1] = period.split('-').map(Number)
+  const at = (m: number) => new Date(Date.UTC(year, m - 1, 1) - 8 * 3_600_000)
+  return { from: at(month), to: at(month + 1) }
+}
+
+/** Points one case costs its object by an indicator, or null when it costs none there. */
+export function lossPerCase({ weight, formula }: AppraisalIndicator, facts: Facts): number | null {
+  if (formula.kind === 'given') return null
+  if (formula.kind === 'deduction') return formula.each
+  const whole = facts[formula.whole]
+  return whole === 0 ? null : weight / whole
+}

@@ -1,0 +1,72 @@
+import * as contract from '@civitas/contract'
+import { sql } from '../../../kernel/db/sql.ts'
+import { newId } from '../../../kernel/ids.ts'
+import { conflict, forbidden, invalid } from '../../../kernel/problem.ts'
+import type { CasesParts } from '../publish-case.ts'
+import type { CaseRow } from '../store.ts'
+import { judge } from './rules.ts'
+import { runRobots, seenOf } from './run-robots.ts'
+import * as store from './store.ts'
+
+/** Past cases a version is tried on. */
+const sampleSize = 200
+
+export function bindRobots(parts: CasesParts): void {
+  runRobots(parts)
+  const { http, db, clock } = parts.kernel
+  http.bind(contract.listRobots, async () => ({ items: await store.listRobots(db) }))
+  http.bind(contract.createRobot, async ({ body }, { principal }) => {
+    requireSound(parts, body.definition)
+    const id = newId()
+    await db.transaction((tx) => store.writeVersion(tx, { id, ...body }, principal, clock.now()))
+    return store.getRobot(db, id)
+  })
+  http.bind(contract.reviseRobot, async ({ params, body }, { principal }) => {
+    requireSound(parts, body.definition)
+    await store.getRobot(db, params.id)
+    await db.transaction((tx) => store.writeVersion(tx, { id: params.id, ...body }, principal, clock.now()))
+    return store.getRobot(db, params.id)
+  })
+  http.bind(contract.tryRobot, ({ params }) => tryVersion(parts, params.id, params.version))
+  http.bind(contract.decideRobot, async ({ params, body }, { principal }) => {
+    const version = await store.getVersion(db, params.id, params.version)
+    if (version.state !== 'draft') throw conflict('decided', '此版本已审批。')
+    if (version.writtenBy === principal.userId) throw forbidden('不能批准自己编写的机器人。', 'same-person')
+    if (body.approve && version.tried === 0) throw conflict('not-tried', '请先用历史案件试运行，再批准。')
+    const answer = { ...body, by: principal.name }
+    await db.transaction((tx) => store.writeDecision(tx, params.id, params.version, answer, clock.now()))
+    return store.getRobot(db, params.id)
+  })
+  http.bind(contract.pauseRobot, async ({ params, body }) => {
+    await store.getRobot(db, params.id)
+    await store.setPaused(db, params.id, body.paused)
+    return store.getRobot(db, params.id)
+  })
+  http.bind(contract.listRobotRuns, ({ query }, { principal }) => store.listRuns(db, query, principal.scope))
+}
+
+function requireSound({ domains, identity }: CasesParts, definition: contract.RobotDefinition): void {
+  const type = domains.findCaseType(definition.caseType)
+  if (!type) throw invalid('/body/definition/caseType', '没有这种案件类型')
+  const task = type.stages.flatMap((stage) => stage.tasks).find((one) => one.id === definition.task)
+  if (!task) throw invalid('/body/definition/task', '案件类型没有这项任务')
+  const { kind, organisationId, classCode } = definition
+  if (kind === 'dispatch' && !identity.findOrganisation(organisationId ?? null))
+    throw invalid('/body/definition/organisationId', '请选择承办单位')
+  if (kind === 'classify' && !type.classes?.some((one) => one.code === classCode))
+    throw invalid('/body/definition/classCode', '案件类型没有这个小类')
+}
+
+/** Judges the newest cases of the type as the version would, without doing anything. */
+async function tryVersion(parts: CasesParts, id: string, version: number) {
+  const { db } = parts.kernel
+  const { definition } = await store.getVersion(db, id, version)
+  const rows = await db.query<CaseRow>(sql`SELECT id, reference, title, class_code, division_code, level
+    FROM cases.city_case WHERE type = ${definition.caseType} ORDER BY opened_time DESC, id DESC LIMIT ${sampleSize}`)
+  const items = rows.map((row) => ({
+    ...{ caseId: row.id, caseReference: row.reference, caseTitle: row.title },
+    ...judge(definition, seenOf(row)),
+  }))
+  await store.noteTrial(db, id, version, rows.length)
+  return { cases: rows.length, acts: items.filter((one) => one.acts).length, items: items.slice(0, 50) }
+}

@@ -1,0 +1,181 @@
+import { caseChanged } from '@civitas/contract'
+import { type Principal, wholeScope } from '../../../kernel/access.ts'
+import type { Transaction } from '../../../kernel/db/database.ts'
+import { sql } from '../../../kernel/db/sql.ts'
+import { newId } from '../../../kernel/ids.ts'
+import { Problem } from '../../../kernel/problem.ts'
+import { classifyIn } from '../acts/change-case.ts'
+import { assignIn } from '../acts/dispatch-task.ts'
+import { notify } from '../notify.ts'
+import { type Actor, type CasesParts, note } from '../publish-case.ts'
+import { type CaseRow, findCase } from '../store.ts'
+import { completeIn } from '../tasks/handle-task.ts'
+import { findTask, type TaskRow, updateTask } from '../tasks/store.ts'
+import { type Judgement, judge } from './rules.ts'
+import * as store from './store.ts'
+
+/** Lets approved robots look at each task that starts to wait. */
+export function runRobots(parts: CasesParts): void {
+  parts.kernel.messages.subscribe('cases.run-robots', caseChanged, async (tx, { body }) => {
+    if (body.act !== 'task-changed' || !body.taskId) return
+    const task = await findTask(tx, body.taskId, wholeScope)
+    if (task?.kind !== 'main' || (task.state !== 'waiting' && task.state !== 'assigned')) return
+    const robots = await store.listActive(tx, task.case_type, task.task)
+    if (robots.length === 0) return
+    const row = await findCase(tx, task.case_id, { scope: wholeScope, lock: true })
+    if (!row || row.closed_time) return
+    for (const robot of robots)
+      if (!(await store.wasJudged(tx, robot, task.id, task.version)))
+        await runOne(parts, tx, robot, { row, task })
+  })
+}
+
+interface Subject {
+  row: CaseRow
+  task: TaskRow
+}
+
+export function seenOf(row: Pick<CaseRow, 'title' | 'class_code' | 'division_code' | 'level'>) {
+  return {
+    title: row.title,
+    class: row.class_code ?? '',
+    division: row.division_code ?? '',
+    level: row.level ?? '',
+  }
+}
+
+async function runOne(
+  parts: CasesParts,
+  tx: Transaction,
+  robot: store.ActiveRobot,
+  subject: Subject,
+): Promise<void> {
+  const seen = seenOf(subject.row)
+  const judgement = judge(robot.definition, seen)
+  const log = (outcome: store.NewRun['outcome'], reason: string, outputs: Record<string, unknown>) =>
+    writeRun(parts, tx, robot, subject, { ...judgement, reason, outcome, inputs: seen, outputs })
+  if (judgement.confidence === 0) return
+  if (!judgement.acts) {
+    await log('suggested', judgement.reason, suggestionOf(robot))
+    await noteRobot(parts, tx, robot, subject, 'robot-suggested', judgement)
+    return
+  }
+  await tx.query(sql`SAVEPOINT robot`)
+  try {
+    await actAs(parts, tx, robot, subject)
+    await tx.query(sql`RELEASE SAVEPOINT robot`)
+    await log('acted', judgement.reason, suggestionOf(robot))
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    await tx.query(sql`ROLLBACK TO SAVEPOINT robot`)
+    await log('stopped', error.message, { code: error.code, errors: error.errors ?? [] })
+    await askPeople(parts, tx, robot, subject, error)
+  }
+}
+
+function suggestionOf({ definition }: store.ActiveRobot): Record<string, unknown> {
+  const { kind, organisationId, classCode, form } = definition
+  return { kind, organisationId, classCode, form }
+}
+
+function writeRun(
+  { kernel }: CasesParts,
+  tx: Transaction,
+  robot: store.ActiveRobot,
+  { row, task }: Subject,
+  run: Pick<store.NewRun, 'outcome' | 'confidence' | 'reason' | 'outputs'> & { inputs: object },
+): Promise<boolean> {
+  return store.insertRun(
+    tx,
+    {
+      ...{ id: newId(), robotId: robot.id, version: robot.version, caseId: row.id },
+      ...{ taskId: task.id, taskVersion: task.version, outcome: run.outcome, confidence: run.confidence },
+      ...{ reason: run.reason, inputs: { ...run.inputs }, outputs: run.outputs },
+    },
+    kernel.clock.now(),
+  )
+}
+
+/** The robot acts under its own name and from its own channel; it has the rights of its rule and no more. */
+function identityOf(robot: store.ActiveRobot, task: TaskRow): { by: Principal; actor: Actor } {
+  const name = `机器人·${robot.name}（第 ${robot.version} 版）`
+  const by: Principal = {
+    ...{ userId: robot.id, account: `robot-${robot.id}`, name, sessionId: robot.id },
+    ...{ organisationId: task.organisation_id, organisationName: null },
+    ...{ permissions: new Set<string>(), scope: wholeScope },
+  }
+  return { by, actor: { userId: robot.id, name, organisationName: null, channel: 'robot' } }
+}
+
+async function actAs(
+  parts: CasesParts,
+  tx: Transaction,
+  robot: store.ActiveRobot,
+  { row, task }: Subject,
+): Promise<void> {
+  const { by, actor } = identityOf(robot, task)
+  const { kind, organisationId = '', classCode = '', form = {} } = robot.definition
+  if (kind === 'dispatch') {
+    await assignIn(parts, tx, { id: task.id, by, actor }, { organisationId, comment: '机器人派遣' })
+  } else if (kind === 'classify') {
+    await classifyIn(
+      parts,
+      tx,
+      { id: row.id, by, actor },
+      { classCode, partCode: row.part_code ?? undefined },
+    )
+  } else {
+    const now = parts.kernel.clock.now()
+    await updateTask(tx, task, {
+      ...{ state: 'accepted', accepted_time: now, accepted_by: robot.id, accepted_name: by.name },
+      receipt_time: task.receipt_time ?? now,
+    })
+    await completeIn(parts, tx, task.id, { form, comment: '机器人填报' }, { by, actor })
+  }
+}
+
+function noteRobot(
+  parts: CasesParts,
+  tx: Transaction,
+  robot: store.ActiveRobot,
+  { row, task }: Subject,
+  act: 'robot-suggested' | 'robot-stopped',
+  { reason, confidence }: Pick<Judgement, 'reason'> & { confidence?: number },
+): Promise<string> {
+  const { actor } = identityOf(robot, task)
+  const unit = parts.identity.findOrganisation(robot.definition.organisationId ?? null)?.name
+  const text = unit ? `建议派遣至${unit}。${reason}` : reason
+  const detail = {
+    taskId: task.id,
+    robotId: robot.id,
+    version: robot.version,
+    confidence,
+    ...suggestionOf(robot),
+  }
+  return note(parts, tx, row.id, actor, { act, text, detail })
+}
+
+/** Nothing was submitted; the task is left to people, who are told why. */
+async function askPeople(
+  parts: CasesParts,
+  tx: Transaction,
+  robot: store.ActiveRobot,
+  subject: Subject,
+  error: Problem,
+): Promise<void> {
+  const { row, task } = subject
+  const entry = await noteRobot(parts, tx, robot, subject, 'robot-stopped', {
+    reason: `机器人停止，转人工：${error.message}`,
+  })
+  await notify(parts, tx, {
+    key: `cases.robot.${entry}`,
+    title: `${row.reference} ${row.title}`,
+    text: `机器人“${robot.name}”停止，请人工办理：${error.message}`,
+    urgency: 'normal',
+    to: task.organisation_id
+      ? [{ organisationId: task.organisation_id }]
+      : [{ role: 'dispatcher', division: row.division_code ?? '' }],
+    subject: { kind: 'case', id: row.id },
+    link: `/console/cases/${row.id}`,
+  })
+}

@@ -1,0 +1,62 @@
+import type { Queryable } from '../../../kernel/db/database.ts'
+import { sql } from '../../../kernel/db/sql.ts'
+import { newId } from '../../../kernel/ids.ts'
+
+export type TimerKind = 'case' | 'task' | 'receipt' | 'check-in' | 'resume' | 'supervision'
+
+/** Something the platform does at an instant. `percent` is the share of a limit, for `case` and `task`. */
+export interface TimerRow {
+  id: string
+  caseId: string
+  taskId: string | null
+  supervisionId: string | null
+  kind: TimerKind
+  percent: number | null
+  fireTime: Date
+}
+
+export type NewTimer = Pick<TimerRow, 'caseId' | 'kind' | 'fireTime'> & Partial<TimerRow>
+
+const columns = sql`id, case_id AS "caseId", task_id AS "taskId", supervision_id AS "supervisionId", kind, percent,
+  fire_time AS "fireTime"`
+
+export async function insertTimers(tx: Queryable, timers: readonly NewTimer[]): Promise<void> {
+  if (timers.length === 0) return
+  const rows = timers.map((timer) => ({ id: newId(), ...timer }))
+  await tx.query(sql`INSERT INTO cases.timer (id, case_id, task_id, supervision_id, kind, percent, fire_time)
+    SELECT id, "caseId", "taskId", "supervisionId", kind, percent, "fireTime"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, "caseId" uuid, "taskId" uuid,
+      "supervisionId" uuid, kind text, percent int, "fireTime" timestamptz)`)
+}
+
+/** Takes those that are due, passing over what another process has under hand. */
+export function claimTimers(tx: Queryable, now: Date, limit: number): Promise<TimerRow[]> {
+  return tx.query<TimerRow>(sql`SELECT ${columns} FROM cases.timer WHERE fire_time <= ${now}
+    ORDER BY fire_time, id LIMIT ${limit} FOR UPDATE SKIP LOCKED`)
+}
+
+export async function deleteTimers(tx: Queryable, ids: readonly string[]): Promise<void> {
+  await tx.query(sql`DELETE FROM cases.timer WHERE id = ANY(${ids as string[]}::uuid[])`)
+}
+
+/** Takes back what is still to come; what is due already stays and is judged when it fires. */
+export async function dropTimers(
+  tx: Queryable,
+  of: { caseId: string; taskId?: string; kinds?: readonly TimerKind[] },
+  now: Date,
+): Promise<void> {
+  const task = of.taskId ? sql`AND task_id = ${of.taskId}` : sql``
+  const kinds = of.kinds ? sql`AND kind = ANY(${of.kinds as string[]})` : sql``
+  await tx.query(
+    sql`DELETE FROM cases.timer WHERE case_id = ${of.caseId} AND fire_time > ${now} ${task} ${kinds}`,
+  )
+}
+
+export async function postponeTimer(tx: Queryable, id: string, until: Date): Promise<void> {
+  await tx.query(sql`UPDATE cases.timer SET fire_time = ${until} WHERE id = ${id}`)
+}
+
+export async function nextFireTime(db: Queryable): Promise<Date | null> {
+  const row = await db.first<{ next: Date | null }>(sql`SELECT min(fire_time) AS next FROM cases.timer`)
+  return row?.next ?? null
+}

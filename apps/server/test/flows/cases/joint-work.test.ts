@@ -1,0 +1,181 @@
+import * as contract from '@civitas/contract'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { organisations, places } from '../../../src/test-kit/index.ts'
+import {
+  aFiledCase,
+  type CaseCity,
+  detailOf,
+  dispatchTo,
+  handle,
+  openTask,
+  picture,
+  refusal,
+  startCaseCity,
+  toDate,
+} from './case-kit.ts'
+
+let kit: CaseCity
+beforeAll(async () => {
+  kit = await startCaseCity()
+})
+afterAll(() => kit.city.stop())
+
+describe('PLT-071: a joint task', () => {
+  it('cannot be finished by the lead while an assistant has not answered, save by force; the overdue is counted', async () => {
+    const { duty, at, workerOf } = kit
+    await at('2026-06-02T09:00')
+    const { id } = await aFiledCase(kit)
+    const { drainage, oldTownUrban, trafficPolice } = organisations
+    const lead = await dispatchTo(duty, id, drainage, [oldTownUrban, trafficPolice])
+    const parts = (await detailOf(duty, id)).tasks.filter((one) => one.parentId === lead.id)
+    expect(parts.map((one) => one.organisationName)).toEqual([oldTownUrban.name, trafficPolice.name])
+    const urban = await workerOf('oldTownUrban')
+    const params = { id: parts[0]?.id as string }
+    await urban.call(contract.acceptTask, { params })
+    await urban.call(contract.completeTask, { params, body: { form: { answer: '已疏导交通' } } })
+    const worker = await workerOf('drainage')
+    await expect(handle(worker, lead)).rejects.toMatchObject(refusal(409, 'assistants-missing'))
+    await at('2026-06-02T13:01')
+    await worker.call(contract.completeTask, {
+      params: { id: lead.id },
+      body: { form: { measure: 'replaced' }, force: { reason: '险情已排除，不再等待' } },
+    })
+    const { marks, entries } = await detailOf(duty, id)
+    const police = marks.filter((one) => one.organisationId === trafficPolice.id).map((one) => one.kind)
+    expect(police.sort()).toEqual(['overdue', 'unanswered'])
+    const done = entries.find((one) => one.act === 'task-done' && one.detail.taskId === lead.id)
+    expect(done?.detail.answers).toEqual([
+      expect.objectContaining({ unit: oldTownUrban.name, state: 'done', form: { answer: '已疏导交通' } }),
+      expect.objectContaining({ unit: trafficPolice.name, state: 'unanswered', overdue: true }),
+    ])
+  })
+
+  it('not signed for is sent again and then shown as 未签收', async () => {
+    const { duty, at } = kit
+    await at('2026-06-03T09:00')
+    const { id } = await aFiledCase(kit)
+    const { id: taskId } = await dispatchTo(duty, id, organisations.drainage)
+    const see = async () => (await detailOf(duty, id)).tasks.find((one) => one.id === taskId)
+    await at('2026-06-03T09:31')
+    expect(await see()).toMatchObject({ sent: 2, unsigned: false })
+    await at('2026-06-03T10:02')
+    expect(await see()).toMatchObject({ sent: 2, unsigned: true })
+    await at('2026-06-03T10:40')
+    const acts = (await detailOf(duty, id)).entries.map((one) => one.act)
+    expect(acts.filter((one) => one === 'task-resent' || one === 'task-unsigned')).toEqual([
+      'task-resent',
+      'task-unsigned',
+    ])
+  })
+})
+
+describe('PLT-097: contested responsibility', () => {
+  it('goes to a ruling after two refusals; the ruled unit cannot return it and its clock starts at the ruling', async () => {
+    const { duty, at, workerOf } = kit
+    await at('2026-06-04T09:00')
+    const { id } = await aFiledCase(kit)
+    const task = await dispatchTo(duty, id, organisations.drainage)
+    const params = { id: task.id }
+    const [a, b] = [await workerOf('drainage'), await workerOf('oldTownUrban')]
+    await a.call(contract.returnTask, { params, body: { reason: '非我单位管养' } })
+    expect((await openTask(duty, id)).state).toBe('waiting')
+    await duty.call(contract.assignTask, { params, body: { organisationId: organisations.drainage.id } })
+    await a.call(contract.returnTask, { params, body: { reason: '产权在区里' } })
+    expect(await openTask(duty, id)).toMatchObject({ state: 'disputed', refusals: 2 })
+    await at('2026-06-04T11:00')
+    const body = { organisationId: organisations.oldTownUrban.id, reason: '按责任清单由区城管局负责' }
+    const ruled = await kit.dispatcher.call(contract.ruleTask, { params, body })
+    expect(ruled).toMatchObject({
+      ruled: true,
+      assignedTime: toDate('2026-06-04T11:00').toISOString(),
+      dueTime: toDate('2026-06-04T15:00').toISOString(),
+    })
+    await expect(b.call(contract.returnTask, { params, body: { reason: '也不归我' } })).rejects.toMatchObject(
+      refusal(409, 'ruled'),
+    )
+    const { marks } = await detailOf(duty, id)
+    const refusals = marks.filter((one) => one.kind === 'refused')
+    expect(refusals.map((one) => one.organisationId)).toEqual([
+      organisations.drainage.id,
+      organisations.drainage.id,
+    ])
+  })
+})
+
+describe('GOV-015: 吹哨报到', () => {
+  it('marks who is not on site in time, tells the level above, and closes on the evidence of all', async () => {
+    const { duty, inspector, at, workerOf } = kit
+    await at('2026-06-05T09:00')
+    const county = await kit.city.signedInAs('duty-officer', { divisions: ['990102'] })
+    const market = await duty.call(contract.registerCase, {
+      body: { type: 'urban-management.quick-case', title: '市场消防通道堵塞', position: places.oldTown },
+    })
+    const { oldTownUrban, riversideUrban } = organisations
+    const whistle = await duty.call(contract.blowWhistle, {
+      params: { id: market.id },
+      body: { organisationIds: [oldTownUrban.id, riversideUrban.id], minutes: 60, reason: '联合清理' },
+    })
+    const [urban, other] = [await workerOf('oldTownUrban'), await workerOf('riversideUrban')]
+    const [first, second] = whistle as [contract.Task, contract.Task]
+    await at('2026-06-05T09:40')
+    await expect(
+      urban.call(contract.checkInOnSite, { params: { id: first.id }, body: { position: places.riverside } }),
+    ).rejects.toMatchObject(refusal(403, 'too-far'))
+    await urban.call(contract.checkInOnSite, {
+      params: { id: first.id },
+      body: { position: places.oldTownNear },
+    })
+    await at('2026-06-05T10:00')
+    const { tasks, marks } = await detailOf(duty, market.id)
+    const absent = tasks.filter((one) => one.absent)
+    expect(absent.map((one) => one.organisationName)).toEqual([riversideUrban.name])
+    expect(marks.find((one) => one.kind === 'absent')?.organisationId).toBe(riversideUrban.id)
+    await expect
+      .poll(async () => (await county.call(contract.listInbox, { query: {} })).items.map((one) => one.text))
+      .toContainEqual(expect.stringContaining(`${riversideUrban.name}未在规定时间到场报到`))
+
+    const quick = tasks.find((one) => one.kind === 'main') as contract.Task
+    await handle(await workerOf('drainage'), quick)
+    await inspector.call(contract.attachCheckPhoto, {
+      params: { id: market.id },
+      body: { fileName: 'a.png', contentType: 'image/png', content: picture(5), position: places.oldTown },
+    })
+    const pass = { params: { id: market.id }, body: { passed: true, comment: '已畅通' } }
+    await expect(inspector.call(contract.checkCase, pass)).rejects.toMatchObject(refusal(409, 'whistle-open'))
+    await other.call(contract.checkInOnSite, {
+      params: { id: second.id },
+      body: { position: places.oldTownNear },
+    })
+    for (const [client, task] of [
+      [urban, first],
+      [other, second],
+    ] as const) {
+      const params = { id: task.id }
+      await client.call(contract.acceptTask, { params })
+      const answer = { params, body: { form: { answer: '已清理' } } }
+      await expect(client.call(contract.completeTask, answer)).rejects.toMatchObject(
+        refusal(409, 'photos-missing'),
+      )
+      await client.call(contract.attachEvidence, {
+        params,
+        body: { fileName: 'b.png', contentType: 'image/png', content: picture(6) },
+      })
+      await client.call(contract.completeTask, answer)
+    }
+    expect((await inspector.call(contract.checkCase, pass)).state).toBe('closed')
+  })
+
+  it('a village hands up: the town sees the history, the village goes on reading', async () => {
+    const { duty, at, city } = kit
+    await at('2026-06-08T09:00')
+    const { id } = await aFiledCase(kit)
+    const task = await dispatchTo(duty, id, organisations.oldTownUrban)
+    const village = await city.signedInAs('grid-worker', { divisions: ['990102001001001'] })
+    await village.call(contract.acceptTask, { params: { id: task.id } })
+    await village.call(contract.escalateCase, { params: { id: task.id }, body: { reason: '村里无力处置' } })
+    const town = await city.signedInAs('district-officer', { divisions: ['990102001'] })
+    const [seen, kept] = [await detailOf(town, id), await detailOf(village, id)]
+    expect(seen.entries.map((one) => one.act)).toContain('task-escalated')
+    expect(kept.entries).toHaveLength(seen.entries.length)
+  })
+})

@@ -1,0 +1,174 @@
+import {
+  blowWhistle,
+  cancelCase,
+  type getCase,
+  instructCase,
+  inviteAssistant,
+  issueSupervision,
+  type OperationOutput,
+  reopenCase,
+  resumeCase,
+  ruleTask,
+  undoCaseAct,
+  unmergeCase,
+  urgeTask,
+} from '@civitas/sdk'
+import { useTexts } from '@civitas/ui'
+import { Button, Dropdown, Form, InputNumber } from 'antd'
+import { useState } from 'react'
+import { client } from '../../../app/client.ts'
+import { ActDialog } from '../parts/act-dialog.tsx'
+import { OrganisationSelect } from '../parts/organisation-select.tsx'
+import { useMay } from '../parts/permissions.tsx'
+import { caseDeskTexts } from './case-desk.texts.ts'
+
+type Detail = OperationOutput<typeof getCase>
+type Texts = ReturnType<typeof useTexts<typeof caseDeskTexts.zh>>
+type Named =
+  | 'urge'
+  | 'assist'
+  | 'rule'
+  | 'whistle'
+  | 'supervise'
+  | 'instruct'
+  | 'cancel'
+  | 'reopen'
+  | 'resume'
+  | 'undo'
+  | 'unmerge'
+
+/** The main task under hand, where there is one. */
+function openTaskOf({ tasks }: Detail) {
+  return tasks.findLast((one) => one.kind === 'main' && one.doneTime === null)
+}
+
+/** What may be done with a case as it stands, by the rights of who looks. */
+function useActs(detail: Detail): Named[] {
+  const may = useMay()
+  const one = detail.case
+  const task = openTaskOf(detail)
+  const isOpen = one.state === 'open' || one.state === 'checking'
+  const runs = task?.state === 'assigned' || task?.state === 'accepted'
+  const dispatch = may('cases.dispatch')
+  const supervise = may('cases.supervise')
+  const list: [Named, boolean][] = [
+    ['undo', dispatch && detail.undoable !== null],
+    ['rule', may('events.arbitrate') && task?.state === 'disputed'],
+    ['urge', dispatch && runs],
+    ['assist', dispatch && isOpen && task !== undefined],
+    ['whistle', dispatch && isOpen && one.position !== null],
+    ['supervise', supervise && isOpen],
+    ['instruct', supervise],
+    ['resume', supervise && one.suspendedTime !== null],
+    ['reopen', dispatch && one.state === 'closed'],
+    ['unmerge', dispatch && one.mergedInto !== null],
+    ['cancel', dispatch && isOpen],
+  ]
+  return list.filter(([, fits]) => fits).map(([name]) => name)
+}
+
+/** The further acts of a case, in a menu; each asks for its reason. */
+export function CaseActs({ detail, onDone }: { detail: Detail; onDone: () => void }) {
+  const texts = useTexts(caseDeskTexts)
+  const acts = useActs(detail)
+  const [chosen, setChosen] = useState<Named | null>(null)
+  if (acts.length === 0) return null
+  return (
+    <>
+      <Dropdown
+        trigger={['click']}
+        menu={{
+          items: acts.map((key) => ({ key, label: texts[key], danger: key === 'cancel' })),
+          onClick: ({ key }) => setChosen(key as Named),
+        }}
+      >
+        <Button>{texts.acts}</Button>
+      </Dropdown>
+      {chosen ? (
+        <OneAct
+          name={chosen}
+          detail={detail}
+          onClose={() => {
+            setChosen(null)
+            onDone()
+          }}
+        />
+      ) : null}
+    </>
+  )
+}
+
+const withUnit: readonly Named[] = ['assist', 'rule', 'whistle']
+
+function OneAct({ name, detail, onClose }: { name: Named; detail: Detail; onClose: () => void }) {
+  const texts: Texts = useTexts(caseDeskTexts)
+  const [unit, setUnit] = useState<string | undefined>()
+  const [minutes, setMinutes] = useState(60)
+  const needsUnit = withUnit.includes(name)
+  return (
+    <ActDialog
+      title={texts[name]}
+      comment={name === 'undo' || name === 'assist' ? 'none' : 'required'}
+      danger={name === 'cancel'}
+      isReady={!needsUnit || unit !== undefined}
+      act={(comment) => perform(name, detail, { comment, unit: unit ?? '', minutes })}
+      onClose={onClose}
+    >
+      {needsUnit ? (
+        <Form layout="vertical">
+          <Form.Item label={texts.unit} required>
+            <OrganisationSelect value={unit} onChange={setUnit} />
+          </Form.Item>
+          {name === 'whistle' ? (
+            <Form.Item label={texts.minutes} required>
+              <InputNumber
+                min={1}
+                max={10_080}
+                value={minutes}
+                aria-label={texts.minutes}
+                onChange={(value) => setMinutes(value ?? 60)}
+              />
+            </Form.Item>
+          ) : null}
+        </Form>
+      ) : null}
+    </ActDialog>
+  )
+}
+
+interface Given {
+  comment: string
+  unit: string
+  minutes: number
+}
+
+function perform(name: Named, detail: Detail, { comment, unit, minutes }: Given): Promise<unknown> {
+  const params = { id: detail.case.id }
+  const { version } = detail.case
+  const task = { params: { id: openTaskOf(detail)?.id ?? '' } }
+  const body = { reason: comment, version }
+  switch (name) {
+    case 'undo':
+      return client.call(undoCaseAct, { params, body: { entryId: detail.undoable ?? '', version } })
+    case 'rule':
+      return client.call(ruleTask, { ...task, body: { organisationId: unit, reason: comment } })
+    case 'urge':
+      return client.call(urgeTask, { ...task, body: { reason: comment } })
+    case 'assist':
+      return client.call(inviteAssistant, { ...task, body: { organisationId: unit } })
+    case 'whistle':
+      return client.call(blowWhistle, { params, body: { organisationIds: [unit], minutes, reason: comment } })
+    case 'supervise':
+      return client.call(issueSupervision, { params, body: { reason: comment } })
+    case 'instruct':
+      return client.call(instructCase, { params, body: { text: comment } })
+    case 'resume':
+      return client.call(resumeCase, { params, body })
+    case 'reopen':
+      return client.call(reopenCase, { params, body })
+    case 'unmerge':
+      return client.call(unmergeCase, { params, body })
+    case 'cancel':
+      return client.call(cancelCase, { params, body })
+  }
+}

@@ -1,0 +1,261 @@
+import {
+  createRobot,
+  decideRobot,
+  listRobotRuns,
+  listRobots,
+  pauseRobot,
+  type Robot,
+  type RobotRun,
+  tryRobot,
+} from '@civitas/sdk'
+import { formatNumber, formatTime, useTexts } from '@civitas/ui'
+import { App, Button, Form, Input, InputNumber, Space, Table, type TableColumnsType, Tag } from 'antd'
+import { useState } from 'react'
+import { Link } from 'react-router'
+import { client } from '../../../app/client.ts'
+import { ProblemView } from '../../../app/problem-view.tsx'
+import { refresh, useRead } from '../../../app/query.ts'
+import { ActDialog } from '../parts/act-dialog.tsx'
+import { OrganisationSelect } from '../parts/organisation-select.tsx'
+import { Page, Section } from '../parts/page.tsx'
+import { useMay } from '../parts/permissions.tsx'
+import { consoleTexts } from '../shell/console.texts.ts'
+import { caseRulesTexts } from './case-rules.texts.ts'
+
+/** Robots with their versions, and what each run did and why. */
+export function RobotsPage() {
+  const shell = useTexts(consoleTexts)
+  const texts = useTexts(caseRulesTexts)
+  const may = useMay()
+  const [creating, setCreating] = useState(false)
+  return (
+    <Page
+      title={shell.pages.robots}
+      acts={
+        may('cases.robots') ? (
+          <Button type="primary" onClick={() => setCreating(true)}>
+            {texts.create}
+          </Button>
+        ) : null
+      }
+    >
+      <Robots />
+      <Section title={texts.log}>
+        <Runs />
+      </Section>
+      {creating ? <CreateDialog onClose={() => setCreating(false)} /> : null}
+    </Page>
+  )
+}
+
+function Robots() {
+  const texts = useTexts(caseRulesTexts)
+  const read = useRead(listRobots, {})
+  if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
+  const columns: TableColumnsType<Robot> = [
+    { title: texts.robot, dataIndex: 'name' },
+    {
+      title: texts.kind,
+      key: 'kind',
+      render: (_, one) => (one.versions[0] ? texts.kinds[one.versions[0].definition.kind] : '—'),
+    },
+    {
+      title: texts.threshold,
+      key: 'threshold',
+      render: (_, one) => formatNumber(one.versions[0]?.definition.threshold ?? 0),
+    },
+    {
+      title: texts.state,
+      key: 'state',
+      render: (_, one) =>
+        one.versions.map((each) => (
+          <Tag key={each.version} color={each.version === one.activeVersion ? 'green' : undefined}>
+            {texts.version(formatNumber(each.version))} {texts.states[each.state]}
+          </Tag>
+        )),
+    },
+    {
+      title: texts.runs,
+      key: 'runs',
+      render: (_, { runs }) =>
+        texts.runWords(formatNumber(runs.acted), formatNumber(runs.suggested), formatNumber(runs.stopped)),
+    },
+    { key: 'acts', render: (_, one) => <RobotActs one={one} /> },
+  ]
+  return (
+    <Table
+      size="small"
+      rowKey="id"
+      columns={columns}
+      dataSource={read.data?.items ?? []}
+      pagination={false}
+    />
+  )
+}
+
+function RobotActs({ one }: { one: Robot }) {
+  const texts = useTexts(caseRulesTexts)
+  const may = useMay()
+  const { message } = App.useApp()
+  const [deciding, setDeciding] = useState<boolean | null>(null)
+  const [last] = one.versions
+  const params = { id: one.id, version: last?.version ?? 1 }
+  const tryIt = () =>
+    void client.call(tryRobot, { params }).then(
+      (answer) => {
+        void message.info(texts.tried(formatNumber(answer.cases), formatNumber(answer.acts)))
+        refresh(listRobots)
+      },
+      (error: Error) => void message.error(error.message),
+    )
+  const pause = () =>
+    void client
+      .call(pauseRobot, { params: { id: one.id }, body: { paused: !one.paused } })
+      .then(() => refresh(listRobots))
+  return (
+    <Space>
+      {may('cases.robots') ? (
+        <>
+          <Button size="small" onClick={tryIt}>
+            {texts.tryIt}
+          </Button>
+          <Button size="small" onClick={pause}>
+            {one.paused ? texts.start : texts.pause}
+          </Button>
+        </>
+      ) : null}
+      {last?.state === 'draft' && may('cases.supervise') ? (
+        <>
+          <Button size="small" type="primary" onClick={() => setDeciding(true)}>
+            {texts.approve}
+          </Button>
+          <Button size="small" onClick={() => setDeciding(false)}>
+            {texts.refuse}
+          </Button>
+        </>
+      ) : null}
+      {deciding === null ? null : (
+        <ActDialog
+          title={deciding ? texts.approve : texts.refuse}
+          comment="required"
+          act={(comment) => client.call(decideRobot, { params, body: { approve: deciding, comment } })}
+          onClose={() => {
+            setDeciding(null)
+            refresh(listRobots)
+          }}
+        />
+      )}
+    </Space>
+  )
+}
+
+function Runs() {
+  const texts = useTexts(caseRulesTexts)
+  const [page, setPage] = useState(1)
+  const read = useRead(
+    listRobotRuns,
+    { query: { limit: 20, offset: (page - 1) * 20 } },
+    { keepPrevious: true },
+  )
+  const columns: TableColumnsType<RobotRun> = [
+    { title: texts.time, key: 'time', render: (_, one) => formatTime(one.time) },
+    { title: texts.robot, dataIndex: 'robotName' },
+    {
+      title: texts.case,
+      key: 'case',
+      render: (_, one) => (
+        <Link to={`/console/cases/${one.caseId}`}>
+          {one.caseReference} {one.caseTitle}
+        </Link>
+      ),
+    },
+    { title: texts.outcome, key: 'outcome', render: (_, one) => texts.outcomes[one.outcome] },
+    { title: texts.confidence, key: 'confidence', render: (_, one) => formatNumber(one.confidence) },
+    { title: texts.why, dataIndex: 'reason' },
+  ]
+  return (
+    <Table
+      size="small"
+      rowKey="id"
+      columns={columns}
+      dataSource={read.data?.items ?? []}
+      pagination={{
+        current: page,
+        pageSize: 20,
+        total: read.data?.total ?? 0,
+        showSizeChanger: false,
+        onChange: setPage,
+      }}
+    />
+  )
+}
+
+function CreateDialog({ onClose }: { onClose: () => void }) {
+  const texts = useTexts(caseRulesTexts)
+  const [name, setName] = useState('')
+  const [words, setWords] = useState('')
+  const [unit, setUnit] = useState<string | undefined>()
+  const [threshold, setThreshold] = useState(0.9)
+  const values = words
+    .split('\n')
+    .map((word) => word.trim())
+    .filter(Boolean)
+  const signals = values.map((value) => ({
+    ...{ field: 'title' as const, op: 'contains' as const, value },
+    weight: 1 / values.length,
+  }))
+  return (
+    <ActDialog
+      title={texts.create}
+      comment="none"
+      isReady={name.trim().length > 1 && values.length > 0 && unit !== undefined}
+      act={() =>
+        client.call(createRobot, {
+          body: {
+            name,
+            definition: {
+              ...{ kind: 'dispatch', caseType: 'urban-management.urban-case', task: 'dispatch-case' },
+              ...{ signals, threshold, organisationId: unit },
+            },
+          },
+        })
+      }
+      onClose={() => {
+        onClose()
+        refresh(listRobots)
+      }}
+    >
+      <Form layout="vertical">
+        <Form.Item label={texts.name} required>
+          <Input
+            value={name}
+            maxLength={60}
+            aria-label={texts.name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        </Form.Item>
+        <Form.Item label={texts.words} required>
+          <Input.TextArea
+            rows={4}
+            value={words}
+            aria-label={texts.words}
+            onChange={(event) => setWords(event.target.value)}
+          />
+        </Form.Item>
+        <Form.Item label={texts.unit} required>
+          <OrganisationSelect value={unit} onChange={setUnit} />
+        </Form.Item>
+        <Form.Item label={texts.threshold} required>
+          <InputNumber
+            min={0}
+            max={1}
+            step={0.05}
+            value={threshold}
+            aria-label={texts.threshold}
+            onChange={(value) => setThreshold(value ?? 0.9)}
+          />
+        </Form.Item>
+      </Form>
+    </ActDialog>
+  )
+}

@@ -1,0 +1,6 @@
+export * from './acts.ts'
+export * from './appraisal.ts'
+export * from './cases.ts'
+export * from './classes.ts'
+export * from './duties.ts'
+export * from './robots.ts'
