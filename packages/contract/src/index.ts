@@ -1,4 +1,5 @@
 export * from './cases.ts'
+export * from './command/index.ts'
 export * from './common.ts'
 export * from './entities.ts'
 export * from './entity-sources.ts'

@@ -1,4 +1,5 @@
 import * as cases from './cases.ts'
+import * as command from './command/index.ts'
 import * as entities from './entities.ts'
 import * as entitySources from './entity-sources.ts'
 import * as entitySubscriptions from './entity-subscriptions.ts'
@@ -30,4 +31,5 @@ export const operations: AnyOperation[] = [
   indicators,
   events,
   cases,
+  command,
 ].flatMap((file) => Object.values(file).filter(isOperation))

@@ -119,7 +119,17 @@ export const retryDeadLetter = defineOperation({
 })
 
 /** Topics of the live channel. */
-export const liveTopics = ['latest', 'events', 'cases', 'tasks', 'indicators', 'scenario', 'status'] as const
+export const liveTopics = [
+  'latest',
+  'events',
+  'cases',
+  'tasks',
+  'indicators',
+  'scenario',
+  'status',
+  'command',
+  'mode',
+] as const
 export type LiveTopic = (typeof liveTopics)[number]
 
 /**

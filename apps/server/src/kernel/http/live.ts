@@ -14,6 +14,8 @@ const topicPermission = {
   indicators: 'indicators.read',
   scenario: 'sensing.read',
   status: 'platform.operate',
+  command: 'command.read',
+  mode: 'territory.read',
 } as const satisfies Record<LiveTopic, string>
 
 /** Latest values of a listener that reads slowly wait here, the newest of each datastream only. */
