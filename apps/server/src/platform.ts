@@ -5,6 +5,7 @@ import { entities } from './capabilities/entities/index.ts'
 import { events } from './capabilities/events/index.ts'
 import { identity } from './capabilities/identity/index.ts'
 import { indicators } from './capabilities/indicators/index.ts'
+import { ledger } from './capabilities/ledger/index.ts'
 import { maps } from './capabilities/maps/index.ts'
 import { openThings, sensing } from './capabilities/sensing/index.ts'
 import { territory } from './capabilities/territory/index.ts'
@@ -20,6 +21,7 @@ import { ensureSampleCity } from './sample-city/ensure-sample-city.ts'
 export const capabilities = [
   'territory',
   'identity',
+  'ledger',
   'entities',
   'sensing',
   'maps',
@@ -54,6 +56,7 @@ export interface Platform extends Doors {
 async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
   const territoryDoor = await territory.start(kernel, {})
   const identityDoor = await identity.start(kernel, {})
+  const ledgerDoor = await ledger.start(kernel, { identity: identityDoor })
   const entitiesDoor = await entities.start(kernel, {
     territory: territoryDoor,
     identity: identityDoor,
@@ -79,6 +82,7 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
   return {
     territory: territoryDoor,
     identity: identityDoor,
+    ledger: ledgerDoor,
     entities: entitiesDoor,
     sensing: sensingDoor,
     indicators: indicatorsDoor,

@@ -6,6 +6,7 @@ import * as entitySubscriptions from './entity-subscriptions.ts'
 import * as events from './events.ts'
 import * as identity from './identity.ts'
 import * as indicators from './indicators.ts'
+import * as ledger from './ledger.ts'
 import * as maps from './maps.ts'
 import type { AnyOperation } from './operation.ts'
 import * as platform from './platform.ts'
@@ -23,6 +24,7 @@ export const operations: AnyOperation[] = [
   platform,
   territory,
   identity,
+  ledger,
   entities,
   entitySources,
   entitySubscriptions,

@@ -387,6 +387,10 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     'events.verifyEvent': { body: { real: true, comment: '属实' } },
     'events.mergeEvent': { body: { intoId: nobodysId } },
     'events.closeEvent': { body: { comment: '关闭' } },
+    'ledger.getConsistencyProof': { query: '?from=0&to=0' },
+    'ledger.addWitness': { body: { name: '见证机构', publicKey: `04${'ab'.repeat(64)}` } },
+    'ledger.setWitness': { body: { active: true } },
+    'ledger.cosignTreeHead': { body: { publicKey: `04${'ab'.repeat(64)}`, signature: 'ab'.repeat(20) } },
     'cases.openCase': { body: { eventId: secrets.event } },
     'cases.checkCase': { body: { passed: true, comment: '通过' } },
     'cases.attachEvidence': {

@@ -1,12 +1,14 @@
 import { commandChanged } from '@civitas/contract'
 import type { DomainRegistry } from '@civitas/domain-kit'
 import type { Principal } from '../../kernel/access.ts'
+import type { Sm2KeyPair } from '../../kernel/crypto.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { Cases } from '../cases/index.ts'
 import type { Entities } from '../entities/index.ts'
 import type { Events } from '../events/index.ts'
 import type { Identity } from '../identity/index.ts'
+import type { Ledger } from '../ledger/index.ts'
 import type { Territory } from '../territory/index.ts'
 import type { Timers } from './timers.ts'
 
@@ -35,14 +37,6 @@ export interface Notices {
   send(tx: Transaction, notice: Notice): Promise<string>
 }
 
-/** What this capability asks of `ledger`. */
-export interface Evidence {
-  append(
-    tx: Transaction,
-    entry: { kind: string; subjectId: string; payload: Record<string, unknown> },
-  ): Promise<string>
-}
-
 export interface CommandNeeds {
   readonly territory: Territory
   readonly identity: Identity
@@ -50,13 +44,15 @@ export interface CommandNeeds {
   readonly events: Events
   readonly cases: Cases
   readonly messaging: Notices | null
-  readonly ledger: Evidence | null
+  readonly ledger: Ledger
   readonly domains: DomainRegistry
 }
 
 /** What the functions of this folder work with. */
 export interface CommandParts extends CommandNeeds {
   readonly kernel: Kernel
+  /** Orders are signed with it. */
+  readonly key: Sm2KeyPair
   readonly timers: Timers
 }
 

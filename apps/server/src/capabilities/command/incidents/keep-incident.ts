@@ -105,7 +105,7 @@ async function writeReport(
   const time = kernel.clock.now()
   const digest = sm3(JSON.stringify({ incident: row.reference, ...words, by: by.name, time: time.toISOString() }))
   const report = await store.insertReport(tx, { incidentId: row.id, ...words, proposal: row.proposal, by, time, digest })
-  await ledger?.append(tx, {
+  await ledger.append(tx, {
     kind: 'command.report',
     subjectId: row.id,
     payload: { reference: row.reference, version: words.version, digest, drill: row.is_drill },

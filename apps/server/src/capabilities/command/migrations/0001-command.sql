@@ -150,6 +150,7 @@ CREATE TABLE task_order (
   signed_text text NOT NULL,
   digest text NOT NULL,
   signature text NOT NULL,
+  public_key text NOT NULL,
   ledger_entry text
 );
 COMMENT ON TABLE task_order IS 'append-only';
@@ -190,13 +191,6 @@ CREATE TABLE day_number (
   day date NOT NULL,
   last integer NOT NULL,
   PRIMARY KEY (prefix, day)
-);
-
--- The key orders are signed with, sealed.
-CREATE TABLE signing_key (
-  id integer PRIMARY KEY CHECK (id = 1),
-  public_key text NOT NULL,
-  private_key text NOT NULL
 );
 
 CREATE TABLE lot (
