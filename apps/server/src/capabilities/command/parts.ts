@@ -43,7 +43,7 @@ export interface CommandNeeds {
   readonly entities: Entities
   readonly events: Events
   readonly cases: Cases
-  readonly messaging: Notices | null
+  readonly messaging: Notices
   readonly ledger: Ledger
   readonly domains: DomainRegistry
 }
