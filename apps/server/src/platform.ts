@@ -7,6 +7,7 @@ import { identity } from './capabilities/identity/index.ts'
 import { indicators } from './capabilities/indicators/index.ts'
 import { ledger } from './capabilities/ledger/index.ts'
 import { maps } from './capabilities/maps/index.ts'
+import { messaging } from './capabilities/messaging/index.ts'
 import { openThings, sensing } from './capabilities/sensing/index.ts'
 import { territory } from './capabilities/territory/index.ts'
 import type { Clock } from './kernel/clock.ts'
@@ -26,6 +27,7 @@ export const capabilities = [
   'sensing',
   'maps',
   'indicators',
+  'messaging',
   'events',
   'cases',
 ] as const
@@ -77,6 +79,7 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
   const base = { territory: territoryDoor, identity: identityDoor, domains }
   const sensed = { ...base, entities: entitiesDoor, sensing: sensingDoor }
   const indicatorsDoor = await indicators.start(kernel, sensed)
+  const messagingDoor = await messaging.start(kernel, { identity: identityDoor })
   const eventsDoor = await events.start(kernel, sensed)
   const casesDoor = await cases.start(kernel, { ...base, events: eventsDoor })
   return {
@@ -86,6 +89,7 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
     entities: entitiesDoor,
     sensing: sensingDoor,
     indicators: indicatorsDoor,
+    messaging: messagingDoor,
     events: eventsDoor,
     cases: casesDoor,
   }
@@ -127,6 +131,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 async function stopPlatform(kernel: Kernel, doors: Doors): Promise<void> {
   await doors.sensing.stop()
   await doors.indicators.stop()
+  await doors.messaging.stop()
   await doors.identity.stop()
   await doors.entities.stop()
   await kernel.stop()

@@ -8,6 +8,7 @@ import * as identity from './identity.ts'
 import * as indicators from './indicators.ts'
 import * as ledger from './ledger.ts'
 import * as maps from './maps.ts'
+import * as messaging from './messaging.ts'
 import type { AnyOperation } from './operation.ts'
 import * as platform from './platform.ts'
 import * as sensing from './sensing/index.ts'
@@ -31,6 +32,7 @@ export const operations: AnyOperation[] = [
   sensing,
   maps,
   indicators,
+  messaging,
   events,
   cases,
   command,

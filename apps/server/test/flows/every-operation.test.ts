@@ -391,6 +391,12 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     'ledger.addWitness': { body: { name: '见证机构', publicKey: `04${'ab'.repeat(64)}` } },
     'ledger.setWitness': { body: { active: true } },
     'ledger.cosignTreeHead': { body: { publicKey: `04${'ab'.repeat(64)}`, signature: 'ab'.repeat(20) } },
+    'messaging.sendMessage': {
+      body: { key: 'x', title: '通知', text: '内容', urgency: 'normal', to: [{ userId: nobodysId }] },
+    },
+    'messaging.savePreferences': { body: { quiet: null, without: [] } },
+    'messaging.saveQuietHours': { body: { from: '22:00', to: '07:00', enabled: true } },
+    'messaging.reportReceipt': { body: { deliveryId: nobodysId, state: 'delivered' } },
     'cases.openCase': { body: { eventId: secrets.event } },
     'cases.checkCase': { body: { passed: true, comment: '通过' } },
     'cases.attachEvidence': {

@@ -12,6 +12,7 @@ import { bindRoutes } from './routes.ts'
 import { deleteExpiredSessions, findUser, insertOrganisations, readOrganisations } from './store.ts'
 
 export type { PeopleSelector, Person } from './find-people.ts'
+export { maskPhone } from './rules.ts'
 
 /** What other capabilities may ask of `identity`. */
 export interface Identity {
