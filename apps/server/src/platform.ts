@@ -1,6 +1,7 @@
 import { type Domain, type DomainRegistry, loadDomains } from '@civitas/domain-kit'
 import { domains as switchboard } from '@civitas/domains'
 import { cases } from './capabilities/cases/index.ts'
+import { command } from './capabilities/command/index.ts'
 import { entities } from './capabilities/entities/index.ts'
 import { events } from './capabilities/events/index.ts'
 import { identity } from './capabilities/identity/index.ts'
@@ -30,6 +31,7 @@ export const capabilities = [
   'messaging',
   'events',
   'cases',
+  'command',
 ] as const
 
 /** Steps of a start, for people who wait. */
@@ -82,6 +84,8 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
   const messagingDoor = await messaging.start(kernel, { identity: identityDoor })
   const eventsDoor = await events.start(kernel, sensed)
   const casesDoor = await cases.start(kernel, { ...base, events: eventsDoor })
+  const told = { ledger: ledgerDoor, messaging: messagingDoor }
+  const commandDoor = await command.start(kernel, { ...sensed, ...told, events: eventsDoor })
   return {
     territory: territoryDoor,
     identity: identityDoor,
@@ -92,6 +96,7 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
     messaging: messagingDoor,
     events: eventsDoor,
     cases: casesDoor,
+    command: commandDoor,
   }
 }
 
@@ -129,6 +134,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
 /** Stops the edge first, so that nothing is accepted that could not be finished. */
 async function stopPlatform(kernel: Kernel, doors: Doors): Promise<void> {
+  await doors.command.stop()
   await doors.sensing.stop()
   await doors.indicators.stop()
   await doors.messaging.stop()

@@ -119,7 +119,6 @@ export const Drill = Type.Object({
   injects: Type.Array(Inject),
   score: Maybe(Type.Number()),
   maximum: Type.Integer(),
-  tables: Type.Object({ realIncidents: Type.Integer(), realMessages: Type.Integer() }),
 })
 export type Drill = Static<typeof Drill>
 

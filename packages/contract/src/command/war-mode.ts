@@ -18,7 +18,6 @@ export const ModeSettings = Type.Object({
   proposeFrom: WarningLevel,
   routeToCommand: Type.Boolean({ description: 'Events of the area go to the temporary command.' }),
   dutyLeader: Type.Boolean({ description: 'A leader keeps watch with the duty officer.' }),
-  thresholdShare: Type.Number({ minimum: 0.1, maximum: 1, description: 'Warning thresholds times this.' }),
 })
 export type ModeSettings = Static<typeof ModeSettings>
 

@@ -4,46 +4,20 @@ import type { Principal } from '../../kernel/access.ts'
 import type { Sm2KeyPair } from '../../kernel/crypto.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
-import type { Cases } from '../cases/index.ts'
 import type { Entities } from '../entities/index.ts'
 import type { Events } from '../events/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Ledger } from '../ledger/index.ts'
+import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
 import type { Timers } from './timers.ts'
-
-/** Who a notice goes to; see the door of `messaging`. */
-export type NoticeRecipient =
-  | { userId: string }
-  | { organisationId: string }
-  | { name: string; phone: string }
-
-/** A notice as the door of `messaging` takes it. */
-export interface Notice {
-  key: string
-  title: string
-  text: string
-  urgency: 'emergency' | 'urgent' | 'normal'
-  to: NoticeRecipient[]
-  subject?: { kind: string; id: string }
-  link?: string
-  fallback?: Array<{ channel: 'sms' | 'voice'; afterSeconds: number }>
-  receipt?: boolean
-  drill?: boolean
-}
-
-/** What this capability asks of `messaging`. */
-export interface Notices {
-  send(tx: Transaction, notice: Notice): Promise<string>
-}
 
 export interface CommandNeeds {
   readonly territory: Territory
   readonly identity: Identity
   readonly entities: Entities
   readonly events: Events
-  readonly cases: Cases
-  readonly messaging: Notices
+  readonly messaging: Messaging
   readonly ledger: Ledger
   readonly domains: DomainRegistry
 }

@@ -44,7 +44,10 @@ export function createTimers(kernel: Kernel): Timers {
       })
     } catch (error) {
       if (!claimed) throw error
-      kernel.log.error({ error: (error as Error).message, timer: claimed.kind }, 'a timer could not be carried out')
+      kernel.log.error(
+        { error: (error as Error).message, timer: claimed.kind },
+        'a timer could not be carried out',
+      )
       failed.set(claimed.id, Date.now() + retryMs)
       return true
     }
@@ -56,7 +59,7 @@ export function createTimers(kernel: Kernel): Timers {
   }
 
   function look(): void {
-    if (running) return
+    if (running || !kernel.config.roles.includes('worker')) return
     running = fireAll()
       .catch((error: Error) => kernel.log.warn({ error: error.message }, 'timers could not be read'))
       .finally(() => {

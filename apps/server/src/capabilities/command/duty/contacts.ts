@@ -1,9 +1,9 @@
 import type { Addressee, Contact, Page } from '@civitas/contract'
+import { inScope, type Scope } from '../../../kernel/access.ts'
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { empty, sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { matches, toGrams } from '../../../kernel/search.ts'
-import { inScope, type Scope } from '../../../kernel/access.ts'
 import type { Identity } from '../../identity/index.ts'
 import { metresBetween, pointOf } from '../parts.ts'
 
@@ -53,7 +53,9 @@ export function findContact(db: Queryable, id: string): Promise<ContactRow | und
 }
 
 export function findContacts(db: Queryable, ids: readonly string[]): Promise<ContactRow[]> {
-  return db.query<ContactRow>(sql`SELECT ${columns} FROM command.contact WHERE id = ANY(${ids as string[]}::uuid[])`)
+  return db.query<ContactRow>(
+    sql`SELECT ${columns} FROM command.contact WHERE id = ANY(${ids as string[]}::uuid[])`,
+  )
 }
 
 export interface NewContact {

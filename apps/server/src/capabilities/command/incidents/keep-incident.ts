@@ -63,7 +63,9 @@ export async function openIncident(
   const event = input.eventId ? await events.find(tx, input.eventId, scope) : undefined
   if (input.eventId && !event) throw invalid('/body/eventId', '没有这起事件')
   const position = input.position ?? event?.position ?? null
-  const division = position ? territory.findDivisionAt(position[0], position[1]) : (event?.divisionCode ?? null)
+  const division = position
+    ? territory.findDivisionAt(position[0], position[1])
+    : (event?.divisionCode ?? null)
   if (position && !division) throw invalid('/body/position', '位置不在本市范围内')
   requireInScope(division, scope)
   const now = kernel.clock.now()
@@ -86,7 +88,11 @@ export async function openIncident(
   })
   if (!row) throw conflict('incident-exists', `事件 ${event?.reference ?? ''} 已转为突发事件。`)
   await writeReport(parts, tx, row, { version: 1, kind: 'first', facts, text: input.text }, by)
-  await store.note(tx, { incidentId: row.id, act: 'opened', by, text: `接报：${row.title}。${input.text}` }, now)
+  await store.note(
+    tx,
+    { incidentId: row.id, act: 'opened', by, text: `接报：${row.title}。${input.text}` },
+    now,
+  )
   if (event)
     await kernel.trace.link(tx, [
       { fromKind: 'event', fromId: event.id, toKind: 'incident', toId: row.id, note: '转突发事件' },
@@ -103,8 +109,17 @@ async function writeReport(
   by: Actor,
 ): Promise<IncidentReport> {
   const time = kernel.clock.now()
-  const digest = sm3(JSON.stringify({ incident: row.reference, ...words, by: by.name, time: time.toISOString() }))
-  const report = await store.insertReport(tx, { incidentId: row.id, ...words, proposal: row.proposal, by, time, digest })
+  const digest = sm3(
+    JSON.stringify({ incident: row.reference, ...words, by: by.name, time: time.toISOString() }),
+  )
+  const report = await store.insertReport(tx, {
+    incidentId: row.id,
+    ...words,
+    proposal: row.proposal,
+    by,
+    time,
+    digest,
+  })
   await ledger.append(tx, {
     kind: 'command.report',
     subjectId: row.id,
@@ -139,7 +154,13 @@ export async function reportIncident(
   const judged = `建议等级 ${levelNames[row.proposal.level]}：${row.proposal.reasons.join('、')}`
   await store.note(
     tx,
-    { incidentId: id, act: 'reported', by, text: `${words.text}（${change}）。${judged}`, detail: { version: row.version } },
+    {
+      incidentId: id,
+      act: 'reported',
+      by,
+      text: `${words.text}（${change}）。${judged}`,
+      detail: { version: row.version },
+    },
     parts.kernel.clock.now(),
   )
   await tellOf(parts, tx, row)
@@ -166,13 +187,25 @@ export async function decideLevel(
   const found = await lockOpen(tx, id, scope)
   const time = parts.kernel.clock.now()
   const { proposal: proposed } = found
-  await store.insertDecision(tx, { incidentId: id, proposed, decided: input.level, comment: input.comment, by, time })
+  await store.insertDecision(tx, {
+    incidentId: id,
+    proposed,
+    decided: input.level,
+    comment: input.comment,
+    by,
+    time,
+  })
   const row = await store.updateIncident(tx, found, { level: input.level })
   const verb = levelVerb(found.level, input.level)
   const differs = proposed.level === input.level ? '' : `（系统建议 ${levelNames[proposed.level]}）`
   await store.note(
     tx,
-    { incidentId: id, act: 'level-decided', by, text: `${verb} ${levelNames[input.level]}${differs}：${input.comment}` },
+    {
+      incidentId: id,
+      act: 'level-decided',
+      by,
+      text: `${verb} ${levelNames[input.level]}${differs}：${input.comment}`,
+    },
     time,
   )
   await tellOf(parts, tx, row)
@@ -226,6 +259,10 @@ export async function noteSituation(
 
 /** Pages that show the incident read it anew. */
 export function tellOf(parts: CommandParts, tx: Transaction, row: store.IncidentRow): Promise<void> {
-  return tell(parts, tx, { kind: 'incident', id: row.id, incidentId: row.id, divisionCode: row.division_code })
+  return tell(parts, tx, {
+    kind: 'incident',
+    id: row.id,
+    incidentId: row.id,
+    divisionCode: row.division_code,
+  })
 }
-

@@ -157,18 +157,37 @@ export async function insertReport(tx: Queryable, one: NewReport): Promise<Incid
     VALUES (${id}, ${one.incidentId}, ${one.version}, ${one.kind}, ${JSON.stringify(one.facts)}, ${one.text},
       ${JSON.stringify(one.proposal)}, ${one.by.userId}, ${one.by.name}, ${one.time}, ${one.digest})`)
   const { version, kind, facts, text, proposal, digest } = one
-  return { id, version, kind, facts, text, proposal, digest, byName: one.by.name, time: one.time.toISOString() }
+  return {
+    id,
+    version,
+    kind,
+    facts,
+    text,
+    proposal,
+    digest,
+    byName: one.by.name,
+    time: one.time.toISOString(),
+  }
 }
 
 export async function listReports(db: Queryable, incidentId: string): Promise<IncidentReport[]> {
-  const rows = await db.query<Omit<IncidentReport, 'time'> & { time: Date }>(sql`SELECT id, version, kind, facts, text,
+  const rows = await db.query<
+    Omit<IncidentReport, 'time'> & { time: Date }
+  >(sql`SELECT id, version, kind, facts, text,
       proposal, by_name AS "byName", time, digest FROM command.report WHERE incident_id = ${incidentId} ORDER BY version`)
   return rows.map((row) => ({ ...row, time: row.time.toISOString() }))
 }
 
 export async function insertDecision(
   tx: Queryable,
-  one: { incidentId: string; proposed: LevelProposal; decided: WarningLevel; comment: string; by: Actor; time: Date },
+  one: {
+    incidentId: string
+    proposed: LevelProposal
+    decided: WarningLevel
+    comment: string
+    by: Actor
+    time: Date
+  },
 ): Promise<void> {
   await tx.query(sql`INSERT INTO command.level_decision (id, incident_id, proposed, decided, comment, by_id, by_name, time)
     VALUES (${newId()}, ${one.incidentId}, ${JSON.stringify(one.proposed)}, ${one.decided}, ${one.comment},
@@ -176,7 +195,9 @@ export async function insertDecision(
 }
 
 export async function listDecisions(db: Queryable, incidentId: string): Promise<LevelDecision[]> {
-  const rows = await db.query<Omit<LevelDecision, 'time'> & { time: Date }>(sql`SELECT id, proposed, decided, comment,
+  const rows = await db.query<
+    Omit<LevelDecision, 'time'> & { time: Date }
+  >(sql`SELECT id, proposed, decided, comment,
       by_name AS "byName", time FROM command.level_decision WHERE incident_id = ${incidentId} ORDER BY time, id`)
   return rows.map((row) => ({ ...row, time: row.time.toISOString() }))
 }
@@ -199,8 +220,14 @@ export async function note(tx: Queryable, one: NewEntry, now: Date): Promise<Inc
   return { id, time: now.toISOString(), act: one.act, byName: one.by.name, text: one.text, detail }
 }
 
-export async function listEntries(db: Queryable, incidentId: string, until?: string): Promise<IncidentEntry[]> {
-  const rows = await db.query<Omit<IncidentEntry, 'time'> & { time: Date }>(sql`SELECT id, time, act, by_name AS "byName",
+export async function listEntries(
+  db: Queryable,
+  incidentId: string,
+  until?: string,
+): Promise<IncidentEntry[]> {
+  const rows = await db.query<
+    Omit<IncidentEntry, 'time'> & { time: Date }
+  >(sql`SELECT id, time, act, by_name AS "byName",
       text, detail FROM command.entry WHERE incident_id = ${incidentId} ${until ? sql`AND time <= ${until}` : empty}
     ORDER BY time, id LIMIT 5000`)
   return rows.map((row) => ({ ...row, time: row.time.toISOString() }))

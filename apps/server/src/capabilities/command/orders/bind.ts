@@ -23,7 +23,9 @@ export function bindOrders(parts: CommandParts): void {
     db.transaction(async (tx) => {
       const incident = await lockOpen(tx, params.id, principal.scope)
       const addressee = await findAddressee(parts, body)
-      const dueTime = body.withinMinutes ? new Date(clock.now().getTime() + body.withinMinutes * 60_000) : null
+      const dueTime = body.withinMinutes
+        ? new Date(clock.now().getTime() + body.withinMinutes * 60_000)
+        : null
       const kind = body.supersedesId ? 'counter' : 'direct'
       return issueOrder(parts, tx, { ...body, incident, kind, addressee, dueTime }, actorOf(principal))
     }),
@@ -40,7 +42,13 @@ export function bindOrders(parts: CommandParts): void {
     if (!row) throw notFound('指令', params.id)
     const signed = Buffer.from(row.signed_text, 'utf8')
     const intact = sm3(signed) === row.digest && isSm2Signature(signed, row.signature, row.public_key)
-    const { signed_text: signedText, digest, signature, public_key: publicKey, ledger_entry: ledgerEntryId } = row
+    const {
+      signed_text: signedText,
+      digest,
+      signature,
+      public_key: publicKey,
+      ledger_entry: ledgerEntryId,
+    } = row
     return { intact, signedText, digest, signature, publicKey, ledgerEntryId }
   })
 }

@@ -1,4 +1,4 @@
-import type { OrderState, TaskOrder } from '@civitas/contract'
+import { deliveryChanged, type OrderState, type TaskOrder } from '@civitas/contract'
 import { isInScope, type Principal } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { conflict, forbidden, notFound } from '../../../kernel/problem.ts'
@@ -32,10 +32,14 @@ export async function stepOrder(
   tx: Transaction,
   row: store.FullOrderRow,
   to: Step,
-  how: { by: Actor; channel: string; result?: string },
+  how: { by: Actor; channel: string | null; result?: string },
 ): Promise<store.FullOrderRow> {
   const now = parts.kernel.clock.now()
-  const change: Partial<store.ProgressRow> = { state: to, channel: how.channel, result: how.result ?? row.result }
+  const change: Partial<store.ProgressRow> = {
+    state: to,
+    channel: how.channel,
+    result: how.result ?? row.result,
+  }
   for (const step of Object.keys(timeOf) as Step[]) {
     const column = timeOf[step]
     if (!isForward(row.state, step) || isForward(to, step)) continue
@@ -71,10 +75,14 @@ export async function progressOrder(
     const row = await store.lockOrder(tx, id)
     if (!row || !isInReach(row, principal)) throw notFound('指令', id)
     if (!mayObey(row, principal)) throw forbidden('这条指令不是下达给您或您单位的。', 'not-addressee')
-    if (row.state === 'superseded') throw conflict('order-superseded', `指令 ${row.reference} 已被新指令取代。`)
+    if (row.state === 'superseded')
+      throw conflict('order-superseded', `指令 ${row.reference} 已被新指令取代。`)
     if (!isForward(row.state, input.state))
-      throw conflict('order-passed', `指令已是“${stateNames[row.state]}”，不能退回“${stateNames[input.state]}”。`)
-    const how = { by: actorOf(principal), channel: 'in-app', result: input.result }
+      throw conflict(
+        'order-passed',
+        `指令已是“${stateNames[row.state]}”，不能退回“${stateNames[input.state]}”。`,
+      )
+    const how = { by: actorOf(principal), channel: 'app', result: input.result }
     return store.toOrder(await stepOrder(parts, tx, row, input.state, how), kernel.clock.now())
   })
 }
@@ -100,7 +108,12 @@ export async function resendOrder(parts: CommandParts, id: string, principal: Pr
     if (row.incident_id)
       await note(
         tx,
-        { incidentId: row.incident_id, act: 'order-resent', by: actorOf(principal), text: `重发：${row.title}` },
+        {
+          incidentId: row.incident_id,
+          act: 'order-resent',
+          by: actorOf(principal),
+          text: `重发：${row.title}`,
+        },
         kernel.clock.now(),
       )
     await tellOrder(parts, tx, sent)
@@ -126,18 +139,27 @@ export async function noteDeviation(
     if (row.incident_id)
       await note(
         tx,
-        { incidentId: row.incident_id, act: 'deviation', by, text: `与预案不符：${row.title}：${input.text}` },
+        {
+          incidentId: row.incident_id,
+          act: 'deviation',
+          by,
+          text: `与预案不符：${row.title}：${input.text}`,
+        },
         kernel.clock.now(),
       )
     await tellOrder(parts, tx, noted)
     const isToClose = input.done && isForward(row.state, 'done')
-    const how = { by, channel: 'in-app', result: input.text }
+    const how = { by, channel: 'app', result: input.text }
     const last = isToClose ? await stepOrder(parts, tx, noted, 'done', how) : noted
     return store.toOrder(last, kernel.clock.now())
   })
 }
 
-async function lockForCommand(tx: Transaction, id: string, principal: Principal): Promise<store.FullOrderRow> {
+async function lockForCommand(
+  tx: Transaction,
+  id: string,
+  principal: Principal,
+): Promise<store.FullOrderRow> {
   const row = await store.lockOrder(tx, id)
   if (!row || !isInScope(row.division_code, principal.scope)) throw notFound('指令', id)
   return row
@@ -157,7 +179,7 @@ export async function callAfterUnread(parts: CommandParts, tx: Transaction, id: 
       to,
       subject: { kind: 'order', id: row.id },
       link: `/console/my-orders?order=${row.id}`,
-      fallback: [{ channel: 'voice', afterSeconds: 0 }],
+      channels: ['voice'],
       receipt: true,
       drill: row.is_drill,
     })
@@ -175,4 +197,18 @@ export async function callAfterUnread(parts: CommandParts, tx: Transaction, id: 
       parts.kernel.clock.now(),
     )
   await tellOrder(parts, tx, late)
+}
+
+/** What `messaging` learned of an order on its way: the channel that works, that it was read, that it was confirmed. */
+export function followDeliveries(parts: CommandParts): void {
+  parts.kernel.messages.subscribe('command.deliveries', deliveryChanged, async (tx, { body }) => {
+    if (body.subject?.kind !== 'order') return
+    const row = await store.lockOrder(tx, body.subject.id)
+    if (!row) return
+    const to = body.state === 'confirmed' ? 'accepted' : body.state === 'read' ? 'read' : null
+    const by = { userId: body.userId, name: body.name }
+    if (to && isForward(row.state, to)) await stepOrder(parts, tx, row, to, { by, channel: body.channel })
+    else if (row.state === 'sent' && (body.state === 'sent' || body.state === 'delivered'))
+      await tellOrder(parts, tx, await store.updateProgress(tx, row, { channel: body.channel }))
+  })
 }

@@ -1,10 +1,10 @@
-import type { Addressee, TaskOrder } from '@civitas/contract'
+import type { Addressee, Recipient, TaskOrder } from '@civitas/contract'
 import { signSm2, sm3 } from '../../../kernel/crypto.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid } from '../../../kernel/problem.ts'
 import { note, takeReference } from '../incidents/store.ts'
-import { type Actor, type CommandParts, type NoticeRecipient, tell } from '../parts.ts'
+import { type Actor, type CommandParts, tell } from '../parts.ts'
 import { readEffective } from '../war-mode/settings.ts'
 import { signedText } from './rules.ts'
 import * as store from './store.ts'
@@ -35,7 +35,12 @@ export interface NewOrder {
 }
 
 /** Signs an order, keeps its digest as evidence, sends it and sets the clock of its acknowledgement. */
-export async function issueOrder(parts: CommandParts, tx: Transaction, input: NewOrder, by: Actor): Promise<TaskOrder> {
+export async function issueOrder(
+  parts: CommandParts,
+  tx: Transaction,
+  input: NewOrder,
+  by: Actor,
+): Promise<TaskOrder> {
   const now = parts.kernel.clock.now()
   if (input.supersedesId) await supersede(tx, input.supersedesId)
   const row = await signOrder(parts, tx, input, by, now)
@@ -67,7 +72,7 @@ async function supersede(tx: Transaction, id: string): Promise<void> {
 }
 
 async function signOrder(
-  { kernel, key, ledger }: CommandParts,
+  { key, ledger }: CommandParts,
   tx: Transaction,
   input: NewOrder,
   by: Actor,
@@ -90,17 +95,26 @@ async function signOrder(
     ...{ task_number: input.taskNumber ?? null, kind: input.kind, phase: input.phase ?? null },
     ...{ title: input.title, text: input.text ?? '', output: input.output ?? null, addressee },
     ...{ to_user: addressee.userId, to_organisation: addressee.organisationId },
-    ...{ lon: input.position?.[0] ?? null, lat: input.position?.[1] ?? null, due_time: input.dueTime ?? null },
+    ...{
+      lon: input.position?.[0] ?? null,
+      lat: input.position?.[1] ?? null,
+      due_time: input.dueTime ?? null,
+    },
     ...{ is_vacant: input.isVacant ?? false, is_drill: incident?.is_drill ?? false },
-    ...{ issued_by: by.userId, issued_name: by.name, issued_time: now, supersedes_id: input.supersedesId ?? null },
+    ...{
+      issued_by: by.userId,
+      issued_name: by.name,
+      issued_time: now,
+      supersedes_id: input.supersedesId ?? null,
+    },
     ...{ signed_text: words, digest, signature, public_key: key.publicKey, ledger_entry: entry },
   }
 }
 
-/** Seconds after which an order that does not get through is sent as a text, then spoken by telephone. */
+/** An order that has not arrived is sent as a text, then spoken by telephone; seconds after the step before. */
 const fallback = [
   { channel: 'sms', afterSeconds: 20 },
-  { channel: 'voice', afterSeconds: 50 },
+  { channel: 'voice', afterSeconds: 25 },
 ] as const
 
 /** Sends the order over the channels; in a drill only to those who take part. */
@@ -130,7 +144,7 @@ export async function sendOrder(
   const settings = await readEffective(tx, { divisionCode: row.division_code, isDrill: row.is_drill })
   const unread = new Date(parts.kernel.clock.now().getTime() + settings.unreadMinutes * 60_000)
   await parts.timers.set(tx, 'order-unread', row.id, unread)
-  return store.updateProgress(tx, row, { message_id: messageId, channel: messageId ? 'in-app' : row.channel })
+  return store.updateProgress(tx, row, { message_id: messageId, channel: messageId ? 'app' : row.channel })
 }
 
 function takesPart(addressee: Addressee, people: readonly string[]): boolean {
@@ -138,7 +152,7 @@ function takesPart(addressee: Addressee, people: readonly string[]): boolean {
 }
 
 /** A person by account, or by telephone when there is none; else the unit. */
-export function recipientsOf(addressee: Addressee): NoticeRecipient[] {
+export function recipientsOf(addressee: Addressee): Recipient[] {
   if (addressee.userId) return [{ userId: addressee.userId }]
   if (addressee.phone) return [{ name: addressee.name, phone: addressee.phone }]
   return addressee.organisationId ? [{ organisationId: addressee.organisationId }] : []

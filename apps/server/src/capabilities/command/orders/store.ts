@@ -49,7 +49,8 @@ export interface ProgressRow {
   resends: number
 }
 
-export type FullOrderRow = OrderRow & ProgressRow & { superseded_by: string | null; division_code: string | null }
+export type FullOrderRow = OrderRow &
+  ProgressRow & { superseded_by: string | null; division_code: string | null }
 
 const full = sql`SELECT o.*, p.state, p.channel, p.message_id, p.unread_late, p.sent_time, p.read_time, p.accepted_time,
     p.arrived_time, p.done_time, p.result, p.deviation, p.resends, n.id AS superseded_by, i.division_code
@@ -109,7 +110,11 @@ export async function insertOrder(tx: Queryable, one: OrderRow): Promise<void> {
     VALUES (${one.id}, 'sent', ${one.issued_time})`)
 }
 
-export async function updateProgress(tx: Queryable, row: FullOrderRow, change: Partial<ProgressRow>): Promise<FullOrderRow> {
+export async function updateProgress(
+  tx: Queryable,
+  row: FullOrderRow,
+  change: Partial<ProgressRow>,
+): Promise<FullOrderRow> {
   const one = { ...row, ...change }
   await tx.query(sql`UPDATE command.order_progress SET state = ${one.state}, channel = ${one.channel},
       message_id = ${one.message_id}, unread_late = ${one.unread_late}, sent_time = ${one.sent_time},

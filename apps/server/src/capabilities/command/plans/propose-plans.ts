@@ -23,7 +23,12 @@ export function proposePlans(parts: CommandParts): void {
   })
 }
 
-async function proposeOne(parts: CommandParts, tx: Transaction, plan: store.PlanRow, event: CityEvent): Promise<void> {
+async function proposeOne(
+  parts: CommandParts,
+  tx: Transaction,
+  plan: store.PlanRow,
+  event: CityEvent,
+): Promise<void> {
   const level = plan.document.levels
     .filter(({ triggers }) =>
       triggers.some(
@@ -48,15 +53,25 @@ async function proposeOne(parts: CommandParts, tx: Transaction, plan: store.Plan
   })
   if (!row) return
   await parts.timers.set(tx, 'proposal-unanswered', row.id, new Date(row.time.getTime() + 10 * 60_000))
-  await tell(parts, tx, { kind: 'plan', id: row.id, incidentId: row.incident_id, divisionCode: row.division_code })
+  await tell(parts, tx, {
+    kind: 'plan',
+    id: row.id,
+    incidentId: row.incident_id,
+    divisionCode: row.division_code,
+  })
 }
 
-export function toProposal({ domains }: CommandParts, row: store.ProposalRow, plans: store.PlanRow[]): PlanProposal {
+export function toProposal(
+  { domains }: CommandParts,
+  row: store.ProposalRow,
+  plans: store.PlanRow[],
+): PlanProposal {
   const document = plans.find((one) => one.plan_id === row.plan_id)?.document
   return {
     id: row.id,
     planId: row.plan_id,
-    title: document?.title ?? domains.find('plans', row.plan_id)?.title ?? { zh: row.plan_id, en: row.plan_id },
+    title: document?.title ??
+      domains.find('plans', row.plan_id)?.title ?? { zh: row.plan_id, en: row.plan_id },
     level: row.level,
     reason: row.reason,
     state: row.state,
@@ -83,9 +98,25 @@ export async function answerProposal(
     const plans = await store.listApproved(tx)
     const incident = answer.take ? await incidentFor(parts, tx, row, plans, answer, principal) : null
     if (incident)
-      await startPlan(parts, tx, incident, { planId: row.plan_id, level: row.level, acceptVacancies: true }, actorOf(principal))
-    const answered = await store.answerProposal(tx, id, answer.take ? 'taken' : 'refused', incident?.id ?? row.incident_id)
-    await tell(parts, tx, { kind: 'plan', id, incidentId: answered.incident_id, divisionCode: row.division_code })
+      await startPlan(
+        parts,
+        tx,
+        incident,
+        { planId: row.plan_id, level: row.level, acceptVacancies: true },
+        actorOf(principal),
+      )
+    const answered = await store.answerProposal(
+      tx,
+      id,
+      answer.take ? 'taken' : 'refused',
+      incident?.id ?? row.incident_id,
+    )
+    await tell(parts, tx, {
+      kind: 'plan',
+      id,
+      incidentId: answered.incident_id,
+      divisionCode: row.division_code,
+    })
     return toProposal(parts, answered, plans)
   })
 }
@@ -119,7 +150,12 @@ export async function urgeProposal(parts: CommandParts, tx: Transaction, id: str
   if (row.incident_id) {
     await note(
       tx,
-      { incidentId: row.incident_id, act: 'proposal-unanswered', by: system, text: `启动建议10分钟未答复：${row.reason}` },
+      {
+        incidentId: row.incident_id,
+        act: 'proposal-unanswered',
+        by: system,
+        text: `启动建议10分钟未答复：${row.reason}`,
+      },
       parts.kernel.clock.now(),
     )
   }

@@ -10,7 +10,12 @@ export async function readDeclaredPlans(kernel: Kernel, domains: DomainRegistry)
   await kernel.db.transaction(async (tx) => {
     for (const plan of domains.list('plans')) {
       const approvedBy = plan.levels.at(-1)?.approvedBy ?? ''
-      const one = { planId: plan.id, document: toDocument(plan), reviewDate: plan.reviewDate ?? null, approvedBy }
+      const one = {
+        planId: plan.id,
+        document: toDocument(plan),
+        reviewDate: plan.reviewDate ?? null,
+        approvedBy,
+      }
       await store.ensurePlan(tx, one, kernel.clock.now())
     }
   })
@@ -18,7 +23,9 @@ export async function readDeclaredPlans(kernel: Kernel, domains: DomainRegistry)
 
 /** The declaration of a plan in the words of the registry; a task of a duty item gets a post of the same name. */
 function toDocument(plan: Plan): PlanDocument {
-  const items = new Set(plan.levels.flatMap(({ tasks }) => tasks.flatMap((one) => (one.post ? [] : [one.item ?? '']))))
+  const items = new Set(
+    plan.levels.flatMap(({ tasks }) => tasks.flatMap((one) => (one.post ? [] : [one.item ?? '']))),
+  )
   const ownPosts = [...items].map((id) => ({ id, title: { zh: id, en: id }, organisation: '' }))
   return {
     title: plan.title,
@@ -56,8 +63,20 @@ export async function resolvePosts(
   document: PlanDocument,
   now: Date,
 ): Promise<PostHolder[]> {
-  const holders = await store.listHolders(db, planId, document.posts.map((one) => one.id), now)
-  const contacts = new Map((await findContacts(db, holders.map((one) => one.contact_id))).map((one) => [one.id, one]))
+  const holders = await store.listHolders(
+    db,
+    planId,
+    document.posts.map((one) => one.id),
+    now,
+  )
+  const contacts = new Map(
+    (
+      await findContacts(
+        db,
+        holders.map((one) => one.contact_id),
+      )
+    ).map((one) => [one.id, one]),
+  )
   return document.posts.map(({ id, title, organisation }) => {
     const found = holders.find((one) => one.post === id)
     const contact = found && contacts.get(found.contact_id)

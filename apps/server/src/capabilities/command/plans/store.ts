@@ -45,7 +45,9 @@ export async function ensurePlan(
 }
 
 /** The version in force of each plan, or its draft where none is. */
-export function listCurrent(db: Queryable): Promise<(PlanRow & { drills: number; last_drill: Date | null })[]> {
+export function listCurrent(
+  db: Queryable,
+): Promise<(PlanRow & { drills: number; last_drill: Date | null })[]> {
   return db.query(sql`SELECT DISTINCT ON (plan_id) ${columns},
       (SELECT count(*)::int FROM command.drill d WHERE d.plan_id = p.plan_id) AS drills,
       (SELECT max(started_time) FROM command.drill d WHERE d.plan_id = p.plan_id) AS last_drill
@@ -65,7 +67,9 @@ export function findApproved(db: Queryable, planId: string): Promise<PlanRow | u
 }
 
 export function listApproved(db: Queryable): Promise<PlanRow[]> {
-  return db.query<PlanRow>(sql`SELECT ${columns} FROM command.plan_version WHERE state = 'approved' ORDER BY plan_id`)
+  return db.query<PlanRow>(
+    sql`SELECT ${columns} FROM command.plan_version WHERE state = 'approved' ORDER BY plan_id`,
+  )
 }
 
 export async function saveDraft(
@@ -94,7 +98,9 @@ export async function approveDraft(
   const draft = await tx.first<PlanRow>(sql`SELECT ${columns} FROM command.plan_version
     WHERE plan_id = ${planId} AND version = ${version} AND state = 'draft' FOR UPDATE`)
   if (!draft) return undefined
-  await tx.query(sql`UPDATE command.plan_version SET state = 'retired' WHERE plan_id = ${planId} AND state = 'approved'`)
+  await tx.query(
+    sql`UPDATE command.plan_version SET state = 'retired' WHERE plan_id = ${planId} AND state = 'approved'`,
+  )
   return tx.first<PlanRow>(sql`UPDATE command.plan_version SET state = 'approved', approved_by = ${by},
       approved_time = ${now} WHERE plan_id = ${planId} AND version = ${version} RETURNING ${columns}`)
 }
@@ -128,7 +134,8 @@ export async function insertStart(
   },
   now: Date,
 ): Promise<boolean> {
-  const rows = await tx.query(sql`INSERT INTO command.plan_start (id, incident_id, plan_id, version, level, override_reason,
+  const rows =
+    await tx.query(sql`INSERT INTO command.plan_start (id, incident_id, plan_id, version, level, override_reason,
       vacancies, by_id, by_name, started_time)
     VALUES (${one.id}, ${one.incidentId}, ${one.planId}, ${one.version}, ${one.level}, ${one.overrideReason},
       ${JSON.stringify(one.vacancies)}, ${one.by.userId}, ${one.by.name}, ${now}) ON CONFLICT DO NOTHING RETURNING id`)
@@ -159,7 +166,12 @@ export function listHolders(
         WHERE h.plan_id = ${planId} AND h.post = ANY(${posts as string[]})) known ORDER BY post, rank, contact_id`)
 }
 
-export async function setHolder(tx: Queryable, planId: string, post: string, contactId: string | null): Promise<void> {
+export async function setHolder(
+  tx: Queryable,
+  planId: string,
+  post: string,
+  contactId: string | null,
+): Promise<void> {
   if (!contactId) {
     await tx.query(sql`DELETE FROM command.standing_holder WHERE plan_id = ${planId} AND post = ${post}`)
     return
@@ -193,7 +205,11 @@ export function insertProposal(
       ${one.division_code}, 'open', ${one.time}) ON CONFLICT (plan_id, level, event_id) DO NOTHING RETURNING ${proposed}`)
 }
 
-export function listProposals(db: Queryable, incidentId: string | undefined, scope: Scope): Promise<ProposalRow[]> {
+export function listProposals(
+  db: Queryable,
+  incidentId: string | undefined,
+  scope: Scope,
+): Promise<ProposalRow[]> {
   return db.query<ProposalRow>(sql`SELECT ${proposed} FROM command.plan_proposal WHERE ${inScope('division_code', scope)}
     ${incidentId ? sql`AND incident_id = ${incidentId}` : empty} ORDER BY state = 'open' DESC, time DESC LIMIT 100`)
 }

@@ -11,20 +11,33 @@ import { combine, handsOver, mayMove } from './rules.ts'
 import * as store from './store.ts'
 import type { Travel } from './travel.ts'
 
-export const unitTypes = ['team', 'vehicle', 'equipment', 'shelter', 'expert', 'hospital-beds'].map((id) => `emergency.${id}`)
+export const unitTypes = ['team', 'vehicle', 'equipment', 'shelter', 'expert', 'hospital-beds'].map(
+  (id) => `emergency.${id}`,
+)
 export const storeType = 'emergency.store'
 
 export async function toUnits({ kernel }: CommandParts, rows: readonly EntityRow[]): Promise<ResourceUnit[]> {
   const ids = rows.map((row) => row.id)
-  const [holding, occupancy] = await Promise.all([store.listHolding(kernel.db, ids), store.listOccupancy(kernel.db, ids)])
+  const [holding, occupancy] = await Promise.all([
+    store.listHolding(kernel.db, ids),
+    store.listOccupancy(kernel.db, ids),
+  ])
   return rows.map((row) => {
     const held = holding.find((one) => one.resource_id === row.id)
-    const text = (key: string) => (typeof row.attributes[key] === 'string' ? (row.attributes[key] as string) : null)
+    const text = (key: string) =>
+      typeof row.attributes[key] === 'string' ? (row.attributes[key] as string) : null
     const capacity = typeof row.attributes.capacity === 'number' ? row.attributes.capacity : null
     return {
       ...{ id: row.id, type: row.type, reference: row.reference, name: row.name },
-      ...{ ability: text('ability'), owner: text('owner'), phone: text('phone'), position: pointOf(row), capacity },
-      occupied: capacity === null ? null : (occupancy.find((one) => one.resource_id === row.id)?.occupied ?? 0),
+      ...{
+        ability: text('ability'),
+        owner: text('owner'),
+        phone: text('phone'),
+        position: pointOf(row),
+        capacity,
+      },
+      occupied:
+        capacity === null ? null : (occupancy.find((one) => one.resource_id === row.id)?.occupied ?? 0),
       heldBy: held
         ? {
             ...{ allocationId: held.id, incidentId: held.incident_id },
@@ -48,9 +61,13 @@ export async function findReach(parts: CommandParts, travel: Travel, query: Reac
   const lines = [...(await reachOfLots(parts, query)), ...(await reachOfUnits(parts, query))]
     .map((line) => ({ ...line, minutes: minutes(line.position) }))
     .filter(
-      (line) => query.withinMinutes === undefined || (line.minutes !== null && line.minutes <= query.withinMinutes),
+      (line) =>
+        query.withinMinutes === undefined || (line.minutes !== null && line.minutes <= query.withinMinutes),
     )
-    .sort((a, b) => (a.minutes ?? Number.MAX_VALUE) - (b.minutes ?? Number.MAX_VALUE) || a.distanceM - b.distanceM)
+    .sort(
+      (a, b) =>
+        (a.minutes ?? Number.MAX_VALUE) - (b.minutes ?? Number.MAX_VALUE) || a.distanceM - b.distanceM,
+    )
   const { parts: taken, shortage } = combine(lines, query.quantity)
   const proposal = taken.map(({ line, quantity }) => ({
     ...{ resourceId: line.resourceId, lotId: line.lotId, name: line.name, quantity },
@@ -62,7 +79,14 @@ type Reached = Omit<ReachLine, 'minutes'>
 
 async function reachOfLots({ kernel, entities }: CommandParts, query: ReachQuery): Promise<Reached[]> {
   const { items } = await store.listLots(kernel.db, { material: query.what, limit: 500 })
-  const stores = new Map((await entities.findMany(kernel.db, items.map((one) => one.store_id))).map((one) => [one.id, one]))
+  const stores = new Map(
+    (
+      await entities.findMany(
+        kernel.db,
+        items.map((one) => one.store_id),
+      )
+    ).map((one) => [one.id, one]),
+  )
   const today = todayOf(kernel.clock.now())
   return items.flatMap((row) => {
     const place = stores.get(row.store_id)
@@ -71,7 +95,19 @@ async function reachOfLots({ kernel, entities }: CommandParts, query: ReachQuery
     if (!position || lot.available <= 0) return []
     const { id: lotId, material: what, unit, quantity, available } = lot
     const distanceM = Math.round(metresBetween(position, query.position))
-    return [{ resourceId: row.store_id, lotId, name: lot.storeName, what, unit, quantity, available, distanceM, position }]
+    return [
+      {
+        resourceId: row.store_id,
+        lotId,
+        name: lot.storeName,
+        what,
+        unit,
+        quantity,
+        available,
+        distanceM,
+        position,
+      },
+    ]
   })
 }
 
@@ -79,11 +115,24 @@ async function reachOfUnits(parts: CommandParts, query: ReachQuery): Promise<Rea
   const found: Reached[] = []
   for (const type of ['emergency.team', 'emergency.vehicle', 'emergency.equipment']) {
     const page = await parts.entities.list({ type, limit: 500 }, wholeScope)
-    const rows = await parts.entities.findMany(parts.kernel.db, page.items.map((one) => one.id))
-    for (const unit of await toUnits(parts, rows.filter((row) => row.attributes.ability === query.what))) {
+    const rows = await parts.entities.findMany(
+      parts.kernel.db,
+      page.items.map((one) => one.id),
+    )
+    for (const unit of await toUnits(
+      parts,
+      rows.filter((row) => row.attributes.ability === query.what),
+    )) {
       if (!unit.position || unit.heldBy) continue
       const distanceM = Math.round(metresBetween(unit.position, query.position))
-      const counted = { what: query.what, unit: '台/支', quantity: 1, available: 1, distanceM, position: unit.position }
+      const counted = {
+        what: query.what,
+        unit: '台/支',
+        quantity: 1,
+        available: 1,
+        distanceM,
+        position: unit.position,
+      }
       found.push({ resourceId: unit.id, lotId: null, name: unit.name, ...counted })
     }
   }
@@ -114,7 +163,13 @@ export async function requestResource(
       kernel.clock.now(),
     )
     if (!row) throw await heldProblem(tx, resource)
-    await noteMove(parts, tx, row, `申请${row.what}${row.quantity}${row.unit}（${row.resource_name}）`, principal)
+    await noteMove(
+      parts,
+      tx,
+      row,
+      `申请${row.what}${row.quantity}${row.unit}（${row.resource_name}）`,
+      principal,
+    )
     await tell(parts, tx, { kind: 'resource', id: row.id, incidentId, divisionCode: incident.division_code })
     return store.toAllocation(row)
   })
@@ -133,9 +188,13 @@ async function reserveGoods(
   const row = input.lotId ? await store.lockLot(tx, input.lotId) : undefined
   if (!row || row.store_id !== resource.id) throw invalid('/body/lotId', '请选择该物资库的批次')
   const lot = store.toLot(row, resource.name, todayOf(kernel.clock.now()))
-  if (lot.isExpired) throw conflict('lot-expired', `该批${lot.material}已于 ${lot.expiryDate} 过期，不能调用。`)
+  if (lot.isExpired)
+    throw conflict('lot-expired', `该批${lot.material}已于 ${lot.expiryDate} 过期，不能调用。`)
   if (lot.available < input.quantity)
-    throw conflict('not-enough', `${resource.name}的${lot.material}可用 ${lot.available}${lot.unit}，不足 ${input.quantity}${lot.unit}。`)
+    throw conflict(
+      'not-enough',
+      `${resource.name}的${lot.material}可用 ${lot.available}${lot.unit}，不足 ${input.quantity}${lot.unit}。`,
+    )
   const cost = lot.unitCost === null ? null : lot.unitCost * input.quantity
   return { what: lot.material, unit: lot.unit, cost }
 }
@@ -174,24 +233,56 @@ export async function moveAllocation(
     const now = kernel.clock.now()
     const counterpart = input.counterpart ?? null
     const moved = await store.updateAllocation(tx, row, stepOf(input.to, principal.name, counterpart, now))
-    await store.insertMove(tx, { allocationId: id, state: input.to, signedBy: principal.name, counterpart }, now)
+    await store.insertMove(
+      tx,
+      { allocationId: id, state: input.to, signedBy: principal.name, counterpart },
+      now,
+    )
     // What is used up or on its way to be given back leaves or joins the stock only at the end.
     if (input.to === 'consumed' && row.lot_id) await store.takeFromLot(tx, row.lot_id, row.quantity)
-    await noteMove(parts, tx, moved, `${moveWords[input.to]}${row.what}${row.quantity}${row.unit}（${row.resource_name}）`, principal)
-    await tell(parts, tx, { kind: 'resource', id, incidentId: row.incident_id, divisionCode: row.division_code })
+    await noteMove(
+      parts,
+      tx,
+      moved,
+      `${moveWords[input.to]}${row.what}${row.quantity}${row.unit}（${row.resource_name}）`,
+      principal,
+    )
+    await tell(parts, tx, {
+      kind: 'resource',
+      id,
+      incidentId: row.incident_id,
+      divisionCode: row.division_code,
+    })
     return store.toAllocation(moved)
   })
 }
 
-function stepOf(to: AllocationState, by: string, other: string | null, now: Date): Partial<store.AllocationRow> {
+function stepOf(
+  to: AllocationState,
+  by: string,
+  other: string | null,
+  now: Date,
+): Partial<store.AllocationRow> {
   if (to === 'approved') return { state: to, approved_by: by }
   if (to === 'shipped') return { state: to, given_by: by, shipped_time: now }
   if (to === 'received') return { state: to, taken_by: other, received_time: now }
   return { state: to, closed_time: now }
 }
 
-function noteMove(parts: CommandParts, tx: Transaction, row: store.AllocationRow, text: string, principal: Principal) {
-  const entry = { incidentId: row.incident_id, act: 'resource', by: actorOf(principal), text, detail: { allocationId: row.id } }
+function noteMove(
+  parts: CommandParts,
+  tx: Transaction,
+  row: store.AllocationRow,
+  text: string,
+  principal: Principal,
+) {
+  const entry = {
+    incidentId: row.incident_id,
+    act: 'resource',
+    by: actorOf(principal),
+    text,
+    detail: { allocationId: row.id },
+  }
   return note(tx, entry, parts.kernel.clock.now())
 }
 
@@ -206,11 +297,28 @@ export async function requestTransfer(
     const row = await store.lockAllocation(tx, id)
     if (!row || row.closed_time) throw notFound('占用中的调拨单', id)
     await lockOpen(tx, input.toIncidentId, principal.scope)
-    const asked = { allocationId: id, from: row.incident_id, to: input.toIncidentId, reason: input.reason, by: actorOf(principal) }
+    const asked = {
+      allocationId: id,
+      from: row.incident_id,
+      to: input.toIncidentId,
+      reason: input.reason,
+      by: actorOf(principal),
+    }
     const transfer = await store.insertTransfer(tx, asked, kernel.clock.now())
     if (!transfer) throw conflict('transfer-open', '已经申请过转调，正等待答复。')
-    await noteMove(parts, tx, row, `${transfer.to_title} 申请转调${row.resource_name}：${input.reason}`, principal)
-    await tell(parts, tx, { kind: 'resource', id, incidentId: row.incident_id, divisionCode: row.division_code })
+    await noteMove(
+      parts,
+      tx,
+      row,
+      `${transfer.to_title} 申请转调${row.resource_name}：${input.reason}`,
+      principal,
+    )
+    await tell(parts, tx, {
+      kind: 'resource',
+      id,
+      incidentId: row.incident_id,
+      divisionCode: row.division_code,
+    })
     return store.toTransfer(transfer)
   })
 }
@@ -232,7 +340,13 @@ export async function decideTransfer(
     const decided = await store.decideTransfer(tx, id, grant ? 'granted' : 'refused', principal.name)
     const words = grant ? '同意转调' : '不同意转调'
     for (const incidentId of [found.from_incident, found.to_incident]) {
-      await noteMove(parts, tx, { ...row, incident_id: incidentId }, `${words}${row.resource_name}`, principal)
+      await noteMove(
+        parts,
+        tx,
+        { ...row, incident_id: incidentId },
+        `${words}${row.resource_name}`,
+        principal,
+      )
       await tell(parts, tx, { kind: 'resource', id, incidentId, divisionCode: row.division_code })
     }
     return store.toTransfer(decided)

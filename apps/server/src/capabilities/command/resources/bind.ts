@@ -17,7 +17,10 @@ export function bindResources(parts: CommandParts, travel: Travel): void {
     const type = query.type ?? 'emergency.team'
     if (!allocate.unitTypes.includes(type)) throw invalid('/query/type', `没有“${type}”这类应急资源`)
     const page = await parts.entities.list({ ...query, type }, principal.scope)
-    const rows = await parts.entities.findMany(db, page.items.map((one) => one.id))
+    const rows = await parts.entities.findMany(
+      db,
+      page.items.map((one) => one.id),
+    )
     const byId = new Map(rows.map((row) => [row.id, row]))
     const ordered = page.items.flatMap((one) => byId.get(one.id) ?? [])
     return { items: await allocate.toUnits(parts, ordered), total: page.total }
@@ -40,9 +43,19 @@ function bindStock(parts: CommandParts): void {
   const { http, db, clock } = parts.kernel
   http.bind(contract.listLots, async ({ query }) => {
     const page = await store.listLots(db, { ...query, storeIds: query.storeId ? [query.storeId] : undefined })
-    const stores = new Map((await parts.entities.findMany(db, page.items.map((one) => one.store_id))).map((one) => [one.id, one]))
+    const stores = new Map(
+      (
+        await parts.entities.findMany(
+          db,
+          page.items.map((one) => one.store_id),
+        )
+      ).map((one) => [one.id, one]),
+    )
     const today = todayOf(clock.now())
-    return { items: page.items.map((row) => store.toLot(row, stores.get(row.store_id)?.name ?? '', today)), total: page.total }
+    return {
+      items: page.items.map((row) => store.toLot(row, stores.get(row.store_id)?.name ?? '', today)),
+      total: page.total,
+    }
   })
   http.bind(contract.addLot, ({ body }, { principal }) =>
     db.transaction(async (tx) => {
@@ -86,7 +99,14 @@ export async function rotateLots(parts: CommandParts): Promise<number> {
   const now = kernel.clock.now()
   return kernel.db.transaction(async (tx) => {
     const lots = await store.listExpiring(tx, todayOf(new Date(now.getTime() + rotationDays * 86_400_000)))
-    const stores = new Map((await entities.findMany(tx, lots.map((one) => one.store_id))).map((one) => [one.id, one]))
+    const stores = new Map(
+      (
+        await entities.findMany(
+          tx,
+          lots.map((one) => one.store_id),
+        )
+      ).map((one) => [one.id, one]),
+    )
     for (const lot of lots) {
       await parts.timers.set(tx, 'rotation', lot.id, new Date('9999-12-31'))
       await issueOrder(parts, tx, rotationOrder(lot, stores.get(lot.store_id), now), system)

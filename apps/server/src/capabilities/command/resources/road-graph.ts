@@ -141,7 +141,11 @@ function pop(heap: [number, number][]): [number, number] | undefined {
   for (;;) {
     let child = 2 * i + 1
     if (child >= heap.length) break
-    if (child + 1 < heap.length && (heap[child + 1] as [number, number])[0] < (heap[child] as [number, number])[0]) child++
+    if (
+      child + 1 < heap.length &&
+      (heap[child + 1] as [number, number])[0] < (heap[child] as [number, number])[0]
+    )
+      child++
     if ((heap[child] as [number, number])[0] >= last[0]) break
     heap[i] = heap[child] as [number, number]
     i = child

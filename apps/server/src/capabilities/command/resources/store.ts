@@ -40,7 +40,13 @@ export function toLot(row: LotRow, storeName: string, today: string): Lot {
 
 export async function listLots(
   db: Queryable,
-  filter: { material?: string; storeIds?: readonly string[]; search?: string; limit?: number; offset?: number },
+  filter: {
+    material?: string
+    storeIds?: readonly string[]
+    search?: string
+    limit?: number
+    offset?: number
+  },
 ): Promise<Page<LotRow>> {
   const where = sql`WHERE quantity > 0 ${filter.material ? sql`AND material = ${filter.material}` : empty}
     ${filter.storeIds ? sql`AND store_id = ANY(${filter.storeIds as string[]}::uuid[])` : empty}
@@ -156,9 +162,14 @@ export interface NewAllocation {
 }
 
 /** Reserves; undefined when somebody holds the one there is. */
-export async function insertAllocation(tx: Queryable, one: NewAllocation, now: Date): Promise<AllocationRow | undefined> {
+export async function insertAllocation(
+  tx: Queryable,
+  one: NewAllocation,
+  now: Date,
+): Promise<AllocationRow | undefined> {
   const id = newId()
-  const rows = await tx.query(sql`INSERT INTO command.allocation (id, incident_id, resource_id, resource_name, lot_id, what,
+  const rows =
+    await tx.query(sql`INSERT INTO command.allocation (id, incident_id, resource_id, resource_name, lot_id, what,
       unit, quantity, state, travel_minutes, cost, requested_id, requested_by, requested_time)
     VALUES (${id}, ${one.incidentId}, ${one.resourceId}, ${one.resourceName}, ${one.lotId}, ${one.what}, ${one.unit},
       ${one.quantity}, 'requested', ${one.travelMinutes}, ${one.cost}, ${one.by.userId}, ${one.by.name}, ${now})
@@ -215,8 +226,13 @@ export function listHolding(db: Queryable, resourceIds: readonly string[]): Prom
     AND a.resource_id = ANY(${resourceIds as string[]}::uuid[])`)
 }
 
-export function listOccupancy(db: Queryable, ids: readonly string[]): Promise<{ resource_id: string; occupied: number }[]> {
-  return db.query(sql`SELECT resource_id, occupied FROM command.occupancy WHERE resource_id = ANY(${ids as string[]}::uuid[])`)
+export function listOccupancy(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<{ resource_id: string; occupied: number }[]> {
+  return db.query(
+    sql`SELECT resource_id, occupied FROM command.occupancy WHERE resource_id = ANY(${ids as string[]}::uuid[])`,
+  )
 }
 
 export async function setOccupancy(tx: Queryable, id: string, occupied: number, now: Date): Promise<void> {
@@ -268,7 +284,8 @@ export async function insertTransfer(
   now: Date,
 ): Promise<TransferRow | undefined> {
   const id = newId()
-  const rows = await tx.query(sql`INSERT INTO command.transfer (id, allocation_id, from_incident, to_incident, state, reason, requested_by, time)
+  const rows =
+    await tx.query(sql`INSERT INTO command.transfer (id, allocation_id, from_incident, to_incident, state, reason, requested_by, time)
     VALUES (${id}, ${one.allocationId}, ${one.from}, ${one.to}, 'open', ${one.reason}, ${one.by.name}, ${now})
     ON CONFLICT DO NOTHING RETURNING id`)
   return rows.length > 0 ? tx.first<TransferRow>(sql`${fromTransfer} WHERE t.id = ${id}`) : undefined
@@ -278,12 +295,21 @@ export function lockTransfer(tx: Queryable, id: string): Promise<TransferRow | u
   return tx.first<TransferRow>(sql`${fromTransfer} WHERE t.id = ${id} FOR UPDATE OF t`)
 }
 
-export async function decideTransfer(tx: Queryable, id: string, state: string, by: string): Promise<TransferRow> {
+export async function decideTransfer(
+  tx: Queryable,
+  id: string,
+  state: string,
+  by: string,
+): Promise<TransferRow> {
   await tx.query(sql`UPDATE command.transfer SET state = ${state}, decided_by = ${by} WHERE id = ${id}`)
   return (await tx.first<TransferRow>(sql`${fromTransfer} WHERE t.id = ${id}`)) as TransferRow
 }
 
-export function listTransfers(db: Queryable, incidentId: string | undefined, scope: Scope): Promise<TransferRow[]> {
+export function listTransfers(
+  db: Queryable,
+  incidentId: string | undefined,
+  scope: Scope,
+): Promise<TransferRow[]> {
   return db.query<TransferRow>(sql`${fromTransfer} WHERE ${inScope('f.division_code', scope)}
     ${incidentId ? sql`AND (t.from_incident = ${incidentId} OR t.to_incident = ${incidentId})` : empty}
     ORDER BY t.state = 'open' DESC, t.time DESC LIMIT 100`)

@@ -27,7 +27,10 @@ const closing = 'waterlogging.closure-needed'
 const closedM = 60
 
 /** The road graph of the city, built when first asked and anew when roads have changed. */
-export function createTravel({ entities, territory }: Pick<CommandParts, 'entities' | 'territory'>, listClosures: () => Promise<CityEvent[]>): Travel {
+export function createTravel(
+  { entities, territory }: Pick<CommandParts, 'entities' | 'territory'>,
+  listClosures: () => Promise<CityEvent[]>,
+): Travel {
   let kept: { key: string; graph: RoadGraph } | undefined
 
   async function graphNow(): Promise<RoadGraph> {

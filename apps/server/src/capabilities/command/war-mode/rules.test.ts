@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { covers, effective, peace } from './rules.ts'
 
 const festival: ModeSettings = { ...peace, unreadMinutes: 3, reportMinutes: 60, routeToCommand: true }
-const flood: ModeSettings = { ...peace, unreadMinutes: 1, proposeFrom: 'blue', thresholdShare: 0.8 }
+const flood: ModeSettings = { ...peace, unreadMinutes: 1, proposeFrom: 'blue' }
 
 it('takes the stricter of two switches, and what peace says when both have ended', () => {
   expect(effective(peace, [festival, flood])).toEqual({
@@ -12,7 +12,6 @@ it('takes the stricter of two switches, and what peace says when both have ended
     proposeFrom: 'blue',
     routeToCommand: true,
     dutyLeader: false,
-    thresholdShare: 0.8,
   })
   expect(effective(peace, [festival])).toEqual(festival)
   expect(effective(peace, [])).toBe(peace)

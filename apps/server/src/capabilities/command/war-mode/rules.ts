@@ -10,7 +10,6 @@ export const peace: ModeSettings = {
   proposeFrom: 'yellow',
   routeToCommand: false,
   dutyLeader: false,
-  thresholdShare: 1,
 }
 
 /** Of two settings the stricter of each value. */
@@ -21,7 +20,6 @@ export function stricter(a: ModeSettings, b: ModeSettings): ModeSettings {
     proposeFrom: rankLevel(a.proposeFrom) <= rankLevel(b.proposeFrom) ? a.proposeFrom : b.proposeFrom,
     routeToCommand: a.routeToCommand || b.routeToCommand,
     dutyLeader: a.dutyLeader || b.dutyLeader,
-    thresholdShare: Math.min(a.thresholdShare, b.thresholdShare),
   }
 }
 
@@ -42,7 +40,10 @@ export interface Place {
 }
 
 /** Whether a switch holds at a place: in one of its divisions or within its area. No scope at all is the whole city. */
-export function covers(one: { divisions: readonly string[]; area: GeoJSON.Geometry | null }, place: Place): boolean {
+export function covers(
+  one: { divisions: readonly string[]; area: GeoJSON.Geometry | null },
+  place: Place,
+): boolean {
   if (one.divisions.length === 0 && !one.area) return true
   const code = place.divisionCode
   if (code && one.divisions.some((division) => code.startsWith(divisionPrefix(division)))) return true
@@ -51,7 +52,8 @@ export function covers(one: { divisions: readonly string[]; area: GeoJSON.Geomet
 
 export function isInGeometry(geometry: GeoJSON.Geometry, [lon, lat]: readonly [number, number]): boolean {
   if (geometry.type === 'Polygon') return isInRings(geometry.coordinates, lon, lat)
-  if (geometry.type === 'MultiPolygon') return geometry.coordinates.some((rings) => isInRings(rings, lon, lat))
+  if (geometry.type === 'MultiPolygon')
+    return geometry.coordinates.some((rings) => isInRings(rings, lon, lat))
   return false
 }
 

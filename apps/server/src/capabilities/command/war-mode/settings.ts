@@ -4,7 +4,9 @@ import { sql } from '../../../kernel/db/sql.ts'
 import { covers, effective, type Place, peace } from './rules.ts'
 
 export async function readBase(db: Queryable): Promise<ModeSettings> {
-  const row = await db.first<{ settings: ModeSettings }>(sql`SELECT settings FROM command.base_setting WHERE id = 1`)
+  const row = await db.first<{ settings: ModeSettings }>(
+    sql`SELECT settings FROM command.base_setting WHERE id = 1`,
+  )
   return row?.settings ?? peace
 }
 
@@ -20,7 +22,10 @@ interface ActiveRow {
 }
 
 /** What holds at a place now. A drill has switches of its own; it never feels nor changes the real ones. */
-export async function readEffective(db: Queryable, place: Place & { isDrill: boolean }): Promise<ModeSettings> {
+export async function readEffective(
+  db: Queryable,
+  place: Place & { isDrill: boolean },
+): Promise<ModeSettings> {
   const rows = await db.query<ActiveRow>(sql`SELECT settings, divisions, area FROM command.war_switch
     WHERE state = 'active' AND is_drill = ${place.isDrill}`)
   const base = await readBase(db)
