@@ -75,7 +75,7 @@ export const saveContact = defineOperation({
   summary: { zh: '登记通讯录人员', en: 'Put somebody into the contact book' },
   body: Type.Object({
     name: Name,
-    phone: Type.Optional(Type.String({ pattern: '^[0-9+ -]{3,20}$' })),
+    phone: Type.Optional(Type.String({ pattern: '^[0-9+-]{3,20}$' })),
     userId: Type.Optional(Id),
     organisationId: Type.Optional(Id),
     duty: Type.String({ maxLength: 60 }),

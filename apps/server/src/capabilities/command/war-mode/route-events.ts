@@ -1,13 +1,14 @@
 import { eventChanged } from '@civitas/contract'
 import { wholeScope } from '../../../kernel/access.ts'
 import { note } from '../incidents/store.ts'
+import { notify } from '../notify.ts'
 import { type CommandParts, system, tell } from '../parts.ts'
 import { covers } from './rules.ts'
 import * as store from './store.ts'
 
 /** While a switch routes, each event raised in its area goes to the temporary command, which is told. */
 export function routeEvents(parts: CommandParts): void {
-  const { kernel, events, messaging } = parts
+  const { kernel, events } = parts
   kernel.messages.subscribe('command.route', eventChanged, async (tx, { body }) => {
     if (body.act !== 'raised' && body.act !== 'verified') return
     const active = await store.listSwitches(tx, 'active')
@@ -18,7 +19,7 @@ export function routeEvents(parts: CommandParts): void {
       if (!covers(row, { divisionCode: event.divisionCode, position: event.position })) continue
       if (!(await store.routeEvent(tx, row.id, event.id, kernel.clock.now()))) continue
       if (row.command_organisation)
-        await messaging.send(tx, {
+        await notify(parts, tx, {
           key: `command.route.${row.id}.${event.id}`,
           title: `战时转办：${event.title}`,
           text: `${event.reference} ${event.title}，${event.divisionName ?? ''}，已转临时指挥部。`,
