@@ -39,6 +39,26 @@ async function register(
   })
 }
 
+/** A building of some metres around a point. */
+const registerBuilding = (type: string, reference: string, [lon, lat]: [number, number]) =>
+  admin.call(contract.createEntity, {
+    body: {
+      ...{ type, reference, name: reference },
+      geometry: {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [lon - 1e-4, lat - 1e-4],
+            [lon + 1e-4, lat - 1e-4],
+            [lon + 1e-4, lat + 1e-4],
+            [lon - 1e-4, lat + 1e-4],
+            [lon - 1e-4, lat - 1e-4],
+          ],
+        ],
+      },
+    },
+  })
+
 const line = (...coordinates: [number, number][]) => ({ type: 'LineString' as const, coordinates })
 
 describe('resources', () => {
@@ -322,9 +342,9 @@ describe('consultation and group call', () => {
 
 describe('around a place', () => {
   it('lists what the spatial query finds, flags what is missing, and keeps both values', async () => {
-    await register('city-base.school', '一中', places.oldTownNear)
-    await register('city-base.hospital', '人民医院', [118.91, 33.405])
-    await register('city-base.hospital', '远医院', [118.94, 33.405])
+    await registerBuilding('city-base.school', '一中', places.oldTownNear)
+    await registerBuilding('city-base.hospital', '人民医院', [118.91, 33.405])
+    await registerBuilding('city-base.hospital', '远医院', [118.94, 33.405])
     const report = await duty.call(contract.lookAround, { body: { centre: places.oldTown, radiusM: 1000 } })
     const count = (id: string) => report.groups.find((one) => one.id === id)?.items.map((one) => one.name)
     expect(count('school')).toEqual(['一中'])
@@ -376,7 +396,7 @@ describe('simulation', () => {
     const [one, again, more] = [await run(50), await run(50), await run(80)]
     expect(again.digest).toBe(one.digest)
     const points = ({ result }: contract.SimulationRun) =>
-      ((result ?? {}).points as { id: string }[]).map((each) => each.id)
+      ((result as { points: { id: string }[] }).points as { id: string }[]).map((each) => each.id)
     expect(points(more)).toEqual(expect.arrayContaining(points(one)))
     expect(points(more).length).toBeGreaterThan(0)
     expect(more.limits).not.toBe('')
