@@ -58,7 +58,9 @@ function DrillScriptView({ drill }: { drill: Drill }) {
             <b>
               {one.number}. {one.title}
             </b>
-            <span className={styles.clock}>{one.firedTime ? formatClock(one.firedTime) : texts.injectWaiting}</span>
+            <span className={styles.clock}>
+              {one.firedTime ? formatClock(one.firedTime) : texts.injectWaiting}
+            </span>
           </div>
           {one.firedTime ? (
             <>
@@ -74,7 +76,12 @@ function DrillScriptView({ drill }: { drill: Drill }) {
       {isRunning ? (
         <div className={styles.inline} style={{ marginTop: 8 }}>
           {isMore ? (
-            <Button size="small" type="primary" loading={run.isPending} onClick={() => run.mutate(nextInject)}>
+            <Button
+              size="small"
+              type="primary"
+              loading={run.isPending}
+              onClick={() => run.mutate(nextInject)}
+            >
               {texts.nextInject}
             </Button>
           ) : null}

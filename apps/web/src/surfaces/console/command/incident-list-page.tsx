@@ -168,7 +168,10 @@ function Proposals() {
           comment="optional"
           act={async (comment) => {
             const body = { take: asked.take, ...(comment ? { comment } : {}) }
-            const answered = await client.call(answerPlanProposal, { params: { id: asked.proposal.id }, body })
+            const answered = await client.call(answerPlanProposal, {
+              params: { id: asked.proposal.id },
+              body,
+            })
             if (answered.incidentId && asked.take) navigate(`/console/incidents/${answered.incidentId}`)
           }}
           onClose={() => setAsked(null)}

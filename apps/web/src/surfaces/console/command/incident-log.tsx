@@ -45,7 +45,9 @@ export function IncidentLog({ incidentId }: { incidentId: string }) {
             max={Math.max(1, all.length)}
             value={upTo ?? all.length}
             ariaLabelForHandle={texts.replay}
-            tooltip={{ formatter: (at) => (at && all[at - 1] ? formatClock(all[at - 1]?.time ?? '') : texts.allLog) }}
+            tooltip={{
+              formatter: (at) => (at && all[at - 1] ? formatClock(all[at - 1]?.time ?? '') : texts.allLog),
+            }}
             onChange={(at) => setUpTo(at >= all.length ? null : at)}
           />
         </div>

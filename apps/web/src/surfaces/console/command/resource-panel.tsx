@@ -75,12 +75,26 @@ function ReachSearch({ incident }: { incident: Incident }) {
   return (
     <>
       <div className={styles.inline}>
-        <Input size="small" style={{ width: 140 }} aria-label={texts.what} value={what} onChange={(event) => setWhat(event.target.value)} />
-        <InputNumber size="small" min={1} aria-label={texts.quantity} value={quantity} onChange={(value) => setQuantity(value ?? 1)} />
+        <Input
+          size="small"
+          style={{ width: 140 }}
+          aria-label={texts.what}
+          value={what}
+          onChange={(event) => setWhat(event.target.value)}
+        />
+        <InputNumber
+          size="small"
+          min={1}
+          aria-label={texts.quantity}
+          value={quantity}
+          onChange={(value) => setQuantity(value ?? 1)}
+        />
         <Button size="small" loading={find.isPending} onClick={() => find.mutate()}>
           {texts.find}
         </Button>
-        {find.data && find.data.shortage > 0 ? <span className={styles.red}>{texts.shortage(String(find.data.shortage))}</span> : null}
+        {find.data && find.data.shortage > 0 ? (
+          <span className={styles.red}>{texts.shortage(String(find.data.shortage))}</span>
+        ) : null}
       </div>
       <ProblemNote error={find.error ?? take.error} />
       <table className={styles.table}>

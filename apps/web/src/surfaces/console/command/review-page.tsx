@@ -95,7 +95,12 @@ function Lessons({ review }: { review: Review }) {
       <ProblemNote error={run.error} />
       {may('command.direct') ? (
         <>
-          <Input.TextArea rows={4} aria-label={texts.lessons} value={lessons} onChange={(event) => setLessons(event.target.value)} />
+          <Input.TextArea
+            rows={4}
+            aria-label={texts.lessons}
+            value={lessons}
+            onChange={(event) => setLessons(event.target.value)}
+          />
           <div className={`${styles.inline} ${styles.noPrint}`} style={{ marginTop: 8 }}>
             <Button disabled={!lessons.trim()} onClick={() => run.mutate(false)}>
               {texts.saveReview}

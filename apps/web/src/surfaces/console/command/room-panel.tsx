@@ -55,7 +55,15 @@ export function RoomPanel({ incidentId, view, picked }: RoomPanelProps) {
   )
 }
 
-function RoomActs({ view, picked, onAct }: { view: RoomView; picked: [number, number] | null; onAct: (act: RoomAct) => void }) {
+function RoomActs({
+  view,
+  picked,
+  onAct,
+}: {
+  view: RoomView
+  picked: [number, number] | null
+  onAct: (act: RoomAct) => void
+}) {
   const texts = useTexts(commandTexts)
   const may = useMay()
   const [words, setWords] = useState('')
@@ -116,7 +124,10 @@ function RoomRecord({ view }: { view: RoomView }) {
     <>
       <p className={styles.quiet}>
         {view.attendance
-          .map((one) => `${one.person.name} ${one.joinedTime ? formatClock(one.joinedTime, false) : one.calledTime ? texts.called : texts.absent}`)
+          .map(
+            (one) =>
+              `${one.person.name} ${one.joinedTime ? formatClock(one.joinedTime, false) : one.calledTime ? texts.called : texts.absent}`,
+          )
           .join(' · ')}
       </p>
       {view.messages.map((one) => (
@@ -171,7 +182,13 @@ function RoomDialog({ act, incidentId, view, onClose }: RoomDialogProps) {
         first={{ day: dayjs().add(1, 'day') }}
         fields={[
           { name: 'text', label: texts.words, kind: 'area', required: true },
-          { name: 'organisationId', label: texts.owner, kind: 'custom', required: true, control: <OrganisationSelect id="organisationId" /> },
+          {
+            name: 'organisationId',
+            label: texts.owner,
+            kind: 'custom',
+            required: true,
+            control: <OrganisationSelect id="organisationId" />,
+          },
           { name: 'day', label: texts.dueDay, kind: 'day', required: true },
         ]}
         act={({ day, ...body }) =>
@@ -187,7 +204,10 @@ function RoomDialog({ act, incidentId, view, onClose }: RoomDialogProps) {
         { name: 'title', label: texts.title, kind: 'text', required: true },
         {
           ...{ name: 'contactIds', label: texts.invite, kind: 'choices', required: true },
-          options: (contacts.data?.items ?? []).map((one) => ({ value: one.id, label: `${one.name}（${one.duty}）` })),
+          options: (contacts.data?.items ?? []).map((one) => ({
+            value: one.id,
+            label: `${one.name}（${one.duty}）`,
+          })),
         },
       ]}
       act={(body) => client.call(openRoom, { params: { id: incidentId }, body })}

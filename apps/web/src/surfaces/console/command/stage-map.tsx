@@ -1,9 +1,9 @@
 import type { Incident, MapMark, ResourceUnit } from '@civitas/sdk'
-import { useTexts, useTheme } from '@civitas/ui'
+import { mapFonts, useTexts, useTheme } from '@civitas/ui'
 import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
 import { useEffect, useRef } from 'react'
 import { CityMap } from '../../../widgets/city-map/city-map.tsx'
-import { mapFonts, type Palette, useTheme } from '@civitas/ui'
+
 import { commandTexts } from './command.texts.ts'
 
 interface StageMapProps {
@@ -35,7 +35,6 @@ export function StageMap(props: StageMapProps) {
         map.current = made
         made.addSource('command', { type: 'geojson', data: toFeatures(now.current) })
         const { accent, surface, level, text } = palette
-        const isPoint = ['==', ['geometry-type'], 'Point'] as const
         made.addLayer({
           ...{ id: 'command-area', type: 'fill', source: 'command' },
           filter: ['==', ['geometry-type'], 'Polygon'],
@@ -43,11 +42,16 @@ export function StageMap(props: StageMapProps) {
         })
         made.addLayer({
           ...{ id: 'command-line', type: 'line', source: 'command' },
-          filter: ['!', [...isPoint]],
+          filter: ['!=', ['geometry-type'], 'Point'],
           paint: { 'line-color': accent, 'line-width': 2.5 },
         })
         made.addLayer({
-          ...{ id: 'command-point', type: 'circle', source: 'command', filter: [...isPoint] },
+          ...{
+            id: 'command-point',
+            type: 'circle',
+            source: 'command',
+            filter: ['==', ['geometry-type'], 'Point'],
+          },
           paint: {
             'circle-radius': ['match', ['get', 'what'], 'incident', 10, 6],
             'circle-color': ['match', ['get', 'what'], 'incident', level.red, 'unit', level.blue, accent],
@@ -56,7 +60,12 @@ export function StageMap(props: StageMapProps) {
           },
         })
         made.addLayer({
-          ...{ id: 'command-name', type: 'symbol', source: 'command', filter: [...isPoint] },
+          ...{
+            id: 'command-name',
+            type: 'symbol',
+            source: 'command',
+            filter: ['==', ['geometry-type'], 'Point'],
+          },
           layout: {
             ...{ 'text-field': ['get', 'label'], 'text-size': 12, 'text-font': [...mapFonts.regular] },
             ...{ 'text-offset': [0, 1.1], 'text-anchor': 'top' },
@@ -81,11 +90,13 @@ function toFeatures({ incident, marks, units }: StageMapProps): GeoJSON.FeatureC
   return {
     type: 'FeatureCollection',
     features: [
-      ...marks.map((one): GeoJSON.Feature => ({
-        type: 'Feature',
-        geometry: one.geometry,
-        properties: { what: 'mark', label: one.label },
-      })),
+      ...marks.map(
+        (one): GeoJSON.Feature => ({
+          type: 'Feature',
+          geometry: one.geometry,
+          properties: { what: 'mark', label: one.label },
+        }),
+      ),
       ...units.flatMap((one) => (one.position ? [point(one.position, 'unit', one.name)] : [])),
       ...(incident.position ? [point(incident.position, 'incident', incident.title)] : []),
     ],

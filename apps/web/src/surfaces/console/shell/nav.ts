@@ -4,6 +4,13 @@ export type PageName =
   | 'overview'
   | 'events'
   | 'cases'
+  | 'incidents'
+  | 'plans'
+  | 'resources'
+  | 'rosters'
+  | 'war-mode'
+  | 'simulations'
+  | 'my-orders'
   | 'devices'
   | 'commands'
   | 'rules'
@@ -30,7 +37,7 @@ export type PageName =
   | 'trace'
 
 interface NavGroup {
-  id: 'duty' | 'sensing' | 'standards' | 'city' | 'measure' | 'system'
+  id: 'duty' | 'command' | 'sensing' | 'standards' | 'city' | 'measure' | 'system'
   /** `or` opens the page as well. */
   pages: { name: PageName; needs: PermissionName | null; or?: PermissionName }[]
 }
@@ -42,6 +49,18 @@ const groups: NavGroup[] = [
       { name: 'overview', needs: null },
       { name: 'events', needs: 'events.read' },
       { name: 'cases', needs: 'cases.read' },
+    ],
+  },
+  {
+    id: 'command',
+    pages: [
+      { name: 'incidents', needs: 'command.read' },
+      { name: 'plans', needs: 'command.read' },
+      { name: 'resources', needs: 'command.read' },
+      { name: 'rosters', needs: 'command.read' },
+      { name: 'war-mode', needs: 'command.read' },
+      { name: 'simulations', needs: 'command.read' },
+      { name: 'my-orders', needs: 'command.obey' },
     ],
   },
   {
