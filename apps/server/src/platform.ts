@@ -82,7 +82,7 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
   const sensed = { ...base, entities: entitiesDoor, sensing: sensingDoor }
   const indicatorsDoor = await indicators.start(kernel, sensed)
   const messagingDoor = await messaging.start(kernel, { identity: identityDoor })
-  const eventsDoor = await events.start(kernel, sensed)
+  const eventsDoor = await events.start(kernel, { ...sensed, messaging: messagingDoor })
   const casesDoor = await cases.start(kernel, { ...base, events: eventsDoor })
   const told = { ledger: ledgerDoor, messaging: messagingDoor }
   const commandDoor = await command.start(kernel, { ...sensed, ...told, events: eventsDoor })
@@ -136,6 +136,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 async function stopPlatform(kernel: Kernel, doors: Doors): Promise<void> {
   await doors.command.stop()
   await doors.sensing.stop()
+  await doors.events.stop()
   await doors.indicators.stop()
   await doors.messaging.stop()
   await doors.identity.stop()

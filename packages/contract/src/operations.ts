@@ -3,6 +3,8 @@ import * as command from './command/index.ts'
 import * as entities from './entities.ts'
 import * as entitySources from './entity-sources.ts'
 import * as entitySubscriptions from './entity-subscriptions.ts'
+import * as eventExchange from './event-exchange.ts'
+import * as eventIntake from './event-intake.ts'
 import * as events from './events.ts'
 import * as identity from './identity.ts'
 import * as indicators from './indicators.ts'
@@ -34,6 +36,8 @@ export const operations: AnyOperation[] = [
   indicators,
   messaging,
   events,
+  eventIntake,
+  eventExchange,
   cases,
   command,
 ].flatMap((file) => Object.values(file).filter(isOperation))

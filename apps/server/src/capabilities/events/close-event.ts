@@ -1,8 +1,8 @@
 import type { CityEvent } from '@civitas/contract'
 import { type Principal, wholeScope } from '../../kernel/access.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
-import { conflict } from '../../kernel/problem.ts'
-import { lockEvent } from './merge-events.ts'
+import { conflict, forbidden, invalid } from '../../kernel/problem.ts'
+import { lockEvent, mergeInto } from './merge-events.ts'
 import { type EventsParts, note, publishEvent } from './publish-event.ts'
 import { closeFault, endsWhenCleared, isOpen } from './rules.ts'
 import * as store from './store.ts'
@@ -11,18 +11,36 @@ interface Closing {
   text: string
   userId?: string
   userName?: string
+  closedTime?: Date
+}
+
+/** An installation that owns an event lower down changes it; this one may urge it (PLT-089: 不越位、不替代). */
+function requireOwn(row: store.EventRow): void {
+  if (row.source === 'lower')
+    throw forbidden('此事件由下级平台办理，本级不能代为处置，可以催办。', 'owned-by-lower')
+}
+
+/** Another installation has ended what it was given, or what it had told of. */
+export async function endFromOutside(
+  parts: EventsParts,
+  tx: Transaction,
+  row: store.EventRow,
+  text: string,
+  closedTime?: Date,
+): Promise<void> {
+  await close(parts, tx, row, { text, closedTime })
 }
 
 async function close(
   parts: EventsParts,
   tx: Transaction,
   row: store.EventRow,
-  closing: Closing,
+  { closedTime, ...closing }: Closing,
 ): Promise<CityEvent> {
   const now = parts.kernel.clock.now()
   const closed = await store.updateEvent(tx, row, {
     state: 'closed',
-    closed_time: now,
+    closed_time: closedTime ?? now,
     changed_time: now,
     case_open: false,
   })
@@ -51,6 +69,7 @@ export async function closeEvent(
 ): Promise<CityEvent> {
   return parts.kernel.db.transaction(async (tx) => {
     const row = await lockEvent(tx, id, by.scope)
+    requireOwn(row)
     const fault = closeFault(row.state, row.case_open)
     if (fault) throw conflict(fault.code, fault.message)
     return close(parts, tx, row, { text: comment, userId: by.userId, userName: by.name })
@@ -61,12 +80,17 @@ export async function closeEvent(
 export async function verifyEvent(
   parts: EventsParts,
   id: string,
-  answer: { real: boolean; comment: string },
+  answer: { real: boolean; comment: string; mergeIds?: readonly string[] },
   by: Principal,
 ): Promise<CityEvent> {
   return parts.kernel.db.transaction(async (tx) => {
+    if (answer.mergeIds?.length && !answer.real)
+      throw invalid('/body/mergeIds', '核实不属实的事件不能合并其他事件。')
+    // The same that are merged hold back everybody else’s merging, in one order, so that none waits for another.
+    if (answer.mergeIds?.length) await store.lockMerging(tx)
     const now = parts.kernel.clock.now()
     const row = await lockEvent(tx, id, by.scope)
+    requireOwn(row)
     if (row.state !== 'raised') throw conflict('not-waiting', '事件不在待核实状态。')
     const state = answer.real ? 'verified' : 'dismissed'
     const changed = await store.updateEvent(tx, row, {
@@ -85,8 +109,10 @@ export async function verifyEvent(
     const causes = await store.listCauses(tx, id)
     await parts.sensing.acknowledgeAlarms(tx, causes, { by: by.name, note: answer.comment || null })
     const event = await publishEvent(parts, tx, state, changed)
+    for (const mergeId of new Set(answer.mergeIds ?? []))
+      await mergeInto(parts, tx, { id: mergeId, intoId: id, comment: answer.comment }, by)
     if (answer.real && !changed.active) await endEventOf(parts, tx, changed, '现象已解除，无需处置，自动关闭')
-    return event
+    return answer.mergeIds?.length ? parts.toEvent(await lockEvent(tx, id, by.scope)) : event
   })
 }
 

@@ -14,6 +14,14 @@ export const actTexts = {
   unmerged: { zh: '撤销合并', en: 'Merge undone' },
   released: { zh: '移出一起事件', en: 'A merged event taken out' },
   'case-opened': { zh: '立案', en: 'Case opened' },
+  reclassified: { zh: '分类', en: 'Classified' },
+  'split-off': { zh: '拆出一条上报', en: 'A report taken out' },
+  rated: { zh: '上报人评价', en: 'Rated by a reporter' },
+  told: { zh: '告知上报人', en: 'Reporters told' },
+  reopened: { zh: '重新打开', en: 'Reopened' },
+  'assigned-out': { zh: '下派或转办', en: 'Given to another installation' },
+  'peer-progress': { zh: '对方平台进展', en: 'Progress elsewhere' },
+  urged: { zh: '催办', en: 'Urged' },
   closed: { zh: '关闭', en: 'Closed' },
 } as const satisfies Record<string, LocalText>
 

@@ -226,6 +226,9 @@ async function publish(
     ...{
       title: '积水',
       description: '',
+      standardClass: null,
+      address: null,
+      handledBy: null,
       level,
       highestLevel: level,
       state: 'verified',
