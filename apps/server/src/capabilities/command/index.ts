@@ -3,6 +3,7 @@ import { wholeScope } from '../../kernel/access.ts'
 import { defineCapability } from '../../kernel/capability.ts'
 import { isId } from '../../kernel/ids.ts'
 import { bindDuty } from './duty/bind.ts'
+import { type FillDoor, openFillDoor } from './fill.ts'
 import { bindIncidents } from './incidents/bind.ts'
 import { findIncident } from './incidents/store.ts'
 import { bindOrders } from './orders/bind.ts'
@@ -25,8 +26,8 @@ import { routeEvents } from './war-mode/route-events.ts'
 export interface Command {
   /** Gives each lot that expires within thirty days a rotation task; answers how many. */
   rotateLots(): Promise<number>
-  /** What the sample city is filled through. */
-  readonly parts: CommandParts
+  /** What an imported city is filled through. */
+  readonly fill: FillDoor
   stop(): Promise<void>
 }
 
@@ -66,7 +67,7 @@ export const command = defineCapability({
     timers.start()
     return {
       rotateLots: () => rotateLots(parts),
-      parts,
+      fill: openFillDoor(parts),
       stop: async () => {
         await timers.stop()
         await simulations.stop()
