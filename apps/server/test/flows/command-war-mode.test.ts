@@ -92,6 +92,7 @@ it('ends at its time, once; the other switch keeps, and at the end all is as it 
 
 it('marks safety reports that did not come', async () => {
   const one = await propose('flood', {
+    lasts: 180,
     reporters: [organisations.drainage.id, organisations.trafficPolice.id],
   })
   await authorise(leader, one.id)

@@ -1,4 +1,10 @@
-import type { PlannedShift } from './store.ts'
+/** A shift somebody is to take. */
+export interface PlannedShift {
+  post: string
+  start: Date
+  end: Date
+  contactId: string
+}
 
 export interface RosterRule {
   /** First day in the city, `2025-06-01`. */

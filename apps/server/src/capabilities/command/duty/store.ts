@@ -3,6 +3,7 @@ import type { Queryable } from '../../../kernel/db/database.ts'
 import { empty, sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { iso } from '../parts.ts'
+import type { PlannedShift } from './rules.ts'
 
 export interface RosterRow {
   id: string
@@ -59,13 +60,6 @@ export function toShift(row: ShiftRow): Shift {
     },
     substituteFor: row.substitute_for,
   }
-}
-
-export interface PlannedShift {
-  post: string
-  start: Date
-  end: Date
-  contactId: string
 }
 
 /** Writes shifts; those of the same post and start are replaced, with a new sequence number for calendar programs. */

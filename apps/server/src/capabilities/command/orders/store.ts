@@ -161,7 +161,3 @@ export function listOrdersTo(
   return db.query<FullOrderRow>(sql`${full} WHERE (o.to_user = ${to.userId} OR o.to_organisation = ${to.organisationId})
     ${open ? sql`AND p.state NOT IN ('done', 'superseded')` : empty} ORDER BY o.issued_time DESC LIMIT 200`)
 }
-
-export function findByMessage(db: Queryable, messageId: string): Promise<{ order_id: string } | undefined> {
-  return db.first(sql`SELECT order_id FROM command.order_progress WHERE message_id = ${messageId}`)
-}

@@ -46,7 +46,7 @@ type Reach = OperationOutput<typeof findReach>
 function ReachSearch({ incident }: { incident: Incident }) {
   const texts = useTexts(commandTexts)
   const may = useMay()
-  const [what, setWhat] = useState('排涝泵车')
+  const [what, setWhat] = useState<string>(texts.usualNeed)
   const [quantity, setQuantity] = useState(1)
   const find = useMutation({
     mutationFn: (): Promise<Reach> =>
