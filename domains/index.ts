@@ -3,6 +3,7 @@ import { air } from './air/index.ts'
 import { baseRegisters } from './base-registers/index.ts'
 import { cityBase } from './city-base/index.ts'
 import { devices } from './devices/index.ts'
+import { emergency } from './emergency/index.ts'
 import { urbanManagement } from './urban-management/index.ts'
 import { waterlogging } from './waterlogging/index.ts'
 
@@ -14,4 +15,5 @@ export const domains: readonly Domain[] = [
   waterlogging,
   air,
   urbanManagement,
+  emergency,
 ]

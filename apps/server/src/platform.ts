@@ -1,6 +1,7 @@
 import { type Domain, type DomainRegistry, loadDomains } from '@civitas/domain-kit'
 import { domains as switchboard } from '@civitas/domains'
 import { cases } from './capabilities/cases/index.ts'
+import { command } from './capabilities/command/index.ts'
 import { entities } from './capabilities/entities/index.ts'
 import { events } from './capabilities/events/index.ts'
 import { identity } from './capabilities/identity/index.ts'
@@ -30,6 +31,7 @@ export const capabilities = [
   'messaging',
   'events',
   'cases',
+  'command',
 ] as const
 
 /** Steps of a start, for people who wait. */
@@ -83,6 +85,7 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
   const told = { messaging: messagingDoor, ledger: ledgerDoor }
   const eventsDoor = await events.start(kernel, { ...sensed, ...told })
   const casesDoor = await cases.start(kernel, { ...base, ...told, events: eventsDoor })
+  const commandDoor = await command.start(kernel, { ...sensed, ...told, events: eventsDoor })
   return {
     territory: territoryDoor,
     identity: identityDoor,
@@ -93,6 +96,7 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
     messaging: messagingDoor,
     events: eventsDoor,
     cases: casesDoor,
+    command: commandDoor,
   }
 }
 
@@ -130,6 +134,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
 /** Stops the edge first, so that nothing is accepted that could not be finished. */
 async function stopPlatform(kernel: Kernel, doors: Doors): Promise<void> {
+  await doors.command.stop()
   await doors.sensing.stop()
   await doors.cases.stop()
   await doors.events.stop()

@@ -1,5 +1,6 @@
 export * from './calendars.ts'
 export * from './cases/index.ts'
+export * from './command/index.ts'
 export * from './common.ts'
 export * from './entities.ts'
 export * from './entity-sources.ts'

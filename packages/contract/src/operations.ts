@@ -1,5 +1,6 @@
 import * as calendars from './calendars.ts'
 import * as cases from './cases/index.ts'
+import * as command from './command/index.ts'
 import * as entities from './entities.ts'
 import * as entitySources from './entity-sources.ts'
 import * as entitySubscriptions from './entity-subscriptions.ts'
@@ -42,4 +43,5 @@ export const operations: AnyOperation[] = [
   eventExchange,
   warnings,
   cases,
+  command,
 ].flatMap((file) => Object.values(file).filter(isOperation))

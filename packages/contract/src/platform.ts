@@ -127,6 +127,8 @@ export const liveTopics = [
   'indicators',
   'scenario',
   'status',
+  'command',
+  'mode',
   'messages',
 ] as const
 export type LiveTopic = (typeof liveTopics)[number]

@@ -52,7 +52,7 @@ export const WarningChannel = Type.Union([
 export type WarningChannel = Static<typeof WarningChannel>
 
 /** How a warning went out by one channel. */
-export const Broadcast = Type.Object({
+export const WarningBroadcast = Type.Object({
   channel: WarningChannel,
   targets: Type.Integer({ description: 'People, or places of loudspeakers and screens.' }),
   sent: Type.Integer(),
@@ -60,7 +60,7 @@ export const Broadcast = Type.Object({
   time: Time,
   detail: Type.Union([Type.String(), Type.Null()]),
 })
-export type Broadcast = Static<typeof Broadcast>
+export type WarningBroadcast = Static<typeof WarningBroadcast>
 
 /** A warning to the public or to those responsible: level, area, time, advice (CAP 1.2). */
 export const Warning = Type.Object({
@@ -169,7 +169,7 @@ export const getWarning = defineOperation({
   response: Type.Object({
     warning: Warning,
     entries: Type.Array(WarningEntry),
-    broadcasts: Type.Array(Broadcast),
+    broadcasts: Type.Array(WarningBroadcast),
     needsSecondPerson: Type.Boolean({ description: 'The caller drafted it and may not issue it alone.' }),
   }),
 })

@@ -5,7 +5,7 @@ import type { EntityType } from './entity-types.ts'
 import type { EventType } from './event-types.ts'
 import type { Indicator } from './indicators.ts'
 import type { Model } from './models.ts'
-import type { MessageTemplate, Plan } from './plans.ts'
+import type { IncidentKind, MessageTemplate, Plan } from './plans.ts'
 import type { Dashboard, Layer, Report } from './presentation.ts'
 import type { ServiceItem } from './public-services.ts'
 import type { Rule } from './rules.ts'
@@ -24,7 +24,7 @@ export type DomainParts = {
   /** Carried out later. */
   readonly serviceItems: readonly ServiceItem[]
   readonly indicators: readonly Indicator[]
-  /** Carried out later. */
+  readonly incidentKinds: readonly IncidentKind[]
   readonly plans: readonly Plan[]
   readonly models: readonly Model[]
   readonly connectors: readonly Connector[]
@@ -74,6 +74,7 @@ export function defineDomain(definition: DomainDefinition): Domain {
     caseTypes: [],
     serviceItems: [],
     indicators: [],
+    incidentKinds: [],
     plans: [],
     models: [],
     connectors: [],

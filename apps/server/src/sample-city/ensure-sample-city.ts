@@ -9,6 +9,7 @@ import { sql } from '../kernel/db/sql.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Doors } from '../platform.ts'
 import { demoAccounts, demoPassword } from './demo-accounts.ts'
+import { fillCommand, fillExampleIncident } from './fill-command.ts'
 import { importMoving } from './import-moving.ts'
 import { planDevices } from './plan-devices.ts'
 import { toAddresses, toDivisionRows, toDuties, toEntityInputs, toOrganisations } from './translate.ts'
@@ -74,6 +75,8 @@ async function importPlaces(tx: Transaction, kernel: Kernel, doors: Doors, city:
   const users = await addDemoUsers(doors, city)
   const ids = new Map(things.map((thing) => [thing.key, thing.entityId]))
   await doors.sensing.setUpDevices(tx, planDevices({ city, users, things: ids, now: kernel.clock.now() }))
+  await fillCommand(tx, doors, city, users, kernel.clock.now())
+  await fillExampleIncident(tx, doors, city, users)
   const facts = { name: city.name, code: city.code, demo: true }
   await tx.query(sql`INSERT INTO kernel.setting (name, value) VALUES ('city', ${JSON.stringify(facts)}),
     ('city-code', ${JSON.stringify(city.code)}) ON CONFLICT (name) DO UPDATE SET value = excluded.value`)

@@ -242,6 +242,74 @@ function deviceInputs(): Record<string, { query?: string; body?: unknown }> {
   }
 }
 
+/** Right inputs of the command. */
+function commandInputs(): Record<string, { query?: string; body?: unknown }> {
+  const settings = { unreadMinutes: 5, reportMinutes: 0, proposeFrom: 'yellow', routeToCommand: false }
+  const document = {
+    ...{ title: { zh: '预案', en: 'Plan' }, legalBasis: '依据', incidentKind: null, filingNumber: null },
+    ...{ scope: { zh: '范围', en: 'Scope' }, text: [], posts: [], phases: [], attachments: [] },
+    levels: [{ level: 'blue', approvedBy: '值班长', triggers: [], tasks: [], needs: [] }],
+  }
+  const comment = { comment: '说明' }
+  return {
+    'command.openIncident': {
+      body: { kind: 'emergency.fire', title: '火情', text: '电话', position: places.oldTown },
+    },
+    'command.reportIncident': { body: { kind: 'follow-up', facts: {}, text: '续报' } },
+    'command.decideLevel': { body: { level: 'blue', ...comment } },
+    'command.endIncident': { body: comment },
+    'command.noteSituation': { body: { text: '情况' } },
+    'command.savePlanDraft': { body: { document, reviewDate: null } },
+    'command.approvePlan': { body: { version: 9 } },
+    'command.setPostHolder': { body: { contactId: null } },
+    'command.startPlan': { body: { planId: 'emergency.fire', level: 'blue' } },
+    'command.answerPlanProposal': { body: { take: false } },
+    'command.issueOrder': { body: { title: '指令' } },
+    'command.progressOrder': { body: { state: 'read' } },
+    'command.noteDeviation': { body: { text: '偏差' } },
+    'command.addLot': { body: { storeId: nobodysId, material: '救生衣', unit: '件', quantity: 1 } },
+    'command.findReach': { body: { position: places.oldTown, what: '救生衣', quantity: 1 } },
+    'command.requestResource': { body: { resourceId: nobodysId, quantity: 1 } },
+    'command.moveAllocation': { body: { to: 'approved' } },
+    'command.requestTransfer': { body: { toIncidentId: nobodysId, reason: '更急' } },
+    'command.decideTransfer': { body: { grant: false } },
+    'command.setOccupancy': { body: { occupied: 1 } },
+    'command.saveContact': { body: { name: '某人', duty: '值班' } },
+    'command.createRoster': { body: { title: '值班表', posts: [{ post: 'duty', title: '值班长' }] } },
+    'command.generateShifts': {
+      body: { from: '2025-06-01', days: 1, shiftHours: 12, startHour: 8, people: { duty: [nobodysId] } },
+    },
+    'command.listShifts': { query: 'from=2025-06-01T00:00:00Z&to=2025-06-02T00:00:00Z' },
+    'command.substituteShift': { body: { contactId: nobodysId, reason: '替班' } },
+    'command.swapShifts': { body: { withShiftId: nobodysId, reason: '换班' } },
+    'command.offerHandOver': { body: { remarks: '交班' } },
+    'command.createCalendarFeed': { body: { rosterId: nobodysId } },
+    'command.saveBaseSettings': { body: { ...settings, dutyLeader: false } },
+    'command.saveWarProfile': { body: { title: '方案', settings: { ...settings, dutyLeader: false } } },
+    'command.proposeSwitch': { body: { title: '战时', profileId: 'flood', endTime: '2999-01-01T00:00:00Z' } },
+    'command.endSwitch': { body: comment },
+    'command.sendSafeReport': { body: { text: '平安' } },
+    'command.openRoom': { body: { title: '会商', contactIds: [nobodysId] } },
+    'command.sayInRoom': { body: { text: '发言' } },
+    'command.drawMark': {
+      body: { geometry: { type: 'Point', coordinates: places.oldTown }, label: '点', kind: 'point' },
+    },
+    'command.resolveRoom': { body: { text: '决议', contactId: nobodysId, dueTime: '2999-01-01T00:00:00Z' } },
+    'command.confirmMinutes': { body: { text: '纪要' } },
+    'command.callGroup': { body: { title: '组呼', centre: places.oldTown, radiusM: 1000 } },
+    'command.broadcastToGroup': { body: { text: '广播' } },
+    'command.acknowledgeBroadcast': { body: { channel: 'sms' } },
+    'command.saveReview': { body: { lessons: '教训', confirm: false } },
+    'command.addImprovement': { body: { text: '改进', owner: '某局', dueDate: '2999-01-01' } },
+    'command.startDrill': { body: { script: 'rainstorm' } },
+    'command.runSimulation': { body: { model: 'waterlogging', title: '推演', parameters: {} } },
+    'command.lookAround': { body: { centre: places.oldTown, radiusM: 100 } },
+    'command.assessIncident': { body: { radiusM: 100 } },
+    'command.overrideAssessment': { body: { value: '值' } },
+    'command.approveAssessment': { body: { result: 'routine', ...comment } },
+  }
+}
+
 /** Right inputs of terminals and edge nodes. */
 function terminalInputs(): Record<string, { query?: string; body?: unknown }> {
   const rules = { minimumOsLevel: null, screenLock: true, usbForbidden: true, certificate: true }
@@ -495,6 +563,7 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     'messaging.savePreferences': { body: { quiet: null, without: [] } },
     'messaging.saveQuietHours': { body: { from: '22:00', to: '07:00', enabled: true } },
     'messaging.reportReceipt': { body: { deliveryId: nobodysId, state: 'delivered' } },
+    ...commandInputs(),
     'cases.openCase': { body: { eventId: secrets.event } },
     'cases.checkCase': { body: { passed: true, comment: '通过' } },
     'cases.attachEvidence': {

@@ -1,3 +1,4 @@
+import { checkIncidentKinds, checkPlans } from './check-plans.ts'
 import type { CheckScope } from './scope.ts'
 
 const placeholders = new Set(['place', 'level', 'value', 'time', 'thing'])
@@ -22,24 +23,6 @@ export function checkEvents(scope: CheckScope): void {
             `unknown placeholder “{${name}}”`,
           )
   })
+  checkIncidentKinds(scope)
   checkPlans(scope)
-}
-
-function checkPlans(scope: CheckScope): void {
-  scope.domain.plans.forEach((plan, index) => {
-    plan.levels.forEach((level, position) => {
-      const path = `plans[${index}].levels[${position}]`
-      level.triggers.forEach((trigger, at) => {
-        const below = `${path}.triggers[${at}]`
-        if (trigger.kind === 'event') scope.require('eventTypes', trigger.eventType, `${below}.eventType`)
-        else scope.require('indicators', trigger.indicator, `${below}.indicator`)
-      })
-      level.tasks.forEach((task, at) => {
-        scope.require('dutyItems', task.item, `${path}.tasks[${at}].item`)
-      })
-      level.messages.forEach((message, at) => {
-        scope.require('messages', message, `${path}.messages[${at}]`)
-      })
-    })
-  })
 }

@@ -34,6 +34,11 @@ export function qualifyDomain(domain: Domain): Domain {
     serviceItems: domain.serviceItems.map((one) => ({ ...one, id: q(one.id), caseType: q(one.caseType) })),
     models: domain.models.map((one) => ({ ...one, id: q(one.id) })),
     messages: domain.messages.map((one) => ({ ...one, id: q(one.id), eventType: q(one.eventType) })),
+    incidentKinds: domain.incidentKinds.map((one) => ({
+      ...one,
+      id: q(one.id),
+      eventTypes: one.eventTypes.map(q),
+    })),
     plans: domain.plans.map((one) => qualifyPlan(one, q)),
     connectors: domain.connectors.map((one) => ({
       ...one,
@@ -104,6 +109,7 @@ function qualifyPlan(plan: Plan, q: Qualify): Plan {
   return {
     ...plan,
     id: q(plan.id),
+    incidentKind: plan.incidentKind && q(plan.incidentKind),
     levels: plan.levels.map((level) => ({
       ...level,
       triggers: level.triggers.map((one) =>
@@ -111,7 +117,7 @@ function qualifyPlan(plan: Plan, q: Qualify): Plan {
           ? { ...one, eventType: q(one.eventType) }
           : { ...one, indicator: q(one.indicator) },
       ),
-      tasks: level.tasks.map((task) => ({ ...task, item: q(task.item) })),
+      tasks: level.tasks.map((task) => ({ ...task, item: task.item && q(task.item) })),
       messages: level.messages.map(q),
     })),
   }

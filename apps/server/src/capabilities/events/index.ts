@@ -23,12 +23,14 @@ import { raiseIncidents } from './raise-incident.ts'
 import { startSuggester } from './reports/suggest.ts'
 import { tellReporters } from './reports/tell-reporters.ts'
 import { bindRoutes } from './routes.ts'
-import { findEvent, findEvents, makeToEvent } from './store.ts'
+import { type EventFilter, findEvent, findEvents, listEvents, makeToEvent } from './store.ts'
 import { followNextWarning, warnOfEvents } from './warnings/end-warning.ts'
 
 /** What other capabilities may ask of `events`. */
 export interface Events {
   find(db: Queryable, id: string, scope: Scope): Promise<CityEvent | undefined>
+  /** Events by the filter of their list. */
+  list(filter: EventFilter, scope: Scope): Promise<CityEvent[]>
   /** A case was opened for the event, by a person or by the platform; the event now ends with the case. */
   noteCaseOpened(
     tx: Transaction,
@@ -87,6 +89,7 @@ export const events = defineCapability({
         const row = await findEvent(db, id, { scope })
         return row && toEvent(row)
       },
+      list: async (filter, scope) => (await listEvents(kernel.db, filter, scope)).items.map(toEvent),
       noteCaseOpened: (tx, eventId, opened) => noteCaseOpened(parts, tx, eventId, opened),
       stop: async () => {
         for (const queue of queues) await queue.stop()

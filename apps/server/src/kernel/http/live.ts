@@ -14,6 +14,8 @@ const topicPermission = {
   indicators: 'indicators.read',
   scenario: 'sensing.read',
   status: 'platform.operate',
+  command: 'command.read',
+  mode: 'territory.read',
   messages: null,
 } as const satisfies Record<LiveTopic, string | null>
 

@@ -1,7 +1,7 @@
 import type {
-  Broadcast,
   Page,
   Warning,
+  WarningBroadcast,
   WarningCategory,
   WarningChannel,
   WarningEntry,
@@ -238,7 +238,7 @@ export async function listWarningEntries(db: Queryable, warningId: string): Prom
 export async function writeBroadcast(
   tx: Queryable,
   warningId: string,
-  one: Omit<Broadcast, 'time'>,
+  one: Omit<WarningBroadcast, 'time'>,
   now: Date,
 ) {
   await tx.query(sql`INSERT INTO events.broadcast (warning_id, channel, targets, sent, failed, time, detail)
@@ -247,8 +247,8 @@ export async function writeBroadcast(
       failed = excluded.failed, time = excluded.time, detail = excluded.detail`)
 }
 
-export async function listBroadcasts(db: Queryable, warningId: string): Promise<Broadcast[]> {
-  const rows = await db.query<Omit<Broadcast, 'time'> & { time: Date }>(
+export async function listBroadcasts(db: Queryable, warningId: string): Promise<WarningBroadcast[]> {
+  const rows = await db.query<Omit<WarningBroadcast, 'time'> & { time: Date }>(
     sql`SELECT channel, targets, sent, failed, time, detail FROM events.broadcast WHERE warning_id = ${warningId}
       ORDER BY channel`,
   )

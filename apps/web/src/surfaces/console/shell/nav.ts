@@ -9,6 +9,13 @@ export type PageName =
   | 'appraisal'
   | 'robots'
   | 'calendars'
+  | 'incidents'
+  | 'plans'
+  | 'resources'
+  | 'rosters'
+  | 'war-mode'
+  | 'simulations'
+  | 'my-orders'
   | 'devices'
   | 'commands'
   | 'rules'
@@ -35,7 +42,7 @@ export type PageName =
   | 'trace'
 
 interface NavGroup {
-  id: 'duty' | 'sensing' | 'standards' | 'city' | 'measure' | 'system'
+  id: 'duty' | 'command' | 'sensing' | 'standards' | 'city' | 'measure' | 'system'
   /** `or` opens the page as well. */
   pages: { name: PageName; needs: PermissionName | null; or?: PermissionName }[]
 }
@@ -52,6 +59,18 @@ const groups: NavGroup[] = [
       { name: 'appraisal', needs: 'cases.appraise', or: 'cases.supervise' },
       { name: 'robots', needs: 'cases.robots', or: 'cases.supervise' },
       { name: 'calendars', needs: 'territory.manage' },
+    ],
+  },
+  {
+    id: 'command',
+    pages: [
+      { name: 'incidents', needs: 'command.read' },
+      { name: 'plans', needs: 'command.read' },
+      { name: 'resources', needs: 'command.read' },
+      { name: 'rosters', needs: 'command.read' },
+      { name: 'war-mode', needs: 'command.read' },
+      { name: 'simulations', needs: 'command.read' },
+      { name: 'my-orders', needs: 'command.obey' },
     ],
   },
   {

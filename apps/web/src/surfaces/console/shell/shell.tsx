@@ -7,6 +7,7 @@ import { AccountMenu } from '../../../app/account-menu.tsx'
 import { appTexts } from '../../../app/app.texts.ts'
 import { useLive, useLiveState } from '../../../app/live.ts'
 import { useRead } from '../../../app/query.ts'
+import { WarBanner } from '../command/war-banner.tsx'
 import { isTyping } from '../list/use-list-keys.ts'
 import { consoleTexts } from './console.texts.ts'
 import { type Density, setDensity, useDensity } from './density.ts'
@@ -84,6 +85,7 @@ function Head() {
         <span className={styles.surface}>{texts.title}</span>
       </Link>
       {info.data?.city?.demo ? <span className={styles.badge}>{app.demoBadge}</span> : null}
+      <WarBanner />
       <div className={styles.tools}>
         <LiveMark />
         <Link to="/screen">{texts.screenLink}</Link>

@@ -1,0 +1,56 @@
+import * as contract from '@civitas/contract'
+import { notFound } from '../../../kernel/problem.ts'
+import { actorOf, type CommandParts } from '../parts.ts'
+import * as keep from './keep-incident.ts'
+import * as store from './store.ts'
+
+export function bindIncidents(parts: CommandParts): void {
+  const { http, db } = parts.kernel
+  http.bind(contract.listIncidentKinds, () =>
+    parts.domains.list('incidentKinds').map(({ id, title, class: kind, legalBasis, facts }) => ({
+      ...{ id, title, class: kind, legalBasis, facts: [...facts] },
+    })),
+  )
+  http.bind(contract.listIncidents, async ({ query }, { principal }) => {
+    const page = await store.listIncidents(db, query, principal.scope)
+    return { items: page.items.map((row) => store.toIncident(parts, row)), total: page.total }
+  })
+  http.bind(contract.getIncident, async ({ params }, { principal }) => {
+    const row = await store.findIncident(db, params.id, { scope: principal.scope })
+    if (!row) throw notFound('突发事件', params.id)
+    const [reports, decisions] = await Promise.all([
+      store.listReports(db, row.id),
+      store.listDecisions(db, row.id),
+    ])
+    return { incident: store.toIncident(parts, row), reports, decisions }
+  })
+  http.bind(contract.listIncidentLog, async ({ params, query }, { principal }) => {
+    const row = await store.findIncident(db, params.id, { scope: principal.scope })
+    if (!row) throw notFound('突发事件', params.id)
+    return store.listEntries(db, row.id, query.until)
+  })
+  bindActs(parts)
+}
+
+function bindActs(parts: CommandParts): void {
+  const { http, db } = parts.kernel
+  http.bind(contract.openIncident, ({ body }, { principal }) =>
+    db.transaction((tx) => keep.openIncident(parts, tx, body, actorOf(principal), principal.scope)),
+  )
+  http.bind(contract.reportIncident, ({ params, body }, { principal }) =>
+    db.transaction((tx) =>
+      keep.reportIncident(parts, tx, params.id, body, actorOf(principal), principal.scope),
+    ),
+  )
+  http.bind(contract.decideLevel, ({ params, body }, { principal }) =>
+    db.transaction((tx) => keep.decideLevel(parts, tx, params.id, body, actorOf(principal), principal.scope)),
+  )
+  http.bind(contract.endIncident, ({ params, body }, { principal }) =>
+    db.transaction((tx) =>
+      keep.endIncident(parts, tx, params.id, body.comment, actorOf(principal), principal.scope),
+    ),
+  )
+  http.bind(contract.noteSituation, ({ params, body }, { principal }) =>
+    keep.noteSituation(parts, params.id, body, principal),
+  )
+}

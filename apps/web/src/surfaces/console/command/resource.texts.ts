@@ -1,0 +1,62 @@
+import { defineTexts } from '@civitas/ui'
+
+export const resourceTexts = defineTexts(
+  {
+    units: '救援力量与场所',
+    moving: '在途与在用',
+    types: {
+      'emergency.team': '队伍',
+      'emergency.vehicle': '车辆',
+      'emergency.equipment': '装备',
+      'emergency.shelter': '避难场所',
+      'emergency.expert': '专家',
+      'emergency.hospital-beds': '床位',
+    },
+    measures: {
+      flooded: '积水点',
+      deepestCm: '最深（厘米）',
+      closed: '需封控',
+      people: '影响人口',
+      grids: '涉及网格',
+      sheltered: '可安置',
+      left: '安置缺口',
+      sharePercent: '覆盖率（%）',
+      covered: '覆盖人口',
+      total: '总人口',
+      farGrids: '超时网格',
+    },
+    runStates: { queued: '排队', running: '运行中', done: '完成', cancelled: '已取消', failed: '失败' },
+  },
+  {
+    units: 'Forces and shelters',
+    moving: 'On their way and in use',
+    types: {
+      'emergency.team': 'Teams',
+      'emergency.vehicle': 'Vehicles',
+      'emergency.equipment': 'Equipment',
+      'emergency.shelter': 'Shelters',
+      'emergency.expert': 'Experts',
+      'emergency.hospital-beds': 'Beds',
+    },
+    measures: {
+      flooded: 'Flooded places',
+      deepestCm: 'Deepest (cm)',
+      closed: 'To be closed',
+      people: 'People affected',
+      grids: 'Grids',
+      sheltered: 'Sheltered',
+      left: 'Left over',
+      sharePercent: 'Covered (%)',
+      covered: 'People covered',
+      total: 'People',
+      farGrids: 'Grids too far',
+    },
+    runStates: {
+      queued: 'waiting',
+      running: 'running',
+      done: 'done',
+      cancelled: 'cancelled',
+      failed: 'failed',
+    },
+  },
+)
