@@ -3,7 +3,8 @@ import { air } from './air/index.ts'
 import { baseRegisters } from './base-registers/index.ts'
 import { cityBase } from './city-base/index.ts'
 import { devices } from './devices/index.ts'
+import { vitalSigns } from './vital-signs/index.ts'
 import { waterlogging } from './waterlogging/index.ts'
 
 /** The switchboard: a domain named here is part of the city. */
-export const domains: readonly Domain[] = [cityBase, baseRegisters, devices, waterlogging, air]
+export const domains: readonly Domain[] = [cityBase, baseRegisters, devices, waterlogging, air, vitalSigns]

@@ -18,6 +18,8 @@ import { bindRoutes } from './routes.ts'
 import { followWalls } from './scenes/manage-walls.ts'
 import { forgetHistory } from './store.ts'
 
+export type { InstallPlan } from './install-plan.ts'
+
 /** What other capabilities may ask of `indicators`. */
 export interface Indicators {
   /** Everything is computed anew in a moment, as after an import of registers. */
