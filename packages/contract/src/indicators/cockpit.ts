@@ -20,7 +20,7 @@ export const componentKinds = [
 ] as const
 export type ComponentKind = (typeof componentKinds)[number]
 
-const Kind = Type.Union(componentKinds.map((kind) => Type.Literal(kind)))
+const Kind = Type.Unsafe<ComponentKind>({ type: 'string', enum: [...componentKinds] })
 
 /** Where the data of a component come from, and how often they are read. */
 export const ComponentBinding = Type.Object({

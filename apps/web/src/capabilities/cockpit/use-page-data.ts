@@ -19,12 +19,15 @@ interface Asked {
   draft?: boolean
   /** Nothing is read while false. */
   enabled?: boolean
+  /** Another one reads everything anew. */
+  key?: number
 }
 
 /** The data of all components of a page, read again every cycle; each time only what changed comes over the line. */
-export function usePageData({ id, content, division, draft, enabled = true }: Asked): PageData {
+export function usePageData({ id, content, division, draft, enabled = true, key = 0 }: Asked): PageData {
   const [state, setState] = useState(none)
   const { refreshSeconds } = content
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another key reads anew
   useEffect(() => {
     if (!enabled) return
     const stop = new AbortController()
@@ -49,6 +52,6 @@ export function usePageData({ id, content, division, draft, enabled = true }: As
       stop.abort()
       clearInterval(timer)
     }
-  }, [id, division, draft, enabled, refreshSeconds])
+  }, [id, division, draft, enabled, refreshSeconds, key])
   return state
 }

@@ -37,7 +37,13 @@ function Shown({ detail, draft }: { detail: CockpitPageDetail; draft: boolean })
   const { shape, scale } = useWallScale()
   const [filter, setFilter] = useState<{ code: string; name: string } | null>(null)
   const { data, cutOffTime, error } = usePageData({ id: page.id, content, draft })
-  const filtered = usePageData({ id: page.id, content, draft, division: filter?.code, enabled: filter !== null })
+  const filtered = usePageData({
+    id: page.id,
+    content,
+    draft,
+    division: filter?.code,
+    enabled: filter !== null,
+  })
   useLoadTime(page.id, data.size > 0)
   return (
     <main className={styles.page} data-theme-name={content.theme}>
