@@ -37,7 +37,7 @@ const measured: readonly Indicator[] = [
     title: text('供水压力', 'Water pressure'),
     description: text('监测点最新供水压力的平均值。', 'Mean of the newest pressures.'),
     unit: 'MPa',
-    decimals: 2,
+    decimals: 3,
     direction: 'up',
     formula: newest('water', 'pressure', 'avg'),
     bands: bands('<', 0.28, 0.22),
@@ -257,6 +257,8 @@ function exists(entityType: string): Formula {
   }
 }
 
+const cameras = { kind: 'entities', entityType: 'city-base.camera', aggregate: 'count' } as const
+
 /** Figures that targets of the city plans are bound to. */
 const ofPlans: readonly Indicator[] = [
   indicator({
@@ -264,15 +266,15 @@ const ofPlans: readonly Indicator[] = [
     title: text('公共区域视频监控摄像机完好率', 'Cameras in order'),
     unit: '%',
     direction: 'up',
+    description: text('未登记为破损或丢失的摄像机占比。', 'Cameras not registered as damaged or lost.'),
     formula: {
       kind: 'ratio',
       part: {
-        kind: 'entities',
-        entityType: 'city-base.camera',
-        aggregate: 'count',
-        where: { state: 'in-use' },
+        kind: 'arithmetic',
+        op: 'subtract',
+        of: [cameras, { ...cameras, where: { state: ['damaged', 'lost'] } }],
       },
-      whole: { kind: 'entities', entityType: 'city-base.camera', aggregate: 'count' },
+      whole: cameras,
     },
     targets: [{ value: 98, year: 2025, source: text('滁州 2019：发改高技〔2015〕996 号', 'Chuzhou 2019') }],
     owner: '市公安局',

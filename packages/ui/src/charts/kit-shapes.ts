@@ -180,7 +180,7 @@ function tree(kind: 'treemap' | 'sunburst', data: KitData, look: KitLook): EChar
       kind === 'treemap'
         ? {
             ...{ type: 'treemap', ...shared, roam: false, nodeClick: false, breadcrumb: { show: false } },
-            ...{ top: 2, left: 2, right: 2, bottom: 2, leafDepth: 1, label },
+            ...{ top: 2, left: 2, right: 2, bottom: 2, leafDepth: 1, drillDownIcon: '', label },
           }
         : { type: 'sunburst', radius: ['16%', '92%'], ...shared, label: { ...label, minAngle: 12 } },
     ],

@@ -74,8 +74,10 @@ export async function readFactView(kind: 'events' | 'cases', ask: FactAsk): Prom
         name: stateName(one.name),
         code: one.name,
       }))
-    case 'by-hour':
-      return grouped(sql`to_char(date_trunc('hour', ${local}), 'YYYY-MM-DD HH24:00')`, sql`name`)
+    case 'by-hour': {
+      const hours = await grouped(sql`to_char(date_trunc('hour', ${local}), 'YYYY-MM-DD HH24')`, sql`name`)
+      return hours.map((one) => ({ ...one, name: `${one.name.slice(8, 10)}日${one.name.slice(11)}时` }))
+    }
     case 'calendar':
       return grouped(sql`to_char(${local}, 'YYYY-MM-DD')`, sql`name`)
     case 'by-division':

@@ -55,7 +55,12 @@ export function TargetListPage() {
       <FilterBar
         query={query}
         filters={[
-          { name: 'plan', label: texts.plan, width: 150, options: plain(read.data?.plans) },
+          {
+            name: 'plan',
+            label: texts.plan,
+            width: 150,
+            options: (read.data?.plans ?? []).map((value) => ({ value, label: texts.plans[value] ?? value })),
+          },
           { name: 'area', label: texts.area, width: 190, options: plain(read.data?.areas) },
           {
             name: 'year',
@@ -128,7 +133,7 @@ function useColumns(onReport: ((target: TrackedTarget) => void) | null): TableCo
         </>
       ),
     },
-    { title: columns.plan, key: 'plan', render: (_, one) => one.plan },
+    { title: columns.plan, key: 'plan', render: (_, one) => texts.plans[one.plan] ?? one.plan },
     { title: columns.area, key: 'area', render: (_, one) => one.area.split(' ')[0] },
     { title: columns.year, key: 'year', render: (_, one) => (one.year === 0 ? texts.undated : one.year) },
     {
