@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { type Command, say, UserError } from './command.ts'
+import { evidenceCommands } from './commands/evidence.ts'
 import { health } from './commands/health.ts'
 import { replay } from './commands/replay.ts'
 import { scenarioCommands } from './commands/scenarios.ts'
@@ -8,6 +9,7 @@ import { signInCommand } from './commands/sign-in.ts'
 import { simulatePack } from './commands/simulate-pack.ts'
 import { trace } from './commands/trace.ts'
 import { userCommands } from './commands/users.ts'
+import { witnessCommands } from './commands/witness.ts'
 import { explainError } from './explain-error.ts'
 import { toTable } from './table.ts'
 
@@ -15,6 +17,8 @@ const commands: readonly Command[] = [
   ...[serve, signInCommand, health, trace, replay, simulatePack],
   ...scenarioCommands,
   ...userCommands,
+  ...evidenceCommands,
+  ...witnessCommands,
 ]
 
 /** The command whose name the words begin with, and the words after it. */

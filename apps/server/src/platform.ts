@@ -5,7 +5,9 @@ import { entities } from './capabilities/entities/index.ts'
 import { events } from './capabilities/events/index.ts'
 import { identity } from './capabilities/identity/index.ts'
 import { indicators } from './capabilities/indicators/index.ts'
+import { ledger } from './capabilities/ledger/index.ts'
 import { maps } from './capabilities/maps/index.ts'
+import { messaging } from './capabilities/messaging/index.ts'
 import { openThings, sensing } from './capabilities/sensing/index.ts'
 import { territory } from './capabilities/territory/index.ts'
 import type { Clock } from './kernel/clock.ts'
@@ -13,6 +15,7 @@ import type { Config } from './kernel/config.ts'
 import { bindLive } from './kernel/http/live.ts'
 import { type Kernel, startKernel } from './kernel/kernel.ts'
 import { bindPlatform } from './operate/bind-platform.ts'
+import { sendNotices } from './operate/send-notices.ts'
 import { bindWeb } from './operate/serve-web.ts'
 import { ensureSampleCity } from './sample-city/ensure-sample-city.ts'
 
@@ -20,10 +23,12 @@ import { ensureSampleCity } from './sample-city/ensure-sample-city.ts'
 export const capabilities = [
   'territory',
   'identity',
+  'ledger',
   'entities',
   'sensing',
   'maps',
   'indicators',
+  'messaging',
   'events',
   'cases',
 ] as const
@@ -54,6 +59,7 @@ export interface Platform extends Doors {
 async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
   const territoryDoor = await territory.start(kernel, {})
   const identityDoor = await identity.start(kernel, {})
+  const ledgerDoor = await ledger.start(kernel, { identity: identityDoor })
   const entitiesDoor = await entities.start(kernel, {
     territory: territoryDoor,
     identity: identityDoor,
@@ -74,14 +80,18 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
   const base = { territory: territoryDoor, identity: identityDoor, domains }
   const sensed = { ...base, entities: entitiesDoor, sensing: sensingDoor }
   const indicatorsDoor = await indicators.start(kernel, sensed)
-  const eventsDoor = await events.start(kernel, sensed)
+  const messagingDoor = await messaging.start(kernel, { identity: identityDoor })
+  sendNotices(kernel, messagingDoor)
+  const eventsDoor = await events.start(kernel, { ...sensed, messaging: messagingDoor })
   const casesDoor = await cases.start(kernel, { ...base, events: eventsDoor })
   return {
     territory: territoryDoor,
     identity: identityDoor,
+    ledger: ledgerDoor,
     entities: entitiesDoor,
     sensing: sensingDoor,
     indicators: indicatorsDoor,
+    messaging: messagingDoor,
     events: eventsDoor,
     cases: casesDoor,
   }
@@ -123,6 +133,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 async function stopPlatform(kernel: Kernel, doors: Doors): Promise<void> {
   await doors.sensing.stop()
   await doors.indicators.stop()
+  await doors.messaging.stop()
   await doors.identity.stop()
   await doors.entities.stop()
   await kernel.stop()

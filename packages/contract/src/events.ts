@@ -22,6 +22,23 @@ export const EventState = Type.Union([
 ])
 export type EventState = Static<typeof EventState>
 
+/** Where word of an event came from first. */
+export const EventSource = Type.Union([
+  Type.Literal('rule'),
+  Type.Literal('person'),
+  Type.Literal('citizen'),
+  Type.Literal('hotline'),
+  Type.Literal('grid'),
+  Type.Literal('video'),
+  Type.Literal('algorithm'),
+  Type.Literal('media'),
+  Type.Literal('department'),
+  Type.Literal('upper'),
+  Type.Literal('lower'),
+  Type.Literal('system'),
+])
+export type EventSource = Static<typeof EventSource>
+
 /** Something in the city that may need attention, from any channel. */
 export const CityEvent = Type.Object({
   id: Id,
@@ -34,14 +51,11 @@ export const CityEvent = Type.Object({
   highestLevel: Type.Union([WarningLevel, Type.Null()]),
   state: EventState,
   active: Type.Boolean({ description: 'The condition that raised it still holds.' }),
-  source: Type.Union([
-    Type.Literal('rule'),
-    Type.Literal('person'),
-    Type.Literal('citizen'),
-    Type.Literal('hotline'),
-    Type.Literal('video'),
-    Type.Literal('system'),
-  ]),
+  source: EventSource,
+  standardClass: Type.Union([Type.String(), Type.Null()], {
+    description: 'Class of GB/T 30428.2, e.g. gbt30428.events.0102.',
+  }),
+  address: Type.Union([Type.String(), Type.Null()]),
   entityId: Type.Union([Id, Type.Null()]),
   entityName: Type.Union([Type.String(), Type.Null()]),
   divisionCode: Type.Union([DivisionCode, Type.Null()]),
@@ -79,6 +93,59 @@ export const EventTypeInfo = Type.Object({
 })
 export type EventTypeInfo = Static<typeof EventTypeInfo>
 
+/** An open event that may be the same as another, and why. */
+export const SimilarEvent = Type.Object({
+  event: CityEvent,
+  score: Type.Number({ description: '0–1; text, distance and time weighed together.' }),
+  metres: Type.Union([Type.Number(), Type.Null()]),
+  minutes: Type.Number({ description: 'Between the two reports.' }),
+  sharedWords: Type.Array(Type.String()),
+})
+export type SimilarEvent = Static<typeof SimilarEvent>
+
+/** A picture sent with a report. */
+export const ReportPhoto = Type.Object({
+  contentType: Type.Union([
+    Type.Literal('image/jpeg'),
+    Type.Literal('image/png'),
+    Type.Literal('image/webp'),
+  ]),
+  content: Type.String({ maxLength: 4_000_000, description: 'Base64.' }),
+})
+export type ReportPhoto = Static<typeof ReportPhoto>
+
+/** What the platform thinks an event is, from its words; a person decides. */
+export const Suggestion = Type.Object({
+  type: Type.Union([Type.String(), Type.Null()]),
+  standardClass: Type.Union([Type.String(), Type.Null()]),
+  confidence: Type.Number({ description: '0–1.' }),
+  words: Type.Array(Type.String(), { description: 'The words it was read from.' }),
+})
+export type Suggestion = Static<typeof Suggestion>
+
+/** One word of an event, as it was given; none is lost by joining or merging. */
+export const EventReport = Type.Object({
+  id: Id,
+  eventId: Id,
+  channel: EventSource,
+  sourceSystem: Type.Union([Type.String(), Type.Null()]),
+  externalId: Type.Union([Type.String(), Type.Null()]),
+  reporterName: Type.Union([Type.String(), Type.Null()], { description: 'Null when hidden by request.' }),
+  reporterPhone: Type.Union([Type.String(), Type.Null()], { description: 'Middle digits hidden.' }),
+  hidden: Type.Boolean({ description: 'The reporter asked not to be named.' }),
+  title: Type.String(),
+  text: Type.String(),
+  address: Type.Union([Type.String(), Type.Null()]),
+  position: Type.Union([Type.Tuple([Type.Number(), Type.Number()]), Type.Null()]),
+  photos: Type.Array(Type.Object({ id: Id, contentType: Type.String() })),
+  mediaUrls: Type.Array(Type.String()),
+  reportedTime: Time,
+  takenTime: Time,
+  toldTime: Type.Union([Time, Type.Null()], { description: 'When the reporter was told of the end.' }),
+  rating: Type.Union([Type.Literal('satisfied'), Type.Literal('unsatisfied'), Type.Null()]),
+})
+export type EventReport = Static<typeof EventReport>
+
 const idParams = Type.Object({ id: Id })
 
 export const listEventTypes = defineOperation({
@@ -104,6 +171,8 @@ export const listEvents = defineOperation({
     level: Type.Optional(WarningLevel),
     division: Type.Optional(DivisionCode),
     entityId: Type.Optional(Id),
+    source: Type.Optional(EventSource),
+    standardClass: Type.Optional(Type.String({ description: 'A class, or the beginning of one.' })),
     bbox: Type.Optional(Bbox),
     from: Type.Optional(Time),
     to: Type.Optional(Time),
@@ -122,7 +191,11 @@ export const getEvent = defineOperation({
     event: CityEvent,
     entries: Type.Array(EventEntry),
     merged: Type.Array(CityEvent),
-    similar: Type.Array(CityEvent, { description: 'Open events of the same type nearby, to merge with.' }),
+    similar: Type.Array(SimilarEvent, {
+      description: 'Open events that may be the same, likeliest first, to merge with.',
+    }),
+    reports: Type.Array(EventReport),
+    suggestion: Type.Union([Suggestion, Type.Null()]),
   }),
 })
 
@@ -142,6 +215,14 @@ export const reportEvent = defineOperation({
     ]),
     level: Type.Optional(WarningLevel),
     entityId: Type.Optional(Id),
+    standardClass: Type.Optional(Type.String({ maxLength: 40 })),
+    address: Type.Optional(Type.String({ maxLength: 200 })),
+    hidden: Type.Optional(Type.Boolean({ description: 'Do not name the reporter.' })),
+    photos: Type.Optional(Type.Array(ReportPhoto, { maxItems: 4 })),
+    reportedTime: Type.Optional(Time),
+    key: Type.Optional(
+      Type.String({ minLength: 8, maxLength: 64, description: 'The same key again is the same report.' }),
+    ),
   }),
   response: CityEvent,
   creates: true,
@@ -154,7 +235,16 @@ export const verifyEvent = defineOperation({
   permission: 'events.handle',
   summary: { zh: '核实事件', en: 'Verify or dismiss an event' },
   params: idParams,
-  body: Type.Object({ real: Type.Boolean(), comment: Type.String({ minLength: 1, maxLength: 2000 }) }),
+  body: Type.Object({
+    real: Type.Boolean(),
+    comment: Type.String({ minLength: 1, maxLength: 2000 }),
+    mergeIds: Type.Optional(
+      Type.Array(Id, {
+        maxItems: 50,
+        description: 'Events that are the same: merged into this one as it is verified.',
+      }),
+    ),
+  }),
   response: CityEvent,
 })
 
@@ -204,6 +294,8 @@ export const eventChanged = defineMessage(
       Type.Literal('unmerged'),
       Type.Literal('closed'),
       Type.Literal('case-opened'),
+      Type.Literal('reclassified'),
+      Type.Literal('reported'),
     ]),
     event: CityEvent,
     observationId: Type.Union([Type.String(), Type.Null()]),

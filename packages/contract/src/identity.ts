@@ -23,6 +23,8 @@ export const User = Type.Object({
   divisions: Type.Array(DivisionCode),
   organisationId: Type.Union([Id, Type.Null()]),
   organisationName: Type.Union([Type.String(), Type.Null()]),
+  phone: Type.Union([Type.String(), Type.Null()], { description: 'Middle digits hidden.' }),
+  email: Type.Union([Type.String(), Type.Null()], { description: 'Name before the @ shortened.' }),
   state: Type.Union([Type.Literal('active'), Type.Literal('disabled'), Type.Literal('locked')]),
   lockedUntilTime: Type.Union([Time, Type.Null()]),
   createdTime: Time,
@@ -63,6 +65,12 @@ export const AuditEntry = Type.Object({
 export type AuditEntry = Static<typeof AuditEntry>
 
 const Account = Type.String({ minLength: 2, maxLength: 64, pattern: '^[a-zA-Z0-9][a-zA-Z0-9._-]*$' })
+/** Mobile or fixed line of China, digits only. */
+const Phone = Type.String({
+  pattern: '^(1[3-9][0-9]{9}|0[0-9]{9,11})$',
+  description: 'Phone number, digits.',
+})
+const Email = Type.String({ pattern: '^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$', maxLength: 200 })
 const NewPassword = Type.String({ minLength: 10, maxLength: 200 })
 
 export const signIn = defineOperation({
@@ -143,6 +151,8 @@ export const createUser = defineOperation({
     roles: Type.Array(Type.String(), { minItems: 1 }),
     divisions: Type.Array(DivisionCode, { minItems: 1 }),
     organisationId: Type.Optional(Type.Union([Id, Type.Null()])),
+    phone: Type.Optional(Type.Union([Phone, Type.Null()])),
+    email: Type.Optional(Type.Union([Email, Type.Null()])),
   }),
   response: User,
   creates: true,
@@ -160,6 +170,8 @@ export const changeUser = defineOperation({
     roles: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
     divisions: Type.Optional(Type.Array(DivisionCode)),
     organisationId: Type.Optional(Type.Union([Id, Type.Null()])),
+    phone: Type.Optional(Type.Union([Phone, Type.Null()])),
+    email: Type.Optional(Type.Union([Email, Type.Null()])),
     state: Type.Optional(Type.Union([Type.Literal('active'), Type.Literal('disabled')])),
     password: Type.Optional(NewPassword),
   }),

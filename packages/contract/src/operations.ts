@@ -2,10 +2,13 @@ import * as cases from './cases.ts'
 import * as entities from './entities.ts'
 import * as entitySources from './entity-sources.ts'
 import * as entitySubscriptions from './entity-subscriptions.ts'
+import * as eventIntake from './event-intake.ts'
 import * as events from './events.ts'
 import * as identity from './identity.ts'
 import * as indicators from './indicators/index.ts'
+import * as ledger from './ledger.ts'
 import * as maps from './maps.ts'
+import * as messaging from './messaging.ts'
 import type { AnyOperation } from './operation.ts'
 import * as platform from './platform.ts'
 import * as sensing from './sensing/index.ts'
@@ -22,12 +25,15 @@ export const operations: AnyOperation[] = [
   platform,
   territory,
   identity,
+  ledger,
   entities,
   entitySources,
   entitySubscriptions,
   sensing,
   maps,
   indicators,
+  messaging,
   events,
+  eventIntake,
   cases,
 ].flatMap((file) => Object.values(file).filter(isOperation))

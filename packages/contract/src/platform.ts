@@ -119,7 +119,16 @@ export const retryDeadLetter = defineOperation({
 })
 
 /** Topics of the live channel. */
-export const liveTopics = ['latest', 'events', 'cases', 'tasks', 'indicators', 'scenario', 'status'] as const
+export const liveTopics = [
+  'latest',
+  'events',
+  'cases',
+  'tasks',
+  'indicators',
+  'scenario',
+  'status',
+  'messages',
+] as const
 export type LiveTopic = (typeof liveTopics)[number]
 
 /**
@@ -135,7 +144,7 @@ export const openLive = defineOperation({
   summary: { zh: '实时通道（SSE）', en: 'The live channel (server-sent events)' },
   query: Type.Object({
     topics: Type.String({
-      description: 'Comma-separated: latest,events,cases,tasks,indicators,scenario,status.',
+      description: 'Comma-separated: latest,events,cases,tasks,indicators,scenario,status,messages.',
     }),
     types: Type.Optional(Type.String({ description: 'For latest: comma-separated entity types.' })),
     bbox: Type.Optional(Type.String({ description: 'For latest: minLon,minLat,maxLon,maxLat.' })),

@@ -132,6 +132,13 @@ export const ConfigSchema = Type.Object(
     gbt26875Port: devicePort('CIVITAS_GBT26875_PORT: GB/T 26875.3 over TCP and UDP'),
     sl651Port: devicePort('CIVITAS_SL651_PORT: SL 651 over TCP and UDP'),
     aisPort: devicePort('CIVITAS_AIS_PORT: NMEA 0183 AIVDM over TCP and UDP'),
+    secretKey: Type.Optional(
+      Type.String({
+        pattern: '^[0-9a-f]{32}$',
+        description:
+          'CIVITAS_SECRET_KEY: seals keys of other systems in the database; the same for every process of a cluster',
+      }),
+    ),
     refusePrivateEndpoints: Type.Boolean({
       default: false,
       description:

@@ -28,7 +28,8 @@ export interface LatestUpdate extends LiveLatest {
 
 /** The hub of the live channel: filters on the server, remembers the last messages for those who come back. */
 export interface Realtime {
-  publish(topic: LiveTopic, division: string | null, body: unknown): void
+  /** To those in whose scope the division lies; to one user only when `userId` is given. */
+  publish(topic: LiveTopic, division: string | null, body: unknown, userId?: string): void
   publishLatest(rows: LatestUpdate[]): void
   /** Joins; messages after `lastId` are sent again. Answers false when some of them are already forgotten. */
   join(listener: LiveListener, lastId: number | null): boolean
@@ -40,6 +41,7 @@ interface Remembered {
   id: number
   topic: LiveTopic
   division: string | null
+  userId: string | null
   body: unknown
 }
 
@@ -51,8 +53,8 @@ export function createRealtime(): Realtime {
   // Ids go on growing over restarts, so that a client from before one is told of its gap.
   let nextId = Date.now() * 1_000
   return {
-    publish: (topic, division, body) => {
-      const message = { id: nextId++, topic, division, body }
+    publish: (topic, division, body, userId) => {
+      const message = { id: nextId++, topic, division, userId: userId ?? null, body }
       remembered.push(message)
       if (remembered.length > memory) remembered.splice(0, remembered.length - memory)
       for (const listener of listeners) deliver(listener, message)
@@ -83,7 +85,11 @@ export function createRealtime(): Realtime {
 
 function deliver(listener: LiveListener, message: Remembered): void {
   const { topics, scope } = listener.filter
-  const wanted = topics.has(message.topic) && (message.division === '' || isInScope(message.division, scope))
+  if (!topics.has(message.topic)) return
+  const wanted =
+    message.userId === null
+      ? message.division === '' || isInScope(message.division, scope)
+      : message.userId === listener.principal.userId
   if (wanted) listener.send(message.id, message.topic, message.body)
 }
 

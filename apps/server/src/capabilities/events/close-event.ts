@@ -1,8 +1,8 @@
 import type { CityEvent } from '@civitas/contract'
 import { type Principal, wholeScope } from '../../kernel/access.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
-import { conflict } from '../../kernel/problem.ts'
-import { lockEvent } from './merge-events.ts'
+import { conflict, invalid } from '../../kernel/problem.ts'
+import { lockEvent, mergeInto } from './merge-events.ts'
 import { type EventsParts, note, publishEvent } from './publish-event.ts'
 import { closeFault, endsWhenCleared, isOpen } from './rules.ts'
 import * as store from './store.ts'
@@ -61,10 +61,14 @@ export async function closeEvent(
 export async function verifyEvent(
   parts: EventsParts,
   id: string,
-  answer: { real: boolean; comment: string },
+  answer: { real: boolean; comment: string; mergeIds?: readonly string[] },
   by: Principal,
 ): Promise<CityEvent> {
   return parts.kernel.db.transaction(async (tx) => {
+    if (answer.mergeIds?.length && !answer.real)
+      throw invalid('/body/mergeIds', '核实不属实的事件不能合并其他事件。')
+    // The same that are merged hold back everybody else’s merging, in one order, so that none waits for another.
+    if (answer.mergeIds?.length) await store.lockMerging(tx)
     const now = parts.kernel.clock.now()
     const row = await lockEvent(tx, id, by.scope)
     if (row.state !== 'raised') throw conflict('not-waiting', '事件不在待核实状态。')
@@ -85,8 +89,10 @@ export async function verifyEvent(
     const causes = await store.listCauses(tx, id)
     await parts.sensing.acknowledgeAlarms(tx, causes, { by: by.name, note: answer.comment || null })
     const event = await publishEvent(parts, tx, state, changed)
+    for (const mergeId of new Set(answer.mergeIds ?? []))
+      await mergeInto(parts, tx, { id: mergeId, intoId: id, comment: answer.comment }, by)
     if (answer.real && !changed.active) await endEventOf(parts, tx, changed, '现象已解除，无需处置，自动关闭')
-    return event
+    return answer.mergeIds?.length ? parts.toEvent(await lockEvent(tx, id, by.scope)) : event
   })
 }
 

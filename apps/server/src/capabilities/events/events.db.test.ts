@@ -238,7 +238,7 @@ describe('merging', () => {
     const near = await report(beside(position, 30))
     const far = await report(beside(position, 60))
     const { similar } = await readEvent(own.id)
-    expect(similar.slice(0, 2).map((one) => one.id)).toEqual([near.id, far.id])
+    expect(similar.slice(0, 2).map((one) => one.event.id)).toEqual([near.id, far.id])
   })
 
   it('joins two events and takes them apart again without loss', async () => {

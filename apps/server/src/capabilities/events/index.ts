@@ -6,12 +6,16 @@ import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import { isId } from '../../kernel/ids.ts'
 import type { Entities } from '../entities/index.ts'
 import type { Identity } from '../identity/index.ts'
+import type { Messaging } from '../messaging/index.ts'
 import type { Sensing } from '../sensing/index.ts'
 import type { Territory } from '../territory/index.ts'
+import { bindOpen311 } from './adapters/open311/bind-open311.ts'
 import { noteCaseClosed, noteCaseOpened } from './close-event.ts'
 import type { EventsParts } from './publish-event.ts'
 import { raiseEvents } from './raise-event.ts'
 import { raiseIncidents } from './raise-incident.ts'
+import { startSuggester } from './reports/suggest.ts'
+import { tellReporters } from './reports/tell-reporters.ts'
 import { bindRoutes } from './routes.ts'
 import { findEvent, findEvents, makeToEvent } from './store.ts'
 
@@ -33,19 +37,23 @@ export interface EventsNeeds {
   identity: Identity
   entities: Entities
   sensing: Sensing
+  messaging: Messaging
   domains: DomainRegistry
 }
 
 /** 城市事件: everything that may need attention, from any channel: merged, verified, closed. */
 export const events = defineCapability({
   name: 'events',
-  needs: ['territory', 'identity', 'entities', 'sensing', 'domains'],
+  needs: ['territory', 'identity', 'entities', 'sensing', 'messaging', 'domains'],
   start: async (kernel, needs: EventsNeeds): Promise<Events> => {
     const toEvent = makeToEvent(needs.domains, needs.territory)
-    const parts: EventsParts = { kernel, ...needs, toEvent }
+    const suggester = await startSuggester(kernel, needs.domains)
+    const parts: EventsParts = { kernel, ...needs, suggester, toEvent }
     bindRoutes(parts)
+    bindOpen311(parts)
     raiseEvents(parts)
     raiseIncidents(parts)
+    tellReporters(parts)
     kernel.messages.tail(eventChanged, (body) =>
       kernel.realtime.publish('events', body.event.divisionCode, body),
     )

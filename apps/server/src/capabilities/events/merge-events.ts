@@ -36,43 +36,51 @@ export async function mergeEvent(
   input: { id: string; intoId: string; comment?: string },
   by: Principal,
 ): Promise<CityEvent> {
-  return parts.kernel.db.transaction(async (tx) => {
-    const now = parts.kernel.clock.now()
-    await store.lockMerging(tx)
-    const from = await lockEvent(tx, input.id, by.scope)
-    const into = await store.findEvent(tx, input.intoId, { scope: by.scope, lock: true })
-    if (!into) throw invalid('/body/intoId', '没有这起事件')
-    const fault = mergeFault(parts.toEvent(from), parts.toEvent(into), from.case_open)
-    if (fault) throw conflict(fault.code, fault.message)
-    const merged = await store.updateEvent(tx, from, {
-      state: 'merged',
-      state_before_merge: from.state,
-      merged_into_id: into.id,
-      changed_time: now,
-    })
-    const who = { userId: by.userId, userName: by.name }
-    const text = input.comment ?? ''
-    await note(parts, tx, {
-      ...who,
-      eventId: from.id,
-      act: 'merged',
-      text,
-      detail: { intoId: into.id, reference: into.reference },
-    })
-    await note(parts, tx, {
-      ...who,
-      eventId: into.id,
-      act: 'absorbed',
-      text,
-      detail: { fromId: from.id, reference: from.reference },
-    })
-    await parts.kernel.trace.link(tx, [
-      { fromKind: 'event', fromId: from.id, toKind: 'event', toId: into.id, note: 'merged' },
-    ])
-    const [fresh] = await refreshAggregates(tx, await store.updateEvent(tx, into, { changed_time: now }))
-    await publishEvent(parts, tx, 'level-changed', fresh as store.EventRow)
-    return publishEvent(parts, tx, 'merged', merged)
+  return parts.kernel.db.transaction((tx) => mergeInto(parts, tx, input, by))
+}
+
+/** Joins an event to another in the caller’s transaction. */
+export async function mergeInto(
+  parts: EventsParts,
+  tx: Transaction,
+  input: { id: string; intoId: string; comment?: string },
+  by: Principal,
+): Promise<CityEvent> {
+  const now = parts.kernel.clock.now()
+  await store.lockMerging(tx)
+  const from = await lockEvent(tx, input.id, by.scope)
+  const into = await store.findEvent(tx, input.intoId, { scope: by.scope, lock: true })
+  if (!into) throw invalid('/body/intoId', '没有这起事件')
+  const fault = mergeFault(parts.toEvent(from), parts.toEvent(into), from.case_open)
+  if (fault) throw conflict(fault.code, fault.message)
+  const merged = await store.updateEvent(tx, from, {
+    state: 'merged',
+    state_before_merge: from.state,
+    merged_into_id: into.id,
+    changed_time: now,
   })
+  const who = { userId: by.userId, userName: by.name }
+  const text = input.comment ?? ''
+  await note(parts, tx, {
+    ...who,
+    eventId: from.id,
+    act: 'merged',
+    text,
+    detail: { intoId: into.id, reference: into.reference },
+  })
+  await note(parts, tx, {
+    ...who,
+    eventId: into.id,
+    act: 'absorbed',
+    text,
+    detail: { fromId: from.id, reference: from.reference },
+  })
+  await parts.kernel.trace.link(tx, [
+    { fromKind: 'event', fromId: from.id, toKind: 'event', toId: into.id, note: 'merged' },
+  ])
+  const [fresh] = await refreshAggregates(tx, await store.updateEvent(tx, into, { changed_time: now }))
+  await publishEvent(parts, tx, 'level-changed', fresh as store.EventRow)
+  return publishEvent(parts, tx, 'merged', merged)
 }
 
 /** Takes an event out of the one it was merged into; both are as if they had never been joined. */

@@ -3,8 +3,11 @@ import type { DomainRegistry } from '@civitas/domain-kit'
 import type { Transaction } from '../../kernel/db/database.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { Entities } from '../entities/index.ts'
+import type { Identity } from '../identity/index.ts'
+import type { Messaging } from '../messaging/index.ts'
 import type { Sensing } from '../sensing/index.ts'
 import type { Territory } from '../territory/index.ts'
+import type { Suggester } from './reports/suggest.ts'
 import { type EventRow, insertEntry, type NewEntry, type ToEvent } from './store.ts'
 
 /** What the functions of this folder work with. */
@@ -14,6 +17,9 @@ export interface EventsParts {
   readonly territory: Territory
   readonly entities: Entities
   readonly sensing: Sensing
+  readonly messaging: Messaging
+  readonly identity: Identity
+  readonly suggester: Suggester
   readonly toEvent: ToEvent
 }
 

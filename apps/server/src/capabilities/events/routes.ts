@@ -5,12 +5,15 @@ import { closeEvent, verifyEvent } from './close-event.ts'
 import { mergeEvent, unmergeEvent } from './merge-events.ts'
 import type { EventsParts } from './publish-event.ts'
 import { reportEvent } from './report-event.ts'
-import { isOpen, metresBetween } from './rules.ts'
+import { listSimilar } from './reports/list-similar.ts'
+import { bindReportRoutes } from './reports/routes.ts'
+import * as reports from './reports/store.ts'
 import * as store from './store.ts'
 
 export function bindRoutes(parts: EventsParts): void {
   const { kernel, toEvent } = parts
   const { http, db } = kernel
+  bindReportRoutes(parts)
   http.bind(contract.listEventTypes, () => listTypes(parts))
   http.bind(contract.listEvents, async ({ query }, { principal }) => {
     const page = await store.listEvents(db, { ...query, bbox: toBox(query.bbox) }, principal.scope)
@@ -45,34 +48,20 @@ async function getEvent(parts: EventsParts, id: string, { scope }: Principal) {
   const { db } = parts.kernel
   const row = await store.findEvent(db, id, { scope })
   if (!row) throw notFound('事件', id)
-  const [entries, merged, similar] = await Promise.all([
+  const [entries, merged, similar, told] = await Promise.all([
     store.listEntries(db, id),
     store.listMerged(db, id, scope),
     listSimilar(parts, row, scope),
+    reports.listReports(db, id),
   ])
-  return { event: parts.toEvent(row), entries, merged: merged.map(parts.toEvent), similar }
-}
-
-/** Open events of the same type a person may want to merge: up to five times the merging distance, 500 m at least. */
-async function listSimilar(
-  { kernel, domains, toEvent }: EventsParts,
-  row: store.EventRow,
-  scope: Principal['scope'],
-): Promise<contract.CityEvent[]> {
-  if (!isOpen(row.state) || row.lon === null || row.lat === null) return []
-  const metres = Math.max(500, 5 * (domains.findEventType(row.type)?.mergeWithin.metres ?? 0))
-  const position = [row.lon, row.lat] as const
-  const around = await store.listOpenAround(
-    kernel.db,
-    { type: row.type, position, metres, exceptId: row.id },
-    scope,
-  )
-  return around
-    .map((one) => ({ one, distance: metresBetween([one.lon as number, one.lat as number], position) }))
-    .filter(({ distance }) => distance <= metres)
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, 10)
-    .map(({ one }) => toEvent(one))
+  return {
+    event: parts.toEvent(row),
+    entries,
+    merged: merged.map(parts.toEvent),
+    similar,
+    reports: told.map(reports.toReport),
+    suggestion: row.suggestion,
+  }
 }
 
 function toBox(text: string | undefined): number[] | undefined {

@@ -14,6 +14,11 @@ export const actTexts = {
   unmerged: { zh: '撤销合并', en: 'Merge undone' },
   released: { zh: '移出一起事件', en: 'A merged event taken out' },
   'case-opened': { zh: '立案', en: 'Case opened' },
+  reclassified: { zh: '分类', en: 'Classified' },
+  'split-off': { zh: '拆出一条上报', en: 'A report taken out' },
+  rated: { zh: '上报人评价', en: 'Rated by a reporter' },
+  told: { zh: '告知上报人', en: 'Reporters told' },
+  reopened: { zh: '重新打开', en: 'Reopened' },
   closed: { zh: '关闭', en: 'Closed' },
 } as const satisfies Record<string, LocalText>
 

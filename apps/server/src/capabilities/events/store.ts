@@ -1,4 +1,4 @@
-import type { CityEvent, EventEntry, EventState, Page, WarningLevel } from '@civitas/contract'
+import type { CityEvent, EventEntry, EventState, Page, Suggestion, WarningLevel } from '@civitas/contract'
 import type { DomainRegistry } from '@civitas/domain-kit'
 import { inDivision, inScope, type Scope } from '../../kernel/access.ts'
 import type { Queryable } from '../../kernel/db/database.ts'
@@ -26,6 +26,9 @@ export interface EventRow {
   state_before_merge: EventState | null
   merged_into_id: string | null
   source: CityEvent['source']
+  standard_class: string | null
+  address: string | null
+  suggestion: Suggestion | null
   entity_id: string | null
   entity_name: string | null
   division_code: string | null
@@ -42,7 +45,7 @@ export interface EventRow {
 }
 
 const columns = sql`id, reference, type, title, description, own_level, level, own_highest_level,
-  highest_level, own_active, active, own_reports, reports, state, state_before_merge, merged_into_id, source, entity_id, entity_name, division_code, lon, lat,
+  highest_level, own_active, active, own_reports, reports, state, state_before_merge, merged_into_id, source, standard_class, address, suggestion, entity_id, entity_name, division_code, lon, lat,
   value, unit, case_id, case_open, raised_time, reported_time, changed_time, closed_time`
 
 /** Turns rows into what the contract shows, with titles of types and names of divisions. */
@@ -61,6 +64,8 @@ export function makeToEvent(domains: DomainRegistry, territory: Territory): ToEv
     state: row.state,
     active: row.active,
     source: row.source,
+    standardClass: row.standard_class,
+    address: row.address,
     entityId: row.entity_id,
     entityName: row.entity_name,
     divisionCode: row.division_code,
@@ -84,6 +89,8 @@ export interface EventFilter {
   level?: WarningLevel
   division?: string
   entityId?: string
+  source?: CityEvent['source']
+  standardClass?: string
   search?: string
   bbox?: readonly number[]
   from?: string
@@ -99,6 +106,8 @@ export async function listEvents(db: Queryable, filter: EventFilter, scope: Scop
     ${filter.active === undefined ? empty : sql`AND active = ${filter.active}`}
     ${filter.level ? sql`AND level = ${filter.level}` : empty}
     ${filter.entityId ? sql`AND entity_id = ${filter.entityId}` : empty}
+    ${filter.source ? sql`AND source = ${filter.source}` : empty}
+    ${filter.standardClass ? sql`AND standard_class >= ${filter.standardClass} AND standard_class < ${`${filter.standardClass}:`}` : empty}
     ${filter.bbox ? sql`AND lon BETWEEN ${west} AND ${east} AND lat BETWEEN ${south} AND ${north}` : empty}
     ${filter.from ? sql`AND raised_time >= ${filter.from}` : empty} ${filter.to ? sql`AND raised_time < ${filter.to}` : empty}
     ${matches('grams', filter.search, 'title')}`
@@ -172,6 +181,33 @@ export function listOpenAround(
     ORDER BY reported_time DESC LIMIT 100`)
 }
 
+/** Open events near a place and a time, of any type; without a place, those of the type in that time. */
+export function listOpenNear(
+  db: Queryable,
+  near: {
+    position: readonly [number, number] | null
+    metres: number
+    minutes: number
+    time: Date
+    type: string
+    exceptId: string
+  },
+  scope: Scope,
+): Promise<EventRow[]> {
+  const span = near.minutes * 60_000
+  const [lon, lat] = near.position ?? [0, 0]
+  const dLat = near.metres / 110_500
+  const dLon = dLat / Math.max(0.01, Math.cos((lat * Math.PI) / 180))
+  const place = near.position
+    ? sql`((lon BETWEEN ${lon - dLon} AND ${lon + dLon} AND lat BETWEEN ${lat - dLat} AND ${lat + dLat})
+        OR (lon IS NULL AND type = ${near.type}))`
+    : sql`type = ${near.type}`
+  return db.query<EventRow>(sql`SELECT ${columns} FROM events.event
+    WHERE state IN ('raised', 'verified') AND ${inScope('division_code', scope)} AND ${place} AND id <> ${near.exceptId}
+      AND raised_time BETWEEN ${new Date(near.time.getTime() - span)} AND ${new Date(near.time.getTime() + span)}
+    ORDER BY reported_time DESC LIMIT 200`)
+}
+
 /** Holds every other raising of this type back until the transaction ends, so that two reports cannot make two events. */
 export async function lockType(tx: Queryable, type: string): Promise<void> {
   await tx.query(sql`SELECT pg_advisory_xact_lock(hashtext(${`events.raise ${type}`}))`)
@@ -192,6 +228,9 @@ export async function takeReference(tx: Queryable, now: Date): Promise<string> {
 export type NewEvent = Omit<
   EventRow,
   | 'id'
+  | 'standard_class'
+  | 'address'
+  | 'suggestion'
   | 'level'
   | 'own_highest_level'
   | 'highest_level'
@@ -205,15 +244,17 @@ export type NewEvent = Omit<
   | 'reported_time'
   | 'changed_time'
   | 'closed_time'
->
+> &
+  Partial<Pick<EventRow, 'standard_class' | 'address' | 'suggestion'>>
 
 export async function insertEvent(tx: Queryable, e: NewEvent): Promise<EventRow> {
-  const grams = toGrams(e.title, e.reference, e.entity_name)
+  const grams = toGrams(e.title, e.reference, e.entity_name, e.address)
   return (await tx.first<EventRow>(sql`INSERT INTO events.event (id, reference, type, title, description, own_level, level,
-      own_highest_level, highest_level, own_active, active, state, source, entity_id, entity_name, division_code, lon, lat, value, unit,
-      raised_time, reported_time, changed_time, grams)
+      own_highest_level, highest_level, own_active, active, state, source,
+      standard_class, address, suggestion, entity_id, entity_name, division_code, lon, lat, value, unit, raised_time, reported_time, changed_time, grams)
     VALUES (${newId()}, ${e.reference}, ${e.type}, ${e.title}, ${e.description}, ${e.own_level}, ${e.own_level},
-      ${e.own_level}, ${e.own_level}, ${e.own_active}, ${e.own_active}, ${e.state}, ${e.source}, ${e.entity_id}, ${e.entity_name}, ${e.division_code},
+      ${e.own_level}, ${e.own_level}, ${e.own_active}, ${e.own_active}, ${e.state}, ${e.source},
+      ${e.standard_class ?? null}, ${e.address ?? null}, ${e.suggestion ? JSON.stringify(e.suggestion) : null}, ${e.entity_id}, ${e.entity_name}, ${e.division_code},
       ${e.lon}, ${e.lat}, ${e.value}, ${e.unit}, ${e.raised_time}, ${e.raised_time}, ${e.raised_time}, ${grams})
     RETURNING ${columns}`)) as EventRow
 }
@@ -225,12 +266,13 @@ export async function updateEvent(
   change: Partial<Omit<EventRow, 'id'>>,
 ): Promise<EventRow> {
   const e = { ...row, ...change }
-  return (await tx.first<EventRow>(sql`UPDATE events.event SET title = ${e.title}, own_level = ${e.own_level}, level = ${e.level},
+  return (await tx.first<EventRow>(sql`UPDATE events.event SET title = ${e.title}, type = ${e.type},
+      standard_class = ${e.standard_class}, own_level = ${e.own_level}, level = ${e.level},
       own_highest_level = ${e.own_highest_level}, highest_level = ${e.highest_level}, own_active = ${e.own_active}, active = ${e.active}, own_reports = ${e.own_reports},
       reports = ${e.reports}, state = ${e.state}, state_before_merge = ${e.state_before_merge},
       merged_into_id = ${e.merged_into_id}, value = ${e.value}, unit = ${e.unit}, case_id = ${e.case_id},
       case_open = ${e.case_open}, reported_time = ${e.reported_time}, changed_time = ${e.changed_time},
-      closed_time = ${e.closed_time}, grams = ${toGrams(e.title, e.reference, e.entity_name)}
+      closed_time = ${e.closed_time}, grams = ${toGrams(e.title, e.reference, e.entity_name, e.address)}
     WHERE id = ${row.id} RETURNING ${columns}`)) as EventRow
 }
 

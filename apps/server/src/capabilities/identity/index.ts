@@ -1,20 +1,26 @@
 import type { Organisation, User } from '@civitas/contract'
 import type { Principal } from '../../kernel/access.ts'
 import { defineCapability } from '../../kernel/capability.ts'
-import type { Transaction } from '../../kernel/db/database.ts'
+import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import { type AuditTrail, startAuditTrail } from './audit.ts'
 import { createSessions } from './authenticate.ts'
+import { findPeople, type PeopleSelector, type Person } from './find-people.ts'
 import { createFirstToken } from './first-token.ts'
 import { addUser, type UserInput } from './manage-users.ts'
 import { findRole } from './roles.ts'
 import { bindRoutes } from './routes.ts'
 import { deleteExpiredSessions, findUser, insertOrganisations, readOrganisations } from './store.ts'
 
+export type { PeopleSelector, Person } from './find-people.ts'
+export { maskPhone } from './rules.ts'
+
 /** What other capabilities may ask of `identity`. */
 export interface Identity {
   /** Names that devices sign in with are not tried as accounts. */
   leaveNames(isDevice: (name: string) => boolean): void
   findUserName(id: string): Promise<string | null>
+  /** People to be told or asked, with how they are reached. */
+  findPeople(db: Queryable, selector: PeopleSelector): Promise<Person[]>
   /** Name of an organisation, from memory. */
   findOrganisation(id: string | null): Organisation | undefined
   importOrganisations(tx: Transaction, rows: Organisation[]): Promise<void>
@@ -53,6 +59,7 @@ export const identity = defineCapability({
     return {
       leaveNames: sessions.leaveNames,
       findUserName: async (id) => (await findUser(kernel.db, id))?.name ?? null,
+      findPeople,
       findOrganisation: (id) => (id ? organisations.get(id) : undefined),
       importOrganisations: insertOrganisations,
       reload,

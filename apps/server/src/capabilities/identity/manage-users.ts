@@ -15,6 +15,8 @@ export interface UserInput {
   roles: string[]
   divisions: string[]
   organisationId?: string | null
+  phone?: string | null
+  email?: string | null
 }
 
 /** Creates a user; refused when it would have more rights or a wider scope than the one who creates it. */
@@ -51,6 +53,8 @@ export interface ChangeInput {
   roles?: string[]
   divisions?: string[]
   organisationId?: string | null
+  phone?: string | null
+  email?: string | null
   state?: 'active' | 'disabled'
   password?: string
 }

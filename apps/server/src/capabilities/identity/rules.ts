@@ -21,3 +21,13 @@ export function passwordFault(password: string, account: string): string | null 
   if (new Set(password).size < 5) return '密码重复字符过多。'
   return null
 }
+
+/** A phone number with its middle digits hidden: 138****0000. */
+export function maskPhone(phone: string | null): string | null {
+  return phone && `${phone.slice(0, 3)}****${phone.slice(-4)}`
+}
+
+/** A mail address with most of its name hidden: z***@example.cn. */
+export function maskEmail(email: string | null): string | null {
+  return email?.replace(/^(.)[^@]*/, '$1***') ?? null
+}

@@ -3,6 +3,7 @@ import { inDivision, inScope, type Scope } from '../../kernel/access.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import { empty, join, raw, type Sql, sql } from '../../kernel/db/sql.ts'
 import { matches, toGrams } from '../../kernel/search.ts'
+import { maskEmail, maskPhone } from './rules.ts'
 
 export interface UserRow {
   id: string
@@ -13,6 +14,8 @@ export interface UserRow {
   divisions: string[]
   organisation_id: string | null
   organisation_name: string | null
+  phone: string | null
+  email: string | null
   disabled: boolean
   failed_attempts: number
   locked_until_time: Date | null
@@ -21,7 +24,7 @@ export interface UserRow {
 }
 
 const userColumns = sql`u.id, u.account, u.name, u.password_hash, u.roles, u.divisions, u.organisation_id,
-  o.name AS organisation_name, u.disabled, u.failed_attempts, u.locked_until_time, u.created_time, u.last_sign_in_time`
+  o.name AS organisation_name, u.phone, u.email, u.disabled, u.failed_attempts, u.locked_until_time, u.created_time, u.last_sign_in_time`
 const userTables = sql`identity.app_user u LEFT JOIN identity.organisation o ON o.id = u.organisation_id`
 
 export function toUser(row: UserRow, now: Date): User {
@@ -34,6 +37,8 @@ export function toUser(row: UserRow, now: Date): User {
     divisions: row.divisions,
     organisationId: row.organisation_id,
     organisationName: row.organisation_name,
+    phone: maskPhone(row.phone),
+    email: maskEmail(row.email),
     state: row.disabled ? 'disabled' : locked ? 'locked' : 'active',
     lockedUntilTime: locked ? (row.locked_until_time?.toISOString() ?? null) : null,
     createdTime: row.created_time.toISOString(),
@@ -59,14 +64,16 @@ export interface NewUser {
   roles: string[]
   divisions: string[]
   organisationId: string | null
+  phone?: string | null
+  email?: string | null
   demo: boolean
 }
 
 export async function insertUser(db: Queryable, user: NewUser, now: Date): Promise<void> {
   await db.query(sql`INSERT INTO identity.app_user (id, account, name, password_hash, roles, divisions, organisation_id,
-      demo, created_time, grams)
+      phone, email, demo, created_time, grams)
     VALUES (${user.id}, ${user.account}, ${user.name}, ${user.passwordHash}, ${user.roles}, ${user.divisions},
-      ${user.organisationId}, ${user.demo}, ${now}, ${toGrams(user.account, user.name)})`)
+      ${user.organisationId}, ${user.phone ?? null}, ${user.email ?? null}, ${user.demo}, ${now}, ${toGrams(user.account, user.name)})`)
 }
 
 export interface UserChange {
@@ -74,6 +81,8 @@ export interface UserChange {
   roles?: string[]
   divisions?: string[]
   organisationId?: string | null
+  phone?: string | null
+  email?: string | null
   disabled?: boolean
   passwordHash?: string
 }
@@ -83,6 +92,8 @@ const changeColumns: Record<keyof UserChange, string> = {
   roles: 'roles',
   divisions: 'divisions',
   organisationId: 'organisation_id',
+  phone: 'phone',
+  email: 'email',
   disabled: 'disabled',
   passwordHash: 'password_hash',
 }

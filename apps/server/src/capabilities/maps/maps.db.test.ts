@@ -226,6 +226,8 @@ async function publish(
     ...{
       title: '积水',
       description: '',
+      standardClass: null,
+      address: null,
       level,
       highestLevel: level,
       state: 'verified',

@@ -1,7 +1,8 @@
 import type { Address, CalendarDay } from '@civitas/contract'
 import { defineCapability } from '../../kernel/capability.ts'
-import type { Transaction } from '../../kernel/db/database.ts'
+import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import { type Box, type DivisionIndex, indexDivisions } from './division-index.ts'
+import { locateAddress } from './locate-address.ts'
 import { bindRoutes } from './routes.ts'
 import { addWorkingMinutes, type SpecialDays, workingMinutesBetween } from './rules.ts'
 import {
@@ -20,6 +21,8 @@ export type { DivisionRow } from './store.ts'
 export interface Territory {
   /** Code of the smallest division that holds a point, or null outside the city. */
   findDivisionAt(lon: number, lat: number): string | null
+  /** The standard address a text names, by its last part; undefined when none holds it. */
+  locate(db: Queryable, text: string): Promise<Address | undefined>
   /** `望云街道青石桥社区第三网格` for a code, or null for an unknown one. */
   findDivisionName(code: string | null): string | null
   listChildren(code: string | null): Array<{ code: string; name: string; level: number }>
@@ -55,6 +58,7 @@ export const territory = defineCapability({
     bindRoutes(kernel, memory)
     return {
       findDivisionAt: (lon, lat) => memory.divisions.findAt(lon, lat)?.code ?? null,
+      locate: locateAddress,
       findDivisionName: (code) => (code ? (memory.divisions.find(code)?.fullName ?? null) : null),
       listChildren: (code) =>
         memory.divisions.childrenOf(code).map(({ code, name, level }) => ({ code, name, level })),

@@ -15,9 +15,15 @@ import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
+import { ClassifyDialog } from './classify-dialog.tsx'
 import { eventsTexts } from './events.texts.ts'
 
-export type EventActName = 'verify' | 'dismiss' | 'openCase' | 'unmerge' | 'close' | 'merge'
+export type EventActName = 'verify' | 'dismiss' | 'openCase' | 'unmerge' | 'close' | 'classify' | 'merge'
+
+/** Whether something may still be done about it. */
+export function isOpenEvent(event: CityEvent): boolean {
+  return event.state === 'raised' || event.state === 'verified'
+}
 
 interface EventAct {
   name: Exclude<EventActName, 'merge'>
@@ -28,11 +34,12 @@ interface EventAct {
 /** What can be done with an event in its state, the likeliest first. */
 export function eventActs(event: CityEvent): EventAct[] {
   if (event.state === 'merged') return [{ name: 'unmerge', needs: 'events.handle' }]
-  if (event.state !== 'raised' && event.state !== 'verified') return []
+  if (!isOpenEvent(event)) return []
   const acts: EventAct[] = []
   if (event.state === 'raised') acts.push({ name: 'verify', needs: 'events.handle' })
   if (event.state === 'verified' && !event.caseId) acts.push({ name: 'openCase', needs: 'cases.dispatch' })
   if (event.state === 'raised') acts.push({ name: 'dismiss', needs: 'events.handle', danger: true })
+  acts.push({ name: 'classify', needs: 'events.handle' })
   acts.push({ name: 'close', needs: 'events.handle' })
   return acts
 }
@@ -49,6 +56,7 @@ export function EventActDialog({ act, event, into, onClose }: EventActDialogProp
   const texts = useTexts(eventsTexts)
   const input = { params: { id: event.id } }
   if (act === 'openCase') return <OpenCaseDialog event={event} onClose={onClose} />
+  if (act === 'classify') return <ClassifyDialog event={event} onClose={onClose} />
   if (act === 'unmerge')
     return (
       <ActDialog

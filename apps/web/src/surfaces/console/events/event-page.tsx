@@ -18,16 +18,19 @@ import { useLive } from '../../../app/live.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import { eventWords } from '../../../capabilities/events/events.texts.ts'
+import { useStandardClasses } from '../../../capabilities/events/standard-classes.ts'
 import { toEventNews } from '../../../lib/event-list.ts'
-import { Columns, type Fact, Facts, Line, Lines, Page, Quiet, Section } from '../parts/page.tsx'
+import { Columns, type Fact, Facts, Page, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { PlaceSection } from '../parts/place-section.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
-import { EventActDialog, type EventActName, eventActs } from './event-acts.tsx'
+import { EventActDialog, type EventActName, eventActs, isOpenEvent } from './event-acts.tsx'
+import { EventReports } from './event-reports.tsx'
+import { EventSimilar } from './event-similar.tsx'
 import { EventStateTag } from './event-state-tag.tsx'
 import { eventsTexts } from './events.texts.ts'
 
-type EventDetail = OperationOutput<typeof getEvent>
+export type EventDetail = OperationOutput<typeof getEvent>
 
 /** One event: what, where, what happened to it, and what one may do about it. */
 export function EventPage() {
@@ -75,8 +78,9 @@ function EventView({ detail }: { detail: EventDetail }) {
         main={
           <>
             <Section title={shell.detail}>
-              <EventFacts event={event} />
+              <EventFacts detail={detail} />
             </Section>
+            <EventReports detail={detail} />
             <Section title={shell.timeline} extra={formatNumber(detail.entries.length)}>
               <Timeline
                 entries={detail.entries.map((entry) => ({
@@ -98,7 +102,10 @@ function EventView({ detail }: { detail: EventDetail }) {
               entityId={event.entityId}
               mayMap={may('maps.read')}
             />
-            <Similar detail={detail} onMerge={may('events.handle') && isOpen(event) ? setInto : undefined} />
+            <EventSimilar
+              detail={detail}
+              onMerge={may('events.handle') && isOpenEvent(event) ? setInto : undefined}
+            />
           </>
         }
       />
@@ -106,10 +113,6 @@ function EventView({ detail }: { detail: EventDetail }) {
       {into ? <EventActDialog act="merge" event={event} into={into} onClose={close} /> : null}
     </Page>
   )
-}
-
-function isOpen(event: CityEvent): boolean {
-  return event.state === 'raised' || event.state === 'verified'
 }
 
 function Acts({ event, onAct }: { event: CityEvent; onAct: (act: EventActName) => void }) {
@@ -139,7 +142,9 @@ function Acts({ event, onAct }: { event: CityEvent; onAct: (act: EventActName) =
   )
 }
 
-function EventFacts({ event }: { event: CityEvent }) {
+function EventFacts({ detail }: { detail: EventDetail }) {
+  const { event, suggestion } = detail
+  const classes = useStandardClasses()
   const texts = useTexts(eventsTexts)
   const words = useTexts(eventWords)
   const facts: Fact[] = [
@@ -151,7 +156,8 @@ function EventFacts({ event }: { event: CityEvent }) {
         (event.entityName ?? '—')
       ),
     },
-    { label: texts.division, value: event.divisionName ?? '—' },
+    { label: texts.division, value: [event.divisionName, event.address].filter(Boolean).join(' ') || '—' },
+    { label: texts.standardClass, value: classes.name(event.standardClass) ?? '—' },
     { label: texts.columns.source, value: words.sources[event.source] },
     {
       label: texts.columns.value,
@@ -162,6 +168,16 @@ function EventFacts({ event }: { event: CityEvent }) {
     { label: texts.columns.raised, value: formatTime(event.raisedTime) },
     { label: texts.closedTime, value: formatTime(event.closedTime) },
   ]
+  if (suggestion)
+    facts.push({
+      label: texts.suggested,
+      value: texts.suggestedAs(
+        classes.name(suggestion.standardClass) ?? suggestion.type ?? '',
+        formatNumber(Math.round(suggestion.confidence * 100)),
+        suggestion.words.join('、'),
+      ),
+      whole: true,
+    })
   if (event.mergedIntoId)
     facts.push({
       label: texts.mergedInto,
@@ -169,46 +185,4 @@ function EventFacts({ event }: { event: CityEvent }) {
     })
   if (event.description) facts.push({ label: texts.description, value: event.description, whole: true })
   return <Facts facts={facts} />
-}
-
-function Similar({ detail, onMerge }: { detail: EventDetail; onMerge?: (into: CityEvent) => void }) {
-  const texts = useTexts(eventsTexts)
-  return (
-    <>
-      {isOpen(detail.event) ? (
-        <Section title={texts.similar}>
-          {detail.similar.length === 0 ? <Quiet>{texts.noSimilar}</Quiet> : null}
-          <Lines>
-            {detail.similar.map((each) => (
-              <div key={each.id}>
-                <LevelTag level={each.level} />
-                <Link to={`/console/events/${each.id}`} style={{ flex: 1 }}>
-                  {each.title}
-                </Link>
-                {onMerge ? (
-                  <Button size="small" onClick={() => onMerge(each)}>
-                    {texts.mergeInto}
-                  </Button>
-                ) : null}
-              </div>
-            ))}
-          </Lines>
-        </Section>
-      ) : null}
-      {detail.merged.length > 0 ? (
-        <Section title={texts.merged} extra={formatNumber(detail.merged.length)}>
-          <Lines>
-            {detail.merged.map((each) => (
-              <Line
-                key={each.id}
-                to={`/console/events/${each.id}`}
-                title={each.title}
-                note={<RelativeTime time={each.raisedTime} />}
-              />
-            ))}
-          </Lines>
-        </Section>
-      ) : null}
-    </>
-  )
 }

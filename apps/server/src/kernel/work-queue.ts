@@ -1,7 +1,5 @@
-import type { Transaction } from '../../kernel/db/database.ts'
-import type { Kernel } from '../../kernel/kernel.ts'
-
-const lookMs = 5_000
+import type { Transaction } from './db/database.ts'
+import type { Kernel } from './kernel.ts'
 
 /**
  * Does what is due, one piece a transaction, until nothing is left; looks again every few seconds on processes that work.
@@ -11,6 +9,7 @@ export function startWorkQueue(
   kernel: Kernel,
   name: string,
   takeOne: (tx: Transaction) => Promise<boolean>,
+  { everyMs = 5_000 } = {},
 ): { stop(): Promise<void> } {
   let running: Promise<void> = Promise.resolve()
   let busy = false
@@ -25,7 +24,7 @@ export function startWorkQueue(
       .finally(() => {
         busy = false
       })
-  }, lookMs)
+  }, everyMs)
   return {
     stop: async () => {
       clearInterval(timer)

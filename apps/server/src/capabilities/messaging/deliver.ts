@@ -1,0 +1,158 @@
+import type { DeliveryState, MessageChannel } from '@civitas/contract'
+import type { Transaction } from '../../kernel/db/database.ts'
+import { newId } from '../../kernel/ids.ts'
+import { notFound } from '../../kernel/problem.ts'
+import { type MessagingParts, nameOf, tellDelivery } from './messaging-parts.ts'
+import { furthest, isDone, retrySeconds, usableChannels } from './rules.ts'
+import { later } from './send-message.ts'
+import * as store from './store.ts'
+
+/** Sends one delivery that is due; false when there is none. Its row is locked, so another process takes another. */
+export async function deliverNext(parts: MessagingParts, tx: Transaction): Promise<boolean> {
+  const now = parts.kernel.clock.now()
+  const due = await store.takeDueDelivery(tx, now)
+  if (!due) return false
+  const receiver = (await store.getReceiver(tx, due.receiver_id, true)) as store.ReceiverRow
+  const message = (await store.findMessage(tx, receiver.message_id)) as store.MessageRow
+  const attempts = due.attempts + 1
+  if (due.channel === 'app') {
+    await store.updateDelivery(tx, due.id, { state: 'sent', attempts, due: null, sent: now, code: null })
+    await showInInbox(parts, tx, message, receiver, due.id)
+    return true
+  }
+  try {
+    const { state, code } = await hand(parts, message, receiver, due)
+    await store.updateDelivery(tx, due.id, { state, attempts, due: null, sent: now, code })
+    await reach(parts, tx, message, receiver, { deliveryId: due.id, channel: due.channel, state })
+  } catch (error) {
+    await retryLater(parts, tx, message, receiver, { ...due, attempts }, error as Error)
+  }
+  return true
+}
+
+async function showInInbox(
+  parts: MessagingParts,
+  tx: Transaction,
+  message: store.MessageRow,
+  receiver: store.ReceiverRow,
+  deliveryId: string,
+): Promise<void> {
+  const now = parts.kernel.clock.now()
+  const changed = await store.updateReach(tx, receiver.id, {
+    reach: furthest(receiver.reach, 'sent'),
+    reachedBy: null,
+    shown: now,
+  })
+  await tellDelivery(parts, tx, message, changed, { deliveryId, channel: 'app', state: 'sent' })
+}
+
+/** Hands the message to the adapter of its channel; a drill goes nowhere outside. */
+function hand(
+  parts: MessagingParts,
+  message: store.MessageRow,
+  receiver: store.ReceiverRow,
+  due: store.DueDelivery,
+): Promise<{ state: 'sent' | 'delivered'; code: string }> {
+  if (message.drill) return Promise.resolve({ state: 'sent', code: 'drill' })
+  const adapter = parts.adapters.get(due.channel)
+  if (!adapter) return Promise.reject(new Error(`channel ${due.channel} is not set up`))
+  const { user_id: userId, name, phone, email } = receiver
+  return adapter.send({
+    deliveryId: due.id,
+    channel: due.channel,
+    to: { userId, name, phone, email },
+    title: message.title,
+    text: message.body,
+    link: message.link,
+    urgency: message.urgency,
+    senderName: nameOf(parts)(message.sender_id),
+    receipt: message.receipt,
+  })
+}
+
+async function retryLater(
+  parts: MessagingParts,
+  tx: Transaction,
+  message: store.MessageRow,
+  receiver: store.ReceiverRow,
+  due: store.DueDelivery,
+  error: Error,
+): Promise<void> {
+  const pause = retrySeconds[due.attempts - 1]
+  const { id, channel, attempts } = due
+  parts.kernel.log.warn(
+    { delivery: id, channel, attempts, error: error.message },
+    'a message was not delivered',
+  )
+  const next = pause === undefined ? null : later(parts.kernel.clock.now(), pause)
+  const state: DeliveryState = next ? 'queued' : 'failed'
+  await store.updateDelivery(tx, id, {
+    state,
+    attempts,
+    due: next,
+    sent: null,
+    code: error.message.slice(0, 200),
+  })
+  if (!next) await reach(parts, tx, message, receiver, { deliveryId: id, channel, state: 'failed' })
+}
+
+/** Notes how far the message has come with a person, and tells the city. */
+export async function reach(
+  parts: MessagingParts,
+  tx: Transaction,
+  message: store.MessageRow,
+  receiver: store.ReceiverRow,
+  step: { deliveryId: string | null; channel: MessageChannel; state: DeliveryState },
+): Promise<store.ReceiverRow> {
+  const now = parts.kernel.clock.now()
+  const next =
+    step.state === 'failed' && receiver.reach === 'waiting' ? 'failed' : furthest(receiver.reach, step.state)
+  const changed = await store.updateReach(tx, receiver.id, {
+    reach: next,
+    reachedBy: step.state === 'queued' || step.state === 'failed' ? null : step.channel,
+    ...(step.state === 'read' || step.state === 'confirmed' ? { read: now } : {}),
+    ...(step.state === 'confirmed' ? { confirmed: now } : {}),
+  })
+  await tellDelivery(parts, tx, message, changed, step)
+  return changed
+}
+
+/** Takes the next fallback of one receiver the message has not reached in time; false when none is due. */
+export async function fallBackNext(parts: MessagingParts, tx: Transaction): Promise<boolean> {
+  const now = parts.kernel.clock.now()
+  const receiver = await store.takeDueReceiver(tx, now)
+  if (!receiver) return false
+  const message = (await store.findMessage(tx, receiver.message_id)) as store.MessageRow
+  const step = message.fallback[receiver.step]
+  if (!step || isDone(receiver.reach, message.until)) {
+    await store.setReceiverDue(tx, receiver.id, receiver.step, null)
+    return true
+  }
+  const { user_id: userId, phone, email } = receiver
+  const isUsable = usableChannels({ userId, phone, email }, [step.channel]).length > 0
+  if (isUsable)
+    await store.insertDeliveries(tx, [
+      { id: newId(), receiverId: receiver.id, channel: step.channel, due: now },
+    ])
+  const after = message.fallback[receiver.step + 1]
+  const due = after ? later(now, isUsable ? after.afterSeconds : 0) : null
+  await store.setReceiverDue(tx, receiver.id, receiver.step + 1, due)
+  return true
+}
+
+/** What a provider tells of a delivery it took over. */
+export async function takeReceipt(
+  parts: MessagingParts,
+  given: { deliveryId: string; state: 'delivered' | 'read' | 'confirmed' | 'failed'; code?: string },
+): Promise<void> {
+  await parts.kernel.db.transaction(async (tx) => {
+    const delivery = await store.findDelivery(tx, given.deliveryId)
+    const receiver = delivery && (await store.getReceiver(tx, delivery.receiver_id, true))
+    if (!delivery || !receiver) throw notFound('投递记录', given.deliveryId)
+    const message = (await store.findMessage(tx, receiver.message_id)) as store.MessageRow
+    const { state, code = null } = given
+    const { id, attempts, channel } = delivery
+    await store.updateDelivery(tx, id, { state, attempts, due: null, sent: null, code })
+    await reach(parts, tx, message, receiver, { deliveryId: id, channel, state })
+  })
+}

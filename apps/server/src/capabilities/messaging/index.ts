@@ -1,0 +1,56 @@
+import { deliveryChanged, type MessageChannel, type MessageRequest } from '@civitas/contract'
+import { defineCapability } from '../../kernel/capability.ts'
+import type { Transaction } from '../../kernel/db/database.ts'
+import { startWorkQueue } from '../../kernel/work-queue.ts'
+import type { Identity } from '../identity/index.ts'
+import type { ChannelAdapter } from './adapters/channel.ts'
+import { fileDrop } from './adapters/file-drop.ts'
+import { deliverNext, fallBackNext } from './deliver.ts'
+import type { MessagingParts } from './messaging-parts.ts'
+import { bindRoutes } from './routes.ts'
+import { sendMessage } from './send-message.ts'
+
+/** What other capabilities may ask of `messaging`. */
+export interface Messaging {
+  /**
+   * Queues a message in the caller’s transaction and answers its id. The same key sends once, whatever happens.
+   * An emergency is not held back by quiet hours; who may send one is the caller’s business.
+   */
+  send(tx: Transaction, request: MessageRequest): Promise<string>
+  stop(): Promise<void>
+}
+
+export interface MessagingNeeds {
+  identity: Identity
+}
+
+/** How often the queue is looked at, ms. */
+const everyMs = 500
+
+/** 统一消息: one message to people by the channels that reach them, with receipts, fallback and quiet hours. */
+export const messaging = defineCapability({
+  name: 'messaging',
+  needs: ['identity'],
+  start: async (kernel, { identity }: MessagingNeeds): Promise<Messaging> => {
+    const drop = fileDrop(kernel.config.data, () => kernel.clock.now())
+    const adapters = new Map<MessageChannel, ChannelAdapter>([
+      ['sms', drop],
+      ['voice', drop],
+    ])
+    const parts: MessagingParts = { kernel, identity, adapters }
+    bindRoutes(parts)
+    const queues = [
+      startWorkQueue(kernel, 'messaging.deliver', (tx) => deliverNext(parts, tx), { everyMs }),
+      startWorkQueue(kernel, 'messaging.fall-back', (tx) => fallBackNext(parts, tx), { everyMs }),
+    ]
+    kernel.messages.tail(deliveryChanged, (body) => {
+      if (body.userId && body.channel === 'app') kernel.realtime.publish('messages', '', body, body.userId)
+    })
+    return {
+      send: (tx, request) => sendMessage(parts, tx, request),
+      stop: async () => {
+        for (const queue of queues) await queue.stop()
+      },
+    }
+  },
+})

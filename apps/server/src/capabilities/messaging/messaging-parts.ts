@@ -1,0 +1,38 @@
+import { type DeliveryState, deliveryChanged, type MessageChannel } from '@civitas/contract'
+import type { Transaction } from '../../kernel/db/database.ts'
+import type { Kernel } from '../../kernel/kernel.ts'
+import type { Identity } from '../identity/index.ts'
+import type { ChannelAdapter } from './adapters/channel.ts'
+import type { MessageRow, ReceiverRow } from './store.ts'
+
+/** What the functions of this folder work with. */
+export interface MessagingParts {
+  readonly kernel: Kernel
+  readonly identity: Identity
+  /** Ways out of the platform; the inbox needs none. */
+  readonly adapters: ReadonlyMap<MessageChannel, ChannelAdapter>
+}
+
+export function nameOf({ identity }: MessagingParts): (organisationId: string | null) => string | null {
+  return (id) => identity.findOrganisation(id)?.name ?? null
+}
+
+/** Tells the city, in the transaction of the change, how far a message has come. */
+export async function tellDelivery(
+  { kernel }: MessagingParts,
+  tx: Transaction,
+  message: MessageRow,
+  receiver: ReceiverRow,
+  step: { deliveryId: string | null; channel: MessageChannel; state: DeliveryState },
+): Promise<void> {
+  const { subject_kind: kind, subject_id: id } = message
+  await kernel.messages.publish(tx, deliveryChanged, {
+    messageId: message.id,
+    subject: kind && id ? { kind, id } : null,
+    receiverId: receiver.id,
+    userId: receiver.user_id,
+    name: receiver.name,
+    drill: message.drill,
+    ...step,
+  })
+}

@@ -1,0 +1,237 @@
+import type {
+  DeliveryState,
+  Fallback,
+  MessageChannel,
+  MessagePreferences,
+  QuietHours,
+  Reach,
+  Urgency,
+} from '@civitas/contract'
+import type { Queryable, Transaction } from '../../kernel/db/database.ts'
+import { empty, sql } from '../../kernel/db/sql.ts'
+import { toGrams } from '../../kernel/search.ts'
+
+export interface MessageRow {
+  id: string
+  title: string
+  body: string
+  urgency: Urgency
+  subject_kind: string | null
+  subject_id: string | null
+  link: string | null
+  sender_id: string | null
+  sent_by: string | null
+  drill: boolean
+  receipt: boolean
+  until: 'delivered' | 'read' | 'confirmed'
+  channels: MessageChannel[]
+  fallback: Fallback[]
+  created_time: Date
+}
+
+export interface ReceiverRow {
+  id: string
+  message_id: string
+  user_id: string | null
+  name: string
+  phone: string | null
+  email: string | null
+  organisation_id: string | null
+  reach: Reach
+  reached_by: MessageChannel | null
+  step: number
+  due_time: Date | null
+  shown_time: Date | null
+  read_time: Date | null
+  confirmed_time: Date | null
+}
+
+export interface NewMessage extends Omit<MessageRow, 'created_time'> {
+  key: string
+  overrideReason: string | null
+}
+
+/** False when the key was used before. */
+export async function insertMessage(tx: Queryable, message: NewMessage, now: Date): Promise<boolean> {
+  const row =
+    await tx.first(sql`INSERT INTO messaging.message (id, key, title, body, urgency, subject_kind, subject_id,
+      link, sender_id, sent_by, drill, receipt, until, channels, fallback, override_reason, created_time, grams)
+    VALUES (${message.id}, ${message.key}, ${message.title}, ${message.body}, ${message.urgency},
+      ${message.subject_kind}, ${message.subject_id}, ${message.link}, ${message.sender_id}, ${message.sent_by},
+      ${message.drill}, ${message.receipt}, ${message.until}, ${message.channels}, ${JSON.stringify(message.fallback)},
+      ${message.overrideReason}, ${now}, ${toGrams(message.title, message.body)})
+    ON CONFLICT (key) DO NOTHING RETURNING id`)
+  return row !== undefined
+}
+
+export async function findMessageByKey(db: Queryable, key: string): Promise<string | undefined> {
+  return (await db.first<{ id: string }>(sql`SELECT id FROM messaging.message WHERE key = ${key}`))?.id
+}
+
+export interface NewReceiver {
+  id: string
+  userId: string | null
+  name: string
+  phone: string | null
+  email: string | null
+  organisationId: string | null
+}
+
+/** Writes the receivers; somebody named twice is written once. */
+export async function insertReceivers(
+  tx: Queryable,
+  messageId: string,
+  receivers: readonly NewReceiver[],
+  now: Date,
+): Promise<void> {
+  const column = <K extends keyof NewReceiver>(name: K) => receivers.map((one) => one[name])
+  await tx.query(sql`INSERT INTO messaging.receiver (id, message_id, user_id, name, phone, email, organisation_id,
+      reach, created_time)
+    SELECT r.id, ${messageId}, r.user_id, r.name, r.phone, r.email, r.organisation_id, 'waiting', ${now}
+    FROM unnest(${column('id')}::uuid[], ${column('userId')}::uuid[], ${column('name')}::text[],
+      ${column('phone')}::text[], ${column('email')}::text[], ${column('organisationId')}::uuid[])
+      AS r(id, user_id, name, phone, email, organisation_id)
+    ON CONFLICT DO NOTHING`)
+}
+
+/** Queues one channel for receivers, to go out at `due`. */
+export async function insertDeliveries(
+  tx: Queryable,
+  deliveries: ReadonlyArray<{ id: string; receiverId: string; channel: MessageChannel; due: Date }>,
+): Promise<void> {
+  await tx.query(sql`INSERT INTO messaging.delivery (id, receiver_id, channel, state, due_time)
+    SELECT d.id, d.receiver_id, d.channel, 'queued', d.due
+    FROM unnest(${deliveries.map((one) => one.id)}::uuid[], ${deliveries.map((one) => one.receiverId)}::uuid[],
+      ${deliveries.map((one) => one.channel)}::text[], ${deliveries.map((one) => one.due)}::timestamptz[])
+      AS d(id, receiver_id, channel, due)
+    WHERE EXISTS (SELECT FROM messaging.receiver r WHERE r.id = d.receiver_id)
+    ON CONFLICT (receiver_id, channel) DO NOTHING`)
+}
+
+export async function setReceiverDue(
+  tx: Queryable,
+  id: string,
+  step: number,
+  due: Date | null,
+): Promise<void> {
+  await tx.query(sql`UPDATE messaging.receiver SET step = ${step}, due_time = ${due} WHERE id = ${id}`)
+}
+
+export async function setFirstDue(
+  tx: Queryable,
+  ids: readonly string[],
+  dues: readonly Date[],
+): Promise<void> {
+  await tx.query(sql`UPDATE messaging.receiver r SET due_time = d.due
+    FROM unnest(${ids as string[]}::uuid[], ${dues as Date[]}::timestamptz[]) AS d(id, due) WHERE r.id = d.id`)
+}
+
+export interface DueDelivery {
+  id: string
+  receiver_id: string
+  channel: MessageChannel
+  attempts: number
+}
+
+/** One delivery whose time has come, locked; others look past it. */
+export function takeDueDelivery(tx: Transaction, now: Date): Promise<DueDelivery | undefined> {
+  return tx.first<DueDelivery>(sql`SELECT id, receiver_id, channel, attempts FROM messaging.delivery
+    WHERE due_time <= ${now} ORDER BY due_time LIMIT 1 FOR UPDATE SKIP LOCKED`)
+}
+
+export function takeDueReceiver(tx: Transaction, now: Date): Promise<ReceiverRow | undefined> {
+  return tx.first<ReceiverRow>(sql`SELECT * FROM messaging.receiver WHERE due_time <= ${now}
+    ORDER BY due_time LIMIT 1 FOR UPDATE SKIP LOCKED`)
+}
+
+export function getReceiver(tx: Queryable, id: string, lock = false): Promise<ReceiverRow | undefined> {
+  return tx.first<ReceiverRow>(
+    sql`SELECT * FROM messaging.receiver WHERE id = ${id} ${lock ? sql`FOR UPDATE` : empty}`,
+  )
+}
+
+export function findMessage(db: Queryable, id: string): Promise<MessageRow | undefined> {
+  return db.first<MessageRow>(sql`SELECT * FROM messaging.message WHERE id = ${id}`)
+}
+
+export async function updateDelivery(
+  tx: Queryable,
+  id: string,
+  change: {
+    state: DeliveryState
+    attempts: number
+    due: Date | null
+    sent: Date | null
+    code: string | null
+  },
+): Promise<void> {
+  await tx.query(sql`UPDATE messaging.delivery SET state = ${change.state}, attempts = ${change.attempts},
+    due_time = ${change.due}, sent_time = coalesce(${change.sent}, sent_time), code = coalesce(${change.code}, code)
+    WHERE id = ${id}`)
+}
+
+export interface ReachChange {
+  reach: Reach
+  reachedBy: MessageChannel | null
+  shown?: Date
+  read?: Date
+  confirmed?: Date
+}
+
+export async function updateReach(tx: Queryable, id: string, change: ReachChange): Promise<ReceiverRow> {
+  const row = await tx.first<ReceiverRow>(sql`UPDATE messaging.receiver SET reach = ${change.reach},
+      reached_by = coalesce(reached_by, ${change.reachedBy}), shown_time = coalesce(shown_time, ${change.shown ?? null}),
+      read_time = coalesce(read_time, ${change.read ?? null}),
+      confirmed_time = coalesce(confirmed_time, ${change.confirmed ?? null})
+    WHERE id = ${id} RETURNING *`)
+  return row as ReceiverRow
+}
+
+export function findDelivery(
+  db: Queryable,
+  id: string,
+): Promise<{ id: string; receiver_id: string; channel: MessageChannel; attempts: number } | undefined> {
+  return db.first(sql`SELECT id, receiver_id, channel, attempts FROM messaging.delivery WHERE id = ${id}`)
+}
+
+/** Puts the failed deliveries of a message back into the queue; answers how many. */
+export async function requeueFailed(tx: Queryable, messageId: string, now: Date): Promise<number> {
+  const rows =
+    await tx.query(sql`UPDATE messaging.delivery d SET state = 'queued', due_time = ${now}, attempts = 0
+    FROM messaging.receiver r WHERE r.id = d.receiver_id AND r.message_id = ${messageId} AND d.state = 'failed'
+    RETURNING d.id`)
+  return rows.length
+}
+
+export async function readQuietHours(db: Queryable): Promise<QuietHours> {
+  const row = await db.first<{ value: QuietHours }>(
+    sql`SELECT value FROM messaging.setting WHERE name = 'quiet-hours'`,
+  )
+  return (row as { value: QuietHours }).value
+}
+
+export async function writeQuietHours(db: Queryable, value: QuietHours): Promise<void> {
+  await db.query(
+    sql`UPDATE messaging.setting SET value = ${JSON.stringify(value)} WHERE name = 'quiet-hours'`,
+  )
+}
+
+export async function readPreferences(
+  db: Queryable,
+  userIds: readonly string[],
+): Promise<Map<string, MessagePreferences>> {
+  const rows = await db.query<{ user_id: string; quiet: QuietHours | null; without: MessageChannel[] }>(
+    sql`SELECT * FROM messaging.preference WHERE user_id = ANY(${userIds as string[]}::uuid[])`,
+  )
+  return new Map(rows.map(({ user_id, quiet, without }) => [user_id, { quiet, without }]))
+}
+
+export async function writePreferences(
+  db: Queryable,
+  userId: string,
+  { quiet, without }: MessagePreferences,
+): Promise<void> {
+  await db.query(sql`INSERT INTO messaging.preference (user_id, quiet, without)
+    VALUES (${userId}, ${quiet ? JSON.stringify(quiet) : null}, ${without})
+    ON CONFLICT (user_id) DO UPDATE SET quiet = excluded.quiet, without = excluded.without`)
+}
