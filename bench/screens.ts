@@ -106,17 +106,27 @@ try {
       )
     }
   }
+  // A city where something happens every second, so that there is something to send.
+  let raised = 0
+  const happening = setInterval(() => {
+    const position: [number, number] = [118.9 + (raised % 50) / 1000, 33.4 + (raised % 40) / 1000]
+    const body = { type: 'city-base.parts-damage', title: `部件损坏 ${raised++}`, position }
+    server.admin.call(reportEvent, { body }).catch(() => {
+      failed += 1
+    })
+  }, 1_000)
   await leader.call(getPageData, { params, query: {} })
   const pid = server.process.pid as number
   const [cpuBefore, began] = [cpuSeconds(pid), performance.now()]
   await Promise.all(Array.from({ length: viewers }, (_, viewer) => look(viewer)))
+  clearInterval(happening)
   const took = (performance.now() - began) / 1000
   const cores = (cpuSeconds(pid) - cpuBefore) / took
   process.stdout.write(
     `${JSON.stringify({
       bench: 'screens',
       ratio: round(limitCores / cores),
-      ...{ viewers, components, cycle_s: cycleSeconds, reads: waits.length, failed },
+      ...{ viewers, components, cycle_s: cycleSeconds, reads: waits.length, failed, events: raised },
       server_cores: Math.round(cores * 1000) / 1000,
       bytes_per_viewer_per_min: Math.round((bytes / viewers / took) * 60),
       p50_ms: round(percentile(waits, 50)),
