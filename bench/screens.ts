@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import {
   type CockpitComponent,
   getPageData,
+  reportEvent,
   reviewPage,
   savePage,
   signIn,

@@ -97,6 +97,7 @@ describe('city vital signs', () => {
   it('tell who watches a figure when it crosses the limit (PLT-091)', async () => {
     await leader.call(contract.addWatch, { body: { indicator: id, op: '<', limit: 0.25 } })
     await report(0.3)
+    now = new Date(now.getTime() + minute)
     await report(0.21)
     await city.settle()
     await vi.waitFor(
