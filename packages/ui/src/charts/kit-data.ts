@@ -15,6 +15,8 @@ export interface KitItem {
   open?: number
   close?: number
   five?: number[]
+  /** Not measured but expected; its line is dashed. */
+  expected?: boolean
 }
 
 /** What every chart of the kit is given. */

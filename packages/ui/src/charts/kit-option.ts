@@ -1,35 +1,8 @@
 import type { EChartsCoreOption } from 'echarts/core'
-import { formatClock, formatNumber, formatTime, formatWithUnit } from '../formats.ts'
-import { fonts, type Palette } from '../tokens.ts'
+import { formatClock, formatTime, formatWithUnit } from '../formats.ts'
 import { type DrawnKind, foldSmall, groupsOf, type KitData, type KitItem } from './kit-data.ts'
+import { gridOf, inkOf, type KitLook, nameAxis, valueAxis } from './kit-look.ts'
 import { shapeOption } from './kit-shapes.ts'
-
-/** What an option is made with: the colours of a theme and the root font size ÷ 16. */
-export interface KitLook {
-  palette: Palette
-  scale: number
-  texts: KitTexts
-}
-
-/** Words a chart says by itself. */
-export interface KitTexts {
-  other: string
-  open: string
-  close: string
-  low: string
-  high: string
-  weekdays: readonly string[]
-}
-
-export interface Ink {
-  color: string
-  fontFamily: string
-  fontSize: number
-}
-
-export function inkOf({ palette, scale }: KitLook): Ink {
-  return { color: palette.muted, fontFamily: fonts.text, fontSize: 12 * scale }
-}
 
 /** The ECharts option of a chart of the kit. */
 export function kitOption(kind: DrawnKind, data: KitData, look: KitLook): EChartsCoreOption {
@@ -78,17 +51,6 @@ function tooltip(data: KitData, look: KitLook, kind: DrawnKind) {
   }
 }
 
-/** Room of a chart with axes; a legend of several series stands above. */
-export function gridOf({ scale }: KitLook, several = false) {
-  return {
-    left: 4 * scale,
-    right: 14 * scale,
-    top: (several ? 30 : 12) * scale,
-    bottom: 4 * scale,
-    containLabel: true,
-  }
-}
-
 function legend(look: KitLook, names: readonly string[]) {
   if (names.length < 2) return undefined
   const { scale } = look
@@ -104,31 +66,6 @@ function legend(look: KitLook, names: readonly string[]) {
     pageTextStyle: inkOf(look),
     pageIconSize: 9 * scale,
   }
-}
-
-export function valueAxis(look: KitLook, zero: boolean) {
-  return {
-    type: 'value',
-    scale: !zero,
-    splitNumber: 3,
-    ...(zero ? { min: (extent: { min: number }) => Math.min(0, extent.min) } : {}),
-    axisLabel: { ...inkOf(look), formatter: (value: number) => formatNumber(value, value % 1 ? 2 : 0) },
-    splitLine: { lineStyle: { color: look.palette.line } },
-  }
-}
-
-export function nameAxis(look: KitLook, names: readonly string[]) {
-  return {
-    type: 'category',
-    data: [...names],
-    axisLine: { lineStyle: { color: look.palette.lineStrong } },
-    axisTick: { show: false },
-    axisLabel: { ...inkOf(look), hideOverlap: true, formatter: (name: string) => shorten(name) },
-  }
-}
-
-export function shorten(name: string, letters = 9): string {
-  return name.length > letters ? `${name.slice(0, letters - 1)}…` : name
 }
 
 function timeAxis(items: readonly KitItem[], look: KitLook) {
@@ -174,7 +111,7 @@ function cartesian(
         stack: kind === 'stacked-bar' ? 'all' : undefined,
         barMaxWidth: 22 * look.scale,
         showSymbol: points.length < 2,
-        lineStyle: { width: 2 * look.scale, type: group === '预测' ? 'dashed' : 'solid' },
+        lineStyle: { width: 2 * look.scale, type: own[0]?.expected ? 'dashed' : 'solid' },
         areaStyle: kind === 'area' ? { opacity: 0.16 } : undefined,
       }
     }),

@@ -1,7 +1,7 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import { formatNumber, formatTime, formatWithUnit } from '../formats.ts'
 import type { DrawnKind, KitData, KitItem } from './kit-data.ts'
-import { gridOf, inkOf, type KitLook, nameAxis, shorten, valueAxis } from './kit-option.ts'
+import { gridOf, inkOf, type KitLook, nameAxis, shorten, valueAxis } from './kit-look.ts'
 
 /** Options of the charts that are more than lines, bars and rounds. */
 export function shapeOption(kind: DrawnKind, data: KitData, look: KitLook): EChartsCoreOption {

@@ -152,7 +152,7 @@ async function readForecast(parts: ReadParts, id: string, { division }: DataAsk)
   const read = await forecastFigure(parts, id, { division, step: 'hour', horizon: 24 }, ownEye())
   return [
     ...read.points.slice(-72).map((one) => ({ group: '实际', ...one })),
-    ...read.forecast.map((one) => ({ group: '预测', ...one })),
+    ...read.forecast.map((one) => ({ group: '预测', expected: true, ...one })),
   ]
 }
 

@@ -31,7 +31,11 @@ export async function freezePeriod(
   if (former && !body.reason?.trim()) throw conflict('period-frozen', '该期已冻结；修订要写明原因。')
   if (body.value !== undefined && !body.reason?.trim()) throw invalid('/body/reason', '改数要写明原因')
   const now = clock.now()
-  const round: Round = { now: end < now ? end : now, divisions: [division], known: new Map() }
+  const round: Round = {
+    now: new Date(Math.min(end.getTime(), now.getTime())),
+    divisions: [division],
+    known: new Map(),
+  }
   const figure = (await evaluateIndicator(parts, indicator, round)).get(division)
   const rows = await listFormulaRows(parts, indicator, round, division, { limit: keptInputs, offset: 0 })
   return insertRun(db, {
