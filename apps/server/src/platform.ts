@@ -132,6 +132,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 /** Stops the edge first, so that nothing is accepted that could not be finished. */
 async function stopPlatform(kernel: Kernel, doors: Doors): Promise<void> {
   await doors.sensing.stop()
+  await doors.events.stop()
   await doors.indicators.stop()
   await doors.messaging.stop()
   await doors.identity.stop()

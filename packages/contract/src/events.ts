@@ -66,6 +66,9 @@ export const CityEvent = Type.Object({
   reports: Type.Integer({ description: 'Firings and reports merged into this event.' }),
   mergedIntoId: Type.Union([Id, Type.Null()]),
   caseId: Type.Union([Id, Type.Null()]),
+  handledBy: Type.Union([Type.String(), Type.Null()], {
+    description: 'The installation that works on it, when it is not this one.',
+  }),
   raisedTime: Time,
   changedTime: Time,
   closedTime: Type.Union([Time, Type.Null()]),

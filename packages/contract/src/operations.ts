@@ -2,6 +2,7 @@ import * as cases from './cases.ts'
 import * as entities from './entities.ts'
 import * as entitySources from './entity-sources.ts'
 import * as entitySubscriptions from './entity-subscriptions.ts'
+import * as eventExchange from './event-exchange.ts'
 import * as eventIntake from './event-intake.ts'
 import * as events from './events.ts'
 import * as identity from './identity.ts'
@@ -35,5 +36,6 @@ export const operations: AnyOperation[] = [
   messaging,
   events,
   eventIntake,
+  eventExchange,
   cases,
 ].flatMap((file) => Object.values(file).filter(isOperation))

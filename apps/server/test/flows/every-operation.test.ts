@@ -402,6 +402,13 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     'events.rateReport': { body: { satisfied: true } },
     'events.addIntakeClient': { body: { name: '接入方', channel: 'citizen' } },
     'events.setIntakeClient': { body: { active: true } },
+    'events.addExchangePeer': {
+      body: { kind: 'lower', name: '下级平台', baseUrl: 'http://127.0.0.1:9' },
+    },
+    'events.setExchangePeer': { body: { active: false } },
+    'events.assignToPeer': { body: { peerId: nobodysId } },
+    'events.urgePeer': { body: { comment: '催办' } },
+    'events.takeExchange': { body: { key: 'x', messages: [] } },
     'events.closeEvent': { body: { comment: '关闭' } },
     'ledger.getConsistencyProof': { query: '?from=0&to=0' },
     'ledger.addWitness': { body: { name: '见证机构', publicKey: `04${'ab'.repeat(64)}` } },

@@ -14,7 +14,8 @@ export function openCases(parts: CasesParts): void {
     const { event: told } = message.body
     if (told.state !== 'verified') return
     const event = await parts.events.find(tx, told.id, wholeScope)
-    if (event?.state !== 'verified') return
+    // What another installation works on is its own; this one opens no case for it.
+    if (event?.state !== 'verified' || event.handledBy) return
     const opens = parts.domains.findEventType(event.type)?.opensCase
     const isDue = opens && rankLevel(event.highestLevel) >= rankLevel(opens.minLevel)
     if (isDue && !event.caseId)

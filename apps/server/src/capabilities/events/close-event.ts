@@ -1,7 +1,7 @@
 import type { CityEvent } from '@civitas/contract'
 import { type Principal, wholeScope } from '../../kernel/access.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
-import { conflict, invalid } from '../../kernel/problem.ts'
+import { conflict, forbidden, invalid } from '../../kernel/problem.ts'
 import { lockEvent, mergeInto } from './merge-events.ts'
 import { type EventsParts, note, publishEvent } from './publish-event.ts'
 import { closeFault, endsWhenCleared, isOpen } from './rules.ts'
@@ -11,18 +11,36 @@ interface Closing {
   text: string
   userId?: string
   userName?: string
+  closedTime?: Date
+}
+
+/** An installation that owns an event lower down changes it; this one may urge it (PLT-089: 不越位、不替代). */
+function requireOwn(row: store.EventRow): void {
+  if (row.source === 'lower')
+    throw forbidden('此事件由下级平台办理，本级不能代为处置，可以催办。', 'owned-by-lower')
+}
+
+/** Another installation has ended what it was given, or what it had told of. */
+export async function endFromOutside(
+  parts: EventsParts,
+  tx: Transaction,
+  row: store.EventRow,
+  text: string,
+  closedTime?: Date,
+): Promise<void> {
+  await close(parts, tx, row, { text, closedTime })
 }
 
 async function close(
   parts: EventsParts,
   tx: Transaction,
   row: store.EventRow,
-  closing: Closing,
+  { closedTime, ...closing }: Closing,
 ): Promise<CityEvent> {
   const now = parts.kernel.clock.now()
   const closed = await store.updateEvent(tx, row, {
     state: 'closed',
-    closed_time: now,
+    closed_time: closedTime ?? now,
     changed_time: now,
     case_open: false,
   })
@@ -51,6 +69,7 @@ export async function closeEvent(
 ): Promise<CityEvent> {
   return parts.kernel.db.transaction(async (tx) => {
     const row = await lockEvent(tx, id, by.scope)
+    requireOwn(row)
     const fault = closeFault(row.state, row.case_open)
     if (fault) throw conflict(fault.code, fault.message)
     return close(parts, tx, row, { text: comment, userId: by.userId, userName: by.name })
@@ -71,6 +90,7 @@ export async function verifyEvent(
     if (answer.mergeIds?.length) await store.lockMerging(tx)
     const now = parts.kernel.clock.now()
     const row = await lockEvent(tx, id, by.scope)
+    requireOwn(row)
     if (row.state !== 'raised') throw conflict('not-waiting', '事件不在待核实状态。')
     const state = answer.real ? 'verified' : 'dismissed'
     const changed = await store.updateEvent(tx, row, {

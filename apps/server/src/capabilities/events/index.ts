@@ -4,6 +4,8 @@ import type { Scope } from '../../kernel/access.ts'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import { isId } from '../../kernel/ids.ts'
+import { createSealer } from '../../kernel/sealed.ts'
+import { startWorkQueue } from '../../kernel/work-queue.ts'
 import type { Entities } from '../entities/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Messaging } from '../messaging/index.ts'
@@ -11,6 +13,9 @@ import type { Sensing } from '../sensing/index.ts'
 import type { Territory } from '../territory/index.ts'
 import { bindOpen311 } from './adapters/open311/bind-open311.ts'
 import { noteCaseClosed, noteCaseOpened } from './close-event.ts'
+import { followNextForward } from './exchange/forward-open311.ts'
+import { sendToNextPeer } from './exchange/send-exchange.ts'
+import { tellPeers } from './exchange/tell-peers.ts'
 import type { EventsParts } from './publish-event.ts'
 import { raiseEvents } from './raise-event.ts'
 import { raiseIncidents } from './raise-incident.ts'
@@ -30,6 +35,7 @@ export interface Events {
   ): Promise<void>
   /** The last open case of the event was closed; the event ends. */
   noteCaseClosed(tx: Transaction, eventId: string, reference: string): Promise<void>
+  stop(): Promise<void>
 }
 
 export interface EventsNeeds {
@@ -48,12 +54,18 @@ export const events = defineCapability({
   start: async (kernel, needs: EventsNeeds): Promise<Events> => {
     const toEvent = makeToEvent(needs.domains, needs.territory)
     const suggester = await startSuggester(kernel, needs.domains)
-    const parts: EventsParts = { kernel, ...needs, suggester, toEvent }
+    const sealer = createSealer(kernel.config.data, kernel.config.secretKey)
+    const parts: EventsParts = { kernel, ...needs, suggester, sealer, toEvent }
     bindRoutes(parts)
     bindOpen311(parts)
     raiseEvents(parts)
     raiseIncidents(parts)
     tellReporters(parts)
+    tellPeers(parts)
+    const queues = [
+      startWorkQueue(kernel, 'events.exchange', (tx) => sendToNextPeer(parts, tx), { everyMs: 1_000 }),
+      startWorkQueue(kernel, 'events.open311', (tx) => followNextForward(parts, tx)),
+    ]
     kernel.messages.tail(eventChanged, (body) =>
       kernel.realtime.publish('events', body.event.divisionCode, body),
     )
@@ -64,6 +76,9 @@ export const events = defineCapability({
         return row && toEvent(row)
       },
       noteCaseOpened: (tx, eventId, opened) => noteCaseOpened(parts, tx, eventId, opened),
+      stop: async () => {
+        for (const queue of queues) await queue.stop()
+      },
       noteCaseClosed: (tx, eventId, reference) => noteCaseClosed(parts, tx, eventId, reference),
     }
   },

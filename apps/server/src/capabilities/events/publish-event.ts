@@ -2,6 +2,7 @@ import { type CityEvent, eventChanged, type MessageBody } from '@civitas/contrac
 import type { DomainRegistry } from '@civitas/domain-kit'
 import type { Transaction } from '../../kernel/db/database.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
+import type { Sealer } from '../../kernel/sealed.ts'
 import type { Entities } from '../entities/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Messaging } from '../messaging/index.ts'
@@ -20,6 +21,8 @@ export interface EventsParts {
   readonly messaging: Messaging
   readonly identity: Identity
   readonly suggester: Suggester
+  /** Keeps keys we present to other installations. */
+  readonly sealer: Sealer
   readonly toEvent: ToEvent
 }
 

@@ -2,6 +2,8 @@ import * as contract from '@civitas/contract'
 import type { Principal } from '../../kernel/access.ts'
 import { invalid, notFound } from '../../kernel/problem.ts'
 import { closeEvent, verifyEvent } from './close-event.ts'
+import { noteRead } from './exchange/assign.ts'
+import { bindExchangeRoutes } from './exchange/routes.ts'
 import { mergeEvent, unmergeEvent } from './merge-events.ts'
 import type { EventsParts } from './publish-event.ts'
 import { reportEvent } from './report-event.ts'
@@ -14,6 +16,7 @@ export function bindRoutes(parts: EventsParts): void {
   const { kernel, toEvent } = parts
   const { http, db } = kernel
   bindReportRoutes(parts)
+  bindExchangeRoutes(parts)
   http.bind(contract.listEventTypes, () => listTypes(parts))
   http.bind(contract.listEvents, async ({ query }, { principal }) => {
     const page = await store.listEvents(db, { ...query, bbox: toBox(query.bbox) }, principal.scope)
@@ -44,10 +47,11 @@ function listTypes({ domains }: EventsParts): contract.EventTypeInfo[] {
   }))
 }
 
-async function getEvent(parts: EventsParts, id: string, { scope }: Principal) {
+async function getEvent(parts: EventsParts, id: string, { scope, permissions }: Principal) {
   const { db } = parts.kernel
   const row = await store.findEvent(db, id, { scope })
   if (!row) throw notFound('事件', id)
+  if (row.source === 'upper' && permissions.has('events.handle')) await noteRead(parts, id)
   const [entries, merged, similar, told] = await Promise.all([
     store.listEntries(db, id),
     store.listMerged(db, id, scope),

@@ -19,6 +19,9 @@ export const actTexts = {
   rated: { zh: '上报人评价', en: 'Rated by a reporter' },
   told: { zh: '告知上报人', en: 'Reporters told' },
   reopened: { zh: '重新打开', en: 'Reopened' },
+  'assigned-out': { zh: '下派或转办', en: 'Given to another installation' },
+  'peer-progress': { zh: '对方平台进展', en: 'Progress elsewhere' },
+  urged: { zh: '催办', en: 'Urged' },
   closed: { zh: '关闭', en: 'Closed' },
 } as const satisfies Record<string, LocalText>
 

@@ -38,6 +38,7 @@ export interface EventRow {
   unit: string | null
   case_id: string | null
   case_open: boolean
+  handled_by: string | null
   raised_time: Date
   reported_time: Date
   changed_time: Date
@@ -46,7 +47,7 @@ export interface EventRow {
 
 const columns = sql`id, reference, type, title, description, own_level, level, own_highest_level,
   highest_level, own_active, active, own_reports, reports, state, state_before_merge, merged_into_id, source, standard_class, address, suggestion, entity_id, entity_name, division_code, lon, lat,
-  value, unit, case_id, case_open, raised_time, reported_time, changed_time, closed_time`
+  value, unit, case_id, case_open, handled_by, raised_time, reported_time, changed_time, closed_time`
 
 /** Turns rows into what the contract shows, with titles of types and names of divisions. */
 export type ToEvent = (row: EventRow) => CityEvent
@@ -76,6 +77,7 @@ export function makeToEvent(domains: DomainRegistry, territory: Territory): ToEv
     reports: row.reports,
     mergedIntoId: row.merged_into_id,
     caseId: row.case_id,
+    handledBy: row.handled_by,
     raisedTime: row.raised_time.toISOString(),
     changedTime: row.changed_time.toISOString(),
     closedTime: row.closed_time?.toISOString() ?? null,
@@ -241,21 +243,23 @@ export type NewEvent = Omit<
   | 'merged_into_id'
   | 'case_id'
   | 'case_open'
+  | 'handled_by'
   | 'reported_time'
   | 'changed_time'
   | 'closed_time'
 > &
-  Partial<Pick<EventRow, 'standard_class' | 'address' | 'suggestion'>>
+  Partial<Pick<EventRow, 'standard_class' | 'address' | 'suggestion' | 'handled_by'>>
 
 export async function insertEvent(tx: Queryable, e: NewEvent): Promise<EventRow> {
   const grams = toGrams(e.title, e.reference, e.entity_name, e.address)
   return (await tx.first<EventRow>(sql`INSERT INTO events.event (id, reference, type, title, description, own_level, level,
       own_highest_level, highest_level, own_active, active, state, source,
-      standard_class, address, suggestion, entity_id, entity_name, division_code, lon, lat, value, unit, raised_time, reported_time, changed_time, grams)
+      standard_class, address, suggestion, entity_id, entity_name, division_code, lon, lat, value, unit, raised_time, reported_time,
+      changed_time, handled_by, grams)
     VALUES (${newId()}, ${e.reference}, ${e.type}, ${e.title}, ${e.description}, ${e.own_level}, ${e.own_level},
       ${e.own_level}, ${e.own_level}, ${e.own_active}, ${e.own_active}, ${e.state}, ${e.source},
       ${e.standard_class ?? null}, ${e.address ?? null}, ${e.suggestion ? JSON.stringify(e.suggestion) : null}, ${e.entity_id}, ${e.entity_name}, ${e.division_code},
-      ${e.lon}, ${e.lat}, ${e.value}, ${e.unit}, ${e.raised_time}, ${e.raised_time}, ${e.raised_time}, ${grams})
+      ${e.lon}, ${e.lat}, ${e.value}, ${e.unit}, ${e.raised_time}, ${e.raised_time}, ${e.raised_time}, ${e.handled_by ?? null}, ${grams})
     RETURNING ${columns}`)) as EventRow
 }
 
@@ -271,7 +275,7 @@ export async function updateEvent(
       own_highest_level = ${e.own_highest_level}, highest_level = ${e.highest_level}, own_active = ${e.own_active}, active = ${e.active}, own_reports = ${e.own_reports},
       reports = ${e.reports}, state = ${e.state}, state_before_merge = ${e.state_before_merge},
       merged_into_id = ${e.merged_into_id}, value = ${e.value}, unit = ${e.unit}, case_id = ${e.case_id},
-      case_open = ${e.case_open}, reported_time = ${e.reported_time}, changed_time = ${e.changed_time},
+      case_open = ${e.case_open}, handled_by = ${e.handled_by}, reported_time = ${e.reported_time}, changed_time = ${e.changed_time},
       closed_time = ${e.closed_time}, grams = ${toGrams(e.title, e.reference, e.entity_name, e.address)}
     WHERE id = ${row.id} RETURNING ${columns}`)) as EventRow
 }

@@ -228,6 +228,7 @@ async function publish(
       description: '',
       standardClass: null,
       address: null,
+      handledBy: null,
       level,
       highestLevel: level,
       state: 'verified',
