@@ -5,6 +5,7 @@ import { cityBase } from './city-base/index.ts'
 import { devices } from './devices/index.ts'
 import { emergency } from './emergency/index.ts'
 import { urbanManagement } from './urban-management/index.ts'
+import { vitalSigns } from './vital-signs/index.ts'
 import { waterlogging } from './waterlogging/index.ts'
 
 /** The switchboard: a domain named here is part of the city. */
@@ -16,4 +17,5 @@ export const domains: readonly Domain[] = [
   air,
   urbanManagement,
   emergency,
+  vitalSigns,
 ]

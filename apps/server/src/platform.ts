@@ -16,6 +16,7 @@ import type { Config } from './kernel/config.ts'
 import { bindLive } from './kernel/http/live.ts'
 import { type Kernel, startKernel } from './kernel/kernel.ts'
 import { bindPlatform } from './operate/bind-platform.ts'
+import { sendNotices } from './operate/send-notices.ts'
 import { bindWeb } from './operate/serve-web.ts'
 import { ensureSampleCity } from './sample-city/ensure-sample-city.ts'
 
@@ -86,6 +87,7 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
   const eventsDoor = await events.start(kernel, { ...sensed, ...told })
   const casesDoor = await cases.start(kernel, { ...base, ...told, events: eventsDoor })
   const commandDoor = await command.start(kernel, { ...sensed, ...told, events: eventsDoor })
+  sendNotices(kernel, messagingDoor)
   return {
     territory: territoryDoor,
     identity: identityDoor,

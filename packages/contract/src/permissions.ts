@@ -77,6 +77,7 @@ export const permissions = {
   'indicators.review': { zh: '审核填报与冻结', en: 'Review entries and freeze periods' },
   'indicators.compose': { zh: '搭建驾驶舱', en: 'Build cockpits' },
   'indicators.publish': { zh: '审核与发布驾驶舱', en: 'Review and publish cockpits' },
+  'indicators.instruct': { zh: '领导批示与领导视图', en: 'Give instructions, see leader views' },
   'messaging.send': { zh: '发送通知', en: 'Send messages' },
   'messaging.manage': { zh: '管理消息模板与渠道', en: 'Manage templates and channels' },
   'messaging.override': { zh: '紧急发送（越过免打扰）', en: 'Send in an emergency, past quiet hours' },

@@ -109,6 +109,13 @@ export type ModelFormula = {
   readonly output: string
 }
 
+/** Values that people report and others approve; below a division that has none they are rolled up as the indicator says. */
+export type ManualFormula = { readonly kind: 'manual'; readonly indicator: string }
+
+/** The value another indicator had some time ago: `1d`, `7d`, `1M` (month) or `1y`. Null when history has none near it. */
+export type PastFormula = { readonly kind: 'past'; readonly indicator: string; readonly ago: Ago }
+export type Ago = `${number}${'h' | 'd' | 'M' | 'y'}`
+
 /** The formula language of indicators. Grouping by division is the engine's part, and so is drill-down. */
 export type Formula =
   | ObservationsFormula
@@ -121,6 +128,19 @@ export type Formula =
   | ArithmeticFormula
   | RatioFormula
   | ModelFormula
+  | ManualFormula
+  | PastFormula
+
+/**
+ * A limit of a state. It holds in the given months (1–12), hours (`from` ≤ hour < `to`, over midnight when `from` is later)
+ * and division, always and everywhere when they are absent.
+ */
+export type Band = NumberComparison & {
+  readonly state: 'attention' | 'warning'
+  readonly months?: readonly number[]
+  readonly hours?: { readonly from: number; readonly to: number }
+  readonly division?: string
+}
 
 /** A measured figure of the city. Carried out today; targets are shown, forecasts come later. */
 export type Indicator = {
@@ -129,8 +149,9 @@ export type Indicator = {
   readonly description?: LocalText
   /** UCUM code of `units.ts`. */
   readonly unit: string
-  /** Which way is better; `neutral` for facts such as rain. */
-  readonly direction: 'up' | 'down' | 'neutral'
+  /** Which way is better; `range` is good inside `good`, `milestone` once reached, `neutral` for facts such as rain. */
+  readonly direction: 'up' | 'down' | 'range' | 'milestone' | 'neutral'
+  readonly good?: { readonly low: number; readonly high: number }
   readonly formula: Formula
   /** Digits after the point; the unit's own when absent. */
   readonly decimals?: number
@@ -139,6 +160,18 @@ export type Indicator = {
   readonly targets: readonly { readonly value: number; readonly year?: number; readonly source: LocalText }[]
   /** `change`: soon after something it depends on changed. A number: every so many seconds. */
   readonly refresh: { readonly on: 'change' } | { readonly everySeconds: number }
+  /** Limits by season, hour and area; where one holds it decides over `thresholds`. */
+  readonly bands?: readonly Band[]
+  /** A source silent for longer is delayed, and interrupted after six times as long. */
+  readonly freshMinutes?: number
+  /** Who answers for the figure, and where it comes from. */
+  readonly owner?: string
+  readonly source?: LocalText
+  /** How reported values of divisions become that of the one above; computed figures always come from rows. */
+  readonly rollUp?: 'rows' | 'sum' | 'weighted-mean' | 'last' | 'ratio-of-sums'
+  /** How often a new value is due, for reported figures, with the hours of grace. */
+  readonly cycle?: 'minute' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year'
+  readonly graceHours?: number
   /** What opens on a click; `formula` lists the rows the formula used. */
   readonly drillDown: { readonly to: 'formula' } | { readonly to: 'dashboard'; readonly dashboard: string }
   /** Lowest division it is computed for; `city` only when it means nothing below. */

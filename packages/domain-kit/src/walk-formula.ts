@@ -43,7 +43,7 @@ export function listFormulaSources(formula: Formula): FormulaSources {
   walkFormula(formula, (part) => {
     if (part.kind === 'observations' || part.kind === 'things') thingTypes.add(part.thingType)
     else if (part.kind === 'entities') entityTypes.add(part.entityType)
-    else if (part.kind === 'indicator') indicators.add(part.indicator)
+    else if (part.kind === 'indicator' || part.kind === 'past') indicators.add(part.indicator)
     else if (part.kind === 'cases') {
       for (const id of asList(part.caseType)) caseTypes.add(id)
       allCases ||= part.caseType === undefined

@@ -11,6 +11,7 @@ import type { Doors } from '../platform.ts'
 import { demoAccounts, demoPassword } from './demo-accounts.ts'
 import { fillCommand, fillExampleIncident } from './fill-command.ts'
 import { importMoving } from './import-moving.ts'
+import { importVitalSigns, readIndicatorPlan } from './import-vital-signs.ts'
 import { planDevices } from './plan-devices.ts'
 import { toAddresses, toDivisionRows, toDuties, toEntityInputs, toOrganisations } from './translate.ts'
 
@@ -72,6 +73,8 @@ async function importPlaces(tx: Transaction, kernel: Kernel, doors: Doors, city:
   }
   await doors.sensing.registerThings(tx, things)
   await importMoving(tx, doors, city)
+  await importVitalSigns(tx, doors, city)
+  await doors.indicators.install(tx, readIndicatorPlan())
   const users = await addDemoUsers(doors, city)
   const ids = new Map(things.map((thing) => [thing.key, thing.entityId]))
   await doors.sensing.setUpDevices(tx, planDevices({ city, users, things: ids, now: kernel.clock.now() }))

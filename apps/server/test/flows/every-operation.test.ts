@@ -2,6 +2,7 @@ import { type AnyOperation, type Entity, operations } from '@civitas/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { places, startTestPlatform, type TestPlatform } from '../../src/test-kit/index.ts'
 import { aModel } from './device-kit.ts'
+import { indicatorInputs, indicatorsOfNoPlace } from './indicator-inputs.ts'
 
 /**
  * Every operation of `/openapi.json`, tried by nobody, by a person without the permission, and by a person whose division
@@ -92,6 +93,8 @@ function fill(operation: AnyOperation): string {
     const subject = operation.path.split('/').slice(2, 4).join('/')
     if (parameter === 'tileSet') return 'live'
     if (parameter === 'oid') return '2.999.9999'
+    if (parameter === 'code') return 'city.spy'
+    if (subject === 'indicators/indices') return 'spy-index'
     if (['z', 'x', 'y'].includes(parameter)) return '1'
     if (capability === 'platform' && name.includes('DeadLetter')) return '1'
     return known[subject] ?? nobodysId
@@ -470,6 +473,7 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     ...ruleInputs(),
     ...terminalInputs(),
     ...caseInputs(),
+    ...indicatorInputs(),
     'sensing.startScenario': { body: {} },
     'sensing.createProtocolBinding': {
       body: { protocol: 'hj212', address: 'SPY0000001', thingId: secrets.thing },
@@ -601,6 +605,7 @@ const ofNoPlace = new Set([
     'sensing.changeCredential',
   ],
   'entities.listContextSources',
+  ...indicatorsOfNoPlace,
   // Device models, packs and profiles are of the whole city.
   ...['sensing.saveModelDraft', 'sensing.publishModel', 'sensing.installPack', 'sensing.publishProfile'],
   ...['sensing.startScenario', 'sensing.stopScenario', 'sensing.reportSimulatorSeen', 'platform.getTrace'],

@@ -9,6 +9,12 @@ import { StartPage } from './start-page.tsx'
 const ScreenPage = lazy(() =>
   import('../surfaces/screen/screen-page.tsx').then((m) => ({ default: m.ScreenPage })),
 )
+const CockpitPage = lazy(() =>
+  import('../surfaces/screen/cockpit-page.tsx').then((m) => ({ default: m.CockpitPage })),
+)
+const WallDisplayPage = lazy(() =>
+  import('../surfaces/screen/wall-display-page.tsx').then((m) => ({ default: m.WallDisplayPage })),
+)
 const MapPage = lazy(() => import('../surfaces/map/map-page.tsx').then((m) => ({ default: m.MapPage })))
 const ConsolePage = lazy(() =>
   import('../surfaces/console/console-page.tsx').then((m) => ({ default: m.ConsolePage })),
@@ -31,6 +37,8 @@ export function Router() {
       <Routes>
         <Route path="/" element={<StartPage />} />
         <Route path="/screen" element={<Surface page={ScreenPage} signedIn />} />
+        <Route path="/screen/:page" element={<Surface page={CockpitPage} signedIn />} />
+        <Route path="/screen/walls/:wall/:display" element={<Surface page={WallDisplayPage} signedIn />} />
         <Route path="/map" element={<Surface page={MapPage} signedIn />} />
         <Route path="/console/*" element={<Surface page={ConsolePage} signedIn />} />
         <Route path="/field/*" element={<Surface page={FieldPage} signedIn />} />

@@ -3,7 +3,7 @@ import { Done, Id, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
 /** A month, `2026-06`. */
-export const Period = Type.String({ pattern: '^[0-9]{4}-(0[1-9]|1[0-2])$' })
+const Month = Type.String({ pattern: '^[0-9]{4}-(0[1-9]|1[0-2])$' })
 
 /** What is counted of the cases due in a period. */
 export const CaseFact = Type.Union([
@@ -53,7 +53,7 @@ const ruleFields = {
   object: Type.Union([Type.Literal('district'), Type.Literal('street'), Type.Literal('organisation')]),
   caseTypes: Type.Array(Type.String(), { maxItems: 50, description: 'None: every case type.' }),
   indicators: Type.Array(AppraisalIndicator, { minItems: 1, maxItems: 60 }),
-  fromPeriod: Period,
+  fromPeriod: Month,
 }
 
 export const AppraisalRule = Type.Object({
@@ -123,7 +123,7 @@ export const Appeal = Type.Object({
 export type Appeal = Static<typeof Appeal>
 
 const idParams = Type.Object({ id: Id })
-const which = Type.Object({ ruleId: Id, period: Period })
+const which = Type.Object({ ruleId: Id, period: Month })
 
 export const listAppraisalRules = defineOperation({
   id: 'cases.listAppraisalRules',
@@ -173,7 +173,7 @@ export const listAppraisals = defineOperation({
   path: '/api/cases/appraisals',
   permission: 'cases.read',
   summary: { zh: '考核得分各版本', en: 'Appraisals, newest first' },
-  query: Type.Object({ ...pageQuery, ruleId: Type.Optional(Id), period: Type.Optional(Period) }),
+  query: Type.Object({ ...pageQuery, ruleId: Type.Optional(Id), period: Type.Optional(Month) }),
   response: pageOf(Appraisal),
 })
 
@@ -228,7 +228,7 @@ export const giveAppraisalValue = defineOperation({
   summary: { zh: '录入实地抽查、满意度等分值', en: 'Enter the value of a field check or survey' },
   body: Type.Object({
     ruleId: Id,
-    period: Period,
+    period: Month,
     object: Type.String({ maxLength: 60 }),
     indicator: Type.String(),
     value: Type.Number({ minimum: 0, maximum: 1 }),
@@ -245,7 +245,7 @@ export const makeAppeal = defineOperation({
   summary: { zh: '考核申诉与不可抗力剔除申请', en: 'Appeal, or ask to leave cases out' },
   body: Type.Object({
     ruleId: Id,
-    period: Period,
+    period: Month,
     object: Type.String({ maxLength: 60 }),
     caseIds: Type.Array(Id, { minItems: 1, maxItems: 500, uniqueItems: true }),
     ground: Type.Union([Type.Literal('force-majeure'), Type.Literal('objection')]),
@@ -261,7 +261,7 @@ export const listAppeals = defineOperation({
   path: '/api/cases/appeals',
   permission: 'cases.read',
   summary: { zh: '考核申诉', en: 'Appeals' },
-  query: Type.Object({ ...pageQuery, ruleId: Type.Optional(Id), period: Type.Optional(Period) }),
+  query: Type.Object({ ...pageQuery, ruleId: Type.Optional(Id), period: Type.Optional(Month) }),
   response: pageOf(Appeal),
 })
 

@@ -15,6 +15,8 @@ export function qualifyFormula(formula: Formula, q: (id: string) => string): For
     case 'events':
       return { ...formula, eventType: qualifyIds(formula.eventType, q) }
     case 'indicator':
+    case 'manual':
+    case 'past':
       return { ...formula, indicator: q(formula.indicator) }
     case 'arithmetic':
       return { ...formula, of: formula.of.map((part) => qualifyFormula(part, q)) }

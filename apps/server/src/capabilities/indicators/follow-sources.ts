@@ -18,7 +18,10 @@ interface Readers {
  */
 export function followSources(parts: FormulaParts, recomputing: Recomputing): void {
   const { messages, trace } = parts.kernel
-  const readers = findReaders(parts)
+  let readers = findReaders(parts)
+  parts.registry.onChange(() => {
+    readers = findReaders(parts)
+  })
   messages.subscribe('indicators.follow-cases', caseChanged, async (tx, { body }) => {
     await upsertCaseFact(tx, body.case, body.measures)
     const ids = readers.ofCase(body.case.type)
@@ -46,7 +49,7 @@ function toEdges(fromKind: string, fromId: string, indicators: readonly string[]
   return indicators.map((toId) => ({ fromKind, fromId, toKind: 'indicator', toId, note: 'counted' }))
 }
 
-function findReaders({ domains }: FormulaParts): Readers {
+function findReaders({ registry }: FormulaParts): Readers {
   const byCase = new Map<string, string[]>()
   const byEvent = new Map<string, string[]>()
   const byDatastream = new Map<string, string[]>()
@@ -54,7 +57,7 @@ function findReaders({ domains }: FormulaParts): Readers {
     const ids = map.get(key) ?? []
     if (!ids.includes(id)) map.set(key, [...ids, id])
   }
-  for (const { id, formula } of domains.list('indicators')) {
+  for (const { id, formula } of registry.list()) {
     const sources = listFormulaSources(formula)
     for (const type of sources.caseTypes) add(byCase, type, id)
     for (const type of sources.eventTypes) add(byEvent, type, id)

@@ -1,14 +1,24 @@
 import { indicatorChanged } from '@civitas/contract'
 import type { DomainRegistry } from '@civitas/domain-kit'
 import { defineCapability } from '../../kernel/capability.ts'
+import type { Transaction } from '../../kernel/db/database.ts'
 import type { Entities } from '../entities/index.ts'
+import type { Identity } from '../identity/index.ts'
 import type { Sensing } from '../sensing/index.ts'
 import type { Territory } from '../territory/index.ts'
+import { bindCockpit } from './bind-cockpit.ts'
+import { bindLeader } from './bind-leader.ts'
+import { bindRegistry } from './bind-registry.ts'
 import { followSources } from './follow-sources.ts'
+import { type InstallPlan, installPlan } from './install-plan.ts'
 import type { ReadParts } from './read-indicators.ts'
 import { startRecomputing } from './recompute.ts'
+import { type IndicatorRegistry, startRegistry } from './registry/registry.ts'
 import { bindRoutes } from './routes.ts'
+import { followWalls } from './scenes/manage-walls.ts'
 import { forgetHistory } from './store.ts'
+
+export type { InstallPlan } from './install-plan.ts'
 
 /** What other capabilities may ask of `indicators`. */
 export interface Indicators {
@@ -16,11 +26,16 @@ export interface Indicators {
   markAll(): void
   /** Computes now what was marked by changes, instead of in a moment. */
   recomputeNow(): Promise<void>
+  /** Puts indices, targets, pages, a wall and figures of the past in place, as an installation delivers them. */
+  install(tx: Transaction, plan: InstallPlan): Promise<void>
+  /** Reads the registry anew after an installation has committed. */
+  reload(): Promise<void>
   stop(): Promise<void>
 }
 
 export interface IndicatorsNeeds {
   territory: Territory
+  identity: Identity
   entities: Entities
   sensing: Sensing
   domains: DomainRegistry
@@ -31,27 +46,41 @@ const historyDays = 400
 /** 指标体征: measured figures of the city, recomputed on change, open down to the rows they come from. */
 export const indicators = defineCapability({
   name: 'indicators',
-  needs: ['territory', 'entities', 'sensing', 'domains'],
+  needs: ['territory', 'identity', 'entities', 'sensing', 'domains'],
   start: async (kernel, needs: IndicatorsNeeds): Promise<Indicators> => {
-    const parts: ReadParts = { kernel, ...needs, cache: { values: new Map() } }
+    const registry = await startRegistry(kernel, needs.domains)
+    const parts: ReadParts = { kernel, ...needs, registry, cache: { values: new Map() } }
     bindRoutes(parts)
     const recomputing = startRecomputing(parts)
     followSources(parts, recomputing)
+    bindRegistry(parts, recomputing.mark)
+    bindCockpit(parts)
+    bindLeader(parts, needs.identity)
+    const walls = followWalls(parts)
     kernel.messages.tail(indicatorChanged, (body) =>
       kernel.realtime.publish('indicators', body.value.division, body),
     )
     kernel.jobs.every('indicators-forget-history', '41 3 * * *', () =>
       forgetHistory(kernel.db, new Date(kernel.clock.now().getTime() - historyDays * 86_400_000)),
     )
-    kernel.trace.describe('indicator', async (ids) => describeIndicators(needs.domains, ids))
-    return { markAll: recomputing.markAll, recomputeNow: recomputing.flush, stop: recomputing.stop }
+    kernel.trace.describe('indicator', async (ids) => describeIndicators(registry, ids))
+    return {
+      markAll: recomputing.markAll,
+      recomputeNow: recomputing.flush,
+      install: (tx, plan) => installPlan(parts, tx, plan),
+      reload: registry.reload,
+      stop: async () => {
+        walls.stop()
+        await recomputing.stop()
+      },
+    }
   },
 })
 
-function describeIndicators(domains: DomainRegistry, ids: string[]) {
+function describeIndicators(registry: IndicatorRegistry, ids: string[]) {
   return new Map(
     ids.flatMap((id) => {
-      const found = domains.findIndicator(id)
+      const found = registry.find(id)
       return found ? [[id, { title: found.title.zh, time: null, detail: { unit: found.unit } }] as const] : []
     }),
   )

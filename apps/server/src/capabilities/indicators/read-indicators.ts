@@ -6,7 +6,7 @@ import { evaluateIndicator } from './formulas/evaluate-formula.ts'
 import { explainFormula } from './formulas/explain-formula.ts'
 import type { FormulaParts, Round } from './formulas/parts.ts'
 import { eagerDivisions, toIndicatorValue } from './recompute.ts'
-import { downToFault } from './rules.ts'
+import { downToFault, freshnessOf } from './rules.ts'
 import { readCurrent } from './store.ts'
 
 /** Figures for divisions below the districts, held for a short while. */
@@ -22,8 +22,8 @@ const holdMs = 15_000
 const cacheSize = 20_000
 
 /** The indicator of an id, or a Problem. */
-export function getIndicatorType({ domains }: FormulaParts, id: string): Indicator {
-  const indicator = domains.findIndicator(id)
+export function getIndicatorType({ registry }: FormulaParts, id: string): Indicator {
+  const indicator = registry.find(id)
   if (!indicator) throw notFound('指标', id)
   return indicator
 }
@@ -54,8 +54,26 @@ export async function readValues(
     divisions.filter((code) => eager.has(code)),
   )
   const round: Round = { now: parts.kernel.clock.now(), divisions, known: new Map() }
-  for (const indicator of indicators) await fill(parts, indicator, round, values)
+  for (const indicator of indicators) {
+    await fill(parts, indicator, round, values)
+    for (const code of divisions) {
+      const value = values.get(`${indicator.id}/${code}`)
+      if (value) values.set(`${indicator.id}/${code}`, withFreshness(indicator, value, round.now))
+    }
+  }
   return values
+}
+
+/** Says whether the source of a figure keeps to its limit; one that does not shows its last value, never 0. */
+function withFreshness(
+  indicator: Indicator,
+  value: contract.IndicatorValue,
+  now: Date,
+): contract.IndicatorValue {
+  if (value.note?.startsWith('缺报')) return { ...value, freshness: 'missing', freshnessText: '缺报' }
+  const dataTime = value.dataTime ? Date.parse(value.dataTime) : null
+  const { freshness, text } = freshnessOf(dataTime, indicator.freshMinutes, now.getTime())
+  return { ...value, freshness, freshnessText: text }
 }
 
 /** Adds what is not at hand: why there is none, a value held from a moment ago, or one computed now. */
@@ -89,7 +107,7 @@ async function fill(
 
 /** What the contract shows of an indicator. */
 export function toIndicator(
-  { domains, kernel }: FormulaParts,
+  parts: FormulaParts,
   one: Indicator,
   current: contract.IndicatorValue,
 ): contract.Indicator {
@@ -104,8 +122,10 @@ export function toIndicator(
     precision: one.decimals ?? unit?.decimals ?? 0,
     direction: one.direction === 'neutral' ? 'none' : one.direction,
     formula: JSON.parse(JSON.stringify(one.formula)),
-    formulaText: explainFormula(domains, one.formula),
-    target: targetOf(one, kernel.clock.now().getFullYear()),
+    formulaText: explainFormula(parts, one.formula),
+    target: targetOf(one, parts.kernel.clock.now().getFullYear()),
+    origin: parts.registry.isCityMade(one.id) ? 'city' : 'declared',
+    owner: one.owner ?? null,
     current,
   }
 }

@@ -2,7 +2,7 @@ import { type IndicatorValue, indicatorChanged } from '@civitas/contract'
 import { type Indicator, listFormulaSources, walkFormula } from '@civitas/domain-kit'
 import { evaluateIndicator } from './formulas/evaluate-formula.ts'
 import type { FormulaParts, Round } from './formulas/parts.ts'
-import { downToFault, type Figure, statusOf } from './rules.ts'
+import { bandStateOf, downToFault, type Figure, statusOf } from './rules.ts'
 import { writeValues } from './store.ts'
 
 /** Keeps the figures of the city and its districts fresh. */
@@ -33,9 +33,18 @@ const debounceMs = 400
 const restFactor = 20
 
 export function startRecomputing(parts: FormulaParts): Recomputing {
-  const { kernel, domains } = parts
-  const watched = new Map(domains.list('indicators').map((one) => [one.id, watch(one)]))
-  const dependants = findDependants(domains.list('indicators'))
+  const { kernel, registry } = parts
+  let watched = new Map(registry.list().map((one) => [one.id, watch(one)]))
+  let dependants = findDependants(registry.list())
+  registry.onChange(() => {
+    watched = new Map(
+      registry.list().map((one) => {
+        const known = watched.get(one.id)
+        return [one.id, known?.indicator === one ? known : watch(one)]
+      }),
+    )
+    dependants = findDependants(registry.list())
+  })
   let running: Promise<void> = Promise.resolve()
   let busy = false
   const mark = (ids: readonly string[]) => {
@@ -115,14 +124,16 @@ export function toIndicatorValue(
   figure: Figure | undefined,
   now: Date,
 ): IndicatorValue {
-  const { value, rows, note } = figure ?? { value: null, rows: 0, note: '没有数据' }
+  const { value, rows, note, dataTime = null } = figure ?? { value: null, rows: 0, note: '没有数据' }
+  const banded = value === null ? undefined : bandStateOf(value, indicator, division, now)
   return {
     value,
     time: now.toISOString(),
     division,
     rows,
-    status: statusOf(value, indicator.thresholds),
+    status: banded ?? statusOf(value, indicator.thresholds),
     note: value === null ? note : null,
+    dataTime: dataTime === null ? null : new Date(dataTime).toISOString(),
   }
 }
 
@@ -143,7 +154,7 @@ function tickOf({ refresh, formula }: Indicator): number {
   walkFormula(formula, (part) => {
     if (part.kind === 'things') ms = Math.min(ms, 30_000)
     // Registers send no message when they change.
-    if (part.kind === 'entities') ms = Math.min(ms, 60_000)
+    if (part.kind === 'entities' || part.kind === 'past' || part.kind === 'manual') ms = Math.min(ms, 60_000)
     if ('window' in part && part.window) ms = Math.min(ms, 60_000)
   })
   return ms

@@ -40,8 +40,8 @@ interface ListQuery {
 async function listIndicators(parts: ReadParts, query: ListQuery, { scope }: Principal) {
   const division = chooseDivision(parts, query.division, scope)
   const search = query.search?.trim().toLowerCase() ?? ''
-  const wanted = parts.domains
-    .list('indicators')
+  const wanted = parts.registry
+    .list()
     .filter(
       ({ id, title }) =>
         (!query.domain || id.startsWith(`${query.domain}.`)) &&

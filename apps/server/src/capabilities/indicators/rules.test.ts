@@ -71,7 +71,7 @@ describe('arithmetic', () => {
   })
 
   it('makes a ratio a percentage where the unit is %', () => {
-    expect(ratioOf(figure(1), figure(4), true)).toEqual({ value: 25, rows: 2, note: null })
+    expect(ratioOf(figure(1), figure(4), true)).toMatchObject({ value: 25, rows: 2, note: null })
     expect(ratioOf(figure(1), figure(4), false).value).toBe(0.25)
     expect(ratioOf(figure(0), figure(0), true).value).toBeNull()
   })
@@ -97,7 +97,11 @@ describe('the declared indicators', () => {
   const registry = loadDomains(domains)
 
   it('say in words what they count', () => {
-    const inWords = (id: string) => explainFormula(registry, registry.get('indicators', id).formula)
+    const inWords = (id: string) =>
+      explainFormula(
+        { domains: registry, registry: { find: (id) => registry.findIndicator(id) } },
+        registry.get('indicators', id).formula,
+      )
     expect(inWords('waterlogging.in-time-rate').zh).toBe(
       '近 30 天结案的按时“封控与排水”案件数 ÷ 近 30 天结案的“封控与排水”案件数',
     )

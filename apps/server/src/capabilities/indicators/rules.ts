@@ -12,6 +12,8 @@ export interface Figure {
   value: number | null
   rows: number
   note: string | null
+  /** Time of the newest row that went in, ms; absent where rows have none. */
+  dataTime?: number | null
 }
 
 export interface TimeSpan {
@@ -81,8 +83,15 @@ export function combine(op: ArithmeticFormula['op'], figures: readonly Figure[])
   const missing = figures.find((figure) => figure.value === null)
   if (missing || figures.length === 0) return { value: null, rows, note: missing?.note ?? null }
   const [first = 0, ...rest] = figures.map((figure) => figure.value as number)
-  if (op === 'divide' && rest.includes(0)) return { value: null, rows, note: '除数为 0' }
-  return { value: rest.reduce((value, next) => apply(op, value, next), first), rows, note: null }
+  const dataTime = oldestOf(figures)
+  if (op === 'divide' && rest.includes(0)) return { value: null, rows, note: '除数为 0', dataTime }
+  return { value: rest.reduce((value, next) => apply(op, value, next), first), rows, note: null, dataTime }
+}
+
+/** What is put together is as old as its oldest part. */
+function oldestOf(figures: readonly Figure[]): number | null {
+  const times = figures.flatMap((figure) => (typeof figure.dataTime === 'number' ? [figure.dataTime] : []))
+  return times.length === 0 ? null : Math.min(...times)
 }
 
 function apply(op: ArithmeticFormula['op'], a: number, b: number): number {
@@ -106,8 +115,9 @@ function apply(op: ArithmeticFormula['op'], a: number, b: number): number {
 export function ratioOf(part: Figure, whole: Figure, percent: boolean): Figure {
   const rows = part.rows + whole.rows
   if (part.value === null || whole.value === null) return { value: null, rows, note: part.note ?? whole.note }
-  if (whole.value === 0) return { value: null, rows, note: '暂无样本（分母为 0）' }
-  return { value: (part.value / whole.value) * (percent ? 100 : 1), rows, note: null }
+  const dataTime = oldestOf([part, whole])
+  if (whole.value === 0) return { value: null, rows, note: '暂无样本（分母为 0）', dataTime }
+  return { value: (part.value / whole.value) * (percent ? 100 : 1), rows, note: null, dataTime }
 }
 
 /** Colour of a figure: the last threshold that holds; blue and yellow ask for attention, orange and red are an alarm. */
@@ -119,6 +129,51 @@ export function statusOf(
   const level = thresholds.filter((one) => compare(value, one)).at(-1)?.level
   if (!level) return 'normal'
   return level === 'blue' || level === 'yellow' ? 'attention' : 'alarm'
+}
+
+/** The state the bands of an indicator give a value at an instant in a division; undefined when it has none there. */
+export function bandStateOf(
+  value: number,
+  { bands, good, direction }: Pick<Indicator, 'bands' | 'good' | 'direction'>,
+  division: string,
+  now: Date,
+): IndicatorValue['status'] | undefined {
+  if (direction === 'range' && good && (value < good.low || value > good.high)) return 'attention'
+  const local = new Date(now.getTime() + offset)
+  const [month, hour] = [local.getUTCMonth() + 1, local.getUTCHours()]
+  const holding = (bands ?? []).filter(
+    (band) =>
+      (!band.months || band.months.includes(month)) &&
+      (!band.hours || isWithinHours(band.hours, hour)) &&
+      (!band.division || division === band.division || division.startsWith(band.division)),
+  )
+  if (holding.length === 0) return undefined
+  const crossed = holding.filter((band) => compare(value, band))
+  if (crossed.some((band) => band.state === 'warning')) return 'alarm'
+  return crossed.length > 0 ? 'attention' : 'normal'
+}
+
+function isWithinHours({ from, to }: { from: number; to: number }, hour: number): boolean {
+  return from <= to ? hour >= from && hour < to : hour >= from || hour < to
+}
+
+/** Whether the newest row keeps to the limit of its source; a source silent for six times as long is interrupted. */
+export function freshnessOf(
+  dataTime: number | null,
+  freshMinutes: number | undefined,
+  now: number,
+): { freshness: 'live' | 'delayed' | 'missing'; text: string | null } {
+  if (freshMinutes === undefined || dataTime === null) return { freshness: 'live', text: null }
+  const minutes = (now - dataTime) / 60_000
+  if (minutes <= freshMinutes) return { freshness: 'live', text: null }
+  if (minutes <= freshMinutes * 6) return { freshness: 'delayed', text: `延迟${agoText(minutes)}` }
+  const since = new Date(dataTime + offset).toISOString().slice(5, 16).replace('T', ' ')
+  return { freshness: 'missing', text: `数据中断，自 ${since}` }
+}
+
+function agoText(minutes: number): string {
+  if (minutes < 60) return `${Math.floor(minutes)}分钟`
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)}小时` : `${Math.floor(minutes / 1440)}天`
 }
 
 /** Level of a division by its code: 1 city, 2 district, 3 street, 4 community, 5 grid. */

@@ -40,6 +40,8 @@ interface ValueRow {
   status: IndicatorValue['status']
   note: string | null
   kept_time: Date
+  data_time: Date | null
+  last_value: number | null
 }
 
 function toValue(row: ValueRow): IndicatorValue {
@@ -50,6 +52,8 @@ function toValue(row: ValueRow): IndicatorValue {
     rows: row.rows,
     status: row.status,
     note: row.note,
+    dataTime: row.data_time?.toISOString() ?? null,
+    lastValue: row.last_value,
   }
 }
 
@@ -95,10 +99,12 @@ export async function writeValues(
 }
 
 async function upsertCurrent(tx: Queryable, id: string, v: IndicatorValue, kept: Date): Promise<void> {
-  await tx.query(sql`INSERT INTO indicators.current_value (indicator_id, division_code, time, value, rows, status, note, kept_time)
-    VALUES (${id}, ${v.division}, ${v.time}, ${v.value}, ${v.rows}, ${v.status}, ${v.note}, ${kept})
+  await tx.query(sql`INSERT INTO indicators.current_value (indicator_id, division_code, time, value, rows, status, note, kept_time, data_time, last_value)
+    VALUES (${id}, ${v.division}, ${v.time}, ${v.value}, ${v.rows}, ${v.status}, ${v.note}, ${kept}, ${v.dataTime ?? null}, ${v.value})
     ON CONFLICT (indicator_id, division_code) DO UPDATE SET time = excluded.time, value = excluded.value,
-      rows = excluded.rows, status = excluded.status, note = excluded.note, kept_time = excluded.kept_time`)
+      rows = excluded.rows, status = excluded.status, note = excluded.note, kept_time = excluded.kept_time,
+      data_time = coalesce(excluded.data_time, indicators.current_value.data_time),
+      last_value = coalesce(excluded.value, indicators.current_value.last_value)`)
 }
 
 async function insertHistory(tx: Queryable, id: string, v: IndicatorValue): Promise<void> {
@@ -122,6 +128,34 @@ export async function readHistory(
       ${lines}) h
     ORDER BY stretch, time DESC`)
   return rows.map((row) => ({ time: row.time.toISOString(), value: row.value }))
+}
+
+/** The value a figure had at an instant: the last line of history before it, at most two days older. */
+export async function valuesAt(
+  db: Queryable,
+  id: string,
+  divisions: readonly string[],
+  at: Date,
+): Promise<Map<string, number | null>> {
+  const rows = await db.query<{ code: string; value: number | null }>(sql`
+    SELECT DISTINCT ON (division_code) division_code AS code, value FROM indicators.value_history
+    WHERE indicator_id = ${id} AND division_code = ANY(${divisions as string[]}::text[])
+      AND time <= ${at} AND time > ${new Date(at.getTime() - 2 * 86_400_000)}
+    ORDER BY division_code, time DESC`)
+  return new Map(rows.map((row) => [row.code, row.value]))
+}
+
+/** The last value of each equal step of time, oldest first; steps without a line are left out. */
+export async function readSteps(
+  db: Queryable,
+  query: { id: string; division: string; from: Date; to: Date; stepSeconds: number },
+): Promise<Array<{ time: Date; open: number; high: number; low: number; close: number }>> {
+  return db.query(sql`SELECT date_bin(make_interval(secs => ${query.stepSeconds}), time, timestamptz '2000-01-01 00:00+08') AS time,
+      (array_agg(value ORDER BY time))[1] AS open, max(value) AS high, min(value) AS low,
+      (array_agg(value ORDER BY time DESC))[1] AS close
+    FROM indicators.value_history WHERE indicator_id = ${query.id} AND division_code = ${query.division}
+      AND time >= ${query.from} AND time < ${query.to} AND value IS NOT NULL
+    GROUP BY 1 ORDER BY 1`)
 }
 
 export async function forgetHistory(db: Queryable, before: Date): Promise<void> {

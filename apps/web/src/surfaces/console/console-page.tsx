@@ -75,6 +75,23 @@ const pages: { path: string; Page: ComponentType }[] = [
     Page: page(() => import('./indicators/indicator-list-page.tsx'), 'IndicatorListPage'),
   },
   { path: 'indicators/:id', Page: page(() => import('./indicators/indicator-page.tsx'), 'IndicatorPage') },
+  { path: 'vital-signs', Page: page(() => import('./indicators/vital-signs-page.tsx'), 'VitalSignsPage') },
+  { path: 'targets', Page: page(() => import('./indicators/target-list-page.tsx'), 'TargetListPage') },
+  {
+    path: 'definitions',
+    Page: page(() => import('./indicators/definition-list-page.tsx'), 'DefinitionListPage'),
+  },
+  {
+    path: 'definitions/:code',
+    Page: page(() => import('./indicators/definition-page.tsx'), 'DefinitionPage'),
+  },
+  { path: 'cockpits', Page: page(() => import('./cockpits/cockpit-list-page.tsx'), 'CockpitListPage') },
+  { path: 'cockpits/:id', Page: page(() => import('./cockpits/builder-page.tsx'), 'BuilderPage') },
+  { path: 'walls', Page: page(() => import('./cockpits/wall-page.tsx'), 'WallPage') },
+  {
+    path: 'instructions',
+    Page: page(() => import('./indicators/instructions-page.tsx'), 'InstructionsPage'),
+  },
   { path: 'users', Page: page(() => import('./identity/user-list-page.tsx'), 'UserListPage') },
   {
     path: 'organisations',

@@ -2,7 +2,9 @@ import type { EntitiesFormula, Formula, Indicator, ModelFormula } from '@civitas
 import type { EntityAggregate } from '../../entities/index.ts'
 import { combine, type Figure, ratioOf } from '../rules.ts'
 import { caseQuery, eventQuery, factFigures } from './facts.ts'
+import { manualFigures } from './manual.ts'
 import { type Figures, type FormulaParts, once, type Round } from './parts.ts'
+import { pastFigures } from './past.ts'
 import { observationFigures, thingFigures } from './things.ts'
 
 /** The figures of an indicator for the divisions of a round. */
@@ -55,6 +57,10 @@ async function evaluate(
     }
     case 'model':
       return modelFigures(parts, formula, below, round)
+    case 'manual':
+      return manualFigures(parts, formula.indicator, round)
+    case 'past':
+      return pastFigures(parts, formula, round)
   }
 }
 
@@ -67,7 +73,7 @@ function at(figures: Figures, code: string): Figure {
 }
 
 async function otherIndicator(parts: FormulaParts, id: string, round: Round): Promise<Figures> {
-  const figures = await evaluateIndicator(parts, parts.domains.get('indicators', id), round)
+  const figures = await evaluateIndicator(parts, parts.registry.get(id), round)
   return each(round, (code) => ({ ...at(figures, code), rows: 1 }))
 }
 

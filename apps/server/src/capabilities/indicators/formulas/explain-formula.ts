@@ -12,6 +12,12 @@ import {
   type ThingsFormula,
 } from '@civitas/domain-kit'
 
+/** What formulas are explained with. */
+export interface Words {
+  readonly domains: DomainRegistry
+  readonly registry: { find(id: string): { readonly title: LocalText } | undefined }
+}
+
 const aggregateTexts: Record<string, LocalText> = {
   latest: { zh: '最新值', en: 'newest' },
   count: { zh: '个数', en: 'count' },
@@ -57,42 +63,58 @@ function joinTexts(parts: ReadonlyArray<LocalText | null | undefined>): LocalTex
 }
 
 /** A formula in words, Chinese and English. */
-export function explainFormula(domains: DomainRegistry, formula: Formula): LocalText {
+export function explainFormula(words: Words, formula: Formula): LocalText {
   switch (formula.kind) {
     case 'observations':
-      return explainObservations(domains, formula)
+      return explainObservations(words.domains, formula)
     case 'things':
-      return explainThings(domains, formula)
+      return explainThings(words.domains, formula)
     case 'entities':
-      return explainEntities(domains, formula)
+      return explainEntities(words.domains, formula)
     case 'cases':
-      return explainCases(domains, formula)
+      return explainCases(words.domains, formula)
     case 'events':
-      return explainEvents(domains, formula)
+      return explainEvents(words.domains, formula)
     case 'indicator': {
-      const { title } = domains.get('indicators', formula.indicator)
-      return { zh: `“${title.zh}”`, en: `“${title.en}”` }
+      return indicatorText(words, formula.indicator)
     }
+    case 'past': {
+      const { zh, en } = indicatorText(words, formula.indicator)
+      return { zh: `${zh}（${agoText(formula.ago)}前）`, en: `${en} (${formula.ago} ago)` }
+    }
+    case 'manual':
+      return { zh: '手工填报（经审核）的数值', en: 'values reported and approved' }
     case 'number':
       return { zh: String(formula.value), en: String(formula.value) }
     default:
-      return explainCombined(domains, formula)
+      return explainCombined(words, formula)
   }
+}
+
+function indicatorText({ registry }: Words, id: string): LocalText {
+  const title = registry.find(id)?.title ?? { zh: id, en: id }
+  return { zh: `“${title.zh}”`, en: `“${title.en}”` }
+}
+
+const agoTexts: Record<string, string> = { h: '小时', d: '天', M: '个月', y: '年' }
+
+function agoText(ago: string): string {
+  return `${ago.slice(0, -1)} ${agoTexts[ago.at(-1) as string]}`
 }
 
 const operatorTexts = { add: ' + ', subtract: ' − ', multiply: ' × ', divide: ' ÷ ' } as const
 
 function explainCombined(
-  domains: DomainRegistry,
+  words: Words,
   formula: Formula & { kind: 'arithmetic' | 'ratio' | 'model' },
 ): LocalText {
-  const explain = (part: Formula) => explainFormula(domains, part)
+  const explain = (part: Formula) => explainFormula(words, part)
   if (formula.kind === 'ratio') {
     const [part, whole] = [explain(formula.part), explain(formula.whole)]
     return { zh: `${part.zh} ÷ ${whole.zh}`, en: `${part.en} ÷ ${whole.en}` }
   }
   if (formula.kind === 'model') {
-    const { title, reference } = domains.get('models', formula.model)
+    const { title, reference } = words.domains.get('models', formula.model)
     return { zh: `模型“${title.zh}”（依据 ${reference}）`, en: `model “${title.en}” (${reference})` }
   }
   const texts = formula.of.map(explain)

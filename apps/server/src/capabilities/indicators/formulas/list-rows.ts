@@ -3,6 +3,7 @@ import { type Formula, findUnit, type Indicator, readAnnotations } from '@civita
 import { entityQuery, evaluateIndicator } from './evaluate-formula.ts'
 import { explainFormula } from './explain-formula.ts'
 import { caseQuery, eventQuery, factFigures, factRows } from './facts.ts'
+import { manualRows } from './manual.ts'
 import type { FormulaParts, PlainRow, Round, RowPage } from './parts.ts'
 import { observationRows, thingRows } from './things.ts'
 
@@ -52,7 +53,7 @@ function leavesOf(parts: FormulaParts, formula: Formula, prefix: string): NamedL
       )
     }
     default:
-      return [{ leaf: formula, part: prefix + explainFormula(parts.domains, formula).zh }]
+      return [{ leaf: formula, part: prefix + explainFormula(parts, formula).zh }]
   }
 }
 
@@ -69,7 +70,10 @@ async function readLeaf(
       return slice(await observationRows(parts, leaf, round, division), page)
     case 'things':
       return slice(await thingRows(parts, leaf, round, division), page)
+    case 'manual':
+      return slice(await manualRows(parts, leaf.indicator, division), page)
     case 'indicator':
+    case 'past':
       return slice([await indicatorRow(parts, leaf.indicator, round, division)], page)
     case 'entities':
       return entityRows(parts, leaf, division, page)
@@ -92,7 +96,7 @@ async function indicatorRow(
   round: Round,
   division: string,
 ): Promise<PlainRow> {
-  const indicator = parts.domains.get('indicators', id)
+  const indicator = parts.registry.get(id)
   const figure = (await evaluateIndicator(parts, indicator, round)).get(division)
   return {
     kind: 'indicator',

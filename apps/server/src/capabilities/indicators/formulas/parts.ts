@@ -4,12 +4,14 @@ import type { Kernel } from '../../../kernel/kernel.ts'
 import type { Entities } from '../../entities/index.ts'
 import type { Sensing } from '../../sensing/index.ts'
 import type { Territory } from '../../territory/index.ts'
+import type { IndicatorRegistry } from '../registry/registry.ts'
 import type { Figure } from '../rules.ts'
 
 /** What formulas read. */
 export interface FormulaParts {
   readonly kernel: Kernel
   readonly domains: DomainRegistry
+  readonly registry: IndicatorRegistry
   readonly territory: Territory
   readonly entities: Entities
   readonly sensing: Sensing

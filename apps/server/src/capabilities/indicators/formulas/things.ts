@@ -37,7 +37,8 @@ export async function observationFigures(
 function toFigure(measured: readonly Measured[], formula: ObservationsFormula): Figure {
   const values = measured.map((one) => one.value)
   const value = aggregateValues(values, formula.across, formula.percentile)
-  if (value !== null) return { value, rows: values.length, note: null }
+  const dataTime = measured.length === 0 ? null : Math.max(...measured.map((one) => one.timeMs))
+  if (value !== null) return { value, rows: values.length, note: null, dataTime }
   if (formula.across === 'sum' && formula.perThing === 'count') return { value: 0, rows: 0, note: null }
   return { value: null, rows: 0, note: '时间窗内有效观测不足' }
 }

@@ -37,6 +37,12 @@ export const navIcons: Record<PageName, string> = {
   entities: 'M4 21V9l6-5 6 5v12zM16 13h4v8h-4M8 13h4M8 17h4',
   subscriptions: 'M6 16V11a6 6 0 1 1 12 0v5l2 2H4zM10 20.5h4',
   indicators: 'M4 20V4M4 20h16M8 16l4-5 3 3 5-7',
+  'vital-signs': 'M3 12h4l2-5 4 11 3-8 2 2h3',
+  targets: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM12 12v.1',
+  definitions: 'M5 3h10l4 4v14H5zM9 9h6M9 13h6M9 17h3',
+  cockpits: 'M3 5h18v11H3zM8 20h8M12 16v4M7 9h4M7 12h6',
+  walls: 'M3 5h8v6H3zM13 5h8v6h-8zM3 13h8v6H3zM13 13h8v6h-8z',
+  instructions: 'M4 20l4-1L19 8l-3-3L5 16zM14 7l3 3',
   users:
     'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20c0-4 2.5-6 6-6s6 2 6 6M16 4.5a3.5 3.5 0 0 1 0 6M18 14c2 .8 3 3 3 6',
   organisations: 'M9 3h6v5H9zM3 16h6v5H3zM15 16h6v5h-6zM12 8v4M6 16v-4h12v4',

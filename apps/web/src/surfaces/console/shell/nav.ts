@@ -35,6 +35,12 @@ export type PageName =
   | 'entities'
   | 'subscriptions'
   | 'indicators'
+  | 'vital-signs'
+  | 'targets'
+  | 'definitions'
+  | 'cockpits'
+  | 'walls'
+  | 'instructions'
   | 'users'
   | 'organisations'
   | 'audit'
@@ -106,7 +112,18 @@ const groups: NavGroup[] = [
       { name: 'subscriptions', needs: 'entities.read' },
     ],
   },
-  { id: 'measure', pages: [{ name: 'indicators', needs: 'indicators.read' }] },
+  {
+    id: 'measure',
+    pages: [
+      { name: 'indicators', needs: 'indicators.read' },
+      { name: 'vital-signs', needs: 'indicators.read' },
+      { name: 'targets', needs: 'indicators.read' },
+      { name: 'definitions', needs: 'indicators.read' },
+      { name: 'cockpits', needs: 'indicators.read' },
+      { name: 'walls', needs: 'indicators.compose' },
+      { name: 'instructions', needs: 'indicators.read' },
+    ],
+  },
   {
     id: 'system',
     pages: [

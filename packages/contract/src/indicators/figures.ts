@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { DivisionCode, Json, LocalTextSchema, Time } from './common.ts'
-import { defineMessage } from './message.ts'
-import { defineOperation } from './operation.ts'
+import { DivisionCode, Json, LocalTextSchema, Time } from '../common.ts'
+import { defineMessage } from '../message.ts'
+import { defineOperation } from '../operation.ts'
 
 export const IndicatorValue = Type.Object({
   value: Type.Union([Type.Number(), Type.Null()]),
@@ -17,6 +17,20 @@ export const IndicatorValue = Type.Object({
   note: Type.Union([Type.String(), Type.Null()], {
     description: 'Why there is no value, when there is none.',
   }),
+  dataTime: Type.Optional(
+    Type.Union([Time, Type.Null()], { description: 'Time of the newest row the figure comes from.' }),
+  ),
+  freshness: Type.Optional(
+    Type.Union([Type.Literal('live'), Type.Literal('delayed'), Type.Literal('missing')], {
+      description: 'Whether the source keeps to its limit.',
+    }),
+  ),
+  freshnessText: Type.Optional(
+    Type.Union([Type.String(), Type.Null()], { description: '延迟 2 小时、数据中断 or 缺报 in words.' }),
+  ),
+  lastValue: Type.Optional(
+    Type.Union([Type.Number(), Type.Null()], { description: 'The last value known, to be shown greyed.' }),
+  ),
 })
 export type IndicatorValue = Static<typeof IndicatorValue>
 
@@ -28,7 +42,19 @@ export const Indicator = Type.Object({
   unit: Type.String(),
   unitLabel: Type.String(),
   precision: Type.Integer(),
-  direction: Type.Union([Type.Literal('up'), Type.Literal('down'), Type.Literal('none')]),
+  direction: Type.Union([
+    Type.Literal('up'),
+    Type.Literal('down'),
+    Type.Literal('range'),
+    Type.Literal('milestone'),
+    Type.Literal('none'),
+  ]),
+  origin: Type.Optional(
+    Type.Union([Type.Literal('declared'), Type.Literal('city')], {
+      description: 'Declared by a domain, or made in the running city.',
+    }),
+  ),
+  owner: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   formula: Json,
   formulaText: LocalTextSchema,
   target: Type.Union([Type.Number(), Type.Null()]),

@@ -1,0 +1,76 @@
+import * as contract from '@civitas/contract'
+import type { Identity } from '../identity/index.ts'
+import * as briefs from './leader/briefs.ts'
+import * as instructions from './leader/instructions.ts'
+import { listInstructionRows } from './leader/store.ts'
+import * as watches from './leader/watches.ts'
+import type { ReadParts } from './read-indicators.ts'
+import * as walls from './scenes/manage-walls.ts'
+import * as surveys from './surveys/manage-surveys.ts'
+
+/** Binds instructions, watch lists, briefs, walls and surveys. */
+export function bindLeader(parts: ReadParts, identity: Identity): void {
+  bindInstructions(parts, identity)
+  bindBriefs(parts)
+  bindWalls(parts)
+  bindSurveys(parts)
+}
+
+function bindInstructions(parts: ReadParts, identity: Identity): void {
+  const { http, db, clock, messages, jobs } = parts.kernel
+  http.bind(contract.listInstructions, ({ query }) => listInstructionRows(db, { ...query, now: clock.now() }))
+  http.bind(contract.issueInstruction, ({ body }, { principal }) =>
+    instructions.issueOne(parts, identity, body, principal),
+  )
+  http.bind(contract.addToInstruction, ({ params, body }, { principal }) =>
+    instructions.addTo(parts, params.id, body.text, principal),
+  )
+  http.bind(contract.closeInstruction, ({ params, body }, { principal }) =>
+    instructions.closeOne(parts, params.id, body.comment, principal),
+  )
+  http.bind(contract.listWatches, (_, { principal }) => watches.listOwn(parts, principal))
+  http.bind(contract.addWatch, ({ body }, { principal }) => watches.addOne(parts, body, principal))
+  http.bind(contract.removeWatch, ({ params }, { principal }) =>
+    watches.removeOne(parts, params.id, principal),
+  )
+  messages.subscribe('indicators.tell-watchers', contract.indicatorChanged, (tx, { body }) =>
+    watches.tellWatchers(parts, tx, body.id, body.value),
+  )
+  jobs.every('indicators-overdue-instructions', '* * * * *', () => instructions.tellOverdue(parts))
+}
+
+function bindBriefs(parts: ReadParts): void {
+  const { http } = parts.kernel
+  http.bind(contract.listBriefs, ({ query }) => briefs.listAll(parts, query))
+  http.bind(contract.makeBrief, ({ body }, { principal }) => briefs.makeOne(parts, body, principal))
+  http.bind(contract.getBrief, ({ params }) => briefs.getOne(parts, params.id))
+  http.bind(contract.editBrief, ({ params, body }) => briefs.editOne(parts, params.id, body))
+}
+
+function bindWalls(parts: ReadParts): void {
+  const { http } = parts.kernel
+  http.bind(contract.getWall, ({ params }) => walls.readWall(parts, params.id))
+  http.bind(contract.saveScene, ({ params, body }, { principal }) =>
+    walls.saveScene(parts, params.id, body, principal),
+  )
+  http.bind(contract.switchScene, ({ params, body }, { principal }) =>
+    walls.switchScene(parts, params.id, body, principal),
+  )
+  http.bind(contract.scheduleScene, ({ params, body }, { principal }) =>
+    walls.scheduleScene(parts, params.id, body, principal),
+  )
+  http.bind(contract.cancelScheduledScene, ({ params }, { principal }) =>
+    walls.cancelVisit(parts, params.id, params.entry, principal),
+  )
+}
+
+function bindSurveys(parts: ReadParts): void {
+  const { http } = parts.kernel
+  http.bind(contract.listSurveys, ({ query }, { principal }) => surveys.listAll(parts, query, principal))
+  http.bind(contract.saveSurvey, ({ body }) => surveys.saveOne(parts, body))
+  http.bind(contract.steerSurvey, ({ params, body }) => surveys.steerOne(parts, params.id, body.state))
+  http.bind(contract.answerSurvey, ({ params, body }, { principal }) =>
+    surveys.answerOne(parts, params.id, body, principal),
+  )
+  http.bind(contract.getSurveyResult, ({ params }) => surveys.resultOf(parts, params.id))
+}

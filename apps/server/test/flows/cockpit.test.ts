@@ -1,0 +1,269 @@
+import type { CockpitComponent, CockpitContent } from '@civitas/contract'
+import * as contract from '@civitas/contract'
+import type { Client } from '@civitas/sdk'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestPlatform, type TestPlatform } from '../../src/test-kit/index.ts'
+
+let city: TestPlatform
+let duty: Client
+let leader: Client
+let admin: Client
+let citizen: Client
+
+beforeAll(async () => {
+  city = await startTestPlatform()
+  duty = await city.signedInAs('duty-officer')
+  leader = await city.signedInAs('leader')
+  admin = await city.signedInAs('administrator')
+  citizen = await city.signedInAs('citizen')
+})
+afterAll(() => city.stop())
+
+function aComponent(id: string, more: Partial<CockpitComponent> = {}): CockpitComponent {
+  return {
+    ...{ id, kind: 'number', title: `组件${id}`, x: 0, y: 0, w: 6, h: 4, grade: 'public' },
+    binding: { source: 'indicator', view: 'value', ids: ['waterlogging.points-above-warning'] },
+    ...more,
+  }
+}
+
+const pageOf = (components: CockpitComponent[]): CockpitContent => ({
+  theme: 'dark',
+  rows: 20,
+  refreshSeconds: 2,
+  components,
+})
+
+async function publish(id: string, components: CockpitComponent[], grade: 'public' | 'internal' = 'public') {
+  const content = pageOf(components)
+  await duty.call(contract.savePage, { params: { id }, body: { title: id, grade, content } })
+  await duty.call(contract.submitPage, { params: { id } })
+  return leader.call(contract.reviewPage, { params: { id }, body: { approve: true } })
+}
+
+async function dataOf(client: Client, id: string, query: object = {}) {
+  const bytes: unknown = await client.call(contract.getPageData, { params: { id }, query })
+  return JSON.parse(new TextDecoder().decode(bytes as Uint8Array)) as {
+    revision: number
+    components: Array<{ component: string; value: number | null; items: Array<Record<string, unknown>> }>
+  }
+}
+
+const k = [{ name: '1 日', open: 10, high: 12, low: 9.5, close: 11 }]
+
+describe('a cockpit', () => {
+  it('hides what is above the audience, and refuses it at the data service (PLT-093)', async () => {
+    await publish('open-city', [
+      aComponent('x', { grade: 'internal' }),
+      aComponent('y'),
+      aComponent('price', { kind: 'k-line', binding: { source: 'static', items: k } }),
+    ])
+    const seen = await citizen.call(contract.getPage, { params: { id: 'open-city' } })
+    expect(seen.content.components.map((one) => one.id)).toEqual(['y', 'price'])
+    const data = await dataOf(citizen, 'open-city')
+    expect(data.components.map((one) => one.component)).toEqual(['y', 'price'])
+    expect(data.components[1]?.items).toEqual(k)
+    const direct = (client: Client, component: string) =>
+      client.call(contract.getComponentData, { params: { id: 'open-city', component } })
+    await expect(direct(citizen, 'x')).rejects.toMatchObject({
+      problem: { status: 403, code: 'grade-too-low' },
+    })
+    expect(await direct(duty, 'x')).toMatchObject({ component: 'x', coarse: false })
+  })
+
+  it('refuses binding faults, its own author as reviewer, and an older draft; rolls back', async () => {
+    const id = 'night-shift'
+    const wrong = aComponent('w', { binding: { source: 'indicator', ids: ['city.nothing'] } })
+    const save = (component: CockpitComponent, draftVersion?: number) =>
+      duty.call(contract.savePage, {
+        params: { id },
+        body: { title: '夜班', grade: 'internal', content: pageOf([component]), draftVersion },
+      })
+    expect((await save(wrong)).faults).toMatchObject([{ component: 'w', path: 'binding.ids' }])
+    await expect(duty.call(contract.submitPage, { params: { id } })).rejects.toMatchObject({
+      problem: { code: 'binding-faults' },
+    })
+    await expect(save(aComponent('w'), 99)).rejects.toMatchObject({ problem: { code: 'newer-draft' } })
+    await admin.call(contract.savePage, {
+      params: { id },
+      body: { title: '夜班', grade: 'internal', content: pageOf([aComponent('w')]) },
+    })
+    await admin.call(contract.submitPage, { params: { id } })
+    const review = (client: Client) =>
+      client.call(contract.reviewPage, { params: { id }, body: { approve: true } })
+    await expect(review(admin)).rejects.toMatchObject({ problem: { code: 'own-page' } })
+    expect(await review(leader)).toMatchObject({ publishedVersion: 1, state: 'published' })
+    await publish(id, [aComponent('w'), aComponent('second')], 'internal')
+    const back = await leader.call(contract.rollBackPage, { params: { id }, body: { version: 1 } })
+    expect(back.publishedVersion).toBe(3)
+    const shown = await duty.call(contract.getPage, { params: { id } })
+    expect(shown.content.components).toHaveLength(1)
+    await duty.call(contract.recordPageView, { params: { id }, body: { loadMs: 320 } })
+    const { items, unconfigured } = await duty.call(contract.listPages, { query: { search: id } })
+    expect(items[0]).toMatchObject({ views: 1, loadMs: 320 })
+    expect(unconfigured.map((one) => one.id)).toContain('waterlogging')
+  })
+
+  it('sends only what changed since a revision, the same words to everybody', async () => {
+    const first = await dataOf(duty, 'open-city')
+    const again = await dataOf(leader, 'open-city', { since: first.revision })
+    expect(again.components).toEqual([])
+    expect(again.revision).toBe(first.revision)
+  })
+
+  it('shows facts by every view a chart may have', async () => {
+    const views = [
+      'count',
+      'list',
+      'by-type',
+      'by-level',
+      'by-state',
+      'by-hour',
+      'calendar',
+      'by-weekday-hour',
+      'by-division',
+      'flow',
+      'tree',
+      'funnel',
+      'durations',
+    ]
+    for (const source of ['events', 'cases'] as const)
+      for (const view of views) {
+        const component = aComponent('v', { grade: 'internal', binding: { source, view, window: '30d' } })
+        const { data, faults } = await duty.call(contract.previewComponent, { body: { component } })
+        expect(faults, view).toEqual([])
+        expect(data?.component, view).toBe('v')
+      }
+    for (const view of ['value', 'history', 'by-division', 'forecast', 'ohlc']) {
+      const component = aComponent('v', {
+        binding: { source: 'indicator', view, ids: ['waterlogging.points-above-warning'] },
+      })
+      expect(
+        (await duty.call(contract.previewComponent, { body: { component } })).data?.note ?? null,
+        view,
+      ).not.toBe('数据暂不可用')
+    }
+  })
+})
+
+describe('a wall', () => {
+  it('keeps a page of higher grade from a public audience: 观众级别不足 (PLT-103)', async () => {
+    await city.kernel.db.transaction((tx) =>
+      city.indicators.install(tx, {
+        ...{ by: '测试', indices: [], pages: [] },
+        walls: [
+          {
+            ...{ id: 'hall', title: '大厅', dutyScene: 'duty' },
+            scenes: [
+              {
+                id: 'duty',
+                title: '值班',
+                grade: 'internal',
+                displays: [{ display: 1, pages: ['night-shift'], seconds: 30 }],
+                minutes: 0,
+              },
+            ],
+          },
+        ],
+      }),
+    )
+    const visit = (pages: string[]) =>
+      duty.call(contract.saveScene, {
+        params: { id: 'hall' },
+        body: {
+          id: 'visit',
+          title: '参观',
+          grade: 'public',
+          displays: [{ display: 1, pages, seconds: 30 }],
+          minutes: 30,
+          key: '2',
+        },
+      })
+    await expect(visit(['open-city', 'night-shift'])).rejects.toMatchObject({
+      problem: { status: 403, code: 'grade-too-low', detail: expect.stringContaining('观众级别不足') },
+    })
+    await visit(['open-city'])
+    const wall = await duty.call(contract.switchScene, {
+      params: { id: 'hall' },
+      body: { scene: 'visit', audience: 'public' },
+    })
+    expect(wall).toMatchObject({ scene: { id: 'visit' }, audience: 'public' })
+    expect(wall.until).not.toBeNull()
+    const back = duty.call(contract.switchScene, {
+      params: { id: 'hall' },
+      body: { scene: 'duty', audience: 'public' },
+    })
+    await expect(back).rejects.toMatchObject({ problem: { code: 'grade-too-low' } })
+    expect(wall.log[0]?.what).toContain('切换')
+  })
+})
+
+describe('a leader', () => {
+  it('issues an instruction that is never changed, answered by the unit and closed by the leader (PLT-092)', async () => {
+    const organisationId = '00000000-0000-7000-8000-000000000005'
+    const unit = await city.signedInAs('unit-worker', { organisationId })
+    const dueTime = new Date(Date.now() + 2 * 86_400_000).toISOString()
+    const issued = await leader.call(contract.issueInstruction, {
+      body: {
+        subjectKind: 'indicator',
+        subjectId: 'vital-signs.water-pressure',
+        subjectTitle: '供水压力',
+        text: '查明原因',
+        organisationId,
+        dueTime,
+      },
+    })
+    await expect(
+      city.kernel.db.pool.query(`UPDATE indicators.instruction SET text = '改' WHERE id = '${issued.id}'`),
+    ).rejects.toThrow(/not changed after issue/)
+    const answered = await unit.call(contract.addToInstruction, {
+      params: { id: issued.id },
+      body: { text: '已抢修' },
+    })
+    expect(answered).toMatchObject({ state: 'answered', remarks: [{ kind: '反馈', text: '已抢修' }] })
+    await expect(
+      admin.call(contract.closeInstruction, { params: { id: issued.id }, body: {} }),
+    ).rejects.toMatchObject({
+      problem: { code: 'not-yours' },
+    })
+    expect(
+      await leader.call(contract.closeInstruction, { params: { id: issued.id }, body: {} }),
+    ).toMatchObject({ state: 'closed' })
+  })
+
+  it('keeps the numbers of a brief and marks one that was revised: 已修订 (PLT-092)', async () => {
+    const id = 'city-base.cases-open'
+    const brief = await duty.call(contract.makeBrief, { body: { kind: 'week', indicators: [id] } })
+    expect(brief.figures[0]).toMatchObject({ value: 0, revised: false })
+    await leader.call(contract.freezePeriod, {
+      params: { id },
+      body: { period: '2025-06', value: 3, reason: '漏报更正' },
+    })
+    const later = await leader.call(contract.getBrief, { params: { id: brief.id } })
+    expect(later.figures[0]).toMatchObject({ value: 0, revised: true, revisedValue: 3 })
+  })
+})
+
+describe('a survey', () => {
+  it('takes one answer of an account, excludes a device beyond its limit, and shows its formula (PLT-106)', async () => {
+    const question = { id: 'all', title: '总体满意吗', kind: 'rating' as const, required: true }
+    const survey = await admin.call(contract.saveSurvey, {
+      body: { title: '满意度', questions: [question], perDevice: 1, minSeconds: 3 },
+    })
+    await admin.call(contract.steerSurvey, { params: { id: survey.id }, body: { state: 'open' } })
+    const answer = (client: Client, value: number, device: string) =>
+      client.call(contract.answerSurvey, {
+        params: { id: survey.id },
+        body: { answers: [{ question: 'all', value }], device, seconds: 30 },
+      })
+    await answer(citizen, 5, 'device-one')
+    await expect(answer(citizen, 5, 'device-one')).rejects.toMatchObject({
+      problem: { code: 'already-answered' },
+    })
+    await answer(duty, 3, 'device-two')
+    await answer(leader, 1, 'device-two')
+    const result = await leader.call(contract.getSurveyResult, { params: { id: survey.id } })
+    expect(result).toMatchObject({ answers: 3, valid: 2, excluded: { device: 1 }, mean: 4, score: 80 })
+    expect(result.formula).toContain('÷ 5 × 100')
+  })
+})

@@ -1,0 +1,111 @@
+import * as contract from '@civitas/contract'
+import type { Client } from '@civitas/sdk'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { readIndicatorPlan } from '../../src/sample-city/import-vital-signs.ts'
+import { type ATestThing, places, startTestPlatform, type TestPlatform } from '../../src/test-kit/index.ts'
+
+const minute = 60_000
+let now = new Date()
+let city: TestPlatform
+let leader: Client
+let point: ATestThing
+
+beforeAll(async () => {
+  city = await startTestPlatform({ clock: { now: () => now } })
+  leader = await city.signedInAs('leader')
+  point = await city.aThing('vital-signs.water', { position: places.oldTown })
+  await city.kernel.db.transaction((tx) => city.indicators.install(tx, readIndicatorPlan()))
+})
+afterAll(() => city.stop())
+
+async function report(value: number): Promise<void> {
+  const basic = Buffer.from(`${point.credential.name}:${point.credential.key}`).toString('base64')
+  const response = await fetch(`${city.url}/sta/v1.1/CreateObservations`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Basic ${basic}` },
+    body: JSON.stringify([
+      {
+        Datastream: { '@iot.id': point.datastream('pressure') },
+        components: ['phenomenonTime', 'result'],
+        dataArray: [[now.toISOString(), value]],
+      },
+    ]),
+  })
+  expect(response.status).toBe(201)
+  await city.settle()
+  city.indicators.markAll()
+  await city.indicators.recomputeNow()
+}
+
+const id = 'vital-signs.water-pressure'
+const signs = () => leader.call(contract.getVitalSigns, { query: {} })
+const pressure = async () =>
+  (await leader.call(contract.getIndicator, { params: { id }, query: {} })).indicator.current
+
+describe('city vital signs', () => {
+  it('show 供水压力 0.20 of a district as a warning, first in the list of abnormal ones (PLT-090)', async () => {
+    await report(0.2)
+    const { abnormal, city: health } = await signs()
+    expect(abnormal[0]).toMatchObject({ indicatorId: id, state: 'alarm', value: 0.2, owner: '市水务集团' })
+    expect(abnormal.find((one) => one.division === '990102')).toMatchObject({
+      divisionName: expect.stringContaining('云城'),
+    })
+    expect(health?.formula).toContain('Σ 权重 × 得分 ÷ 100')
+  })
+
+  it('leave a figure without value out of the score, with the coverage noted (PLT-090)', async () => {
+    const { city: health, missing, fields } = await signs()
+    expect(missing.map((one) => one.indicatorId)).toContain('vital-signs.gas-pressure')
+    expect(health?.coverage).toBeLessThan(100)
+    expect(fields.length).toBeGreaterThanOrEqual(8)
+  })
+
+  it('grey a source that stopped: 延迟, then 数据中断 since its time, never 0 (PLT-091, GOV-060)', async () => {
+    expect(await pressure()).toMatchObject({ value: 0.2, freshness: 'live' })
+    now = new Date(now.getTime() + 60 * minute)
+    city.indicators.markAll()
+    await city.indicators.recomputeNow()
+    expect(await pressure()).toMatchObject({
+      value: null,
+      lastValue: 0.2,
+      freshness: 'delayed',
+      freshnessText: '延迟1小时',
+    })
+    now = new Date(now.getTime() + 60 * minute)
+    city.indicators.markAll()
+    await city.indicators.recomputeNow()
+    const stopped = await pressure()
+    expect(stopped).toMatchObject({ lastValue: 0.2, freshness: 'missing' })
+    expect(stopped.freshnessText).toContain('数据中断，自')
+    const data = await leader.call(contract.getComponentData, {
+      params: { id: 'city-dashboard', component: 'n1' },
+      query: {},
+    })
+    expect(data).toMatchObject({ value: 0.2, freshness: stopped.freshnessText })
+  })
+
+  it('track every target of the five plans (PLT-105)', async () => {
+    const read = await leader.call(contract.listTargets, { query: { limit: 500 } })
+    expect(read.plans).toHaveLength(5)
+    expect(new Set(read.items.map((one) => `${one.code}/${one.plan}`)).size).toBe(199)
+    const bound = read.items.filter((one) => one.binding === 'computed')
+    expect(bound.map((one) => one.code)).toContain('IND-INF-35')
+    const wuxi = await leader.call(contract.listTargets, { query: { plan: 'Wuxi 2021', limit: 500 } })
+    expect(wuxi.items.every((one) => one.plan === 'Wuxi 2021')).toBe(true)
+  })
+
+  it('tell who watches a figure when it crosses the limit (PLT-091)', async () => {
+    await leader.call(contract.addWatch, { body: { indicator: id, op: '<', limit: 0.25 } })
+    await report(0.3)
+    now = new Date(now.getTime() + minute)
+    await report(0.21)
+    await city.settle()
+    await vi.waitFor(
+      async () => {
+        const inbox = await leader.call(contract.listInbox, {})
+        expect(inbox.items.map((one) => one.title)).toContain('供水压力越过关注线')
+      },
+      { timeout: 20_000 },
+    )
+  })
+})

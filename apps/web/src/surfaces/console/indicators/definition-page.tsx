@@ -1,0 +1,212 @@
+import {
+  activateDefinition,
+  getDefinition,
+  type IndicatorDefinition,
+  listDefinitions,
+  retireDefinition,
+  saveDefinition,
+} from '@civitas/sdk'
+import { formatTime, Loading, useTexts } from '@civitas/ui'
+import { App, Button, Form, Input, InputNumber, Select } from 'antd'
+import { useState } from 'react'
+import { useParams } from 'react-router'
+import { client } from '../../../app/client.ts'
+import { ProblemView } from '../../../app/problem-view.tsx'
+import { refresh, useRead } from '../../../app/query.ts'
+import { Columns, Line, Lines, Page, Section, StateTag } from '../parts/page.tsx'
+import { useMay } from '../parts/permissions.tsx'
+import { ProblemNote } from '../parts/problem-note.tsx'
+import { ExpressionEditor } from './expression-editor.tsx'
+import { indicatorTexts } from './indicators.texts.ts'
+import { registryTexts } from './registry.texts.ts'
+
+/** One indicator of the city’s own: what it means, its formula, its versions. */
+export function DefinitionPage() {
+  const { code = '' } = useParams()
+  const read = useRead(getDefinition, { params: { code } })
+  if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
+  const [newest] = read.data?.versions ?? []
+  if (!read.data || !newest) return <Loading />
+  return (
+    <Editor
+      key={`${code} ${newest.version}`}
+      code={code}
+      first={newest.definition}
+      versions={read.data.versions}
+    />
+  )
+}
+
+interface EditorProps {
+  code: string
+  first: IndicatorDefinition
+  versions: Awaited<ReturnType<typeof client.call<typeof getDefinition>>>['versions']
+}
+
+function Editor({ code, first, versions }: EditorProps) {
+  const texts = useTexts(registryTexts)
+  const may = useMay()
+  const { message } = App.useApp()
+  const [definition, setDefinition] = useState(first)
+  const [problem, setProblem] = useState<Error | null>(null)
+  const set = (change: Partial<IndicatorDefinition>) => setDefinition((now) => ({ ...now, ...change }))
+  const run = async (act: () => Promise<unknown>) => {
+    setProblem(null)
+    try {
+      await act()
+      refresh(getDefinition, listDefinitions)
+      void message.success(texts.saved)
+    } catch (error) {
+      setProblem(error as Error)
+    }
+  }
+  const save = () => client.call(saveDefinition, { params: { code }, body: { definition } })
+  const activate = async () => {
+    await save()
+    await client.call(activateDefinition, { params: { code } })
+  }
+  const isActive = versions.some((one) => one.state === 'active')
+  const retire = () => client.call(retireDefinition, { params: { code }, body: { reason: texts.retire } })
+  return (
+    <Page
+      backTo="/console/definitions"
+      title={definition.title.zh}
+      under={<span className="code">{code}</span>}
+      acts={
+        may('indicators.manage') ? (
+          <>
+            {isActive ? <Button onClick={() => void run(retire)}>{texts.retire}</Button> : null}
+            <Button onClick={() => void run(save)}>{texts.save}</Button>
+            <Button type="primary" onClick={() => void run(activate)}>
+              {texts.activate}
+            </Button>
+          </>
+        ) : null
+      }
+    >
+      <ProblemNote error={problem} />
+      <Columns
+        main={
+          <Section title={texts.expression}>
+            <ExpressionEditor
+              value={definition.expression}
+              unit={definition.unit}
+              onChange={(expression) => set({ expression })}
+            />
+          </Section>
+        }
+        side={
+          <>
+            <Section title={texts.title}>
+              <DefinitionFields definition={definition} onChange={set} />
+            </Section>
+            <Section title={texts.history}>
+              <Lines>
+                {versions.map((one) => (
+                  <Line
+                    key={one.version}
+                    title={`${texts.version} ${one.version} · ${one.author}`}
+                    before={
+                      <StateTag tone={one.state === 'active' ? 'loud' : 'over'}>
+                        {texts.states[one.state]}
+                      </StateTag>
+                    }
+                    note={formatTime(one.activatedTime ?? one.createdTime)}
+                  />
+                ))}
+              </Lines>
+            </Section>
+          </>
+        }
+      />
+    </Page>
+  )
+}
+
+interface FieldsProps {
+  definition: IndicatorDefinition
+  onChange: (change: Partial<IndicatorDefinition>) => void
+}
+
+function choices(words: Record<string, string>) {
+  return Object.entries(words).map(([value, label]) => ({ value, label }))
+}
+
+function DefinitionFields({ definition, onChange }: FieldsProps) {
+  const texts = useTexts(registryTexts)
+  const { directions } = useTexts(indicatorTexts)
+  const { none: _, ...ways } = directions
+  return (
+    <Form layout="vertical" size="small">
+      <Form.Item label={texts.title}>
+        <Input
+          aria-label={texts.title}
+          value={definition.title.zh}
+          onChange={(event) => onChange({ title: { ...definition.title, zh: event.target.value } })}
+        />
+      </Form.Item>
+      <Form.Item label={texts.unit}>
+        <Input
+          aria-label={texts.unit}
+          value={definition.unit}
+          onChange={(event) => onChange({ unit: event.target.value })}
+        />
+      </Form.Item>
+      <Form.Item label={texts.direction}>
+        <Select
+          aria-label={texts.direction}
+          value={definition.direction || undefined}
+          options={choices(ways)}
+          onChange={(direction) => onChange({ direction: direction as 'up' })}
+        />
+      </Form.Item>
+      <Form.Item label={texts.cycle}>
+        <Select
+          aria-label={texts.cycle}
+          value={definition.cycle || undefined}
+          options={choices(texts.cycles)}
+          onChange={(cycle) => onChange({ cycle: cycle as 'day' })}
+        />
+      </Form.Item>
+      <Form.Item label={texts.grace}>
+        <InputNumber
+          aria-label={texts.grace}
+          min={0}
+          max={10_000}
+          value={definition.graceHours}
+          onChange={(graceHours) => onChange({ graceHours: graceHours ?? 0 })}
+        />
+      </Form.Item>
+      <Form.Item label={texts.source}>
+        <Input
+          aria-label={texts.source}
+          value={definition.source}
+          onChange={(event) => onChange({ source: event.target.value })}
+        />
+      </Form.Item>
+      <Form.Item label={texts.owner}>
+        <Input
+          aria-label={texts.owner}
+          value={definition.owner}
+          onChange={(event) => onChange({ owner: event.target.value })}
+        />
+      </Form.Item>
+      <Form.Item label={texts.rollUp}>
+        <Select
+          aria-label={texts.rollUp}
+          value={definition.rollUp}
+          options={choices(texts.rollUps)}
+          onChange={(rollUp) => onChange({ rollUp: rollUp as 'sum' })}
+        />
+      </Form.Item>
+      <Form.Item label={texts.audience}>
+        <Select
+          aria-label={texts.audience}
+          value={definition.audience}
+          options={choices(texts.audiences)}
+          onChange={(audience) => onChange({ audience: audience as 'public' })}
+        />
+      </Form.Item>
+    </Form>
+  )
+}
