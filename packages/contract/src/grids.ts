@@ -50,7 +50,8 @@ export const GridChange = Type.Object({
   reason: Type.String({ minLength: 2, maxLength: 500 }),
   /** Grids that end on the day: the one that is split, those that are merged, those that are drawn anew. */
   from: Type.Array(GridCode, { maxItems: 50, default: [] }),
-  /** Grids that begin on the day. A merge without a drawing is the union of what it is made of. */
+  /** Grids that begin on the day. A merge without a drawing is the union of what it is made of; of a split in
+   * two, the piece without a drawing is what the drawing of the other leaves. */
   to: Type.Array(
     Type.Object({
       code: Type.Optional(GridCode),

@@ -87,13 +87,14 @@ function fill(operation: AnyOperation): string {
     'cases/cases': secrets.case,
     'cases/tasks': secrets.task,
     'territory/divisions': '990102001001001',
+    'territory/grids': '990102001001001',
     'identity/users': nobodysId,
   }
   return operation.path.replace(/\{(\w+)\}/g, (_, parameter: string) => {
     const subject = operation.path.split('/').slice(2, 4).join('/')
     if (parameter === 'tileSet') return 'live'
     if (parameter === 'oid') return '2.999.9999'
-    if (parameter === 'code') return 'city.spy'
+    if (parameter === 'code' && capability !== 'territory') return 'city.spy'
     if (subject === 'indicators/indices') return 'spy-index'
     if (['z', 'x', 'y'].includes(parameter)) return '1'
     if (capability === 'platform' && name.includes('DeadLetter')) return '1'
@@ -414,11 +415,88 @@ function caseInputs(): Record<string, { query?: string; body?: unknown }> {
   }
 }
 
+/** Right inputs of grids, parts, households and forms. */
+function gridInputs(): Record<string, { query?: string; body?: unknown }> {
+  const gridCode = '990102001001001'
+  const time = '2025-06-01T00:00:00Z'
+  const [lon, lat] = places.oldTown
+  const geometry = {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [lon, lat],
+        [lon + 0.001, lat],
+        [lon, lat + 0.001],
+        [lon, lat],
+      ],
+    ],
+  }
+  const change = {
+    kind: 'create',
+    communityCode: '990102001001',
+    effectiveDate: '2025-06-01',
+    reason: '试探',
+  }
+  const body = { ...change, from: [], to: [{ name: '试探', geometry }] }
+  const features = [{ reference: 'S-1', name: '试探', geometry }]
+  const fields = [{ title: '试探', kind: 'text' }]
+  const form = {
+    title: '试探',
+    department: '试探',
+    basis: '试探',
+    frequency: 'once',
+    divisions: ['990102'],
+    fields,
+  }
+  return {
+    'territory.checkGridChange': { body },
+    'territory.changeGrids': { body },
+    'territory.findGridAt': { query: `lon=${lon}&lat=${lat}` },
+    'territory.saveGridStaff': {
+      body: { divisionCode: gridCode, post: 'leader', name: '外人', phone: '1', fromDate: '2025-06-01' },
+    },
+    'territory.endGridStaff': { body: { toDate: '2025-06-01' } },
+    'territory.saveGridLeave': {
+      body: { fromDate: '2025-06-01', toDate: '2025-06-02', substituteId: nobodysId },
+    },
+    'territory.savePatrolPlan': {
+      body: {
+        gridCode,
+        title: '试探',
+        timesPerWeek: 1,
+        checkpoints: [{ name: '桥', position: places.oldTown }],
+      },
+    },
+    'territory.recordPatrol': {
+      body: { key: nobodysId, gridCode, startTime: time, endTime: time, track: [], checkIns: [] },
+    },
+    'territory.importGridLayer': { body: { department: '部门', title: '图层', owners: ['部门'], features } },
+    'territory.ruleGridConflict': { body: { reference: 'S-1', gridCode, ruling: '裁定' } },
+    'territory.signGridLayer': { body: { owner: '部门', comment: '同意' } },
+    'entities.createPart': { body: { classCode: '0101', position: places.oldTown } },
+    'entities.surveyPart': { body: { key: nobodysId, time, state: 'damaged' } },
+    'entities.removePart': { body: { date: '2025-06-01', reason: '拆除' } },
+    'entities.importParts': { body: { fileName: 'a.csv', content: 'YQ==', commit: false } },
+    'entities.raisePartDispute': { body: { claimedOwner: '单位', reason: '权属不清' } },
+    'entities.rulePartDispute': { body: { owner: '单位', ruling: '裁定' } },
+    'entities.createPartSurveyTask': { body: { title: '普查', gridCode, dueDate: '2025-06-01' } },
+    'entities.createHousehold': { body: { building: '一幢', room: '101', position: places.oldTown } },
+    'entities.changeHousehold': { body: { version: 1, facts: { phone: '1' } } },
+    'entities.recordVisit': {
+      body: { key: nobodysId, householdId: nobodysId, visitTime: time, text: '走访' },
+    },
+    'entities.resolveFieldConflict': { body: { take: 'office' } },
+    'entities.registerFieldForm': { body: form },
+    'entities.prefillFieldForm': { query: `entityId=${nobodysId}` },
+  }
+}
+
 /** A right input for each operation that takes one, about things of 云城区. */
 function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
   const week = 'from=2025-01-01T00:00:00Z&to=2025-01-08T00:00:00Z'
   const inputs: Record<string, { query?: string; body?: unknown }> = {
     'territory.locatePoint': { query: `lon=${places.oldTown[0]}&lat=${places.oldTown[1]}` },
+    ...gridInputs(),
     'territory.listCalendarDays': { query: 'year=2025' },
     'sensing.getSeries': { query: week },
     'indicators.getIndicatorHistory': { query: week },

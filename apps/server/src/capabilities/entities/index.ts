@@ -17,6 +17,7 @@ import {
 import { type Amendment, amendEntity, removeEntity, removeLatestSlots } from './amend-entity.ts'
 import { bindBrokerRoutes } from './bind-broker-routes.ts'
 import { bindGrassroots } from './grassroots/bind-grassroots.ts'
+import { insertVisits, type NewVisit } from './grassroots/store.ts'
 import { bindResolution } from './identity-resolution/bind-resolution.ts'
 import { isProtected, protectRegisters } from './in-sight.ts'
 import {
@@ -60,6 +61,8 @@ export interface Entities {
    * Answers how many were added.
    */
   importMany(tx: Transaction, inputs: EntityInput[]): Promise<number>
+  /** Writes visits to households; those known by their id stay. Answers the ids that were new. */
+  importVisits(tx: Transaction, visits: readonly NewVisit[], now: Date): Promise<string[]>
   /** Registers one and answers its id; when type and reference exist already, the id of that one. */
   ensure(tx: Transaction, input: EntityInput): Promise<string>
   /** Changes name, place or division of an entity another capability keeps; the change is in its history. */
@@ -144,6 +147,7 @@ export const entities = defineCapability({
       aggregate: (query, divisions) => aggregateEntities(kernel.db, query, divisions),
       listAggregated: (query, division, page) => listAggregated(kernel.db, query, division, page),
       importMany,
+      importVisits: insertVisits,
       ensure: async (tx, input) => {
         await importMany(tx, [input])
         return ((await store.findByReference(tx, input.type, input.reference)) as store.EntityRow).id

@@ -23,6 +23,7 @@ import {
   resolveFieldConflict,
   rulePartDispute,
   surveyPart,
+  verifyEvent,
 } from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -60,6 +61,7 @@ it('gives a part a code of 16 digits of its own, and keeps it with its cases whe
   const event = await admin.call(reportEvent, {
     body: { type: 'city-base.parts-damage', title: '井盖破损', position: places.oldTown, entityId: part.id },
   })
+  await admin.call(verifyEvent, { params: { id: event.id }, body: { real: true, comment: '现场属实' } })
   await city.settle()
   const { items: before } = await admin.call(listCases, { query: { eventId: event.id } })
   const opened =

@@ -6,7 +6,15 @@ import type { Kernel } from '../../../kernel/kernel.ts'
 import { invalid, notFound, Problem } from '../../../kernel/problem.ts'
 import type { DivisionIndex } from '../division-index.ts'
 import { insertDivisions } from '../store.ts'
-import { areaOf, checkLayout, isOfDay, type LayoutFindings, nextGridCodes, uniteGrids } from './rules.ts'
+import {
+  areaOf,
+  checkLayout,
+  cutGrid,
+  isOfDay,
+  type LayoutFindings,
+  nextGridCodes,
+  uniteGrids,
+} from './rules.ts'
 import { carryStaffOver, endVersions, insertVersions, lockCommunity, readCommunityGrids } from './store.ts'
 
 interface Prepared {
@@ -65,6 +73,21 @@ function checkKind({ kind, from, to }: GridChange): void {
   if (!fits[kind]) throw invalid('/body/from', said[kind])
 }
 
+/**
+ * A split drawn by hand: one piece has a drawing and the other has none. Nobody traces a border to the millimetre, so the
+ * drawing is cut at the border of the grid and the rest becomes the other piece.
+ */
+function cutByHand(
+  { kind, to }: GridChange,
+  [ended]: readonly GridVersion[],
+): GeoJSON.Geometry[] | undefined {
+  const drawn = to.find((one) => one.geometry)?.geometry
+  if (kind !== 'split' || to.length !== 2 || !ended || !drawn || to.every((one) => one.geometry))
+    return undefined
+  const { inside, rest } = cutGrid(ended.geometry, drawn)
+  return to.map((one) => (one.geometry ? inside : rest))
+}
+
 function beginVersions(
   change: GridChange,
   all: readonly GridVersion[],
@@ -75,9 +98,12 @@ function beginVersions(
     all.map((one) => one.code),
     change.to.length,
   )
+  const pieces = cutByHand(change, ended)
   return change.to.map((one, index) => {
     const geometry =
-      one.geometry ?? (change.kind === 'merge' ? uniteGrids(ended.map((each) => each.geometry)) : undefined)
+      pieces?.[index] ??
+      one.geometry ??
+      (change.kind === 'merge' ? uniteGrids(ended.map((each) => each.geometry)) : undefined)
     if (!geometry) throw invalid(`/body/to/${index}/geometry`, '请给出网格边界')
     const code = change.kind === 'redraw' ? (one.code as string) : (codes[index] as string)
     const former = all.filter((each) => each.code === code)

@@ -53,6 +53,16 @@ export function uniteGrids(geometries: readonly GeoJSON.Geometry[]): GeoJSON.Geo
   return plane.toGeometry(unite(geometries.map(plane.toShape)))
 }
 
+/** Cuts a grid by a drawing: what of it lies inside the drawing, and what is left. */
+export function cutGrid(
+  grid: GeoJSON.Geometry,
+  drawing: GeoJSON.Geometry,
+): { inside: GeoJSON.Geometry; rest: GeoJSON.Geometry } {
+  const plane = planeOf(grid)
+  const [whole, cut] = [plane.toShape(grid), plane.toShape(drawing)]
+  return { inside: plane.toGeometry(intersect(whole, cut)), rest: plane.toGeometry(subtract(whole, cut)) }
+}
+
 /** What of two areas is one, as polygon and m²; nothing below the slack. */
 export function overlapOf(
   a: GeoJSON.Geometry,

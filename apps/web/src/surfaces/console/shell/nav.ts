@@ -32,6 +32,8 @@ export type PageName =
   | 'conformance'
   | 'ingest'
   | 'history'
+  | 'grids'
+  | 'city-parts'
   | 'entities'
   | 'subscriptions'
   | 'indicators'
@@ -108,6 +110,8 @@ const groups: NavGroup[] = [
   {
     id: 'city',
     pages: [
+      { name: 'grids', needs: 'territory.manage', or: 'territory.survey' },
+      { name: 'city-parts', needs: 'entities.read' },
       { name: 'entities', needs: 'entities.read' },
       { name: 'subscriptions', needs: 'entities.read' },
     ],

@@ -1,0 +1,229 @@
+import {
+  changeGrids,
+  type GridChange,
+  type GridFault,
+  type GridVersion,
+  listGrids,
+  ProblemError,
+} from '@civitas/sdk'
+import { EmptyState, formatNumber, Loading, useTexts } from '@civitas/ui'
+import { Button, Checkbox, Table } from 'antd'
+import { lazy, Suspense, useState } from 'react'
+import { useSearchParams } from 'react-router'
+import { client } from '../../../app/client.ts'
+import { ProblemView } from '../../../app/problem-view.tsx'
+import { refresh, useRead } from '../../../app/query.ts'
+import { DivisionSelect } from '../parts/division-select.tsx'
+import { FormDialog } from '../parts/form-dialog.tsx'
+import { Columns, Quiet, Section } from '../parts/page.tsx'
+import parts from '../parts/parts.module.css'
+import { useMay } from '../parts/permissions.tsx'
+import { gridsTexts } from './grids.texts.ts'
+
+const GridMap = lazy(() => import('./grid-map.tsx').then(({ GridMap }) => ({ default: GridMap })))
+type Kind = GridChange['kind']
+
+/** The grids of a community on the map; drawn, split, merged and redrawn with the day they begin. */
+export function GridEditor() {
+  const texts = useTexts(gridsTexts)
+  const [parameters, setParameters] = useSearchParams()
+  const community = parameters.get('community') ?? ''
+  return (
+    <>
+      <div className={parts.acts}>
+        <DivisionSelect
+          width={320}
+          value={community || undefined}
+          onChange={(code) => setParameters(code ? { community: code } : {})}
+        />
+      </div>
+      {community.length >= 9 ? (
+        <Community key={community} code={community} />
+      ) : (
+        <EmptyState title={texts.chooseCommunity} why={texts.chooseWhy} />
+      )}
+    </>
+  )
+}
+
+function Community({ code }: { code: string }) {
+  const texts = useTexts(gridsTexts)
+  const may = useMay()
+  const [chosen, setChosen] = useState<string[]>([])
+  const [corners, setCorners] = useState<[number, number][]>([])
+  const [faults, setFaults] = useState<GridFault[]>([])
+  const [kind, setKind] = useState<Kind | null>(null)
+  const read = useRead(listGrids, { query: { parent: code.slice(0, 12), limit: 500 } })
+  if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
+  if (!read.data) return <Loading />
+  const grids = read.data.items
+  const hasDrawing = corners.length >= 3
+  const ready: Record<Kind, boolean> = {
+    create: hasDrawing && chosen.length === 0,
+    split: hasDrawing && chosen.length === 1,
+    merge: chosen.length >= 2,
+    redraw: hasDrawing && chosen.length === 1,
+  }
+  return (
+    <Columns
+      main={
+        <div className={parts.map} style={{ height: 520 }}>
+          <Suspense fallback={<Loading />}>
+            <GridMap
+              label={texts.map}
+              grids={grids}
+              chosen={chosen}
+              corners={corners}
+              faults={faults.flatMap((one) => (one.geometry ? [one.geometry] : []))}
+              onCorner={(corner) => setCorners((former) => [...former, corner])}
+            />
+          </Suspense>
+        </div>
+      }
+      side={
+        <>
+          {may('territory.manage') ? (
+            <Section title={texts.tabs.grids}>
+              <Quiet>{texts.drawWhy}</Quiet>
+              <div className={parts.acts}>
+                {(['create', 'split', 'merge', 'redraw'] as const).map((one) => (
+                  <Button key={one} disabled={!ready[one]} onClick={() => setKind(one)}>
+                    {texts.acts[one]}
+                  </Button>
+                ))}
+                <Button disabled={corners.length === 0} onClick={() => setCorners([])}>
+                  {texts.clear}
+                </Button>
+              </div>
+            </Section>
+          ) : null}
+          {faults.length > 0 ? (
+            <Section title={texts.faults}>
+              {faults.map((one) => (
+                <p key={one.message} role="alert">
+                  {one.message}
+                </p>
+              ))}
+            </Section>
+          ) : null}
+          <GridTable grids={grids} chosen={chosen} onChoose={setChosen} />
+          {kind ? (
+            <ChangeDialog
+              kind={kind}
+              community={code.slice(0, 12)}
+              from={chosen}
+              corners={corners}
+              onFaults={setFaults}
+              onDone={() => {
+                setChosen([])
+                setCorners([])
+                setFaults([])
+              }}
+              onClose={() => setKind(null)}
+            />
+          ) : null}
+        </>
+      }
+    />
+  )
+}
+
+interface GridTableProps {
+  grids: GridVersion[]
+  chosen: string[]
+  onChoose: (codes: string[]) => void
+}
+
+function GridTable({ grids, chosen, onChoose }: GridTableProps) {
+  const texts = useTexts(gridsTexts)
+  const toggle = (code: string) =>
+    onChoose(chosen.includes(code) ? chosen.filter((one) => one !== code) : [...chosen, code])
+  return (
+    <Table<GridVersion>
+      size="small"
+      pagination={false}
+      dataSource={grids}
+      rowKey="id"
+      columns={[
+        {
+          title: texts.columns.name,
+          render: (_, one) => (
+            <Checkbox checked={chosen.includes(one.code)} onChange={() => toggle(one.code)}>
+              {one.name}
+            </Checkbox>
+          ),
+        },
+        { title: texts.columns.code, render: (_, one) => <span className="code">{one.code}</span> },
+        {
+          title: texts.columns.area,
+          align: 'right',
+          render: (_, one) => `${formatNumber(one.areaM2 / 1e6, 3)} km²`,
+        },
+        { title: texts.columns.from, render: (_, one) => `${one.fromDate} ${texts.causes[one.cause]}` },
+      ]}
+    />
+  )
+}
+
+interface ChangeForm {
+  name: string
+  otherName?: string
+  effectiveDate: string
+  reason: string
+}
+
+interface ChangeProps {
+  kind: Kind
+  community: string
+  from: string[]
+  corners: [number, number][]
+  onFaults: (faults: GridFault[]) => void
+  onDone: () => void
+  onClose: () => void
+}
+
+function ChangeDialog({ kind, community, from, corners, onFaults, onDone, onClose }: ChangeProps) {
+  const texts = useTexts(gridsTexts)
+  const day = { is: /^\d{4}-\d{2}-\d{2}$/, else: texts.dayHint }
+  return (
+    <FormDialog<ChangeForm>
+      title={texts.acts[kind]}
+      fields={[
+        { name: 'name', label: texts.newName, kind: 'text', required: true, maxLength: 60 },
+        ...(kind === 'split'
+          ? [
+              {
+                name: 'otherName',
+                label: texts.otherName,
+                kind: 'text' as const,
+                required: true,
+                maxLength: 60,
+              },
+            ]
+          : []),
+        { name: 'effectiveDate', label: texts.effective, kind: 'text', required: true, pattern: day },
+        { name: 'reason', label: texts.reason, kind: 'area', required: true, maxLength: 500 },
+      ]}
+      act={async ({ name, otherName, effectiveDate, reason }) => {
+        const [first] = corners
+        const geometry: GeoJSON.Polygon | undefined =
+          first && kind !== 'merge' ? { type: 'Polygon', coordinates: [[...corners, first]] } : undefined
+        const to = [
+          { name, ...(geometry ? { geometry } : {}), ...(kind === 'redraw' ? { code: from[0] } : {}) },
+          ...(otherName ? [{ name: otherName }] : []),
+        ]
+        try {
+          await client.call(changeGrids, {
+            body: { kind, communityCode: community, effectiveDate, reason, from, to },
+          })
+        } catch (error) {
+          if (error instanceof ProblemError) onFaults((error.problem.findings ?? []) as GridFault[])
+          throw error
+        }
+        refresh(listGrids)
+        onDone()
+      }}
+      onClose={onClose}
+    />
+  )
+}

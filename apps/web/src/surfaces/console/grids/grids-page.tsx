@@ -1,0 +1,30 @@
+import { useTexts } from '@civitas/ui'
+import { Tabs } from 'antd'
+import { useSearchParams } from 'react-router'
+import { Page } from '../parts/page.tsx'
+import { Crosswalk } from './crosswalk.tsx'
+import { Forms } from './forms.tsx'
+import { GridEditor } from './grid-editor.tsx'
+import { gridsTexts } from './grids.texts.ts'
+import { StaffList } from './staff-list.tsx'
+
+/** All-element grids: versions and editor, people, departments’ grids, forms asked of the grassroots. */
+export function GridsPage() {
+  const texts = useTexts(gridsTexts)
+  const [parameters, setParameters] = useSearchParams()
+  return (
+    <Page title={texts.title}>
+      <Tabs
+        destroyOnHidden
+        activeKey={parameters.get('tab') ?? 'grids'}
+        onChange={(tab) => setParameters(tab === 'grids' ? {} : { tab })}
+        items={[
+          { key: 'grids', label: texts.tabs.grids, children: <GridEditor /> },
+          { key: 'staff', label: texts.tabs.staff, children: <StaffList /> },
+          { key: 'crosswalk', label: texts.tabs.crosswalk, children: <Crosswalk /> },
+          { key: 'forms', label: texts.tabs.forms, children: <Forms /> },
+        ]}
+      />
+    </Page>
+  )
+}
