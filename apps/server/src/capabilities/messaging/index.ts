@@ -6,6 +6,7 @@ import type { Identity } from '../identity/index.ts'
 import type { ChannelAdapter } from './adapters/channel.ts'
 import { fileDrop } from './adapters/file-drop.ts'
 import { deliverNext, fallBackNext } from './deliver.ts'
+import { startHotline } from './hotline/index.ts'
 import type { MessagingParts } from './messaging-parts.ts'
 import { bindRoutes } from './routes.ts'
 import { sendMessage } from './send-message.ts'
@@ -40,6 +41,7 @@ export const messaging = defineCapability({
     const parts: MessagingParts = { kernel, identity, adapters }
     bindRoutes(parts)
     const queues = [
+      startHotline(parts),
       startWorkQueue(kernel, 'messaging.deliver', (tx) => deliverNext(parts, tx), { everyMs }),
       startWorkQueue(kernel, 'messaging.fall-back', (tx) => fallBackNext(parts, tx), { everyMs }),
     ]

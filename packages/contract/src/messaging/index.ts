@@ -1,0 +1,5 @@
+export * from './calls.ts'
+export * from './desk.ts'
+export * from './knowledge.ts'
+export * from './messages.ts'
+export * from './tickets.ts'
