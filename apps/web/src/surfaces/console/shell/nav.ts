@@ -9,6 +9,11 @@ export type PageName =
   | 'appraisal'
   | 'robots'
   | 'calendars'
+  | 'inbox'
+  | 'messages'
+  | 'hotline'
+  | 'hotline-board'
+  | 'knowledge'
   | 'incidents'
   | 'plans'
   | 'resources'
@@ -48,7 +53,7 @@ export type PageName =
   | 'trace'
 
 interface NavGroup {
-  id: 'duty' | 'command' | 'sensing' | 'standards' | 'city' | 'measure' | 'system'
+  id: 'duty' | 'contact' | 'command' | 'sensing' | 'standards' | 'city' | 'measure' | 'system'
   /** `or` opens the page as well. */
   pages: { name: PageName; needs: PermissionName | null; or?: PermissionName }[]
 }
@@ -65,6 +70,16 @@ const groups: NavGroup[] = [
       { name: 'appraisal', needs: 'cases.appraise', or: 'cases.supervise' },
       { name: 'robots', needs: 'cases.robots', or: 'cases.supervise' },
       { name: 'calendars', needs: 'territory.manage' },
+    ],
+  },
+  {
+    id: 'contact',
+    pages: [
+      { name: 'hotline', needs: 'messaging.answer' },
+      { name: 'hotline-board', needs: 'messaging.answer' },
+      { name: 'knowledge', needs: 'messaging.answer' },
+      { name: 'inbox', needs: null },
+      { name: 'messages', needs: 'messaging.send' },
     ],
   },
   {
