@@ -10,6 +10,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import type { Doors } from '../platform.ts'
 import { demoAccounts, demoPassword } from './demo-accounts.ts'
 import { fillCommand, fillExampleIncident } from './fill-command.ts'
+import { fillHotline } from './fill-hotline.ts'
 import { importMoving } from './import-moving.ts'
 import { importVitalSigns, readIndicatorPlan } from './import-vital-signs.ts'
 import { planDevices } from './plan-devices.ts'
@@ -80,6 +81,7 @@ async function importPlaces(tx: Transaction, kernel: Kernel, doors: Doors, city:
   await doors.sensing.setUpDevices(tx, planDevices({ city, users, things: ids, now: kernel.clock.now() }))
   await fillCommand(tx, doors, city, users, kernel.clock.now())
   await fillExampleIncident(tx, doors, city, users)
+  await fillHotline(tx, doors, city, users, kernel.clock.now())
   const facts = { name: city.name, code: city.code, demo: true }
   await tx.query(sql`INSERT INTO kernel.setting (name, value) VALUES ('city', ${JSON.stringify(facts)}),
     ('city-code', ${JSON.stringify(city.code)}) ON CONFLICT (name) DO UPDATE SET value = excluded.value`)

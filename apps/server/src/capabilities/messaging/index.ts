@@ -6,10 +6,13 @@ import type { Identity } from '../identity/index.ts'
 import type { ChannelAdapter } from './adapters/channel.ts'
 import { fileDrop } from './adapters/file-drop.ts'
 import { deliverNext, fallBackNext } from './deliver.ts'
+import { type HotlinePast, importHotline } from './hotline/import-hotline.ts'
 import { startHotline } from './hotline/index.ts'
 import type { MessagingParts } from './messaging-parts.ts'
 import { bindRoutes } from './routes.ts'
 import { sendMessage } from './send-message.ts'
+
+export type { HotlinePast } from './hotline/import-hotline.ts'
 
 /** What other capabilities may ask of `messaging`. */
 export interface Messaging {
@@ -18,6 +21,8 @@ export interface Messaging {
    * An emergency is not held back by quiet hours; who may send one is the caller’s business.
    */
   send(tx: Transaction, request: MessageRequest): Promise<string>
+  /** Takes over the past of a hotline: seats, calls, tickets, knowledge. */
+  importHotline(tx: Transaction, past: HotlinePast): Promise<void>
   stop(): Promise<void>
 }
 
@@ -50,6 +55,7 @@ export const messaging = defineCapability({
     })
     return {
       send: (tx, request) => sendMessage(parts, tx, request),
+      importHotline: (tx, past) => importHotline(tx, past, kernel.clock.now()),
       stop: async () => {
         for (const queue of queues) await queue.stop()
       },
