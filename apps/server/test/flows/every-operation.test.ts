@@ -589,6 +589,10 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     'messaging.rateTicket': { body: { callerId: nobodysId, solved: true, attitude: 'satisfied' } },
     'messaging.addKnowledge': { body: spyKnowledge },
     'messaging.changeKnowledge': { body: spyKnowledge },
+    'messaging.offerTodo': {
+      body: { source: 'spy', key: '1', userId: nobodysId, title: '试探', state: 'open' },
+    },
+    'messaging.reconcileTodos': { body: { open: [] } },
     'messaging.reportGap': { body: { question: '试探' } },
     'messaging.savePreferences': { body: { quiet: null, without: [] } },
     'messaging.saveQuietHours': { body: { from: '22:00', to: '07:00', enabled: true } },

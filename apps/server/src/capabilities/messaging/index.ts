@@ -11,6 +11,7 @@ import { startHotline } from './hotline/index.ts'
 import type { MessagingParts } from './messaging-parts.ts'
 import { bindRoutes } from './routes.ts'
 import { sendMessage } from './send-message.ts'
+import { bindTodos } from './todos/routes.ts'
 
 export type { HotlinePast } from './hotline/import-hotline.ts'
 
@@ -45,6 +46,7 @@ export const messaging = defineCapability({
     ])
     const parts: MessagingParts = { kernel, identity, adapters }
     bindRoutes(parts)
+    bindTodos(parts)
     const queues = [
       startHotline(parts),
       startWorkQueue(kernel, 'messaging.deliver', (tx) => deliverNext(parts, tx), { everyMs }),
