@@ -4,6 +4,7 @@ import { baseRegisters } from './base-registers/index.ts'
 import { cityBase } from './city-base/index.ts'
 import { devices } from './devices/index.ts'
 import { emergency } from './emergency/index.ts'
+import { grassroots } from './grassroots/index.ts'
 import { hotline } from './hotline/index.ts'
 import { urbanManagement } from './urban-management/index.ts'
 import { vitalSigns } from './vital-signs/index.ts'
@@ -19,5 +20,6 @@ export const domains: readonly Domain[] = [
   urbanManagement,
   emergency,
   hotline,
+  grassroots,
   vitalSigns,
 ]

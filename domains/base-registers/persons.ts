@@ -14,6 +14,7 @@ export const personTypes: readonly EntityType[] = [
   {
     id: 'person',
     title: text('自然人', 'Natural person'),
+    database: text('人口库', 'Population database'),
     description: text('本市登记的居民，含无公民身份号码的人员。', 'Residents, with or without a citizen id.'),
     schema: attributes({
       citizen_id: identifierField(text('公民身份号码', 'Citizen id'), 'citizen-id', { strongKey: true }),

@@ -19,15 +19,26 @@ type Facility = {
   readonly own?: Record<string, Field>
   readonly listed?: readonly string[]
   readonly part?: readonly [major: string, minor: string | undefined, zh: string, en: string]
+  readonly classes?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
 const partCode = text('部件标识码（GB/T 30428.2，16 位）', 'Part code (GB/T 30428.2, 16 digits)')
 
-function facilityType({ id, title, icon, color, own = {}, listed = [], part }: Facility): EntityType {
+function facilityType({
+  id,
+  title,
+  icon,
+  color,
+  own = {},
+  listed = [],
+  part,
+  classes,
+}: Facility): EntityType {
   const partClass = part && {
     major: part[0],
     ...(part[1] === undefined ? {} : { minor: part[1] }),
     title: text(part[2], part[3]),
+    classes: classes ?? (part[1] === undefined ? {} : { [part[0] + part[1]]: {} }),
   }
   return {
     id,
@@ -64,10 +75,18 @@ export const facilityTypes: readonly EntityType[] = [
         ['gas', '燃气井盖', 'Gas'],
         ['heat', '热力井盖', 'Heating'],
       ]),
-      material: textField(text('材质', 'Material')),
     },
     listed: ['manhole_kind'],
     part: ['01', undefined, ...publicFacility],
+    classes: {
+      '0101': { manhole_kind: 'water' },
+      '0102': { manhole_kind: 'sewage' },
+      '0103': { manhole_kind: 'storm' },
+      '0105': { manhole_kind: 'power' },
+      '0107': { manhole_kind: 'telecom' },
+      '0110': { manhole_kind: 'heat' },
+      '0111': { manhole_kind: 'gas' },
+    },
   }),
   facilityType({
     id: 'drain-inlet',
@@ -105,6 +124,7 @@ export const facilityTypes: readonly EntityType[] = [
     },
     listed: ['camera_kind'],
     part: ['01', undefined, ...publicFacility],
+    classes: { '0136': {} },
   }),
   facilityType({
     id: 'bus-stop',
@@ -114,6 +134,7 @@ export const facilityTypes: readonly EntityType[] = [
     own: { lines: integerField(text('停靠线路数', 'Number of lines'), '{item}') },
     listed: ['lines'],
     part: ['02', undefined, ...traffic],
+    classes: { '0203': {} },
   }),
   facilityType({
     id: 'traffic-signal',
@@ -121,6 +142,7 @@ export const facilityTypes: readonly EntityType[] = [
     icon: 'traffic-light',
     color: '#27ae60',
     part: ['02', undefined, ...traffic],
+    classes: { '0210': {} },
   }),
   facilityType({
     id: 'message-screen',
@@ -128,6 +150,7 @@ export const facilityTypes: readonly EntityType[] = [
     icon: 'screen',
     color: '#8e44ad',
     part: ['02', undefined, ...traffic],
+    classes: { '0215': {} },
   }),
   facilityType({
     id: 'barrier',
@@ -135,6 +158,14 @@ export const facilityTypes: readonly EntityType[] = [
     icon: 'barrier',
     color: '#d35400',
     part: ['02', undefined, ...traffic],
+  }),
+  facilityType({
+    id: 'part',
+    title: text('其他城市部件', 'Other city part'),
+    icon: 'grid',
+    color: '#8a8d91',
+    part: ['05', undefined, '其他设施', 'Other facilities'],
+    classes: { '*': {} },
   }),
   facilityType({
     id: 'underpass',

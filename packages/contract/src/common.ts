@@ -62,3 +62,8 @@ export const WarningLevel = Type.Union([
   Type.Literal('red'),
 ])
 export type WarningLevel = Static<typeof WarningLevel>
+
+/** One word of a closed list. */
+export function oneOf<const T extends string>(...words: T[]) {
+  return Type.Unsafe<T>({ type: 'string', enum: words })
+}

@@ -1,5 +1,6 @@
 import * as calendars from './calendars.ts'
 import * as cases from './cases/index.ts'
+import * as cityParts from './city-parts.ts'
 import * as command from './command/index.ts'
 import * as entities from './entities.ts'
 import * as entitySources from './entity-sources.ts'
@@ -7,6 +8,8 @@ import * as entitySubscriptions from './entity-subscriptions.ts'
 import * as eventExchange from './event-exchange.ts'
 import * as eventIntake from './event-intake.ts'
 import * as events from './events.ts'
+import * as grassroots from './grassroots.ts'
+import * as grids from './grids.ts'
 import * as identity from './identity.ts'
 import * as indicators from './indicators/index.ts'
 import * as ledger from './ledger.ts'
@@ -29,9 +32,12 @@ export const operations: AnyOperation[] = [
   platform,
   territory,
   calendars,
+  grids,
   identity,
   ledger,
   entities,
+  cityParts,
+  grassroots,
   entitySources,
   entitySubscriptions,
   sensing,

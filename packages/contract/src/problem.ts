@@ -27,6 +27,11 @@ export const ProblemSchema = Type.Object(
         description: 'For kind invalid: the path of each wrong field and what is wrong with it.',
       }),
     ),
+    findings: Type.Optional(
+      Type.Array(Type.Unknown(), {
+        description: 'What the refusal rests on, where an operation says so: overlaps of grids, for example.',
+      }),
+    ),
   },
   { $id: 'Problem' },
 )

@@ -44,5 +44,13 @@ export type EntityType = {
   /** The permission without which rows are out of sight, beyond `entities.read`; also needed to write them. */
   readonly permissions?: { readonly read?: readonly [string] }
   /** GB/T 30428.2 class codes (大类, 小类) of a city part, when it is one; no 小类 where an attribute tells it. */
-  readonly partClass?: { readonly major: string; readonly minor?: string; readonly title: LocalText }
+  readonly partClass?: {
+    readonly major: string
+    readonly minor?: string
+    readonly title: LocalText
+    /** Classes of four digits the register keeps, each with the attributes that say so; `*` keeps what no other keeps. */
+    readonly classes?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  }
+  /** The base database its rows belong to, as departments call it: 人口库. What it holds is not asked again. */
+  readonly database?: LocalText
 }

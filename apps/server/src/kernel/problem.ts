@@ -14,13 +14,22 @@ export class Problem extends Error {
   readonly kind: ProblemKind
   readonly code: string
   readonly errors: FieldError[] | undefined
+  /** What the finding rests on, for a program: RFC 9457 extension member `findings`. */
+  readonly findings: readonly unknown[] | undefined
 
-  constructor(kind: ProblemKind, code: string, message: string, errors?: FieldError[]) {
+  constructor(
+    kind: ProblemKind,
+    code: string,
+    message: string,
+    errors?: FieldError[],
+    findings?: readonly unknown[],
+  ) {
     super(message)
     this.name = 'Problem'
     this.kind = kind
     this.code = code
     this.errors = errors
+    this.findings = findings
   }
 
   get status(): number {
@@ -69,5 +78,6 @@ export function toProblemDetails(problem: Problem, traceId: string): ProblemDeta
     detail: problem.message,
     traceId,
     ...(problem.errors ? { errors: problem.errors } : {}),
+    ...(problem.findings ? { findings: [...problem.findings] } : {}),
   }
 }

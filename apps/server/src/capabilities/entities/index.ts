@@ -16,6 +16,7 @@ import {
 } from './aggregate-entities.ts'
 import { type Amendment, amendEntity, removeEntity, removeLatestSlots } from './amend-entity.ts'
 import { bindBrokerRoutes } from './bind-broker-routes.ts'
+import { bindGrassroots } from './grassroots/bind-grassroots.ts'
 import { bindResolution } from './identity-resolution/bind-resolution.ts'
 import { isProtected, protectRegisters } from './in-sight.ts'
 import {
@@ -27,6 +28,7 @@ import {
   recordLatest,
 } from './latest-values.ts'
 import { type Movement, moveEntities } from './move-entities.ts'
+import { bindParts } from './parts/bind-parts.ts'
 import { type PointRow, readPoints, readShapes, readShapesVersion, type ShapeRow } from './read-shapes.ts'
 import { createEntityForm, type EntityInput, importEntities } from './register-entity.ts'
 import { bindRoutes } from './routes.ts'
@@ -119,6 +121,10 @@ export const entities = defineCapability({
     }
     bindRoutes(kernel, { ...needs, form, describeLatest: (id) => memory.describe(id) })
     bindResolution(kernel, form)
+    const types = needs.domains.list('entityTypes')
+    const partTypes = types.filter((one) => one.partClass)
+    bindParts(kernel, { form, territory: needs.territory, types: partTypes })
+    bindGrassroots(kernel, { form, territory: needs.territory, identity: needs.identity, types })
     const ngsi = startNgsiLd(kernel, {
       registers: createRegisters(needs.domains),
       prepare: form.toRow,

@@ -20,8 +20,10 @@ export interface DivisionIndex {
 /** West, south, east, north in degrees. */
 export type Box = readonly [number, number, number, number]
 
-export function indexDivisions(rows: DivisionRow[]): DivisionIndex {
-  const byCode = new Map(rows.map((row) => [row.code, row]))
+/** `all` may hold grids that ended or are yet to begin: they have a name, but lie nowhere. */
+export function indexDivisions(all: DivisionRow[], isInForce = (_: DivisionRow) => true): DivisionIndex {
+  const byCode = new Map(all.map((row) => [row.code, row]))
+  const rows = all.filter(isInForce)
   const children = new Map<string | null, DivisionRow[]>()
   for (const row of rows) {
     const siblings = children.get(row.parentCode)
@@ -53,7 +55,8 @@ export function indexDivisions(rows: DivisionRow[]): DivisionIndex {
   }
 }
 
-function boxOf(geometry: GeoJSON.Geometry): Box {
+/** The box around a polygon. */
+export function boxOf(geometry: GeoJSON.Geometry): Box {
   let [west, south, east, north] = [180, 90, -180, -90]
   const polygons =
     geometry.type === 'Polygon'
@@ -82,7 +85,8 @@ function unite(a: Box, b: Box): Box {
   return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])]
 }
 
-function isInBox(box: Box | undefined, lon: number, lat: number): boolean {
+/** Whether a point lies in a box, its edge included. */
+export function isInBox(box: Box | undefined, lon: number, lat: number): boolean {
   return box !== undefined && lon >= box[0] && lat >= box[1] && lon <= box[2] && lat <= box[3]
 }
 

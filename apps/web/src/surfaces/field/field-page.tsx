@@ -9,6 +9,7 @@ import { CheckListPage } from './checks/check-list-page.tsx'
 import { CheckPage } from './checks/check-page.tsx'
 import styles from './field.module.css'
 import { fieldTexts } from './field.texts.ts'
+import { GridPage } from './grid/grid-page.tsx'
 import { startQueue, useQueue } from './queue/queue.ts'
 import { QueuePage } from './queue/queue-page.tsx'
 import { registerWorker } from './register-worker.ts'
@@ -18,11 +19,12 @@ import { TaskPage } from './tasks/task-page.tsx'
 import { useOnline } from './use-online.ts'
 import { WithKeptMe } from './with-kept-me.tsx'
 
-type TabName = 'tasks' | 'checks' | 'report' | 'queue'
+type TabName = 'tasks' | 'checks' | 'grid' | 'report' | 'queue'
 
 const tabs: { name: TabName; to: string; icon: string; needs: string | null }[] = [
   { name: 'tasks', to: '/field', icon: 'M5 4h14v16H5zM9 9h6M9 13h6M9 17h3', needs: 'cases.work' },
   { name: 'checks', to: '/field/checks', icon: 'M4 12l5 5L20 6', needs: 'cases.check' },
+  { name: 'grid', to: '/field/grid', icon: 'M4 4h16v16H4zM4 12h16M12 4v16', needs: 'territory.survey' },
   { name: 'report', to: '/field/report', icon: 'M12 5v14M5 12h14', needs: 'events.report' },
   { name: 'queue', to: '/field/queue', icon: 'M12 19V6M6 11l6-6 6 6M5 20h14', needs: null },
 ]
@@ -74,6 +76,7 @@ function Frame({ me }: { me: Me }) {
             <Route path="tasks/:id" element={<TaskPage me={me} />} />
             <Route path="checks" element={<CheckListPage />} />
             <Route path="checks/:id" element={<CheckPage />} />
+            {may('territory.survey') ? <Route path="grid" element={<GridPage />} /> : null}
             <Route path="report" element={<ReportPage mayMap={may('maps.read')} />} />
             <Route path="queue" element={<QueuePage />} />
           </Routes>

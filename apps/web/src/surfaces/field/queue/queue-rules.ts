@@ -1,4 +1,7 @@
-import type { Task } from '@civitas/sdk'
+import type { OperationInput, recordPatrol, recordVisit, surveyPart, Task } from '@civitas/sdk'
+
+/** The body of an operation whose key is the id of the act: sent twice, it is done once. */
+type Keyed<B extends { key: string }> = Omit<B, 'key'>
 
 interface ActBase {
   id: string
@@ -31,6 +34,13 @@ export type QueuedAct = ActBase &
         kind: 'report'
         body: { type: string; title: string; description?: string; position: [number, number] }
       }
+    /** `subjectId` is the household. */
+    | {
+        kind: 'visit'
+        body: Omit<Keyed<OperationInput<typeof recordVisit>['body']>, 'householdId'>
+      }
+    | { kind: 'survey'; body: Keyed<OperationInput<typeof surveyPart>['body']> }
+    | { kind: 'patrol'; body: Keyed<OperationInput<typeof recordPatrol>['body']> }
   )
 
 export type ActKind = QueuedAct['kind']

@@ -1,4 +1,12 @@
-import { getCase, getTask, listCases, listTasks } from '@civitas/sdk'
+import {
+  getCase,
+  getTask,
+  listCases,
+  listFieldConflicts,
+  listHouseholds,
+  listParts,
+  listTasks,
+} from '@civitas/sdk'
 import { refresh } from '../../../app/query.ts'
 import { sessionStore } from '../../../app/session.ts'
 import { createStore, useStore } from '../../../lib/store.ts'
@@ -117,7 +125,7 @@ export async function retryAct(act: QueuedAct): Promise<void> {
 }
 
 function refreshAll(): void {
-  refresh(listTasks, getTask, listCases, getCase)
+  refresh(listTasks, getTask, listCases, getCase, listHouseholds, listFieldConflicts, listParts)
 }
 
 /** The acts of the signed-in person that wait, and whether they are being sent. */

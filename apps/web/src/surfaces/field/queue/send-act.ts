@@ -4,8 +4,11 @@ import {
   checkCase,
   completeTask,
   ProblemError,
+  recordPatrol,
+  recordVisit,
   reportEvent,
   returnTask,
+  surveyPart,
 } from '@civitas/sdk'
 import { client } from '../../../app/client.ts'
 import type { QueuedAct } from './queue-rules.ts'
@@ -25,7 +28,13 @@ export function sendAct(act: QueuedAct): Promise<unknown> {
     case 'check':
       return client.call(checkCase, { params, body: act.body })
     case 'report':
-      return client.call(reportEvent, { body: act.body })
+      return client.call(reportEvent, { body: { ...act.body, key: act.id, reportedTime: act.createdTime } })
+    case 'visit':
+      return client.call(recordVisit, { body: { ...act.body, key: act.id, householdId: act.subjectId } })
+    case 'survey':
+      return client.call(surveyPart, { params, body: { ...act.body, key: act.id } })
+    case 'patrol':
+      return client.call(recordPatrol, { body: { ...act.body, key: act.id } })
   }
 }
 
