@@ -229,6 +229,7 @@ function Stages({ detail }: { detail: CaseDetail }) {
   return (
     <Steps
       size="small"
+      titlePlacement="vertical"
       current={current}
       status={one.state === 'cancelled' ? 'error' : 'process'}
       items={items.map((title) => ({ title }))}
