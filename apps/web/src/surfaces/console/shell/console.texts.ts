@@ -19,6 +19,9 @@ export const consoleTexts = defineTexts(
     pages: {
       overview: '值班首页',
       events: '事件',
+      warnings: '预警',
+      exchange: '平台对接',
+      ledger: '存证',
       cases: '案件',
       supervision: '督办与审批',
       duties: '责任清单与时限',
@@ -133,6 +136,9 @@ export const consoleTexts = defineTexts(
     pages: {
       overview: 'On duty',
       events: 'Events',
+      warnings: 'Warnings',
+      exchange: 'Exchange',
+      ledger: 'Evidence log',
       cases: 'Cases',
       supervision: 'Supervision',
       duties: 'Responsibilities and limits',

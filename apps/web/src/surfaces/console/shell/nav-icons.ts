@@ -4,6 +4,9 @@ import type { PageName } from './nav.ts'
 export const navIcons: Record<PageName, string> = {
   overview: 'M4 4h7v7H4zM13 4h7v4h-7zM13 10h7v10h-7zM4 13h7v7H4z',
   events: 'M12 3l9.5 17h-19zM12 10v5M12 17.5v.5',
+  warnings: 'M12 4a6 6 0 0 0-6 6v5l-2 3h16l-2-3v-5a6 6 0 0 0-6-6zM10 20.5h4',
+  exchange: 'M4 8h13M14 5l3 3-3 3M20 16H7M10 13l-3 3 3 3',
+  ledger: 'M5 4h14v16H5zM9 4v16M12 9h4M12 13h4',
   cases: 'M4 7h16v13H4zM9 7V4h6v3M8 13l3 3 5-6',
   supervision: 'M12 3v10M12 17v.5M4 20h16M5 8l7-5 7 5',
   duties: 'M4 4h16v16H4zM4 9h16M9 4v16M13 13h4M13 16h4',

@@ -3,6 +3,7 @@ import type { PermissionName } from '@civitas/sdk'
 export type PageName =
   | 'overview'
   | 'events'
+  | 'warnings'
   | 'cases'
   | 'supervision'
   | 'duties'
@@ -46,6 +47,8 @@ export type PageName =
   | 'cockpits'
   | 'walls'
   | 'instructions'
+  | 'exchange'
+  | 'ledger'
   | 'users'
   | 'organisations'
   | 'audit'
@@ -64,6 +67,7 @@ const groups: NavGroup[] = [
     pages: [
       { name: 'overview', needs: null },
       { name: 'events', needs: 'events.read' },
+      { name: 'warnings', needs: 'events.read' },
       { name: 'cases', needs: 'cases.read' },
       { name: 'supervision', needs: 'cases.supervise', or: 'cases.dispatch' },
       { name: 'duties', needs: 'cases.manage', or: 'cases.dispatch' },
@@ -144,6 +148,8 @@ const groups: NavGroup[] = [
     pages: [
       { name: 'users', needs: 'identity.read' },
       { name: 'organisations', needs: 'identity.read' },
+      { name: 'exchange', needs: 'events.federate', or: 'events.handle' },
+      { name: 'ledger', needs: 'ledger.read' },
       { name: 'audit', needs: 'identity.audit' },
       { name: 'platform', needs: 'platform.operate' },
       { name: 'trace', needs: 'platform.trace' },
