@@ -5,6 +5,7 @@ import { cityBase } from './city-base/index.ts'
 import { devices } from './devices/index.ts'
 import { emergency } from './emergency/index.ts'
 import { grassroots } from './grassroots/index.ts'
+import { hotline } from './hotline/index.ts'
 import { urbanManagement } from './urban-management/index.ts'
 import { vitalSigns } from './vital-signs/index.ts'
 import { waterlogging } from './waterlogging/index.ts'
@@ -18,6 +19,7 @@ export const domains: readonly Domain[] = [
   air,
   urbanManagement,
   emergency,
+  hotline,
   grassroots,
   vitalSigns,
 ]

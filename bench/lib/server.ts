@@ -19,6 +19,8 @@ export interface BenchServer {
   admin: Client
   /** A connection past the server, for limits and counts. */
   database: pg.Client
+  /** One more such connection; whoever opens it ends it. */
+  connect(): Promise<pg.Client>
   startMs: number
   process: ChildProcess
   /** Stops the process and starts it again on the same database; answers milliseconds until it listened. */
@@ -51,6 +53,11 @@ export async function startBenchServer(env: Record<string, string> = {}): Promis
     mqttPort: server.mqttPort,
     admin,
     database,
+    connect: async () => {
+      const client = new pg.Client({ ...postgres.owner, database: 'civitas' })
+      await client.connect()
+      return client
+    },
     startMs: performance.now() - began,
     process: server.process,
     restart: async (signal) => {

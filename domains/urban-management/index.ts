@@ -1,5 +1,6 @@
 import { defineDomain, text } from '@civitas/domain-kit'
 import { caseTypes, dutyItems } from './cases.ts'
+import { eventTypes } from './events.ts'
 
 /** 城市管理: seven-stage cases by the classes of GB/T 30428, supervision apart from command. */
 export const urbanManagement = defineDomain({
@@ -12,5 +13,6 @@ export const urbanManagement = defineDomain({
   icon: 'city',
   systems: ['GOV-045'],
   dutyItems,
+  eventTypes,
   caseTypes,
 })

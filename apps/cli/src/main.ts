@@ -6,6 +6,7 @@ import { replay } from './commands/replay.ts'
 import { scenarioCommands } from './commands/scenarios.ts'
 import { serve } from './commands/serve.ts'
 import { signInCommand } from './commands/sign-in.ts'
+import { simulateDay } from './commands/simulate-day.ts'
 import { simulatePack } from './commands/simulate-pack.ts'
 import { trace } from './commands/trace.ts'
 import { userCommands } from './commands/users.ts'
@@ -14,7 +15,7 @@ import { explainError } from './explain-error.ts'
 import { toTable } from './table.ts'
 
 const commands: readonly Command[] = [
-  ...[serve, signInCommand, health, trace, replay, simulatePack],
+  ...[serve, signInCommand, health, trace, replay, simulatePack, simulateDay],
   ...scenarioCommands,
   ...userCommands,
   ...evidenceCommands,

@@ -19,6 +19,7 @@ import { bindPlatform } from './operate/bind-platform.ts'
 import { sendNotices } from './operate/send-notices.ts'
 import { bindWeb } from './operate/serve-web.ts'
 import { ensureSampleCity } from './sample-city/ensure-sample-city.ts'
+import { playFirstDay } from './sample-city/play-first-day.ts'
 
 /** Names of the capabilities in starting order; each owns the schema of its name. */
 export const capabilities = [
@@ -110,7 +111,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   try {
     onProgress('capabilities')
     const doors = await startCapabilities(kernel, domains)
-    if (config.sampleCity) await ensureSampleCity(kernel, doors, () => onProgress('sample-city'))
+    const isNewCity =
+      config.sampleCity && (await ensureSampleCity(kernel, doors, () => onProgress('sample-city')))
     await bindPlatform(kernel, doors, domains)
     bindLive(kernel.http, kernel.realtime)
     bindWeb(kernel)
@@ -119,6 +121,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const port = await kernel.http.listen()
     if (works) await kernel.jobs.start()
     onProgress('ready')
+    if (isNewCity && works && !config.tlsCert) void playFirstDay(`http://127.0.0.1:${port}`, kernel.log)
     return {
       ...doors,
       kernel,

@@ -86,3 +86,9 @@ export function isWithin(column: string): Sql {
 export function requireInScope(divisionCode: string | null, scope: Scope): void {
   if (!isInScope(divisionCode, scope)) throw forbidden('该数据不在您的管辖范围内。', 'outside-scope')
 }
+
+/** Refuses to change what holds for the whole city to somebody who answers for a part of it. */
+export function requireWholeCity(scope: Scope): void {
+  const whole = scope.everything || scope.divisions.some((code) => code.length === 6 && code.endsWith('00'))
+  if (!whole) throw forbidden('全市共用的设置只能由市级人员修改。', 'outside-scope')
+}

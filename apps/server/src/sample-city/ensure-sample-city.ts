@@ -11,9 +11,11 @@ import type { Doors } from '../platform.ts'
 import { demoAccounts, demoPassword } from './demo-accounts.ts'
 import { fillCommand, fillExampleIncident } from './fill-command.ts'
 import { fillGrids } from './fill-grids.ts'
+import { fillHotline } from './fill-hotline.ts'
 import { importMoving } from './import-moving.ts'
 import { importVitalSigns, readIndicatorPlan } from './import-vital-signs.ts'
 import { planDevices } from './plan-devices.ts'
+import { planUrbanDuties } from './plan-urban-duties.ts'
 import { toAddresses, toDivisionRows, toDuties, toEntityInputs, toOrganisations } from './translate.ts'
 
 /** Device models of the sample city’s sensing facilities, by entity type. */
@@ -28,8 +30,11 @@ const thingTypes: Record<string, string> = {
 
 const chunk = 4_000
 
-/** Fills an empty installation with 云川市, once and whole: an import cut short leaves nothing and is done again. */
-export async function ensureSampleCity(kernel: Kernel, doors: Doors, onBegin: () => void): Promise<void> {
+/**
+ * Fills an empty installation with 云川市, once and whole: an import cut short leaves nothing and is done again. Answers
+ * whether it was filled now.
+ */
+export async function ensureSampleCity(kernel: Kernel, doors: Doors, onBegin: () => void): Promise<boolean> {
   const known = await kernel.db.first(sql`SELECT 1 AS one FROM kernel.setting WHERE name = 'city'`)
   if (!known) {
     onBegin()
@@ -42,6 +47,7 @@ export async function ensureSampleCity(kernel: Kernel, doors: Doors, onBegin: ()
     await doors.indicators.recomputeNow()
   }
   await ensureSimulatorAccess(kernel, doors)
+  return !known
 }
 
 async function importCity(tx: Transaction, doors: Doors, city: City): Promise<void> {
@@ -58,7 +64,7 @@ async function importCity(tx: Transaction, doors: Doors, city: City): Promise<vo
   for (let at = 0; at < addresses.length; at += chunk)
     await doors.territory.importAddresses(tx, addresses.slice(at, at + chunk))
   await doors.identity.importOrganisations(tx, toOrganisations(city))
-  await doors.cases.importDuties(tx, toDuties(city))
+  await doors.cases.importDuties(tx, [...toDuties(city), ...planUrbanDuties(city)])
 }
 
 async function importPlaces(tx: Transaction, kernel: Kernel, doors: Doors, city: City): Promise<void> {
@@ -82,6 +88,7 @@ async function importPlaces(tx: Transaction, kernel: Kernel, doors: Doors, city:
   await fillCommand(tx, doors, city, users, kernel.clock.now())
   await fillExampleIncident(tx, doors, city, users)
   await fillGrids(tx, doors, users, kernel.clock.now())
+  await fillHotline(tx, doors, city, users, kernel.clock.now())
   const facts = { name: city.name, code: city.code, demo: true }
   await tx.query(sql`INSERT INTO kernel.setting (name, value) VALUES ('city', ${JSON.stringify(facts)}),
     ('city-code', ${JSON.stringify(city.code)}) ON CONFLICT (name) DO UPDATE SET value = excluded.value`)

@@ -69,6 +69,10 @@ const warningDraft = {
   ...{ divisionCodes: ['990103'], channels: ['app'], expiresTime: '2099-01-01T00:00:00Z' },
 }
 
+const spyKnowledge = {
+  ...{ question: '试探', answer: '试探', category: '试探', source: '试探', reviewDue: '2099-01-01' },
+}
+
 const nobodysId = '00000000-0000-7000-8000-0000000000ff'
 
 /** Fills `{name}` in a path with an id of 云城区, or of nothing. */
@@ -642,6 +646,32 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     'messaging.sendMessage': {
       body: { key: 'x', title: '通知', text: '内容', urgency: 'normal', to: [{ userId: nobodysId }] },
     },
+    'messaging.saveLine': {
+      body: {
+        ...{ number: '12340', title: '试探', skill: '综合', priority: 1, waitLimitSeconds: 60 },
+        ...{ menu: [], notice: null, enabled: false },
+      },
+    },
+    'messaging.reportCall': { body: { externalId: 'spy', line: '12345' } },
+    'messaging.signalCall': { body: { signal: 'hung-up' } },
+    'messaging.noteCall': { body: {} },
+    'messaging.transferCall': { body: { skill: '社保', notes: '试探' } },
+    'messaging.saveOwnSeat': { body: { state: 'off' } },
+    'messaging.saveSeat': { body: { extension: '8000', skills: [] } },
+    'messaging.suggestForTicket': { query: 'text=停水' },
+    'messaging.sampleCalls': { body: { count: 1 } },
+    'messaging.scoreCheck': { body: { score: 80, remark: '' } },
+    'messaging.appealCheck': { body: { reason: '试探' } },
+    'messaging.createTicket': { body: { category: 'consult', title: '试探', text: '', answer: '试探' } },
+    'messaging.linkTicket': { body: {} },
+    'messaging.rateTicket': { body: { callerId: nobodysId, solved: true, attitude: 'satisfied' } },
+    'messaging.addKnowledge': { body: spyKnowledge },
+    'messaging.changeKnowledge': { body: spyKnowledge },
+    'messaging.offerTodo': {
+      body: { source: 'spy', key: '1', userId: nobodysId, title: '试探', state: 'open' },
+    },
+    'messaging.reconcileTodos': { body: { open: [] } },
+    'messaging.reportGap': { body: { question: '试探' } },
     'messaging.savePreferences': { body: { quiet: null, without: [] } },
     'messaging.saveQuietHours': { body: { from: '22:00', to: '07:00', enabled: true } },
     'messaging.reportReceipt': { body: { deliveryId: nobodysId, state: 'delivered' } },

@@ -5,7 +5,8 @@ import { readIndicatorPlan } from '../../src/sample-city/import-vital-signs.ts'
 import { type ATestThing, places, startTestPlatform, type TestPlatform } from '../../src/test-kit/index.ts'
 
 const minute = 60_000
-let now = new Date()
+/** Noon of today in Asia/Shanghai: at night an ordinary message waits for the morning. */
+let now = new Date(new Date().setUTCHours(4, 0, 0, 0))
 let city: TestPlatform
 let leader: Client
 let point: ATestThing

@@ -64,6 +64,7 @@ async function open(
     entity_name: event.entityName,
     division_code: event.divisionCode,
     position: event.position ?? null,
+    class_code: classOf(type, event.standardClass),
   })
   if (!row) return undefined
   await parts.kernel.trace.link(tx, [
@@ -78,6 +79,12 @@ async function open(
   })
   const detail = { eventId: event.id, level: event.highestLevel }
   return begin(parts, tx, row, by, { text: `由事件 ${event.reference} 立案`, detail })
+}
+
+/** The class of the event, where the case type knows it. Of a city part the code of the part is still to be found. */
+function classOf(type: CaseType, standardClass: string | null): string | null {
+  const found = type.classes?.find((one) => one.code === standardClass)
+  return found && found.kind !== 'part' ? found.code : null
 }
 
 type Beginning = Pick<

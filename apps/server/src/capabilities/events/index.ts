@@ -21,6 +21,7 @@ import type { EventsParts } from './publish-event.ts'
 import { raiseEvents } from './raise-event.ts'
 import { raiseIncidents } from './raise-incident.ts'
 import { startSuggester } from './reports/suggest.ts'
+import { takeTickets } from './reports/take-tickets.ts'
 import { tellReporters } from './reports/tell-reporters.ts'
 import { bindRoutes } from './routes.ts'
 import { type EventFilter, findEvent, findEvents, listEvents, makeToEvent } from './store.ts'
@@ -66,6 +67,7 @@ export const events = defineCapability({
     raiseEvents(parts)
     raiseIncidents(parts)
     tellReporters(parts)
+    takeTickets(parts)
     tellPeers(parts)
     warnOfEvents(parts)
     const queues = [

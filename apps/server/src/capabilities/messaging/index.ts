@@ -6,9 +6,14 @@ import type { Identity } from '../identity/index.ts'
 import type { ChannelAdapter } from './adapters/channel.ts'
 import { fileDrop } from './adapters/file-drop.ts'
 import { deliverNext, fallBackNext } from './deliver.ts'
+import { type HotlinePast, importHotline } from './hotline/import-hotline.ts'
+import { startHotline } from './hotline/index.ts'
 import type { MessagingParts } from './messaging-parts.ts'
 import { bindRoutes } from './routes.ts'
 import { sendMessage } from './send-message.ts'
+import { bindTodos } from './todos/routes.ts'
+
+export type { HotlinePast } from './hotline/import-hotline.ts'
 
 /** What other capabilities may ask of `messaging`. */
 export interface Messaging {
@@ -17,6 +22,8 @@ export interface Messaging {
    * An emergency is not held back by quiet hours; who may send one is the caller’s business.
    */
   send(tx: Transaction, request: MessageRequest): Promise<string>
+  /** Takes over the past of a hotline: seats, calls, tickets, knowledge. */
+  importHotline(tx: Transaction, past: HotlinePast): Promise<void>
   stop(): Promise<void>
 }
 
@@ -39,7 +46,9 @@ export const messaging = defineCapability({
     ])
     const parts: MessagingParts = { kernel, identity, adapters }
     bindRoutes(parts)
+    bindTodos(parts)
     const queues = [
+      startHotline(parts),
       startWorkQueue(kernel, 'messaging.deliver', (tx) => deliverNext(parts, tx), { everyMs }),
       startWorkQueue(kernel, 'messaging.fall-back', (tx) => fallBackNext(parts, tx), { everyMs }),
     ]
@@ -48,6 +57,7 @@ export const messaging = defineCapability({
     })
     return {
       send: (tx, request) => sendMessage(parts, tx, request),
+      importHotline: (tx, past) => importHotline(tx, past, kernel.clock.now()),
       stop: async () => {
         for (const queue of queues) await queue.stop()
       },

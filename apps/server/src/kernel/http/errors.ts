@@ -33,7 +33,8 @@ export function toProblem(error: unknown, log: Logger): Problem {
  */
 const databaseAway = /^(08|53|57P|58)|^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE)$/
 /** The driver has no code for a connection that ended under it. */
-const connectionLost = /^Connection terminated|^timeout exceeded when trying to connect/
+const connectionLost =
+  /^Connection terminated|^Client has encountered a connection error|^timeout exceeded when trying to connect/
 
 function isDatabaseAway(error: FastifyError): boolean {
   const { code, message } = error

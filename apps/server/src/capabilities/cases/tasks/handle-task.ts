@@ -125,6 +125,7 @@ export async function completeIn(
 ): Promise<Task> {
   const held = await hold(parts, tx, { id, by, actor, version: given.version })
   requireOwn(held, by)
+  if (held.type.dispatches) throw conflict('names-unit', '派遣任务通过选择承办单位完成，请使用派遣。')
   if (held.row.suspended_time) throw conflict('suspended', '案件已挂起，恢复计时后才能办结。')
   checkForm(held.type.form, given.form)
   const photos = await countAttachments(tx, id)

@@ -1,4 +1,5 @@
 import * as contract from '@civitas/contract'
+import { requireWholeCity } from '../../../kernel/access.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
 import { findContact } from '../duty/contacts.ts'
 import { lockOpen } from '../incidents/keep-incident.ts'
@@ -33,19 +34,21 @@ function bindRegistry(parts: CommandParts): void {
     return { versions: rows.map((row) => store.toVersion(row, todayOf(clock.now()))), posts }
   })
   http.bind(contract.savePlanDraft, ({ params, body }, { principal }) => {
+    requireWholeCity(principal.scope)
     requireSound(body.document)
     return db.transaction(async (tx) => {
       const draft = { planId: params.planId, ...body, by: principal.name }
       return store.toVersion(await store.saveDraft(tx, draft, clock.now()), todayOf(clock.now()))
     })
   })
-  http.bind(contract.approvePlan, ({ params, body }, { principal }) =>
-    db.transaction(async (tx) => {
+  http.bind(contract.approvePlan, ({ params, body }, { principal }) => {
+    requireWholeCity(principal.scope)
+    return db.transaction(async (tx) => {
       const row = await store.approveDraft(tx, params.planId, body.version, principal.name, clock.now())
       if (!row) throw conflict('no-draft', `预案没有第 ${body.version} 版草稿。`)
       return store.toVersion(row, todayOf(clock.now()))
-    }),
-  )
+    })
+  })
   http.bind(contract.setPostHolder, ({ params, body }) =>
     db.transaction(async (tx) => {
       const plan = await store.findApproved(tx, params.planId)

@@ -1,5 +1,11 @@
 import * as contract from '@civitas/contract'
-import { divisionPrefix, hasPermission, isInScope, type Principal } from '../../../kernel/access.ts'
+import {
+  divisionPrefix,
+  hasPermission,
+  isInScope,
+  type Principal,
+  requireWholeCity,
+} from '../../../kernel/access.ts'
 import { conflict, forbidden, notFound } from '../../../kernel/problem.ts'
 import { actorOf, type CommandParts, tell } from '../parts.ts'
 import { effective, peace } from './rules.ts'
@@ -63,7 +69,8 @@ function bindState(parts: CommandParts): void {
     return readState(parts)
   })
   http.bind(contract.listWarProfiles, () => store.listProfiles(db))
-  http.bind(contract.saveWarProfile, async ({ params, body }) => {
+  http.bind(contract.saveWarProfile, async ({ params, body }, { principal }) => {
+    requireWholeCity(principal.scope)
     const profile = { id: params.profileId, ...body }
     await db.transaction((tx) => store.saveProfile(tx, profile))
     return profile

@@ -2,7 +2,7 @@ import { type Case, listCases, listCaseTypes } from '@civitas/sdk'
 import { formatTime, LevelTag, levels, usePick, useTexts } from '@civitas/ui'
 import { uiTexts } from '@civitas/ui/texts.ts'
 import type { TableColumnsType } from 'antd'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { useRead } from '../../../app/query.ts'
 import { CaseClock } from '../../../capabilities/cases/case-lamp.tsx'
@@ -13,6 +13,8 @@ import { RowLink } from '../list/row-link.tsx'
 import { type ListState, useListQuery } from '../list/use-list-query.ts'
 import { useLiveRows } from '../list/use-live-rows.ts'
 import { Page } from '../parts/page.tsx'
+import { useMay } from '../parts/permissions.tsx'
+import { CaseBatch } from './case-batch.tsx'
 import { CaseCounts } from './case-counts.tsx'
 import { toCaseNews } from './case-news.ts'
 import { CaseStateTag, clockEnd } from './case-state-tag.tsx'
@@ -25,6 +27,8 @@ export function CaseListPage() {
   const texts = useTexts(consoleCaseTexts)
   const query = useListQuery(names)
   const box = useRef<HTMLDivElement>(null)
+  const may = useMay()
+  const [keys, setKeys] = useState<string[]>([])
   const read = useRead(listCases, { query: toQuery(query) }, { keepPrevious: true })
   const fresh = useLiveRows<Case>('cases', listCases, (body) => {
     const news = toCaseNews(body)
@@ -34,6 +38,7 @@ export function CaseListPage() {
     <Page title={texts.list}>
       <CaseCounts />
       <FilterBar query={query} filters={useFilters()} division placeholder={texts.search} searchBox={box} />
+      {keys.length > 0 ? <CaseBatch ids={keys} rows={read.data?.items ?? []} onDone={setKeys} /> : null}
       <ListTable
         label={texts.list}
         read={read}
@@ -43,6 +48,7 @@ export function CaseListPage() {
         to={(each) => `/console/cases/${each.id}`}
         searchBox={box}
         fresh={fresh}
+        ticked={may('cases.dispatch') ? { keys, set: setKeys } : undefined}
         empty={{
           title: texts.empty,
           why: texts.emptyWhy,
@@ -118,8 +124,20 @@ function useColumns(): TableColumnsType<Case> {
     { title: columns.state, key: 'state', render: (_, each) => <CaseStateTag state={each.state} /> },
     { title: columns.stage, key: 'stage', render: (_, each) => pick(each.stageTitle) },
     { title: columns.level, key: 'level', width: 88, render: (_, each) => <LevelTag level={each.level} /> },
-    { title: columns.unit, key: 'unit', render: (_, each) => each.organisationName ?? '—' },
-    { title: columns.place, key: 'place', render: (_, each) => each.divisionName ?? '—' },
+    {
+      title: columns.unit,
+      key: 'unit',
+      ellipsis: true,
+      width: 190,
+      render: (_, each) => each.organisationName ?? '—',
+    },
+    {
+      title: columns.place,
+      key: 'place',
+      ellipsis: true,
+      width: 150,
+      render: (_, each) => each.divisionName ?? '—',
+    },
     { title: columns.opened, key: 'opened', render: (_, each) => formatTime(each.openedTime) },
     { title: columns.due, key: 'due', render: (_, each) => formatTime(each.dueTime) },
   ]

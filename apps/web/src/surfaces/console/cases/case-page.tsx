@@ -65,6 +65,11 @@ function CaseView({ detail }: { detail: CaseDetail }) {
   const may = useMay()
   const { tasks } = detail
   const one = detail.case
+  const units = new Map(
+    tasks.flatMap((each) =>
+      each.organisationId ? [[each.organisationId, each.organisationName ?? '']] : [],
+    ),
+  )
   const [open, setOpen] = useState<{ kind: 'check' } | { kind: 'assign'; task: Task } | null>(null)
   const close = () => {
     setOpen(null)
@@ -102,6 +107,7 @@ function CaseView({ detail }: { detail: CaseDetail }) {
                 <div key={task.id} className={task.parentId ? styles.sub : undefined}>
                   <TaskCard
                     task={task}
+                    units={units}
                     onAssign={may('cases.dispatch') ? () => setOpen({ kind: 'assign', task }) : undefined}
                   />
                 </div>
@@ -229,6 +235,7 @@ function Stages({ detail }: { detail: CaseDetail }) {
   return (
     <Steps
       size="small"
+      titlePlacement="vertical"
       current={current}
       status={one.state === 'cancelled' ? 'error' : 'process'}
       items={items.map((title) => ({ title }))}

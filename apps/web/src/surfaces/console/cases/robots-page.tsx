@@ -62,7 +62,7 @@ function Robots() {
     {
       title: texts.threshold,
       key: 'threshold',
-      render: (_, one) => formatNumber(one.versions[0]?.definition.threshold ?? 0),
+      render: (_, one) => formatNumber(one.versions[0]?.definition.threshold ?? 0, 2),
     },
     {
       title: texts.state,
@@ -170,7 +170,7 @@ function Runs() {
       ),
     },
     { title: texts.outcome, key: 'outcome', render: (_, one) => texts.outcomes[one.outcome] },
-    { title: texts.confidence, key: 'confidence', render: (_, one) => formatNumber(one.confidence) },
+    { title: texts.confidence, key: 'confidence', render: (_, one) => formatNumber(one.confidence, 2) },
     { title: texts.why, dataIndex: 'reason' },
   ]
   return (

@@ -13,8 +13,15 @@ import { TaskStateTag } from './case-state-tag.tsx'
 import styles from './cases.module.css'
 import { consoleCaseTexts } from './console-cases.texts.ts'
 
+interface TaskCardProps {
+  task: Task
+  /** Names of units by id, for answers that name one. */
+  units: ReadonlyMap<string, string>
+  onAssign?: () => void
+}
+
 /** One task of a case: who, until when, what came of it, and the proof. */
-export function TaskCard({ task, onAssign }: { task: Task; onAssign?: () => void }) {
+export function TaskCard({ task, units, onAssign }: TaskCardProps) {
   const texts = useTexts(consoleCaseTexts)
   const pick = usePick()
   const may = useMay()
@@ -39,7 +46,7 @@ export function TaskCard({ task, onAssign }: { task: Task; onAssign?: () => void
       </div>
       <p className={styles.instructions}>{pick(task.instructions)}</p>
       <Times task={task} />
-      <Result task={task} />
+      <Result task={task} units={units} />
       <Photos task={task} />
     </article>
   )
@@ -90,12 +97,12 @@ function Times({ task }: { task: Task }) {
   )
 }
 
-function Result({ task }: { task: Task }) {
+function Result({ task, units }: Pick<TaskCardProps, 'task' | 'units'>) {
   const locale = useLocale()
   const shell = useTexts(consoleTexts)
   if (!task.form) return null
   const rows = toAttributeRows(task.form, task.formSchema, locale, { yes: shell.yes, no: shell.no })
-  return <Facts facts={rows.map((row) => ({ label: row.label, value: row.text }))} />
+  return <Facts facts={rows.map((row) => ({ label: row.label, value: units.get(row.text) ?? row.text }))} />
 }
 
 function Photos({ task }: { task: Task }) {

@@ -8,6 +8,7 @@ import { refresh, useRead } from '../../../app/query.ts'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
+import type { StageAct } from './stage-dialogs.tsx'
 import { useCommandNews } from './use-command.ts'
 
 /** Starts the guided rainstorm drill and goes to its stage. */
@@ -28,15 +29,28 @@ export function DrillStart() {
   )
 }
 
+interface DrillSteps {
+  /** Opens the dialog of what is expected now. */
+  onAct: (act: StageAct) => void
+  onTab: (tab: string) => void
+}
+
+const stepActs: Readonly<Record<string, StageAct>> = {
+  'level-decided': 'decide',
+  'plan-started': 'startPlan',
+  ended: 'end',
+}
+const stepTabs: Readonly<Record<string, string>> = { resource: 'resources', 'minutes-confirmed': 'room' }
+
 /** The script of a drill beside its stage: what happened, what is expected now, how it scores. */
-export function DrillPanel({ incidentId }: { incidentId: string }) {
+export function DrillPanel({ incidentId, ...steps }: { incidentId: string } & DrillSteps) {
   const read = useRead(listDrills, {})
   useCommandNews([listDrills, getDrill], incidentId)
   const drill = read.data?.find((one) => one.incidentId === incidentId)
-  return drill ? <DrillScriptView drill={drill} /> : null
+  return drill ? <DrillScriptView drill={drill} {...steps} /> : null
 }
 
-function DrillScriptView({ drill }: { drill: Drill }) {
+function DrillScriptView({ drill, onAct, onTab }: { drill: Drill } & DrillSteps) {
   const texts = useTexts(commandTexts)
   const run = useMutation({
     mutationFn: (operation: typeof nextInject | typeof endDrill) =>
@@ -69,6 +83,9 @@ function DrillScriptView({ drill }: { drill: Drill }) {
                 {texts.expects}：{one.expectsText} · {one.answeredTime ? texts.injectDone : texts.injectOpen}
                 {one.score === null ? '' : ` ${one.score}/${one.points}`}
               </div>
+              {isRunning && !one.answeredTime ? (
+                <StepButton expects={one.expects} onAct={onAct} onTab={onTab} />
+              ) : null}
             </>
           ) : null}
         </div>
@@ -91,5 +108,18 @@ function DrillScriptView({ drill }: { drill: Drill }) {
         </div>
       ) : null}
     </section>
+  )
+}
+
+/** The way to what a step of the script expects, where it is not on the stage itself. */
+function StepButton({ expects, onAct, onTab }: { expects: string } & DrillSteps) {
+  const texts = useTexts(commandTexts)
+  const act = stepActs[expects]
+  const tab = stepTabs[expects]
+  if (!act && !tab) return null
+  return (
+    <Button size="small" type="link" onClick={() => (act ? onAct(act) : onTab(tab ?? 'log'))}>
+      {texts.stepGo}
+    </Button>
   )
 }

@@ -16,6 +16,7 @@ import { RoomPanel } from './room-panel.tsx'
 import { type StageAct, StageDialog, useFactTitles } from './stage-dialogs.tsx'
 import { StageMap } from './stage-map.tsx'
 import { useCommandNews } from './use-command.ts'
+import { WarControl } from './war-control.tsx'
 
 type Detail = OperationOutput<typeof getIncident>
 
@@ -32,6 +33,7 @@ function Stage({ detail }: { detail: Detail }) {
   const texts = useTexts(commandTexts)
   const { incident } = detail
   const [act, setAct] = useState<StageAct | null>(null)
+  const [tab, setTab] = useState('log')
   const [picked, setPicked] = useState<[number, number] | null>(null)
   const rooms = useRead(listRooms, { params: { id: incident.id } })
   const roomId = rooms.data?.[0]?.id ?? ''
@@ -44,7 +46,8 @@ function Stage({ detail }: { detail: Detail }) {
       <Head detail={detail} onAct={setAct} />
       <div className={styles.side}>
         <FactBox detail={detail} />
-        {incident.isDrill ? <DrillPanel incidentId={incident.id} /> : null}
+        {incident.isDrill ? <DrillPanel incidentId={incident.id} onAct={setAct} onTab={setTab} /> : null}
+        <WarControl incident={incident} />
       </div>
       <div className={styles.map}>
         <StageMap incident={incident} marks={room.data?.marks ?? []} units={held} onPick={setPicked} />
@@ -52,6 +55,8 @@ function Stage({ detail }: { detail: Detail }) {
       <div className={styles.under}>
         <Tabs
           size="small"
+          activeKey={tab}
+          onChange={setTab}
           items={[
             { key: 'log', label: texts.log, children: <IncidentLog incidentId={incident.id} /> },
             { key: 'resources', label: texts.resources, children: <ResourcePanel incident={incident} /> },

@@ -25,6 +25,7 @@ import { useMay } from '../parts/permissions.tsx'
 import { PlaceSection } from '../parts/place-section.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { EventActDialog, type EventActName, eventActs, isOpenEvent } from './event-acts.tsx'
+import { EventExchange } from './event-exchange.tsx'
 import { EventReports } from './event-reports.tsx'
 import { EventSimilar } from './event-similar.tsx'
 import { EventStateTag } from './event-state-tag.tsx'
@@ -80,6 +81,7 @@ function EventView({ detail }: { detail: EventDetail }) {
             <Section title={shell.detail}>
               <EventFacts detail={detail} />
             </Section>
+            <EventExchange event={event} />
             <EventReports detail={detail} />
             <Section title={shell.timeline} extra={formatNumber(detail.entries.length)}>
               <Timeline

@@ -34,6 +34,8 @@ interface ListTableProps<T extends object> {
   /** Rows that came since the list was read. */
   fresh?: { waiting: number; show: () => void }
   empty: { title: string; why: string; act?: ReactNode }
+  /** Rows ticked for a bulk act. */
+  ticked?: { keys: string[]; set: (keys: string[]) => void }
 }
 
 /** A page of a list from the server, with keys, states and paging. */
@@ -79,12 +81,20 @@ export function ListTable<T extends object>(props: ListTableProps<T>) {
         rowKey={props.rowKey}
         loading={read.isPending || read.isPlaceholderData}
         pagination={false}
+        rowSelection={
+          props.ticked && {
+            selectedRowKeys: props.ticked.keys,
+            onChange: (keys) => props.ticked?.set(keys.map(String)),
+          }
+        }
         scroll={{ x: 'max-content' }}
         locale={{ emptyText: read.isPending ? ' ' : <EmptyList {...props} /> }}
         rowClassName={(_, index) => (index === marked ? (styles.marked ?? '') : '')}
         onRow={(row) => ({
           onClick: (event) => {
-            const isOther = event.target instanceof HTMLElement && event.target.closest('a,button,input')
+            const isOther =
+              event.target instanceof HTMLElement &&
+              event.target.closest('a,button,input,label,.ant-table-selection-column')
             if (!isOther) open(row)
           },
         })}

@@ -1,8 +1,9 @@
-import { listCases, listEvents, listTasks } from '@civitas/sdk'
-import { formatNumber, useTexts } from '@civitas/ui'
+import { listCases, listEvents, listMyOrders, listTasks, listTodos } from '@civitas/sdk'
+import { formatNumber, RelativeTime, useTexts } from '@civitas/ui'
 import { Link } from 'react-router'
-import { useRead } from '../../../app/query.ts'
-import { Quiet, Section } from '../parts/page.tsx'
+import { useLive } from '../../../app/live.ts'
+import { refresh, useRead } from '../../../app/query.ts'
+import { Line, Lines, Quiet, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import styles from './overview.module.css'
 import { overviewTexts } from './overview.texts.ts'
@@ -37,6 +38,10 @@ export function TodoSection() {
     { query: { mine: true, open: true, ...one } },
     { enabled: may('cases.work'), everyMs: 60_000 },
   )
+  const orders = useRead(listMyOrders, { query: {} }, { enabled: may('command.obey'), everyMs: 60_000 })
+  const others = useRead(listTodos, { query: { limit: 8 } }, { everyMs: 60_000 })
+  useLive(['messages'], () => refresh(listTodos))
+  const openOrders = orders.data?.filter((one) => one.state !== 'done' && one.state !== 'superseded')
   const todos = [
     { on: may('events.handle'), label: texts.todoVerify, to: '/console/events?state=raised', read: verify },
     { on: may('cases.check'), label: texts.todoCheck, to: '/console/cases?state=checking', read: check },
@@ -49,10 +54,17 @@ export function TodoSection() {
     },
     { on: may('cases.work'), label: texts.todoTasks, to: '/field', read: tasks },
     { on: may('cases.work'), label: texts.todoMine, to: '/field?tab=mine', read: mine },
+    {
+      on: may('command.obey'),
+      label: texts.todoOrders,
+      to: '/console/my-orders',
+      read: { data: openOrders && { total: openOrders.length } },
+    },
   ].filter((todo) => todo.on)
+  const items = others.data?.items ?? []
   return (
     <Section title={texts.todo}>
-      {todos.length === 0 ? <Quiet>{texts.noTodo}</Quiet> : null}
+      {todos.length === 0 && items.length === 0 ? <Quiet>{texts.noTodo}</Quiet> : null}
       <div className={styles.todos}>
         {todos.map((todo) => (
           <Link
@@ -65,6 +77,21 @@ export function TodoSection() {
           </Link>
         ))}
       </div>
+      <Lines>
+        {items.map((item) => (
+          <Line
+            key={`${item.source} ${item.key}`}
+            {...(item.link?.startsWith('/') ? { to: item.link } : {})}
+            title={item.title}
+            note={
+              <>
+                {item.source === 'messages' ? texts.toConfirm : item.source} ·{' '}
+                <RelativeTime time={item.dueTime ?? item.changedTime} />
+              </>
+            }
+          />
+        ))}
+      </Lines>
     </Section>
   )
 }

@@ -8,6 +8,7 @@ describe('navigation of the console', () => {
   it('shows what a grid worker may open and no empty group', () => {
     expect(names(['events.read', 'cases.read', 'cases.work'])).toEqual([
       ['duty', 'overview', 'events', 'cases'],
+      ['contact', 'inbox'],
     ])
   })
   it('opens administration only to those who may read it', () => {

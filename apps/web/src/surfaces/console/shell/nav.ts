@@ -3,12 +3,18 @@ import type { PermissionName } from '@civitas/sdk'
 export type PageName =
   | 'overview'
   | 'events'
+  | 'warnings'
   | 'cases'
   | 'supervision'
   | 'duties'
   | 'appraisal'
   | 'robots'
   | 'calendars'
+  | 'inbox'
+  | 'messages'
+  | 'hotline'
+  | 'hotline-board'
+  | 'knowledge'
   | 'incidents'
   | 'plans'
   | 'resources'
@@ -43,6 +49,8 @@ export type PageName =
   | 'cockpits'
   | 'walls'
   | 'instructions'
+  | 'exchange'
+  | 'ledger'
   | 'users'
   | 'organisations'
   | 'audit'
@@ -50,7 +58,7 @@ export type PageName =
   | 'trace'
 
 interface NavGroup {
-  id: 'duty' | 'command' | 'sensing' | 'standards' | 'city' | 'measure' | 'system'
+  id: 'duty' | 'contact' | 'command' | 'sensing' | 'standards' | 'city' | 'measure' | 'system'
   /** `or` opens the page as well. */
   pages: { name: PageName; needs: PermissionName | null; or?: PermissionName }[]
 }
@@ -61,12 +69,23 @@ const groups: NavGroup[] = [
     pages: [
       { name: 'overview', needs: null },
       { name: 'events', needs: 'events.read' },
+      { name: 'warnings', needs: 'events.read' },
       { name: 'cases', needs: 'cases.read' },
       { name: 'supervision', needs: 'cases.supervise', or: 'cases.dispatch' },
       { name: 'duties', needs: 'cases.manage', or: 'cases.dispatch' },
       { name: 'appraisal', needs: 'cases.appraise', or: 'cases.supervise' },
       { name: 'robots', needs: 'cases.robots', or: 'cases.supervise' },
       { name: 'calendars', needs: 'territory.manage' },
+    ],
+  },
+  {
+    id: 'contact',
+    pages: [
+      { name: 'hotline', needs: 'messaging.answer' },
+      { name: 'hotline-board', needs: 'messaging.answer' },
+      { name: 'knowledge', needs: 'messaging.answer' },
+      { name: 'inbox', needs: null },
+      { name: 'messages', needs: 'messaging.send' },
     ],
   },
   {
@@ -133,6 +152,8 @@ const groups: NavGroup[] = [
     pages: [
       { name: 'users', needs: 'identity.read' },
       { name: 'organisations', needs: 'identity.read' },
+      { name: 'exchange', needs: 'events.federate', or: 'events.handle' },
+      { name: 'ledger', needs: 'ledger.read' },
       { name: 'audit', needs: 'identity.audit' },
       { name: 'platform', needs: 'platform.operate' },
       { name: 'trace', needs: 'platform.trace' },

@@ -9,6 +9,7 @@ import { useLive, useLiveState } from '../../../app/live.ts'
 import { useRead } from '../../../app/query.ts'
 import { WarBanner } from '../command/war-banner.tsx'
 import { isTyping } from '../list/use-list-keys.ts'
+import { InboxBell } from '../messages/inbox-bell.tsx'
 import { consoleTexts } from './console.texts.ts'
 import { type Density, setDensity, useDensity } from './density.ts'
 import { pagePath, pagesFor } from './nav.ts'
@@ -88,6 +89,7 @@ function Head() {
       <WarBanner />
       <div className={styles.tools}>
         <LiveMark />
+        <InboxBell />
         <Link to="/screen">{texts.screenLink}</Link>
         <Link to="/map">{texts.mapLink}</Link>
         <Segmented<Density>

@@ -1,10 +1,10 @@
 import { formatNumber, usePick, useTexts } from '@civitas/ui'
 import { useState } from 'react'
 import { EvidencePhoto } from '../../../capabilities/cases/evidence-photo.tsx'
+import { shrinkPhoto } from '../../../lib/shrink-photo.ts'
 import styles from '../field.module.css'
 import { fieldTexts } from '../field.texts.ts'
 import type { ShownTask } from '../queue/queue-rules.ts'
-import { shrinkPhoto } from '../queue/shrink-photo.ts'
 import { usePerform } from './use-perform.ts'
 
 interface TaskPhotosProps {

@@ -1,4 +1,4 @@
-import { type CityEvent, listEventTypes, reportEvent } from '@civitas/sdk'
+import { type CityEvent, listEventTypes, listOwnReports, reportEvent } from '@civitas/sdk'
 import { EmptyState, formatNumber, Loading, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -6,9 +6,8 @@ import { Link, useSearchParams } from 'react-router'
 import { appTexts } from '../../../app/app.texts.ts'
 import { client } from '../../../app/client.ts'
 import { ProblemView, problemWords } from '../../../app/problem-view.tsx'
-import { useRead } from '../../../app/query.ts'
+import { refresh, useRead } from '../../../app/query.ts'
 import { useMe } from '../../../app/require-session.tsx'
-import { rememberReport } from '../my-reports.ts'
 import styles from '../portal.module.css'
 import { portalTexts } from '../portal.texts.ts'
 import { ConfirmStep } from './confirm-step.tsx'
@@ -36,21 +35,16 @@ export function ReportPage() {
   if (types.isError) return <ProblemView error={types.error} onRetry={() => void types.refetch()} />
   if (!types.data) return <Loading />
   return (
-    <Steps
-      userId={me.user.id}
-      mayMap={me.permissions.includes('maps.read')}
-      types={types.data.filter((one) => one.reportable)}
-    />
+    <Steps mayMap={me.permissions.includes('maps.read')} types={types.data.filter((one) => one.reportable)} />
   )
 }
 
 interface StepsProps {
-  userId: string
   mayMap: boolean
   types: { id: string; title: { zh: string; en: string } }[]
 }
 
-function Steps({ userId, mayMap, types }: StepsProps) {
+function Steps({ mayMap, types }: StepsProps) {
   const texts = useTexts(portalTexts)
   const app = useTexts(appTexts)
   const [parameters, setParameters] = useSearchParams()
@@ -61,8 +55,7 @@ function Steps({ userId, mayMap, types }: StepsProps) {
   const send = useMutation({
     mutationFn: () => client.call(reportEvent, { body: toBody(draft) }),
     onSuccess: (event) => {
-      const { id, reference } = event
-      rememberReport(userId, { id, reference, title: draft.title.trim(), time: new Date().toISOString() })
+      refresh(listOwnReports)
       clear()
       setSent(event)
     },
@@ -122,11 +115,14 @@ function Steps({ userId, mayMap, types }: StepsProps) {
   )
 }
 
-function toBody({ type, position, title, description }: ReportDraft) {
+function toBody({ type, position, title, description, photos }: ReportDraft) {
   return {
     type,
     title: title.trim(),
     position: position ?? [0, 0],
     ...(description.trim() ? { description: description.trim() } : {}),
+    ...(photos.length > 0
+      ? { photos: photos.map((content) => ({ contentType: 'image/jpeg' as const, content })) }
+      : {}),
   } satisfies { position: [number, number] } & Record<string, unknown>
 }

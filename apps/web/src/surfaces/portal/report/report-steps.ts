@@ -8,9 +8,11 @@ export interface ReportDraft {
   position: [number, number] | null
   title: string
   description: string
+  /** JPEG in Base64. */
+  photos: string[]
 }
 
-export const emptyDraft: ReportDraft = { type: '', position: null, title: '', description: '' }
+export const emptyDraft: ReportDraft = { type: '', position: null, title: '', description: '', photos: [] }
 
 /** Whether the question of a step is answered; what is optional always is. */
 export function isAnswered(step: ReportStep, draft: ReportDraft): boolean {

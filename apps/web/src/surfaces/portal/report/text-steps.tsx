@@ -1,6 +1,7 @@
 import { TextArea, TextField, usePick, useTexts } from '@civitas/ui'
 import { JsonForm } from '../../../capabilities/forms/json-form.tsx'
 import { portalTexts } from '../portal.texts.ts'
+import { PhotoField } from './photo-field.tsx'
 import type { ReportDraft } from './report-steps.ts'
 
 export interface StepProps {
@@ -70,6 +71,7 @@ export function DescribeStep({ draft, onChange }: StepProps) {
         value={draft.description}
         onChange={(event) => onChange({ description: event.target.value })}
       />
+      <PhotoField photos={draft.photos} onChange={(photos) => onChange({ photos })} />
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { DivisionCode, Done, Id, pageOf, pageQuery, Time } from './common.ts'
-import { defineMessage } from './message.ts'
-import { defineOperation } from './operation.ts'
+import { DivisionCode, Done, Id, pageOf, pageQuery, Time } from '../common.ts'
+import { defineMessage } from '../message.ts'
+import { defineOperation } from '../operation.ts'
 
 /** Ways a message travels. `app` is the inbox of the platform’s pages. */
 export const MessageChannel = Type.Union([

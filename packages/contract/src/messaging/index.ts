@@ -1,0 +1,6 @@
+export * from './calls.ts'
+export * from './desk.ts'
+export * from './knowledge.ts'
+export * from './messages.ts'
+export * from './tickets.ts'
+export * from './todos.ts'
