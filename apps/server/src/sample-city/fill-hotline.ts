@@ -38,30 +38,7 @@ export async function fillHotline(
     { item: 'hotline.water-supply', divisionCode: city.code, organisationId: water },
   ])
   await doors.messaging.importHotline(tx, planPast(agent, now, centre))
-  const to = [...users.values()].filter((one) => !['citizen', 'firm'].includes(one.account))
-  for (const [n, notice] of notices.entries())
-    await doors.messaging.send(tx, {
-      ...notice,
-      key: `sample-city.notice-${n}`,
-      urgency: 'urgent',
-      to: to.map((one) => ({ userId: one.id })),
-      senderId: centre,
-    })
 }
-
-/** What staff find in their inbox on the first day. */
-const notices = [
-  {
-    title: '汛期值守要求',
-    text: '主汛期各单位二十四小时在岗，指令三十分钟内签收。请阅后确认。',
-    receipt: true,
-  },
-  {
-    title: '热线知识库本月复审',
-    text: '有知识条目到期待复审，请各单位核对答复口径与来源。',
-    link: '/console/knowledge',
-  },
-]
 
 function planPast(agent: User, now: Date, centre: string): HotlinePast {
   const dice = startDice(12345)
