@@ -31,18 +31,20 @@ export function BoardPage() {
   if (!read.data) return <Loading />
   return (
     <Page title={texts.boardTitle} under={texts.week}>
-      <Figures told={read.data} />
-      <Load told={read.data} />
-      <div className={styles.two}>
-        <Quality />
-        <div className={styles.stack}>
-          <Sensitive />
-          <Section title={texts.byCategory}>
-            <Bars rows={read.data.byCategory.map((one) => [one.category, one.tickets])} />
-          </Section>
-          <Section title={texts.byLine}>
-            <Bars rows={read.data.byLine.map((one) => [`${one.line} ${one.title}`, one.calls])} />
-          </Section>
+      <div className={styles.stack}>
+        <Figures told={read.data} />
+        <Load told={read.data} />
+        <div className={styles.two}>
+          <Quality />
+          <div className={styles.stack}>
+            <Sensitive />
+            <Section title={texts.byCategory}>
+              <Bars rows={read.data.byCategory.map((one) => [one.category, one.tickets])} />
+            </Section>
+            <Section title={texts.byLine}>
+              <Bars rows={read.data.byLine.map((one) => [`${one.line} ${one.title}`, one.calls])} />
+            </Section>
+          </div>
         </div>
       </div>
     </Page>

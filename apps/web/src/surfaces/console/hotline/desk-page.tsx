@@ -20,6 +20,7 @@ import { refresh, useRead } from '../../../app/query.ts'
 import { Page } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { CallBox } from './call-box.tsx'
+import { formatWait } from './format-wait.ts'
 import styles from './hotline.module.css'
 import { hotlineTexts } from './hotline.texts.ts'
 import { HistoryBox, SuggestionBoxes } from './side-boxes.tsx'
@@ -88,12 +89,6 @@ function DeskOf({ desk }: { desk: Desk }) {
       </div>
     </div>
   )
-}
-
-/** `1:05` */
-export function formatWait(from: string, now: number): string {
-  const seconds = Math.max(0, Math.round((now - Date.parse(from)) / 1000))
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
 
 function SeatBar({ desk }: { desk: Desk }) {

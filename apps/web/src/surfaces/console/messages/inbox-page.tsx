@@ -153,12 +153,12 @@ function Preferences() {
         {(['from', 'to'] as const).map((end) => (
           <Input
             key={end}
-            type="time"
+            maxLength={5}
             aria-label={`${texts.quiet} ${texts[end]}`}
             value={quiet[end]}
             disabled={!quiet.enabled}
             onChange={(event) => setQuiet({ [end]: event.target.value })}
-            style={{ width: '7rem' }}
+            style={{ width: '4.5rem' }}
           />
         ))}
       </div>
