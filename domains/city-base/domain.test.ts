@@ -13,8 +13,11 @@ describe('city-base', () => {
     const works = 'bus-stop traffic-signal low-road drain-inlet pump-station barrier message-screen'
     // What moves is on the live map, which no layer of tiles can follow.
     const moving = 'field-worker fire-transmitter route vehicle vessel'
-    const ids = `${made} ${works}`.split(' ')
-    expect(cityBase.entityTypes.map((type) => type.id).sort()).toEqual([...ids, ...moving.split(' ')].sort())
+    // Parts the sample city has no facility of; people find them on their surveys.
+    const surveyed = 'part'
+    const ids = [...`${made} ${works}`.split(' '), surveyed]
+    const registers = [...ids, ...moving.split(' ')]
+    expect(cityBase.entityTypes.map((type) => type.id).sort()).toEqual(registers.sort())
     expect(cityBase.layers.map((layer) => layer.entityType).sort()).toEqual(ids.sort())
   })
 

@@ -9,8 +9,8 @@ describe('grassroots', () => {
   })
 
   test('keeps households out of sight of those without a right to personal data', () => {
-    expect(
-      grassroots.entityTypes.find((one) => one.id === 'grassroots.household')?.permissions?.read,
-    ).toEqual(['entities.personal'])
+    expect(grassroots.entityTypes.find((one) => one.id === 'household')?.permissions?.read).toEqual([
+      'entities.personal',
+    ])
   })
 })

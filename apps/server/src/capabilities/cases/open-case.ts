@@ -12,18 +12,23 @@ import { planCase } from './timers/plan-timers.ts'
 
 /** Opens a case for every event that is verified and grave enough, and follows the level of the event while it is open. */
 export function openCases(parts: CasesParts): void {
-  parts.kernel.messages.subscribe('cases.open', eventChanged, async (tx, message) => {
-    const { event: told } = message.body
-    if (told.state !== 'verified') return
-    const event = await parts.events.find(tx, told.id, wholeScope)
-    // What another installation works on is its own; this one opens no case for it.
-    if (event?.state !== 'verified' || event.handledBy) return
-    const opens = parts.domains.findEventType(event.type)?.opensCase
-    const isDue = opens && rankLevel(event.highestLevel) >= rankLevel(opens.minLevel)
-    if (isDue && !event.caseId)
-      await open(parts, tx, event, parts.domains.get('caseTypes', opens.caseType), system)
-    if (event.caseId) await followLevel(parts, tx, event)
-  })
+  parts.kernel.messages.subscribe(
+    'cases.open',
+    eventChanged,
+    async (tx, message) => {
+      const { event: told } = message.body
+      if (told.state !== 'verified') return
+      const event = await parts.events.find(tx, told.id, wholeScope)
+      // What another installation works on is its own; this one opens no case for it.
+      if (event?.state !== 'verified' || event.handledBy) return
+      const opens = parts.domains.findEventType(event.type)?.opensCase
+      const isDue = opens && rankLevel(event.highestLevel) >= rankLevel(opens.minLevel)
+      if (isDue && !event.caseId)
+        await open(parts, tx, event, parts.domains.get('caseTypes', opens.caseType), system)
+      if (event.caseId) await followLevel(parts, tx, event)
+    },
+    { when: ({ act, event }) => event.state === 'verified' && act !== 'case-opened' },
+  )
 }
 
 /** A dispatcher opens a case for a verified event that has none of this type. */

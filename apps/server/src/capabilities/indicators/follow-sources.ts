@@ -22,19 +22,29 @@ export function followSources(parts: FormulaParts, recomputing: Recomputing): vo
   parts.registry.onChange(() => {
     readers = findReaders(parts)
   })
-  messages.subscribe('indicators.follow-cases', caseChanged, async (tx, { body }) => {
-    await upsertCaseFact(tx, body.case, body.measures)
-    const ids = readers.ofCase(body.case.type)
-    if (body.act === 'opened' || body.act === 'closed')
-      await trace.link(tx, toEdges('case', body.case.id, ids))
-    tx.afterCommit(() => recomputing.mark(ids))
-  })
-  messages.subscribe('indicators.follow-events', eventChanged, async (tx, { body }) => {
-    await upsertEventFact(tx, body.event)
-    const ids = readers.ofEvent(body.event.type)
-    if (body.act === 'raised') await trace.link(tx, toEdges('event', body.event.id, ids))
-    tx.afterCommit(() => recomputing.mark(ids))
-  })
+  messages.subscribe(
+    'indicators.follow-cases',
+    caseChanged,
+    async (tx, { body }) => {
+      await upsertCaseFact(tx, body.case, body.measures)
+      const ids = readers.ofCase(body.case.type)
+      if (body.act === 'opened' || body.act === 'closed')
+        await trace.link(tx, toEdges('case', body.case.id, ids))
+      tx.afterCommit(() => recomputing.mark(ids))
+    },
+    { together: true },
+  )
+  messages.subscribe(
+    'indicators.follow-events',
+    eventChanged,
+    async (tx, { body }) => {
+      await upsertEventFact(tx, body.event)
+      const ids = readers.ofEvent(body.event.type)
+      if (body.act === 'raised') await trace.link(tx, toEdges('event', body.event.id, ids))
+      tx.afterCommit(() => recomputing.mark(ids))
+    },
+    { together: true },
+  )
   messages.tail(observationsRecorded, ({ rows }) => {
     const keys = new Set<string>()
     for (const [datastreamId] of rows) {

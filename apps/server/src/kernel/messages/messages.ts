@@ -23,12 +23,13 @@ export interface Messages {
    * the effect in this database happens once. After five failures the message goes to the dead letters.
    * `name` is `<capability>.<what-it-does>` and must stay the same over restarts. A handler that reads what it wrote
    * for an earlier message only through its transaction may take messages that wait `together`, in one transaction.
+   * Messages for which `when` says no are passed over without a transaction; it sees the body only.
    */
   subscribe<M extends Message>(
     name: string,
     message: M,
     handle: (tx: Transaction, message: DeliveredMessage<MessageBody<M>>) => Promise<void>,
-    options?: { together?: boolean },
+    options?: { together?: boolean; when?: (body: MessageBody<M>) => boolean },
   ): void
   /** Hears messages from now on without remembering any; for the live channel. */
   tail<M extends Message>(message: M, hear: (body: MessageBody<M>) => void): void
@@ -46,6 +47,8 @@ export interface Subscription {
   handle: (tx: Transaction, message: DeliveredMessage<never>) => Promise<void>
   /** Messages that wait may share a transaction. */
   together: boolean
+  /** Whether a message is worth handling. */
+  when: (body: never) => boolean
 }
 
 /** Wakes those in this process who wait for messages of a kind. */
@@ -75,8 +78,11 @@ export function createMessages(db: Database, log: Logger, cluster: Cluster = alo
         VALUES (${message.name}, ${JSON.stringify(body)}, ${currentTraceId()})`)
       tx.afterCommit(() => ring(message.name))
     },
-    subscribe: (name, message, handle, { together = false } = {}) => {
-      subscriptions.push({ name, message: message.name, handle: handle as Subscription['handle'], together })
+    subscribe: (name, message, handle, { together = false, when = () => true } = {}) => {
+      subscriptions.push({
+        ...{ name, message: message.name, handle: handle as Subscription['handle'], together },
+        when: when as Subscription['when'],
+      })
     },
     tail: (message, hear) => {
       tails.set(message.name, [...(tails.get(message.name) ?? []), hear as (body: never) => void])

@@ -59,7 +59,7 @@ async function handleBatch(
     WHERE s.name = ${subscription.name} AND (m.transaction, m.id) > (s.transaction, s.message_id)
       AND m.transaction < pg_snapshot_xmin(pg_current_snapshot())
     ORDER BY m.transaction, m.id LIMIT ${batch}`)
-  const mine = rows.filter((row) => row.mine)
+  const mine = rows.filter((row) => row.mine && subscription.when(row.body))
   for (let at = 0; at < mine.length && !isStopped(); ) {
     const waiting = mine.slice(at)
     const first = waiting[0] as MessageRow
@@ -69,7 +69,7 @@ async function handleBatch(
     at += Math.max(done, 1)
   }
   const last = rows.at(-1)
-  if (last && !last.mine && !isStopped()) await moveOn(db, subscription.name, last)
+  if (last && last !== mine.at(-1) && !isStopped()) await moveOn(db, subscription.name, last)
   return rows.length
 }
 

@@ -16,18 +16,23 @@ import * as store from './store.ts'
 
 /** Lets approved robots look at each task that starts to wait. */
 export function runRobots(parts: CasesParts): void {
-  parts.kernel.messages.subscribe('cases.run-robots', caseChanged, async (tx, { body }) => {
-    if (body.act !== 'task-changed' || !body.taskId) return
-    const task = await findTask(tx, body.taskId, wholeScope)
-    if (task?.kind !== 'main' || (task.state !== 'waiting' && task.state !== 'assigned')) return
-    const robots = await store.listActive(tx, task.case_type, task.task)
-    if (robots.length === 0) return
-    const row = await findCase(tx, task.case_id, { scope: wholeScope, lock: true })
-    if (!row || row.closed_time) return
-    for (const robot of robots)
-      if (!(await store.wasJudged(tx, robot, task.id, task.version)))
-        await runOne(parts, tx, robot, { row, task })
-  })
+  parts.kernel.messages.subscribe(
+    'cases.run-robots',
+    caseChanged,
+    async (tx, { body }) => {
+      if (body.act !== 'task-changed' || !body.taskId) return
+      const task = await findTask(tx, body.taskId, wholeScope)
+      if (task?.kind !== 'main' || (task.state !== 'waiting' && task.state !== 'assigned')) return
+      const robots = await store.listActive(tx, task.case_type, task.task)
+      if (robots.length === 0) return
+      const row = await findCase(tx, task.case_id, { scope: wholeScope, lock: true })
+      if (!row || row.closed_time) return
+      for (const robot of robots)
+        if (!(await store.wasJudged(tx, robot, task.id, task.version)))
+          await runOne(parts, tx, robot, { row, task })
+    },
+    { when: ({ act, taskId }) => act === 'task-changed' && taskId !== null },
+  )
 }
 
 interface Subject {

@@ -12,15 +12,20 @@ import * as store from './store.ts'
 
 /** Proposes the plan whose trigger an event meets, at the gravest level that holds. */
 export function proposePlans(parts: CommandParts): void {
-  parts.kernel.messages.subscribe('command.propose', eventChanged, async (tx, message) => {
-    const { event: told } = message.body
-    const event = await parts.events.find(tx, told.id, wholeScope)
-    if (!event?.level || (event.state !== 'raised' && event.state !== 'verified')) return
-    const place = { divisionCode: event.divisionCode, position: event.position, isDrill: false }
-    const { proposeFrom } = await readEffective(tx, place)
-    if (rankLevel(event.level) < rankLevel(proposeFrom)) return
-    for (const plan of await store.listApproved(tx)) await proposeOne(parts, tx, plan, event)
-  })
+  parts.kernel.messages.subscribe(
+    'command.propose',
+    eventChanged,
+    async (tx, message) => {
+      const { event: told } = message.body
+      const event = await parts.events.find(tx, told.id, wholeScope)
+      if (!event?.level || (event.state !== 'raised' && event.state !== 'verified')) return
+      const place = { divisionCode: event.divisionCode, position: event.position, isDrill: false }
+      const { proposeFrom } = await readEffective(tx, place)
+      if (rankLevel(event.level) < rankLevel(proposeFrom)) return
+      for (const plan of await store.listApproved(tx)) await proposeOne(parts, tx, plan, event)
+    },
+    { when: ({ event }) => event.level !== null && (event.state === 'raised' || event.state === 'verified') },
+  )
 }
 
 async function proposeOne(

@@ -2,6 +2,7 @@ import type { Page, PartDispute, PartSurveyTask } from '@civitas/contract'
 import { inDivision, inScope, type Scope } from '../../../kernel/access.ts'
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
+import { inSight } from '../in-sight.ts'
 
 const disputeColumns = sql`d.id, d.part_id AS "partId", e.reference AS "partCode", e.name AS "partName",
   d.registered_owner AS "registeredOwner", d.claimed_owner AS "claimedOwner", d.reason, d.raised_by AS "raisedBy",
@@ -23,7 +24,7 @@ export async function listDisputes(
   query: { open?: boolean; limit?: number; offset?: number },
   scope: Scope,
 ): Promise<Page<PartDispute>> {
-  const where = sql`WHERE ${inScope('e.division_code', scope)} ${query.open ? sql`AND d.ruled_time IS NULL` : empty}`
+  const where = sql`WHERE ${inSight(scope, 'e.')} ${query.open ? sql`AND d.ruled_time IS NULL` : empty}`
   const items = await readDisputes(db, where, query.limit, query.offset)
   const count = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM entities.part_dispute d
     JOIN entities.entity e ON e.id = d.part_id ${where}`)
@@ -31,7 +32,7 @@ export async function listDisputes(
 }
 
 export async function findDispute(db: Queryable, id: string, scope: Scope): Promise<PartDispute | undefined> {
-  const [found] = await readDisputes(db, sql`WHERE d.id = ${id} AND ${inScope('e.division_code', scope)}`, 1)
+  const [found] = await readDisputes(db, sql`WHERE d.id = ${id} AND ${inSight(scope, 'e.')}`, 1)
   return found
 }
 

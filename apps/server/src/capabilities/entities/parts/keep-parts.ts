@@ -1,9 +1,10 @@
 import type { CityPart, PartInput } from '@civitas/contract'
 import type { EntityType } from '@civitas/domain-kit'
-import { isInScope, type Principal, requireInScope } from '../../../kernel/access.ts'
+import { type Principal, requireInScope } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
 import type { Territory } from '../../territory/index.ts'
+import { isInSight } from '../in-sight.ts'
 import { changeEntity, createEntity, type Writing } from '../register-entity.ts'
 import { duplicateMetres, findPartClass, partCode, registerOf } from './rules.ts'
 import * as store from './store.ts'
@@ -104,7 +105,11 @@ export async function getPart(
   by: Principal,
 ): Promise<CityPart> {
   const part = await store.readPart(tx, id)
-  if (!part || !keeping.types.some((one) => one.id === part.type) || !isInScope(part.gridCode, by.scope))
+  if (
+    !part ||
+    !keeping.types.some((one) => one.id === part.type) ||
+    !isInSight({ type: part.type, division_code: part.gridCode }, by.scope)
+  )
     throw notFound('城市部件', id)
   return part
 }

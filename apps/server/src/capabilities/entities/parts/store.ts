@@ -1,8 +1,9 @@
 import type { CityPart, Page, PartState } from '@civitas/contract'
-import { inDivision, inScope, type Scope } from '../../../kernel/access.ts'
+import { inDivision, type Scope } from '../../../kernel/access.ts'
 import type { Queryable, Transaction } from '../../../kernel/db/database.ts'
 import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
 import { matches } from '../../../kernel/search.ts'
+import { inSight } from '../in-sight.ts'
 import { findPartClass } from './rules.ts'
 
 export interface PartFilter {
@@ -38,7 +39,7 @@ function toPart({ lon, lat, ...row }: PartRow): CityPart {
 
 function where(types: readonly string[], filter: PartFilter, scope: Scope): Sql {
   return sql`WHERE tenant = '' AND merged_into IS NULL AND type = ANY(${types as string[]})
-    AND ${inScope('division_code', scope)} ${inDivision('division_code', filter.division)}
+    AND ${inSight(scope)} ${inDivision('division_code', filter.division)}
     ${filter.classCode ? sql`AND substr(reference, 7, ${filter.classCode.length}::int) = ${filter.classCode}` : empty}
     ${filter.state ? sql`AND ${state} = ${filter.state}` : empty} ${matches('grams', filter.search, 'name')}`
 }

@@ -9,18 +9,23 @@ import * as store from './store.ts'
 
 /** Tells the upper level of what happens here, and of how far its orders have come. */
 export function tellPeers(parts: EventsParts): void {
-  parts.kernel.messages.subscribe('events.tell-peers', eventChanged, async (tx, { body }) => {
-    const peers = (await store.readActivePeers(tx)).filter((peer) => peer.kind === 'upper')
-    if (peers.length === 0) return
-    const row = await eventStore.findEvent(tx, body.event.id, { scope: wholeScope })
-    if (!row) return
-    const event = parts.toEvent(row)
-    for (const peer of peers) {
-      const assigned = await store.findLink(tx, peer.id, 'from-upper', { eventId: event.id })
-      if (assigned) await tellProgress(parts, tx, assigned, event)
-      else await tellEvent(parts, tx, peer, event)
-    }
-  })
+  parts.kernel.messages.subscribe(
+    'events.tell-peers',
+    eventChanged,
+    async (tx, { body }) => {
+      const peers = (await store.readActivePeers(tx)).filter((peer) => peer.kind === 'upper')
+      if (peers.length === 0) return
+      const row = await eventStore.findEvent(tx, body.event.id, { scope: wholeScope })
+      if (!row) return
+      const event = parts.toEvent(row)
+      for (const peer of peers) {
+        const assigned = await store.findLink(tx, peer.id, 'from-upper', { eventId: event.id })
+        if (assigned) await tellProgress(parts, tx, assigned, event)
+        else await tellEvent(parts, tx, peer, event)
+      }
+    },
+    { together: true },
+  )
 }
 
 /** An event goes up once it is grave enough, and from then on whatever becomes of it. */

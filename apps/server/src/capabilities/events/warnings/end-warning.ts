@@ -20,16 +20,24 @@ import * as store from './store.ts'
 
 /** Drafts a warning for every event of a kind that warns, once it is grave enough. */
 export function warnOfEvents(parts: EventsParts): void {
-  parts.kernel.messages.subscribe('events.warn', eventChanged, async (tx, { body }) => {
-    const policy = parts.domains.findEventType(body.event.type)?.warns
-    if (!policy || body.act === 'closed') return
-    const row = await eventStore.findEvent(tx, body.event.id, { scope: wholeScope, lock: true })
-    const event = row && parts.toEvent(row)
-    if (event?.state !== 'verified' && event?.state !== 'raised') return
-    if (!event.active || rankLevel(event.level) < rankLevel(policy.minLevel)) return
-    const draft = await draftForEvent(parts, tx, event, policy)
-    if (draft && policy.automatic) await issueByItself(parts, tx, draft)
-  })
+  parts.kernel.messages.subscribe(
+    'events.warn',
+    eventChanged,
+    async (tx, { body }) => {
+      const policy = parts.domains.findEventType(body.event.type)?.warns
+      if (!policy || body.act === 'closed') return
+      const row = await eventStore.findEvent(tx, body.event.id, { scope: wholeScope, lock: true })
+      const event = row && parts.toEvent(row)
+      if (event?.state !== 'verified' && event?.state !== 'raised') return
+      if (!event.active || rankLevel(event.level) < rankLevel(policy.minLevel)) return
+      const draft = await draftForEvent(parts, tx, event, policy)
+      if (draft && policy.automatic) await issueByItself(parts, tx, draft)
+    },
+    {
+      when: ({ act, event }) =>
+        act !== 'closed' && parts.domains.findEventType(event.type)?.warns !== undefined,
+    },
+  )
 }
 
 /** What has run out waits for a person to lift it; a draft nobody has looked at in time is told of. One at a time. */

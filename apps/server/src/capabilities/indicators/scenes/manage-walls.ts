@@ -126,22 +126,27 @@ const lookMs = 5_000
 /** Plays visits, returns to the duty scene, and answers events; one process of the cluster at a time. */
 export function followWalls(parts: ReadParts): { stop: () => void } {
   const { kernel } = parts
-  kernel.messages.subscribe('indicators.walls', eventChanged, async (tx, { body }) => {
-    if (body.act !== 'raised' || !body.event.level) return
-    const rank = LEVELS.indexOf(body.event.level)
-    for (const wall of await store.listWalls(tx)) {
-      const scenes = await store.readScenes(tx, wall.id)
-      const scene = scenes.find((one) => one.onLevel && rank >= LEVELS.indexOf(one.onLevel))
-      if (!scene || wall.scene === scene.id || wall.audience === 'public') continue
-      const why = `事件 ${body.event.reference} ${body.event.title}`
-      const shown = { scene: scene.id, audience: wall.audience, why, by: '系统' }
-      tx.afterCommit(() => {
-        showScene(parts, wall.id, shown).catch((error: Error) =>
-          kernel.log.error({ error: error.stack }, 'a wall could not follow an event'),
-        )
-      })
-    }
-  })
+  kernel.messages.subscribe(
+    'indicators.walls',
+    eventChanged,
+    async (tx, { body }) => {
+      if (body.act !== 'raised' || !body.event.level) return
+      const rank = LEVELS.indexOf(body.event.level)
+      for (const wall of await store.listWalls(tx)) {
+        const scenes = await store.readScenes(tx, wall.id)
+        const scene = scenes.find((one) => one.onLevel && rank >= LEVELS.indexOf(one.onLevel))
+        if (!scene || wall.scene === scene.id || wall.audience === 'public') continue
+        const why = `事件 ${body.event.reference} ${body.event.title}`
+        const shown = { scene: scene.id, audience: wall.audience, why, by: '系统' }
+        tx.afterCommit(() => {
+          showScene(parts, wall.id, shown).catch((error: Error) =>
+            kernel.log.error({ error: error.stack }, 'a wall could not follow an event'),
+          )
+        })
+      }
+    },
+    { when: ({ act, event }) => act === 'raised' && event.level !== null },
+  )
   kernel.messages.tail(wallSwitched, (body) => kernel.realtime.publish('indicators', '', { wall: body }))
   const timer = setInterval(() => {
     if (!kernel.cluster.leads('indicators.walls')) return

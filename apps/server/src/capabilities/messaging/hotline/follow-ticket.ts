@@ -21,17 +21,22 @@ export function followTickets(parts: HotlineParts): void {
     await store.updateTicket(tx, ticket.id, { event_id: body.eventId, event_reference: body.eventReference })
     await enter(parts, tx, ticket.id, 'raised', `已转为事件 ${body.eventReference}`)
   })
-  messages.subscribe('messaging.follow-events', eventChanged, async (tx, { body }) => {
-    const { act, event } = body
-    if (act !== 'closed' && act !== 'dismissed' && act !== 'merged') return
-    for (const ticket of await store.listTicketsOfEvent(tx, event.id)) {
-      if (act === 'merged' && event.mergedIntoId) {
-        await store.updateTicket(tx, ticket.id, { event_id: event.mergedIntoId })
-        await enter(parts, tx, ticket.id, 'merged', `事件 ${event.reference} 已并入主事件`)
-      } else if (act !== 'merged') await end(parts, tx, ticket, act)
-    }
-    tellDesks(parts, tx)
-  })
+  messages.subscribe(
+    'messaging.follow-events',
+    eventChanged,
+    async (tx, { body }) => {
+      const { act, event } = body
+      if (act !== 'closed' && act !== 'dismissed' && act !== 'merged') return
+      for (const ticket of await store.listTicketsOfEvent(tx, event.id)) {
+        if (act === 'merged' && event.mergedIntoId) {
+          await store.updateTicket(tx, ticket.id, { event_id: event.mergedIntoId })
+          await enter(parts, tx, ticket.id, 'merged', `事件 ${event.reference} 已并入主事件`)
+        } else if (act !== 'merged') await end(parts, tx, ticket, act)
+      }
+      tellDesks(parts, tx)
+    },
+    { when: ({ act }) => act === 'closed' || act === 'dismissed' || act === 'merged' },
+  )
 }
 
 function enter(parts: HotlineParts, tx: Transaction, id: string, act: string, text: string): Promise<void> {

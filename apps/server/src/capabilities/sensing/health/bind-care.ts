@@ -143,15 +143,25 @@ function bindOrders(parts: CareParts): void {
 /** An order learns which event stands for it, which case was opened, and when that is over. */
 function followOrders({ kernel }: CareParts): void {
   const { messages, clock } = kernel
-  messages.subscribe('sensing.work-order-events', contract.eventChanged, async (tx, { body }) => {
-    const { event } = body
-    const kind = kindOf.get(event.type)
-    if (kind && event.entityId) await store.noteEvent(tx, event.entityId, kind, event.id)
-  })
-  messages.subscribe('sensing.work-order-cases', contract.caseChanged, async (tx, { body }) => {
-    const { eventId, id, reference, state, type } = body.case
-    if (type !== 'devices.work-order' || !eventId) return
-    const end = state === 'closed' || state === 'cancelled' ? state : null
-    await store.noteCase(tx, eventId, { id, reference, end, now: clock.now() })
-  })
+  messages.subscribe(
+    'sensing.work-order-events',
+    contract.eventChanged,
+    async (tx, { body }) => {
+      const { event } = body
+      const kind = kindOf.get(event.type)
+      if (kind && event.entityId) await store.noteEvent(tx, event.entityId, kind, event.id)
+    },
+    { when: ({ event }) => kindOf.has(event.type) && event.entityId !== null },
+  )
+  messages.subscribe(
+    'sensing.work-order-cases',
+    contract.caseChanged,
+    async (tx, { body }) => {
+      const { eventId, id, reference, state, type } = body.case
+      if (type !== 'devices.work-order' || !eventId) return
+      const end = state === 'closed' || state === 'cancelled' ? state : null
+      await store.noteCase(tx, eventId, { id, reference, end, now: clock.now() })
+    },
+    { when: ({ case: one }) => one.type === 'devices.work-order' && one.eventId !== null },
+  )
 }

@@ -38,7 +38,7 @@ export function WarControl({ incident }: { incident: Incident }) {
     mutationFn: () =>
       client.call(proposeSwitch, {
         body: {
-          ...{ title: incident.title.replace(/^【演练】/, '').slice(0, 60), incidentId: incident.id },
+          ...{ title: incident.title.replace(/^【.+?】/, '').slice(0, 60), incidentId: incident.id },
           profileId: profiles.data?.[0]?.id ?? '',
           endTime: new Date(Date.now() + sixHours).toISOString(),
         },
