@@ -141,8 +141,6 @@ function listDuties(
     ['city-base.parts-dispatch', urban],
     ['city-base.parts-repair', urban],
     ['city-base.parts-check', urban],
-    ['urban-management.handling', urban],
-    ['urban-management.quick-response', urban],
   ]
   const cityWide: [string, string][] = [
     ['waterlogging.road-closure', traffic],
@@ -157,10 +155,6 @@ function listDuties(
     ['city-base.parts-dispatch', codeOf('市城市管理局')],
     ['city-base.parts-repair', codeOf('市城市管理局')],
     ['city-base.parts-check', codeOf('市城市管理局')],
-    ['urban-management.supervision', codeOf('市城市运行管理中心')],
-    ['urban-management.command', codeOf('市城市运行管理中心')],
-    ['urban-management.handling', codeOf('市城市管理局')],
-    ['urban-management.quick-response', codeOf('市城市管理局')],
   ]
   for (const [item, organisation] of cityWide) give(item, CITY_CODE, organisation)
   for (const district of divisions.districts)
