@@ -1,7 +1,7 @@
 import type { Attachment, Task } from '@civitas/contract'
 import type { Principal } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
-import { conflict, forbidden } from '../../../kernel/problem.ts'
+import { conflict, forbidden, invalid } from '../../../kernel/problem.ts'
 import { insertMarks } from '../marks.ts'
 import { advance } from '../move-case.ts'
 import { type Actor, type CasesParts, publishCase } from '../publish-case.ts'
@@ -116,6 +116,14 @@ export async function completeTask(
   return parts.kernel.db.transaction((tx) => completeIn(parts, tx, id, given, { by, actor }))
 }
 
+/** The unit a dispatcher named, by id or by its name, as an id: the task of the case goes to it. */
+function nameUnit(parts: CasesParts, form: Record<string, unknown>): Record<string, unknown> {
+  const named = String(form.unit ?? '')
+  const id = parts.identity.findOrganisation(named)?.id ?? parts.identity.organisationsByName().get(named)
+  if (!id) throw invalid('/body/form/unit', '没有这个单位')
+  return { ...form, unit: id }
+}
+
 export async function completeIn(
   parts: CasesParts,
   tx: Transaction,
@@ -125,16 +133,16 @@ export async function completeIn(
 ): Promise<Task> {
   const held = await hold(parts, tx, { id, by, actor, version: given.version })
   requireOwn(held, by)
-  if (held.type.dispatches) throw conflict('names-unit', '派遣任务通过选择承办单位完成，请使用派遣。')
   if (held.row.suspended_time) throw conflict('suspended', '案件已挂起，恢复计时后才能办结。')
-  checkForm(held.type.form, given.form)
+  const told = held.type.dispatches ? { ...given, form: nameUnit(parts, given.form) } : given
+  checkForm(held.type.form, told.form)
   const photos = await countAttachments(tx, id)
   if (photos < held.type.photosRequired) {
     throw conflict('photos-missing', `至少需要 ${held.type.photosRequired} 张现场照片，目前 ${photos} 张。`)
   }
   await requireCheckedIn(held)
   const answers = await gatherAnswers(parts, tx, held, given.force, actor)
-  const done = await finishTask(parts, tx, held, { given, answers, photos }, actor)
+  const done = await finishTask(parts, tx, held, { given: told, answers, photos }, actor)
   const minutes = ((done.done_time as Date).getTime() - held.row.opened_time.getTime()) / 60_000
   const row = await caseStore.updateCase(tx, held.row, {
     task_minutes: { [done.task]: minutes, ...held.row.task_minutes },
