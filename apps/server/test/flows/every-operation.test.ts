@@ -705,6 +705,8 @@ async function call(operation: AnyOperation, token: string | null) {
 const ofNoPlace = new Set([
   ...[
     'sensing.listRejections',
+    // To-dos are of people, told by the system they come from.
+    'messaging.reconcileTodos',
     'sensing.listCredentials',
     'sensing.createCredential',
     'sensing.revokeCredential',
