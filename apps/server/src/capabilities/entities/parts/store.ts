@@ -41,7 +41,13 @@ function where(types: readonly string[], filter: PartFilter, scope: Scope): Sql 
   return sql`WHERE tenant = '' AND merged_into IS NULL AND type = ANY(${types as string[]})
     AND ${inSight(scope)} ${inDivision('division_code', filter.division)}
     ${filter.classCode ? sql`AND substr(reference, 7, ${filter.classCode.length}::int) = ${filter.classCode}` : empty}
-    ${filter.state ? sql`AND ${state} = ${filter.state}` : empty} ${matches('grams', filter.search, 'name')}`
+    ${filter.state ? sql`AND ${state} = ${filter.state}` : empty} ${found(filter.search)}`
+}
+
+/** A whole code means that part: its pairs of digits stand in the codes of others as well. */
+function found(search: string | undefined): Sql {
+  const code = search?.trim()
+  return code && /^\d{16}$/.test(code) ? sql`AND reference = ${code}` : matches('grams', search, 'name')
 }
 
 export async function listPartsOf(
