@@ -8,6 +8,7 @@ import type { Identity } from '../identity/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
+import { reopenForReporters } from './acts/change-case.ts'
 import { type DutyRow, importDuties } from './duties/duties.ts'
 import { openCases } from './open-case.ts'
 import type { CasesParts } from './publish-case.ts'
@@ -45,6 +46,7 @@ export const cases = defineCapability({
     const parts: CasesParts = { kernel, ...needs }
     bindRoutes(parts)
     openCases(parts)
+    reopenForReporters(parts)
     hearContests(parts)
     const timers = createTimerLoop(parts)
     if (kernel.config.roles.includes('worker')) timers.start()

@@ -4,6 +4,7 @@ import type { Transaction } from '../../kernel/db/database.ts'
 import { conflict, forbidden, invalid } from '../../kernel/problem.ts'
 import { lockEvent, mergeInto } from './merge-events.ts'
 import { type EventsParts, note, publishEvent } from './publish-event.ts'
+import * as reports from './reports/store.ts'
 import { closeFault, endsWhenCleared, isOpen } from './rules.ts'
 import * as store from './store.ts'
 
@@ -149,4 +150,29 @@ export async function noteCaseClosed(
 ): Promise<void> {
   const row = await lockEvent(tx, id, wholeScope)
   if (isOpen(row.state)) await close(parts, tx, row, { text: `案件 ${reference} 已结案` })
+}
+
+/**
+ * A case of the event was taken up again: the event is open with it, and its reporters are told anew when it ends. It stays
+ * closed where another event about the same entity has been opened since.
+ */
+export async function noteCaseReopened(
+  parts: EventsParts,
+  tx: Transaction,
+  id: string,
+  reference: string,
+): Promise<void> {
+  const row = await lockEvent(tx, id, wholeScope)
+  if (row.state !== 'closed') return
+  const other = row.entity_id && (await store.findEventAbout(tx, row.type, row.entity_id))
+  if (other) return
+  const open = await store.updateEvent(tx, row, {
+    state: 'verified',
+    closed_time: null,
+    case_open: true,
+    changed_time: parts.kernel.clock.now(),
+  })
+  await reports.forgetTold(tx, id)
+  await note(parts, tx, { eventId: id, act: 'reopened', text: `案件 ${reference} 重新办理` })
+  await publishEvent(parts, tx, 'case-opened', open)
 }

@@ -13,7 +13,7 @@ import type { Messaging } from '../messaging/index.ts'
 import type { Sensing } from '../sensing/index.ts'
 import type { Territory } from '../territory/index.ts'
 import { bindOpen311 } from './adapters/open311/bind-open311.ts'
-import { noteCaseClosed, noteCaseOpened } from './close-event.ts'
+import { noteCaseClosed, noteCaseOpened, noteCaseReopened } from './close-event.ts'
 import { followNextForward } from './exchange/forward-open311.ts'
 import { sendToNextPeer } from './exchange/send-exchange.ts'
 import { tellPeers } from './exchange/tell-peers.ts'
@@ -40,6 +40,8 @@ export interface Events {
   ): Promise<void>
   /** The last open case of the event was closed; the event ends. */
   noteCaseClosed(tx: Transaction, eventId: string, reference: string): Promise<void>
+  /** A closed case of the event was taken up again; the event is open with it. */
+  noteCaseReopened(tx: Transaction, eventId: string, reference: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -96,6 +98,7 @@ export const events = defineCapability({
       stop: async () => {
         for (const queue of queues) await queue.stop()
       },
+      noteCaseReopened: (tx, eventId, reference) => noteCaseReopened(parts, tx, eventId, reference),
       noteCaseClosed: (tx, eventId, reference) => noteCaseClosed(parts, tx, eventId, reference),
     }
   },

@@ -1,4 +1,4 @@
-import type { Case } from '@civitas/contract'
+import { type Case, reportRated } from '@civitas/contract'
 import { wholeScope } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
@@ -7,7 +7,15 @@ import { clockOf } from '../limits.ts'
 import { insertMarks } from '../marks.ts'
 import { endEvent, enterStage } from '../move-case.ts'
 import { notify } from '../notify.ts'
-import { type Actor, type CasesParts, caseTypeOf, note, publishCase, stageOf } from '../publish-case.ts'
+import {
+  type Actor,
+  type CasesParts,
+  caseTypeOf,
+  note,
+  publishCase,
+  stageOf,
+  system,
+} from '../publish-case.ts'
 import * as store from '../store.ts'
 import * as tasks from '../tasks/store.ts'
 import { planCase, planTask } from '../timers/plan-timers.ts'
@@ -61,24 +69,48 @@ async function endCase(
 
 /** Takes a closed case up again within seven days: in the stage a failed check leads to, counted as not closed. */
 export function reopenCase(parts: CasesParts, act: CaseAct, reason: string): Promise<Case> {
-  return change(parts, act, async (tx, row) => {
-    if (row.state !== 'closed' || !row.closed_time) throw conflict('not-closed', '案件没有结案。')
-    const now = parts.kernel.clock.now()
-    if (now.getTime() - row.closed_time.getTime() > reopenDays * 86_400_000)
-      throw conflict('too-late', `结案已超过 ${reopenDays} 日，请另行立案。`)
-    const type = caseTypeOf(parts, row.type)
-    const { amber, due } = clockOf(parts.territory, row.time_limit ?? type.limit, now)
-    const open = await store.updateCase(tx, row, {
-      ...{ state: 'open', closed_time: null, in_time: null, handle_minutes: null, score: null },
-      ...{ reopens: row.reopens + 1, amber_time: amber, due_time: due },
-    })
-    await planCase(parts, tx, open)
-    const organisationId = row.organisation_id
-    await insertMarks(tx, [{ kind: 'reopened', row, organisationId, note: reason }], now)
-    await note(parts, tx, row.id, act.actor, { act: 'reopened', text: reason })
-    const stage = stageOf(type, type.check?.onFail ?? (type.stages.at(-1)?.id as string))
-    return store.toCase(parts, await enterStage(parts, tx, open, stage, act.actor))
+  return change(parts, act, (tx, row) => reopenIn(parts, tx, row, act.actor, reason))
+}
+
+async function reopenIn(
+  parts: CasesParts,
+  tx: Transaction,
+  row: store.CaseRow,
+  by: Actor,
+  reason: string,
+): Promise<Case> {
+  if (row.state !== 'closed' || !row.closed_time) throw conflict('not-closed', '案件没有结案。')
+  const now = parts.kernel.clock.now()
+  if (now.getTime() - row.closed_time.getTime() > reopenDays * 86_400_000)
+    throw conflict('too-late', `结案已超过 ${reopenDays} 日，请另行立案。`)
+  const type = caseTypeOf(parts, row.type)
+  const { amber, due } = clockOf(parts.territory, row.time_limit ?? type.limit, now)
+  const open = await store.updateCase(tx, row, {
+    ...{ state: 'open', closed_time: null, in_time: null, handle_minutes: null, score: null },
+    ...{ reopens: row.reopens + 1, amber_time: amber, due_time: due },
   })
+  await planCase(parts, tx, open)
+  const organisationId = row.organisation_id
+  await insertMarks(tx, [{ kind: 'reopened', row, organisationId, note: reason }], now)
+  await note(parts, tx, row.id, by, { act: 'reopened', text: reason })
+  if (row.event_id) await parts.events.noteCaseReopened(tx, row.event_id, row.reference)
+  const stage = stageOf(type, type.check?.onFail ?? (type.stages.at(-1)?.id as string))
+  return store.toCase(parts, await enterStage(parts, tx, open, stage, by))
+}
+
+/** Takes a case up again when somebody who reported it says it was not put right (GOV-050). */
+export function reopenForReporters(parts: CasesParts): void {
+  parts.kernel.messages.subscribe(
+    'cases.reopen-for-reporters',
+    reportRated,
+    async (tx, { body }) => {
+      const row = body.caseId && (await store.findCase(tx, body.caseId, { scope: wholeScope, lock: true }))
+      // Another reporter of the same case may have been quicker.
+      if (row && row.state === 'closed')
+        await reopenIn(parts, tx, row, system, `上报人不满意，要求重新办理：${body.comment}`)
+    },
+    { when: ({ reopen, caseId }) => reopen && caseId !== null },
+  )
 }
 
 /** Sets the small class of a case, and its part. */

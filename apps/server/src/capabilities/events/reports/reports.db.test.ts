@@ -4,7 +4,7 @@ import { domains as switchboard } from '@civitas/domains'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../../kernel/ids.ts'
-import { places, startTestPlatform, type TestPlatform } from '../../../test-kit/index.ts'
+import { organisations, places, startTestPlatform, type TestPlatform } from '../../../test-kit/index.ts'
 
 /** A domain with a burst pipe, as urban management has one. */
 const pipes = defineDomain({
@@ -286,6 +286,59 @@ describe('rateReport', () => {
     const rated = await rate(citizen, { reopen: true, comment: '还在漏' })
     expect(rated).toMatchObject({ mayRate: false, report: { rating: 'unsatisfied' } })
     await expect(rate(citizen, {})).rejects.toMatchObject({ problem: { code: 'already-rated' } })
+  })
+})
+
+describe('a reporter who asks again', () => {
+  it('has the case and the event opened again, and is told once more at the end (GOV-050)', async () => {
+    const citizen = await city.signedInAs('citizen')
+    const admin = await city.signedInAs('administrator')
+    const { id } = await report(citizen, { type: 'city-base.parts-damage', position: freshPlace() })
+    await duty.call(contract.verifyEvent, { params: { id }, body: { real: true, comment: '属实' } })
+    await city.settle()
+    const caseId = (await read(id)).event.caseId as string
+    const officer = await city.signedInAs('district-officer', {
+      organisationId: organisations.oldTownUrban.id,
+    })
+    const doTask = async (form: Record<string, unknown>, photos = 0) => {
+      const { tasks } = await officer.call(contract.getCase, { params: { id: caseId } })
+      const task = tasks.find((each) => each.state !== 'done') as contract.Task
+      const params = { id: task.id }
+      const organisationId = organisations.oldTownUrban.id
+      if (task.state === 'waiting')
+        await admin.call(contract.assignTask, { params, body: { organisationId } })
+      await officer.call(contract.acceptTask, { params })
+      for (let n = 0; n < photos; n++) {
+        const content = Buffer.concat([Buffer.from(png, 'base64'), Buffer.of(n)]).toString('base64')
+        const body = { fileName: `${n}.png`, contentType: 'image/png' as const, content }
+        await officer.call(contract.attachEvidence, { params, body })
+      }
+      await officer.call(contract.completeTask, { params, body: { form } })
+      await city.settle()
+    }
+    await doTask({ accepted: false, reason: '不符合条件' })
+    expect((await read(id)).event.state).toBe('closed')
+    await expect.poll(() => inboxOf(citizen)).toHaveLength(1)
+    const [own] = (await citizen.call(contract.listOwnReports)).items
+    const body = { satisfied: false, reopen: true, comment: '还是坏的' }
+    await citizen.call(contract.rateReport, { params: { id: own?.report.id as string }, body })
+    await city.settle()
+    const again = await admin.call(contract.getCase, { params: { id: caseId } })
+    expect(again.case).toMatchObject({ state: 'open', closedTime: null })
+    expect(again.entries.map((entry) => entry.text).join()).toContain('还是坏的')
+    expect((await read(id)).event).toMatchObject({ state: 'verified', closedTime: null })
+    minutes(30)
+    await doTask({ measure: 'replaced' }, 2)
+    const inspector = await city.signedInAs('inspector')
+    await inspector.call(contract.attachCheckPhoto, {
+      params: { id: caseId },
+      body: { fileName: '核查.png', contentType: 'image/png', content: png },
+    })
+    const check = { passed: true, comment: '已更换', form: { distance_m: 5 } }
+    await inspector.call(contract.checkCase, { params: { id: caseId }, body: check })
+    await city.settle()
+    expect((await read(id)).event.state).toBe('closed')
+    await expect.poll(() => inboxOf(citizen)).toHaveLength(2)
   })
 })
 

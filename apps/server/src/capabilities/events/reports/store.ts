@@ -1,6 +1,6 @@
 import type { EventReport, EventSource, IntakeClient, Page, WarningLevel } from '@civitas/contract'
 import type { Queryable } from '../../../kernel/db/database.ts'
-import { empty, sql } from '../../../kernel/db/sql.ts'
+import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { maskPhone } from '../../identity/index.ts'
 
@@ -110,26 +110,35 @@ export function findReportBy(
     WHERE r.source_system = ${sourceSystem} AND r.external_id = ${externalId}`)
 }
 
+/** `WITH … family`: an event and those merged into it, however far down. */
+function family(eventId: string): Sql {
+  return sql`WITH RECURSIVE family AS (
+      SELECT id FROM events.event WHERE id = ${eventId}
+      UNION SELECT e.id FROM events.event e JOIN family f ON e.merged_into_id = f.id)`
+}
+
 /** Reports of an event and of those merged into it, oldest first. */
 export function listReports(db: Queryable, eventId: string): Promise<ReportRow[]> {
-  return db.query<ReportRow>(sql`WITH RECURSIVE family AS (
-      SELECT id FROM events.event WHERE id = ${eventId}
-      UNION SELECT e.id FROM events.event e JOIN family f ON e.merged_into_id = f.id)
+  return db.query<ReportRow>(sql`${family(eventId)}
     SELECT ${withPhotos} FROM events.report r WHERE r.event_id IN (SELECT id FROM family)
     ORDER BY r.taken_time, r.id LIMIT 500`)
 }
 
 /** Reports of an event’s family whose reporters can be told and have not been. */
 export function listUntold(tx: Queryable, eventId: string): Promise<ReportRow[]> {
-  return tx.query<ReportRow>(sql`WITH RECURSIVE family AS (
-      SELECT id FROM events.event WHERE id = ${eventId}
-      UNION SELECT e.id FROM events.event e JOIN family f ON e.merged_into_id = f.id)
+  return tx.query<ReportRow>(sql`${family(eventId)}
     SELECT r.* FROM events.report r WHERE r.event_id IN (SELECT id FROM family) AND r.told_time IS NULL
       AND (r.reporter_id IS NOT NULL OR r.reporter_phone IS NOT NULL) ORDER BY r.id FOR UPDATE`)
 }
 
 export async function markTold(tx: Queryable, ids: readonly string[], now: Date): Promise<void> {
   await tx.query(sql`UPDATE events.report SET told_time = ${now} WHERE id = ANY(${ids as string[]}::uuid[])`)
+}
+
+/** Lets the reporters of an event’s family be told once more. */
+export async function forgetTold(tx: Queryable, eventId: string): Promise<void> {
+  await tx.query(sql`${family(eventId)}
+    UPDATE events.report SET told_time = NULL WHERE event_id IN (SELECT id FROM family)`)
 }
 
 export async function moveReport(tx: Queryable, id: string, eventId: string): Promise<void> {
