@@ -45,6 +45,10 @@ export async function startSubscriber(
   }
 }
 
+/**
+ * Reads what follows the position of the subscriber and handles what is its own. The position is a subquery of its own, so
+ * that the index is entered there; joined, the whole log is read each time.
+ */
 async function handleBatch(
   db: Database,
   subscription: Subscription,
@@ -55,8 +59,9 @@ async function handleBatch(
   const rows = await db.query<MessageRow>(sql`
     SELECT m.id, m.transaction::text, ${isMine} AS mine, m.name, CASE WHEN ${isMine} THEN m.body END AS body,
       m.trace_id, m.time
-    FROM kernel.message m, kernel.subscriber s
-    WHERE s.name = ${subscription.name} AND (m.transaction, m.id) > (s.transaction, s.message_id)
+    FROM kernel.message m
+    WHERE (m.transaction, m.id) >
+        (SELECT s.transaction, s.message_id FROM kernel.subscriber s WHERE s.name = ${subscription.name})
       AND m.transaction < pg_snapshot_xmin(pg_current_snapshot())
     ORDER BY m.transaction, m.id LIMIT ${batch}`)
   const mine = rows.filter((row) => row.mine && subscription.when(row.body))
