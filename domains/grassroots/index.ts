@@ -7,6 +7,7 @@ import {
   text,
   textField,
 } from '@civitas/domain-kit'
+import { caseTypes, dutyItems, eventTypes } from './disputes.ts'
 
 const household: EntityType = {
   id: 'household',
@@ -42,6 +43,9 @@ export const grassroots = defineDomain({
   title: text('基层治理', 'Grassroots'),
   description: text('网格住户登记与走访。', 'Households of grids and visits to them.'),
   icon: 'home',
-  systems: ['GOV-013'],
+  systems: ['GOV-013', 'GOV-016'],
   entityTypes: [household],
+  eventTypes,
+  dutyItems,
+  caseTypes,
 })

@@ -213,5 +213,53 @@ const sensorCheck: CaseType = {
   appraisal: [{ id: 'overdue', title: text('超时', 'Overdue'), when: 'overdue', points: -1 }],
 }
 
-/** 封控与排水, 监测仪检修. */
-export const caseTypes: readonly CaseType[] = [roadClosure, sensorCheck]
+/** GOV-060: what keeps coming back is not only repaired each time, but put right at its root. */
+const rootCause: CaseType = {
+  id: 'ponding-root-cause',
+  title: text('积水成因治理', 'Root cause of ponding'),
+  numberPrefix: 'GY',
+  stages: [
+    {
+      id: 'propose',
+      title: text('成因与方案', 'Cause and plan'),
+      tasks: [
+        {
+          id: 'find-cause',
+          title: text('查明成因并提出方案', 'Find the cause and propose a plan'),
+          item: 'drainage',
+          role: 'unit-worker',
+          instructions: text(
+            '逐起核对积水记录和管网，写明成因、方案、费用和期限。',
+            'Go through the records and the drains; write down cause, plan, cost and term.',
+          ),
+          form: form({
+            cause: choiceField(
+              text('成因', 'Cause'),
+              [
+                ['blocked', '雨水口或管道堵塞', 'Blocked inlet or pipe'],
+                ['undersized', '管径偏小', 'Pipe too small'],
+                ['low-ground', '地势低洼', 'Low ground'],
+                ['broken', '设施损坏', 'Broken facility'],
+                ['other', '其他', 'Other'],
+              ],
+              { required: true },
+            ),
+            plan: textField(text('治理方案', 'Plan'), { long: true, required: true }),
+            cost: textField(text('费用估算', 'Cost')),
+          }),
+          photosRequired: 0,
+          limit: { minutes: 2400, clock: 'working' },
+        },
+      ],
+      exits: [{ id: 'proposed', title: text('方案已提出', 'Plan proposed'), to: 'closed' }],
+    },
+  ],
+  limit: { minutes: 2400, clock: 'working' },
+  escalation: [
+    { atPercent: 100, notify: 'leader', message: text('成因治理方案超时', 'Root cause plan overdue') },
+  ],
+  appraisal: [{ id: 'overdue', title: text('超时', 'Overdue'), when: 'overdue', points: -1 }],
+}
+
+/** 封控与排水, 监测仪检修, 积水成因治理. */
+export const caseTypes: readonly CaseType[] = [roadClosure, sensorCheck, rootCause]

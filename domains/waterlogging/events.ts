@@ -27,6 +27,21 @@ export const eventTypes: readonly EventType[] = [
         red: text('积水很深，严禁通行，被困请拨 119。', 'Deep water, no passage; call 119 if trapped.'),
       },
     },
+    recurs: { by: 'place', withinMetres: 30, days: 45, atLeast: 6, raises: 'ponding-root-cause' },
+    defaultLevel: 'blue',
+  },
+  {
+    id: 'ponding-root-cause',
+    title: text('积水成因治理建议', 'Root cause of ponding'),
+    description: text(
+      '同一地点反复积水，应查明成因并提出改造或维修方案。',
+      'Water keeps standing at one place: the cause is to be found and put right.',
+    ),
+    icon: 'search',
+    mergeWithin: { metres: 30, minutes: 0 },
+    verification: 'automatic',
+    opensCase: { caseType: 'ponding-root-cause', minLevel: 'blue' },
+    reportable: false,
     defaultLevel: 'blue',
   },
   {

@@ -93,6 +93,9 @@ export const EventTypeInfo = Type.Object({
   verification: Type.Union([Type.Literal('automatic'), Type.Literal('person')]),
   icon: Type.String(),
   reportable: Type.Boolean({ description: 'Whether a person may report one.' }),
+  parties: Type.Union([Type.String(), Type.Null()], {
+    description: 'Entity type of those it is between, e.g. households of a dispute.',
+  }),
 })
 export type EventTypeInfo = Static<typeof EventTypeInfo>
 
@@ -199,7 +202,20 @@ export const getEvent = defineOperation({
     }),
     reports: Type.Array(EventReport),
     suggestion: Type.Union([Suggestion, Type.Null()]),
+    because: Type.Array(CityEvent, {
+      description: 'What came back so often that this event was raised for it.',
+    }),
   }),
+})
+
+/** Raises an event for whatever came back as often as its type says; done every night by itself (GOV-016, GOV-060). */
+export const findRecurrences = defineOperation({
+  id: 'events.findRecurrences',
+  method: 'POST',
+  path: '/api/events/recurrences',
+  permission: 'events.arbitrate',
+  summary: { zh: '查找重复发生', en: 'Look for what keeps coming back' },
+  response: Type.Array(CityEvent),
 })
 
 export const reportEvent = defineOperation({
@@ -218,6 +234,9 @@ export const reportEvent = defineOperation({
     ]),
     level: Type.Optional(WarningLevel),
     entityId: Type.Optional(Id),
+    parties: Type.Optional(
+      Type.Array(Id, { maxItems: 10, description: 'Entities a dispute is between, e.g. two households.' }),
+    ),
     standardClass: Type.Optional(Type.String({ maxLength: 40 })),
     address: Type.Optional(Type.String({ maxLength: 200 })),
     hidden: Type.Optional(Type.Boolean({ description: 'Do not name the reporter.' })),

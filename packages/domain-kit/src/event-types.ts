@@ -32,6 +32,22 @@ export type WarningPolicy = {
   readonly automatic?: boolean
 }
 
+/**
+ * When events of a kind that keep coming back are taken up as one matter of their own. Looked for every night over those
+ * that were not dismissed; the event that is raised names the ones it is about. Source: GOV-016, GOV-060.
+ */
+export type RecurrencePolicy = {
+  /** `place`: each within `withinMetres` of the first. `parties`: between the same entities, e.g. two households. */
+  readonly by: 'place' | 'parties'
+  /** Metres; needed with `place`. */
+  readonly withinMetres?: number
+  /** How far back is looked. */
+  readonly days: number
+  readonly atLeast: number
+  /** Event type that is raised; its case goes to whoever answers for it. */
+  readonly raises: string
+}
+
 /** A kind of event in the city. Carried out today. */
 export type EventType = {
   readonly id: string
@@ -55,6 +71,10 @@ export type EventType = {
   readonly words?: readonly string[]
   /** Warnings given of it; none when absent. */
   readonly warns?: WarningPolicy
+  /** Entity type of those it is between, e.g. the households of a dispute. */
+  readonly parties?: string
+  /** What follows when it keeps coming back. */
+  readonly recurs?: RecurrencePolicy
   /** Level of an event reported by a person without one. */
   readonly defaultLevel: Level
 }

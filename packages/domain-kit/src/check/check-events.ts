@@ -1,3 +1,4 @@
+import type { RecurrencePolicy } from '../event-types.ts'
 import { checkIncidentKinds, checkPlans } from './check-plans.ts'
 import type { CheckScope } from './scope.ts'
 
@@ -10,6 +11,8 @@ export function checkEvents(scope: CheckScope): void {
     if (type.opensCase) scope.require('caseTypes', type.opensCase.caseType, `${path}.opensCase.caseType`)
     if (type.mergeWithin.metres < 0 || type.mergeWithin.minutes < 0)
       scope.report(`${path}.mergeWithin`, '不能小于 0', 'may not be below 0')
+    if (type.parties) scope.require('entityTypes', type.parties, `${path}.parties`)
+    if (type.recurs) checkRecurrence(scope, type.recurs, `${path}.recurs`)
   })
   scope.domain.messages.forEach((message, index) => {
     const path = `messages[${index}]`
@@ -25,4 +28,12 @@ export function checkEvents(scope: CheckScope): void {
   })
   checkIncidentKinds(scope)
   checkPlans(scope)
+}
+
+function checkRecurrence(scope: CheckScope, recurs: RecurrencePolicy, path: string): void {
+  scope.require('eventTypes', recurs.raises, `${path}.raises`)
+  if (recurs.by === 'place' && !(recurs.withinMetres && recurs.withinMetres > 0))
+    scope.report(`${path}.withinMetres`, '按地点时要写多少米以内', 'is needed when looking by place')
+  if (recurs.days < 1 || recurs.atLeast < 2)
+    scope.report(path, '至少一天、至少两次', 'needs at least a day and two events')
 }

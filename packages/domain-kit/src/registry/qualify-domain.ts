@@ -28,6 +28,8 @@ export function qualifyDomain(domain: Domain): Domain {
       ...one,
       id: q(one.id),
       opensCase: one.opensCase && { ...one.opensCase, caseType: q(one.opensCase.caseType) },
+      parties: one.parties && q(one.parties),
+      recurs: one.recurs && { ...one.recurs, raises: q(one.recurs.raises) },
     })),
     dutyItems: domain.dutyItems.map((one) => ({ ...one, id: q(one.id) })),
     caseTypes: domain.caseTypes.map((one) => qualifyCaseType(one, q)),

@@ -20,6 +20,7 @@ import { tellPeers } from './exchange/tell-peers.ts'
 import type { EventsParts } from './publish-event.ts'
 import { raiseEvents } from './raise-event.ts'
 import { raiseIncidents } from './raise-incident.ts'
+import { lookThroughNext } from './recurrence/raise-recurrences.ts'
 import { startSuggester } from './reports/suggest.ts'
 import { takeTickets } from './reports/take-tickets.ts'
 import { tellReporters } from './reports/tell-reporters.ts'
@@ -74,6 +75,7 @@ export const events = defineCapability({
     warnOfEvents(parts)
     const queues = [
       startWorkQueue(kernel, 'events.exchange', (tx) => sendToNextPeer(parts, tx), { everyMs: 1_000 }),
+      startWorkQueue(kernel, 'events.recurrences', (tx) => lookThroughNext(parts, tx), { everyMs: 60_000 }),
       startWorkQueue(kernel, 'events.open311', (tx) => followNextForward(parts, tx)),
       startWorkQueue(kernel, 'events.warnings', (tx) => followNextWarning(parts, tx), { everyMs: 1_000 }),
     ]

@@ -14,6 +14,7 @@ export interface PersonReport {
   position: [number, number]
   level?: WarningLevel
   entityId?: string
+  parties?: string[]
   standardClass?: string
   address?: string
   hidden?: boolean
@@ -39,6 +40,7 @@ export async function reportEvent(
   if (by.scope.divisions.length > 0) requireInScope(divisionCode, by.scope)
   return kernel.db.transaction(async (tx) => {
     const entity = await findReported(parts, tx, report, by)
+    await checkParties(parts, tx, report.parties ?? [], by)
     const { event } = await takeReport(parts, tx, {
       ...report,
       entity,
@@ -88,4 +90,17 @@ async function findReported(
   const entity = await entities.find(tx, report.entityId)
   if (!entity || !isInScope(entity.division_code, by.scope)) throw invalid('/body/entityId', '没有这个实体')
   return entity
+}
+
+async function checkParties(
+  { entities }: EventsParts,
+  tx: Transaction,
+  parties: readonly string[],
+  by: Principal,
+): Promise<void> {
+  for (const [i, id] of parties.entries()) {
+    const entity = await entities.find(tx, id)
+    if (!entity || !isInScope(entity.division_code, by.scope))
+      throw invalid(`/body/parties/${i}`, '没有这个实体')
+  }
 }

@@ -1,11 +1,13 @@
 import * as contract from '@civitas/contract'
-import type { Principal } from '../../kernel/access.ts'
+import { type Principal, requireWholeCity } from '../../kernel/access.ts'
 import { invalid, notFound } from '../../kernel/problem.ts'
 import { closeEvent, verifyEvent } from './close-event.ts'
 import { noteRead } from './exchange/assign.ts'
 import { bindExchangeRoutes } from './exchange/routes.ts'
 import { mergeEvent, unmergeEvent } from './merge-events.ts'
 import type { EventsParts } from './publish-event.ts'
+import { lookThroughAll } from './recurrence/raise-recurrences.ts'
+import { listMemberIds } from './recurrence/store.ts'
 import { reportEvent } from './report-event.ts'
 import { listSimilar } from './reports/list-similar.ts'
 import { bindReportRoutes } from './reports/routes.ts'
@@ -25,6 +27,10 @@ export function bindRoutes(parts: EventsParts): void {
     return { items: page.items.map(toEvent), total: page.total }
   })
   http.bind(contract.getEvent, ({ params }, { principal }) => getEvent(parts, params.id, principal))
+  http.bind(contract.findRecurrences, (_, { principal }) => {
+    requireWholeCity(principal.scope)
+    return lookThroughAll(parts)
+  })
   http.bind(contract.reportEvent, ({ body }, { principal }) => reportEvent(parts, body, principal))
   http.bind(contract.verifyEvent, ({ params, body }, { principal }) =>
     verifyEvent(parts, params.id, body, principal),
@@ -39,13 +45,14 @@ export function bindRoutes(parts: EventsParts): void {
 }
 
 function listTypes({ domains }: EventsParts): contract.EventTypeInfo[] {
-  return domains.list('eventTypes').map(({ id, title, verification, icon, reportable }) => ({
+  return domains.list('eventTypes').map(({ id, title, verification, icon, reportable, parties }) => ({
     id,
     domain: id.split('.')[0] as string,
     title,
     verification,
     icon,
     reportable: reportable ?? true,
+    parties: parties ?? null,
   }))
 }
 
@@ -54,12 +61,14 @@ async function getEvent(parts: EventsParts, id: string, { scope, permissions }: 
   const row = await store.findEvent(db, id, { scope })
   if (!row) throw notFound('事件', id)
   if (row.source === 'upper' && permissions.has('events.handle')) await noteRead(parts, id)
-  const [entries, merged, similar, told] = await Promise.all([
+  const [entries, merged, similar, told, memberIds] = await Promise.all([
     store.listEntries(db, id),
     store.listMerged(db, id, scope),
     listSimilar(parts, row, scope),
     reports.listReports(db, id),
+    listMemberIds(db, id, scope),
   ])
+  const members = new Map((await store.findEvents(db, memberIds)).map((one) => [one.id, one]))
   return {
     event: parts.toEvent(row),
     entries,
@@ -67,6 +76,7 @@ async function getEvent(parts: EventsParts, id: string, { scope, permissions }: 
     similar,
     reports: told.map(reports.toReport),
     suggestion: row.suggestion,
+    because: memberIds.flatMap((one) => members.get(one) ?? []).map(parts.toEvent),
   }
 }
 

@@ -248,18 +248,21 @@ export type NewEvent = Omit<
   | 'changed_time'
   | 'closed_time'
 > &
-  Partial<Pick<EventRow, 'standard_class' | 'address' | 'suggestion' | 'handled_by'>>
+  Partial<Pick<EventRow, 'standard_class' | 'address' | 'suggestion' | 'handled_by'>> & {
+    readonly party_ids?: readonly string[]
+  }
 
 export async function insertEvent(tx: Queryable, e: NewEvent): Promise<EventRow> {
   const grams = toGrams(e.title, e.reference, e.entity_name, e.address)
   return (await tx.first<EventRow>(sql`INSERT INTO events.event (id, reference, type, title, description, own_level, level,
       own_highest_level, highest_level, own_active, active, state, source,
       standard_class, address, suggestion, entity_id, entity_name, division_code, lon, lat, value, unit, raised_time, reported_time,
-      changed_time, handled_by, grams)
+      changed_time, handled_by, party_ids, grams)
     VALUES (${newId()}, ${e.reference}, ${e.type}, ${e.title}, ${e.description}, ${e.own_level}, ${e.own_level},
       ${e.own_level}, ${e.own_level}, ${e.own_active}, ${e.own_active}, ${e.state}, ${e.source},
       ${e.standard_class ?? null}, ${e.address ?? null}, ${e.suggestion ? JSON.stringify(e.suggestion) : null}, ${e.entity_id}, ${e.entity_name}, ${e.division_code},
-      ${e.lon}, ${e.lat}, ${e.value}, ${e.unit}, ${e.raised_time}, ${e.raised_time}, ${e.raised_time}, ${e.handled_by ?? null}, ${grams})
+      ${e.lon}, ${e.lat}, ${e.value}, ${e.unit}, ${e.raised_time}, ${e.raised_time}, ${e.raised_time}, ${e.handled_by ?? null},
+      ${(e.party_ids ?? []) as string[]}::uuid[], ${grams})
     RETURNING ${columns}`)) as EventRow
 }
 

@@ -26,6 +26,8 @@ export interface Told {
   readonly address?: string
   readonly level?: WarningLevel
   readonly entity?: EntityRow
+  /** Entities a dispute is between. */
+  readonly parties?: readonly string[]
   readonly reporter?: {
     readonly id?: string
     readonly name?: string
@@ -249,6 +251,7 @@ async function raise(
     value: null,
     unit: null,
     raised_time: now,
+    party_ids: told.parties,
   })
   const who = { eventId: row.id, ...whoOf(told) }
   const detail = {

@@ -1,9 +1,20 @@
-import { type CityEvent, listEvents, listEventTypes } from '@civitas/sdk'
-import { formatTime, formatWithUnit, LevelTag, levels, precisionFor, usePick, useTexts } from '@civitas/ui'
+import { type CityEvent, findRecurrences, listEvents, listEventTypes } from '@civitas/sdk'
+import {
+  formatNumber,
+  formatTime,
+  formatWithUnit,
+  LevelTag,
+  levels,
+  precisionFor,
+  usePick,
+  useTexts,
+} from '@civitas/ui'
 import { uiTexts } from '@civitas/ui/texts.ts'
-import { Button, type TableColumnsType } from 'antd'
+import { useMutation } from '@tanstack/react-query'
+import { App, Button, type TableColumnsType } from 'antd'
 import { useRef, useState } from 'react'
-import { useRead } from '../../../app/query.ts'
+import { client } from '../../../app/client.ts'
+import { refresh, useRead } from '../../../app/query.ts'
 import { eventWords } from '../../../capabilities/events/events.texts.ts'
 import { toEventNews } from '../../../lib/event-list.ts'
 import { type Filter, FilterBar } from '../list/filter-bar.tsx'
@@ -34,6 +45,7 @@ export function EventListPage() {
   return (
     <Page title={texts.list}>
       <FilterBar query={query} filters={useFilters()} division placeholder={texts.search} searchBox={box}>
+        {may('events.arbitrate') ? <FindRecurrences /> : null}
         {may('events.report') ? (
           <Button type="primary" onClick={() => setReporting(true)}>
             {texts.report}
@@ -53,6 +65,25 @@ export function EventListPage() {
       />
       {isReporting ? <ReportDialog onClose={() => setReporting(false)} /> : null}
     </Page>
+  )
+}
+
+/** Looks through the city for what keeps coming back, which else is done every night. */
+function FindRecurrences() {
+  const texts = useTexts(eventsTexts)
+  const { message } = App.useApp()
+  const run = useMutation({
+    mutationFn: () => client.call(findRecurrences),
+    onSuccess: (raised) => {
+      void message.success(texts.recurrencesFound(formatNumber(raised.length)))
+      refresh(listEvents)
+    },
+    onError: (error) => void message.error(error.message),
+  })
+  return (
+    <Button loading={run.isPending} onClick={() => run.mutate()}>
+      {texts.findRecurrences}
+    </Button>
   )
 }
 

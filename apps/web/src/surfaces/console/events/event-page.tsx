@@ -20,7 +20,7 @@ import { refresh, useRead } from '../../../app/query.ts'
 import { eventWords } from '../../../capabilities/events/events.texts.ts'
 import { useStandardClasses } from '../../../capabilities/events/standard-classes.ts'
 import { toEventNews } from '../../../lib/event-list.ts'
-import { Columns, type Fact, Facts, Page, Section } from '../parts/page.tsx'
+import { Columns, type Fact, Facts, Line, Lines, Page, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { PlaceSection } from '../parts/place-section.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
@@ -81,6 +81,20 @@ function EventView({ detail }: { detail: EventDetail }) {
             <Section title={shell.detail}>
               <EventFacts detail={detail} />
             </Section>
+            {detail.because.length === 0 ? null : (
+              <Section title={texts.raisedFor} extra={formatNumber(detail.because.length)}>
+                <Lines>
+                  {detail.because.map((one) => (
+                    <Line
+                      key={one.id}
+                      to={`/console/events/${one.id}`}
+                      title={`${one.reference} ${one.title}`}
+                      note={formatTime(one.raisedTime)}
+                    />
+                  ))}
+                </Lines>
+              </Section>
+            )}
             <EventExchange event={event} />
             <EventReports detail={detail} />
             <Section title={shell.timeline} extra={formatNumber(detail.entries.length)}>

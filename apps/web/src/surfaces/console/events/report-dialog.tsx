@@ -8,6 +8,7 @@ import { useNavigate } from 'react-router'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
 import { formatPosition, LazyPlaceMap } from '../../../capabilities/place/lazy-place-map.tsx'
+import { EntitiesSelect } from '../parts/entity-select.tsx'
 import styles from '../parts/parts.module.css'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
@@ -17,6 +18,7 @@ interface Answers {
   type: string
   title: string
   description?: string
+  parties?: string[]
   level?: NonNullable<CityEvent['level']>
 }
 
@@ -53,6 +55,7 @@ export function ReportDialog({ onClose }: { onClose: () => void }) {
       <Form form={form} layout="vertical" onFinish={run.mutate} requiredMark>
         <Form.Item name="type" label={texts.reportType} rules={[{ required: true }]}>
           <Select
+            showSearch={{ optionFilterProp: 'label' }}
             options={(types.data ?? [])
               .filter((each) => each.reportable)
               .map((each) => ({ value: each.id, label: pick(each.title) }))}
@@ -63,6 +66,16 @@ export function ReportDialog({ onClose }: { onClose: () => void }) {
         </Form.Item>
         <Form.Item name="description" label={texts.reportDescription}>
           <Input.TextArea rows={2} maxLength={4000} />
+        </Form.Item>
+        <Form.Item noStyle dependencies={['type']}>
+          {({ getFieldValue }) => {
+            const entityType = types.data?.find((each) => each.id === getFieldValue('type'))?.parties
+            return entityType ? (
+              <Form.Item name="parties" label={texts.reportParties}>
+                <EntitiesSelect type={entityType} />
+              </Form.Item>
+            ) : null
+          }}
         </Form.Item>
         <Form.Item name="level" label={texts.reportLevel}>
           <Select allowClear options={levels.map((value) => ({ value, label: ui.levelLong[value] }))} />

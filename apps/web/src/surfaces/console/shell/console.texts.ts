@@ -122,6 +122,7 @@ export const consoleTexts = defineTexts(
     needed: (what: string) => `请填写${what}`,
     userHint: '输入姓名或账号',
     thingHint: '输入设备名称或编号',
+    entityHint: '输入名称或编号',
   },
   {
     title: 'Console',
@@ -244,5 +245,6 @@ export const consoleTexts = defineTexts(
     needed: (what: string) => `${what} is needed`,
     userHint: 'Name or account',
     thingHint: 'Name or number of a device',
+    entityHint: 'Name or number',
   },
 )

@@ -1,0 +1,110 @@
+import * as contract from '@civitas/contract'
+import type { Client } from '@civitas/sdk'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { organisations, places, startTestPlatform, type TestPlatform } from '../../../test-kit/index.ts'
+
+const dayMs = 86_400_000
+let now = new Date('2025-06-03T10:00:00+08:00')
+let city: TestPlatform
+let duty: Client
+let admin: Client
+
+beforeAll(async () => {
+  city = await startTestPlatform({ clock: { now: () => new Date(now) }, config: { sessionHours: 720 } })
+  await passDays(0)
+})
+afterAll(() => city.stop())
+
+/** Sessions end in between, so people sign in again. */
+const passDays = async (n: number) => {
+  now = new Date(now.getTime() + n * dayMs)
+  duty = await city.signedInAs('duty-officer')
+  admin = await city.signedInAs('administrator')
+}
+
+const [lon, lat] = places.oldTown
+const pondingAt = (metresNorth: number) =>
+  duty.call(contract.reportEvent, {
+    body: {
+      type: 'waterlogging.ponding',
+      title: `路口积水 ${metresNorth}`,
+      position: [lon, lat + metresNorth / 110_500],
+    },
+  })
+
+describe('ponding that keeps coming back', () => {
+  it('is proposed to the drainage owner with the six it is about, once (GOV-060)', async () => {
+    await city.kernel.db.transaction((tx) =>
+      city.cases.importDuties(tx, [
+        { item: 'waterlogging.drainage', divisionCode: '990100', organisationId: organisations.drainage.id },
+      ]),
+    )
+    const ids: string[] = []
+    for (let i = 0; i < 6; i++) {
+      ids.push((await pondingAt(i * 4)).id)
+      if (i === 4) expect(await admin.call(contract.findRecurrences)).toEqual([])
+      await passDays(7)
+    }
+    await pondingAt(80)
+    const [raised, ...more] = await admin.call(contract.findRecurrences)
+    expect(more).toEqual([])
+    expect(raised).toMatchObject({ type: 'waterlogging.ponding-root-cause', state: 'verified', value: 6 })
+    await city.settle()
+    const { event, because } = await duty.call(contract.getEvent, { params: { id: raised?.id as string } })
+    expect(because.map((one) => one.id)).toEqual(ids)
+    const { tasks } = await admin.call(contract.getCase, { params: { id: event.caseId as string } })
+    expect(tasks).toMatchObject([{ task: 'find-cause', organisationId: organisations.drainage.id }])
+    expect(await admin.call(contract.findRecurrences)).toEqual([])
+  })
+})
+
+describe('disputes of the same neighbours', () => {
+  const household = async (room: string) => {
+    const { id } = await admin.call(contract.createEntity, {
+      body: {
+        type: 'grassroots.household',
+        reference: `H-${room}`,
+        name: `一号楼 ${room}`,
+        geometry: { type: 'Point', coordinates: [lon, lat] },
+        attributes: { building: '一号楼', room },
+      },
+    })
+    return id
+  }
+  const dispute = (parties: string[], n: number) =>
+    admin.call(contract.reportEvent, {
+      body: { type: 'grassroots.dispute', title: `噪声纠纷 ${n}`, position: [lon + n * 0.001, lat], parties },
+    })
+
+  it('three times in sixty days are a matter for the grid (GOV-016)', async () => {
+    const [a, b, c] = [await household('101'), await household('102'), await household('103')]
+    await dispute([a, b], 1)
+    await passDays(61)
+    const ids: string[] = []
+    for (const [n, parties] of [
+      [b, a],
+      [a, b],
+      [b, a, c],
+    ].entries()) {
+      ids.push((await dispute(parties, n + 2)).id)
+      await passDays(3)
+    }
+    const [raised, ...more] = await admin.call(contract.findRecurrences)
+    expect(more).toEqual([])
+    expect(raised).toMatchObject({ type: 'grassroots.repeat-dispute', level: 'yellow', value: 3 })
+    const { because } = await admin.call(contract.getEvent, { params: { id: raised?.id as string } })
+    expect(because.map((one) => one.id)).toEqual(ids)
+  })
+
+  it('names the party that does not exist', async () => {
+    const wrong = '00000000-0000-7000-8000-00000000ffff'
+    await expect(dispute([wrong], 9)).rejects.toMatchObject({
+      problem: { errors: [{ path: '/body/parties/0' }] },
+    })
+  })
+
+  it('only those of the whole city look through all of it', async () => {
+    const grid = await city.signedInAs('duty-officer', { divisions: ['990102001001'] })
+    await expect(grid.call(contract.findRecurrences)).rejects.toMatchObject({ problem: { status: 403 } })
+  })
+})

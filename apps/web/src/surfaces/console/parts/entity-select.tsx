@@ -1,0 +1,46 @@
+import { type Entity, listEntities } from '@civitas/sdk'
+import { useTexts } from '@civitas/ui'
+import { Select } from 'antd'
+import { useRef, useState } from 'react'
+import { useRead } from '../../../app/query.ts'
+import { consoleTexts } from '../shell/console.texts.ts'
+
+interface EntitiesSelectProps {
+  /** Of the field, so that its label belongs to it. */
+  id?: string
+  /** Only entities of this type. */
+  type: string
+  value?: string[]
+  onChange?: (ids: string[]) => void
+}
+
+/** Chooses several entities, found by words on the server; those seen before keep their names. */
+export function EntitiesSelect({ id, type, value = [], onChange }: EntitiesSelectProps) {
+  const texts = useTexts(consoleTexts)
+  const [words, setWords] = useState('')
+  const known = useRef(new Map<string, Entity>())
+  const read = useRead(
+    listEntities,
+    { query: { type, ...(words ? { search: words } : {}), limit: 30 } },
+    { keepPrevious: true, staleMs: 30_000 },
+  )
+  const items = read.data?.items ?? []
+  for (const item of items) known.current.set(item.id, item)
+  const ids = new Set(items.map((each) => each.id))
+  const others = value.filter((one) => !ids.has(one)).flatMap((one) => known.current.get(one) ?? [])
+  return (
+    <Select
+      id={id}
+      mode="multiple"
+      showSearch={{ filterOption: false, onSearch: setWords }}
+      placeholder={texts.entityHint}
+      loading={read.isFetching}
+      value={value}
+      options={[...others, ...items].map((each) => ({
+        value: each.id,
+        label: `${each.name}（${each.reference}）`,
+      }))}
+      onChange={onChange}
+    />
+  )
+}
