@@ -7,6 +7,7 @@ import { createSessions } from './authenticate.ts'
 import { findPeople, type PeopleSelector, type Person } from './find-people.ts'
 import { createFirstToken } from './first-token.ts'
 import { addUser, type UserInput } from './manage-users.ts'
+import { listActiveTo } from './posts/store.ts'
 import { findRole } from './roles.ts'
 import { bindRoutes } from './routes.ts'
 import { deleteExpiredSessions, findUser, insertOrganisations, readOrganisations } from './store.ts'
@@ -19,6 +20,8 @@ export interface Identity {
   /** Names that devices sign in with are not tried as accounts. */
   leaveNames(isDevice: (name: string) => boolean): void
   findUserName(id: string): Promise<string | null>
+  /** Those whom a person stands in for just now. */
+  listStoodInFor(userId: string): Promise<{ userId: string; name: string }[]>
   /** People to be told or asked, with how they are reached. */
   findPeople(db: Queryable, selector: PeopleSelector): Promise<Person[]>
   /** Name of an organisation, from memory. */
@@ -61,6 +64,10 @@ export const identity = defineCapability({
     return {
       leaveNames: sessions.leaveNames,
       findUserName: async (id) => (await findUser(kernel.db, id))?.name ?? null,
+      listStoodInFor: async (userId) =>
+        (await listActiveTo(kernel.db, userId, kernel.clock.now())).map((row) => ({
+          ...{ userId: row.from_user, name: row.from_name },
+        })),
       findPeople,
       findOrganisation: (id) => (id ? organisations.get(id) : undefined),
       organisationsByName: () =>

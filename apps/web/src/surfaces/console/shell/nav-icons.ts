@@ -14,6 +14,8 @@ export const navIcons: Record<PageName, string> = {
   robots: 'M6 9h12v10H6zM12 9V5M12 4v.1M9.5 13v1.5M14.5 13v1.5M3 13v3M21 13v3',
   calendars: 'M4 6h16v14H4zM4 10h16M8 3v4M16 3v4M8 14h3M13 14h3',
   inbox: 'M6 16V11a6 6 0 1 1 12 0v5l2 2H4zM10 20.5h4',
+  'my-desk': 'M4 10l8-6 8 6v10H4zM9 20v-6h6v6',
+  templates: 'M5 3h14v18H5zM8 8h8M8 12h4M8 16h6',
   messages: 'M3 6h18v12H3zM3 7l9 6 9-6',
   hotline: 'M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4a1 1 0 0 1-1 1A15 15 0 0 1 4 5a1 1 0 0 1 1-1z',
   'hotline-board': 'M4 20V4M4 20h16M8 20v-6M12 20V9M16 20v-9',

@@ -12,6 +12,8 @@ export type PageName =
   | 'calendars'
   | 'inbox'
   | 'messages'
+  | 'my-desk'
+  | 'templates'
   | 'hotline'
   | 'hotline-board'
   | 'knowledge'
@@ -68,6 +70,7 @@ const groups: NavGroup[] = [
     id: 'duty',
     pages: [
       { name: 'overview', needs: null },
+      { name: 'my-desk', needs: null },
       { name: 'events', needs: 'events.read' },
       { name: 'warnings', needs: 'events.read' },
       { name: 'cases', needs: 'cases.read' },
@@ -86,6 +89,7 @@ const groups: NavGroup[] = [
       { name: 'knowledge', needs: 'messaging.answer' },
       { name: 'inbox', needs: null },
       { name: 'messages', needs: 'messaging.send' },
+      { name: 'templates', needs: 'messaging.send' },
     ],
   },
   {
