@@ -29,6 +29,7 @@ const plain: [account: string, path: string, size: Size, ready: string | RegExp]
   ['leader', '/console/instructions', 'desk', '下达批示'],
   ['hotline', '/console/hotline', 'desk', '排队来电'],
   ['hotline', '/console/hotline-board', 'desk', '平均等待'],
+  ['hotline', '/console/tickets', 'desk', /^共 /],
   ['hotline', '/console/knowledge', 'desk', '知识缺口'],
   ['admin', '/console/inbox', 'desk', '接收设置'],
   ['admin', '/console/messages', 'desk', '已发通知'],

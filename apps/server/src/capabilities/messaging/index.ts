@@ -1,4 +1,9 @@
-import { deliveryChanged, type MessageChannel, type MessageRequest } from '@civitas/contract'
+import {
+  deliveryChanged,
+  type MessageChannel,
+  type MessageRequest,
+  type TemplateContent,
+} from '@civitas/contract'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import { startWorkQueue } from '../../kernel/work-queue.ts'
@@ -15,6 +20,7 @@ import { bindPush } from './push/routes.ts'
 import { vapidKeys } from './push/vapid.ts'
 import { bindRoutes } from './routes.ts'
 import { sendMessage } from './send-message.ts'
+import { importTemplates, type TemplateHands } from './templates/import-templates.ts'
 import { bindTemplates } from './templates/routes.ts'
 import { bindTodos } from './todos/routes.ts'
 
@@ -29,6 +35,8 @@ export interface Messaging {
   send(tx: Transaction, request: MessageRequest): Promise<string>
   /** Takes over the past of a hotline: seats, calls, tickets, knowledge. */
   importHotline(tx: Transaction, past: HotlinePast): Promise<void>
+  /** Takes over templates that are approved already. */
+  importTemplates(tx: Transaction, contents: readonly TemplateContent[], who: TemplateHands): Promise<void>
   stop(): Promise<void>
 }
 
@@ -71,6 +79,7 @@ export const messaging = defineCapability({
     return {
       send: (tx, request) => sendMessage(parts, tx, request),
       importHotline: (tx, past) => importHotline(tx, past, kernel.clock.now()),
+      importTemplates: (tx, contents, who) => importTemplates(tx, contents, who, kernel.clock.now()),
       stop: async () => {
         for (const queue of queues) await queue.stop()
         mail?.close()

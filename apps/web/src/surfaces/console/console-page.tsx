@@ -39,6 +39,7 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'messages', Page: page(() => import('./messages/sent-page.tsx'), 'SentPage') },
   { path: 'messages/:id', Page: page(() => import('./messages/sent-page.tsx'), 'ReportPage') },
   { path: 'hotline', Page: page(() => import('./hotline/desk-page.tsx'), 'DeskPage') },
+  { path: 'tickets', Page: page(() => import('./hotline/tickets-page.tsx'), 'TicketsPage') },
   { path: 'hotline-board', Page: page(() => import('./hotline/board-page.tsx'), 'BoardPage') },
   { path: 'knowledge', Page: page(() => import('./hotline/knowledge-page.tsx'), 'KnowledgePage') },
   { path: 'incidents', Page: page(() => import('./command/incident-list-page.tsx'), 'IncidentListPage') },

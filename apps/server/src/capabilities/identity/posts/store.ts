@@ -18,6 +18,8 @@ export function findPost(db: Queryable, userId: string, id: string): Promise<Use
   )
 }
 
+export type NewPost = Omit<UserPost, 'id' | 'organisationName'>
+
 export async function insertPost(
   db: Queryable,
   userId: string,

@@ -33,7 +33,7 @@ export function TemplatesPage() {
   const columns: TableColumnsType<MessageTemplate> = [
     { title: texts.templateName, dataIndex: 'name' },
     { title: texts.category, key: 'category', render: (_, one) => texts.categories[one.category] },
-    { title: texts.text, dataIndex: 'text', ellipsis: true },
+    { title: texts.text, key: 'text', render: (_, one) => sayPlaces(one) },
     {
       title: texts.state,
       key: 'state',
@@ -100,6 +100,14 @@ export function TemplatesPage() {
   )
 }
 
+/** The text with the title of each variable in its place. */
+function sayPlaces({ text, variables }: MessageTemplate): string {
+  return text.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => {
+    const title = variables.find((one) => one.name === name)?.title ?? name
+    return `〔${title}〕`
+  })
+}
+
 function Opened({ open, onClose }: { open: Open; onClose: () => void }) {
   const texts = useTexts(messagesTexts)
   const { what, template } = open
@@ -109,7 +117,7 @@ function Opened({ open, onClose }: { open: Open; onClose: () => void }) {
   return (
     <ActDialog
       title={approve ? texts.approve : texts.refuse}
-      why={template.text}
+      why={sayPlaces(template)}
       comment="required"
       act={(comment) =>
         client.call(decideTemplate, { params: { id: template.id }, body: { approve, comment } })

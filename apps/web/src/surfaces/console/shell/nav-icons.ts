@@ -18,6 +18,7 @@ export const navIcons: Record<PageName, string> = {
   templates: 'M5 3h14v18H5zM8 8h8M8 12h4M8 16h6',
   messages: 'M3 6h18v12H3zM3 7l9 6 9-6',
   hotline: 'M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4a1 1 0 0 1-1 1A15 15 0 0 1 4 5a1 1 0 0 1 1-1z',
+  tickets: 'M4 6h16v4a2 2 0 0 0 0 4v4H4v-4a2 2 0 0 0 0-4zM14 6v12',
   'hotline-board': 'M4 20V4M4 20h16M8 20v-6M12 20V9M16 20v-9',
   knowledge: 'M4 5h6a2 2 0 0 1 2 2v13a2 2 0 0 0-2-2H4zM20 5h-6a2 2 0 0 0-2 2v13a2 2 0 0 1 2-2h6z',
   incidents: 'M12 3v4M12 17v4M3 12h4M17 12h4M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8z',

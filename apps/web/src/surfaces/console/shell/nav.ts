@@ -16,6 +16,7 @@ export type PageName =
   | 'templates'
   | 'hotline'
   | 'hotline-board'
+  | 'tickets'
   | 'knowledge'
   | 'incidents'
   | 'plans'
@@ -85,6 +86,7 @@ const groups: NavGroup[] = [
     id: 'contact',
     pages: [
       { name: 'hotline', needs: 'messaging.answer' },
+      { name: 'tickets', needs: 'messaging.answer' },
       { name: 'hotline-board', needs: 'messaging.answer' },
       { name: 'knowledge', needs: 'messaging.answer' },
       { name: 'inbox', needs: null },
