@@ -79,11 +79,7 @@ function useFound(words: string): Found[] {
     pages,
     toFound(texts.events, events.data, (one) => [`/console/events/${one.id}`, one.title, one.divisionName]),
     toFound(texts.cases, cases.data, (one) => [`/console/cases/${one.id}`, one.title, one.reference]),
-    toFound(texts.entities, entities.data, (one) => [
-      `/console/entities/${one.id}`,
-      one.name,
-      one.reference,
-    ]),
+    toFound(texts.entities, entities.data, (one) => [`/console/entities/${one.id}`, one.name, one.reference]),
     toFound(texts.people, people.data, (one) => [
       `/console/users?search=${encodeURIComponent(one.account)}`,
       one.name,
