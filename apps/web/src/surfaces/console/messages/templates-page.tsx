@@ -1,5 +1,5 @@
 import { decideTemplate, listTemplates, type MessageTemplate } from '@civitas/sdk'
-import { EmptyState, formatNumber, formatTime, useTexts } from '@civitas/ui'
+import { EmptyState, formatNumber, formatTime, Loading, useTexts } from '@civitas/ui'
 import { Button, Space, Table, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
@@ -29,13 +29,14 @@ export function TemplatesPage() {
   const [open, setOpen] = useState<Open | null>(null)
   const read = useRead(listTemplates, {})
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
-  const items = read.data?.items ?? []
+  if (!read.data) return <Loading />
+  const { items } = read.data
   const columns: TableColumnsType<MessageTemplate> = [
     { title: texts.templateName, dataIndex: 'name' },
     { title: texts.category, key: 'category', render: (_, one) => texts.categories[one.category] },
     { title: texts.text, key: 'text', render: (_, one) => sayPlaces(one) },
     {
-      title: texts.state,
+      title: texts.templateState,
       key: 'state',
       render: (_, one) => (
         <StateTag tone={tones[one.state]}>
@@ -89,7 +90,7 @@ export function TemplatesPage() {
       }
     >
       <Section title={shell.pages.templates} extra={formatNumber(items.length)}>
-        {read.data && items.length === 0 ? (
+        {items.length === 0 ? (
           <EmptyState title={texts.noTemplates} why={texts.noTemplatesWhy} />
         ) : (
           <Table rowKey="id" size="small" columns={columns} dataSource={items} pagination={false} />
