@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { DivisionCode, Done, Id, Json, pageOf, pageQuery, Time } from './common.ts'
 import { defineOperation } from './operation.ts'
+import { Post } from './posts.ts'
 
 /** What a person may see: rows of these divisions (and everything below them). An empty list sees nothing. */
 export const DataScope = Type.Object({
@@ -36,6 +37,8 @@ export const Me = Type.Object({
   user: User,
   permissions: Type.Array(Type.String()),
   scope: DataScope,
+  post: Post,
+  posts: Type.Array(Post, { description: 'Identities the person may switch to, the main one first.' }),
 })
 export type Me = Static<typeof Me>
 

@@ -17,6 +17,7 @@ import * as maps from './maps.ts'
 import * as messaging from './messaging/index.ts'
 import type { AnyOperation } from './operation.ts'
 import * as platform from './platform.ts'
+import * as posts from './posts.ts'
 import * as sensing from './sensing/index.ts'
 import * as territory from './territory.ts'
 import * as warnings from './warnings.ts'
@@ -34,6 +35,7 @@ export const operations: AnyOperation[] = [
   calendars,
   grids,
   identity,
+  posts,
   ledger,
   entities,
   cityParts,

@@ -25,6 +25,10 @@ export interface Principal {
   readonly permissions: ReadonlySet<string>
   readonly scope: Scope
   readonly sessionId: string
+  /** The identity worked under; absent for callers without one (devices, robots). */
+  readonly post?: { readonly id: string | null; readonly kind: string; readonly title: string }
+  /** Whom the caller stands in for. */
+  readonly onBehalfOf?: { readonly userId: string; readonly name: string } | null
 }
 
 export function hasPermission(principal: Principal, permission: PermissionName): boolean {

@@ -139,6 +139,28 @@ export const ConfigSchema = Type.Object(
           'CIVITAS_SECRET_KEY: seals keys of other systems in the database; the same for every process of a cluster',
       }),
     ),
+    smtpUrl: Type.Optional(
+      Type.String({
+        pattern: '^smtps?://',
+        description: 'CIVITAS_SMTP_URL: smtp://user:password@host:port, by which mail goes out',
+      }),
+    ),
+    mailFrom: Type.Optional(
+      Type.String({
+        pattern: '^[^@\\s]+@[^@\\s]+$',
+        description: 'CIVITAS_MAIL_FROM: address mail comes from; needed for mail to go out',
+      }),
+    ),
+    publicUrl: Type.Optional(
+      Type.String({
+        pattern: '^https?://',
+        description: 'CIVITAS_PUBLIC_URL: address people open the platform at, for links in mail',
+      }),
+    ),
+    pushWithoutTls: Type.Boolean({
+      default: false,
+      description: 'CIVITAS_PUSH_WITHOUT_TLS: web push also to services without TLS, for closed networks',
+    }),
     refusePrivateEndpoints: Type.Boolean({
       default: false,
       description:

@@ -73,6 +73,10 @@ const spyKnowledge = {
   ...{ question: '试探', answer: '试探', category: '试探', source: '试探', reviewDue: '2099-01-01' },
 }
 
+const spyTemplate = {
+  ...{ name: '试探', category: 'notice', signature: '', title: '试探', text: '试探', variables: [] },
+}
+
 const nobodysId = '00000000-0000-7000-8000-0000000000ff'
 
 /** Fills `{name}` in a path with an id of 云城区, or of nothing. */
@@ -672,6 +676,28 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     },
     'messaging.reconcileTodos': { body: { open: [] } },
     'messaging.reportGap': { body: { question: '试探' } },
+    'messaging.createTemplate': { body: spyTemplate },
+    'messaging.reviseTemplate': { body: spyTemplate },
+    'messaging.decideTemplate': { body: { approve: true, comment: '试探' } },
+    'messaging.previewTemplate': { body: { values: {} } },
+    'messaging.sendFromTemplate': {
+      body: { key: 'x', values: {}, urgency: 'normal', to: [{ userId: nobodysId }] },
+    },
+    'messaging.subscribePush': {
+      body: { endpoint: 'https://push.example/x', keys: { p256dh: 'AA', auth: 'AA' } },
+    },
+    'messaging.unsubscribePush': { body: { endpoint: 'https://push.example/x' } },
+    'messaging.saveDeskSettings': { body: { favourites: [] } },
+    'identity.switchPost': { body: { id: null } },
+    'identity.addUserPost': {
+      body: { title: '试探', organisationId: nobodysId, roles: ['citizen'], divisions: ['990102'] },
+    },
+    'identity.createDelegation': {
+      body: {
+        ...{ toUserId: nobodysId, permissions: ['cases.work'], reason: '试探' },
+        ...{ startTime: '2025-06-01T00:00:00Z', endTime: '2025-06-02T00:00:00Z' },
+      },
+    },
     'messaging.savePreferences': { body: { quiet: null, without: [] } },
     'messaging.saveQuietHours': { body: { from: '22:00', to: '07:00', enabled: true } },
     'messaging.reportReceipt': { body: { deliveryId: nobodysId, state: 'delivered' } },

@@ -17,6 +17,16 @@ export type MessageChannel = Static<typeof MessageChannel>
 export const Urgency = Type.Union([Type.Literal('normal'), Type.Literal('urgent'), Type.Literal('emergency')])
 export type Urgency = Static<typeof Urgency>
 
+/** What a message is about; a person may do without a whole kind, but never without an emergency. */
+export const MessageCategory = Type.Union([
+  Type.Literal('notice'),
+  Type.Literal('task'),
+  Type.Literal('warning'),
+  Type.Literal('report'),
+  Type.Literal('service'),
+])
+export type MessageCategory = Static<typeof MessageCategory>
+
 /** How far a message has come with one person. */
 export const Reach = Type.Union([
   Type.Literal('waiting'),
@@ -68,6 +78,7 @@ export const MessageRequest = Type.Object({
   title: Type.String({ minLength: 1, maxLength: 200 }),
   text: Type.String({ minLength: 1, maxLength: 4000 }),
   urgency: Urgency,
+  category: Type.Optional(MessageCategory),
   to: Type.Array(Recipient, { minItems: 1, maxItems: 10_000 }),
   subject: Type.Optional(MessageSubject),
   link: Type.Optional(Type.String({ maxLength: 500, pattern: '^/', description: 'Page of the platform.' })),
@@ -94,6 +105,10 @@ export const SentMessage = Type.Object({
   title: Type.String(),
   text: Type.String(),
   urgency: Urgency,
+  category: MessageCategory,
+  overrideReason: Type.Union([Type.String(), Type.Null()], {
+    description: 'Why quiet hours were passed over, for an emergency.',
+  }),
   subject: Type.Union([MessageSubject, Type.Null()]),
   senderName: Type.Union([Type.String(), Type.Null()]),
   drill: Type.Boolean(),
@@ -125,6 +140,7 @@ export const MessageReceiver = Type.Object({
   organisationName: Type.Union([Type.String(), Type.Null()]),
   reach: Reach,
   reachedBy: Type.Union([MessageChannel, Type.Null()]),
+  unsubscribed: Type.Boolean({ description: 'The person does without messages of this kind.' }),
   readTime: Type.Union([Time, Type.Null()]),
   confirmedTime: Type.Union([Time, Type.Null()]),
   deliveries: Type.Array(Delivery),
@@ -159,6 +175,9 @@ export const MessagePreferences = Type.Object({
   quiet: Type.Union([QuietHours, Type.Null()], { description: 'Null: those of the city.' }),
   without: Type.Array(MessageChannel, {
     description: 'Channels not wanted for messages that are not emergencies.',
+  }),
+  unsubscribed: Type.Array(MessageCategory, {
+    description: 'Kinds of message not wanted at all; an emergency comes all the same.',
   }),
 })
 export type MessagePreferences = Static<typeof MessagePreferences>
@@ -275,7 +294,10 @@ export const saveMessagePreferences = defineOperation({
   path: '/api/messaging/preferences',
   permission: 'signed-in',
   summary: { zh: '修改我的接收设置', en: 'Change how the caller wants messages' },
-  body: MessagePreferences,
+  body: Type.Object({
+    ...MessagePreferences.properties,
+    unsubscribed: Type.Optional(Type.Array(MessageCategory, { description: 'As before unless given.' })),
+  }),
   response: MessagePreferences,
 })
 

@@ -13,6 +13,9 @@ export const Todo = Type.Object({
   link: Type.Union([Type.String(), Type.Null()]),
   dueTime: Type.Union([Time, Type.Null()]),
   changedTime: Time,
+  onBehalfOf: Type.Union([Type.String(), Type.Null()], {
+    description: 'Whose it is, when the caller stands in.',
+  }),
 })
 export type Todo = Static<typeof Todo>
 

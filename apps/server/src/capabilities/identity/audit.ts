@@ -1,9 +1,21 @@
+import type { Principal } from '../../kernel/access.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { insertAuditEntries, type NewAuditEntry } from './store.ts'
 
 export interface AuditTrail {
   record(entry: Omit<NewAuditEntry, 'time'>): void
   stop(): Promise<void>
+}
+
+/** Post or absent person an act was done for; nothing for the main identity. */
+function underWhat(principal: Principal | null): Record<string, unknown> {
+  if (!principal?.post || principal.post.kind === 'main') return {}
+  const { post, organisationName, onBehalfOf } = principal
+  return {
+    post: post.title,
+    organisation: organisationName,
+    ...(onBehalfOf ? { onBehalfOf: onBehalfOf.name } : {}),
+  }
 }
 
 /** A heartbeat that changes nothing a person would ask about, and sign-in, which records itself with its account. */
@@ -44,7 +56,7 @@ export function startAuditTrail(kernel: Kernel): AuditTrail {
       outcome: done.outcome,
       ip: done.ip,
       traceId: done.traceId,
-      detail: done.detail,
+      detail: { ...done.detail, ...underWhat(done.principal) },
     })
   })
   return {

@@ -4,7 +4,7 @@ import type { Principal } from '../../kernel/access.ts'
 import { hashSecret } from '../../kernel/crypto.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { unauthenticated } from '../../kernel/problem.ts'
-import { permissionsOf } from './roles.ts'
+import { standingOf } from './posts/identities.ts'
 import { signIn } from './sign-in.ts'
 import * as store from './store.ts'
 
@@ -108,18 +108,26 @@ async function readPrincipal(kernel: Kernel, tokenHash: string): Promise<Princip
   const user =
     session && session.expires_time > now ? await store.findUser(kernel.db, session.user_id) : undefined
   if (!session || !user || user.disabled) throw unauthenticated('登录已失效，请重新登录。', 'session-ended')
-  const permissions = permissionsOf(user.roles)
+  const { post_id: postId, delegation_id: delegationId } = session
+  const { permissions, divisions, post, onBehalfOf } = await standingOf(
+    kernel.db,
+    user,
+    { postId, delegationId },
+    now,
+  )
   return {
     userId: user.id,
     account: user.account,
     name: user.name,
-    organisationId: user.organisation_id,
-    organisationName: user.organisation_name,
+    organisationId: post.organisationId,
+    organisationName: post.organisationName,
     permissions,
     scope: {
-      ...{ divisions: user.divisions, everything: false },
+      ...{ divisions, everything: false },
       registers: registerPermissions.filter((name) => permissions.has(name)),
     },
     sessionId: session.id,
+    post: { id: post.id, kind: post.kind, title: post.title },
+    onBehalfOf,
   }
 }

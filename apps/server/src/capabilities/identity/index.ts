@@ -2,11 +2,13 @@ import type { Organisation, User } from '@civitas/contract'
 import type { Principal } from '../../kernel/access.ts'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
+import { newId } from '../../kernel/ids.ts'
 import { type AuditTrail, startAuditTrail } from './audit.ts'
 import { createSessions } from './authenticate.ts'
 import { findPeople, type PeopleSelector, type Person } from './find-people.ts'
 import { createFirstToken } from './first-token.ts'
 import { addUser, type UserInput } from './manage-users.ts'
+import { insertPost, listActiveTo, type NewPost } from './posts/store.ts'
 import { findRole } from './roles.ts'
 import { bindRoutes } from './routes.ts'
 import { deleteExpiredSessions, findUser, insertOrganisations, readOrganisations } from './store.ts'
@@ -19,6 +21,8 @@ export interface Identity {
   /** Names that devices sign in with are not tried as accounts. */
   leaveNames(isDevice: (name: string) => boolean): void
   findUserName(id: string): Promise<string | null>
+  /** Those whom a person stands in for just now. */
+  listStoodInFor(userId: string): Promise<{ userId: string; name: string }[]>
   /** People to be told or asked, with how they are reached. */
   findPeople(db: Queryable, selector: PeopleSelector): Promise<Person[]>
   /** Name of an organisation, from memory. */
@@ -28,6 +32,8 @@ export interface Identity {
   importOrganisations(tx: Transaction, rows: Organisation[]): Promise<void>
   /** Reads the organisations anew after an import has committed. */
   reload(): Promise<void>
+  /** Gives a user a further post without asking who wants it; for the sample city. */
+  importPost(tx: Transaction, userId: string, post: NewPost): Promise<void>
   addDemoUser(input: UserInput): Promise<User>
   roleName(id: string): string
   needsFirstAdministrator(): Promise<boolean>
@@ -61,6 +67,10 @@ export const identity = defineCapability({
     return {
       leaveNames: sessions.leaveNames,
       findUserName: async (id) => (await findUser(kernel.db, id))?.name ?? null,
+      listStoodInFor: async (userId) =>
+        (await listActiveTo(kernel.db, userId, kernel.clock.now())).map((row) => ({
+          ...{ userId: row.from_user, name: row.from_name },
+        })),
       findPeople,
       findOrganisation: (id) => (id ? organisations.get(id) : undefined),
       organisationsByName: () =>
@@ -72,6 +82,7 @@ export const identity = defineCapability({
         ),
       importOrganisations: insertOrganisations,
       reload,
+      importPost: (tx, userId, post) => insertPost(tx, userId, { id: newId(), ...post }, kernel.clock.now()),
       addDemoUser: (input) => addUser(kernel, { ...input, demo: true }),
       roleName: (id) => findRole(id)?.name ?? id,
       needsFirstAdministrator: firstToken.isNeeded,

@@ -82,7 +82,8 @@ export async function changeUser(
   return getUser(kernel, id)
 }
 
-function refuseGrant(by: Principal, roles: string[], divisions: string[]): void {
+/** Refuses to give rights or a scope that the giver does not have. */
+export function refuseGrant(by: Principal, roles: string[], divisions: string[]): void {
   roles.forEach((role, i) => {
     if (!findRole(role)) throw invalid(`/body/roles/${i}`, `没有“${role}”这个角色`)
   })

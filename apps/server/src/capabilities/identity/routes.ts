@@ -1,4 +1,5 @@
 import * as contract from '@civitas/contract'
+import type { Principal } from '../../kernel/access.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { Problem } from '../../kernel/problem.ts'
 import type { AuditTrail } from './audit.ts'
@@ -11,6 +12,8 @@ import {
   createUser,
   getUser,
 } from './manage-users.ts'
+import { listIdentities } from './posts/identities.ts'
+import { bindPosts } from './posts/routes.ts'
 import { roles } from './roles.ts'
 import { signIn } from './sign-in.ts'
 import * as store from './store.ts'
@@ -55,7 +58,9 @@ export function bindRoutes(kernel: Kernel, { sessions, audit, firstToken }: Part
     user: await getUser(kernel, principal.userId),
     permissions: [...principal.permissions],
     scope: { divisions: [...principal.scope.divisions], organisationId: principal.organisationId },
+    ...(await readPosts(kernel, principal)),
   }))
+  bindPosts(kernel, sessions.forget)
   http.bind(contract.changeMyPassword, async ({ body }, { principal }) => {
     await changeMyPassword(kernel, principal, body.currentPassword, body.newPassword)
     return { done: true as const }
@@ -87,6 +92,14 @@ export function bindRoutes(kernel: Kernel, { sessions, audit, firstToken }: Part
   http.bind(contract.listAuditEntries, ({ query }, { principal }) =>
     store.listAuditEntries(db, query, principal.scope),
   )
+}
+
+/** The identity worked under, and those the caller may switch to. */
+async function readPosts({ db, clock }: Kernel, principal: Principal) {
+  const user = (await store.findUser(db, principal.userId)) as store.UserRow
+  const posts = await listIdentities(db, user, clock.now())
+  const [main] = posts as [contract.Post]
+  return { posts, post: posts.find((one) => one.id === principal.post?.id) ?? main }
 }
 
 /** Limits sign-in attempts for each address, beside the lock-out of each account. */

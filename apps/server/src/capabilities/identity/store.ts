@@ -158,6 +158,8 @@ export interface SessionRow {
   id: string
   user_id: string
   expires_time: Date
+  post_id: string | null
+  delegation_id: string | null
 }
 
 export async function insertSession(
@@ -170,7 +172,7 @@ export async function insertSession(
 
 export function findSession(db: Queryable, tokenHash: string): Promise<SessionRow | undefined> {
   return db.first<SessionRow>(
-    sql`SELECT id, user_id, expires_time FROM identity.session WHERE token_hash = ${tokenHash}`,
+    sql`SELECT id, user_id, expires_time, post_id, delegation_id FROM identity.session WHERE token_hash = ${tokenHash}`,
   )
 }
 

@@ -2,10 +2,12 @@ import type { DeliveryState, MessageChannel } from '@civitas/contract'
 import type { Transaction } from '../../kernel/db/database.ts'
 import { newId } from '../../kernel/ids.ts'
 import { notFound } from '../../kernel/problem.ts'
+import type { ChannelAdapter } from './adapters/channel.ts'
 import { type MessagingParts, nameOf, tellDelivery } from './messaging-parts.ts'
-import { furthest, isDone, retrySeconds, usableChannels } from './rules.ts'
+import { furthest, isDone, redialSeconds, retrySeconds, usableChannels } from './rules.ts'
 import { later } from './send-message.ts'
 import * as store from './store.ts'
+import { sayBy } from './templates/rules.ts'
 
 /** Sends one delivery that is due; false when there is none. Its row is locked, so another process takes another. */
 export async function deliverNext(parts: MessagingParts, tx: Transaction): Promise<boolean> {
@@ -52,17 +54,17 @@ function hand(
   message: store.MessageRow,
   receiver: store.ReceiverRow,
   due: store.DueDelivery,
-): Promise<{ state: 'sent' | 'delivered'; code: string }> {
+): ReturnType<ChannelAdapter['send']> {
   if (message.drill) return Promise.resolve({ state: 'sent', code: 'drill' })
   const adapter = parts.adapters.get(due.channel)
-  if (!adapter) return Promise.reject(new Error(`channel ${due.channel} is not set up`))
+  if (!adapter) return Promise.resolve({ state: 'failed', code: 'not-set-up' })
   const { user_id: userId, name, phone, email } = receiver
   return adapter.send({
     deliveryId: due.id,
     channel: due.channel,
     to: { userId, name, phone, email },
     title: message.title,
-    text: message.body,
+    text: sayBy(due.channel, { title: message.title, text: message.body, signature: message.signature }),
     link: message.link,
     urgency: message.urgency,
     senderName: nameOf(parts)(message.sender_id),
@@ -152,6 +154,12 @@ export async function takeReceipt(
     const message = (await store.findMessage(tx, receiver.message_id)) as store.MessageRow
     const { state, code = null } = given
     const { id, attempts, channel } = delivery
+    const again = state === 'failed' ? redialSeconds(channel, code, attempts) : undefined
+    if (again !== undefined) {
+      const due = later(parts.kernel.clock.now(), again)
+      await store.updateDelivery(tx, id, { state: 'queued', attempts, due, sent: null, code })
+      return
+    }
     await store.updateDelivery(tx, id, { state, attempts, due: null, sent: null, code })
     await reach(parts, tx, message, receiver, { deliveryId: id, channel, state })
   })

@@ -1,16 +1,27 @@
-import { deliveryChanged, type MessageChannel, type MessageRequest } from '@civitas/contract'
+import {
+  deliveryChanged,
+  type MessageChannel,
+  type MessageRequest,
+  type TemplateContent,
+} from '@civitas/contract'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import { startWorkQueue } from '../../kernel/work-queue.ts'
 import type { Identity } from '../identity/index.ts'
 import type { ChannelAdapter } from './adapters/channel.ts'
 import { fileDrop } from './adapters/file-drop.ts'
+import { smtpMail } from './adapters/mail.ts'
+import { webPush } from './adapters/web-push.ts'
 import { deliverNext, fallBackNext } from './deliver.ts'
 import { type HotlinePast, importHotline } from './hotline/import-hotline.ts'
 import { startHotline } from './hotline/index.ts'
 import type { MessagingParts } from './messaging-parts.ts'
+import { bindPush } from './push/routes.ts'
+import { vapidKeys } from './push/vapid.ts'
 import { bindRoutes } from './routes.ts'
 import { sendMessage } from './send-message.ts'
+import { importTemplates, type TemplateHands } from './templates/import-templates.ts'
+import { bindTemplates } from './templates/routes.ts'
 import { bindTodos } from './todos/routes.ts'
 
 export type { HotlinePast } from './hotline/import-hotline.ts'
@@ -24,6 +35,8 @@ export interface Messaging {
   send(tx: Transaction, request: MessageRequest): Promise<string>
   /** Takes over the past of a hotline: seats, calls, tickets, knowledge. */
   importHotline(tx: Transaction, past: HotlinePast): Promise<void>
+  /** Takes over templates that are approved already. */
+  importTemplates(tx: Transaction, contents: readonly TemplateContent[], who: TemplateHands): Promise<void>
   stop(): Promise<void>
 }
 
@@ -40,12 +53,20 @@ export const messaging = defineCapability({
   needs: ['identity'],
   start: async (kernel, { identity }: MessagingNeeds): Promise<Messaging> => {
     const drop = fileDrop(kernel.config.data, () => kernel.clock.now())
+    const { smtpUrl, mailFrom, publicUrl } = kernel.config
+    const mail = smtpUrl && mailFrom ? smtpMail({ smtpUrl, mailFrom, publicUrl }) : undefined
+    const keys = vapidKeys(kernel)
+    await keys()
     const adapters = new Map<MessageChannel, ChannelAdapter>([
       ['sms', drop],
       ['voice', drop],
+      ['push', webPush(kernel.db, keys)],
+      ...(mail ? ([['mail', mail]] as const) : []),
     ])
     const parts: MessagingParts = { kernel, identity, adapters }
     bindRoutes(parts)
+    bindTemplates(parts)
+    bindPush(parts, keys)
     bindTodos(parts)
     const queues = [
       startHotline(parts),
@@ -58,8 +79,10 @@ export const messaging = defineCapability({
     return {
       send: (tx, request) => sendMessage(parts, tx, request),
       importHotline: (tx, past) => importHotline(tx, past, kernel.clock.now()),
+      importTemplates: (tx, contents, who) => importTemplates(tx, contents, who, kernel.clock.now()),
       stop: async () => {
         for (const queue of queues) await queue.stop()
+        mail?.close()
       },
     }
   },

@@ -24,6 +24,8 @@ function toSent(row: Counted, nameOf: NameOf): SentMessage {
     title: row.title,
     text: row.body,
     urgency: row.urgency,
+    category: row.category,
+    overrideReason: row.override_reason,
     subject: row.subject_kind && row.subject_id ? { kind: row.subject_kind, id: row.subject_id } : null,
     senderName: nameOf(row.sender_id),
     drill: row.drill,
@@ -106,6 +108,7 @@ function toReceiver(row: ReceiverRow & { deliveries: DeliveryRow[] }, nameOf: Na
     organisationName: nameOf(row.organisation_id),
     reach: row.reach,
     reachedBy: row.reached_by,
+    unsubscribed: row.unsubscribed,
     readTime: row.read_time?.toISOString() ?? null,
     confirmedTime: row.confirmed_time?.toISOString() ?? null,
     deliveries: row.deliveries.map((one) => ({

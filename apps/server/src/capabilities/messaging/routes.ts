@@ -1,11 +1,11 @@
 import * as contract from '@civitas/contract'
 import { hasPermission, type Principal } from '../../kernel/access.ts'
-import { forbidden, invalid, notFound } from '../../kernel/problem.ts'
+import { notFound } from '../../kernel/problem.ts'
 import { takeReceipt } from './deliver.ts'
 import { listInbox, markAllRead, markRead } from './inbox.ts'
 import { type MessagingParts, nameOf } from './messaging-parts.ts'
 import * as read from './read-store.ts'
-import { sendMessage } from './send-message.ts'
+import { sendByHand } from './send-by-hand.ts'
 import * as store from './store.ts'
 
 export function bindRoutes(parts: MessagingParts): void {
@@ -23,23 +23,7 @@ function ofCaller(principal: Principal): read.MessageQuery['of'] {
 function bindSending(parts: MessagingParts): void {
   const { http, db } = parts.kernel
   http.bind(contract.sendMessage, async ({ body }, { principal }) => {
-    const { overrideReason, ...request } = body
-    if (request.urgency === 'emergency') {
-      if (!hasPermission(principal, 'messaging.override'))
-        throw forbidden('您没有“紧急发送（越过免打扰）”的权限（messaging.override）。')
-      if (!overrideReason) throw invalid('/body/overrideReason', '紧急发送须说明理由。')
-    }
-    const senderId = request.senderId ?? principal.organisationId ?? undefined
-    if (
-      request.senderId &&
-      senderId !== principal.organisationId &&
-      !hasPermission(principal, 'messaging.manage')
-    )
-      throw forbidden('只能以本单位名义发送。', 'other-organisation')
-    const sender = { userId: principal.userId, ...(overrideReason ? { overrideReason } : {}) }
-    const id = await db.transaction((tx) =>
-      sendMessage(parts, tx, { ...request, ...(senderId ? { senderId } : {}) }, sender),
-    )
+    const id = await sendByHand(parts, body, principal)
     return (await read.getSent(db, id, nameOf(parts))) as contract.SentMessage
   })
   http.bind(contract.listMessages, ({ query }, { principal }) =>
@@ -87,10 +71,11 @@ function bindInbox(parts: MessagingParts): void {
 function bindSettings({ kernel }: MessagingParts): void {
   const { http, db } = kernel
   const preferencesOf = async (userId: string): Promise<contract.MessagePreferences> =>
-    (await store.readPreferences(db, [userId])).get(userId) ?? { quiet: null, without: [] }
+    (await store.readPreferences(db, [userId])).get(userId) ?? { quiet: null, without: [], unsubscribed: [] }
   http.bind(contract.getMessagePreferences, (_, { principal }) => preferencesOf(principal.userId))
   http.bind(contract.saveMessagePreferences, async ({ body }, { principal }) => {
-    await store.writePreferences(db, principal.userId, body)
+    const { unsubscribed = (await preferencesOf(principal.userId)).unsubscribed } = body
+    await store.writePreferences(db, principal.userId, { ...body, unsubscribed })
     return preferencesOf(principal.userId)
   })
   http.bind(contract.getQuietHours, () => store.readQuietHours(db))

@@ -1,4 +1,11 @@
-import type { DeliveryState, MessageChannel, QuietHours, Reach, Urgency } from '@civitas/contract'
+import type {
+  DeliveryState,
+  MessageCategory,
+  MessageChannel,
+  QuietHours,
+  Reach,
+  Urgency,
+} from '@civitas/contract'
 
 const dayMinutes = 1440
 const cityOffsetMs = 8 * 3_600_000
@@ -50,4 +57,29 @@ export function usableChannels(
     if (channel === 'app' || channel === 'push') return person.userId !== null
     return channel === 'mail' ? person.email !== null : person.phone !== null
   })
+}
+
+const categories: Readonly<Record<string, MessageCategory>> = {
+  warning: 'warning',
+  case: 'task',
+  task: 'task',
+  order: 'task',
+  ticket: 'service',
+  indicator: 'report',
+}
+
+/** What a message is about, from what it speaks of, when its sender does not say. */
+export function categoryOf(subjectKind: string | undefined): MessageCategory {
+  return categories[subjectKind ?? ''] ?? 'notice'
+}
+
+const unanswered = /^(no-?answer|busy|not-?reachable|无人接听|占线)/i
+
+/** When a call nobody took is tried again: after 1 and 5 minutes; undefined when it is no use or was tried often enough. */
+export function redialSeconds(
+  channel: MessageChannel,
+  code: string | null,
+  attempts: number,
+): number | undefined {
+  return channel === 'voice' && unanswered.test(code ?? '') ? [60, 300][attempts - 1] : undefined
 }

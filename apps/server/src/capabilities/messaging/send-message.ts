@@ -1,16 +1,24 @@
-import type { Fallback, MessageChannel, MessageRequest, Recipient } from '@civitas/contract'
+import type { Fallback, MessageCategory, MessageChannel, MessageRequest, Recipient } from '@civitas/contract'
 import type { Transaction } from '../../kernel/db/database.ts'
 import { newId } from '../../kernel/ids.ts'
 import { invalid } from '../../kernel/problem.ts'
 import type { Person } from '../identity/index.ts'
 import type { MessagingParts } from './messaging-parts.ts'
-import { usableChannels, whenAllowed } from './rules.ts'
+import { categoryOf, usableChannels, whenAllowed } from './rules.ts'
 import * as store from './store.ts'
 
 /** Who sends, for the report; nobody when the platform itself does. */
 export interface Sender {
   readonly userId: string | null
   readonly overrideReason?: string
+  readonly template?: TemplateUsed
+}
+
+/** The approved version of a template a message was made from, with the signature its SMS bears. */
+export interface TemplateUsed {
+  readonly id: string
+  readonly version: number
+  readonly signature: string | null
 }
 
 /**
@@ -43,14 +51,18 @@ export async function sendMessage(
       sender_id: request.senderId ?? null,
       sent_by: sender.userId,
       receipt: request.receipt ?? false,
-      overrideReason: sender.overrideReason ?? null,
+      override_reason: sender.overrideReason ?? null,
+      category: request.category ?? categoryOf(subject?.kind),
+      signature: sender.template?.signature ?? null,
+      template: sender.template ?? null,
     },
     now,
   )
   // Somebody else used the key in this very moment; theirs has committed by now, or the insert would have waited.
   if (!written) return (await store.findMessageByKey(tx, request.key)) as string
   await store.insertReceivers(tx, id, receivers, now)
-  await queue(tx, { receivers, channels, fallback, urgency: request.urgency, now })
+  const category = request.category ?? categoryOf(subject?.kind)
+  await queue(tx, { receivers, channels, fallback, urgency: request.urgency, category, now })
   return id
 }
 
@@ -59,18 +71,24 @@ interface Queueing {
   channels: readonly MessageChannel[]
   fallback: readonly Fallback[]
   urgency: MessageRequest['urgency']
+  category: MessageCategory
   now: Date
 }
 
 /** Puts the first channels of each receiver into the queue, after their quiet hours, and sets the first fallback’s time. */
 async function queue(tx: Transaction, given: Queueing): Promise<void> {
-  const { receivers, channels, fallback, urgency, now } = given
+  const { receivers, channels, fallback, urgency, category, now } = given
   const userIds = receivers.flatMap((one) => one.userId ?? [])
   const [city, wishes] = [await store.readQuietHours(tx), await store.readPreferences(tx, userIds)]
   const deliveries: Parameters<typeof store.insertDeliveries>[1][number][] = []
   const firstDue: Array<{ id: string; due: Date }> = []
+  const left: string[] = []
   for (const receiver of receivers) {
     const wish = receiver.userId ? wishes.get(receiver.userId) : undefined
+    if (urgency !== 'emergency' && wish?.unsubscribed.includes(category)) {
+      left.push(receiver.id)
+      continue
+    }
     const unwanted = urgency === 'emergency' ? [] : (wish?.without ?? [])
     const due = whenAllowed(now, urgency, wish?.quiet ?? city)
     const wanted = usableChannels(receiver, channels).filter((one) => !unwanted.includes(one))
@@ -79,6 +97,7 @@ async function queue(tx: Transaction, given: Queueing): Promise<void> {
     // Whoever has no way by the first channels gets the next one at once.
     if (next) firstDue.push({ id: receiver.id, due: wanted.length > 0 ? later(due, next.afterSeconds) : due })
   }
+  await store.markUnsubscribed(tx, left)
   await store.insertDeliveries(tx, deliveries)
   await store.setFirstDue(
     tx,

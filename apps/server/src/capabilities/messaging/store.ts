@@ -1,6 +1,7 @@
 import type {
   DeliveryState,
   Fallback,
+  MessageCategory,
   MessageChannel,
   MessagePreferences,
   QuietHours,
@@ -26,6 +27,9 @@ export interface MessageRow {
   until: 'delivered' | 'read' | 'confirmed'
   channels: MessageChannel[]
   fallback: Fallback[]
+  category: MessageCategory
+  signature: string | null
+  override_reason: string | null
   created_time: Date
 }
 
@@ -44,22 +48,25 @@ export interface ReceiverRow {
   shown_time: Date | null
   read_time: Date | null
   confirmed_time: Date | null
+  unsubscribed: boolean
 }
 
 export interface NewMessage extends Omit<MessageRow, 'created_time'> {
   key: string
-  overrideReason: string | null
+  template: { readonly id: string; readonly version: number } | null
 }
 
 /** False when the key was used before. */
 export async function insertMessage(tx: Queryable, message: NewMessage, now: Date): Promise<boolean> {
   const row =
     await tx.first(sql`INSERT INTO messaging.message (id, key, title, body, urgency, subject_kind, subject_id,
-      link, sender_id, sent_by, drill, receipt, until, channels, fallback, override_reason, created_time, grams)
+      link, sender_id, sent_by, drill, receipt, until, channels, fallback, override_reason, category, signature, template_id,
+      template_version, created_time, grams)
     VALUES (${message.id}, ${message.key}, ${message.title}, ${message.body}, ${message.urgency},
       ${message.subject_kind}, ${message.subject_id}, ${message.link}, ${message.sender_id}, ${message.sent_by},
       ${message.drill}, ${message.receipt}, ${message.until}, ${message.channels}, ${JSON.stringify(message.fallback)},
-      ${message.overrideReason}, ${now}, ${toGrams(message.title, message.body)})
+      ${message.override_reason}, ${message.category}, ${message.signature}, ${message.template?.id ?? null},
+      ${message.template?.version ?? null}, ${now}, ${toGrams(message.title, message.body)})
     ON CONFLICT (key) DO NOTHING RETURNING id`)
   return row !== undefined
 }
@@ -106,6 +113,14 @@ export async function insertDeliveries(
       AS d(id, receiver_id, channel, due)
     WHERE EXISTS (SELECT FROM messaging.receiver r WHERE r.id = d.receiver_id)
     ON CONFLICT (receiver_id, channel) DO NOTHING`)
+}
+
+/** Notes who does without messages of this kind. */
+export async function markUnsubscribed(tx: Queryable, receiverIds: readonly string[]): Promise<void> {
+  if (receiverIds.length === 0) return
+  await tx.query(
+    sql`UPDATE messaging.receiver SET unsubscribed = true WHERE id = ANY(${receiverIds as string[]}::uuid[])`,
+  )
 }
 
 export async function setReceiverDue(
@@ -220,18 +235,19 @@ export async function readPreferences(
   db: Queryable,
   userIds: readonly string[],
 ): Promise<Map<string, MessagePreferences>> {
-  const rows = await db.query<{ user_id: string; quiet: QuietHours | null; without: MessageChannel[] }>(
+  const rows = await db.query<MessagePreferences & { user_id: string }>(
     sql`SELECT * FROM messaging.preference WHERE user_id = ANY(${userIds as string[]}::uuid[])`,
   )
-  return new Map(rows.map(({ user_id, quiet, without }) => [user_id, { quiet, without }]))
+  return new Map(rows.map(({ user_id, ...wish }) => [user_id, wish]))
 }
 
 export async function writePreferences(
   db: Queryable,
   userId: string,
-  { quiet, without }: MessagePreferences,
+  { quiet, without, unsubscribed }: MessagePreferences,
 ): Promise<void> {
-  await db.query(sql`INSERT INTO messaging.preference (user_id, quiet, without)
-    VALUES (${userId}, ${quiet ? JSON.stringify(quiet) : null}, ${without})
-    ON CONFLICT (user_id) DO UPDATE SET quiet = excluded.quiet, without = excluded.without`)
+  await db.query(sql`INSERT INTO messaging.preference (user_id, quiet, without, unsubscribed)
+    VALUES (${userId}, ${quiet ? JSON.stringify(quiet) : null}, ${without}, ${unsubscribed})
+    ON CONFLICT (user_id) DO UPDATE SET quiet = excluded.quiet, without = excluded.without,
+      unsubscribed = excluded.unsubscribed`)
 }

@@ -71,7 +71,7 @@ export function noteTask(
 export function requireOwn({ task }: Held, by: Principal): void {
   if (task.state === 'done') throw conflict('already-done', '任务已办结。')
   if (task.state !== 'accepted') throw conflict('not-accepted', '请先接收任务。')
-  if (task.accepted_by !== by.userId) {
+  if (![by.userId, by.onBehalfOf?.userId].includes(task.accepted_by ?? '')) {
     throw forbidden(`任务由 ${task.accepted_name} 接收，您不能代为办理。`, 'not-own-task')
   }
 }

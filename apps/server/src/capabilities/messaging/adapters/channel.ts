@@ -20,9 +20,9 @@ export interface Outgoing {
 }
 
 /**
- * One way out of the platform. Resolves with the provider’s code once it has taken the message over, rejects when it
- * has not; what becomes of it later comes by `messaging.reportReceipt`.
+ * One way out of the platform. Resolves with the provider’s code once it has taken the message over, with `failed` when
+ * trying again is no use, and rejects when it is; what becomes of it later comes by `messaging.reportReceipt`.
  */
 export interface ChannelAdapter {
-  send(outgoing: Outgoing): Promise<{ state: 'sent' | 'delivered'; code: string }>
+  send(outgoing: Outgoing): Promise<{ state: 'sent' | 'delivered' | 'failed'; code: string }>
 }

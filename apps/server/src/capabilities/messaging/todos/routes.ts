@@ -7,7 +7,17 @@ import * as store from './store.ts'
 export function bindTodos({ kernel, identity }: MessagingParts): void {
   const { http, db, realtime } = kernel
   const tell = (userId: string) => realtime.publish('messages', '', { todos: true }, userId)
-  http.bind(contract.listTodos, ({ query }, { principal }) => store.listTodosOf(db, principal.userId, query))
+  http.bind(contract.listTodos, async ({ query }, { principal }) => {
+    const others = await identity.listStoodInFor(principal.userId)
+    return store.listTodosOf(db, { userId: principal.userId, others }, query)
+  })
+  http.bind(contract.getDeskSettings, async (_, { principal }) => ({
+    favourites: await store.readFavourites(db, principal.userId),
+  }))
+  http.bind(contract.saveDeskSettings, async ({ body }, { principal }) => {
+    await store.writeFavourites(db, principal.userId, body.favourites)
+    return body
+  })
   http.bind(contract.offerTodo, async ({ body }) => {
     if (!(await identity.findUserName(body.userId))) throw invalid('/body/userId', '没有这个用户')
     await store.putTodo(db, body, kernel.clock.now())

@@ -9,27 +9,41 @@ interface TodoRow {
   link: string | null
   due_time: Date | null
   changed_time: Date
+  on_behalf_of: string | null
 }
 
-/** Offered to-dos and messages that wait for a receipt; the latter are read where they live, never copied. */
-const all = (
-  userId: string,
-) => sql`(SELECT source, key, title, link, due_time, changed_time FROM messaging.todo
-    WHERE user_id = ${userId}
-  UNION ALL SELECT 'messages', r.id::text, m.title, '/console/inbox', NULL, r.shown_time
+/** Whose to-dos are shown: a person’s own, and those of people they stand in for. */
+interface Whose {
+  userId: string
+  others: readonly { userId: string; name: string }[]
+}
+
+/**
+ * Offered to-dos and messages that wait for a receipt; the latter are read where they live, never copied, and are for
+ * nobody but their reader.
+ */
+const all = ({
+  userId,
+  others,
+}: Whose) => sql`(SELECT t.source, t.key, t.title, t.link, t.due_time, t.changed_time,
+      w.name AS on_behalf_of
+    FROM messaging.todo t JOIN unnest(${[userId, ...others.map((one) => one.userId)]}::uuid[],
+      ${[null, ...others.map((one) => one.name)]}::text[]) AS w(id, name) ON w.id = t.user_id
+  UNION ALL SELECT 'messages', r.id::text, m.title, '/console/inbox', NULL, r.shown_time, NULL
     FROM messaging.receiver r JOIN messaging.message m ON m.id = r.message_id
     WHERE r.user_id = ${userId} AND r.shown_time IS NOT NULL AND m.receipt AND r.confirmed_time IS NULL) AS t`
 
 export async function listTodosOf(
   db: Queryable,
-  userId: string,
+  whose: Whose,
   { limit = 50, offset = 0 }: { limit?: number; offset?: number },
 ): Promise<{ items: Todo[]; total: number }> {
-  const rows = await db.query<TodoRow>(sql`SELECT * FROM ${all(userId)}
+  const rows = await db.query<TodoRow>(sql`SELECT * FROM ${all(whose)}
     ORDER BY due_time NULLS LAST, changed_time DESC, key LIMIT ${limit} OFFSET ${offset}`)
-  const count = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM ${all(userId)}`)
-  const items = rows.map(({ due_time: due, changed_time: changed, ...row }) => ({
+  const count = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM ${all(whose)}`)
+  const items = rows.map(({ due_time: due, changed_time: changed, on_behalf_of: onBehalfOf, ...row }) => ({
     ...row,
+    onBehalfOf,
     dueTime: due?.toISOString() ?? null,
     changedTime: changed.toISOString(),
   }))
@@ -65,4 +79,16 @@ export async function listMissing(tx: Queryable, source: string, open: readonly 
     WHERE NOT EXISTS (SELECT FROM messaging.todo t WHERE t.source = ${source} AND t.key = k.key)
     ORDER BY k.key LIMIT 1000`)
   return rows.map((row) => row.key)
+}
+
+export async function readFavourites(db: Queryable, userId: string): Promise<string[]> {
+  const row = await db.first<{ favourites: string[] }>(
+    sql`SELECT favourites FROM messaging.desk WHERE user_id = ${userId}`,
+  )
+  return row?.favourites ?? []
+}
+
+export async function writeFavourites(db: Queryable, userId: string, favourites: string[]): Promise<void> {
+  await db.query(sql`INSERT INTO messaging.desk (user_id, favourites) VALUES (${userId}, ${favourites})
+    ON CONFLICT (user_id) DO UPDATE SET favourites = excluded.favourites`)
 }

@@ -10,6 +10,7 @@ import { OrganisationSelect } from '../parts/organisation-select.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { identityTexts } from './identity.texts.ts'
+import { UserPosts } from './user-posts.tsx'
 
 interface Answers {
   account: string
@@ -97,6 +98,7 @@ export function UserDialog({ user, roles, onClose }: UserDialogProps) {
           <OrganisationSelect name={user?.organisationName} />
         </Form.Item>
       </Form>
+      {user ? <UserPosts user={user} roles={roles} /> : null}
     </Modal>
   )
 }

@@ -4,6 +4,7 @@ import {
   getQuietHours,
   type InboxItem,
   listInbox,
+  type MessageCategory,
   type MessageChannel,
   type MessagePreferences,
   readInboxItem,
@@ -22,6 +23,7 @@ import { Columns, Page, Section, StateTag } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import styles from './messages.module.css'
 import { messagesTexts } from './messages.texts.ts'
+import { PushSwitch } from './push-switch.tsx'
 
 const step = 30
 
@@ -121,6 +123,7 @@ function Message({ item }: { item: InboxItem }) {
 }
 
 const optional: MessageChannel[] = ['push', 'mail', 'sms', 'voice']
+const kinds: MessageCategory[] = ['notice', 'task', 'warning', 'report', 'service']
 
 function Preferences() {
   const texts = useTexts(messagesTexts)
@@ -169,12 +172,19 @@ function Preferences() {
         options={optional.map((value) => ({ value, label: texts.channels[value] }))}
         onChange={(without) => setDraft({ ...draft, without: without as MessageChannel[] })}
       />
+      <p>{texts.unsubscribe}</p>
+      <Checkbox.Group
+        value={draft.unsubscribed}
+        options={kinds.map((value) => ({ value, label: texts.categories[value] }))}
+        onChange={(unsubscribed) => setDraft({ ...draft, unsubscribed: unsubscribed as MessageCategory[] })}
+      />
       <ProblemNote error={save.error} />
       <p>
         <Button type="primary" loading={save.isPending} onClick={() => save.mutate(draft)}>
           {texts.save}
         </Button>
       </p>
+      <PushSwitch />
     </Section>
   )
 }

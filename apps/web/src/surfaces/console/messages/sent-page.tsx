@@ -9,6 +9,7 @@ import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import { Page, Section } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
+import { ComposeDialog } from './compose-dialog.tsx'
 import styles from './messages.module.css'
 import { messagesTexts } from './messages.texts.ts'
 
@@ -19,12 +20,28 @@ export function SentPage() {
   const texts = useTexts(messagesTexts)
   const [search, setSearch] = useState('')
   const [page, setPage] = useState(1)
+  const [composing, setComposing] = useState(false)
   const query = { limit: 30, offset: (page - 1) * 30, ...(search ? { search } : {}) }
   const read = useRead(listMessages, { query }, { keepPrevious: true, everyMs: 30_000 })
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
   if (!read.data) return <Loading />
   return (
-    <Page title={texts.sent}>
+    <Page
+      title={texts.sent}
+      acts={
+        <Button type="primary" onClick={() => setComposing(true)}>
+          {texts.compose}
+        </Button>
+      }
+    >
+      {composing ? (
+        <ComposeDialog
+          onClose={() => {
+            setComposing(false)
+            refresh(listMessages)
+          }}
+        />
+      ) : null}
       <Section title={texts.sent} extra={formatNumber(read.data.total)}>
         <div className={styles.tools}>
           <Input.Search
@@ -107,6 +124,11 @@ export function ReportPage() {
       <ProblemNote error={resend.error} />
       <Section title={texts.report}>
         <p>{sent.text}</p>
+        {sent.overrideReason ? (
+          <p className={styles.emergency}>
+            {texts.overrideReason}：{sent.overrideReason}
+          </p>
+        ) : null}
         <div className={styles.tools}>
           <Stat label={texts.recipients} value={formatNumber(sent.recipients)} />
           {reaches.map((reach) => (
@@ -128,7 +150,10 @@ export function ReportPage() {
           columns={[
             { title: texts.person, render: (_, one) => `${one.name} ${one.phone ?? ''}` },
             { title: texts.unit, render: (_, one) => one.organisationName ?? '—' },
-            { title: texts.state, render: (_, one) => texts.reach[one.reach] },
+            {
+              title: texts.state,
+              render: (_, one) => (one.unsubscribed ? texts.unsubscribed : texts.reach[one.reach]),
+            },
             {
               title: texts.deliveries,
               render: (_, one) =>

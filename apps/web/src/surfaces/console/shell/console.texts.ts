@@ -4,6 +4,7 @@ export const consoleTexts = defineTexts(
   {
     title: '业务工作台',
     skip: '跳到正文',
+    content: '正文',
     home: '首页',
     navLabel: '工作台导航',
     groups: {
@@ -18,6 +19,7 @@ export const consoleTexts = defineTexts(
     },
     pages: {
       overview: '值班首页',
+      'my-desk': '我的门户',
       events: '事件',
       warnings: '预警',
       exchange: '平台对接',
@@ -29,10 +31,12 @@ export const consoleTexts = defineTexts(
       robots: '流程机器人',
       calendars: '工作日历',
       hotline: '热线坐席',
+      tickets: '热线工单',
       'hotline-board': '热线运行',
       knowledge: '热线知识库',
       inbox: '我的消息',
       messages: '已发通知',
+      templates: '消息模板',
       incidents: '突发事件',
       plans: '数字预案',
       resources: '应急资源',
@@ -127,6 +131,7 @@ export const consoleTexts = defineTexts(
   {
     title: 'Console',
     skip: 'Skip to content',
+    content: 'Content',
     home: 'Start',
     navLabel: 'Console pages',
     groups: {
@@ -141,6 +146,7 @@ export const consoleTexts = defineTexts(
     },
     pages: {
       overview: 'On duty',
+      'my-desk': 'My desk',
       events: 'Events',
       warnings: 'Warnings',
       exchange: 'Exchange',
@@ -152,10 +158,12 @@ export const consoleTexts = defineTexts(
       robots: 'Process robots',
       calendars: 'Working calendars',
       hotline: 'Hotline desk',
+      tickets: 'Tickets',
       'hotline-board': 'Hotline board',
       knowledge: 'Knowledge base',
       inbox: 'My messages',
       messages: 'Messages sent',
+      templates: 'Templates',
       incidents: 'Incidents',
       plans: 'Plans',
       resources: 'Resources',

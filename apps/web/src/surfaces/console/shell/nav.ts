@@ -12,8 +12,11 @@ export type PageName =
   | 'calendars'
   | 'inbox'
   | 'messages'
+  | 'my-desk'
+  | 'templates'
   | 'hotline'
   | 'hotline-board'
+  | 'tickets'
   | 'knowledge'
   | 'incidents'
   | 'plans'
@@ -71,6 +74,7 @@ const groups: NavGroup[] = [
     id: 'duty',
     pages: [
       { name: 'overview', needs: null },
+      { name: 'my-desk', needs: null },
       { name: 'events', needs: 'events.read' },
       { name: 'warnings', needs: 'events.read' },
       { name: 'cases', needs: 'cases.read' },
@@ -85,10 +89,12 @@ const groups: NavGroup[] = [
     id: 'contact',
     pages: [
       { name: 'hotline', needs: 'messaging.answer' },
+      { name: 'tickets', needs: 'messaging.answer' },
       { name: 'hotline-board', needs: 'messaging.answer' },
       { name: 'knowledge', needs: 'messaging.answer' },
       { name: 'inbox', needs: null },
       { name: 'messages', needs: 'messaging.send' },
+      { name: 'templates', needs: 'messaging.send' },
     ],
   },
   {

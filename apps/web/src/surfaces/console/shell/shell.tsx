@@ -1,8 +1,8 @@
 import { getPlatformInfo, type Me } from '@civitas/sdk'
 import { EmptyState, useTexts } from '@civitas/ui'
-import { Button, Modal, Segmented } from 'antd'
-import { type ReactNode, useEffect, useState } from 'react'
-import { Link, NavLink, useLocation } from 'react-router'
+import { Button, Input, Modal, Segmented } from 'antd'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { Link, NavLink, useLocation, useNavigate } from 'react-router'
 import { AccountMenu } from '../../../app/account-menu.tsx'
 import { appTexts } from '../../../app/app.texts.ts'
 import { useLive, useLiveState } from '../../../app/live.ts'
@@ -10,17 +10,22 @@ import { useRead } from '../../../app/query.ts'
 import { WarBanner } from '../command/war-banner.tsx'
 import { isTyping } from '../list/use-list-keys.ts'
 import { InboxBell } from '../messages/inbox-bell.tsx'
+import { portalTexts } from '../portal/portal.texts.ts'
 import { consoleTexts } from './console.texts.ts'
 import { type Density, setDensity, useDensity } from './density.ts'
 import { pagePath, pagesFor } from './nav.ts'
 import { navIcons } from './nav-icons.ts'
+import { PostSwitch } from './post-switch.tsx'
 import styles from './shell.module.css'
+import { useOverflow } from './use-overflow.ts'
 
 /** Head, navigation by permission, and the page beside it. */
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const texts = useTexts(consoleTexts)
   const location = useLocation()
   const groups = pagesFor(me.permissions)
+  const main = useRef<HTMLElement>(null)
+  const overflows = useOverflow(main, location.pathname)
   const hasPages = groups.some((group) => group.pages.some((page) => page.needs !== null))
   // Keeps the line open on every page, so that the mark in the head tells the truth.
   useLive(['scenario'], () => {})
@@ -29,7 +34,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
       <a className={styles.skip} href="#content">
         {texts.skip}
       </a>
-      <Head />
+      <Head me={me} />
       <nav className={styles.nav} aria-label={texts.navLabel}>
         {groups.map((group) => (
           <div key={group.id}>
@@ -57,7 +62,15 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           </div>
         ))}
       </nav>
-      <main id="content" key={location.pathname} className={styles.main} tabIndex={-1}>
+      <main
+        id="content"
+        key={location.pathname}
+        ref={main}
+        className={styles.main}
+        aria-label={texts.content}
+        // A long page without anything to stop at is scrolled by the keys of its own.
+        tabIndex={overflows ? 0 : -1}
+      >
         {hasPages ? (
           children
         ) : (
@@ -73,8 +86,10 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   )
 }
 
-function Head() {
+function Head({ me }: { me: Me }) {
   const texts = useTexts(consoleTexts)
+  const portal = useTexts(portalTexts)
+  const navigate = useNavigate()
   const app = useTexts(appTexts)
   const info = useRead(getPlatformInfo, {}, { staleMs: 300_000 })
   const density = useDensity()
@@ -88,6 +103,17 @@ function Head() {
       {info.data?.city?.demo ? <span className={styles.badge}>{app.demoBadge}</span> : null}
       <WarBanner />
       <div className={styles.tools}>
+        <Input.Search
+          size="small"
+          allowClear
+          maxLength={100}
+          aria-label={portal.search}
+          placeholder={portal.search}
+          style={{ width: '10rem' }}
+          onSearch={(words) =>
+            words.trim() && navigate(`/console/search?q=${encodeURIComponent(words.trim())}`)
+          }
+        />
         <LiveMark />
         <InboxBell />
         <Link to="/screen">{texts.screenLink}</Link>
@@ -103,6 +129,7 @@ function Head() {
           onChange={setDensity}
         />
         <KeyHelp />
+        <PostSwitch me={me} />
         <AccountMenu />
       </div>
     </header>
