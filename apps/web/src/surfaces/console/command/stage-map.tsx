@@ -1,4 +1,4 @@
-import type { Incident, MapMark, ResourceUnit } from '@civitas/sdk'
+import type { AroundReport, Incident, MapMark, ResourceUnit } from '@civitas/sdk'
 import { mapFonts, useTexts, useTheme } from '@civitas/ui'
 import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
 import { useEffect, useRef } from 'react'
@@ -10,6 +10,8 @@ interface StageMapProps {
   incident: Incident
   marks: MapMark[]
   units: ResourceUnit[]
+  /** What was found within a circle around it. */
+  around?: { report: AroundReport; radiusM: number } | null
   onPick?: (position: [number, number]) => void
 }
 
@@ -53,7 +55,7 @@ export function StageMap(props: StageMapProps) {
             filter: ['==', ['geometry-type'], 'Point'],
           },
           paint: {
-            'circle-radius': ['match', ['get', 'what'], 'incident', 10, 6],
+            'circle-radius': ['match', ['get', 'what'], 'incident', 10, 'found', 3.5, 6],
             'circle-color': ['match', ['get', 'what'], 'incident', level.red, 'unit', level.blue, accent],
             'circle-stroke-color': surface,
             'circle-stroke-width': 2,
@@ -81,7 +83,7 @@ export function StageMap(props: StageMapProps) {
   )
 }
 
-function toFeatures({ incident, marks, units }: StageMapProps): GeoJSON.FeatureCollection {
+function toFeatures({ incident, marks, units, around }: StageMapProps): GeoJSON.FeatureCollection {
   const point = (position: [number, number], what: string, label: string): GeoJSON.Feature => ({
     type: 'Feature',
     geometry: { type: 'Point', coordinates: position },
@@ -90,6 +92,10 @@ function toFeatures({ incident, marks, units }: StageMapProps): GeoJSON.FeatureC
   return {
     type: 'FeatureCollection',
     features: [
+      ...(around && incident.position ? [circle(incident.position, around.radiusM)] : []),
+      ...(around?.report.groups ?? []).flatMap((group) =>
+        group.items.slice(0, 200).map((one) => point(one.position, 'found', '')),
+      ),
       ...marks.map(
         (one): GeoJSON.Feature => ({
           type: 'Feature',
@@ -101,4 +107,16 @@ function toFeatures({ incident, marks, units }: StageMapProps): GeoJSON.FeatureC
       ...(incident.position ? [point(incident.position, 'incident', incident.title)] : []),
     ],
   }
+}
+
+/** A circle on the ground as a ring of 64 corners. */
+function circle([lon, lat]: [number, number], radiusM: number): GeoJSON.Feature {
+  const corner = (index: number) => {
+    const angle = (index / 64) * 2 * Math.PI
+    const north = (radiusM * Math.sin(angle)) / 111_195
+    const east = (radiusM * Math.cos(angle)) / (111_195 * Math.cos((lat * Math.PI) / 180))
+    return [lon + east, lat + north]
+  }
+  const ring = Array.from({ length: 65 }, (_, index) => corner(index % 64))
+  return { type: 'Feature', geometry: { type: 'Polygon', coordinates: [ring] }, properties: { what: 'ring' } }
 }

@@ -1,4 +1,11 @@
-import { getIncident, getRoom, listResourceUnits, listRooms, type OperationOutput } from '@civitas/sdk'
+import {
+  type AroundReport,
+  getIncident,
+  getRoom,
+  listResourceUnits,
+  listRooms,
+  type OperationOutput,
+} from '@civitas/sdk'
 import { LevelTag, Loading, usePick, useTexts } from '@civitas/ui'
 import { Button, Tabs } from 'antd'
 import { useState } from 'react'
@@ -6,6 +13,8 @@ import { Link, useParams } from 'react-router'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
 import { useMay } from '../parts/permissions.tsx'
+import { aroundTexts } from './around.texts.ts'
+import { AroundPanel } from './around-panel.tsx'
 import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
 import { DrillPanel } from './drill-panel.tsx'
@@ -34,6 +43,8 @@ function Stage({ detail }: { detail: Detail }) {
   const { incident } = detail
   const [act, setAct] = useState<StageAct | null>(null)
   const [tab, setTab] = useState('log')
+  const around = useTexts(aroundTexts)
+  const [found, setFound] = useState<{ report: AroundReport; radiusM: number } | null>(null)
   const [picked, setPicked] = useState<[number, number] | null>(null)
   const rooms = useRead(listRooms, { params: { id: incident.id } })
   const roomId = rooms.data?.[0]?.id ?? ''
@@ -45,12 +56,18 @@ function Stage({ detail }: { detail: Detail }) {
     <div className={styles.stage}>
       <Head detail={detail} onAct={setAct} />
       <div className={styles.side}>
-        <FactBox detail={detail} />
         {incident.isDrill ? <DrillPanel incidentId={incident.id} onAct={setAct} onTab={setTab} /> : null}
         <WarControl incident={incident} />
+        <FactBox detail={detail} />
       </div>
       <div className={styles.map}>
-        <StageMap incident={incident} marks={room.data?.marks ?? []} units={held} onPick={setPicked} />
+        <StageMap
+          incident={incident}
+          marks={room.data?.marks ?? []}
+          units={held}
+          around={found}
+          onPick={setPicked}
+        />
       </div>
       <div className={styles.under}>
         <Tabs
@@ -59,6 +76,16 @@ function Stage({ detail }: { detail: Detail }) {
           onChange={setTab}
           items={[
             { key: 'log', label: texts.log, children: <IncidentLog incidentId={incident.id} /> },
+            {
+              ...{ key: 'around', label: around.around },
+              children: (
+                <AroundPanel
+                  incident={incident}
+                  report={found?.report ?? null}
+                  onReport={(report, radiusM) => setFound({ report, radiusM })}
+                />
+              ),
+            },
             { key: 'resources', label: texts.resources, children: <ResourcePanel incident={incident} /> },
             {
               ...{ key: 'room', label: texts.room },
