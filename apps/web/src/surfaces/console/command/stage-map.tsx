@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react'
 import { CityMap } from '../../../widgets/city-map/city-map.tsx'
 
 import { commandTexts } from './command.texts.ts'
+import type { ReplayMoment } from './replay-rules.ts'
 
 interface StageMapProps {
   incident: Incident
@@ -12,6 +13,10 @@ interface StageMapProps {
   units: ResourceUnit[]
   /** What was found within a circle around it. */
   around?: { report: AroundReport; radiusM: number } | null
+  /** A moment of a replay, instead of where the units are now. */
+  moment?: ReplayMoment | null
+  /** Clicks of a mark that is being drawn. */
+  sketch?: readonly [number, number][]
   onPick?: (position: [number, number]) => void
 }
 
@@ -83,7 +88,14 @@ export function StageMap(props: StageMapProps) {
   )
 }
 
-function toFeatures({ incident, marks, units, around }: StageMapProps): GeoJSON.FeatureCollection {
+function toFeatures({
+  incident,
+  marks,
+  units,
+  around,
+  moment,
+  sketch = [],
+}: StageMapProps): GeoJSON.FeatureCollection {
   const point = (position: [number, number], what: string, label: string): GeoJSON.Feature => ({
     type: 'Feature',
     geometry: { type: 'Point', coordinates: position },
@@ -96,6 +108,8 @@ function toFeatures({ incident, marks, units, around }: StageMapProps): GeoJSON.
       ...(around?.report.groups ?? []).flatMap((group) =>
         group.items.slice(0, 200).map((one) => point(one.position, 'found', '')),
       ),
+      ...sketch.map((at) => point(at, 'found', '')),
+      ...(sketch.length > 1 ? [lineOf(sketch)] : []),
       ...marks.map(
         (one): GeoJSON.Feature => ({
           type: 'Feature',
@@ -103,7 +117,9 @@ function toFeatures({ incident, marks, units, around }: StageMapProps): GeoJSON.
           properties: { what: 'mark', label: one.label },
         }),
       ),
-      ...units.flatMap((one) => (one.position ? [point(one.position, 'unit', one.name)] : [])),
+      ...(moment
+        ? moment.units.map((one) => point(one.position, 'unit', one.name))
+        : units.flatMap((one) => (one.position ? [point(one.position, 'unit', one.name)] : []))),
       ...(incident.position ? [point(incident.position, 'incident', incident.title)] : []),
     ],
   }
@@ -119,4 +135,9 @@ function circle([lon, lat]: [number, number], radiusM: number): GeoJSON.Feature 
   }
   const ring = Array.from({ length: 65 }, (_, index) => corner(index % 64))
   return { type: 'Feature', geometry: { type: 'Polygon', coordinates: [ring] }, properties: { what: 'ring' } }
+}
+
+function lineOf(path: readonly [number, number][]): GeoJSON.Feature {
+  const coordinates = path.map((one) => [...one])
+  return { type: 'Feature', geometry: { type: 'LineString', coordinates }, properties: { what: 'sketch' } }
 }

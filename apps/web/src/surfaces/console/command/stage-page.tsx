@@ -20,6 +20,8 @@ import { commandTexts } from './command.texts.ts'
 import { DrillPanel } from './drill-panel.tsx'
 import { IncidentLog } from './incident-log.tsx'
 import { OrderBoard } from './order-board.tsx'
+import { ReplayPanel } from './replay-panel.tsx'
+import type { ReplayMoment } from './replay-rules.ts'
 import { ResourcePanel } from './resource-panel.tsx'
 import { RoomPanel } from './room-panel.tsx'
 import { type StageAct, StageDialog, useFactTitles } from './stage-dialogs.tsx'
@@ -45,7 +47,8 @@ function Stage({ detail }: { detail: Detail }) {
   const [tab, setTab] = useState('log')
   const around = useTexts(aroundTexts)
   const [found, setFound] = useState<{ report: AroundReport; radiusM: number } | null>(null)
-  const [picked, setPicked] = useState<[number, number] | null>(null)
+  const [moment, setMoment] = useState<ReplayMoment | null>(null)
+  const [path, setPath] = useState<[number, number][]>([])
   const rooms = useRead(listRooms, { params: { id: incident.id } })
   const roomId = rooms.data?.[0]?.id ?? ''
   const room = useRead(getRoom, { params: { id: roomId } }, { enabled: roomId !== '' })
@@ -65,8 +68,10 @@ function Stage({ detail }: { detail: Detail }) {
           incident={incident}
           marks={room.data?.marks ?? []}
           units={held}
+          moment={moment}
           around={found}
-          onPick={setPicked}
+          sketch={path}
+          onPick={(at) => setPath((known) => [...known, at])}
         />
       </div>
       <div className={styles.under}>
@@ -86,10 +91,21 @@ function Stage({ detail }: { detail: Detail }) {
                 />
               ),
             },
+            {
+              ...{ key: 'replay', label: around.replay },
+              children: <ReplayPanel incident={incident} onMoment={setMoment} />,
+            },
             { key: 'resources', label: texts.resources, children: <ResourcePanel incident={incident} /> },
             {
               ...{ key: 'room', label: texts.room },
-              children: <RoomPanel incidentId={incident.id} view={room.data ?? null} picked={picked} />,
+              children: (
+                <RoomPanel
+                  incidentId={incident.id}
+                  view={room.data ?? null}
+                  path={path}
+                  onClear={() => setPath([])}
+                />
+              ),
             },
           ]}
         />
