@@ -14,7 +14,7 @@ async function confirm(page: Page, title: string, comment?: string): Promise<voi
 }
 
 /** One person and many pages: more than one journey’s time. */
-const long = 180_000
+const long = 300_000
 
 describeJourney('the rainstorm exercise', (journey) => {
   it(
