@@ -44,7 +44,7 @@ function table(head: readonly string[], rows: readonly (readonly (string | numbe
 }
 
 /** The report as HTML, complete in itself. */
-export function writeReport(review: Review, log: readonly IncidentEntry[], words: ReportWords): string {
+function writeReport(review: Review, log: readonly IncidentEntry[], words: ReportWords): string {
   const { incident } = review
   const title = `${words.reportOf}：${incident.title}`
   const figures = [

@@ -79,7 +79,7 @@ export function MarkTools({ view, path, onClear }: MarkToolsProps) {
 }
 
 /** The geometry of the clicks: the last one, all in a line, or the ring they close. */
-export function shapeOf(kind: MarkKind, path: readonly Position[]): GeoJSON.Geometry {
+function shapeOf(kind: MarkKind, path: readonly Position[]): GeoJSON.Geometry {
   if (kind === 'point') return { type: 'Point', coordinates: [...(path.at(-1) ?? [0, 0])] }
   if (kind === 'line') return { type: 'LineString', coordinates: path.map((one) => [...one]) }
   return { type: 'Polygon', coordinates: [[...path, path[0] ?? [0, 0]].map((one) => [...one])] }
