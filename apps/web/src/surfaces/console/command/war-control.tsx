@@ -109,10 +109,11 @@ function Authorise({ one }: { one: WarSwitch }) {
       role === 'self'
         ? client.call(authoriseSwitch, { params })
         : client.call(playAuthoriser, { params, body: { role } }),
+    onSuccess: (_, role) => setGiven((known) => [...known, role]),
     onSettled: () => refresh(getModeState, getMode),
   })
   const words = { chief: own.playChief, deputy: own.playDeputy }
-  const given = { chief: '】总指挥', deputy: '】副总指挥' }
+  const [given, setGiven] = useState<readonly string[]>([])
   return (
     <>
       <ProblemNote error={run.error} />
@@ -124,7 +125,7 @@ function Authorise({ one }: { one: WarSwitch }) {
               key={role}
               size="small"
               type="primary"
-              disabled={one.authorisers.some((each) => each.name.includes(given[role]))}
+              disabled={given.includes(role)}
               loading={run.isPending && run.variables === role}
               onClick={() => run.mutate(role)}
             >
