@@ -73,6 +73,8 @@ async function callOperation<O extends AnyOperation>(
     },
   )
   if (!response.ok) throw await toProblem(options, response)
+  // XML is text to whoever asked for it: a feed, a CAP message.
+  if (operation.produces?.includes('+xml')) return (await response.text()) as OperationOutput<O>
   if (operation.produces) return new Uint8Array(await response.arrayBuffer()) as OperationOutput<O>
   return (await response.json()) as OperationOutput<O>
 }

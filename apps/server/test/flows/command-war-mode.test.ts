@@ -47,6 +47,19 @@ it('does not switch for one authoriser, nor for the same one twice', async () =>
   expect(await elsewhere.call(contract.getMode, {})).toMatchObject({ isWar: false })
 })
 
+it('knows no roles in reality, nor lets somebody without the right authorise or end it', async () => {
+  const one = await propose('emergency', { divisions: ['990103'] })
+  for (const role of ['chief', 'deputy'] as const)
+    await expect(
+      duty.call(contract.playAuthoriser, { params: { id: one.id }, body: { role } }),
+    ).rejects.toMatchObject({ problem: { code: 'not-a-drill' } })
+  await expect(authorise(duty, one.id)).rejects.toMatchObject({ problem: { status: 403 } })
+  const end = (client: Client) =>
+    client.call(contract.endSwitch, { params: { id: one.id }, body: { comment: '撤销' } })
+  await expect(end(duty)).rejects.toMatchObject({ problem: { code: 'not-authoriser' } })
+  expect(await end(leader)).toMatchObject({ state: 'cancelled' })
+})
+
 it('routes the events of its area, freezes the settings of peace, and the stricter of two wins', async () => {
   await duty.call(contract.reportEvent, {
     body: { type: 'emergency.fire-report', title: '战时火情', position: places.oldTown },
@@ -123,7 +136,7 @@ it('plays the rainstorm from first warning to review by one person, outside ever
       geometry: { type: 'Point', coordinates: places.oldTownNear },
     },
   })
-  const player = await city.signedInAs('administrator')
+  const player = duty
   const drill = await player.call(contract.startDrill, { body: { script: 'rainstorm', speed: 2 } })
   const id = drill.incidentId as string
   const params = { id }
@@ -147,11 +160,16 @@ it('plays the rainstorm from first warning to review by one person, outside ever
   const war = await player.call(contract.proposeSwitch, {
     body: { title: '演练战时', profileId: 'flood', endTime: minutes(60).toISOString(), incidentId: id },
   })
-  await authorise(player, war.id)
-  now = minutes(0.1)
-  await expect
-    .poll(async () => (await state()).switches.find((one) => one.id === war.id)?.state)
-    .toBe('active')
+  const play = (role: contract.DrillRole) =>
+    player.call(contract.playAuthoriser, { params: { id: war.id }, body: { role } })
+  expect(await play('chief')).toMatchObject({ state: 'proposed' })
+  await expect(play('chief')).rejects.toMatchObject({ problem: { code: 'same-authoriser' } })
+  const played = await play('deputy')
+  expect(played).toMatchObject({ state: 'active' })
+  expect(played.authorisers.map((one) => one.name)).toEqual([
+    expect.stringContaining('【演练】总指挥（'),
+    expect.stringContaining('【演练】副总指挥（'),
+  ])
   expect((await state()).isWar).toBe(false)
   await next()
   const contact = await duty.call(contract.saveContact, { body: { name: '排水负责人', duty: '负责人' } })

@@ -300,6 +300,7 @@ function commandInputs(): Record<string, { query?: string; body?: unknown }> {
     'command.saveWarProfile': { body: { title: '方案', settings: { ...settings, dutyLeader: false } } },
     'command.proposeSwitch': { body: { title: '战时', profileId: 'flood', endTime: '2999-01-01T00:00:00Z' } },
     'command.endSwitch': { body: comment },
+    'command.playAuthoriser': { body: { role: 'chief' } },
     'command.sendSafeReport': { body: { text: '平安' } },
     'command.openRoom': { body: { title: '会商', contactIds: [nobodysId] } },
     'command.sayInRoom': { body: { text: '发言' } },

@@ -173,12 +173,33 @@ export const authoriseSwitch = defineOperation({
   response: WarSwitch,
 })
 
+/** Whom one person plays in a drill: the chief or the deputy commander. */
+export const DrillRole = Type.Union([Type.Literal('chief'), Type.Literal('deputy')])
+export type DrillRole = Static<typeof DrillRole>
+
+export const playAuthoriser = defineOperation({
+  id: 'command.playAuthoriser',
+  method: 'POST',
+  path: '/api/command/switches/{id}/played-authorisations',
+  permission: 'command.direct',
+  summary: {
+    zh: '演练中扮演一名授权人（标明角色；真实切换不可用）',
+    en: 'Play one of the authorisers in a drill, the role marked; refused for a real switch',
+  },
+  params: idParams,
+  body: Type.Object({ role: DrillRole }),
+  response: WarSwitch,
+})
+
 export const endSwitch = defineOperation({
   id: 'command.endSwitch',
   method: 'POST',
   path: '/api/command/switches/{id}/end',
-  permission: 'command.authorise',
-  summary: { zh: '转回平时', en: 'Return to peace' },
+  permission: 'command.direct',
+  summary: {
+    zh: '转回平时（须有 command.authorise 权限；演练除外）',
+    en: 'Return to peace; needs command.authorise outside a drill',
+  },
   params: idParams,
   body: Type.Object({ comment: Words }),
   response: WarSwitch,

@@ -5,6 +5,7 @@ import { Link, NavLink, Route, Routes, useLocation } from 'react-router'
 import { endSession } from '../../app/account-menu.tsx'
 import { appTexts } from '../../app/app.texts.ts'
 import { LanguageSwitch } from '../../app/language-switch.tsx'
+import { WarBanner } from '../../app/war-banner.tsx'
 import { CheckListPage } from './checks/check-list-page.tsx'
 import { CheckPage } from './checks/check-page.tsx'
 import styles from './field.module.css'
@@ -61,6 +62,7 @@ function Frame({ me }: { me: Me }) {
           {app.signOut}
         </Button>
       </header>
+      <WarBanner wide />
       {isOnline ? null : (
         <div className={styles.offline} role="status">
           {texts.offline}

@@ -6,6 +6,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { AccountMenu } from '../../app/account-menu.tsx'
 import { TimeWindowPicker } from '../../app/time-window-picker.tsx'
+import { WarBanner } from '../../app/war-banner.tsx'
 import { raiseBuildings } from '../../widgets/city-map/base-style.ts'
 import { CityMap } from '../../widgets/city-map/city-map.tsx'
 import { type Catalogue, useCatalogue } from '../../widgets/city-map/use-city-map.ts'
@@ -73,6 +74,7 @@ function AnalystMap() {
         </Link>
         <MapSearch onChoose={go} />
         <div className={styles.side}>
+          <WarBanner />
           <TimeWindowPicker />
           <AccountMenu />
         </div>

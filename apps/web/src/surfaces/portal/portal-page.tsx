@@ -9,6 +9,7 @@ import { NotFoundPage } from '../../app/not-found-page.tsx'
 import { useRead } from '../../app/query.ts'
 import { RequireSession } from '../../app/require-session.tsx'
 import { useSession } from '../../app/session.ts'
+import { WarBanner } from '../../app/war-banner.tsx'
 import { AccountPage } from './account-page.tsx'
 import { setElderMode, useElderMode } from './elder-mode.ts'
 import { HomePage } from './home-page.tsx'
@@ -66,6 +67,7 @@ function Head() {
   const info = useRead(getPlatformInfo, {}, { staleMs: 300_000 })
   return (
     <header className={styles.head}>
+      {session ? <WarBanner wide /> : null}
       <div className={styles.headIn}>
         <Link to="/portal" className={styles.brand}>
           <img src="/civitas.svg" alt="" />

@@ -18,6 +18,7 @@ import { LanguageSwitch } from '../../app/language-switch.tsx'
 import { useLive, useLiveState } from '../../app/live.ts'
 import { useRead } from '../../app/query.ts'
 import { TimeWindowPicker } from '../../app/time-window-picker.tsx'
+import { WarBanner } from '../../app/war-banner.tsx'
 import { screenTexts } from './screen.texts.ts'
 import styles from './top-bar.module.css'
 import { useWeather } from './use-weather.ts'
@@ -33,6 +34,7 @@ export function TopBar({ me, counts }: { me: Me; counts: Record<Level, number> }
         <div>
           <h1>{texts.title(info.data?.city?.name ?? '')}</h1>
           <Drill />
+          <WarBanner />
         </div>
       </div>
       <Clock />

@@ -9,7 +9,6 @@ import { findIncident, listEntries, note } from '../incidents/store.ts'
 import { stepOrder } from '../orders/follow-order.ts'
 import { listOrders, lockOrder } from '../orders/store.ts'
 import { type Actor, actorOf, type CommandParts, iso, tell } from '../parts.ts'
-import { authoriseSwitch } from '../war-mode/switch-mode.ts'
 import { type DrillScript, drillScripts } from './scripts.ts'
 
 interface DrillRow {
@@ -236,8 +235,5 @@ export function setDrillTimers(parts: CommandParts): void {
   parts.timers.on('drill-inject', async (tx, subject) => {
     const [id, number] = subject.split(':')
     if (id && number) await fireInject(parts, tx, id, Number(number))
-  })
-  parts.timers.on('drill-authorise', async (tx, id) => {
-    await authoriseSwitch(parts, tx, id, { ...rolePlayer, name: '【演练】副总指挥' })
   })
 }

@@ -11,7 +11,7 @@ import { actorOf, type CommandParts, tell } from '../parts.ts'
 import { effective, peace } from './rules.ts'
 import { readBase, writeBase } from './settings.ts'
 import * as store from './store.ts'
-import { authoriseSwitch, endSwitch, proposeSwitch, setSwitchTimers } from './switch-mode.ts'
+import { authoriseSwitch, endSwitch, playAuthoriser, proposeSwitch, setSwitchTimers } from './switch-mode.ts'
 
 export function bindWarMode(parts: CommandParts): void {
   setSwitchTimers(parts)
@@ -85,8 +85,17 @@ function bindSwitches(parts: CommandParts): void {
       store.toSwitch(await authoriseSwitch(parts, tx, params.id, actorOf(principal)), parts.identity),
     ),
   )
+  http.bind(contract.playAuthoriser, ({ params, body }, { principal }) =>
+    db.transaction(async (tx) => {
+      const row = await playAuthoriser(parts, tx, params.id, body.role, actorOf(principal))
+      return store.toSwitch(row, parts.identity)
+    }),
+  )
   http.bind(contract.endSwitch, ({ params, body }, { principal }) =>
     db.transaction(async (tx) => {
+      const found = await store.lockSwitch(tx, params.id)
+      if (found && !found.is_drill && !hasPermission(principal, 'command.authorise'))
+        throw forbidden('真实的战时须由有授权权限的人转回平时。', 'not-authoriser')
       const row = await endSwitch(parts, tx, params.id, actorOf(principal), body.comment)
       if (!row) throw notFound('平战切换', params.id)
       return store.toSwitch(row, parts.identity)

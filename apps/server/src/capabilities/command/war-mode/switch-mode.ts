@@ -1,4 +1,4 @@
-import type { ModeSettings, WarSwitch } from '@civitas/contract'
+import type { DrillRole, ModeSettings, WarSwitch } from '@civitas/contract'
 import { isInScope, type Principal } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
@@ -72,8 +72,26 @@ function noteMode(
   return note(tx, entry, parts.kernel.clock.now())
 }
 
-/** In a drill played by one person the second authoriser is a role, who thinks for some seconds. */
-const rolePlayerMs = 3_000
+/** The two authorisers of a drill, played by whoever plays it; each keeps an id of its own, so that two are still needed. */
+const drillRoles: Record<DrillRole, { userId: string; title: string }> = {
+  chief: { userId: '00000000-0000-7000-8000-0000000000d1', title: '总指挥' },
+  deputy: { userId: '00000000-0000-7000-8000-0000000000d2', title: '副总指挥' },
+}
+
+/** One person authorises as a role of a drill; a real switch knows no roles. */
+export async function playAuthoriser(
+  parts: CommandParts,
+  tx: Transaction,
+  id: string,
+  role: DrillRole,
+  by: Actor,
+): Promise<store.SwitchRow> {
+  const row = await store.lockSwitch(tx, id)
+  if (!row) throw notFound('平战切换', id)
+  if (!row.is_drill) throw conflict('not-a-drill', '真实的平战切换须由两名授权人本人确认，不能扮演。')
+  const { userId, title } = drillRoles[role]
+  return authoriseSwitch(parts, tx, id, { userId, name: `【演练】${title}（${by.name}扮演）` })
+}
 
 /** One of the two authorisations. Who asked may not be the second pair of eyes as well. */
 export async function authoriseSwitch(
@@ -100,8 +118,6 @@ export async function authoriseSwitch(
     `授权转入战时（${known.authorisers.length}/${authorisersNeeded}）`,
   )
   if (known.authorisers.length < authorisersNeeded) {
-    if (row.is_drill)
-      await parts.timers.set(tx, 'drill-authorise', id, new Date(now.getTime() + rolePlayerMs))
     await tell(parts, tx, { kind: 'mode', id, incidentId: row.incident_id })
     return known
   }

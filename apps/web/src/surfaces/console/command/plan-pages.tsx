@@ -1,11 +1,19 @@
-import { getPlan, listPlans, type OperationOutput } from '@civitas/sdk'
+import { approvePlan, getPlan, listPlans, type OperationOutput } from '@civitas/sdk'
 import { formatTime, LevelTag, Loading, usePick, useTexts } from '@civitas/ui'
+import { useMutation } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { useState } from 'react'
 import { Link, useParams } from 'react-router'
+import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
-import { useRead } from '../../../app/query.ts'
+import { refresh, useRead } from '../../../app/query.ts'
 import { Columns, Facts, Page, Section } from '../parts/page.tsx'
+import { useMay } from '../parts/permissions.tsx'
+import { ProblemNote } from '../parts/problem-note.tsx'
 import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
+import { planEditorTexts } from './plan-editor.texts.ts'
+import { PlanEditor } from './plan-editor.tsx'
 
 /** The registry of plans, the version in force of each. */
 export function PlanListPage() {
@@ -64,11 +72,47 @@ type Detail = OperationOutput<typeof getPlan>
 function PlanView({ detail }: { detail: Detail }) {
   const texts = useTexts(commandTexts)
   const pick = usePick()
+  const own = useTexts(planEditorTexts)
+  const may = useMay()
+  const [isEditing, setEditing] = useState(false)
   const current = detail.versions.find((one) => one.state === 'approved') ?? detail.versions[0]
+  const approve = useMutation({
+    mutationFn: (version: number) =>
+      client.call(approvePlan, { params: { planId: current?.planId ?? '' }, body: { version } }),
+    onSuccess: () => refresh(getPlan, listPlans),
+  })
   if (!current) return null
   const { document } = current
+  const newest = detail.versions.reduce((a, b) => (b.version > a.version ? b : a))
+  if (isEditing)
+    return (
+      <Page backTo="/console/plans" title={pick(document.title)}>
+        <PlanEditor version={newest} onClose={() => setEditing(false)} />
+      </Page>
+    )
   return (
-    <Page backTo="/console/plans" title={pick(document.title)} under={pick(document.scope)}>
+    <Page
+      backTo="/console/plans"
+      title={pick(document.title)}
+      under={newest.state === 'draft' ? own.draft(String(newest.version)) : pick(document.scope)}
+      acts={
+        may('command.plans') ? (
+          <>
+            {newest.state === 'draft' ? (
+              <Button
+                type="primary"
+                loading={approve.isPending}
+                onClick={() => approve.mutate(newest.version)}
+              >
+                {own.approve(String(newest.version))}
+              </Button>
+            ) : null}{' '}
+            <Button onClick={() => setEditing(true)}>{own.edit}</Button>
+          </>
+        ) : null
+      }
+    >
+      <ProblemNote error={approve.error} />
       <Columns
         main={document.levels.map((level) => (
           <LevelSection key={level.level} level={level} document={document} />

@@ -18,6 +18,7 @@ import { useMay } from '../parts/permissions.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
+import { TransferList } from './transfer-list.tsx'
 import { useCommandNews } from './use-command.ts'
 
 /** What can reach the incident by road time, what is reserved, and where it is on its way. */
@@ -37,6 +38,7 @@ export function ResourcePanel({ incident }: { incident: Incident }) {
           ))}
         </tbody>
       </table>
+      <TransferList incident={incident} />
     </>
   )
 }

@@ -1,5 +1,5 @@
-import { getReview, type Review, saveReview } from '@civitas/sdk'
-import { formatNumber, LevelTag, Loading, useTexts } from '@civitas/ui'
+import { getReview, type IncidentEntry, listIncidentLog, type Review, saveReview } from '@civitas/sdk'
+import { formatClock, formatNumber, LevelTag, Loading, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
@@ -12,6 +12,8 @@ import { useMay } from '../parts/permissions.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
+import { exerciseTexts } from './exercise.texts.ts'
+import { exportReview } from './export-review.ts'
 
 /** The after-action review; printing gives it on paper. */
 export function ReviewPage() {
@@ -23,7 +25,9 @@ export function ReviewPage() {
 
 function ReviewView({ review }: { review: Review }) {
   const texts = useTexts(commandTexts)
+  const own = useTexts(exerciseTexts)
   const { incident } = review
+  const log = useRead(listIncidentLog, { params: { id: incident.id }, query: {} })
   const minutes = (value: number | null) => (value === null ? '—' : `${value} ${texts.min}`)
   return (
     <Page
@@ -35,9 +39,19 @@ function ReviewView({ review }: { review: Review }) {
       }
       under={<span className="code">{incident.reference}</span>}
       acts={
-        <Button className={styles.noPrint} onClick={() => window.print()}>
-          {texts.print}
-        </Button>
+        <>
+          <Button
+            className={styles.noPrint}
+            type="primary"
+            disabled={!log.data}
+            onClick={() => exportReview(review, log.data ?? [], { ...texts, ...own })}
+          >
+            {own.exportReport}
+          </Button>
+          <Button className={styles.noPrint} onClick={() => window.print()}>
+            {texts.print}
+          </Button>
+        </>
       }
     >
       <Section title={texts.facts}>
@@ -77,7 +91,23 @@ function ReviewView({ review }: { review: Review }) {
         </table>
       </Section>
       <Lessons review={review} />
+      <Timeline entries={log.data ?? []} />
     </Page>
+  )
+}
+
+function Timeline({ entries }: { entries: readonly IncidentEntry[] }) {
+  const own = useTexts(exerciseTexts)
+  return (
+    <Section title={own.timeline} extra={entries.length}>
+      {entries.map((one) => (
+        <div key={one.id} className={styles.logLine}>
+          <span>{formatClock(one.time)}</span>
+          <span>{one.byName}</span>
+          <span>{one.text}</span>
+        </div>
+      ))}
+    </Section>
   )
 }
 

@@ -1,6 +1,5 @@
 import {
   confirmMinutes,
-  drawMark,
   getRoom,
   joinRoom,
   listContacts,
@@ -22,18 +21,20 @@ import { OrganisationSelect } from '../parts/organisation-select.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
+import { MarkTools } from './mark-tools.tsx'
 
 interface RoomPanelProps {
   incidentId: string
   view: RoomView | null
-  /** Where the map was clicked last. */
-  picked: [number, number] | null
+  /** Where the map was clicked, first to last. */
+  path: readonly [number, number][]
+  onClear: () => void
 }
 
 type RoomAct = 'open' | 'resolve' | 'minutes'
 
 /** The consultation of an incident: who is there, what was said, drawn and decided. */
-export function RoomPanel({ incidentId, view, picked }: RoomPanelProps) {
+export function RoomPanel({ incidentId, view, path, onClear }: RoomPanelProps) {
   const texts = useTexts(commandTexts)
   const may = useMay()
   const [act, setAct] = useState<RoomAct | null>(null)
@@ -47,27 +48,19 @@ export function RoomPanel({ incidentId, view, picked }: RoomPanelProps) {
           </Button>
         ) : null}
         {view && !isOpen ? <span className={styles.quiet}>{texts.roomClosed}</span> : null}
-        {view && isOpen ? <RoomActs view={view} picked={picked} onAct={setAct} /> : null}
+        {view && isOpen ? <RoomActs view={view} onAct={setAct} /> : null}
       </div>
+      {view && isOpen ? <MarkTools view={view} path={path} onClear={onClear} /> : null}
       {view ? <RoomRecord view={view} /> : null}
       {act ? <RoomDialog act={act} incidentId={incidentId} view={view} onClose={() => setAct(null)} /> : null}
     </>
   )
 }
 
-function RoomActs({
-  view,
-  picked,
-  onAct,
-}: {
-  view: RoomView
-  picked: [number, number] | null
-  onAct: (act: RoomAct) => void
-}) {
+function RoomActs({ view, onAct }: { view: RoomView; onAct: (act: RoomAct) => void }) {
   const texts = useTexts(commandTexts)
   const may = useMay()
   const [words, setWords] = useState('')
-  const [label, setLabel] = useState('')
   const params = { id: view.room.id }
   const then = (work: Promise<unknown>) => void work.then(() => refresh(getRoom))
   return (
@@ -86,22 +79,6 @@ function RoomActs({
           if (!text.trim()) return
           then(client.call(sayInRoom, { params, body: { text: text.trim() } }))
           setWords('')
-        }}
-      />
-      <Input.Search
-        size="small"
-        style={{ width: 240 }}
-        aria-label={texts.markHere}
-        placeholder={texts.markHere}
-        enterButton={texts.marks}
-        disabled={!picked}
-        value={label}
-        onChange={(event) => setLabel(event.target.value)}
-        onSearch={(text) => {
-          if (!picked) return
-          const body = { geometry: { type: 'Point' as const, coordinates: picked }, kind: 'point' }
-          then(client.call(drawMark, { params, body: { ...body, label: text.trim() || texts.markLabel } }))
-          setLabel('')
         }}
       />
       {may('command.direct') ? (

@@ -2,6 +2,7 @@ import {
   decideLevel,
   endIncident,
   getIncident,
+  getPlan,
   type IncidentReport,
   issueOrder,
   listIncidentKinds,
@@ -13,12 +14,15 @@ import {
 } from '@civitas/sdk'
 import { levels, usePick, useTexts } from '@civitas/ui'
 import { uiTexts } from '@civitas/ui/texts.ts'
+import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { OrganisationSelect } from '../parts/organisation-select.tsx'
+import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
+import { exerciseTexts } from './exercise.texts.ts'
 
 export type StageAct = 'report' | 'decide' | 'startPlan' | 'order' | 'end'
 
@@ -124,6 +128,9 @@ function PlanDialog({ detail, onClose }: DialogProps) {
   const { id, kind, level, proposal } = detail.incident
   const fitting = (plans.data ?? []).filter((one) => one.state === 'approved')
   const own = fitting.find((one) => one.document.incidentKind === kind)
+  const [chosen, setChosen] = useState<Partial<PlanValues>>({})
+  const planId = chosen.planId ?? own?.planId
+  const at = chosen.level ?? level ?? proposal.level
   return (
     <FormDialog<PlanValues>
       key={own?.planId ?? ''}
@@ -147,8 +154,33 @@ function PlanDialog({ detail, onClose }: DialogProps) {
           body: { ...body, ...(overrideReason ? { overrideReason } : {}) },
         })
       }
+      onChange={setChosen}
       onClose={onClose}
-    />
+    >
+      {planId ? <PostsToday planId={planId} level={at} /> : null}
+    </FormDialog>
+  )
+}
+
+/** Who holds the posts that have a task at this level, before it is started; vacant ones in red. */
+function PostsToday({ planId, level }: { planId: string; level: LevelName }) {
+  const texts = useTexts(commandTexts)
+  const own = useTexts(exerciseTexts)
+  const pick = usePick()
+  const read = useRead(getPlan, { params: { planId } })
+  const current = read.data?.versions.find((one) => one.state === 'approved')
+  const tasks = current?.document.levels.find((one) => one.level === level)?.tasks ?? []
+  const needed = (read.data?.posts ?? []).filter((one) => tasks.some((task) => task.post === one.post))
+  return (
+    <section aria-label={own.postsToday}>
+      <h3 className={styles.quiet}>{own.postsToday}</h3>
+      {needed.map((one) => (
+        <div key={one.post} className={styles.factRow}>
+          <span className={one.holder ? '' : styles.red}>{pick(one.title)}</span>
+          <span className={one.holder ? '' : styles.red}>{one.holder?.name ?? texts.vacantNow}</span>
+        </div>
+      ))}
+    </section>
   )
 }
 

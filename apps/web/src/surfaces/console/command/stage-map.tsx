@@ -1,15 +1,22 @@
-import type { Incident, MapMark, ResourceUnit } from '@civitas/sdk'
+import type { AroundReport, Incident, MapMark, ResourceUnit } from '@civitas/sdk'
 import { mapFonts, useTexts, useTheme } from '@civitas/ui'
 import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
 import { useEffect, useRef } from 'react'
 import { CityMap } from '../../../widgets/city-map/city-map.tsx'
 
 import { commandTexts } from './command.texts.ts'
+import type { ReplayMoment } from './replay-rules.ts'
 
 interface StageMapProps {
   incident: Incident
   marks: MapMark[]
   units: ResourceUnit[]
+  /** What was found within a circle around it. */
+  around?: { report: AroundReport; radiusM: number } | null
+  /** A moment of a replay, instead of where the units are now. */
+  moment?: ReplayMoment | null
+  /** Clicks of a mark that is being drawn. */
+  sketch?: readonly [number, number][]
   onPick?: (position: [number, number]) => void
 }
 
@@ -53,7 +60,7 @@ export function StageMap(props: StageMapProps) {
             filter: ['==', ['geometry-type'], 'Point'],
           },
           paint: {
-            'circle-radius': ['match', ['get', 'what'], 'incident', 10, 6],
+            'circle-radius': ['match', ['get', 'what'], 'incident', 10, 'found', 3.5, 6],
             'circle-color': ['match', ['get', 'what'], 'incident', level.red, 'unit', level.blue, accent],
             'circle-stroke-color': surface,
             'circle-stroke-width': 2,
@@ -81,7 +88,14 @@ export function StageMap(props: StageMapProps) {
   )
 }
 
-function toFeatures({ incident, marks, units }: StageMapProps): GeoJSON.FeatureCollection {
+function toFeatures({
+  incident,
+  marks,
+  units,
+  around,
+  moment,
+  sketch = [],
+}: StageMapProps): GeoJSON.FeatureCollection {
   const point = (position: [number, number], what: string, label: string): GeoJSON.Feature => ({
     type: 'Feature',
     geometry: { type: 'Point', coordinates: position },
@@ -90,6 +104,12 @@ function toFeatures({ incident, marks, units }: StageMapProps): GeoJSON.FeatureC
   return {
     type: 'FeatureCollection',
     features: [
+      ...(around && incident.position ? [circle(incident.position, around.radiusM)] : []),
+      ...(around?.report.groups ?? []).flatMap((group) =>
+        group.items.slice(0, 200).map((one) => point(one.position, 'found', '')),
+      ),
+      ...sketch.map((at) => point(at, 'found', '')),
+      ...(sketch.length > 1 ? [lineOf(sketch)] : []),
       ...marks.map(
         (one): GeoJSON.Feature => ({
           type: 'Feature',
@@ -97,8 +117,27 @@ function toFeatures({ incident, marks, units }: StageMapProps): GeoJSON.FeatureC
           properties: { what: 'mark', label: one.label },
         }),
       ),
-      ...units.flatMap((one) => (one.position ? [point(one.position, 'unit', one.name)] : [])),
+      ...(moment
+        ? moment.units.map((one) => point(one.position, 'unit', one.name))
+        : units.flatMap((one) => (one.position ? [point(one.position, 'unit', one.name)] : []))),
       ...(incident.position ? [point(incident.position, 'incident', incident.title)] : []),
     ],
   }
+}
+
+/** A circle on the ground as a ring of 64 corners. */
+function circle([lon, lat]: [number, number], radiusM: number): GeoJSON.Feature {
+  const corner = (index: number) => {
+    const angle = (index / 64) * 2 * Math.PI
+    const north = (radiusM * Math.sin(angle)) / 111_195
+    const east = (radiusM * Math.cos(angle)) / (111_195 * Math.cos((lat * Math.PI) / 180))
+    return [lon + east, lat + north]
+  }
+  const ring = Array.from({ length: 65 }, (_, index) => corner(index % 64))
+  return { type: 'Feature', geometry: { type: 'Polygon', coordinates: [ring] }, properties: { what: 'ring' } }
+}
+
+function lineOf(path: readonly [number, number][]): GeoJSON.Feature {
+  const coordinates = path.map((one) => [...one])
+  return { type: 'Feature', geometry: { type: 'LineString', coordinates }, properties: { what: 'sketch' } }
 }

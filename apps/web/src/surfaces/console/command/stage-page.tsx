@@ -1,4 +1,11 @@
-import { getIncident, getRoom, listResourceUnits, listRooms, type OperationOutput } from '@civitas/sdk'
+import {
+  type AroundReport,
+  getIncident,
+  getRoom,
+  listResourceUnits,
+  listRooms,
+  type OperationOutput,
+} from '@civitas/sdk'
 import { LevelTag, Loading, usePick, useTexts } from '@civitas/ui'
 import { Button, Tabs } from 'antd'
 import { useState } from 'react'
@@ -6,11 +13,15 @@ import { Link, useParams } from 'react-router'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
 import { useMay } from '../parts/permissions.tsx'
+import { aroundTexts } from './around.texts.ts'
+import { AroundPanel } from './around-panel.tsx'
 import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
 import { DrillPanel } from './drill-panel.tsx'
 import { IncidentLog } from './incident-log.tsx'
 import { OrderBoard } from './order-board.tsx'
+import { ReplayPanel } from './replay-panel.tsx'
+import type { ReplayMoment } from './replay-rules.ts'
 import { ResourcePanel } from './resource-panel.tsx'
 import { RoomPanel } from './room-panel.tsx'
 import { type StageAct, StageDialog, useFactTitles } from './stage-dialogs.tsx'
@@ -34,7 +45,10 @@ function Stage({ detail }: { detail: Detail }) {
   const { incident } = detail
   const [act, setAct] = useState<StageAct | null>(null)
   const [tab, setTab] = useState('log')
-  const [picked, setPicked] = useState<[number, number] | null>(null)
+  const around = useTexts(aroundTexts)
+  const [found, setFound] = useState<{ report: AroundReport; radiusM: number } | null>(null)
+  const [moment, setMoment] = useState<ReplayMoment | null>(null)
+  const [path, setPath] = useState<[number, number][]>([])
   const rooms = useRead(listRooms, { params: { id: incident.id } })
   const roomId = rooms.data?.[0]?.id ?? ''
   const room = useRead(getRoom, { params: { id: roomId } }, { enabled: roomId !== '' })
@@ -45,12 +59,20 @@ function Stage({ detail }: { detail: Detail }) {
     <div className={styles.stage}>
       <Head detail={detail} onAct={setAct} />
       <div className={styles.side}>
-        <FactBox detail={detail} />
         {incident.isDrill ? <DrillPanel incidentId={incident.id} onAct={setAct} onTab={setTab} /> : null}
         <WarControl incident={incident} />
+        <FactBox detail={detail} />
       </div>
       <div className={styles.map}>
-        <StageMap incident={incident} marks={room.data?.marks ?? []} units={held} onPick={setPicked} />
+        <StageMap
+          incident={incident}
+          marks={room.data?.marks ?? []}
+          units={held}
+          moment={moment}
+          around={found}
+          sketch={path}
+          onPick={(at) => setPath((known) => [...known, at])}
+        />
       </div>
       <div className={styles.under}>
         <Tabs
@@ -59,10 +81,31 @@ function Stage({ detail }: { detail: Detail }) {
           onChange={setTab}
           items={[
             { key: 'log', label: texts.log, children: <IncidentLog incidentId={incident.id} /> },
+            {
+              ...{ key: 'around', label: around.around },
+              children: (
+                <AroundPanel
+                  incident={incident}
+                  report={found?.report ?? null}
+                  onReport={(report, radiusM) => setFound({ report, radiusM })}
+                />
+              ),
+            },
+            {
+              ...{ key: 'replay', label: around.replay },
+              children: <ReplayPanel incident={incident} onMoment={setMoment} />,
+            },
             { key: 'resources', label: texts.resources, children: <ResourcePanel incident={incident} /> },
             {
               ...{ key: 'room', label: texts.room },
-              children: <RoomPanel incidentId={incident.id} view={room.data ?? null} picked={picked} />,
+              children: (
+                <RoomPanel
+                  incidentId={incident.id}
+                  view={room.data ?? null}
+                  path={path}
+                  onClear={() => setPath([])}
+                />
+              ),
             },
           ]}
         />

@@ -5,7 +5,9 @@ import {
   getModeState,
   type Incident,
   listWarProfiles,
+  playAuthoriser,
   proposeSwitch,
+  type WarSwitch,
 } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
@@ -20,11 +22,12 @@ import { useMay } from '../parts/permissions.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
+import { exerciseTexts } from './exercise.texts.ts'
 
 const sixHours = 6 * 3_600_000
 const running = new Set(['proposed', 'authorised', 'active'])
 
-/** War mode for one incident, from its stage: ask, authorise, return to peace. In a drill a role plays the second person. */
+/** War mode for one incident, from its stage: ask, authorise, return to peace. In a drill one person plays both authorisers. */
 export function WarControl({ incident }: { incident: Incident }) {
   const texts = useTexts(commandTexts)
   const may = useMay()
@@ -45,10 +48,6 @@ export function WarControl({ incident }: { incident: Incident }) {
       }),
     onSettled: again,
   })
-  const authorise = useMutation({
-    mutationFn: (id: string) => client.call(authoriseSwitch, { params: { id } }),
-    onSettled: again,
-  })
   return (
     <section className={styles.box}>
       <h2>
@@ -57,7 +56,7 @@ export function WarControl({ incident }: { incident: Incident }) {
           {one ? texts.switchStates[one.state] : texts.peaceNow}
         </StateTag>
       </h2>
-      <ProblemNote error={ask.error ?? authorise.error} />
+      <ProblemNote error={ask.error} />
       {one && one.state !== 'active' ? (
         <p className={styles.quiet}>
           {texts.authorised(String(one.authorisers.length))}{' '}
@@ -75,17 +74,8 @@ export function WarControl({ incident }: { incident: Incident }) {
             {texts.propose}
           </Button>
         ) : null}
-        {one && one.state !== 'active' && may('command.authorise') ? (
-          <Button
-            size="small"
-            type="primary"
-            loading={authorise.isPending}
-            onClick={() => authorise.mutate(one.id)}
-          >
-            {texts.authorise}
-          </Button>
-        ) : null}
-        {one?.state === 'active' && may('command.authorise') ? (
+        {one?.state === 'proposed' ? <Authorise one={one} /> : null}
+        {one?.state === 'active' && may(one.isDrill ? 'command.direct' : 'command.authorise') ? (
           <Button size="small" danger onClick={() => setEnding(true)}>
             {texts.endWar}
           </Button>
@@ -103,5 +93,52 @@ export function WarControl({ incident }: { incident: Incident }) {
         />
       ) : null}
     </section>
+  )
+}
+
+const roles = ['chief', 'deputy'] as const
+
+/** The two authorisations: oneself in reality, each of the two marked roles in a drill. */
+function Authorise({ one }: { one: WarSwitch }) {
+  const texts = useTexts(commandTexts)
+  const own = useTexts(exerciseTexts)
+  const may = useMay()
+  const params = { id: one.id }
+  const run = useMutation({
+    mutationFn: (role: 'self' | (typeof roles)[number]) =>
+      role === 'self'
+        ? client.call(authoriseSwitch, { params })
+        : client.call(playAuthoriser, { params, body: { role } }),
+    onSuccess: (_, role) => setGiven((known) => [...known, role]),
+    onSettled: () => refresh(getModeState, getMode),
+  })
+  const words = { chief: own.playChief, deputy: own.playDeputy }
+  const [given, setGiven] = useState<readonly string[]>([])
+  return (
+    <>
+      <ProblemNote error={run.error} />
+      {one.isDrill && may('command.direct') ? (
+        <>
+          <p className={styles.quiet}>{own.playHint}</p>
+          {roles.map((role) => (
+            <Button
+              key={role}
+              size="small"
+              type="primary"
+              disabled={given.includes(role)}
+              loading={run.isPending && run.variables === role}
+              onClick={() => run.mutate(role)}
+            >
+              {words[role]}
+            </Button>
+          ))}
+        </>
+      ) : null}
+      {!one.isDrill && may('command.authorise') ? (
+        <Button size="small" type="primary" loading={run.isPending} onClick={() => run.mutate('self')}>
+          {texts.authorise}
+        </Button>
+      ) : null}
+    </>
   )
 }

@@ -11,7 +11,8 @@ import {
 import { formatTime, Loading, useTexts } from '@civitas/ui'
 import { uiTexts } from '@civitas/ui/texts.ts'
 import { useMutation } from '@tanstack/react-query'
-import { Button } from 'antd'
+import { Button, DatePicker } from 'antd'
+import type { Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { client } from '../../../app/client.ts'
@@ -19,6 +20,7 @@ import { useLive } from '../../../app/live.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
+import { DivisionsSelect } from '../parts/division-select.tsx'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { Page, Section, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
@@ -123,6 +125,7 @@ function SwitchRow({ one }: { one: WarSwitch }) {
         <span>
           {formatTime(one.startTime)} {texts.until} {formatTime(one.endTime)}
         </span>
+        <span>{one.divisions.join('、') || texts.wholeCity}</span>
         <span>{texts.authorised(String(one.authorisers.length))}</span>
         <span>{one.authorisers.map((each) => each.name).join('、')}</span>
         <span className={styles.acts}>
@@ -155,27 +158,49 @@ function SwitchRow({ one }: { one: WarSwitch }) {
   )
 }
 
+interface SwitchValues {
+  title: string
+  profileId: string
+  divisions: string[]
+  start?: Dayjs
+  hours: number
+}
+
 function ProposeDialog({ onClose }: { onClose: () => void }) {
   const texts = useTexts(commandTexts)
   const profiles = useRead(listWarProfiles, {})
   const [parameters] = useSearchParams()
   const incidentId = parameters.get('incident')
   return (
-    <FormDialog<{ title: string; profileId: string; hours: number }>
+    <FormDialog<SwitchValues>
       title={texts.propose}
-      first={{ hours: 6 }}
+      first={{ hours: 6, divisions: [] }}
       fields={[
         { name: 'title', label: texts.title, kind: 'text', required: true },
         {
           ...{ name: 'profileId', label: texts.profile, kind: 'choice', required: true },
           options: (profiles.data ?? []).map((one) => ({ value: one.id, label: one.title })),
         },
+        {
+          name: 'divisions',
+          label: texts.scope,
+          kind: 'custom',
+          control: <DivisionsSelect id="divisions" />,
+        },
+        {
+          ...{ name: 'start', label: texts.start, kind: 'custom' },
+          control: <DatePicker id="start" showTime style={{ width: '100%' }} />,
+        },
         { name: 'hours', label: texts.hours, kind: 'number', min: 1, max: 720, required: true },
       ]}
-      act={({ hours, ...body }) => {
-        const endTime = new Date(Date.now() + hours * 3_600_000).toISOString()
+      act={({ hours, start, ...body }) => {
+        const from = start?.valueOf() ?? Date.now()
+        const times = {
+          ...(start ? { startTime: start.toISOString() } : {}),
+          endTime: new Date(from + hours * 3_600_000).toISOString(),
+        }
         return client.call(proposeSwitch, {
-          body: { ...body, endTime, ...(incidentId ? { incidentId } : {}) },
+          body: { ...body, ...times, ...(incidentId ? { incidentId } : {}) },
         })
       }}
       onClose={() => {
