@@ -23,3 +23,14 @@ export function findMyPlace(): Promise<[number, number]> {
     )
   })
 }
+
+/** Where the device is, or null: refused, unknown, or not told within some seconds. */
+export async function findPlaceSoon(): Promise<[number, number] | null> {
+  const told = await navigator.permissions?.query({ name: 'geolocation' }).catch(() => null)
+  if (told?.state === 'denied') return null
+  const late = new Promise<null>((resolve) => setTimeout(resolve, WAIT_MS, null))
+  return Promise.race([findMyPlace().catch(() => null), late])
+}
+
+/** A person with a photo in hand waits no longer for a fix. */
+const WAIT_MS = 8000

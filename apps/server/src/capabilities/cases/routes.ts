@@ -112,6 +112,7 @@ async function getCase(parts: CasesParts, id: string, principal: Principal) {
   const row = await store.findCase(db, id, { scope: principal.scope })
   if (!row) throw notFound('案件', id)
   const { scope } = principal
+  const check = parts.domains.findCaseType(row.type)?.check
   const [rows, entries, may, photos, children, merged, requests, supervisions, marks, undoable] =
     await Promise.all([
       tasks.listCaseTasks(db, id),
@@ -130,7 +131,8 @@ async function getCase(parts: CasesParts, id: string, principal: Principal) {
     tasks: await tasks.toTasks(parts, db, rows),
     entries,
     mayCheck: may,
-    checkForm: JSON.parse(JSON.stringify(parts.domains.findCaseType(row.type)?.check?.form ?? {})),
+    checkForm: JSON.parse(JSON.stringify(check?.form ?? {})),
+    checkPhotos: { required: check?.photosRequired ?? 0, withinM: check?.photoWithin_m ?? null },
     checkAttachments: photos,
     children: children.map((one) => store.toCase(parts, one)),
     merged: merged.map((one) => store.toCase(parts, one)),
