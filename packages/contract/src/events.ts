@@ -89,10 +89,12 @@ export type EventEntry = Static<typeof EventEntry>
 export const EventTypeInfo = Type.Object({
   id: Type.String(),
   domain: Type.String(),
+  domainTitle: LocalTextSchema,
   title: LocalTextSchema,
   verification: Type.Union([Type.Literal('automatic'), Type.Literal('person')]),
   icon: Type.String(),
   reportable: Type.Boolean({ description: 'Whether a person may report one.' }),
+  forPublic: Type.Boolean({ description: 'Whether citizens are offered it; staff may report more.' }),
 })
 export type EventTypeInfo = Static<typeof EventTypeInfo>
 

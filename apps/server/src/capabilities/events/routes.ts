@@ -39,14 +39,19 @@ export function bindRoutes(parts: EventsParts): void {
 }
 
 function listTypes({ domains }: EventsParts): contract.EventTypeInfo[] {
-  return domains.list('eventTypes').map(({ id, title, verification, icon, reportable }) => ({
-    id,
-    domain: id.split('.')[0] as string,
-    title,
-    verification,
-    icon,
-    reportable: reportable ?? true,
-  }))
+  return domains.list('eventTypes').map(({ id, title, verification, icon, reportable, forPublic }) => {
+    const domain = id.split('.')[0] as string
+    return {
+      id,
+      domain,
+      domainTitle: domains.findDomain(domain)?.title ?? { zh: domain, en: domain },
+      title,
+      verification,
+      icon,
+      reportable: reportable ?? true,
+      forPublic: (reportable ?? true) && (forPublic ?? true),
+    }
+  })
 }
 
 async function getEvent(parts: EventsParts, id: string, { scope, permissions }: Principal) {
