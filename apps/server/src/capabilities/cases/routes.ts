@@ -13,6 +13,7 @@ import { bindDuties } from './duties/routes.ts'
 import { listMarks } from './marks.ts'
 import { openCase, registerCase } from './open-case.ts'
 import type { CasesParts } from './publish-case.ts'
+import { getOutcomePhoto, getReportOutcome } from './report-outcome.ts'
 import { bindRobots } from './robots/routes.ts'
 import * as store from './store.ts'
 import * as attachments from './tasks/attachments.ts'
@@ -22,6 +23,7 @@ import * as tasks from './tasks/store.ts'
 export function bindRoutes(parts: CasesParts): void {
   bindCases(parts)
   bindTasks(parts)
+  bindOutcomes(parts)
   bindActs(parts)
   bindDuties(parts)
   bindAppraisal(parts)
@@ -55,6 +57,18 @@ function bindCases(parts: CasesParts): void {
   http.bind(contract.checkCase, ({ params, body }, context) =>
     checkCase(parts, params.id, body, context.principal, whoIs(context)),
   )
+}
+
+function bindOutcomes(parts: CasesParts): void {
+  const { http } = parts.kernel
+  http.bind(contract.getReportOutcome, ({ params }, { principal }) =>
+    getReportOutcome(parts, params.id, principal),
+  )
+  http.bind(contract.getOutcomePhoto, async ({ params }, { principal, reply }) => {
+    const found = await getOutcomePhoto(parts, params, principal)
+    reply.type(found.contentType).header('cache-control', 'private, max-age=86400')
+    return found.content
+  })
 }
 
 function bindTasks(parts: CasesParts): void {
