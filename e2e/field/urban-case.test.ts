@@ -71,7 +71,7 @@ describeJourney('an urban case on the phone', (journey) => {
       await page.getByLabel('拍照').setInputFiles(makePhoto(`${n}.png`, n))
       await see(page.getByRole('img', { name: `现场照片 ${n}` }))
     }
-    await see(page.getByText(/距现场 6\d\d m/))
+    await see(page.getByText(/距现场 6\d\d\sm/))
     await (await see(page.getByRole('button', { name: '申请延期' }))).click()
     await page.getByLabel('申请理由').fill('等待高空作业车')
     await page.getByRole('button', { name: '提交申请' }).click()
