@@ -25,8 +25,8 @@ const flags = {
 } as const
 
 const crew = { citizens: 6, grid: 4, officers: 3, workers: 6, inspectors: 2 }
-/** How long the staff go on after the last report, ms. */
-const afterMs = 15 * 60_000
+/** How long the staff go on after the last report at most, ms; they stop earlier when nothing is left. */
+const afterMs = 60 * 60_000
 
 export const simulateDay: Command = {
   name: 'simulate day',

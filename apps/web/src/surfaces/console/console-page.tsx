@@ -87,6 +87,11 @@ const pages: { path: string; Page: ComponentType }[] = [
     Page: page(() => import('./indicators/indicator-list-page.tsx'), 'IndicatorListPage'),
   },
   { path: 'indicators/:id', Page: page(() => import('./indicators/indicator-page.tsx'), 'IndicatorPage') },
+  { path: 'watches', Page: page(() => import('./indicators/watch-list-page.tsx'), 'WatchListPage') },
+  { path: 'indices', Page: page(() => import('./indices/index-list-page.tsx'), 'IndexListPage') },
+  { path: 'indices/:id', Page: page(() => import('./indices/index-page.tsx'), 'IndexPage') },
+  { path: 'surveys', Page: page(() => import('./surveys/survey-list-page.tsx'), 'SurveyListPage') },
+  { path: 'surveys/:id', Page: page(() => import('./surveys/survey-page.tsx'), 'SurveyPage') },
   { path: 'vital-signs', Page: page(() => import('./indicators/vital-signs-page.tsx'), 'VitalSignsPage') },
   { path: 'targets', Page: page(() => import('./indicators/target-list-page.tsx'), 'TargetListPage') },
   {

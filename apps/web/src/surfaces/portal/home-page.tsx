@@ -7,6 +7,7 @@ import { useMe } from '../../app/require-session.tsx'
 import { OwnReports } from './own-reports.tsx'
 import styles from './portal.module.css'
 import { portalTexts } from './portal.texts.ts'
+import { OpenSurveys } from './surveys/open-surveys.tsx'
 import { WarningSubscriptions, WarningsInForce } from './warnings-in-force.tsx'
 
 /** What is there and works; what is not there yet is said plainly. */
@@ -31,6 +32,7 @@ export function HomePage() {
         </section>
         <Conditions me={me} />
         {me ? <OwnReports /> : null}
+        {me ? <OpenSurveys /> : null}
         {me?.permissions.includes('territory.read') ? <WarningSubscriptions /> : null}
         <section className={styles.block}>
           <h2>{texts.notYet}</h2>

@@ -15,6 +15,7 @@ import { HomePage } from './home-page.tsx'
 import styles from './portal.module.css'
 import { portalTexts } from './portal.texts.ts'
 import { ReportPage } from './report/report-page.tsx'
+import { SurveyPage } from './surveys/survey-page.tsx'
 
 /** 市民服务: what the city offers to those who live in it. */
 export function PortalPage() {
@@ -23,6 +24,7 @@ export function PortalPage() {
       <Routes>
         <Route path="" element={framed(<HomePage />)} />
         <Route path="report" element={<RequireSession>{framed(<ReportPage />, true)}</RequireSession>} />
+        <Route path="surveys/:id" element={<RequireSession>{framed(<SurveyPage />, true)}</RequireSession>} />
         <Route path="account" element={<RequireSession>{framed(<AccountPage />, true)}</RequireSession>} />
         <Route path="*" element={<NotFoundPage />} />
       </Routes>

@@ -1,6 +1,8 @@
 import { getIndicator, getIndicatorHistory, type Indicator, type OperationOutput } from '@civitas/sdk'
 import { formatTime, formatWithUnit, Loading, usePick, useTexts } from '@civitas/ui'
 import { Chart } from '@civitas/ui/chart/chart.tsx'
+import { Button, Space, Tabs } from 'antd'
+import { useState } from 'react'
 import { useParams, useSearchParams } from 'react-router'
 import { useLive } from '../../../app/live.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
@@ -8,10 +10,14 @@ import { refresh, useRead } from '../../../app/query.ts'
 import { useTimeWindow } from '../../../app/time-window.ts'
 import { TimeWindowPicker } from '../../../app/time-window-picker.tsx'
 import { Columns, Facts, Page, Quiet, Section } from '../parts/page.tsx'
+import { analysisTexts } from './analysis.texts.ts'
+import { Comparison, IndicatorForecast, SourceComparison, WhyItChanged } from './indicator-analysis.tsx'
 import { IndicatorRows } from './indicator-rows.tsx'
 import { IndicatorStatusTag } from './indicator-status-tag.tsx'
 import styles from './indicators.module.css'
 import { indicatorTexts } from './indicators.texts.ts'
+import { PeriodList } from './period-list.tsx'
+import { WatchDialog } from './watch-dialog.tsx'
 
 type Ranks = OperationOutput<typeof getIndicator>['byDivision']
 
@@ -21,7 +27,9 @@ export function IndicatorPage() {
   const [parameters] = useSearchParams()
   const division = parameters.get('division') ?? undefined
   const texts = useTexts(indicatorTexts)
+  const words = useTexts(analysisTexts)
   const pick = usePick()
+  const [isWatching, setWatching] = useState(false)
   const read = useRead(getIndicator, { params: { id }, query: { division } })
   useLive(['indicators'], () => refresh(getIndicator))
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
@@ -36,7 +44,12 @@ export function IndicatorPage() {
         </>
       }
       under={<span className="code">{indicator.id}</span>}
-      acts={<TimeWindowPicker />}
+      acts={
+        <Space>
+          <TimeWindowPicker />
+          <Button onClick={() => setWatching(true)}>{words.watch}</Button>
+        </Space>
+      }
     >
       <Columns
         main={
@@ -50,6 +63,20 @@ export function IndicatorPage() {
             <Section title={texts.history}>
               <History indicator={indicator} division={division} />
             </Section>
+            <Tabs
+              items={[
+                {
+                  key: 'why',
+                  label: words.why,
+                  children: <WhyItChanged indicator={indicator} division={division} />,
+                },
+                {
+                  key: 'forecast',
+                  label: words.forecast,
+                  children: <IndicatorForecast indicator={indicator} division={division} />,
+                },
+              ]}
+            />
             <IndicatorRows indicator={indicator} division={division} />
           </>
         }
@@ -64,9 +91,15 @@ export function IndicatorPage() {
             <Section title={texts.byDivision}>
               <Ranking indicator={indicator} ranks={byDivision} />
             </Section>
+            <Comparison indicator={indicator} division={division} />
+            <SourceComparison indicator={indicator} division={division} />
+            <PeriodList indicator={indicator} division={division} />
           </>
         }
       />
+      {isWatching ? (
+        <WatchDialog indicator={indicator} division={division} onClose={() => setWatching(false)} />
+      ) : null}
     </Page>
   )
 }

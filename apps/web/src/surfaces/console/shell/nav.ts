@@ -43,6 +43,9 @@ export type PageName =
   | 'entities'
   | 'subscriptions'
   | 'indicators'
+  | 'watches'
+  | 'indices'
+  | 'surveys'
   | 'vital-signs'
   | 'targets'
   | 'definitions'
@@ -140,6 +143,9 @@ const groups: NavGroup[] = [
     pages: [
       { name: 'indicators', needs: 'indicators.read' },
       { name: 'vital-signs', needs: 'indicators.read' },
+      { name: 'watches', needs: 'indicators.read' },
+      { name: 'indices', needs: 'indicators.read' },
+      { name: 'surveys', needs: 'indicators.read' },
       { name: 'targets', needs: 'indicators.read' },
       { name: 'definitions', needs: 'indicators.read' },
       { name: 'cockpits', needs: 'indicators.read' },
