@@ -3,7 +3,7 @@ import { formatNumber, formatTime, useTexts } from '@civitas/ui'
 import { Button, Space, Table } from 'antd'
 import { useState } from 'react'
 import { useRead } from '../../../app/query.ts'
-import { Section } from '../parts/page.tsx'
+import { Quiet, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { appraisalTexts } from './appraisal.texts.ts'
 import { AppealDialog, RuleDialog, RulingDialog, ValueDialog } from './appraisal-acts.tsx'
@@ -62,7 +62,7 @@ export function Appeals({ ruleId, period }: { ruleId: string; period: string }) 
         rowKey="id"
         pagination={false}
         dataSource={read.data?.items ?? []}
-        locale={{ emptyText: texts.none }}
+        locale={{ emptyText: <Quiet>{texts.none}</Quiet> }}
         columns={[
           { title: texts.ground, key: 'ground', render: (_, one) => texts.grounds[one.ground] },
           { title: texts.reason, key: 'reason', render: (_, one) => one.reason },

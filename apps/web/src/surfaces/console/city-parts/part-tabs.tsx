@@ -4,6 +4,7 @@ import { Button, Table } from 'antd'
 import { useState } from 'react'
 import { useRead } from '../../../app/query.ts'
 import { DivisionName } from '../parts/division-name.tsx'
+import { Quiet } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { cityPartsTexts } from './city-parts.texts.ts'
 import { OrderSurvey, RuleDispute } from './part-acts.tsx'
@@ -22,7 +23,7 @@ export function Disputes() {
         pagination={false}
         rowKey="id"
         dataSource={read.data.items}
-        locale={{ emptyText: texts.noDisputes }}
+        locale={{ emptyText: <Quiet>{texts.noDisputes}</Quiet> }}
         columns={[
           {
             title: texts.columns.name,
@@ -76,7 +77,7 @@ export function Surveys() {
         pagination={false}
         rowKey="id"
         dataSource={read.data.items}
-        locale={{ emptyText: texts.survey.none }}
+        locale={{ emptyText: <Quiet>{texts.survey.none}</Quiet> }}
         columns={[
           { title: texts.survey.title, key: 'title', render: (_, one) => one.title },
           {

@@ -5,7 +5,7 @@ export interface NamedPolygon {
 }
 
 /**
- * Polygons of a GeoJSON text: a geometry, a feature or a collection. Names are read from `name` or `名称`.
+ * Polygons of a GeoJSON text: a geometry, a feature or a collection. Names are read from `name`, else from the first property that is a text.
  *
  * @throws SyntaxError when it is no JSON or holds no polygon.
  */
@@ -20,7 +20,9 @@ function toPolygons(given: GeoJSON.GeoJSON): NamedPolygon[] {
     case 'FeatureCollection':
       return given.features.flatMap(toPolygons)
     case 'Feature': {
-      const name = String(given.properties?.name ?? given.properties?.名称 ?? '')
+      const { properties } = given
+      const texts = Object.values(properties ?? {}).filter((value) => typeof value === 'string')
+      const name = String(properties?.name ?? texts[0] ?? '')
       return given.geometry ? toPolygons(given.geometry).map((one) => ({ ...one, name })) : []
     }
     case 'Polygon':
