@@ -111,7 +111,7 @@ export const eventTypes: readonly EventType[] = [
   report('fire-report', '火情', 'Fire', 'fire', 'yellow'),
   report('leak-report', '危险化学品泄漏', 'Hazardous leak', 'hazard', 'yellow'),
   report('traffic-report', '重大交通事故', 'Grave traffic accident', 'car', 'blue'),
-  report('epidemic-report', '聚集性疫情', 'Cluster of disease', 'virus', 'yellow'),
+  { ...report('epidemic-report', '聚集性疫情', 'Cluster of disease', 'virus', 'yellow'), forPublic: false },
   report('blackout-report', '大面积停电', 'Blackout', 'bolt', 'yellow'),
   report('missing-report', '人员走失', 'Missing person', 'search', 'blue'),
 ]

@@ -46,7 +46,7 @@ const eventTypes: readonly EventType[] = [
     mergeWithin: { metres: 300, minutes: 1440 },
     verification: 'automatic',
     opensCase: { caseType: 'water-handling', minLevel: 'blue' },
-    words: ['停水', '断水', '没水', '没有水', '水压', '自来水', '水质'],
+    words: ['停水', '断水', '没水', '没有水', '水压', '自来水', '水质', '水井', '井水', '机井'],
     defaultLevel: 'blue',
   },
 ]

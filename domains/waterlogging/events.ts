@@ -52,6 +52,7 @@ export const eventTypes: readonly EventType[] = [
     mergeWithin: { metres: 200, minutes: 120 },
     verification: 'automatic',
     opensCase: { caseType: 'road-closure', minLevel: 'blue' },
+    forPublic: false,
     defaultLevel: 'red',
   },
   {

@@ -1,11 +1,11 @@
 import { crc32, deflateSync } from 'node:zlib'
 
-/** A small PNG photograph of grey stripes, as a camera would hand it to a file field. */
-export function makePhoto(name: string): { name: string; mimeType: string; buffer: Buffer } {
+/** A small PNG photograph of grey stripes, as a camera would hand it to a file field; another tint is another photo. */
+export function makePhoto(name: string, tint = 0): { name: string; mimeType: string; buffer: Buffer } {
   const side = 96
   const rows = Buffer.alloc(side * (side + 1))
   for (let y = 0; y < side; y++)
-    for (let x = 0; x < side; x++) rows[y * (side + 1) + 1 + x] = (x * 7 + y * 3) % 256
+    for (let x = 0; x < side; x++) rows[y * (side + 1) + 1 + x] = (x * 7 + y * 3 + tint * 31) % 256
   const header = Buffer.alloc(13)
   header.writeUInt32BE(side, 0)
   header.writeUInt32BE(side, 4)

@@ -89,6 +89,7 @@ export type EventEntry = Static<typeof EventEntry>
 export const EventTypeInfo = Type.Object({
   id: Type.String(),
   domain: Type.String(),
+  domainTitle: LocalTextSchema,
   title: LocalTextSchema,
   verification: Type.Union([Type.Literal('automatic'), Type.Literal('person')]),
   icon: Type.String(),
@@ -96,6 +97,7 @@ export const EventTypeInfo = Type.Object({
   parties: Type.Union([Type.String(), Type.Null()], {
     description: 'Entity type of those it is between, e.g. households of a dispute.',
   }),
+  forPublic: Type.Boolean({ description: 'Whether citizens are offered it; staff may report more.' }),
 })
 export type EventTypeInfo = Static<typeof EventTypeInfo>
 

@@ -65,6 +65,8 @@ export type EventType = {
   readonly opensCase?: { readonly caseType: string; readonly minLevel: Level }
   /** Whether people see such a thing and may report it (default); false for what only devices and rules tell. */
   readonly reportable?: boolean
+  /** Whether citizens are offered it too (default, if reportable); false for what takes a trained eye. */
+  readonly forPublic?: boolean
   /** Classes of GB/T 30428.2 it stands for, most usual first; one of them may be given instead of the type. */
   readonly classes?: readonly string[]
   /** Everyday words people use for it, for suggesting the type from what they wrote. */

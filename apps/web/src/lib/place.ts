@@ -9,8 +9,8 @@ export function metresBetween(a: readonly [number, number], b: readonly [number,
   return 2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(h)))
 }
 
-/** Asks the device where it is; a place up to a minute old will do. Throws when it cannot or may not tell. */
-export function findMyPlace(): Promise<[number, number]> {
+/** Asks the device where it is; a place up to a minute old will do, if not said otherwise. Throws when it cannot or may not tell. */
+export function findMyPlace(maximumAge = 60_000): Promise<[number, number]> {
   return new Promise((resolve, reject) => {
     if (!('geolocation' in navigator)) {
       reject(new Error('no geolocation'))
@@ -19,7 +19,18 @@ export function findMyPlace(): Promise<[number, number]> {
     navigator.geolocation.getCurrentPosition(
       (found) => resolve([found.coords.longitude, found.coords.latitude]),
       (error) => reject(new Error(error.message)),
-      { enableHighAccuracy: true, maximumAge: 60_000, timeout: 10_000 },
+      { enableHighAccuracy: true, maximumAge, timeout: 10_000 },
     )
   })
 }
+
+/** Where the device is now, or null: refused, unknown, or not told within some seconds. */
+export async function findPlaceSoon(): Promise<[number, number] | null> {
+  const told = await navigator.permissions?.query({ name: 'geolocation' }).catch(() => null)
+  if (told?.state === 'denied') return null
+  const late = new Promise<null>((resolve) => setTimeout(resolve, WAIT_MS, null))
+  return Promise.race([findMyPlace(0).catch(() => null), late])
+}
+
+/** A person with a photo in hand waits no longer for a fix. */
+const WAIT_MS = 8000

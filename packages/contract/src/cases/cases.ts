@@ -87,6 +87,8 @@ export const Attachment = Type.Object({
   size: Type.Integer(),
   sm3: Type.String({ description: 'SM3 digest of the content, hex (GB/T 32905).' }),
   uploadedTime: Time,
+  takenTime: Type.Union([Time, Type.Null()]),
+  position: Type.Union([Type.Tuple([Type.Number(), Type.Number()]), Type.Null()]),
 })
 export type Attachment = Static<typeof Attachment>
 
@@ -109,6 +111,9 @@ export const Task = Type.Object({
   entityName: Type.Union([Type.String(), Type.Null()]),
   formSchema: Json,
   photosRequired: Type.Integer(),
+  photoWithinM: Type.Union([Type.Number(), Type.Null()], {
+    description: 'Metres from the case within which a photo must be taken for the check to pass.',
+  }),
   form: Type.Union([Json, Type.Null()]),
   attachments: Type.Array(Attachment),
   assignedTime: Type.Union([Time, Type.Null()]),
@@ -284,6 +289,10 @@ export const getCase = defineOperation({
     mayCheck: Type.Boolean({ description: 'Whether the caller may check it now (not a handler of it).' }),
     checkForm: Json,
     checkAttachments: Type.Array(Attachment),
+    checkPhotos: Type.Object({
+      required: Type.Integer(),
+      withinM: Type.Union([Type.Number(), Type.Null()]),
+    }),
     children: Type.Array(Case),
     merged: Type.Array(Case, { description: 'Cases merged into this one.' }),
     requests: Type.Array(CaseRequest),
@@ -331,6 +340,9 @@ export const listTasks = defineOperation({
     state: Type.Optional(TaskState),
     open: Type.Optional(Type.Boolean({ description: 'Only tasks still to be done.' })),
     mine: Type.Optional(Type.Boolean({ description: 'Only tasks the caller accepted.' })),
+    unit: Type.Optional(
+      Type.Boolean({ description: 'Only tasks of the caller’s own unit, for one who dispatches too.' }),
+    ),
   }),
   response: pageOf(Task),
 })

@@ -237,7 +237,7 @@ describe('a task', () => {
     await expect(elsewhere.call(contract.acceptTask, { params })).rejects.toMatchObject(
       refusal(404, 'not-found'),
     )
-    await expect(duty.call(contract.acceptTask, { params })).rejects.toMatchObject(
+    await expect(inspector.call(contract.acceptTask, { params })).rejects.toMatchObject(
       refusal(403, 'not-permitted'),
     )
   })

@@ -13,6 +13,7 @@ import { bindDuties } from './duties/routes.ts'
 import { listMarks } from './marks.ts'
 import { openCase, registerCase } from './open-case.ts'
 import type { CasesParts } from './publish-case.ts'
+import { getOutcomePhoto, getReportOutcome } from './report-outcome.ts'
 import { bindRobots } from './robots/routes.ts'
 import * as store from './store.ts'
 import * as attachments from './tasks/attachments.ts'
@@ -22,6 +23,7 @@ import * as tasks from './tasks/store.ts'
 export function bindRoutes(parts: CasesParts): void {
   bindCases(parts)
   bindTasks(parts)
+  bindOutcomes(parts)
   bindActs(parts)
   bindDuties(parts)
   bindAppraisal(parts)
@@ -55,6 +57,18 @@ function bindCases(parts: CasesParts): void {
   http.bind(contract.checkCase, ({ params, body }, context) =>
     checkCase(parts, params.id, body, context.principal, whoIs(context)),
   )
+}
+
+function bindOutcomes(parts: CasesParts): void {
+  const { http } = parts.kernel
+  http.bind(contract.getReportOutcome, ({ params }, { principal }) =>
+    getReportOutcome(parts, params.id, principal),
+  )
+  http.bind(contract.getOutcomePhoto, async ({ params }, { principal, reply }) => {
+    const found = await getOutcomePhoto(parts, params, principal)
+    reply.type(found.contentType).header('cache-control', 'private, max-age=86400')
+    return found.content
+  })
 }
 
 function bindTasks(parts: CasesParts): void {
@@ -112,6 +126,7 @@ async function getCase(parts: CasesParts, id: string, principal: Principal) {
   const row = await store.findCase(db, id, { scope: principal.scope })
   if (!row) throw notFound('案件', id)
   const { scope } = principal
+  const check = parts.domains.findCaseType(row.type)?.check
   const [rows, entries, may, photos, children, merged, requests, supervisions, marks, undoable] =
     await Promise.all([
       tasks.listCaseTasks(db, id),
@@ -130,7 +145,8 @@ async function getCase(parts: CasesParts, id: string, principal: Principal) {
     tasks: await tasks.toTasks(parts, db, rows),
     entries,
     mayCheck: may,
-    checkForm: JSON.parse(JSON.stringify(parts.domains.findCaseType(row.type)?.check?.form ?? {})),
+    checkForm: JSON.parse(JSON.stringify(check?.form ?? {})),
+    checkPhotos: { required: check?.photosRequired ?? 0, withinM: check?.photoWithin_m ?? null },
     checkAttachments: photos,
     children: children.map((one) => store.toCase(parts, one)),
     merged: merged.map((one) => store.toCase(parts, one)),

@@ -21,6 +21,7 @@ import type { EventsParts } from './publish-event.ts'
 import { raiseEvents } from './raise-event.ts'
 import { raiseIncidents } from './raise-incident.ts'
 import { lookThroughNext } from './recurrence/raise-recurrences.ts'
+import { findOwnReport } from './reports/own-reports.ts'
 import { startSuggester } from './reports/suggest.ts'
 import { takeTickets } from './reports/take-tickets.ts'
 import { tellReporters } from './reports/tell-reporters.ts'
@@ -43,6 +44,12 @@ export interface Events {
   noteCaseClosed(tx: Transaction, eventId: string, reference: string): Promise<void>
   /** A closed case of the event was taken up again; the event is open with it. */
   noteCaseReopened(tx: Transaction, eventId: string, reference: string): Promise<void>
+  /** The report of a person, and the case it has led to through every merging; undefined when it is not theirs. */
+  findOwnReport(
+    db: Queryable,
+    reportId: string,
+    userId: string,
+  ): Promise<{ eventId: string; caseId: string | null } | undefined>
   stop(): Promise<void>
 }
 
@@ -97,6 +104,7 @@ export const events = defineCapability({
       },
       list: async (filter, scope) => (await listEvents(kernel.db, filter, scope)).items.map(toEvent),
       noteCaseOpened: (tx, eventId, opened) => noteCaseOpened(parts, tx, eventId, opened),
+      findOwnReport,
       stop: async () => {
         for (const queue of queues) await queue.stop()
       },

@@ -45,15 +45,22 @@ export function bindRoutes(parts: EventsParts): void {
 }
 
 function listTypes({ domains }: EventsParts): contract.EventTypeInfo[] {
-  return domains.list('eventTypes').map(({ id, title, verification, icon, reportable, parties }) => ({
-    id,
-    domain: id.split('.')[0] as string,
-    title,
-    verification,
-    icon,
-    reportable: reportable ?? true,
-    parties: parties ?? null,
-  }))
+  return domains
+    .list('eventTypes')
+    .map(({ id, title, verification, icon, reportable, forPublic, parties }) => {
+      const domain = id.split('.')[0] as string
+      return {
+        id,
+        domain,
+        domainTitle: domains.findDomain(domain)?.title ?? { zh: domain, en: domain },
+        title,
+        verification,
+        icon,
+        reportable: reportable ?? true,
+        parties: parties ?? null,
+        forPublic: (reportable ?? true) && (forPublic ?? true),
+      }
+    })
 }
 
 async function getEvent(parts: EventsParts, id: string, { scope, permissions }: Principal) {

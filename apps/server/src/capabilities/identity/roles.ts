@@ -48,6 +48,7 @@ export const roles: Role[] = [
       'events.warn',
       'events.issue',
       'cases.dispatch',
+      'cases.work',
       'cases.check',
       'messaging.send',
       'messaging.override',
@@ -101,7 +102,14 @@ export const roles: Role[] = [
   {
     id: 'dispatcher',
     name: '派遣员',
-    permissions: [...reading, 'identity.read', 'events.handle', 'events.arbitrate', 'cases.dispatch'],
+    permissions: [
+      ...reading,
+      'identity.read',
+      'events.handle',
+      'events.arbitrate',
+      'cases.dispatch',
+      'cases.work',
+    ],
   },
   {
     id: 'unit-worker',

@@ -7,6 +7,7 @@ import { client } from '../../app/client.ts'
 import { ProblemView, problemWords } from '../../app/problem-view.tsx'
 import { refresh, useRead } from '../../app/query.ts'
 import { ReportPhotos } from '../../capabilities/events/report-photos.tsx'
+import { Outcome } from './own-report-outcome.tsx'
 import { ownReportTexts } from './own-reports.texts.ts'
 import styles from './portal.module.css'
 
@@ -44,6 +45,7 @@ function OwnReportRow({ one }: { one: OwnReport }) {
         <b>{texts.states[one.state]}</b> · {texts.next[one.state]}
       </p>
       <ReportPhotos photos={report.photos} label={texts.photo} />
+      <Outcome one={one} />
       {one.answer ? (
         <p>
           {texts.answer}：{one.answer}

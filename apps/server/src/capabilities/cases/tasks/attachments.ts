@@ -4,16 +4,24 @@ import type { Queryable } from '../../../kernel/db/database.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 
-interface AttachmentRow extends Omit<Attachment, 'uploadedTime'> {
+interface AttachmentRow extends Omit<Attachment, 'uploadedTime' | 'takenTime' | 'position'> {
   uploadedTime: Date
+  takenTime: Date | null
+  lon: number | null
+  lat: number | null
   taskId: string | null
 }
 
 const attachmentColumns = sql`a.id, a.task_id AS "taskId", a.file_name AS "fileName", a.content_type AS "contentType", a.size,
-  a.sm3, a.uploaded_time AS "uploadedTime"`
+  a.sm3, a.uploaded_time AS "uploadedTime", a.taken_time AS "takenTime", a.lon, a.lat`
 
-function toAttachment({ taskId: _, uploadedTime, ...row }: AttachmentRow): Attachment {
-  return { ...row, uploadedTime: uploadedTime.toISOString() }
+function toAttachment({ taskId: _, uploadedTime, takenTime, lon, lat, ...row }: AttachmentRow): Attachment {
+  return {
+    ...row,
+    uploadedTime: uploadedTime.toISOString(),
+    takenTime: takenTime?.toISOString() ?? null,
+    position: lon === null || lat === null ? null : [lon, lat],
+  }
 }
 
 export async function listAttachments(

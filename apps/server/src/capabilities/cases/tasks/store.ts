@@ -97,6 +97,7 @@ function toTask({ domains, identity, kernel }: CasesParts, row: TaskRow, attachm
     entityName: row.entity_name,
     formSchema: JSON.parse(JSON.stringify(type?.form ?? {})),
     photosRequired: type?.photosRequired ?? 0,
+    photoWithinM: type?.photoWithin_m ?? null,
     form: row.form,
     attachments,
     assignedTime: row.assigned_time?.toISOString() ?? null,
@@ -128,6 +129,7 @@ export interface TaskFilter {
   state?: TaskState
   open?: boolean
   mine?: boolean
+  unit?: boolean
   search?: string
   limit?: number
   offset?: number
@@ -150,7 +152,7 @@ export async function listTasks(
     ? sql`t.organisation_id = ${viewer.organisationId}`
     : sql`t.organisation_id IS NOT NULL`
   const where = sql`WHERE ${inScope('t.division_code', viewer.scope)}
-    ${viewer.dispatches ? empty : sql`AND (t.accepted_by = ${viewer.userId} OR ${own})`}
+    ${viewer.dispatches && !filter.unit ? empty : sql`AND (t.accepted_by = ${viewer.userId} OR ${own})`}
     ${filter.mine ? sql`AND t.accepted_by = ${viewer.userId}` : empty}
     ${filter.state ? sql`AND t.state = ${filter.state}` : empty}
     ${filter.open === undefined ? empty : filter.open ? sql`AND t.done_time IS NULL` : sql`AND t.done_time IS NOT NULL`}

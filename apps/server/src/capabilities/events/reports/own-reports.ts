@@ -15,6 +15,18 @@ async function findHead(db: Queryable, eventId: string): Promise<store.EventRow 
   return row?.state === 'merged' && row.merged_into_id ? findHead(db, row.merged_into_id) : row
 }
 
+/** The event and the case a report of this person has ended up in; undefined when it is not theirs. */
+export async function findOwnReport(
+  db: Queryable,
+  reportId: string,
+  userId: string,
+): Promise<{ eventId: string; caseId: string | null } | undefined> {
+  const row = await reports.findReport(db, reportId)
+  if (row?.reporter_id !== userId) return undefined
+  const event = await findHead(db, row.event_id)
+  return event && { eventId: event.id, caseId: event.case_id }
+}
+
 function stateOf(event: store.EventRow): OwnReport['state'] {
   if (event.state === 'dismissed') return 'refused'
   if (event.state === 'closed') return 'done'

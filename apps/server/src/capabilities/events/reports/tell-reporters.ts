@@ -22,7 +22,7 @@ export function tellReporters(parts: EventsParts): void {
         await messaging.send(tx, {
           key: `events.ended ${report.id} ${row.closed_time?.toISOString()}`,
           title: row.state === 'closed' ? '您反映的事项已办结' : '您反映的事项经核实不予受理',
-          text: `您反映的“${report.title}”（${row.reference}）${row.state === 'closed' ? '已办结' : '经核实不予受理'}${answer}。您可以在“我的上报”中评价。`,
+          text: `您反映的“${report.title}”（${row.reference}）${row.state === 'closed' ? '已办结' : '经核实不予受理'}${answer}。${report.reporter_id ? '处置前后照片见“我的上报”，您可以在那里评价。' : ''}`,
           urgency: 'normal',
           to: [recipientOf(report)],
           channels: report.reporter_id ? ['app'] : ['sms'],

@@ -19,6 +19,7 @@ import { refresh, useRead } from '../../../app/query.ts'
 import { Page, Quiet, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
+import { Appeals, AppraisalActs } from './appraisal-month.tsx'
 import { caseRulesTexts } from './case-rules.texts.ts'
 import styles from './cases.module.css'
 
@@ -68,7 +69,9 @@ export function AppraisalPage() {
         </Space>
       }
     >
+      <AppraisalActs rule={rule} period={period} />
       {rule ? <Scores ruleId={rule.id} period={period} /> : <NoRule />}
+      {rule ? <Appeals ruleId={rule.id} period={period} /> : null}
     </Page>
   )
 }

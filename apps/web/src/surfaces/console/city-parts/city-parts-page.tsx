@@ -1,18 +1,19 @@
-import { type CityPart, getPartStatistics, listPartDisputes, listParts, removePart } from '@civitas/sdk'
+import { type CityPart, getPartStatistics, listParts } from '@civitas/sdk'
 import { formatNumber, formatTime, Loading, useTexts } from '@civitas/ui'
-import { Table, Tabs } from 'antd'
+import { Button, Space, Table, Tabs } from 'antd'
 import { useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
-import { client } from '../../../app/client.ts'
-import { refresh, useRead } from '../../../app/query.ts'
+import { useRead } from '../../../app/query.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { DivisionName } from '../parts/division-name.tsx'
-import { FormDialog } from '../parts/form-dialog.tsx'
-import { Line, Lines, Page, Quiet } from '../parts/page.tsx'
+import { Page } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { cityPartsTexts } from './city-parts.texts.ts'
+import { ImportCensus } from './import-census.tsx'
+import { RaiseDispute, RegisterPart, RemovePart } from './part-acts.tsx'
+import { Disputes, Surveys } from './part-tabs.tsx'
 
 const names = ['state', 'division'] as const
 
@@ -29,6 +30,7 @@ export function CityPartsPage() {
         items={[
           { key: 'register', label: texts.tabs.register, children: <Register /> },
           { key: 'statistics', label: texts.tabs.statistics, children: <Statistics /> },
+          { key: 'surveys', label: texts.tabs.surveys, children: <Surveys /> },
           { key: 'disputes', label: texts.tabs.disputes, children: <Disputes /> },
         ]}
       />
@@ -41,7 +43,9 @@ function Register() {
   const may = useMay()
   const query = useListQuery(names)
   const box = useRef<HTMLDivElement>(null)
-  const [removing, setRemoving] = useState<CityPart | null>(null)
+  const [chosen, setChosen] = useState<{ act: 'remove' | 'dispute'; part: CityPart } | null>(null)
+  const [isRegistering, setRegistering] = useState(false)
+  const close = () => setChosen(null)
   const { state, division } = query.filters
   const page = { limit: query.limit, offset: query.offset, search: query.search || undefined }
   const read = useRead(
@@ -52,6 +56,14 @@ function Register() {
   const options = Object.entries(texts.states).map(([value, label]) => ({ value, label }))
   return (
     <>
+      {may('territory.survey') ? (
+        <Space style={{ marginBottom: 12 }}>
+          <Button type="primary" onClick={() => setRegistering(true)}>
+            {texts.register}
+          </Button>
+          <ImportCensus />
+        </Space>
+      ) : null}
       <FilterBar
         query={query}
         placeholder={texts.search}
@@ -83,28 +95,35 @@ function Register() {
             key: 'surveyed',
             render: (_, one) => (one.surveyedTime ? formatTime(one.surveyedTime) : texts.none),
           },
+          ...(may('territory.survey')
+            ? [
+                {
+                  title: texts.act,
+                  key: 'act',
+                  render: (_: unknown, one: CityPart) =>
+                    one.state === 'removed' ? (
+                      one.removedDate
+                    ) : (
+                      <Space>
+                        <Button size="small" onClick={() => setChosen({ act: 'remove', part: one })}>
+                          {texts.remove}
+                        </Button>
+                        <Button size="small" onClick={() => setChosen({ act: 'dispute', part: one })}>
+                          {texts.dispute}
+                        </Button>
+                      </Space>
+                    ),
+                },
+              ]
+            : []),
         ]}
         rowKey={(one) => one.id}
-        onOpen={(one) => (may('territory.survey') && one.state !== 'removed' ? setRemoving(one) : undefined)}
         searchBox={box}
         empty={{ title: texts.empty, why: texts.emptyWhy }}
       />
-      {removing ? (
-        <FormDialog<{ date: string; reason: string }>
-          title={texts.remove}
-          danger
-          why={`${removing.code} ${removing.name}：${texts.removeWhy}`}
-          fields={[
-            { name: 'date', label: texts.date, kind: 'text', required: true, placeholder: '2026-01-31' },
-            { name: 'reason', label: texts.reason, kind: 'area', required: true, maxLength: 500 },
-          ]}
-          act={async (body) => {
-            await client.call(removePart, { params: { id: removing.id }, body })
-            refresh(listParts, getPartStatistics)
-          }}
-          onClose={() => setRemoving(null)}
-        />
-      ) : null}
+      {chosen?.act === 'remove' ? <RemovePart part={chosen.part} onClose={close} /> : null}
+      {chosen?.act === 'dispute' ? <RaiseDispute part={chosen.part} onClose={close} /> : null}
+      {isRegistering ? <RegisterPart onClose={() => setRegistering(false)} /> : null}
     </>
   )
 }
@@ -143,25 +162,5 @@ function Statistics() {
         ]}
       />
     </>
-  )
-}
-
-function Disputes() {
-  const texts = useTexts(cityPartsTexts)
-  const read = useRead(listPartDisputes, { query: { limit: 100 } })
-  if (!read.data) return <Loading />
-  if (read.data.items.length === 0) return <Quiet>{texts.noDisputes}</Quiet>
-  return (
-    <Lines>
-      {read.data.items.map((one) => (
-        <Line
-          key={one.id}
-          title={`${one.partName}（${one.partCode}）`}
-          note={`${texts.registered} ${one.registeredOwner}，${texts.claimed} ${one.claimedOwner}${
-            one.ruledOwner ? `，${texts.ruled} ${one.ruledOwner}` : ''
-          }`}
-        />
-      ))}
-    </Lines>
   )
 }

@@ -7,7 +7,7 @@ import {
   ProblemError,
 } from '@civitas/sdk'
 import { EmptyState, formatNumber, Loading, useTexts } from '@civitas/ui'
-import { Button, Checkbox, Table } from 'antd'
+import { App, Button, Checkbox, Table, Upload } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { client } from '../../../app/client.ts'
@@ -19,6 +19,8 @@ import { Columns, Quiet, Section } from '../parts/page.tsx'
 import parts from '../parts/parts.module.css'
 import { useMay } from '../parts/permissions.tsx'
 import { gridsTexts } from './grids.texts.ts'
+import { type NamedPolygon, readGeoJson } from './read-geojson.ts'
+import { useOwnCommunity } from './use-own-community.ts'
 
 const GridMap = lazy(() => import('./grid-map.tsx').then(({ GridMap }) => ({ default: GridMap })))
 type Kind = GridChange['kind']
@@ -27,14 +29,16 @@ type Kind = GridChange['kind']
 export function GridEditor() {
   const texts = useTexts(gridsTexts)
   const [parameters, setParameters] = useSearchParams()
-  const community = parameters.get('community') ?? ''
+  const named = parameters.get('community')
+  const own = useOwnCommunity(named === null)
+  const community = named ?? own ?? ''
   return (
     <>
       <div className={parts.acts}>
         <DivisionSelect
           width={320}
           value={community || undefined}
-          onChange={(code) => setParameters(code ? { community: code } : {})}
+          onChange={(code) => setParameters({ community: code ?? '' })}
         />
       </div>
       {community.length >= 9 ? (
@@ -53,16 +57,34 @@ function Community({ code }: { code: string }) {
   const [corners, setCorners] = useState<[number, number][]>([])
   const [faults, setFaults] = useState<GridFault[]>([])
   const [kind, setKind] = useState<Kind | null>(null)
+  const [uploaded, setUploaded] = useState<NamedPolygon[]>([])
+  const { message } = App.useApp()
   const read = useRead(listGrids, { query: { parent: code.slice(0, 12), limit: 500 } })
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
   if (!read.data) return <Loading />
   const grids = read.data.items
   const hasDrawing = corners.length >= 3
   const ready: Record<Kind, boolean> = {
-    create: hasDrawing && chosen.length === 0,
+    create: (hasDrawing || uploaded.length > 0) && chosen.length === 0,
     split: hasDrawing && chosen.length === 1,
     merge: chosen.length >= 2,
     redraw: hasDrawing && chosen.length === 1,
+  }
+  const takeFile = async (file: File) => {
+    try {
+      const found = readGeoJson(await file.text())
+      const [first] = found
+      setCorners((first?.geometry.coordinates[0] ?? []).slice(0, -1) as [number, number][])
+      setUploaded(found.length > 1 ? found : [])
+      setFaults([])
+    } catch {
+      void message.error(texts.notGeoJson)
+    }
+  }
+  const clear = () => {
+    setCorners([])
+    setUploaded([])
+    setFaults([])
   }
   return (
     <Columns
@@ -91,10 +113,21 @@ function Community({ code }: { code: string }) {
                     {texts.acts[one]}
                   </Button>
                 ))}
-                <Button disabled={corners.length === 0} onClick={() => setCorners([])}>
+                <Button disabled={corners.length === 0 && faults.length === 0} onClick={clear}>
                   {texts.clear}
                 </Button>
+                <Upload
+                  accept=".geojson,.json"
+                  showUploadList={false}
+                  beforeUpload={(file) => {
+                    void takeFile(file)
+                    return false
+                  }}
+                >
+                  <Button>{texts.upload}</Button>
+                </Upload>
               </div>
+              {uploaded.length > 1 ? <Quiet>{texts.uploaded(formatNumber(uploaded.length))}</Quiet> : null}
             </Section>
           ) : null}
           {faults.length > 0 ? (
@@ -113,11 +146,11 @@ function Community({ code }: { code: string }) {
               community={code.slice(0, 12)}
               from={chosen}
               corners={corners}
+              uploaded={uploaded}
               onFaults={setFaults}
               onDone={() => {
                 setChosen([])
-                setCorners([])
-                setFaults([])
+                clear()
               }}
               onClose={() => setKind(null)}
             />
@@ -177,12 +210,14 @@ interface ChangeProps {
   community: string
   from: string[]
   corners: [number, number][]
+  /** Several grids of a file, drawn at once; then `corners` are only those of the first. */
+  uploaded: NamedPolygon[]
   onFaults: (faults: GridFault[]) => void
   onDone: () => void
   onClose: () => void
 }
 
-function ChangeDialog({ kind, community, from, corners, onFaults, onDone, onClose }: ChangeProps) {
+function ChangeDialog({ kind, community, from, corners, uploaded, onFaults, onDone, onClose }: ChangeProps) {
   const texts = useTexts(gridsTexts)
   const day = { is: /^\d{4}-\d{2}-\d{2}$/, else: texts.dayHint }
   return (
@@ -208,10 +243,14 @@ function ChangeDialog({ kind, community, from, corners, onFaults, onDone, onClos
         const [first] = corners
         const geometry: GeoJSON.Polygon | undefined =
           first && kind !== 'merge' ? { type: 'Polygon', coordinates: [[...corners, first]] } : undefined
-        const to = [
+        const drawn = [
           { name, ...(geometry ? { geometry } : {}), ...(kind === 'redraw' ? { code: from[0] } : {}) },
           ...(otherName ? [{ name: otherName }] : []),
         ]
+        const to =
+          kind === 'create' && uploaded.length > 0
+            ? uploaded.map((one, n) => ({ name: one.name || `${name}${n + 1}`, geometry: one.geometry }))
+            : drawn
         try {
           await client.call(changeGrids, {
             body: { kind, communityCode: community, effectiveDate, reason, from, to },

@@ -1,10 +1,20 @@
 import { getCase, type OperationOutput, type Task } from '@civitas/sdk'
-import { Button, formatTime, LevelTag, Loading, TextArea, useLocale, usePick, useTexts } from '@civitas/ui'
+import {
+  Button,
+  formatDistance,
+  formatNumber,
+  formatTime,
+  LevelTag,
+  Loading,
+  TextArea,
+  useLocale,
+  usePick,
+  useTexts,
+} from '@civitas/ui'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { caseWords } from '../../../capabilities/cases/cases.texts.ts'
-import { EvidencePhoto } from '../../../capabilities/cases/evidence-photo.tsx'
 import {
   checkFormValues,
   type FormValues,
@@ -16,8 +26,12 @@ import { formTexts } from '../../../capabilities/forms/forms.texts.ts'
 import { JsonForm } from '../../../capabilities/forms/json-form.tsx'
 import styles from '../field.module.css'
 import { fieldTexts } from '../field.texts.ts'
+import { useQueue } from '../queue/queue.ts'
+import { photosOf } from '../queue/queue-rules.ts'
 import { useKeptRead } from '../queue/use-kept-read.ts'
+import { Camera } from '../tasks/camera.tsx'
 import { FormRows } from '../tasks/field-result.tsx'
+import { PhotoGrid } from '../tasks/photo-grid.tsx'
 import { usePerform } from '../tasks/use-perform.ts'
 import { VerdictChoice } from './verdict-choice.tsx'
 
@@ -76,18 +90,12 @@ function DoneTask({ task }: { task: Task }) {
           .join(' · ')}
       </p>
       <FormRows form={task.form} schema={task.formSchema} />
-      {task.attachments.length > 0 ? (
-        <div className={styles.photos}>
-          {task.attachments.map((each, index) => (
-            <EvidencePhoto
-              key={each.id}
-              attachment={each}
-              label={texts.photoOf(String(index + 1))}
-              className={styles.photo}
-            />
-          ))}
-        </div>
-      ) : null}
+      <PhotoGrid
+        attachments={task.attachments}
+        waiting={[]}
+        place={task.position}
+        withinM={task.photoWithinM}
+      />
     </article>
   )
 }
@@ -115,7 +123,42 @@ function Verdict({ detail, outcome, onDone }: VerdictProps) {
   if (detail.case.state !== 'checking')
     return <p className={styles.note}>{words.states[detail.case.state]}</p>
   if (!detail.mayCheck) return <p className={styles.problem}>{texts.mayNotCheck}</p>
-  return <VerdictForm detail={detail} onDone={onDone} />
+  return (
+    <>
+      {detail.checkPhotos.required > 0 ? <CheckPhotos detail={detail} /> : null}
+      <VerdictForm detail={detail} onDone={onDone} />
+    </>
+  )
+}
+
+/** Photos of whoever checks, taken at the place. */
+function CheckPhotos({ detail }: { detail: CaseDetail }) {
+  const texts = useTexts(fieldTexts)
+  const { acts } = useQueue()
+  const { run, isBusy, problem } = usePerform()
+  const { required, withinM } = detail.checkPhotos
+  const waiting = photosOf(acts, detail.case.id)
+  return (
+    <section className={styles.block}>
+      <h2>{texts.checkPhotos}</h2>
+      <p className={styles.quiet}>
+        {texts.checkPhotosNeed(formatNumber(required), withinM === null ? '' : formatDistance(withinM))}
+      </p>
+      <PhotoGrid
+        attachments={detail.checkAttachments}
+        waiting={waiting}
+        place={detail.case.position}
+        withinM={withinM}
+      />
+      <Camera
+        isBusy={isBusy}
+        problem={problem}
+        onShot={(body) =>
+          run({ kind: 'check-photo', subjectId: detail.case.id, title: detail.case.title, body })
+        }
+      />
+    </section>
+  )
 }
 
 function VerdictForm({ detail, onDone }: Omit<VerdictProps, 'outcome'>) {

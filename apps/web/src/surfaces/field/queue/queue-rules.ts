@@ -1,4 +1,13 @@
-import type { OperationInput, recordPatrol, recordVisit, surveyPart, Task } from '@civitas/sdk'
+import type {
+  attachEvidence,
+  OperationInput,
+  recordPatrol,
+  recordVisit,
+  requestDelay,
+  requestSuspension,
+  surveyPart,
+  Task,
+} from '@civitas/sdk'
 
 /** The body of an operation whose key is the id of the act: sent twice, it is done once. */
 type Keyed<B extends { key: string }> = Omit<B, 'key'>
@@ -19,11 +28,15 @@ interface ActBase {
 /** Something done in the field that the platform has not heard of yet. */
 export type QueuedAct = ActBase &
   (
-    | { kind: 'accept'; body: null }
+    | { kind: 'accept' | 'sign'; body: null }
+    | { kind: 'check-in'; body: { position: [number, number] } }
+    /** `subjectId` is the task, or the case whose check it shows. */
     | {
-        kind: 'photo'
-        body: { fileName: string; content: string; takenTime: string; position?: [number, number] }
+        kind: 'photo' | 'check-photo'
+        body: Omit<OperationInput<typeof attachEvidence>['body'], 'contentType'>
       }
+    | { kind: 'delay'; body: OperationInput<typeof requestDelay>['body'] }
+    | { kind: 'suspension'; body: OperationInput<typeof requestSuspension>['body'] }
     | {
         kind: 'complete'
         body: { form: Record<string, unknown>; comment?: string; position?: [number, number] }
@@ -67,7 +80,12 @@ export function nextAct(acts: QueuedAct[]): QueuedAct | undefined {
 }
 
 /** Answers of the platform that mean that an act sent before had arrived after all. */
-const arrivedBefore: Partial<Record<ActKind, string>> = { complete: 'already-done', check: 'not-checking' }
+const arrivedBefore: Partial<Record<ActKind, string>> = {
+  complete: 'already-done',
+  check: 'not-checking',
+  delay: 'request-open',
+  suspension: 'request-open',
+}
 
 /** Whether a refusal only says that this very act was already carried out by an earlier try. */
 export function hadArrived(kind: ActKind, code: string, tries: number): boolean {
@@ -78,15 +96,28 @@ export function hadArrived(kind: ActKind, code: string, tries: number): boolean 
 export interface ShownTask {
   task: Task
   state: Task['state']
-  waitingPhotos: Extract<QueuedAct, { kind: 'photo' }>[]
+  waitingPhotos: PhotoAct[]
   waiting: number
   isMine: boolean
+  isSigned: boolean
+  isCheckedIn: boolean
+}
+
+type PhotoAct = Extract<QueuedAct, { kind: 'photo' | 'check-photo' }>
+
+/** Photos of a task or a case that wait on this phone. */
+export function photosOf(acts: QueuedAct[], subjectId: string): PhotoAct[] {
+  return inOrder(acts).filter(
+    (act): act is PhotoAct =>
+      act.subjectId === subjectId && (act.kind === 'photo' || act.kind === 'check-photo'),
+  )
 }
 
 export function showTask(task: Task, acts: QueuedAct[], userId: string): ShownTask {
   const own = inOrder(acts).filter((act) => act.subjectId === task.id && act.userId === userId)
   let state = task.state
   let isMine = task.acceptedById === userId
+  const has = (kind: ActKind) => own.some((act) => act.kind === kind && act.state === 'waiting')
   for (const act of own) {
     if (act.state === 'refused') continue
     if (act.kind === 'accept' && state === 'assigned') {
@@ -100,6 +131,8 @@ export function showTask(task: Task, acts: QueuedAct[], userId: string): ShownTa
     state,
     isMine,
     waiting: own.length,
-    waitingPhotos: own.filter((act): act is Extract<QueuedAct, { kind: 'photo' }> => act.kind === 'photo'),
+    waitingPhotos: photosOf(own, task.id),
+    isSigned: task.receiptTime !== null || has('sign'),
+    isCheckedIn: task.checkInTime !== null || has('check-in'),
   }
 }

@@ -1,13 +1,18 @@
 import {
   acceptTask,
+  attachCheckPhoto,
   attachEvidence,
   checkCase,
+  checkInOnSite,
   completeTask,
   ProblemError,
   recordPatrol,
   recordVisit,
   reportEvent,
+  requestDelay,
+  requestSuspension,
   returnTask,
+  signTask,
   surveyPart,
 } from '@civitas/sdk'
 import { client } from '../../../app/client.ts'
@@ -19,6 +24,16 @@ export function sendAct(act: QueuedAct): Promise<unknown> {
   switch (act.kind) {
     case 'accept':
       return client.call(acceptTask, { params })
+    case 'sign':
+      return client.call(signTask, { params })
+    case 'check-in':
+      return client.call(checkInOnSite, { params, body: act.body })
+    case 'delay':
+      return client.call(requestDelay, { params, body: act.body })
+    case 'suspension':
+      return client.call(requestSuspension, { params, body: act.body })
+    case 'check-photo':
+      return client.call(attachCheckPhoto, { params, body: { ...act.body, contentType: 'image/jpeg' } })
     case 'photo':
       return client.call(attachEvidence, { params, body: { ...act.body, contentType: 'image/jpeg' } })
     case 'complete':

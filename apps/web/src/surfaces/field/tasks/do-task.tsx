@@ -46,7 +46,7 @@ export function DoTask({ shown }: { shown: ShownTask }) {
   }
   return (
     <>
-      <TaskPhotos shown={shown} missing={missing} place={place} />
+      <TaskPhotos shown={shown} missing={missing} />
       <section className={styles.block}>
         <h2>{texts.form}</h2>
         <div className={styles.stack}>

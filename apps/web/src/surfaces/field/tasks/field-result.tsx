@@ -4,7 +4,7 @@ import { toAttributeRows } from '../../../capabilities/entities/attribute-rows.t
 import styles from '../field.module.css'
 import { fieldTexts } from '../field.texts.ts'
 import type { ShownTask } from '../queue/queue-rules.ts'
-import { PhotoGrid } from './task-photos.tsx'
+import { PhotoGrid } from './photo-grid.tsx'
 
 /** What came of a task that is over for this person. */
 export function FieldResult({ shown }: { shown: ShownTask }) {
@@ -21,7 +21,12 @@ export function FieldResult({ shown }: { shown: ShownTask }) {
           <h2>{texts.form}</h2>
           <FormRows form={task.form} schema={task.formSchema} />
           <div style={{ height: 12 }} />
-          <PhotoGrid shown={shown} />
+          <PhotoGrid
+            attachments={task.attachments}
+            waiting={shown.waitingPhotos}
+            place={task.position}
+            withinM={task.photoWithinM}
+          />
           <p className={styles.quiet}>{texts.doneWhy}</p>
         </section>
       ) : null}

@@ -33,7 +33,7 @@ export function TaskListPage({ me }: { me: Me }) {
   const chosen = parameters.get('tab')
   const { acts } = useQueue()
   const mine = useKeptRead(listTasks, { query: { mine: true, open: true, limit: LIMIT } })
-  const open = useKeptRead(listTasks, { query: { state: 'assigned', limit: LIMIT } })
+  const open = useKeptRead(listTasks, { query: { state: 'assigned', unit: true, limit: LIMIT } })
   const plan = useMemo(() => onceASecond(() => refresh(listTasks)), [])
   useLive(['tasks', 'cases'], plan)
   const all = [...(mine.data?.items ?? []), ...(open.data?.items ?? [])].map((task) =>

@@ -1,6 +1,5 @@
 import { getTask, type Me, type Task } from '@civitas/sdk'
 import { formatNumber, formatTime, LevelTag, Loading, usePick, useTexts } from '@civitas/ui'
-import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { CaseClock } from '../../../capabilities/cases/case-lamp.tsx'
@@ -11,9 +10,10 @@ import { useQueue } from '../queue/queue.ts'
 import { type ShownTask, showTask } from '../queue/queue-rules.ts'
 import { useKeptRead } from '../queue/use-kept-read.ts'
 import { AcceptTask } from './accept-task.tsx'
+import { CheckIn } from './check-in.tsx'
 import { DoTask } from './do-task.tsx'
 import { FieldResult } from './field-result.tsx'
-import { ReturnTask } from './return-task.tsx'
+import { OtherActs } from './other-acts.tsx'
 import { TaskPlace } from './task-place.tsx'
 
 /** One task: what and where, then accept, prove and complete it. */
@@ -64,8 +64,6 @@ function Work({ shown }: { shown: ShownTask }) {
   const words = useTexts(caseWords)
   const pick = usePick()
   const { task, state } = shown
-  const [isReturning, setReturning] = useState(false)
-  const mayReturn = state === 'assigned' || (state === 'accepted' && shown.isMine)
   return (
     <>
       <section className={styles.block}>
@@ -81,19 +79,15 @@ function Work({ shown }: { shown: ShownTask }) {
           {texts.saved} · <Link to="/field/queue">{texts.pending(formatNumber(shown.waiting))}</Link>
         </p>
       ) : null}
-      {state === 'assigned' ? <AcceptTask task={task} /> : null}
+      {task.kind === 'whistle' && state !== 'done' && state !== 'cancelled' ? (
+        <CheckIn shown={shown} />
+      ) : null}
+      {state === 'assigned' ? <AcceptTask shown={shown} /> : null}
       {state === 'accepted' && shown.isMine ? <DoTask shown={shown} /> : null}
       {state === 'done' || state === 'returned' || state === 'cancelled' ? (
         <FieldResult shown={shown} />
       ) : null}
-      {mayReturn && !isReturning ? (
-        <div className={styles.acts}>
-          <button type="button" className={styles.returnLink} onClick={() => setReturning(true)}>
-            {texts.returnTask}
-          </button>
-        </div>
-      ) : null}
-      {mayReturn && isReturning ? <ReturnTask task={task} onCancel={() => setReturning(false)} /> : null}
+      <OtherActs shown={shown} />
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { type CityEvent, listEventTypes, listOwnReports, reportEvent } from '@civitas/sdk'
+import { type CityEvent, type EventTypeInfo, listEventTypes, listOwnReports, reportEvent } from '@civitas/sdk'
 import { EmptyState, formatNumber, Loading, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -20,8 +20,9 @@ import {
   stepBefore,
 } from './report-steps.ts'
 import { SentPage } from './sent-page.tsx'
-import { DescribeStep, TitleStep, WhatStep } from './text-steps.tsx'
+import { DescribeStep, TitleStep } from './text-steps.tsx'
 import { useDraft } from './use-draft.ts'
+import { WhatStep } from './what-step.tsx'
 import { WhereStep } from './where-step.tsx'
 
 /** Reports a problem, one question a page. */
@@ -35,13 +36,13 @@ export function ReportPage() {
   if (types.isError) return <ProblemView error={types.error} onRetry={() => void types.refetch()} />
   if (!types.data) return <Loading />
   return (
-    <Steps mayMap={me.permissions.includes('maps.read')} types={types.data.filter((one) => one.reportable)} />
+    <Steps mayMap={me.permissions.includes('maps.read')} types={types.data.filter((one) => one.forPublic)} />
   )
 }
 
 interface StepsProps {
   mayMap: boolean
-  types: { id: string; title: { zh: string; en: string } }[]
+  types: EventTypeInfo[]
 }
 
 function Steps({ mayMap, types }: StepsProps) {

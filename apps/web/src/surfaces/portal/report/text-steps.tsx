@@ -1,5 +1,4 @@
-import { TextArea, TextField, usePick, useTexts } from '@civitas/ui'
-import { JsonForm } from '../../../capabilities/forms/json-form.tsx'
+import { TextArea, TextField, useTexts } from '@civitas/ui'
 import { portalTexts } from '../portal.texts.ts'
 import { PhotoField } from './photo-field.tsx'
 import type { ReportDraft } from './report-steps.ts'
@@ -9,36 +8,6 @@ export interface StepProps {
   onChange: (change: Partial<ReportDraft>) => void
   /** Whether one tried to go on without an answer. */
   isTried: boolean
-}
-
-interface WhatStepProps extends StepProps {
-  types: { id: string; title: { zh: string; en: string } }[]
-}
-
-export function WhatStep({ draft, onChange, isTried, types }: WhatStepProps) {
-  const texts = useTexts(portalTexts)
-  const pick = usePick()
-  return (
-    <div>
-      <h1 id="question">{texts.what}</h1>
-      <JsonForm
-        fields={[
-          {
-            key: 'type',
-            label: texts.whatHint,
-            help: '',
-            kind: 'choice',
-            required: true,
-            unit: '',
-            choices: types.map((type) => ({ value: type.id, title: pick(type.title) })),
-          },
-        ]}
-        values={{ type: draft.type }}
-        errors={isTried && !draft.type ? { type: texts.whatNeeded } : {}}
-        onChange={(values) => onChange({ type: String(values.type ?? '') })}
-      />
-    </div>
-  )
 }
 
 export function TitleStep({ draft, onChange, isTried }: StepProps) {

@@ -1,0 +1,97 @@
+import * as contract from '@civitas/contract'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { organisations, places } from '../../../src/test-kit/index.ts'
+import { act, type CaseCity, dispatchTo, handle, picture, startCaseCity } from './case-kit.ts'
+
+let kit: CaseCity
+beforeAll(async () => {
+  kit = await startCaseCity()
+})
+afterAll(() => kit.city.stop())
+
+const report = async (client: Awaited<ReturnType<CaseCity['workerOf']>>, body: object) =>
+  client.call(contract.reportEvent, {
+    body: { type: 'urban-management.component', title: '滨河路护栏断裂', position: places.oldTown, ...body },
+  })
+const ownOf = async (client: Awaited<ReturnType<CaseCity['workerOf']>>) =>
+  (await client.call(contract.listOwnReports)).items[0] as contract.OwnReport
+const outcomeOf = async (client: Awaited<ReturnType<CaseCity['workerOf']>>) =>
+  client.call(contract.getReportOutcome, { params: { id: (await ownOf(client)).report.id } })
+
+describe('GOV-050: what reporters get', () => {
+  it('two reports 12 m apart are one case; at its end both see before and after, and rate', async () => {
+    const { city, duty, inspector, at, workerOf } = kit
+    const [first, second] = [await city.signedInAs('citizen'), await city.signedInAs('citizen')]
+    const event = await report(first, {})
+    await at('2026-06-02T10:40')
+    const [lon, lat] = places.oldTown
+    const again = await report(second, { title: '护栏断了', position: [lon, lat + 12 / 111_195] })
+    expect(again.id).toBe(event.id)
+    await duty.call(contract.verifyEvent, { params: { id: event.id }, body: { real: true, comment: '属实' } })
+    const findCase = async () =>
+      (await duty.call(contract.listCases, { query: { eventId: event.id } })).items[0]
+    await expect.poll(findCase).toBeTruthy()
+    const { id } = (await findCase()) as contract.Case
+    await act(duty, id, { real: true })
+    await act(duty, id, { accepted: true })
+    const task = await dispatchTo(duty, id, organisations.drainage)
+    expect(await outcomeOf(first)).toMatchObject({ unit: organisations.drainage.name, photos: [] })
+    await handle(await workerOf('drainage'), task)
+    await act(duty, id, { complete: true })
+    await inspector.call(contract.attachCheckPhoto, {
+      params: { id },
+      body: { fileName: '核查.png', contentType: 'image/png', content: picture(9), position: places.oldTown },
+    })
+    await inspector.call(contract.checkCase, { params: { id }, body: { passed: true, comment: '已修复' } })
+    for (const citizen of [first, second]) {
+      await expect.poll(async () => (await ownOf(citizen)).state).toBe('done')
+      const { photos } = await outcomeOf(citizen)
+      expect(photos.map((one) => one.when)).toEqual(['before', 'after', 'after'])
+      const own = await ownOf(citizen)
+      const shown = await citizen.call(contract.getOutcomePhoto, {
+        params: { id: own.report.id, photoId: photos[0]?.id as string },
+      })
+      expect(Buffer.from(shown).toString('base64')).toBe(picture(1))
+      await expect
+        .poll(async () => (await citizen.call(contract.listInbox)).items.map((one) => one.title))
+        .toContain('您反映的事项已办结')
+      const rated = await citizen.call(contract.rateReport, {
+        params: { id: own.report.id },
+        body: { satisfied: true },
+      })
+      expect(rated.report.rating).toBe('satisfied')
+    }
+  })
+
+  it('nobody sees what became of another’s report', async () => {
+    const { city } = kit
+    const first = await city.signedInAs('citizen')
+    await report(first, { position: places.riverside })
+    const { report: own } = await ownOf(first)
+    const other = await city.signedInAs('citizen')
+    await expect(other.call(contract.getReportOutcome, { params: { id: own.id } })).rejects.toMatchObject({
+      problem: { status: 404 },
+    })
+  })
+
+  it('a village well goes to the water bureau, which is said at once and replies later', async () => {
+    const { city, duty, workerOf } = kit
+    await city.kernel.db.transaction((tx) =>
+      city.cases.importDuties(tx, [
+        { item: 'hotline.water-supply', divisionCode: '990100', organisationId: organisations.drainage.id },
+      ]),
+    )
+    const citizen = await city.signedInAs('citizen')
+    const [best] = await citizen.call(contract.suggestClass, { body: { text: '村里的水井坏了，没有井水' } })
+    expect(best?.type).toBe('hotline.water-supply')
+    const event = await report(citizen, { type: 'hotline.water-supply', title: '村里的水井坏了' })
+    await expect.poll(async () => (await outcomeOf(citizen)).unit).toBe(organisations.drainage.name)
+    expect((await ownOf(citizen)).state).toBe('handling')
+    const [one] = (await duty.call(contract.listCases, { query: { eventId: event.id } })).items
+    const worker = await workerOf('drainage')
+    const reply = '机井水泵已更换，今日恢复供水。'
+    await act(worker, (one as contract.Case).id, { result: 'solved', reply })
+    await expect.poll(async () => (await ownOf(citizen)).state).toBe('done')
+    expect((await outcomeOf(citizen)).reply).toBe(reply)
+  })
+})

@@ -1,0 +1,55 @@
+import { useTexts } from '@civitas/ui'
+import { useState } from 'react'
+import styles from '../field.module.css'
+import { fieldTexts } from '../field.texts.ts'
+import type { ShownTask } from '../queue/queue-rules.ts'
+import { AskFor } from './ask-for.tsx'
+import { ReturnTask } from './return-task.tsx'
+
+type OtherAct = 'return' | 'delay' | 'suspension'
+
+/** What one rarely does with a task: give it back, or ask for time. Each opens its own form below. */
+export function OtherActs({ shown }: { shown: ShownTask }) {
+  const texts = useTexts(fieldTexts)
+  const { task, state, isMine } = shown
+  const [chosen, setChosen] = useState<OtherAct | null>(null)
+  const [isAsked, setAsked] = useState(false)
+  const isWorking = state === 'accepted' && isMine
+  const mayReturn = (state === 'assigned' || isWorking) && task.kind !== 'whistle' && !task.ruled
+  const acts: OtherAct[] = [
+    ...(mayReturn ? (['return'] as const) : []),
+    ...(isWorking ? (['delay', 'suspension'] as const) : []),
+  ]
+  const close = () => setChosen(null)
+  if (acts.length === 0) return null
+  return (
+    <>
+      {isAsked ? (
+        <p className={styles.note} role="status">
+          {texts.asked}
+        </p>
+      ) : null}
+      {chosen === null ? (
+        <div className={styles.more}>
+          {acts.map((act) => (
+            <button key={act} type="button" className={styles.returnLink} onClick={() => setChosen(act)}>
+              {act === 'return' ? texts.returnTask : texts.ask[act]}
+            </button>
+          ))}
+        </div>
+      ) : null}
+      {chosen === 'return' ? <ReturnTask task={task} onCancel={close} /> : null}
+      {chosen === 'delay' || chosen === 'suspension' ? (
+        <AskFor
+          task={task}
+          kind={chosen}
+          onCancel={close}
+          onDone={() => {
+            setAsked(true)
+            close()
+          }}
+        />
+      ) : null}
+    </>
+  )
+}
