@@ -1,5 +1,5 @@
 import type { Database, Queryable } from './db/database.ts'
-import { join, sql } from './db/sql.ts'
+import { sql } from './db/sql.ts'
 
 export interface TraceEdge {
   fromKind: string
@@ -46,9 +46,9 @@ export function createTrace(db: Database): Trace {
   return {
     link: async (tx, edges) => {
       if (edges.length === 0) return
-      const rows = edges.map((e) => sql`(${e.fromKind}, ${e.fromId}, ${e.toKind}, ${e.toId}, ${e.note})`)
       await tx.query(sql`INSERT INTO kernel.trace_link (from_kind, from_id, to_kind, to_id, note)
-        VALUES ${join(rows)} ON CONFLICT DO NOTHING`)
+        SELECT "fromKind", "fromId", "toKind", "toId", note FROM jsonb_to_recordset(${JSON.stringify(edges)}::jsonb)
+          AS e("fromKind" text, "fromId" text, "toKind" text, "toId" text, note text) ON CONFLICT DO NOTHING`)
     },
     describe: (kind, describe) => {
       describers.set(kind, describe)

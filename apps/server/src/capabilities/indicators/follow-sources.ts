@@ -1,9 +1,10 @@
-import { caseChanged, eventChanged, observationsRecorded } from '@civitas/contract'
+import { caseChanged, eventChanged, type MessageBody, observationsRecorded } from '@civitas/contract'
 import { listFormulaSources, walkFormula } from '@civitas/domain-kit'
+import type { Transaction } from '../../kernel/db/database.ts'
 import type { TraceEdge } from '../../kernel/trace.ts'
 import type { FormulaParts } from './formulas/parts.ts'
 import type { Recomputing } from './recompute.ts'
-import { upsertCaseFact, upsertEventFact } from './store.ts'
+import { upsertCaseFacts, upsertEventFacts } from './store.ts'
 
 /** Which indicators read a kind of case, a kind of event, or a datastream (`<thing type>/<datastream>`). */
 interface Readers {
@@ -22,29 +23,42 @@ export function followSources(parts: FormulaParts, recomputing: Recomputing): vo
   parts.registry.onChange(() => {
     readers = findReaders(parts)
   })
-  messages.subscribe(
-    'indicators.follow-cases',
-    caseChanged,
-    async (tx, { body }) => {
-      await upsertCaseFact(tx, body.case, body.measures)
-      const ids = readers.ofCase(body.case.type)
-      if (body.act === 'opened' || body.act === 'closed')
-        await trace.link(tx, toEdges('case', body.case.id, ids))
-      tx.afterCommit(() => recomputing.mark(ids))
-    },
-    { together: true },
-  )
-  messages.subscribe(
-    'indicators.follow-events',
-    eventChanged,
-    async (tx, { body }) => {
-      await upsertEventFact(tx, body.event)
-      const ids = readers.ofEvent(body.event.type)
-      if (body.act === 'raised') await trace.link(tx, toEdges('event', body.event.id, ids))
-      tx.afterCommit(() => recomputing.mark(ids))
-    },
-    { together: true },
-  )
+  const followCases = async (
+    tx: Transaction,
+    heard: readonly { body: MessageBody<typeof caseChanged> }[],
+  ) => {
+    const newest = new Map(heard.map(({ body }) => [body.case.id, body]))
+    await upsertCaseFacts(tx, [...newest.values()])
+    const idsOf = (type: string) => readers.ofCase(type)
+    const edges = heard
+      .filter(({ body }) => body.act === 'opened' || body.act === 'closed')
+      .flatMap(({ body }) => toEdges('case', body.case.id, idsOf(body.case.type)))
+    if (edges.length > 0) await trace.link(tx, edges)
+    const types = new Set(heard.map(({ body }) => body.case.type))
+    tx.afterCommit(() => recomputing.mark([...new Set([...types].flatMap(idsOf))]))
+  }
+  const followEvents = async (
+    tx: Transaction,
+    heard: readonly { body: MessageBody<typeof eventChanged> }[],
+  ) => {
+    await upsertEventFacts(
+      tx,
+      heard.map(({ body }) => body.event),
+    )
+    const idsOf = (type: string) => readers.ofEvent(type)
+    const edges = heard
+      .filter(({ body }) => body.act === 'raised')
+      .flatMap(({ body }) => toEdges('event', body.event.id, idsOf(body.event.type)))
+    if (edges.length > 0) await trace.link(tx, edges)
+    const types = new Set(heard.map(({ body }) => body.event.type))
+    tx.afterCommit(() => recomputing.mark([...new Set([...types].flatMap(idsOf))]))
+  }
+  messages.subscribe('indicators.follow-cases', caseChanged, (tx, one) => followCases(tx, [one]), {
+    all: followCases,
+  })
+  messages.subscribe('indicators.follow-events', eventChanged, (tx, one) => followEvents(tx, [one]), {
+    all: followEvents,
+  })
   messages.tail(observationsRecorded, ({ rows }) => {
     const keys = new Set<string>()
     for (const [datastreamId] of rows) {

@@ -8,23 +8,38 @@ export interface CaseMeasures {
 }
 
 /** Keeps what formulas count of a case, as the newest message tells it; an old one told again opens no closed case. */
-export async function upsertCaseFact(tx: Queryable, c: Case, measures: CaseMeasures): Promise<void> {
+export async function upsertCaseFacts(
+  tx: Queryable,
+  changes: readonly { case: Case; measures: CaseMeasures }[],
+): Promise<void> {
+  const rows = changes.map(({ case: c, measures }) => ({ ...c, ...measures }))
   await tx.query(sql`INSERT INTO indicators.case_fact AS f (id, type, reference, title, level, stage, division_code, opened_time,
-      due_time, closed_time, in_time, handle_minutes, returns, task_minutes)
-    VALUES (${c.id}, ${c.type}, ${c.reference}, ${c.title}, ${c.level}, ${c.stage}, ${c.divisionCode}, ${c.openedTime},
-      ${c.dueTime}, ${c.closedTime}, ${c.inTime}, ${c.handleMinutes}, ${measures.returns}, ${JSON.stringify(measures.taskMinutes)})
+      due_time, closed_time, in_time, handle_minutes, returns, task_minutes, version)
+    SELECT id, type, reference, title, level, stage, "divisionCode", "openedTime", "dueTime", "closedTime", "inTime",
+      "handleMinutes", returns, "taskMinutes", version
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, type text, reference text, title text, level text,
+      stage text, "divisionCode" text, "openedTime" timestamptz, "dueTime" timestamptz, "closedTime" timestamptz,
+      "inTime" boolean, "handleMinutes" float8, returns integer, "taskMinutes" jsonb, version integer)
     ON CONFLICT (id) DO UPDATE SET title = excluded.title, level = excluded.level, stage = excluded.stage,
       due_time = excluded.due_time, closed_time = excluded.closed_time, in_time = excluded.in_time,
-      handle_minutes = excluded.handle_minutes, returns = excluded.returns, task_minutes = excluded.task_minutes
-    WHERE f.closed_time IS NULL OR excluded.closed_time IS NOT NULL`)
+      handle_minutes = excluded.handle_minutes, returns = excluded.returns, task_minutes = excluded.task_minutes,
+      version = excluded.version
+    WHERE excluded.version >= f.version`)
 }
 
-/** Keeps what formulas count of an event. An event that was verified stays so when it ends. */
-export async function upsertEventFact(tx: Queryable, e: CityEvent): Promise<void> {
+/** Keeps what formulas count of events. An event that was verified stays so when it ends. */
+export async function upsertEventFacts(tx: Queryable, events: readonly CityEvent[]): Promise<void> {
+  const newest = new Map<string, CityEvent & { verified: boolean }>()
+  for (const one of events) {
+    const verified = (newest.get(one.id)?.verified || one.state === 'verified') && one.state !== 'dismissed'
+    newest.set(one.id, { ...one, verified })
+  }
   await tx.query(sql`INSERT INTO indicators.event_fact AS f (id, type, reference, title, level, state, verified, division_code,
       raised_time, changed_time, closed_time)
-    VALUES (${e.id}, ${e.type}, ${e.reference}, ${e.title}, ${e.level}, ${e.state}, ${e.state === 'verified'}, ${e.divisionCode},
-      ${e.raisedTime}, ${e.changedTime}, ${e.closedTime})
+    SELECT id, type, reference, title, level, state, verified, "divisionCode", "raisedTime", "changedTime", "closedTime"
+    FROM jsonb_to_recordset(${JSON.stringify([...newest.values()])}::jsonb) AS r(id uuid, type text, reference text, title text,
+      level text, state text, verified boolean, "divisionCode" text, "raisedTime" timestamptz, "changedTime" timestamptz,
+      "closedTime" timestamptz)
     ON CONFLICT (id) DO UPDATE SET title = excluded.title, level = excluded.level, state = excluded.state,
       verified = (f.verified OR excluded.verified) AND excluded.state <> 'dismissed',
       changed_time = excluded.changed_time, closed_time = excluded.closed_time

@@ -29,9 +29,9 @@ export function toProblem(error: unknown, log: Logger): Problem {
 
 /**
  * PostgreSQL (appendix A): 08 connection, 53 insufficient resources (full disk, too many connections), 57P operator
- * intervention, 58 system error; or there is nobody at its address.
+ * intervention, 58 system error; or there is nobody at its address, or no room on the disk.
  */
-const databaseAway = /^(08|53|57P|58)|^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE)$/
+const databaseAway = /^(08|53|57P|58)|^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ENOSPC)$/
 /** The driver has no code for a connection that ended under it. */
 const connectionLost =
   /^Connection terminated|^Client (has encountered a connection error|was closed)|^timeout (exceeded when trying to connect|expired)|^Cannot use a pool after/

@@ -23,13 +23,18 @@ export interface Messages {
    * the effect in this database happens once. After five failures the message goes to the dead letters.
    * `name` is `<capability>.<what-it-does>` and must stay the same over restarts. A handler that reads what it wrote
    * for an earlier message only through its transaction may take messages that wait `together`, in one transaction.
-   * Messages for which `when` says no are passed over without a transaction; it sees the body only.
+   * Messages for which `when` says no are passed over without a transaction; it sees the body only. Where many come at once,
+   * `all` takes those that wait in one go; should it fail, each is handled by itself.
    */
   subscribe<M extends Message>(
     name: string,
     message: M,
     handle: (tx: Transaction, message: DeliveredMessage<MessageBody<M>>) => Promise<void>,
-    options?: { together?: boolean; when?: (body: MessageBody<M>) => boolean },
+    options?: {
+      together?: boolean
+      when?: (body: MessageBody<M>) => boolean
+      all?: (tx: Transaction, messages: DeliveredMessage<MessageBody<M>>[]) => Promise<void>
+    },
   ): void
   /** Hears messages from now on without remembering any; for the live channel. */
   tail<M extends Message>(message: M, hear: (body: MessageBody<M>) => void): void
@@ -47,6 +52,8 @@ export interface Subscription {
   handle: (tx: Transaction, message: DeliveredMessage<never>) => Promise<void>
   /** Messages that wait may share a transaction. */
   together: boolean
+  /** Handles all that wait in one go. */
+  all?: (tx: Transaction, messages: DeliveredMessage<never>[]) => Promise<void>
   /** Whether a message is worth handling. */
   when: (body: never) => boolean
 }
@@ -78,10 +85,11 @@ export function createMessages(db: Database, log: Logger, cluster: Cluster = alo
         VALUES (${message.name}, ${JSON.stringify(body)}, ${currentTraceId()})`)
       tx.afterCommit(() => ring(message.name))
     },
-    subscribe: (name, message, handle, { together = false, when = () => true } = {}) => {
+    subscribe: (name, message, handle, { together = false, when = () => true, all } = {}) => {
       subscriptions.push({
         ...{ name, message: message.name, handle: handle as Subscription['handle'], together },
         when: when as Subscription['when'],
+        all: all as Subscription['all'],
       })
     },
     tail: (message, hear) => {

@@ -69,7 +69,9 @@ async function handleBatch(
     const waiting = mine.slice(at)
     const first = waiting[0] as MessageRow
     const done =
-      subscription.together && waiting.length > 1 ? await handleTogether(db, subscription, waiting) : 0
+      (subscription.together || subscription.all) && waiting.length > 1
+        ? await handleTogether(db, subscription, waiting)
+        : 0
     if (done === 0) await withTrace(first.trace_id, () => handleOne(db, subscription, first, log))
     at += Math.max(done, 1)
   }
@@ -92,7 +94,11 @@ async function handleTogether(
   try {
     await db.transaction(async (tx) => {
       if (!(await isNext(tx, subscription.name, rows[0] as MessageRow))) return
-      for (const row of rows) {
+      if (subscription.all) {
+        await withTrace(rows[0]?.trace_id ?? '', () => subscription.all?.(tx, rows.map(toDelivered)))
+        done = rows.length
+      }
+      for (const row of rows.slice(done)) {
         if (done > 0 && performance.now() > until) break
         await withTrace(row.trace_id, () => subscription.handle(tx, toDelivered(row)))
         done++
