@@ -12,6 +12,7 @@ import { demoAccounts, demoPassword } from './demo-accounts.ts'
 import { fillCommand, fillExampleIncident } from './fill-command.ts'
 import { fillGrids } from './fill-grids.ts'
 import { fillHotline } from './fill-hotline.ts'
+import { fillOpinion } from './fill-opinion.ts'
 import { fillPortal } from './fill-portal.ts'
 import { importMoving } from './import-moving.ts'
 import { importVitalSigns, readIndicatorPlan } from './import-vital-signs.ts'
@@ -91,6 +92,7 @@ async function importPlaces(tx: Transaction, kernel: Kernel, doors: Doors, city:
   await fillGrids(tx, doors, users, kernel.clock.now())
   await fillHotline(tx, doors, city, users, kernel.clock.now())
   await fillPortal(tx, doors, city, users)
+  await fillOpinion(tx, doors, city, kernel.clock.now())
   const facts = { name: city.name, code: city.code, demo: true }
   await tx.query(sql`INSERT INTO kernel.setting (name, value) VALUES ('city', ${JSON.stringify(facts)}),
     ('city-code', ${JSON.stringify(city.code)}) ON CONFLICT (name) DO UPDATE SET value = excluded.value`)
