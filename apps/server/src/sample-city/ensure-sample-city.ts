@@ -17,6 +17,7 @@ import { fillPortal } from './fill-portal.ts'
 import { importMoving } from './import-moving.ts'
 import { importVitalSigns, readIndicatorPlan } from './import-vital-signs.ts'
 import { planDevices } from './plan-devices.ts'
+import { planProcessDuties } from './plan-process-duties.ts'
 import { planUrbanDuties } from './plan-urban-duties.ts'
 import { toAddresses, toDivisionRows, toDuties, toEntityInputs, toOrganisations } from './translate.ts'
 
@@ -66,7 +67,11 @@ async function importCity(tx: Transaction, doors: Doors, city: City): Promise<vo
   for (let at = 0; at < addresses.length; at += chunk)
     await doors.territory.importAddresses(tx, addresses.slice(at, at + chunk))
   await doors.identity.importOrganisations(tx, toOrganisations(city))
-  await doors.cases.importDuties(tx, [...toDuties(city), ...planUrbanDuties(city)])
+  await doors.cases.importDuties(tx, [
+    ...toDuties(city),
+    ...planUrbanDuties(city),
+    ...planProcessDuties(city),
+  ])
 }
 
 async function importPlaces(tx: Transaction, kernel: Kernel, doors: Doors, city: City): Promise<void> {

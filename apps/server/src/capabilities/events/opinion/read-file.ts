@@ -1,7 +1,7 @@
 import { OpinionText } from '@civitas/contract'
 import { Compile } from 'typebox/compile'
 
-export interface ReadTexts {
+interface ReadTexts {
   readonly texts: { readonly line: number; readonly text: OpinionText }[]
   readonly faults: { readonly line: number; readonly message: string }[]
 }

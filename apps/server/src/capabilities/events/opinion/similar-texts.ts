@@ -6,7 +6,7 @@ const rows = 4
 export const sameContent = 0.7
 
 /** What a text says, without marks, spaces and what is put before a text that is posted again. */
-export function normaliseText(text: string): string {
+function normaliseText(text: string): string {
   const bare = text.normalize('NFKC').toLowerCase()
   return bare.replace(/^\s*(?:转发微博|转发|转载|转)\s*[:：/\s]+/u, '').replace(/[^\p{L}\p{N}]/gu, '')
 }

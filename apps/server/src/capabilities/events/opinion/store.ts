@@ -92,7 +92,7 @@ export function listGoingOn(
     ORDER BY (district IS NOT DISTINCT FROM ${near.district}) DESC, last_time DESC, id LIMIT 50`)
 }
 
-export interface NewTopic {
+interface NewTopic {
   eventType: string
   title: string
   district: string | null
@@ -108,7 +108,7 @@ export async function insertTopic(tx: Queryable, topic: NewTopic): Promise<Topic
       ${topic.source}, ${topic.time}, ${topic.time}) RETURNING ${columns}`)) as TopicRow
 }
 
-export interface NewContent {
+interface NewContent {
   topicId: string
   title: string
   body: string
@@ -194,7 +194,7 @@ export async function averageBefore(
   return row.n / Math.max(1, Math.ceil((before.getTime() - row.first.getTime()) / 3_600_000))
 }
 
-export interface TopicFilter {
+interface TopicFilter {
   search?: string
   division?: string
   state?: 'burst' | 'watching' | 'closed'
