@@ -6,6 +6,8 @@ import { devices } from './devices/index.ts'
 import { emergency } from './emergency/index.ts'
 import { grassroots } from './grassroots/index.ts'
 import { hotline } from './hotline/index.ts'
+import { itProjects } from './it-projects/index.ts'
+import { publicOpinion } from './public-opinion/index.ts'
 import { urbanManagement } from './urban-management/index.ts'
 import { vitalSigns } from './vital-signs/index.ts'
 import { waterlogging } from './waterlogging/index.ts'
@@ -21,5 +23,7 @@ export const domains: readonly Domain[] = [
   emergency,
   hotline,
   grassroots,
+  publicOpinion,
+  itProjects,
   vitalSigns,
 ]

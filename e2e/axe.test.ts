@@ -46,6 +46,8 @@ const plain: [account: string, path: string, size: Size, ready: string | RegExp]
   ['admin', '/console/cases', 'desk', /^共 /],
   ['duty', '/console/warnings', 'desk', /^共 /],
   ['admin', '/console/exchange', 'desk', /^共 /],
+  ['admin', '/console/opinion', 'desk', /^共 /],
+  ['admin', '/console/opinion?tab=watches', 'desk', '其他未列关键词的内容'],
   ['admin', '/console/exchange?tab=peers', 'desk', '登记平台'],
   ['admin', '/console/exchange?tab=clients', 'desk', '登记客户端'],
   ['admin', '/console/ledger', 'desk', '签名树头'],

@@ -16,6 +16,7 @@ import * as ledger from './ledger.ts'
 import * as maps from './maps.ts'
 import * as messaging from './messaging/index.ts'
 import type { AnyOperation } from './operation.ts'
+import * as opinion from './opinion.ts'
 import * as platform from './platform.ts'
 import * as posts from './posts.ts'
 import * as sensing from './sensing/index.ts'
@@ -49,6 +50,7 @@ export const operations: AnyOperation[] = [
   events,
   eventIntake,
   eventExchange,
+  opinion,
   warnings,
   cases,
   command,

@@ -62,6 +62,16 @@ export type TaskType = {
   readonly assistants?: readonly { readonly item: string; readonly title: LocalText }[]
   /** The unit must sign for it (签收) within this time; else it is sent again, and then shown as not signed. */
   readonly receiptLimit?: TimeLimit
+  /**
+   * Cannot be done before each line an earlier task listed in its text field `items` (`TC-01 sign in`) is answered in the
+   * field `field` of this one, by a line that begins with the same word.
+   */
+  readonly covers?: {
+    readonly task: string
+    readonly items: string
+    readonly field: string
+    readonly title: LocalText
+  }
   /** Starts together with its neighbours that are parallel too; otherwise tasks of a stage run one after another. */
   readonly parallel?: boolean
 }
@@ -74,6 +84,8 @@ export type StageExit = {
   readonly id: string
   readonly title: LocalText
   readonly to: string
+  /** Taken no sooner than so many days after the stage was entered; until then the case stays in it. */
+  readonly after?: { readonly days: number }
   /** An answer of a task of this stage. Without it the exit always fits; the last exit must be such a one. */
   readonly when?: { readonly task: string; readonly field: string } & Comparison
 }

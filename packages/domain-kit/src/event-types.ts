@@ -48,6 +48,20 @@ export type RecurrencePolicy = {
   readonly raises: string
 }
 
+/**
+ * How public texts that speak of it are watched: when they become many, one event is opened. Source: PLT-104.
+ */
+export type OpinionPolicy = {
+  /** A text that holds one of these speaks of it; none: what no other type takes. */
+  readonly keywords: readonly string[]
+  /** A text that holds one of these does not. */
+  readonly exclusions?: readonly string[]
+  /** Fewest texts within an hour that are too many. */
+  readonly least: number
+  /** How many times the average of an hour, over at most seven days before, they must be. */
+  readonly factor: number
+}
+
 /** A kind of event in the city. Carried out today. */
 export type EventType = {
   readonly id: string
@@ -77,6 +91,8 @@ export type EventType = {
   readonly parties?: string
   /** What follows when it keeps coming back. */
   readonly recurs?: RecurrencePolicy
+  /** Watched for in public texts. */
+  readonly opinion?: OpinionPolicy
   /** Level of an event reported by a person without one. */
   readonly defaultLevel: Level
 }

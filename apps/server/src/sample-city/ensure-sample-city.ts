@@ -12,10 +12,12 @@ import { demoAccounts, demoPassword } from './demo-accounts.ts'
 import { fillCommand, fillExampleIncident } from './fill-command.ts'
 import { fillGrids } from './fill-grids.ts'
 import { fillHotline } from './fill-hotline.ts'
+import { fillOpinion } from './fill-opinion.ts'
 import { fillPortal } from './fill-portal.ts'
 import { importMoving } from './import-moving.ts'
 import { importVitalSigns, readIndicatorPlan } from './import-vital-signs.ts'
 import { planDevices } from './plan-devices.ts'
+import { planProcessDuties } from './plan-process-duties.ts'
 import { planUrbanDuties } from './plan-urban-duties.ts'
 import { toAddresses, toDivisionRows, toDuties, toEntityInputs, toOrganisations } from './translate.ts'
 
@@ -65,7 +67,11 @@ async function importCity(tx: Transaction, doors: Doors, city: City): Promise<vo
   for (let at = 0; at < addresses.length; at += chunk)
     await doors.territory.importAddresses(tx, addresses.slice(at, at + chunk))
   await doors.identity.importOrganisations(tx, toOrganisations(city))
-  await doors.cases.importDuties(tx, [...toDuties(city), ...planUrbanDuties(city)])
+  await doors.cases.importDuties(tx, [
+    ...toDuties(city),
+    ...planUrbanDuties(city),
+    ...planProcessDuties(city),
+  ])
 }
 
 async function importPlaces(tx: Transaction, kernel: Kernel, doors: Doors, city: City): Promise<void> {
@@ -91,6 +97,7 @@ async function importPlaces(tx: Transaction, kernel: Kernel, doors: Doors, city:
   await fillGrids(tx, doors, users, kernel.clock.now())
   await fillHotline(tx, doors, city, users, kernel.clock.now())
   await fillPortal(tx, doors, city, users)
+  await fillOpinion(tx, doors, city, kernel.clock.now())
   const facts = { name: city.name, code: city.code, demo: true }
   await tx.query(sql`INSERT INTO kernel.setting (name, value) VALUES ('city', ${JSON.stringify(facts)}),
     ('city-code', ${JSON.stringify(city.code)}) ON CONFLICT (name) DO UPDATE SET value = excluded.value`)

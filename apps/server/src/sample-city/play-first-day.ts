@@ -4,6 +4,7 @@ import { playCases, playRobotCases } from './first-day-cases.ts'
 import { playReports, playWarnings } from './first-day-events.ts'
 import { gatherCast } from './first-day-kit.ts'
 import { playAppraisal, playRobot } from './first-day-rules.ts'
+import { playTopics } from './first-day-topics.ts'
 
 /**
  * Plays a first day in a city just filled: the demo accounts report, warn, dispatch, handle and check through the public
@@ -22,6 +23,7 @@ export async function playFirstDay(baseUrl: string, log: Pick<Logger, 'info' | '
     const codes = districts.map((one) => one.code)
     await playWarnings(cast, codes)
     await playReports(cast, centre)
+    await playTopics(cast, centre)
     await playCases(cast, centre, units[0].id)
     await playRobot(cast)
     await playRobotCases(cast, centre, units[0].id)

@@ -69,6 +69,10 @@ const warningDraft = {
   ...{ divisionCodes: ['990103'], channels: ['app'], expiresTime: '2099-01-01T00:00:00Z' },
 }
 
+const spyText = {
+  ...{ source: '试探', url: 'https://spy.example/1', publishedTime: '2025-01-01T00:00:00Z', text: '试探' },
+}
+
 const spyKnowledge = {
   ...{ question: '试探', answer: '试探', category: '试探', source: '试探', reviewDue: '2099-01-01' },
 }
@@ -634,6 +638,13 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     'events.assignToPeer': { body: { peerId: nobodysId } },
     'events.urgePeer': { body: { comment: '催办' } },
     'events.takeExchange': { body: { key: 'x', messages: [] } },
+    'events.takeOpinionTexts': { body: { texts: [spyText] } },
+    'events.pushOpinionTexts': { body: { key: 'x', texts: [spyText] } },
+    'events.importOpinionFile': { body: { format: 'jsonl', content: '{}' } },
+    'events.noteOpinionAct': { body: { kind: 'tracked', text: '试探' } },
+    'events.saveOpinionWatch': {
+      body: { keywords: ['试探'], exclusions: [], least: 9, factor: 9, active: true },
+    },
     'events.draftWarning': { body: warningDraft },
     'events.changeWarningDraft': { body: warningDraft },
     'events.issueWarning': { body: {} },

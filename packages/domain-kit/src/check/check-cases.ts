@@ -42,6 +42,8 @@ function checkStage(scope: CheckScope, type: CaseType, stage: Stage, path: strin
     )
   stage.exits.forEach((exit, index) => {
     const at = `${path}.exits[${index}]`
+    if (exit.after && !(exit.after.days > 0))
+      scope.report(`${at}.after.days`, '天数必须大于 0', 'must be above 0')
     if (exit.to === 'check' && !type.check)
       scope.report(`${at}.to`, '案件没有核查环节', 'the case type has no check')
     if (exit.to !== 'check' && exit.to !== 'closed') requireStage(scope, type, exit.to, `${at}.to`)
@@ -114,7 +116,11 @@ function checkJoint(scope: CheckScope, type: CaseType, task: TaskType, path: str
     scope.require('dutyItems', one.item, `${path}.assistants[${index}].item`)
   })
   if (task.receiptLimit) checkLimit(scope, task.receiptLimit, `${path}.receiptLimit`)
-  const { unitFrom } = task
+  const { unitFrom, covers } = task
+  const lists = type.stages.flatMap((stage) => stage.tasks).find((one) => one.id === covers?.task)
+  const isListed = lists && covers && Object.hasOwn(lists.form.properties, covers.items)
+  if (covers && !(isListed && Object.hasOwn(task.form.properties, covers.field)))
+    scope.report(`${path}.covers`, '没有这个任务或字段', 'no such task or field')
   const source = type.stages.flatMap((stage) => stage.tasks).find((one) => one.id === unitFrom?.task)
   if (unitFrom && !(source && Object.hasOwn(source.form.properties, unitFrom.field)))
     scope.report(

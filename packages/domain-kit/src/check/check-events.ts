@@ -12,6 +12,8 @@ export function checkEvents(scope: CheckScope): void {
     if (type.mergeWithin.metres < 0 || type.mergeWithin.minutes < 0)
       scope.report(`${path}.mergeWithin`, '不能小于 0', 'may not be below 0')
     if (type.parties) scope.require('entityTypes', type.parties, `${path}.parties`)
+    if (type.opinion && (type.opinion.least < 2 || type.opinion.factor < 1))
+      scope.report(`${path}.opinion`, '至少两条、至少一倍', 'needs at least two texts and a factor of one')
     if (type.recurs) checkRecurrence(scope, type.recurs, `${path}.recurs`)
   })
   scope.domain.messages.forEach((message, index) => {

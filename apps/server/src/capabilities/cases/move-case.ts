@@ -19,6 +19,7 @@ import * as store from './store.ts'
 import { tellUnit } from './tasks/hold-task.ts'
 import * as tasks from './tasks/store.ts'
 import { planCase, planTask } from './timers/plan-timers.ts'
+import { dropTimers, insertTimers } from './timers/store.ts'
 
 /** Brings a case into a stage and starts its first tasks. */
 export async function enterStage(
@@ -53,10 +54,37 @@ export async function advance(
   if (next === 'working') return row
   if (next) return startTasks(parts, tx, row, stage, next)
   const exit = chooseExit(stage, new Map(started.map((one) => [one.task, one.form ?? {}])))
+  if (exit.after && (await waitsFor(parts, tx, row, exit.after.days))) return row
   await store.leaveVisit(tx, row, exit.id, parts.kernel.clock.now())
   if (exit.to === 'closed') return closeCase(parts, tx, row, by, exit.title.zh)
   if (exit.to === 'check') return startCheck(parts, tx, row, exit.title.zh)
   return enterStage(parts, tx, row, stageOf(caseTypeOf(parts, row.type), exit.to), by)
+}
+
+const dayMs = 86_400_000
+
+/** Whether an exit is still closed; then a timer is set for when it opens. */
+async function waitsFor(
+  { kernel }: CasesParts,
+  tx: Transaction,
+  row: store.CaseRow,
+  days: number,
+): Promise<boolean> {
+  const now = kernel.clock.now()
+  const entered = await store.lastVisitTime(tx, row.id)
+  const opens = new Date(entered.getTime() + days * dayMs)
+  if (opens <= now) return false
+  await dropTimers(tx, { caseId: row.id, kinds: ['move'] }, now)
+  await insertTimers(tx, [{ caseId: row.id, kind: 'move', fireTime: opens }])
+  return true
+}
+
+/** Takes the exit that has opened; a case that stands still is looked at again a day later. */
+export async function moveOn(parts: CasesParts, tx: Transaction, row: store.CaseRow): Promise<void> {
+  if (row.state !== 'open') return
+  if (!row.suspended_time) return void (await advance(parts, tx, row, system))
+  const fireTime = new Date(parts.kernel.clock.now().getTime() + dayMs)
+  await insertTimers(tx, [{ caseId: row.id, kind: 'move', fireTime }])
 }
 
 async function startTasks(

@@ -10,6 +10,7 @@ import {
   mayWork,
   nextGroup,
   referenceOf,
+  uncovered,
 } from './rules.ts'
 import { checkForm } from './tasks/check-form.ts'
 
@@ -160,4 +161,11 @@ it('knows pictures by their first bytes', () => {
   expect(isOfType(jpeg, 'image/png')).toBe(false)
   expect(isOfType(Buffer.from('RIFF0000WEBP'), 'image/webp')).toBe(true)
   expect(isOfType(Buffer.from('GIF89a'), 'image/gif')).toBe(false)
+})
+
+it('what was listed and not answered is named, by the first word of a line', () => {
+  const list = 'TC-01 登录\n\nTC-02 指标一致\r\nTC-03 权限'
+  expect(uncovered(list, 'TC-01：见截图\nTC-03 见记录')).toEqual(['TC-02 指标一致'])
+  expect(uncovered(list, '')).toHaveLength(3)
+  expect(uncovered('', '')).toEqual([])
 })

@@ -56,6 +56,18 @@ export function chooseExit(
   return exit
 }
 
+/** Lines of a list whose first word no line of the answers begins with. */
+export function uncovered(list: string, answers: string): string[] {
+  const linesOf = (text: string) =>
+    text
+      .split(/[\r\n]+/)
+      .map((line) => line.trim())
+      .filter(Boolean)
+  const wordOf = (line: string) => line.split(/[\s:：，,]/)[0] ?? ''
+  const told = new Set(linesOf(answers).map(wordOf))
+  return linesOf(list).filter((line) => !told.has(wordOf(line)))
+}
+
 /** A division and all above it, smallest first: the order in which the duty list is asked. */
 export function divisionChain(code: string | null): string[] {
   if (!code) return []

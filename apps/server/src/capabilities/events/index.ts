@@ -1,4 +1,10 @@
-import { type CityEvent, eventChanged, warningChanged } from '@civitas/contract'
+import {
+  type CityEvent,
+  eventChanged,
+  type OpinionTaken,
+  type OpinionText,
+  warningChanged,
+} from '@civitas/contract'
 import type { DomainRegistry } from '@civitas/domain-kit'
 import type { Scope } from '../../kernel/access.ts'
 import { defineCapability } from '../../kernel/capability.ts'
@@ -17,6 +23,7 @@ import { noteCaseClosed, noteCaseOpened, noteCaseReopened } from './close-event.
 import { followNextForward } from './exchange/forward-open311.ts'
 import { sendToNextPeer } from './exchange/send-exchange.ts'
 import { tellPeers } from './exchange/tell-peers.ts'
+import { takeTexts } from './opinion/take-texts.ts'
 import type { EventsParts } from './publish-event.ts'
 import { raiseEvents } from './raise-event.ts'
 import { raiseIncidents } from './raise-incident.ts'
@@ -50,6 +57,8 @@ export interface Events {
     reportId: string,
     userId: string,
   ): Promise<{ eventId: string; caseId: string | null } | undefined>
+  /** Takes public texts in: contents, topics, and events of those that have burst. */
+  takeOpinion(tx: Transaction, texts: readonly OpinionText[]): Promise<OpinionTaken>
   stop(): Promise<void>
 }
 
@@ -105,6 +114,7 @@ export const events = defineCapability({
       list: async (filter, scope) => (await listEvents(kernel.db, filter, scope)).items.map(toEvent),
       noteCaseOpened: (tx, eventId, opened) => noteCaseOpened(parts, tx, eventId, opened),
       findOwnReport,
+      takeOpinion: (tx, texts) => takeTexts(parts, tx, texts),
       stop: async () => {
         for (const queue of queues) await queue.stop()
       },

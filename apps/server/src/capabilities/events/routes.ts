@@ -5,6 +5,7 @@ import { closeEvent, verifyEvent } from './close-event.ts'
 import { noteRead } from './exchange/assign.ts'
 import { bindExchangeRoutes } from './exchange/routes.ts'
 import { mergeEvent, unmergeEvent } from './merge-events.ts'
+import { bindOpinionRoutes } from './opinion/routes.ts'
 import type { EventsParts } from './publish-event.ts'
 import { lookThroughAll } from './recurrence/raise-recurrences.ts'
 import { listMemberIds } from './recurrence/store.ts'
@@ -21,6 +22,7 @@ export function bindRoutes(parts: EventsParts): void {
   bindReportRoutes(parts)
   bindExchangeRoutes(parts)
   bindWarningRoutes(parts)
+  bindOpinionRoutes(parts)
   http.bind(contract.listEventTypes, () => listTypes(parts))
   http.bind(contract.listEvents, async ({ query }, { principal }) => {
     const page = await store.listEvents(db, { ...query, bbox: toBox(query.bbox) }, principal.scope)

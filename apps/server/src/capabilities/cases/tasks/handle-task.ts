@@ -1,11 +1,11 @@
 import type { Attachment, Task } from '@civitas/contract'
 import type { Principal } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
-import { conflict, forbidden, invalid } from '../../../kernel/problem.ts'
+import { conflict, forbidden, invalid, Problem } from '../../../kernel/problem.ts'
 import { insertMarks } from '../marks.ts'
 import { advance } from '../move-case.ts'
 import { type Actor, type CasesParts, publishCase } from '../publish-case.ts'
-import { metresBetween } from '../rules.ts'
+import { metresBetween, uncovered } from '../rules.ts'
 import * as caseStore from '../store.ts'
 import { planTask } from '../timers/plan-timers.ts'
 import { countAttachments, insertAttachment } from './attachments.ts'
@@ -136,6 +136,7 @@ export async function completeIn(
   if (held.row.suspended_time) throw conflict('suspended', '案件已挂起，恢复计时后才能办结。')
   const told = held.type.dispatches ? { ...given, form: nameUnit(parts, given.form) } : given
   checkForm(held.type.form, told.form)
+  await requireCovered(tx, held, told.form)
   const photos = await countAttachments(tx, id)
   if (photos < held.type.photosRequired) {
     throw conflict('photos-missing', `至少需要 ${held.type.photosRequired} 张现场照片，目前 ${photos} 张。`)
@@ -181,6 +182,17 @@ async function finishTask(
     payload: { taskId: done.id, by: actor.userId, ...detail },
   })
   return done
+}
+
+/** Names what an earlier task listed and this one does not answer. */
+async function requireCovered(tx: Transaction, { type, row }: Held, form: Record<string, unknown>) {
+  const { covers } = type
+  if (!covers) return
+  const listed = await store.findAnswer(tx, row.id, covers.task)
+  const missing = uncovered(String(listed?.[covers.items] ?? ''), String(form[covers.field] ?? ''))
+  if (missing.length === 0) return
+  const message = `${covers.title.zh}：${missing.join('；')}`
+  throw new Problem('conflict', 'items-missing', message, [{ path: `/body/form/${covers.field}`, message }])
 }
 
 async function requireCheckedIn({ task }: Held): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { resumeClock } from '../acts/pause-case.ts'
+import { moveOn } from '../move-case.ts'
 import { type CasesParts, publishCase, system } from '../publish-case.ts'
 import { type CaseRow, lockCases } from '../store.ts'
 import { findTasks } from '../tasks/store.ts'
@@ -111,6 +112,7 @@ async function fireIn(parts: CasesParts, tx: Transaction, limit: number, taken: 
     const row = cases.get(timer.caseId) as CaseRow
     const task = timer.taskId ? (tasks.get(timer.taskId) ?? null) : null
     if (timer.kind === 'resume') await resumeClock(parts, tx, row, system, '挂起期满，自动恢复计时')
+    else if (timer.kind === 'move') await moveOn(parts, tx, row)
     else fired.push(...(await fireOne(parts, tx, { timer, row, task, now })))
   }
   await flushFired(parts, tx, fired, now)

@@ -5,6 +5,7 @@ export const navIcons: Record<PageName, string> = {
   overview: 'M4 4h7v7H4zM13 4h7v4h-7zM13 10h7v10h-7zM4 13h7v7H4z',
   events: 'M12 3l9.5 17h-19zM12 10v5M12 17.5v.5',
   warnings: 'M12 4a6 6 0 0 0-6 6v5l-2 3h16l-2-3v-5a6 6 0 0 0-6-6zM10 20.5h4',
+  opinion: 'M4 10v4h3l7 5V5l-7 5zM17 9a4 4 0 0 1 0 6M9 15v5',
   exchange: 'M4 8h13M14 5l3 3-3 3M20 16H7M10 13l-3 3 3 3',
   ledger: 'M5 4h14v16H5zM9 4v16M12 9h4M12 13h4',
   cases: 'M4 7h16v13H4zM9 7V4h6v3M8 13l3 3 5-6',

@@ -56,6 +56,7 @@ export type PageName =
   | 'walls'
   | 'instructions'
   | 'exchange'
+  | 'opinion'
   | 'ledger'
   | 'users'
   | 'organisations'
@@ -77,6 +78,7 @@ const groups: NavGroup[] = [
       { name: 'my-desk', needs: null },
       { name: 'events', needs: 'events.read' },
       { name: 'warnings', needs: 'events.read' },
+      { name: 'opinion', needs: 'events.handle', or: 'cases.supervise' },
       { name: 'cases', needs: 'cases.read' },
       { name: 'supervision', needs: 'cases.supervise', or: 'cases.dispatch' },
       { name: 'duties', needs: 'cases.manage', or: 'cases.dispatch' },
