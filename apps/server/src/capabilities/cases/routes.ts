@@ -4,7 +4,7 @@ import { notFound } from '../../kernel/problem.ts'
 import { countOpen } from './acts/count-cases.ts'
 import { listRequests } from './acts/pause-case.ts'
 import { bindActs, whoIs } from './acts/routes.ts'
-import { listSupervisions } from './acts/supervise-case.ts'
+import { listSupervisions } from './acts/supervision-store.ts'
 import { findUndoable } from './acts/undo-act.ts'
 import { bindAppraisal } from './appraisal/routes.ts'
 import { attachCheckPhoto, checkCase, mayCheck } from './check-case.ts'
@@ -136,7 +136,7 @@ async function getCase(parts: CasesParts, id: string, principal: Principal) {
       store.listRelatedCases(db, { parentId: id }),
       store.listRelatedCases(db, { mergedInto: id }),
       listRequests(db, { caseId: id, limit: 100 }, scope),
-      listSupervisions(parts, { caseId: id, limit: 100 }, scope),
+      listSupervisions(parts, { caseId: id, limit: 100 }, principal),
       listMarks(parts, db, id),
       findUndoable(db, id),
     ])

@@ -78,7 +78,7 @@ const groups: NavGroup[] = [
       { name: 'events', needs: 'events.read' },
       { name: 'warnings', needs: 'events.read' },
       { name: 'cases', needs: 'cases.read' },
-      { name: 'supervision', needs: 'cases.supervise', or: 'cases.dispatch' },
+      { name: 'supervision', needs: 'cases.supervise', or: 'cases.work' },
       { name: 'duties', needs: 'cases.manage', or: 'cases.dispatch' },
       { name: 'appraisal', needs: 'cases.appraise', or: 'cases.supervise' },
       { name: 'robots', needs: 'cases.robots', or: 'cases.supervise' },
