@@ -9,6 +9,7 @@ import { findUndoable } from './acts/undo-act.ts'
 import { bindAppraisal } from './appraisal/routes.ts'
 import { attachCheckPhoto, checkCase, mayCheck } from './check-case.ts'
 import { listClasses, saveClass } from './classes.ts'
+import { listDispatches } from './desk/list-dispatches.ts'
 import { bindDuties } from './duties/routes.ts'
 import { listMarks } from './marks.ts'
 import { openCase, registerCase } from './open-case.ts'
@@ -77,6 +78,9 @@ function bindTasks(parts: CasesParts): void {
     const page = await tasks.listTasks(db, query, viewerOf(principal))
     return { items: await tasks.toTasks(parts, db, page.items), total: page.total }
   })
+  http.bind(contract.listDispatches, ({ query }, { principal }) =>
+    listDispatches(parts, query, principal.scope),
+  )
   http.bind(contract.getTask, async ({ params }, { principal }) => {
     const row = await tasks.findTask(db, params.id, principal.scope)
     if (!row) throw notFound('任务', params.id)

@@ -5,6 +5,7 @@ export type PageName =
   | 'events'
   | 'warnings'
   | 'cases'
+  | 'dispatch'
   | 'supervision'
   | 'duties'
   | 'appraisal'
@@ -78,6 +79,7 @@ const groups: NavGroup[] = [
       { name: 'events', needs: 'events.read' },
       { name: 'warnings', needs: 'events.read' },
       { name: 'cases', needs: 'cases.read' },
+      { name: 'dispatch', needs: 'cases.dispatch' },
       { name: 'supervision', needs: 'cases.supervise', or: 'cases.work' },
       { name: 'duties', needs: 'cases.manage', or: 'cases.dispatch' },
       { name: 'appraisal', needs: 'cases.appraise', or: 'cases.supervise' },
