@@ -20,6 +20,7 @@ import * as store from './store.ts'
 import * as attachments from './tasks/attachments.ts'
 import * as handle from './tasks/handle-task.ts'
 import * as tasks from './tasks/store.ts'
+import { bindViews } from './views/routes.ts'
 
 export function bindRoutes(parts: CasesParts): void {
   bindCases(parts)
@@ -29,6 +30,7 @@ export function bindRoutes(parts: CasesParts): void {
   bindDuties(parts)
   bindAppraisal(parts)
   bindRobots(parts)
+  bindViews(parts)
 }
 
 function bindCases(parts: CasesParts): void {
