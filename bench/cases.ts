@@ -81,6 +81,9 @@ async function fill(server: BenchServer): Promise<string[]> {
 
 const period = '2026-10'
 
+/** Open cases of the benchmark; the sample city has some of its own. */
+const ours = "state = 'open' AND reference LIKE 'BENCH-%'"
+
 /** Nine closed cases for each open one; three of them due in the month that is appraised. */
 async function fillClosed(server: BenchServer): Promise<void> {
   await server.database.query('DROP INDEX cases.case_grams')
@@ -90,7 +93,7 @@ async function fillClosed(server: BenchServer): Promise<void> {
          due_time, closed_time, in_time, reopens, grams)
        SELECT gen_random_uuid(), reference || '-' || $1, type, title, level, 'closed', 'closed', division_code, due - interval '1 day',
          due, due, due - interval '1 hour', random() < 0.93, (random() < 0.05)::int, grams
-       FROM (SELECT c.*, $2::timestamptz + random() * interval '30 days' AS due FROM cases.city_case c WHERE state = 'open') AS given`,
+       FROM (SELECT c.*, $2::timestamptz + random() * interval '30 days' AS due FROM cases.city_case c WHERE ${ours}) AS given`,
       [k, k <= 3 ? `${period}-01T00:00:00+08:00` : `2026-0${k}-01T00:00:00+08:00`],
     )
   await server.database.query(
@@ -127,7 +130,7 @@ async function appraise(server: BenchServer): Promise<number> {
 async function watchTimers(server: BenchServer): Promise<number[]> {
   const soon = cases / 50
   await server.database.query(
-    `WITH given AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM cases.city_case WHERE state = 'open'),
+    `WITH given AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM cases.city_case WHERE ${ours}),
      timed AS (SELECT id, CASE WHEN n <= $1 THEN now() + interval '2 seconds' + n * interval '20 seconds' / $1
        ELSE now() + interval '1 day' + n * interval '1 second' END AS due FROM given),
      changed AS (UPDATE cases.city_case c SET due_time = timed.due FROM timed WHERE timed.id = c.id RETURNING c.id)
@@ -136,7 +139,7 @@ async function watchTimers(server: BenchServer): Promise<number[]> {
     [soon],
   )
   const fired = `SELECT extract(epoch FROM e.time - c.due_time)::float8 * 1000 AS late FROM cases.entry e
-    JOIN cases.city_case c ON c.id = e.case_id WHERE e.act = 'red-card'`
+    JOIN cases.city_case c ON c.id = e.case_id WHERE e.act = 'red-card' AND c.reference LIKE 'BENCH-%'`
   for (let i = 0; i < 120; i++) {
     await new Promise((next) => setTimeout(next, 500))
     const { rows } = await server.database.query<{ late: number }>(fired)

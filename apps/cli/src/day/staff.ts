@@ -36,13 +36,14 @@ export interface Work {
 /** How alike two events must be for the officer to take them for one. */
 const alike = 0.72
 
-/** Looks at what waits for verification; answers how many there were. */
+/** Looks at what waits for verification; answers how many events were verified. */
 export async function verifyNext(officer: Player, work: Work): Promise<number> {
   const { items } = await officer.client.call(listEvents, {
     query: { state: 'raised', from: work.since, limit: 50 },
   })
+  let done = 0
   for (const event of items) {
-    await leaveOn(work, async () => {
+    const isDone = await leaveOn(work, async () => {
       const { similar } = await officer.client.call(getEvent, { params: { id: event.id } })
       const same = similar.filter(
         (one) =>
@@ -64,11 +65,12 @@ export async function verifyNext(officer: Player, work: Work): Promise<number> {
       work.counts[real ? 'verified' : 'dismissed']++
       work.counts.merged += mergeIds.length
     })
+    if (isDone) done++
   }
-  return items.length
+  return done
 }
 
-/** Does what waits for somebody of any unit; answers how many tasks there were. `part` of `parts` shares them out. */
+/** Does what waits for somebody of any unit; answers how many tasks were done, for some are another person’s. `part` of `parts` shares them out. */
 export async function handleNext(
   worker: Player,
   work: Work,
@@ -76,26 +78,28 @@ export async function handleNext(
 ): Promise<number> {
   const { items } = await worker.client.call(listTasks, { query: { open: true, limit: 500 } })
   const own = items.filter((task) => task.state !== 'waiting' && shareOf(task.id, share.parts) === share.part)
-  for (const task of own.slice(0, 60)) await leaveOn(work, () => handle(worker, task, work))
-  return own.length
+  let done = 0
+  for (const task of own.slice(0, 60)) if (await leaveOn(work, () => handle(worker, task, work))) done++
+  return done
 }
 
 function shareOf(id: string, parts: number): number {
   return Number.parseInt(id.slice(-6), 16) % parts
 }
 
-async function handle({ client, id: userId }: Player, seen: Task, work: Work): Promise<void> {
+/** False when the task is in somebody else’s hands. */
+async function handle({ client, id: userId }: Player, seen: Task, work: Work): Promise<boolean> {
   const params = { id: seen.id }
   let task = seen
   if (namesUnit(task)) {
     const body = { organisationId: work.unitOf(task.divisionCode), version: task.version }
     await client.call(assignTask, { params, body })
     work.counts.tasks++
-    return
+    return true
   }
   if (task.receiptDue && !task.receiptTime) task = await client.call(signTask, { params })
   if (task.state === 'assigned') task = await client.call(acceptTask, { params })
-  if (task.acceptedById !== userId) return
+  if (task.acceptedById !== userId) return false
   const position = task.position ? { position: task.position } : {}
   for (let i = task.attachments.length; i < task.photosRequired; i++)
     await client.call(attachEvidence, { params, body: { ...aPhoto(`现场 ${i + 1}`, i), ...position } })
@@ -103,6 +107,7 @@ async function handle({ client, id: userId }: Player, seen: Task, work: Work): P
   const form = fillForm(task)
   await client.call(completeTask, { params, body: { form, comment: '已处理', version, ...position } })
   work.counts.tasks++
+  return true
 }
 
 /** Pictures differ in their last bytes, since the same picture is kept once. */
@@ -143,13 +148,14 @@ function answerOf(field: Field): unknown {
   return '已处理'
 }
 
-/** Checks cases that wait for it; one in twelve is sent back. Answers how many there were. */
+/** Checks cases that wait for it; one in twelve is sent back. Answers how many were checked. */
 export async function checkNext(inspector: Player, work: Work): Promise<number> {
   const { items } = await inspector.client.call(listCases, {
     query: { state: 'checking', from: work.since, limit: 100 },
   })
-  for (const one of items) await leaveOn(work, () => check(inspector, one, work))
-  return items.length
+  let done = 0
+  for (const one of items) if (await leaveOn(work, () => check(inspector, one, work))) done++
+  return done
 }
 
 async function check({ client }: Player, { id, position }: Case, work: Work): Promise<void> {
@@ -166,12 +172,13 @@ async function check({ client }: Player, { id, position }: Case, work: Work): Pr
   work.counts[passed ? 'passed' : 'sentBack']++
 }
 
-/** Lets a piece be when somebody else was quicker; anything else is told. */
-async function leaveOn(work: Work, act: () => Promise<void>): Promise<void> {
+/** Lets a piece be when somebody else was quicker, and answers false; anything else is told. */
+async function leaveOn(work: Work, act: () => Promise<unknown>): Promise<boolean> {
   try {
-    await act()
+    return (await act()) !== false
   } catch (error) {
     if (!isPassing(error)) throw error
     work.counts.refused++
+    return false
   }
 }

@@ -27,7 +27,7 @@ const disk = mountSmallDisk()
 let server: Launched | undefined
 
 beforeAll(async () => {
-  if (disk) server = await launch({ CIVITAS_DATA: disk, CIVITAS_LOG_LEVEL: 'silent' })
+  if (disk) server = await launch({ CIVITAS_DATA: disk, CIVITAS_LOG_LEVEL: 'error' })
 })
 afterAll(async () => {
   if (server) await stopProcess(server.process)

@@ -49,17 +49,17 @@ describe('posts', () => {
       params: { id },
       body: {
         ...{ title: '防汛专班联络员', organisationId: unit(1).id },
-        ...{ roles: ['duty-officer'], divisions: ['990102'] },
+        ...{ roles: ['hotline-agent'], divisions: ['990102'] },
       },
     })
     const before = await me(client)
     expect(before.posts.map((one) => one.title)).toEqual(['处置人员', '防汛专班联络员'])
-    expect(before.permissions).not.toContain('events.handle')
+    expect(before.permissions).not.toContain('events.report')
     await client.call(switchPost, { body: { id: post.id } })
     const after = await me(client)
     expect(after).toMatchObject({ post: { id: post.id, organisationName: unit(1).name } })
     expect(after.scope).toEqual({ divisions: ['990102'], organisationId: unit(1).id })
-    expect(after.permissions).toContain('events.handle')
+    expect(after.permissions).toContain('events.report')
     expect(after.permissions).not.toContain('cases.work')
     await client.call(reportEvent, {
       body: { type: 'waterlogging.closure-needed', title: '积水', position: places.oldTown },
@@ -71,7 +71,7 @@ describe('posts', () => {
     await expect.poll(logged).toMatchObject({ post: '防汛专班联络员', organisation: unit(1).name })
     await admin.call(removeUserPost, { params: { id, postId: post.id } })
     expect((await me(client)).post.kind).toBe('main')
-    expect((await me(client)).permissions).not.toContain('events.handle')
+    expect((await me(client)).permissions).not.toContain('events.report')
   })
 
   it('nobody switches to a post of somebody else, and none beyond the giver’s rights is given', async () => {

@@ -34,7 +34,7 @@ export function toProblem(error: unknown, log: Logger): Problem {
 const databaseAway = /^(08|53|57P|58)|^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE)$/
 /** The driver has no code for a connection that ended under it. */
 const connectionLost =
-  /^Connection terminated|^Client has encountered a connection error|^timeout exceeded when trying to connect/
+  /^Connection terminated|^Client (has encountered a connection error|was closed)|^timeout (exceeded when trying to connect|expired)|^Cannot use a pool after/
 
 function isDatabaseAway(error: FastifyError): boolean {
   const { code, message } = error

@@ -31,7 +31,7 @@ export function runRobots(parts: CasesParts): void {
         if (!(await store.wasJudged(tx, robot, task.id, task.version)))
           await runOne(parts, tx, robot, { row, task })
     },
-    { when: ({ act, taskId }) => act === 'task-changed' && taskId !== null },
+    { together: true, when: ({ act, taskId }) => act === 'task-changed' && taskId !== null },
   )
 }
 
