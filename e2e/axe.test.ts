@@ -52,6 +52,8 @@ const plain: [account: string, path: string, size: Size, ready: string | RegExp]
   ['admin', '/console/exchange?tab=clients', 'desk', '登记客户端'],
   ['admin', '/console/ledger', 'desk', '签名树头'],
   ['leader', '/console/supervision', 'desk', '督办单'],
+  ['worker', '/console/supervision', 'desk', '督办单'],
+  ['dispatcher', '/console/dispatch', 'desk', '待派遣任务'],
   ['admin', '/console/duties', 'desk', '责任清单'],
   ['admin', '/console/appraisal', 'desk', '考核评价'],
   ['admin', '/console/robots', 'desk', '运行日志'],

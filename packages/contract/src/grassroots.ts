@@ -29,6 +29,13 @@ export const Household = Type.Object({
   tags: Type.Array(Type.String()),
   visits: Type.Integer(),
   lastVisitTime: Type.Union([Time, Type.Null()]),
+  verifyTime: Type.Union([Time, Type.Null()], {
+    description:
+      'When what the last visit confirmed is 180 days old and a visit is due; null when never visited.',
+  }),
+  toVerify: Type.Boolean({
+    description: '待核实: not confirmed for 180 days, a visit task of the grid worker.',
+  }),
   version: Type.Integer(),
 })
 export type Household = Static<typeof Household>
@@ -80,7 +87,15 @@ export const listHouseholds = defineOperation({
   path: '/api/entities/households',
   permission: 'territory.survey',
   summary: { zh: '住户列表', en: 'List households' },
-  query: Type.Object({ ...pageQuery, division: Type.Optional(DivisionCode) }),
+  query: Type.Object({
+    ...pageQuery,
+    division: Type.Optional(DivisionCode),
+    toVerify: Type.Optional(
+      Type.Boolean({
+        description: 'Only visit tasks: households to be verified, those waiting longest first.',
+      }),
+    ),
+  }),
   response: pageOf(Household),
 })
 

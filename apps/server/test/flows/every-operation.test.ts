@@ -401,6 +401,8 @@ function caseInputs(): Record<string, { query?: string; body?: unknown }> {
     'cases.decideCaseRequest': { body: { approve: true, comment: '同意' } },
     'cases.resumeCase': withReason,
     'cases.issueSupervision': withReason,
+    'cases.issueLetter': { body: { organisationId, title: '督办', reason: '限期回复' } },
+    'cases.saveCaseView': { body: { name: '试探', filters: {}, columns: [], shared: false } },
     'cases.rectifySupervision': { body: { text: '已整改' } },
     'cases.verifySupervision': { body: { passed: true, comment: '核验' } },
     'cases.blowWhistle': { body: { organisationIds: [organisationId], minutes: 60, reason: '联合处置' } },

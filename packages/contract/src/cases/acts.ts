@@ -249,6 +249,24 @@ export const issueSupervision = defineOperation({
   creates: true,
 })
 
+export const issueLetter = defineOperation({
+  id: 'cases.issueLetter',
+  method: 'POST',
+  path: '/api/cases/supervisions',
+  permission: 'cases.supervise',
+  summary: { zh: '下达督办函', en: 'Issue a supervision letter to a unit' },
+  body: Type.Object({
+    organisationId: Id,
+    title: Type.String({ minLength: 2, maxLength: 200 }),
+    reason,
+    caseId: Type.Optional(Id),
+    divisionCode: Type.Optional(DivisionCode),
+    limit: Type.Optional(TimeLimit),
+  }),
+  response: Supervision,
+  creates: true,
+})
+
 export const listSupervisions = defineOperation({
   id: 'cases.listSupervisions',
   method: 'GET',
@@ -259,6 +277,7 @@ export const listSupervisions = defineOperation({
     ...pageQuery,
     open: Type.Optional(Type.Boolean()),
     overdue: Type.Optional(Type.Boolean()),
+    climbed: Type.Optional(Type.Boolean({ description: 'Only what climbed to the level above.' })),
   }),
   response: pageOf(Supervision),
 })

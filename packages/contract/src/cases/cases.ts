@@ -176,13 +176,21 @@ export const CaseRequest = Type.Object({
 })
 export type CaseRequest = Static<typeof CaseRequest>
 
-/** 督办单. */
+/** 督办单 of a case, or 督办函 of a governance level with or without a case. */
 export const Supervision = Type.Object({
   id: Id,
-  caseId: Id,
-  caseReference: Type.String(),
-  caseTitle: Type.String(),
+  caseId: Type.Union([Id, Type.Null()]),
+  caseReference: Type.Union([Type.String(), Type.Null()]),
+  caseTitle: Type.Union([Type.String(), Type.Null()]),
   reference: Type.String(),
+  title: Type.String({ description: 'Of the letter; the title of the case where the order has none.' }),
+  divisionCode: Type.Union([DivisionCode, Type.Null()], { description: 'The level that issued it.' }),
+  divisionName: Type.Union([Type.String(), Type.Null()]),
+  climbedTo: Type.Union([DivisionCode, Type.Null()], {
+    description: 'The level it climbed to on the working day after it was due unanswered.',
+  }),
+  climbedName: Type.Union([Type.String(), Type.Null()]),
+  climbedTime: Type.Union([Time, Type.Null()]),
   organisationId: Type.Union([Id, Type.Null()]),
   organisationName: Type.Union([Type.String(), Type.Null()]),
   reason: Type.String(),

@@ -46,6 +46,7 @@ export const actTexts = {
   'supervision-verified': { zh: '督办核验通过', en: 'Rectification verified' },
   'supervision-sent-back': { zh: '督办退回', en: 'Rectification sent back' },
   'supervision-overdue': { zh: '督办超时', en: 'Supervision overdue' },
+  'supervision-climbed': { zh: '督办升级', en: 'Supervision climbed' },
   whistled: { zh: '吹哨', en: 'Whistle blown' },
   'checked-in': { zh: '报到', en: 'Checked in' },
   absent: { zh: '未报到', en: 'Not on site' },

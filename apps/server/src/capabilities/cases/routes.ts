@@ -4,11 +4,12 @@ import { notFound } from '../../kernel/problem.ts'
 import { countOpen } from './acts/count-cases.ts'
 import { listRequests } from './acts/pause-case.ts'
 import { bindActs, whoIs } from './acts/routes.ts'
-import { listSupervisions } from './acts/supervise-case.ts'
+import { listSupervisions } from './acts/supervision-store.ts'
 import { findUndoable } from './acts/undo-act.ts'
 import { bindAppraisal } from './appraisal/routes.ts'
 import { attachCheckPhoto, checkCase, mayCheck } from './check-case.ts'
 import { listClasses, saveClass } from './classes.ts'
+import { listDispatches } from './desk/list-dispatches.ts'
 import { bindDuties } from './duties/routes.ts'
 import { listMarks } from './marks.ts'
 import { openCase, registerCase } from './open-case.ts'
@@ -19,6 +20,7 @@ import * as store from './store.ts'
 import * as attachments from './tasks/attachments.ts'
 import * as handle from './tasks/handle-task.ts'
 import * as tasks from './tasks/store.ts'
+import { bindViews } from './views/routes.ts'
 
 export function bindRoutes(parts: CasesParts): void {
   bindCases(parts)
@@ -28,6 +30,7 @@ export function bindRoutes(parts: CasesParts): void {
   bindDuties(parts)
   bindAppraisal(parts)
   bindRobots(parts)
+  bindViews(parts)
 }
 
 function bindCases(parts: CasesParts): void {
@@ -77,6 +80,9 @@ function bindTasks(parts: CasesParts): void {
     const page = await tasks.listTasks(db, query, viewerOf(principal))
     return { items: await tasks.toTasks(parts, db, page.items), total: page.total }
   })
+  http.bind(contract.listDispatches, ({ query }, { principal }) =>
+    listDispatches(parts, query, principal.scope),
+  )
   http.bind(contract.getTask, async ({ params }, { principal }) => {
     const row = await tasks.findTask(db, params.id, principal.scope)
     if (!row) throw notFound('任务', params.id)
@@ -136,7 +142,7 @@ async function getCase(parts: CasesParts, id: string, principal: Principal) {
       store.listRelatedCases(db, { parentId: id }),
       store.listRelatedCases(db, { mergedInto: id }),
       listRequests(db, { caseId: id, limit: 100 }, scope),
-      listSupervisions(parts, { caseId: id, limit: 100 }, scope),
+      listSupervisions(parts, { caseId: id, limit: 100 }, principal),
       listMarks(parts, db, id),
       findUndoable(db, id),
     ])

@@ -29,6 +29,7 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'ledger', Page: page(() => import('./ledger/ledger-page.tsx'), 'LedgerPage') },
   { path: 'cases', Page: page(() => import('./cases/case-list-page.tsx'), 'CaseListPage') },
   { path: 'cases/:id', Page: page(() => import('./cases/case-page.tsx'), 'CasePage') },
+  { path: 'dispatch', Page: page(() => import('./cases/dispatch-page.tsx'), 'DispatchPage') },
   { path: 'supervision', Page: page(() => import('./cases/supervision-page.tsx'), 'SupervisionPage') },
   { path: 'duties', Page: page(() => import('./cases/duties-page.tsx'), 'DutiesPage') },
   { path: 'appraisal', Page: page(() => import('./cases/appraisal-page.tsx'), 'AppraisalPage') },

@@ -14,6 +14,9 @@ export async function countOpen(
 ): Promise<Counts> {
   const where = sql`${inScope('c.division_code', scope)} ${inDivision('c.division_code', query.division)}
     ${query.type ? sql`AND c.type = ${query.type}` : empty}`
+  const place = 'coalesce(c.division_code, s.division_code)'
+  const ordered = sql`${inScope(place, scope)} ${inDivision(place, query.division)}
+    ${query.type ? sql`AND c.type = ${query.type}` : empty}`
   const then = sql`coalesce(c.suspended_time, ${now})`
   const cases = db.first<Counts>(sql`SELECT count(*) FILTER (WHERE c.state = 'open')::int AS open,
       count(*) FILTER (WHERE c.state = 'checking')::int AS checking,
@@ -30,7 +33,7 @@ export async function countOpen(
   const decisions = db.first<Counts>(sql`SELECT
     (SELECT count(*)::int FROM cases.request r JOIN cases.city_case c ON c.id = r.case_id
       WHERE r.state = 'open' AND ${where}) AS requests,
-    (SELECT count(*)::int FROM cases.supervision s JOIN cases.city_case c ON c.id = s.case_id
-      WHERE s.state <> 'verified' AND ${where}) AS supervisions`)
+    (SELECT count(*)::int FROM cases.supervision s LEFT JOIN cases.city_case c ON c.id = s.case_id
+      WHERE s.state <> 'verified' AND ${ordered}) AS supervisions`)
   return Object.assign({}, ...(await Promise.all([cases, tasks, decisions])))
 }

@@ -9,6 +9,7 @@ import * as change from './change-case.ts'
 import * as dispatch from './dispatch-task.ts'
 import * as pause from './pause-case.ts'
 import * as supervise from './supervise-case.ts'
+import { listSupervisions } from './supervision-store.ts'
 import { undoAct } from './undo-act.ts'
 
 export function whoIs({ principal, raw }: CallerContext): Actor {
@@ -109,7 +110,10 @@ function bindSupervision(parts: CasesParts): void {
     supervise.issueSupervision(parts, actOf(params.id, context), body),
   )
   http.bind(contract.listSupervisions, ({ query }, { principal }) =>
-    supervise.listSupervisions(parts, query, principal.scope),
+    listSupervisions(parts, query, principal),
+  )
+  http.bind(contract.issueLetter, ({ body }, context) =>
+    supervise.issueLetter(parts, { by: context.principal, actor: whoIs(context) }, body),
   )
   http.bind(contract.rectifySupervision, ({ params, body }, context) =>
     supervise.rectifySupervision(parts, actOf(params.id, context), body.text),

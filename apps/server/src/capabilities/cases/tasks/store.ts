@@ -1,6 +1,6 @@
 import type { Attachment, LocalText, Page, Task, TaskState, WarningLevel } from '@civitas/contract'
 import type { TimeLimit } from '@civitas/domain-kit'
-import { inScope, type Scope } from '../../../kernel/access.ts'
+import { inDivision, inScope, type Scope } from '../../../kernel/access.ts'
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { empty, sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
@@ -165,6 +165,24 @@ export async function listTasks(
     ),
   ])
   return { items, total: count?.n ?? 0 }
+}
+
+/** Tasks nobody has been given and dispatch tasks still to be done, those that wait longest first. */
+export async function listUndispatched(
+  db: Queryable,
+  filter: { search?: string; division?: string; limit?: number; offset?: number },
+  { scope, steps }: { scope: Scope; steps: readonly string[] },
+): Promise<{ rows: Array<TaskRow & { created_time: Date }>; total: number }> {
+  const where = sql`WHERE ${inScope('t.division_code', scope)} ${inDivision('t.division_code', filter.division)}
+    AND t.done_time IS NULL AND c.closed_time IS NULL AND t.state IN ('waiting', 'assigned')
+    AND (t.state = 'waiting' OR (t.kind = 'main' AND c.type || ' ' || t.task = ANY(${steps as string[]})))
+    ${matches('c.grams', filter.search, 'c.title')}`
+  const [rows, count] = await Promise.all([
+    db.query<TaskRow & { created_time: Date }>(sql`SELECT ${columns}, t.created_time FROM ${tables} ${where}
+      ORDER BY t.created_time, t.id LIMIT ${filter.limit ?? 50} OFFSET ${filter.offset ?? 0}`),
+    db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM ${tables} ${where}`),
+  ])
+  return { rows, total: count?.n ?? 0 }
 }
 
 export function findTask(db: Queryable, id: string, scope: Scope): Promise<TaskRow | undefined> {

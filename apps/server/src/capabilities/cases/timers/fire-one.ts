@@ -9,12 +9,15 @@ import { type CasesParts, caseTypeOf } from '../publish-case.ts'
 import { centreAbove, upperDivision } from '../rules.ts'
 import type { CaseRow } from '../store.ts'
 import { type TaskRow, taskTitleOf, updateTask } from '../tasks/store.ts'
+import { fireSupervision } from './fire-supervision.ts'
 import { insertTimers, type TimerRow } from './store.ts'
 
 /** What a timer leaves behind: a line of the timeline, a fact that counts, messages. */
 export interface Fired {
   key: string
-  row: CaseRow
+  /** Null for a letter about no case. */
+  row: CaseRow | null
+  letter?: { id: string; title: string }
   taskId: string | null
   act: Act
   text: string
@@ -33,12 +36,13 @@ interface Firing {
 /** Judges a timer against the rows as they are now; one that no longer holds leaves nothing. */
 export async function fireOne(parts: CasesParts, tx: Transaction, firing: Firing): Promise<Fired[]> {
   const { timer, row } = firing
-  if (row.closed_time || row.suspended_time) return []
+  if (row.closed_time) return []
+  if (timer.kind === 'supervision' || timer.kind === 'climb') return fireSupervision(parts, tx, firing)
+  if (row.suspended_time) return []
   if (timer.kind === 'case') return fireCase(parts, firing)
   if (timer.kind === 'task') return fireTask(parts, firing)
   if (timer.kind === 'receipt') return fireReceipt(parts, tx, firing)
-  if (timer.kind === 'check-in') return fireCheckIn(parts, tx, firing)
-  return fireSupervision(tx, firing)
+  return fireCheckIn(parts, tx, firing)
 }
 
 function cardOf(percent: number): Act {
@@ -125,22 +129,6 @@ async function fireCheckIn(
   return [{ key: timer.id, row, taskId: task.id, act: 'absent', text, percent: null, to, mark }]
 }
 
-async function fireSupervision(tx: Transaction, { timer, row }: Firing): Promise<Fired[]> {
-  const late = await tx.first<{
-    reference: string
-    organisation_id: string | null
-  }>(sql`UPDATE cases.supervision
-    SET overdue = true WHERE id = ${timer.supervisionId} AND state IN ('issued', 'sent-back')
-    RETURNING reference, organisation_id`)
-  if (!late) return []
-  const to: Recipient[] = [
-    { role: 'leader', division: row.division_code ?? '' },
-    ...(late.organisation_id ? [{ organisationId: late.organisation_id }] : []),
-  ]
-  const text = `督办单 ${late.reference} 未按时回复`
-  return [{ key: timer.id, row, taskId: null, act: 'supervision-overdue', text, percent: null, to }]
-}
-
 /** Writes what a batch of timers leaves behind, each kind in one statement. */
 export async function flushFired(
   parts: CasesParts,
@@ -149,31 +137,43 @@ export async function flushFired(
   now: Date,
 ): Promise<void> {
   if (fired.length === 0) return
-  const entries = fired.map((one) => ({
-    id: newId(),
-    case_id: one.row.id,
-    act: one.act,
-    text: one.text,
-    detail: { taskId: one.taskId, percent: one.percent },
-  }))
+  const entries = fired.flatMap((one) =>
+    one.row
+      ? [
+          {
+            ...{ id: newId(), case_id: one.row.id, act: one.act, text: one.text },
+            detail: { taskId: one.taskId, percent: one.percent },
+          },
+        ]
+      : [],
+  )
   await tx.query(sql`INSERT INTO cases.entry (id, case_id, time, act, channel, text, detail)
     SELECT id, case_id, ${now}, act, 'system', text, detail
     FROM jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) AS r(id uuid, case_id uuid, act text, text text, detail jsonb)`)
   await insertMarks(
     tx,
-    fired.flatMap(({ mark, row, taskId, text }) => (mark ? [{ ...mark, row, taskId, note: text }] : [])),
+    fired.flatMap(({ mark, row, taskId, text }) =>
+      mark && row ? [{ ...mark, row, taskId, note: text }] : [],
+    ),
     now,
   )
   for (const one of fired) {
     if (one.to.length === 0) continue
     await notify(parts, tx, {
       key: `cases.timer.${one.key}`,
-      title: `${one.row.reference} ${one.row.title}`,
+      title: one.row ? `${one.row.reference} ${one.row.title}` : (one.letter?.title ?? ''),
       text: one.text,
       urgency: one.act === 'reminded' || one.act === 'yellow-card' ? 'normal' : 'urgent',
       to: one.to,
-      subject: { kind: 'case', id: one.row.id },
-      link: `/console/cases/${one.row.id}`,
+      ...pageOf(one),
     })
+  }
+}
+
+function pageOf({ row, letter }: Fired): { subject?: { kind: string; id: string }; link: string } {
+  if (row) return { subject: { kind: 'case', id: row.id }, link: `/console/cases/${row.id}` }
+  return {
+    ...(letter ? { subject: { kind: 'supervision', id: letter.id } } : {}),
+    link: '/console/supervision',
   }
 }

@@ -5,6 +5,7 @@ import { type CasesParts, publishCase, system } from '../publish-case.ts'
 import { type CaseRow, lockCases } from '../store.ts'
 import { findTasks } from '../tasks/store.ts'
 import { type Fired, fireOne, flushFired } from './fire-one.ts'
+import { fireSupervision } from './fire-supervision.ts'
 import { claimTimers, deleteTimers, nextFireTime, postponeTimer, type TimerRow } from './store.ts'
 
 const batch = 200
@@ -101,15 +102,22 @@ async function fireIn(parts: CasesParts, tx: Transaction, limit: number, taken: 
   taken.push(...timers)
   if (timers.length === 0) return 0
   const cases = new Map(
-    (await lockCases(tx, [...new Set(timers.map((one) => one.caseId))])).map((row) => [row.id, row]),
+    (await lockCases(tx, [...new Set(timers.flatMap((one) => one.caseId ?? []))])).map((row) => [
+      row.id,
+      row,
+    ]),
   )
-  const mine = timers.filter((one) => cases.has(one.caseId))
+  const mine = timers.filter((one) => one.caseId === null || cases.has(one.caseId))
   const tasks = new Map(
     (await findTasks(tx, [...new Set(mine.flatMap((one) => one.taskId ?? []))])).map((row) => [row.id, row]),
   )
   const fired: Fired[] = []
   for (const timer of mine) {
-    const row = cases.get(timer.caseId) as CaseRow
+    const row = cases.get(timer.caseId ?? '')
+    if (!row) {
+      fired.push(...(await fireSupervision(parts, tx, { timer, row: null, now })))
+      continue
+    }
     const task = timer.taskId ? (tasks.get(timer.taskId) ?? null) : null
     if (timer.kind === 'resume') await resumeClock(parts, tx, row, system, '挂起期满，自动恢复计时')
     else if (timer.kind === 'move') await moveOn(parts, tx, row)
@@ -128,6 +136,6 @@ async function fireIn(parts: CasesParts, tx: Transaction, limit: number, taken: 
 /** One message for each case and task, however many timers of it fired together. */
 function touched(fired: readonly Fired[]): Array<[CaseRow, string | null]> {
   const seen = new Map<string, [CaseRow, string | null]>()
-  for (const { row, taskId } of fired) seen.set(`${row.id} ${taskId}`, [row, taskId])
+  for (const { row, taskId } of fired) if (row) seen.set(`${row.id} ${taskId}`, [row, taskId])
   return [...seen.values()]
 }

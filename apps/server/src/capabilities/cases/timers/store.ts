@@ -2,12 +2,13 @@ import type { Queryable } from '../../../kernel/db/database.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 
-export type TimerKind = 'case' | 'task' | 'receipt' | 'check-in' | 'resume' | 'move' | 'supervision'
+export type TimerKind = 'case' | 'task' | 'receipt' | 'check-in' | 'resume' | 'move' | 'supervision' | 'climb'
 
 /** Something the platform does at an instant. `percent` is the share of a limit, for `case` and `task`. */
 export interface TimerRow {
   id: string
-  caseId: string
+  /** Null for a letter about no case. */
+  caseId: string | null
   taskId: string | null
   supervisionId: string | null
   kind: TimerKind

@@ -29,12 +29,12 @@ export function bindGrassroots(kernel: Kernel, given: Given): void {
 function bindHouseholds({ http, db, clock, messages }: Kernel, { form, territory }: Given): void {
   const writing = { form, messages }
   const find = async (id: string, principal: Principal) => {
-    const found = await store.findHousehold(db, id, principal.scope)
+    const found = await store.findHousehold(db, id, principal.scope, clock.now())
     if (!found) throw notFound('住户', id)
     return found
   }
   http.bind(contract.listHouseholds, ({ query }, { principal }) =>
-    store.listHouseholdsOf(db, query, principal.scope),
+    store.listHouseholdsOf(db, query, principal.scope, clock.now()),
   )
   http.bind(contract.createHousehold, async ({ body }, { principal }) => {
     const { building, room, head, phone, people, tags, position } = body
@@ -60,7 +60,7 @@ function bindHouseholds({ http, db, clock, messages }: Kernel, { form, territory
   })
   http.bind(contract.changeHousehold, async ({ params, body }, { principal }) => {
     await db.transaction(async (tx) => {
-      const found = await store.findHousehold(tx, params.id, principal.scope)
+      const found = await store.findHousehold(tx, params.id, principal.scope, clock.now())
       if (!found) throw notFound('住户', params.id)
       if (found.version !== body.version)
         throw conflict('changed-meanwhile', `此住户已被他人修改（当前版本 ${found.version}），请刷新后再改。`)

@@ -23,7 +23,7 @@ export async function storeVisit(
 ): Promise<OperationOutput<typeof recordVisit>> {
   // Held, so that two phones that send at once are judged one after the other.
   const row = await findEntity(tx, given.householdId, true)
-  const household = row && (await store.findHousehold(tx, given.householdId, by.scope))
+  const household = row && (await store.findHousehold(tx, given.householdId, by.scope, now))
   if (!row || !household) throw notFound('住户', given.householdId)
   const changes: Visit['changes'] = (given.changes ?? []).map((one) => {
     const office = (row.attributes[one.field] ?? null) as string | number | null
@@ -80,7 +80,7 @@ export async function settleConflict(
   now: Date,
 ): Promise<FieldConflict> {
   const [found] = await store.readConflicts(tx, sql`WHERE c.id = ${id}`, 1)
-  const household = found && (await store.findHousehold(tx, found.householdId, by.scope))
+  const household = found && (await store.findHousehold(tx, found.householdId, by.scope, now))
   if (!found || !household) throw notFound('采集冲突', id)
   if (found.taken) throw conflict('already-decided', '该冲突已处理。')
   if (take === 'field')

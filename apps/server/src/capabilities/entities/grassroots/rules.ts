@@ -22,6 +22,20 @@ function same(a: Fact, b: Fact): boolean {
   return String(a ?? '') === String(b ?? '')
 }
 
+/** Days what a visit confirmed is good for; after them the record is 待核实 and a visit is due. */
+const confirmedDays = 180
+const dayMs = 86_400_000
+
+/** When a record confirmed at a time must be confirmed again. */
+export function verifyTimeOf(lastVisit: Date): Date {
+  return new Date(lastVisit.getTime() + confirmedDays * dayMs)
+}
+
+/** Records last confirmed at this time or before are to be verified now. */
+export function unconfirmedBefore(now: Date): Date {
+  return new Date(now.getTime() - confirmedDays * dayMs)
+}
+
 type FormField = FieldForm['fields'][number]
 
 /** Where departments’ words for a field differ from the register’s. */

@@ -4,6 +4,7 @@ import type { Queryable, Transaction } from '../../../kernel/db/database.ts'
 import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { matches } from '../../../kernel/search.ts'
+import { unconfirmedBefore, verifyTimeOf } from './rules.ts'
 
 export const householdType = 'grassroots.household'
 
@@ -20,7 +21,8 @@ interface HouseholdRow {
   version: number
 }
 
-function toHousehold({ lon, lat, attributes, lastVisitTime, ...row }: HouseholdRow): Household {
+function toHousehold({ lon, lat, attributes, lastVisitTime, ...row }: HouseholdRow, now: Date): Household {
+  const verifyTime = lastVisitTime && verifyTimeOf(lastVisitTime)
   const text = (key: string) => String(attributes[key] ?? '')
   return {
     ...row,
@@ -30,36 +32,62 @@ function toHousehold({ lon, lat, attributes, lastVisitTime, ...row }: HouseholdR
     tenure: text('tenure'),
     tags: text('tags').split('、').filter(Boolean),
     lastVisitTime: lastVisitTime?.toISOString() ?? null,
+    verifyTime: verifyTime?.toISOString() ?? null,
+    toVerify: verifyTime !== null && verifyTime <= now,
   }
 }
 
-async function readHouseholds(db: Queryable, where: Sql, limit = 50, offset = 0): Promise<Household[]> {
+interface Reading {
+  now: Date
+  limit?: number
+  offset?: number
+  /** Those visited longest ago first. */
+  byVisit?: boolean
+}
+
+async function readHouseholds(db: Queryable, where: Sql, reading: Reading): Promise<Household[]> {
+  const { now, limit = 50, offset = 0, byVisit } = reading
   const rows =
     await db.query<HouseholdRow>(sql`SELECT e.id, e.reference, e.name, e.division_code AS "gridCode", e.lon, e.lat,
       e.attributes, e.version, v.n AS visits, v.last AS "lastVisitTime"
     FROM entities.entity e LEFT JOIN LATERAL (SELECT count(*)::int AS n, max(visit_time) AS last FROM entities.visit
       WHERE household_id = e.id) v ON TRUE
-    ${where} ORDER BY e.name, e.id LIMIT ${limit} OFFSET ${offset}`)
-  return rows.map(toHousehold)
+    ${where} ORDER BY ${byVisit ? sql`v.last,` : empty} e.name, e.id LIMIT ${limit} OFFSET ${offset}`)
+  return rows.map((row) => toHousehold(row, now))
 }
 
 export async function listHouseholdsOf(
   db: Queryable,
-  query: { search?: string; division?: string; limit?: number; offset?: number },
+  query: { search?: string; division?: string; toVerify?: boolean; limit?: number; offset?: number },
   scope: Scope,
+  now: Date,
 ): Promise<Page<Household>> {
+  const { limit, offset, toVerify: byVisit } = query
   const where = sql`WHERE e.type = ${householdType} AND e.merged_into IS NULL AND ${inScope('e.division_code', scope)}
-    ${inDivision('e.division_code', query.division)} ${matches('e.grams', query.search, 'e.name')}`
-  const items = await readHouseholds(db, where, query.limit, query.offset)
+    ${inDivision('e.division_code', query.division)} ${matches('e.grams', query.search, 'e.name')}
+    ${query.toVerify ? unconfirmed(now) : empty}`
+  const items = await readHouseholds(db, where, { now, limit, offset, byVisit })
   const count = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM entities.entity e ${where}`)
   return { items, total: count?.n ?? 0 }
 }
 
-export async function findHousehold(db: Queryable, id: string, scope: Scope): Promise<Household | undefined> {
+/** Keeps the households that were visited, but not within the time a visit confirms. */
+function unconfirmed(now: Date): Sql {
+  return sql`AND EXISTS (SELECT 1 FROM entities.visit w WHERE w.household_id = e.id)
+    AND NOT EXISTS (SELECT 1 FROM entities.visit w WHERE w.household_id = e.id
+      AND w.visit_time > ${unconfirmedBefore(now)})`
+}
+
+export async function findHousehold(
+  db: Queryable,
+  id: string,
+  scope: Scope,
+  now: Date,
+): Promise<Household | undefined> {
   const [found] = await readHouseholds(
     db,
     sql`WHERE e.id = ${id} AND e.type = ${householdType} AND ${inScope('e.division_code', scope)}`,
-    1,
+    { now, limit: 1 },
   )
   return found
 }

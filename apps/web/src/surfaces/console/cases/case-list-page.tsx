@@ -18,6 +18,7 @@ import { CaseBatch } from './case-batch.tsx'
 import { CaseCounts } from './case-counts.tsx'
 import { toCaseNews } from './case-news.ts'
 import { CaseStateTag, clockEnd } from './case-state-tag.tsx'
+import { CaseViews } from './case-views.tsx'
 import { consoleCaseTexts } from './console-cases.texts.ts'
 
 const names = ['state', 'lamp', 'type', 'level', 'division'] as const
@@ -29,6 +30,9 @@ export function CaseListPage() {
   const box = useRef<HTMLDivElement>(null)
   const may = useMay()
   const [keys, setKeys] = useState<string[]>([])
+  const [shown, setShown] = useState<string[]>([])
+  const columns = useColumns()
+  const choices = columns.map((one) => ({ key: String(one.key), title: String(one.title) }))
   const read = useRead(listCases, { query: toQuery(query) }, { keepPrevious: true })
   const fresh = useLiveRows<Case>('cases', listCases, (body) => {
     const news = toCaseNews(body)
@@ -37,13 +41,14 @@ export function CaseListPage() {
   return (
     <Page title={texts.list}>
       <CaseCounts />
+      <CaseViews query={query} all={choices} columns={shown} onColumns={setShown} />
       <FilterBar query={query} filters={useFilters()} division placeholder={texts.search} searchBox={box} />
       {keys.length > 0 ? <CaseBatch ids={keys} rows={read.data?.items ?? []} onDone={setKeys} /> : null}
       <ListTable
         label={texts.list}
         read={read}
         query={query}
-        columns={useColumns()}
+        columns={columns.filter(({ key }) => shown.length === 0 || shown.includes(String(key)))}
         rowKey={(each) => each.id}
         to={(each) => `/console/cases/${each.id}`}
         searchBox={box}

@@ -1,14 +1,6 @@
-import {
-  type CaseRequest,
-  decideCaseRequest,
-  listCaseRequests,
-  listSupervisions,
-  rectifySupervision,
-  type Supervision,
-  verifySupervision,
-} from '@civitas/sdk'
-import { formatTime, useTexts } from '@civitas/ui'
-import { Button, Table, type TableColumnsType, Tag } from 'antd'
+import { type CaseRequest, decideCaseRequest, listCaseRequests, listSupervisions } from '@civitas/sdk'
+import { useTexts } from '@civitas/ui'
+import { Button, Table, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { client } from '../../../app/client.ts'
@@ -20,11 +12,7 @@ import { useMay } from '../parts/permissions.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { CaseCounts } from './case-counts.tsx'
 import { caseDeskTexts } from './case-desk.texts.ts'
-
-interface Doing {
-  title: string
-  act: (comment: string) => Promise<unknown>
-}
+import { type Doing, SupervisionOrders } from './supervision-orders.tsx'
 
 /** The desk of supervisors: requests to decide, orders to follow up. */
 export function SupervisionPage() {
@@ -37,9 +25,7 @@ export function SupervisionPage() {
       <Section title={texts.requests}>
         <Requests onAct={setDoing} />
       </Section>
-      <Section title={texts.supervisions}>
-        <Orders onAct={setDoing} />
-      </Section>
+      <SupervisionOrders onAct={setDoing} />
       {doing ? (
         <ActDialog
           title={doing.title}
@@ -106,78 +92,4 @@ function Requests({ onAct }: { onAct: (doing: Doing) => void }) {
       locale={{ emptyText: texts.none }}
     />
   )
-}
-
-function Orders({ onAct }: { onAct: (doing: Doing) => void }) {
-  const texts = useTexts(caseDeskTexts)
-  const read = useRead(listSupervisions, { query: { limit: 100 } })
-  if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
-  const columns: TableColumnsType<Supervision> = [
-    {
-      title: texts.state,
-      key: 'state',
-      width: 100,
-      render: (_, one) => <Tag color={one.overdue ? 'red' : 'blue'}>{texts.orderStates[one.state]}</Tag>,
-    },
-    {
-      title: texts.case,
-      key: 'case',
-      render: (_, one) => (
-        <Link to={`/console/cases/${one.caseId}`}>
-          {one.caseReference} {one.caseTitle}
-        </Link>
-      ),
-    },
-    { title: texts.unit, dataIndex: 'organisationName' },
-    { title: texts.reason, dataIndex: 'reason' },
-    { title: texts.due, key: 'due', render: (_, one) => formatTime(one.dueTime) },
-    { key: 'acts', width: 190, render: (_, one) => <OrderActs one={one} onAct={onAct} /> },
-  ]
-  return (
-    <Table
-      size="small"
-      rowKey="id"
-      columns={columns}
-      dataSource={read.data?.items ?? []}
-      pagination={false}
-      locale={{ emptyText: texts.none }}
-    />
-  )
-}
-
-function OrderActs({ one, onAct }: { one: Supervision; onAct: (doing: Doing) => void }) {
-  const texts = useTexts(caseDeskTexts)
-  const may = useMay()
-  const params = { id: one.id }
-  const verify = (passed: boolean) => () =>
-    onAct({
-      title: passed ? texts.verify : texts.sendBack,
-      act: (comment) => client.call(verifySupervision, { params, body: { passed, comment } }),
-    })
-  if (one.state === 'rectified' && may('cases.supervise'))
-    return (
-      <>
-        <Button size="small" type="primary" onClick={verify(true)}>
-          {texts.verify}
-        </Button>{' '}
-        <Button size="small" onClick={verify(false)}>
-          {texts.sendBack}
-        </Button>
-      </>
-    )
-  if ((one.state === 'issued' || one.state === 'sent-back') && may('cases.work'))
-    return (
-      <Button
-        size="small"
-        onClick={() =>
-          onAct({
-            title: texts.rectify,
-            act: (text) => client.call(rectifySupervision, { params, body: { text } }),
-          })
-        }
-      >
-        {texts.rectify}
-      </Button>
-    )
-  return null
 }

@@ -9,6 +9,7 @@ export const navIcons: Record<PageName, string> = {
   exchange: 'M4 8h13M14 5l3 3-3 3M20 16H7M10 13l-3 3 3 3',
   ledger: 'M5 4h14v16H5zM9 4v16M12 9h4M12 13h4',
   cases: 'M4 7h16v13H4zM9 7V4h6v3M8 13l3 3 5-6',
+  dispatch: 'M4 6h8M4 12h6M4 18h8M13 12h7M17 9l3 3-3 3',
   supervision: 'M12 3v10M12 17v.5M4 20h16M5 8l7-5 7 5',
   duties: 'M4 4h16v16H4zM4 9h16M9 4v16M13 13h4M13 16h4',
   appraisal: 'M5 20v-6M10 20V9M15 20v-9M20 20V5M3 20h18',

@@ -5,6 +5,7 @@ export type PageName =
   | 'events'
   | 'warnings'
   | 'cases'
+  | 'dispatch'
   | 'supervision'
   | 'duties'
   | 'appraisal'
@@ -80,7 +81,8 @@ const groups: NavGroup[] = [
       { name: 'warnings', needs: 'events.read' },
       { name: 'opinion', needs: 'events.handle', or: 'cases.supervise' },
       { name: 'cases', needs: 'cases.read' },
-      { name: 'supervision', needs: 'cases.supervise', or: 'cases.dispatch' },
+      { name: 'dispatch', needs: 'cases.dispatch' },
+      { name: 'supervision', needs: 'cases.supervise', or: 'cases.work' },
       { name: 'duties', needs: 'cases.manage', or: 'cases.dispatch' },
       { name: 'appraisal', needs: 'cases.appraise', or: 'cases.supervise' },
       { name: 'robots', needs: 'cases.robots', or: 'cases.supervise' },

@@ -5,6 +5,11 @@ export const gridTexts = defineTexts(
     tab: '网格',
     tabs: { visits: '走访', parts: '部件普查', patrol: '巡查' },
     search: '查找住户或部件',
+    toVerify: '待核实',
+    visitTasks: (n: string) => `走访任务 ${n}`,
+    verifyWhy: '超过 180 天没有走访核实，请上门核实后登记走访。',
+    allHouseholds: '全部住户',
+    noVisitTasks: '没有待核实的住户',
     household: '住户',
     facts: {
       head: '户主',
@@ -62,6 +67,11 @@ export const gridTexts = defineTexts(
     tab: 'Grid',
     tabs: { visits: 'Visits', parts: 'Parts', patrol: 'Patrol' },
     search: 'Find a household or part',
+    toVerify: 'To verify',
+    visitTasks: (n: string) => `${n} visits to make`,
+    verifyWhy: 'Not confirmed for 180 days: please visit and record it.',
+    allHouseholds: 'All households',
+    noVisitTasks: 'Nothing to verify',
     household: 'Household',
     facts: {
       head: 'Head',

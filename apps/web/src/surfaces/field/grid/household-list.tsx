@@ -27,16 +27,29 @@ export function HouseholdList({ read }: { read: KeptRead<OperationOutput<typeof 
   const field = useTexts(fieldTexts)
   const [words, setWords] = useState('')
   const [openId, setOpen] = useState<string | null>(null)
+  const [isTasks, setTasks] = useState(false)
   const { acts } = useQueue()
   if (read.error) return <ProblemView error={read.error} onRetry={read.refetch} />
   if (!read.data) return <Loading />
-  const found = read.data.items.filter((one) => !words || `${one.name}${one.head}`.includes(words.trim()))
+  const due = read.data.items.filter((one) => one.toVerify)
+  const kept = isTasks ? [...due].sort(byVisit) : read.data.items
+  const found = kept.filter((one) => !words || `${one.name}${one.head}`.includes(words.trim()))
   return (
     <>
       {read.keptTime ? <p className={styles.kept}>{field.keptAt(formatTime(read.keptTime))}</p> : null}
+      {due.length > 0 || isTasks ? (
+        <p>
+          <Button onClick={() => setTasks(!isTasks)}>
+            {isTasks ? texts.allHouseholds : texts.visitTasks(formatNumber(due.length))}
+          </Button>
+        </p>
+      ) : null}
       <TextField label={texts.search} value={words} onChange={(event) => setWords(event.target.value)} />
       {found.length === 0 ? (
-        <EmptyState title={texts.emptyHouseholds} why={texts.emptyHouseholdsWhy} />
+        <EmptyState
+          title={isTasks ? texts.noVisitTasks : texts.emptyHouseholds}
+          why={isTasks ? texts.verifyWhy : texts.emptyHouseholdsWhy}
+        />
       ) : null}
       <ul className={styles.cards}>
         {found.slice(0, SHOWN).map((one) => {
@@ -61,6 +74,11 @@ export function HouseholdList({ read }: { read: KeptRead<OperationOutput<typeof 
   )
 }
 
+/** Those that wait longest first. */
+function byVisit(a: Household, b: Household): number {
+  return (a.verifyTime ?? '').localeCompare(b.verifyTime ?? '')
+}
+
 function HouseholdHead({ one, waiting }: { one: Household; waiting: number }) {
   const texts = useTexts(gridTexts)
   return (
@@ -73,6 +91,7 @@ function HouseholdHead({ one, waiting }: { one: Household; waiting: number }) {
         <span>{one.phone}</span>
         <span>{texts.visits(formatNumber(one.visits))}</span>
         {one.lastVisitTime ? <span>{texts.last(formatTime(one.lastVisitTime))}</span> : null}
+        {one.toVerify ? <b title={texts.verifyWhy}>{texts.toVerify}</b> : null}
         {one.tags.length > 0 ? <span>{one.tags.join(' ')}</span> : null}
         {waiting > 0 ? <b>{texts.waiting(formatNumber(waiting))}</b> : null}
       </div>
