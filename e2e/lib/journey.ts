@@ -84,6 +84,9 @@ export async function signInByHand(page: Page, account: string, password = 'civi
 /** Chooses an option of a list box of the console. */
 export async function choose(page: Page, box: Locator, option: string): Promise<void> {
   await box.click()
+  // A long list holds only what is in sight; where one may type, the option is searched for.
+  if (await box.evaluate((input) => input instanceof HTMLInputElement && !input.readOnly))
+    await box.fill(option)
   await page.locator('.ant-select-item-option').filter({ hasText: option }).first().click()
 }
 

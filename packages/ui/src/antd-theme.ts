@@ -37,6 +37,8 @@ export function antdTheme(name: ThemeName): ThemeConfig {
         cellPaddingBlock: 8,
         cellPaddingBlockMD: 8,
         cellPaddingBlockSM: 4,
+        // What an empty table says is to be read.
+        colorTextDisabled: palette.muted,
       },
       Layout: { headerBg: palette.surface, siderBg: palette.surface, bodyBg: palette.bg },
       Menu: { itemSelectedBg: palette.accentSoft, itemSelectedColor: palette.accent },

@@ -328,11 +328,14 @@ describe('a figure over cases and events', () => {
     expect(rows.items).toMatchObject([{ kind: 'case', id: open }])
     const closedToday = await rowsOf('city-base.cases-closed-today')
     expect(closedToday.items.map((one) => one.id)).toEqual([today])
-    await tell({ id: open, ...closed, closedTime: new Date().toISOString() })
+    await tell({ id: open, ...closed, closedTime: new Date().toISOString(), version: 2 })
     expect((await readValue('city-base.repairs-open', duty, '990102')).value).toBe(0)
     // An old message told once more opens nothing.
     await tell({ id: open })
     expect((await readValue('city-base.repairs-open', duty, '990102')).value).toBe(0)
+    // One that is taken up again does.
+    await tell({ id: open, version: 3 })
+    expect((await readValue('city-base.repairs-open', duty, '990102')).value).toBe(1)
   })
 
   it('counts an event once, not again with those merged into it', async () => {

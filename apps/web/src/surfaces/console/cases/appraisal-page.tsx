@@ -9,14 +9,14 @@ import {
   listAppraisals,
 } from '@civitas/sdk'
 import { formatNumber, formatTime, Loading, useTexts } from '@civitas/ui'
-import { App, Button, DatePicker, Select, Space, Table, Tag } from 'antd'
+import { App, Button, DatePicker, Select, Space, Table } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
-import { Page, Quiet, Section } from '../parts/page.tsx'
+import { Page, Quiet, Section, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { Appeals, AppraisalActs } from './appraisal-month.tsx'
@@ -144,7 +144,7 @@ function Scores({ ruleId, period }: { ruleId: string; period: string }) {
             {texts.version(formatNumber(each.version))}
           </Button>
         ))}
-        {one.frozenTime ? <Tag color="blue">{texts.frozen}</Tag> : <Freeze one={one} />}
+        {one.frozenTime ? <StateTag tone="loud">{texts.frozen}</StateTag> : <Freeze one={one} />}
         <ReportLink id={one.id} format="xlsx" />
         <ReportLink id={one.id} format="pdf" />
         <Quiet>

@@ -7,13 +7,13 @@ import {
   type WorkingCalendar,
 } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
-import { App, Button, Checkbox, DatePicker, Input, InputNumber, Select, Space, Table, Tag } from 'antd'
+import { App, Button, Checkbox, DatePicker, Input, InputNumber, Select, Space, Table } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
-import { Page, Section } from '../parts/page.tsx'
+import { Page, Section, StateTag } from '../parts/page.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { caseRulesTexts } from './case-rules.texts.ts'
 import { toHours, toHoursText } from './hours-text.ts'
@@ -138,9 +138,9 @@ function Specials() {
             title: texts.kind,
             key: 'kind',
             render: (_, one) => (
-              <Tag color={one.kind === 'rest' ? 'green' : 'orange'}>
+              <StateTag tone={one.kind === 'rest' ? 'over' : 'loud'}>
                 {one.kind === 'rest' ? texts.rest : texts.workday}
-              </Tag>
+              </StateTag>
             ),
           },
           { title: texts.note, dataIndex: 'note' },

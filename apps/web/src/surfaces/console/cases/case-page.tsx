@@ -10,14 +10,14 @@ import {
   usePick,
   useTexts,
 } from '@civitas/ui'
-import { App, Button, Steps, Tag } from 'antd'
+import { App, Button, Steps } from 'antd'
 import { useContext, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { useLive } from '../../../app/live.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import { CaseClock } from '../../../capabilities/cases/case-lamp.tsx'
-import { Columns, Facts, Page, Quiet, Section } from '../parts/page.tsx'
+import { Columns, Facts, Page, Quiet, Section, StateTag } from '../parts/page.tsx'
 import { MeContext, useMay } from '../parts/permissions.tsx'
 import { PlaceSection } from '../parts/place-section.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
@@ -171,7 +171,7 @@ function Side({ detail }: { detail: CaseDetail }) {
       <Section title={texts.clock}>
         <p className={styles.clock}>
           <CaseClock lamp={one.lamp} dueTime={one.dueTime} ended={clockEnd(one)} />
-          {one.suspendedTime ? <Tag color="purple">{desk.suspended}</Tag> : null}
+          {one.suspendedTime ? <StateTag tone="loud">{desk.suspended}</StateTag> : null}
         </p>
         <Facts
           facts={[

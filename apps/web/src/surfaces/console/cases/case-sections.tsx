@@ -2,7 +2,7 @@ import type { getCase, OperationOutput } from '@civitas/sdk'
 import { formatTime, usePick, useTexts } from '@civitas/ui'
 import { Tag } from 'antd'
 import { Link } from 'react-router'
-import { Section } from '../parts/page.tsx'
+import { Section, StateTag } from '../parts/page.tsx'
 import { caseDeskTexts } from './case-desk.texts.ts'
 import styles from './cases.module.css'
 
@@ -23,7 +23,7 @@ export function CaseSections({ detail }: { detail: Detail }) {
         <Section title={texts.supervisions}>
           {supervisions.map((one) => (
             <p key={one.id} className={styles.line}>
-              <Tag color={one.overdue ? 'red' : 'blue'}>{texts.orderStates[one.state]}</Tag>
+              <StateTag tone={one.overdue ? 'bad' : 'loud'}>{texts.orderStates[one.state]}</StateTag>
               <span className="code">{one.reference}</span> {one.organisationName} · {one.reason}
               <small>{formatTime(one.dueTime)}</small>
             </p>
@@ -45,7 +45,7 @@ export function CaseSections({ detail }: { detail: Detail }) {
         <Section title={texts.marks}>
           {marks.map((one) => (
             <p key={one.id} className={styles.line}>
-              <Tag color="red">{pick(one.kindText)}</Tag>
+              <StateTag tone="bad">{pick(one.kindText)}</StateTag>
               {one.organisationName} {one.note}
               <small>{formatTime(one.time)}</small>
             </p>

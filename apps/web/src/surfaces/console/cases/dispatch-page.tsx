@@ -1,6 +1,6 @@
 import { assignTask, type Dispatch, listDispatches, type Task } from '@civitas/sdk'
 import { formatNumber, formatTime, usePick, useTexts } from '@civitas/ui'
-import { App, Button, Space, Table, type TableColumnsType, Tag } from 'antd'
+import { App, Button, Space, Table, type TableColumnsType } from 'antd'
 import { type RefObject, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { client } from '../../../app/client.ts'
@@ -9,7 +9,7 @@ import { refresh, useRead } from '../../../app/query.ts'
 import { CaseClock } from '../../../capabilities/cases/case-lamp.tsx'
 import { formatPosition, LazyPlaceMap } from '../../../capabilities/place/lazy-place-map.tsx'
 import { useListKeys } from '../list/use-list-keys.ts'
-import { Columns, Page, Quiet, Section } from '../parts/page.tsx'
+import { Columns, Page, Quiet, Section, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { AssignDialog } from './assign-dialog.tsx'
@@ -214,7 +214,7 @@ function Suggested({ suggestion }: Pick<Dispatch, 'suggestion'>) {
   return (
     <>
       <b>{suggestion.organisationName}</b>{' '}
-      {suggestion.basis === 'elsewhere' ? <Tag color="gold">{texts.elsewhere}</Tag> : null}
+      {suggestion.basis === 'elsewhere' ? <StateTag tone="loud">{texts.elsewhere}</StateTag> : null}
       <br />
       <small>{pick(suggestion.why)}</small>
     </>

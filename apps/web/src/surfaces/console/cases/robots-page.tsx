@@ -9,7 +9,7 @@ import {
   tryRobot,
 } from '@civitas/sdk'
 import { formatNumber, formatTime, useTexts } from '@civitas/ui'
-import { App, Button, Form, Input, InputNumber, Space, Table, type TableColumnsType, Tag } from 'antd'
+import { App, Button, Form, Input, InputNumber, Space, Table, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { client } from '../../../app/client.ts'
@@ -17,7 +17,7 @@ import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { OrganisationSelect } from '../parts/organisation-select.tsx'
-import { Page, Section } from '../parts/page.tsx'
+import { Page, Section, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { caseRulesTexts } from './case-rules.texts.ts'
@@ -69,9 +69,9 @@ function Robots() {
       key: 'state',
       render: (_, one) =>
         one.versions.map((each) => (
-          <Tag key={each.version} color={each.version === one.activeVersion ? 'green' : undefined}>
+          <StateTag key={each.version} tone={each.version === one.activeVersion ? 'over' : undefined}>
             {texts.version(formatNumber(each.version))} {texts.states[each.state]}
-          </Tag>
+          </StateTag>
         )),
     },
     {

@@ -1,12 +1,12 @@
 import { listSupervisions, rectifySupervision, type Supervision, verifySupervision } from '@civitas/sdk'
 import { formatTime, useTexts } from '@civitas/ui'
-import { Button, Segmented, Table, type TableColumnsType, Tag } from 'antd'
+import { Button, Segmented, Table, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
-import { Section } from '../parts/page.tsx'
+import { Section, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { caseDeskTexts } from './case-desk.texts.ts'
 import { LetterDialog } from './letter-dialog.tsx'
@@ -114,11 +114,13 @@ function OrderState({ one }: { one: Supervision }) {
   const texts = useTexts(caseDeskTexts)
   return (
     <>
-      <Tag color={one.overdue ? 'red' : one.state === 'verified' ? 'green' : 'blue'}>
+      <StateTag tone={one.overdue ? 'bad' : one.state === 'verified' ? 'over' : 'loud'}>
         {texts.orderStates[one.state]}
-      </Tag>
-      {one.overdue ? <Tag color="red">{texts.late}</Tag> : null}
-      {one.climbedTo ? <Tag color="red">{texts.climbedTo(one.climbedName ?? one.climbedTo)}</Tag> : null}
+      </StateTag>
+      {one.overdue ? <StateTag tone="bad">{texts.late}</StateTag> : null}
+      {one.climbedTo ? (
+        <StateTag tone="bad">{texts.climbedTo(one.climbedName ?? one.climbedTo)}</StateTag>
+      ) : null}
     </>
   )
 }

@@ -5,7 +5,7 @@ import { Link } from 'react-router'
 import { CaseClock } from '../../../capabilities/cases/case-lamp.tsx'
 import { EvidencePhoto } from '../../../capabilities/cases/evidence-photo.tsx'
 import { toAttributeRows } from '../../../capabilities/entities/attribute-rows.ts'
-import { Facts } from '../parts/page.tsx'
+import { Facts, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { caseDeskTexts } from './case-desk.texts.ts'
@@ -68,9 +68,9 @@ function TaskMarks({ task }: { task: Task }) {
         <Tag key={word}>{word}</Tag>
       ))}
       {bad.map((word) => (
-        <Tag key={word} color="red">
+        <StateTag key={word} tone="bad">
           {word}
-        </Tag>
+        </StateTag>
       ))}
     </>
   )

@@ -65,7 +65,7 @@ export function OrderLine({ order }: { order: TaskOrder }) {
         <span>{order.addressee.name}</span>
         <span>
           {texts.orderStates[order.state]}
-          {order.channel ? `（${order.channel}）` : ''}
+          {order.channel ? `（${texts.channels[order.channel] ?? order.channel}）` : ''}
         </span>
         {order.isVacant ? <span className={styles.red}>{texts.vacant}</span> : null}
         {order.isUnreadLate ? <span className={styles.red}>{texts.unreadLate}</span> : null}

@@ -86,15 +86,17 @@ function Score() {
     [texts.lead, data.meanLeadMinutes === null ? '—' : texts.minutes(formatNumber(data.meanLeadMinutes))],
   ]
   return (
-    <dl className={styles.score} aria-label={texts.title}>
+    <div className={styles.score}>
       <span className={styles.scoreTitle}>{texts.title}</span>
-      {numbers.map(([label, value]) => (
-        <div key={label}>
-          <dt>{label}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+      <dl className={styles.score} aria-label={texts.title}>
+        {numbers.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   )
 }
 
