@@ -84,10 +84,15 @@ export async function signInByHand(page: Page, account: string, password = 'civi
 /** Chooses an option of a list box of the console. */
 export async function choose(page: Page, box: Locator, option: string): Promise<void> {
   await box.click()
+  const found = page.locator('.ant-select-item-option').filter({ hasText: option }).first()
   // A long list holds only what is in sight; where one may type, the option is searched for.
-  if (await box.evaluate((input) => input instanceof HTMLInputElement && !input.readOnly))
+  const isSeen = await found.waitFor({ timeout: 2_000 }).then(
+    () => true,
+    () => false,
+  )
+  if (!isSeen && (await box.evaluate((input) => input instanceof HTMLInputElement && !input.readOnly)))
     await box.fill(option)
-  await page.locator('.ant-select-item-option').filter({ hasText: option }).first().click()
+  await found.click()
 }
 
 /** Reads the first number of a text, thin spaces between thousands left out. */

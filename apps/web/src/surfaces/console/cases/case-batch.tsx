@@ -26,16 +26,21 @@ export function CaseBatch({ ids, rows, onDone }: CaseBatchProps) {
   const [answers, setAnswers] = useState<Answers>([])
   const names = { dispatch: texts.batchDispatch, urge: texts.batchUrge, close: texts.batchClose }
   const done = answers.filter((one) => one.done).length
+  const clear = () => {
+    setAnswers([])
+    onDone([])
+  }
+  if (ids.length === 0 && answers.length === 0) return null
   return (
     <section className={styles.batch} aria-label={texts.chosen(formatNumber(ids.length))}>
       <div className={styles.batchActs}>
         <b>{texts.chosen(formatNumber(ids.length))}</b>
         {(['dispatch', 'urge', 'close'] as const).map((name) => (
-          <Button key={name} size="small" onClick={() => setAct(name)}>
+          <Button key={name} size="small" disabled={ids.length === 0} onClick={() => setAct(name)}>
             {names[name]}
           </Button>
         ))}
-        <Button size="small" type="link" onClick={() => onDone([])}>
+        <Button size="small" type="link" onClick={clear}>
           {texts.batchClear}
         </Button>
       </div>

@@ -43,7 +43,7 @@ export function CaseListPage() {
       <CaseCounts />
       <CaseViews query={query} all={choices} columns={shown} onColumns={setShown} />
       <FilterBar query={query} filters={useFilters()} division placeholder={texts.search} searchBox={box} />
-      {keys.length > 0 ? <CaseBatch ids={keys} rows={read.data?.items ?? []} onDone={setKeys} /> : null}
+      <CaseBatch ids={keys} rows={read.data?.items ?? []} onDone={setKeys} />
       <ListTable
         label={texts.list}
         read={read}
