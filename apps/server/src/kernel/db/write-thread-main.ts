@@ -20,7 +20,8 @@ async function carryOut(on: Database, { copy, data, statements }: ThreadJob): Pr
     })
     return null
   } catch (error) {
-    return { message: (error as Error).message, code: (error as { code?: string }).code }
+    const { message, code, syscall } = error as NodeJS.ErrnoException
+    return { message, code, syscall }
   }
 }
 

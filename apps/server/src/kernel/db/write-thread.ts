@@ -14,7 +14,11 @@ export interface ThreadJob {
 }
 
 /** What the thread answers: nothing when committed, else the database’s error. */
-export type ThreadAnswer = { message: string; code?: string | undefined } | null
+export type ThreadAnswer = {
+  message: string
+  code?: string | undefined
+  syscall?: string | undefined
+} | null
 
 /** A database connection on a thread of its own: the database never waits for what this process is busy with. */
 export interface WriteThread {
@@ -60,7 +64,8 @@ export async function startWriteThread(config: pg.PoolConfig, logLevel: string):
     new Promise<void>((done, failed) => {
       answer = (given) => {
         answer = undefined
-        if (given) failed(Object.assign(new Error(given.message), { code: given.code }))
+        if (given)
+          failed(Object.assign(new Error(given.message), { code: given.code, syscall: given.syscall }))
         else done()
       }
       if (alive) send()
