@@ -61,11 +61,11 @@ export function IndexForm({ index, onClose }: { index?: CityIndex; onClose: () =
       okText={title}
       cancelText={shell.cancel}
       okButtonProps={{ loading: save.isPending }}
-      onOk={() => void form.validateFields().then((values) => save.mutate(values))}
+      onOk={() => form.submit()}
       onCancel={onClose}
     >
       <ProblemNote error={save.error} />
-      <Form form={form} layout="vertical" initialValues={first}>
+      <Form form={form} layout="vertical" initialValues={first} onFinish={(values) => save.mutate(values)}>
         <Form.Item
           name="id"
           label={texts.code}

@@ -75,11 +75,16 @@ export function SurveyForm({
       okText={title}
       cancelText={shell.cancel}
       okButtonProps={{ loading: save.isPending }}
-      onOk={() => void form.validateFields().then((values) => save.mutate(values))}
+      onOk={() => form.submit()}
       onCancel={onClose}
     >
       <ProblemNote error={save.error} />
-      <Form form={form} layout="vertical" initialValues={survey ? toValues(survey) : fresh}>
+      <Form
+        form={form}
+        layout="vertical"
+        initialValues={survey ? toValues(survey) : fresh}
+        onFinish={(values) => save.mutate(values)}
+      >
         <Form.Item name="title" label={texts.name} rules={[{ required: true }]}>
           <Input maxLength={200} />
         </Form.Item>
