@@ -2,6 +2,7 @@ import { type Domain, type DomainRegistry, loadDomains } from '@civitas/domain-k
 import { domains as switchboard } from '@civitas/domains'
 import { cases } from './capabilities/cases/index.ts'
 import { command } from './capabilities/command/index.ts'
+import { data } from './capabilities/data/index.ts'
 import { entities } from './capabilities/entities/index.ts'
 import { events } from './capabilities/events/index.ts'
 import { identity } from './capabilities/identity/index.ts'
@@ -31,6 +32,7 @@ export const capabilities = [
   'maps',
   'indicators',
   'messaging',
+  'data',
   'events',
   'cases',
   'command',
@@ -85,6 +87,9 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
   const indicatorsDoor = await indicators.start(kernel, sensed)
   const messagingDoor = await messaging.start(kernel, { identity: identityDoor })
   const told = { messaging: messagingDoor, ledger: ledgerDoor }
+  const dataDoor = await data.start(kernel, {
+    ...{ ...base, ...told, entities: entitiesDoor, indicators: indicatorsDoor },
+  })
   const eventsDoor = await events.start(kernel, { ...sensed, ...told })
   const casesDoor = await cases.start(kernel, { ...base, ...told, events: eventsDoor })
   const commandDoor = await command.start(kernel, { ...sensed, ...told, events: eventsDoor })
@@ -97,6 +102,7 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
     sensing: sensingDoor,
     indicators: indicatorsDoor,
     messaging: messagingDoor,
+    data: dataDoor,
     events: eventsDoor,
     cases: casesDoor,
     command: commandDoor,
