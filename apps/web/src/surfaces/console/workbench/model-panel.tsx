@@ -15,6 +15,7 @@ import { useRead } from '../../../app/query.ts'
 import { Facts, Section } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { AnswerTable } from './answer-view.tsx'
+import styles from './workbench.module.css'
 import { workbenchTexts } from './workbench.texts.ts'
 
 type Inputs = Record<string, { datasetId: string; columns: Record<string, string> }>
@@ -58,7 +59,7 @@ function RunModel({ model }: { model: DataModel }) {
             { label: texts.precision, value: model.precision, whole: true },
           ]}
         />
-        <Form layout="vertical" onFinish={() => run.mutate()}>
+        <Form layout="vertical" style={{ marginTop: 16 }} onFinish={() => run.mutate()}>
           {model.inputs.map((input) => (
             <InputOf
               key={input.name}
@@ -113,7 +114,7 @@ function InputOf({ input, onChange }: InputOfProps) {
     if (next) onChange({ datasetId: next.datasetId, columns: chosen })
   }
   return (
-    <fieldset style={{ border: 0, padding: 0, margin: 0 }}>
+    <fieldset className={styles.input}>
       <Form.Item label={texts.table(input.title)} htmlFor={`${input.name}-table`}>
         <Select
           id={`${input.name}-table`}
