@@ -1,4 +1,6 @@
 export * from './analysis.ts'
 export * from './datasets.ts'
 export * from './messages.ts'
+export * from './series.ts'
 export * from './tables.ts'
+export * from './themes.ts'

@@ -13,8 +13,10 @@ import { addDataset } from './catalogue/register-dataset.ts'
 import { findDatasetByName, toDataset } from './catalogue/store.ts'
 import type { DataParts } from './data-parts.ts'
 import { bindRoutes } from './routes.ts'
+import { bindSeries } from './series/routes.ts'
 import { publishVersion } from './tables/publish-version.ts'
 import { type VersionInput, writeVersion } from './tables/write-version.ts'
+import { bindThemes } from './themes/routes.ts'
 import { openTokenKey } from './token-key.ts'
 
 /** What other capabilities may ask of `data`. */
@@ -53,6 +55,8 @@ export const data = defineCapability({
     }
     bindRoutes(parts)
     bindAnalysis(parts)
+    bindSeries(parts)
+    bindThemes(parts)
     const findByName = async (name: string) => {
       const row = await findDatasetByName(kernel.db, name)
       return row && toDataset(parts, row)
