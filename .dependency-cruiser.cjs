@@ -162,8 +162,8 @@ module.exports = {
 /** Each capability may need only those above it on the ladder (design section 3). */
 function ladder() {
   const order = [
-    ...['territory', 'identity', 'ledger', 'entities', 'sensing', 'data', 'maps', 'video', 'algorithms'],
-    ...['indicators', 'messaging', 'events', 'cases', 'command', 'services', 'security'],
+    ...['territory', 'identity', 'ledger', 'entities', 'sensing', 'maps', 'video', 'algorithms'],
+    ...['indicators', 'messaging', 'data', 'events', 'cases', 'command', 'services', 'security'],
   ]
   return order.slice(0, -1).map((name, i) => ({
     name: `ladder-${name}`,

@@ -2,6 +2,7 @@ import { type Domain, type DomainRegistry, loadDomains } from '@civitas/domain-k
 import { domains as switchboard } from '@civitas/domains'
 import { cases } from './capabilities/cases/index.ts'
 import { command } from './capabilities/command/index.ts'
+import { data } from './capabilities/data/index.ts'
 import { entities } from './capabilities/entities/index.ts'
 import { events } from './capabilities/events/index.ts'
 import { identity } from './capabilities/identity/index.ts'
@@ -19,6 +20,7 @@ import { bindPlatform } from './operate/bind-platform.ts'
 import { sendNotices } from './operate/send-notices.ts'
 import { bindWeb } from './operate/serve-web.ts'
 import { ensureSampleCity } from './sample-city/ensure-sample-city.ts'
+import { fillData } from './sample-city/fill-data.ts'
 import { playFirstDay } from './sample-city/play-first-day.ts'
 
 /** Names of the capabilities in starting order; each owns the schema of its name. */
@@ -31,6 +33,7 @@ export const capabilities = [
   'maps',
   'indicators',
   'messaging',
+  'data',
   'events',
   'cases',
   'command',
@@ -85,6 +88,9 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
   const indicatorsDoor = await indicators.start(kernel, sensed)
   const messagingDoor = await messaging.start(kernel, { identity: identityDoor })
   const told = { messaging: messagingDoor, ledger: ledgerDoor }
+  const dataDoor = await data.start(kernel, {
+    ...{ ...base, ...told, entities: entitiesDoor, indicators: indicatorsDoor },
+  })
   const eventsDoor = await events.start(kernel, { ...sensed, ...told })
   const casesDoor = await cases.start(kernel, { ...base, ...told, events: eventsDoor })
   const commandDoor = await command.start(kernel, { ...sensed, ...told, events: eventsDoor })
@@ -97,6 +103,7 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
     sensing: sensingDoor,
     indicators: indicatorsDoor,
     messaging: messagingDoor,
+    data: dataDoor,
     events: eventsDoor,
     cases: casesDoor,
     command: commandDoor,
@@ -121,6 +128,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const port = await kernel.http.listen()
     if (works) await kernel.jobs.start()
     onProgress('ready')
+    if (config.sampleCity && works) void fillData(kernel, doors)
     if (isNewCity && works && !config.tlsCert) void playFirstDay(`http://127.0.0.1:${port}`, kernel.log)
     return {
       ...doors,

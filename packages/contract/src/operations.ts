@@ -2,6 +2,7 @@ import * as calendars from './calendars.ts'
 import * as cases from './cases/index.ts'
 import * as cityParts from './city-parts.ts'
 import * as command from './command/index.ts'
+import * as data from './data/index.ts'
 import * as entities from './entities.ts'
 import * as entitySources from './entity-sources.ts'
 import * as entitySubscriptions from './entity-subscriptions.ts'
@@ -47,6 +48,7 @@ export const operations: AnyOperation[] = [
   maps,
   indicators,
   messaging,
+  data,
   events,
   eventIntake,
   eventExchange,

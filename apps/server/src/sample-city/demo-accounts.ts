@@ -69,6 +69,27 @@ export const demoAccounts: DemoAccount[] = [
     divisions: ['990100'],
     organisation: '云川市12345政务服务便民热线中心',
   },
+  {
+    account: 'bureau',
+    name: '市数据局数据主管',
+    role: 'data-bureau',
+    divisions: ['990100'],
+    organisation: '云川市数据局',
+  },
+  {
+    account: 'civil',
+    name: '市民政局数据管理员',
+    role: 'data-steward',
+    divisions: ['990100'],
+    organisation: '云川市民政局',
+  },
+  {
+    account: 'health',
+    name: '市卫健委数据管理员',
+    role: 'data-steward',
+    divisions: ['990100'],
+    organisation: '云川市卫生健康委员会',
+  },
   { account: 'citizen', name: '市民', role: 'citizen', divisions: [] },
   { account: 'firm', name: '企业办事员', role: 'firm', divisions: [] },
 ]

@@ -1,0 +1,32 @@
+import type { OperationInput, RowPage, readDatasetRows } from '@civitas/contract'
+import type { Principal } from '../../../kernel/access.ts'
+import { forbidden, Problem } from '../../../kernel/problem.ts'
+import { getDatasetRow } from '../catalogue/register-dataset.ts'
+import type { DataParts } from '../data-parts.ts'
+import { readRows } from './read-rows.ts'
+import { accessOf } from './row-access.ts'
+import { findVersionAt } from './store.ts'
+
+/** Rows somebody sees of a dataset without a grant as a sample at most. */
+const sampleRows = 20
+
+/** Rows of a dataset as the caller may see them, of today or as they were at an instant. */
+export async function lookAtRows(
+  parts: DataParts,
+  principal: Principal,
+  id: string,
+  ask: OperationInput<typeof readDatasetRows>['body'],
+): Promise<RowPage> {
+  const dataset = await getDatasetRow(parts, principal, id)
+  const { access, sampleOnly } = accessOf(principal, dataset)
+  if (access.size === 0) throw forbidden('该资源不予共享，不能查看数据。', 'not-shared')
+  const version = await findVersionAt(parts.kernel.db, id, ask.asOf ? new Date(ask.asOf) : null)
+  if (!version) throw new Problem('not-found', 'no-version', '该资源此时没有已发布的数据。')
+  if (!sampleOnly) {
+    const rows = await readRows(parts, version, access, ask)
+    return { datasetId: id, versionId: version.id, ...rows }
+  }
+  const { fields } = ask
+  const rows = await readRows(parts, version, access, { fields, limit: sampleRows })
+  return { datasetId: id, versionId: version.id, ...rows, total: rows.items.length }
+}

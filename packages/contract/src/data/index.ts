@@ -1,0 +1,3 @@
+export * from './datasets.ts'
+export * from './messages.ts'
+export * from './tables.ts'
