@@ -113,10 +113,13 @@ async function hasten(): Promise<void> {
         WHERE ${waits}) s WHERE s.id = t.id`)
 }
 
-/** Lets the clock of the drill run ahead; answers what is still to be done. */
+/** Lets the clock of the drill and the later steps of fallbacks run ahead; answers what is still to be done. */
 async function untilAllFired(): Promise<string[]> {
   await sqlClient.query(`UPDATE command.timer SET due_time = now()
     WHERE kind = 'drill-inject' AND fired_time IS NULL AND due_time > now()`)
+  await sqlClient.query(
+    `UPDATE messaging.receiver SET due_time = now() WHERE due_time > now() + interval '10 seconds'`,
+  )
   const { rows } = await sqlClient.query<{
     left: string
   }>(`SELECT concat_ws(' ', 'timer', kind, due_time - now()) AS left
