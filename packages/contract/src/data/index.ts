@@ -1,3 +1,4 @@
+export * from './analysis.ts'
 export * from './datasets.ts'
 export * from './messages.ts'
 export * from './tables.ts'

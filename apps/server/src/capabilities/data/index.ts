@@ -8,6 +8,7 @@ import type { Indicators } from '../indicators/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
+import { bindAnalysis } from './analysis/routes.ts'
 import { addDataset } from './catalogue/register-dataset.ts'
 import { findDatasetByName, toDataset } from './catalogue/store.ts'
 import type { DataParts } from './data-parts.ts'
@@ -46,8 +47,12 @@ export const data = defineCapability({
   name: 'data',
   needs: ['territory', 'identity', 'ledger', 'entities', 'indicators', 'messaging', 'domains'],
   start: async (kernel, needs: DataNeeds): Promise<Data> => {
-    const parts: DataParts = { kernel, ...needs, gates: [], tokenKey: openTokenKey(kernel.config) }
+    const parts: DataParts = {
+      ...{ kernel, ...needs, gates: [], tokenKey: openTokenKey(kernel.config) },
+      findGrants: async () => [],
+    }
     bindRoutes(parts)
+    bindAnalysis(parts)
     const findByName = async (name: string) => {
       const row = await findDatasetByName(kernel.db, name)
       return row && toDataset(parts, row)
