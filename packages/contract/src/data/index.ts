@@ -1,3 +1,6 @@
 export * from './datasets.ts'
+export * from './govern-tasks.ts'
 export * from './messages.ts'
+export * from './quality.ts'
+export * from './standards.ts'
 export * from './tables.ts'
