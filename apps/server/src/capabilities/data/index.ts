@@ -9,6 +9,7 @@ import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
 import { addDataset } from './catalogue/register-dataset.ts'
+import { findDatasetByName, toDataset } from './catalogue/store.ts'
 import type { DataParts } from './data-parts.ts'
 import { bindRoutes } from './routes.ts'
 import { publishVersion } from './tables/publish-version.ts'
@@ -23,6 +24,9 @@ export interface Data {
     input: DatasetInput & { organisationId: string },
     options?: { state?: Dataset['state'] },
   ): Promise<Dataset>
+  findByName(name: string): Promise<Dataset | undefined>
+  /** The dataset of this name when it has a published table. */
+  findPublished(name: string): Promise<Dataset | undefined>
   /** Writes the table of a dataset and publishes it. */
   putTable(input: VersionInput): Promise<DatasetVersion>
 }
@@ -44,7 +48,16 @@ export const data = defineCapability({
   start: async (kernel, needs: DataNeeds): Promise<Data> => {
     const parts: DataParts = { kernel, ...needs, gates: [], tokenKey: openTokenKey(kernel.config) }
     bindRoutes(parts)
+    const findByName = async (name: string) => {
+      const row = await findDatasetByName(kernel.db, name)
+      return row && toDataset(parts, row)
+    }
     return {
+      findByName,
+      findPublished: async (name) => {
+        const found = await findByName(name)
+        return found?.versionId ? found : undefined
+      },
       addDataset: (tx, input, { state } = {}) => addDataset(parts, tx, input, { userName: null, state }),
       putTable: async (input) => publishVersion(parts, (await writeVersion(parts, input)).id),
     }

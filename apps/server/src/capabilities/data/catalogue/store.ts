@@ -146,6 +146,12 @@ export function findDatasets(db: Queryable, ids: readonly string[]): Promise<Dat
   )
 }
 
+export function findDatasetByName(db: Queryable, name: string): Promise<DatasetRow | undefined> {
+  return db.first<DatasetRow>(
+    sql`SELECT ${columns} FROM data.dataset d WHERE d.name = ${name} ORDER BY d.created_time LIMIT 1`,
+  )
+}
+
 export function findDatasetByCode(db: Queryable, code: string): Promise<DatasetRow | undefined> {
   return db.first<DatasetRow>(sql`SELECT ${columns} FROM data.dataset d WHERE d.code = ${code}`)
 }
