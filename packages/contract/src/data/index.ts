@@ -1,5 +1,6 @@
 export * from './datasets.ts'
 export * from './govern-tasks.ts'
+export * from './lineage.ts'
 export * from './messages.ts'
 export * from './quality.ts'
 export * from './standards.ts'

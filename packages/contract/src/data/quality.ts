@@ -40,9 +40,13 @@ export const QualitySpec = Type.Object({
   ),
   min: Type.Optional(Type.String({ maxLength: 40 })),
   max: Type.Optional(Type.String({ maxLength: 40 })),
-  pattern: Type.Optional(Type.String({ maxLength: 400, description: 'Regular expression (RE2) of the whole value.' })),
+  pattern: Type.Optional(
+    Type.String({ maxLength: 400, description: 'Regular expression (RE2) of the whole value.' }),
+  ),
   identifier: Type.Optional(oneOf('citizen-id', 'uscc', 'bank-card', 'phone')),
-  codeSet: Type.Optional(Type.String({ maxLength: 80, description: 'Code of a code set, as of the day of the check.' })),
+  codeSet: Type.Optional(
+    Type.String({ maxLength: 80, description: 'Code of a code set, as of the day of the check.' }),
+  ),
   values: Type.Optional(Type.Array(Type.String({ maxLength: 200 }), { maxItems: 500 })),
   compare: Type.Optional(
     Type.Object({
@@ -94,7 +98,7 @@ export const DimensionScores = Type.Record(Type.String(), Type.Number(), {
 })
 
 /** One run of the rules of a dataset over one version. */
-export const QualityCheck = Type.Object({
+export const DataQualityCheck = Type.Object({
   id: Id,
   datasetId: Id,
   versionId: Type.Union([Id, Type.Null()]),
@@ -106,7 +110,7 @@ export const QualityCheck = Type.Object({
   createdTime: Time,
   doneTime: Type.Union([Time, Type.Null()]),
 })
-export type QualityCheck = Static<typeof QualityCheck>
+export type DataQualityCheck = Static<typeof DataQualityCheck>
 
 export const QualityIssueState = oneOf('open', 'rechecking', 'resolved')
 
@@ -202,7 +206,7 @@ export const startQualityCheck = defineOperation({
   permission: 'data.own',
   summary: { zh: '立即检查质量', en: 'Check the quality now' },
   params,
-  response: QualityCheck,
+  response: DataQualityCheck,
   creates: true,
 })
 
@@ -214,7 +218,7 @@ export const listQualityChecks = defineOperation({
   summary: { zh: '质量检查记录', en: 'Quality checks of a dataset' },
   params,
   query: Type.Object(page),
-  response: pageOf(QualityCheck),
+  response: pageOf(DataQualityCheck),
 })
 
 export const getQualityCheck = defineOperation({
@@ -224,7 +228,7 @@ export const getQualityCheck = defineOperation({
   permission: 'data.read',
   summary: { zh: '质量检查报告', en: 'Report of a quality check' },
   params,
-  response: Type.Object({ ...QualityCheck.properties, results: Type.Array(QualityResult) }),
+  response: Type.Object({ ...DataQualityCheck.properties, results: Type.Array(QualityResult) }),
 })
 
 export const listQualityIssues = defineOperation({
@@ -253,7 +257,9 @@ export const getQualityIssue = defineOperation({
   response: Type.Object({
     ...QualityIssue.properties,
     keyFields: Type.Array(Type.String()),
-    keys: Type.Array(Type.String(), { description: 'Keys of failing rows, masked where they tell of somebody.' }),
+    keys: Type.Array(Type.String(), {
+      description: 'Keys of failing rows, masked where they tell of somebody.',
+    }),
     steps: Type.Array(
       Type.Object({
         time: Time,
@@ -318,10 +324,14 @@ export const listDatasetQuality = defineOperation({
       rules: Type.Integer(),
       openIssues: Type.Integer(),
       checkedTime: Type.Union([Time, Type.Null()]),
-      isUsable: Type.Boolean({ description: '质量可使用: no open issue of a critical rule and a score of 80 or more.' }),
+      isUsable: Type.Boolean({
+        description: '质量可使用: no open issue of a critical rule and a score of 80 or more.',
+      }),
       isWatched: Type.Boolean({ description: '状态可感知: checked within its cycle.' }),
       isTraceable: Type.Boolean({ description: '应用可追溯: where it comes from or goes to is known.' }),
-      isAccountable: Type.Boolean({ description: '责任可落实: an organisation answers for it and is late with no task.' }),
+      isAccountable: Type.Boolean({
+        description: '责任可落实: an organisation answers for it and is late with no task.',
+      }),
     }),
   ),
 })

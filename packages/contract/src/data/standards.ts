@@ -47,7 +47,9 @@ export const DataElement = Type.Object({
   ...described,
   state: ElementState,
   revision: Type.Integer(),
-  deadline: Type.Union([Day, Type.Null()], { description: 'Until when users of the element follow its change.' }),
+  deadline: Type.Union([Day, Type.Null()], {
+    description: 'Until when users of the element follow its change.',
+  }),
   usedBy: Type.Integer({ description: 'Columns mapped to it.' }),
 })
 export type DataElement = Static<typeof DataElement>
@@ -66,7 +68,9 @@ export const Deviation = Type.Object({
     Type.Object({
       value: Type.String(),
       rows: Type.Integer(),
-      code: Type.Union([Type.String(), Type.Null()], { description: 'Proposed code; null when none is alike.' }),
+      code: Type.Union([Type.String(), Type.Null()], {
+        description: 'Proposed code; null when none is alike.',
+      }),
     }),
   ),
 })
@@ -225,5 +229,7 @@ export const checkDesign = defineOperation({
       { minItems: 1, maxItems: 400 },
     ),
   }),
-  response: Type.Object({ findings: Type.Array(Type.Object({ field: Type.String(), message: Type.String() })) }),
+  response: Type.Object({
+    findings: Type.Array(Type.Object({ field: Type.String(), message: Type.String() })),
+  }),
 })

@@ -21,6 +21,8 @@ export interface DataParts {
   readonly messaging: Messaging
   /** Asked in turn before a version is published; each subject of this folder may add one at the start. */
   readonly gates: PublishGate[]
+  /** Asked before a person releases a table or a catalogue entry; each answers what stands against it. */
+  readonly releaseGates: ReleaseGate[]
   /** Key of the tokens that stand for sensitive values: the same value has the same token everywhere. */
   readonly tokenKey: string
 }
@@ -33,3 +35,6 @@ export interface GateVerdict {
   /** 0 to 100, when the gate measures quality. */
   readonly score?: number | null
 }
+
+/** Looks at an entry that is to be released, in sentences for the owner. */
+export type ReleaseGate = (dataset: DatasetRow) => Promise<readonly string[]>

@@ -30,7 +30,8 @@ export async function openTask(
   const before = await tx.first<TaskRow>(
     sql`SELECT ${columns} FROM data.govern_task t WHERE t.key = ${task.key} FOR UPDATE`,
   )
-  const row = (await tx.first<TaskRow>(sql`INSERT INTO data.govern_task AS t (id, key, kind, subject_id, dataset_id,
+  const row =
+    (await tx.first<TaskRow>(sql`INSERT INTO data.govern_task AS t (id, key, kind, subject_id, dataset_id,
       organisation_id, title, text, link, state, opened_time, due_time)
     VALUES (${task.id}, ${task.key}, ${task.kind}, ${task.subject_id}, ${task.dataset_id}, ${task.organisation_id},
       ${task.title}, ${task.text}, ${task.link}, 'open', ${task.opened_time}, ${task.due_time})
@@ -41,7 +42,9 @@ export async function openTask(
 }
 
 export async function finishTask(tx: Queryable, key: string, now: Date): Promise<void> {
-  await tx.query(sql`UPDATE data.govern_task SET state = 'done', done_time = ${now} WHERE key = ${key} AND state = 'open'`)
+  await tx.query(
+    sql`UPDATE data.govern_task SET state = 'done', done_time = ${now} WHERE key = ${key} AND state = 'open'`,
+  )
 }
 
 export interface TaskFilter {

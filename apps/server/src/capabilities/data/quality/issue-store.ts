@@ -48,7 +48,9 @@ export interface Finding {
 
 /** Opens the issue of a rule, or opens it again with what fails now. */
 export async function openIssue(tx: Queryable, found: Finding): Promise<string> {
-  const row = await tx.first<{ id: string }>(sql`INSERT INTO data.quality_issue AS i (id, dataset_id, rule_id, organisation_id,
+  const row = await tx.first<{
+    id: string
+  }>(sql`INSERT INTO data.quality_issue AS i (id, dataset_id, rule_id, organisation_id,
       state, failing, keys, check_id, opened_time)
     VALUES (${newId()}, ${found.datasetId}, ${found.ruleId}, ${found.organisationId}, 'open', ${found.failing},
       ${found.keys as string[]}, ${found.checkId}, ${found.now})

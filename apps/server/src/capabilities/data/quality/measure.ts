@@ -18,7 +18,9 @@ export async function measureRules(
   table: string,
   asked: readonly Asked[],
 ): Promise<Counted[]> {
-  const byRow = asked.flatMap((one) => (one.compiled.by === 'row' ? [{ ...one, compiled: one.compiled }] : []))
+  const byRow = asked.flatMap((one) =>
+    one.compiled.by === 'row' ? [{ ...one, compiled: one.compiled }] : [],
+  )
   const counts = byRow.length > 0 ? await countRows(lake, table, byRow) : []
   const found = new Map(byRow.map((one, i) => [one.rule.id, counts[i] as [number, number]]))
   const all: Counted[] = []
@@ -37,7 +39,9 @@ async function countRows(
   rules: readonly RowRule[],
 ): Promise<Array<[number, number]>> {
   // A condition that asks another table cannot stand inside an aggregate, so it is made a column first.
-  const columns = rules.map(({ compiled: { applies, passes } }, i) => `(${applies}) AS a${i}, (${passes}) AS p${i}`)
+  const columns = rules.map(
+    ({ compiled: { applies, passes } }, i) => `(${applies}) AS a${i}, (${passes}) AS p${i}`,
+  )
   const sums = rules.map(
     (_, i) => `CAST(count(*) FILTER (WHERE a${i}) AS DOUBLE) AS d${i},
       CAST(count(*) FILTER (WHERE a${i} AND p${i}) AS DOUBLE) AS n${i}`,

@@ -11,7 +11,9 @@ const of = ({ organisation, dataset }: Where): Sql =>
   sql`${organisation ? sql`AND d.organisation_id = ${organisation}` : empty} ${dataset ? sql`AND d.id = ${dataset}` : empty}`
 
 /** The last finished check of each dataset. */
-const latest = (where: Where): Sql => sql`(SELECT DISTINCT ON (c.dataset_id) c.dataset_id, c.score, c.dimensions, c.done_time,
+const latest = (
+  where: Where,
+): Sql => sql`(SELECT DISTINCT ON (c.dataset_id) c.dataset_id, c.score, c.dimensions, c.done_time,
     d.organisation_id
   FROM data.quality_check c JOIN data.dataset d ON d.id = c.dataset_id
   WHERE c.state = 'done' AND c.score IS NOT NULL ${of(where)} ORDER BY c.dataset_id, c.done_time DESC) latest`
@@ -29,7 +31,10 @@ export async function readTotals(
 }
 
 export async function readDimensions(db: Queryable, where: Where): Promise<Record<string, number>> {
-  const rows = await db.query<{ key: string; score: number }>(sql`SELECT one.key, round(avg(one.value::numeric), 2)::float8 AS score
+  const rows = await db.query<{
+    key: string
+    score: number
+  }>(sql`SELECT one.key, round(avg(one.value::numeric), 2)::float8 AS score
     FROM ${latest(where)}, jsonb_each_text(latest.dimensions) one GROUP BY one.key ORDER BY one.key`)
   return Object.fromEntries(rows.map((row) => [row.key, row.score]))
 }
@@ -76,13 +81,14 @@ export async function listDatasetQuality(
 ): Promise<{ items: DatasetQualityRow[]; total: number }> {
   const where = sql`WHERE d.state = 'published' ${of({ organisation: query.organisation })}
     ${matches('d.grams', query.search, 'd.name')}`
-  const items = await db.query<DatasetQualityRow>(sql`SELECT d.id, d.name, d.organisation_id, d.quality_score AS score,
+  const items =
+    await db.query<DatasetQualityRow>(sql`SELECT d.id, d.name, d.organisation_id, d.quality_score AS score,
       (SELECT count(*)::int FROM data.quality_rule r WHERE r.dataset_id = d.id AND r.is_active) AS rules,
       (SELECT count(*)::int FROM data.quality_issue i WHERE i.dataset_id = d.id AND i.state <> 'resolved') AS open,
       (SELECT count(*)::int FROM data.quality_issue i JOIN data.quality_rule r ON r.id = i.rule_id
         WHERE i.dataset_id = d.id AND i.state <> 'resolved' AND r.is_critical) AS open_critical,
       (SELECT max(c.done_time) FROM data.quality_check c WHERE c.dataset_id = d.id AND c.state = 'done') AS checked_time,
-      EXISTS (SELECT 1 FROM data.lineage_edge e WHERE e.valid_to IS NULL AND d.id IN (e.from_dataset, e.to_dataset)) AS is_traceable,
+      EXISTS (SELECT 1 FROM data.lineage_edge e WHERE e.valid_to IS NULL AND (e.from_id = d.id::text OR e.to_id = d.id::text)) AS is_traceable,
       (SELECT count(*)::int FROM data.govern_task t WHERE t.dataset_id = d.id AND t.state = 'open'
         AND t.due_time < ${now}) AS late_tasks,
       coalesce(d.overdue_time < ${now}, false) AS cycle_late

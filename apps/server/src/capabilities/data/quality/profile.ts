@@ -1,8 +1,8 @@
 import type { ColumnProfile, DatasetField, OperationOutput, profileDataset } from '@civitas/contract'
 import { hasPermission, type Principal } from '../../../kernel/access.ts'
 import { Problem } from '../../../kernel/problem.ts'
-import { requireOwn } from '../catalogue/rules.ts'
 import { getDatasetRow } from '../catalogue/register-dataset.ts'
+import { requireOwn } from '../catalogue/rules.ts'
 import type { DataParts } from '../data-parts.ts'
 import { quoteName, tableOf } from '../tables/duck.ts'
 import { maskOf } from '../tables/row-access.ts'
@@ -54,7 +54,11 @@ async function profileColumns(
     const nulls = row?.[`nulls${i}`] ?? 0
     all.push({
       ...{ field: field.name, title: field.title, rows, nulls, nullShare: rows === 0 ? 0 : nulls / rows },
-      ...{ distinct: row?.[`distinct${i}`] ?? 0, min: row?.[`min${i}`] ?? null, max: row?.[`max${i}`] ?? null },
+      ...{
+        distinct: row?.[`distinct${i}`] ?? 0,
+        min: row?.[`min${i}`] ?? null,
+        max: row?.[`max${i}`] ?? null,
+      },
       outliers: isNumeric(field) ? await countOutliers(lake, table, field) : null,
       patterns: field.type === 'text' ? await patternsOf(lake, table, field) : [],
     })
@@ -89,7 +93,10 @@ async function patternsOf(
     ['[A-Z]', 'A'],
     ['[a-z]', 'a'],
     ['\\p{Han}', '汉'],
-  ].reduce((text, [from, to]) => `regexp_replace(${text}, '${from}', '${to}', 'g')`, `left(${quoteName(name)}, 40)`)
+  ].reduce(
+    (text, [from, to]) => `regexp_replace(${text}, '${from}', '${to}', 'g')`,
+    `left(${quoteName(name)}, 40)`,
+  )
   return lake.query(
     `SELECT ${shape} AS pattern, CAST(count(*) AS DOUBLE) AS rows FROM (SELECT * FROM ${table} LIMIT 100000)
      WHERE ${quoteName(name)} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5`,

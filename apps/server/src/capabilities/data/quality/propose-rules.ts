@@ -58,7 +58,9 @@ async function ofText(
   profile: ColumnProfile & { filled: number },
 ): Promise<Proposal[]> {
   const column = quoteName(field.name)
-  const kinds = Object.entries(identifierTests) as Array<[keyof typeof identifierTests, (x: string) => string]>
+  const kinds = Object.entries(identifierTests) as Array<
+    [keyof typeof identifierTests, (x: string) => string]
+  >
   const [shares] = await lake.query<Record<string, number>>(
     `SELECT ${kinds.map(([kind, test]) => `CAST(count(*) FILTER (WHERE ${test(column)}) AS DOUBLE) / count(*) AS "${kind}"`).join(', ')}
      FROM ${table} WHERE ${column} IS NOT NULL`,

@@ -1,10 +1,10 @@
-import * as contract from '@civitas/contract'
 import type { OperationInput, QualityRule } from '@civitas/contract'
+import * as contract from '@civitas/contract'
 import type { Principal } from '../../../kernel/access.ts'
 import { invalid, notFound } from '../../../kernel/problem.ts'
 import { startWorkQueue } from '../../../kernel/work-queue.ts'
-import { requireFaultless, requireOwn } from '../catalogue/rules.ts'
 import { getDatasetRow } from '../catalogue/register-dataset.ts'
+import { requireFaultless, requireOwn } from '../catalogue/rules.ts'
 import type { DatasetRow } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
 import { onlyOf } from '../govern-tasks/give-task.ts'
@@ -12,8 +12,8 @@ import { closeIssue, showIssue, toIssue } from './handle-issues.ts'
 import * as issues from './issue-store.ts'
 import * as overview from './overview-store.ts'
 import { profileAs } from './profile.ts'
-import { qualityGate, runNextCheck } from './run-check.ts'
 import { ratioOf, specFaults } from './rules.ts'
+import { qualityGate, runNextCheck } from './run-check.ts'
 import * as store from './store.ts'
 
 /** Binds the quality of data: rules, checks, issues, scores. Answers the queue that works through what was asked for. */
@@ -98,7 +98,12 @@ function bindChecks(parts: DataParts): void {
 function toResult(row: store.ResultRow): contract.QualityResult {
   return {
     ...{ ruleId: row.rule_id, ruleName: row.rule_name, ruleRevision: row.rule_revision },
-    ...{ dimension: row.dimension, numerator: row.numerator, denominator: row.denominator, ratio: ratioOf(row) },
+    ...{
+      dimension: row.dimension,
+      numerator: row.numerator,
+      denominator: row.denominator,
+      ratio: ratioOf(row),
+    },
     ...{ threshold: row.threshold, weight: row.weight, isCritical: row.is_critical, isPassed: row.is_passed },
   }
 }

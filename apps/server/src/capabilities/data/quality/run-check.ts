@@ -72,7 +72,11 @@ async function countAll(
   return measureRules(parts.kernel, tableOf(parts.kernel, version), asked)
 }
 
-async function contextOf({ kernel }: DataParts, { spec }: QualityRule, dataset: DatasetRow): Promise<RuleContext> {
+async function contextOf(
+  { kernel }: DataParts,
+  { spec }: QualityRule,
+  dataset: DatasetRow,
+): Promise<RuleContext> {
   const now = kernel.clock.now()
   const referred =
     spec.kind === 'reference' && spec.reference

@@ -1,7 +1,7 @@
-import type { QualityCheck, QualityRule, QualitySpec } from '@civitas/contract'
+import type { DataQualityCheck, QualityRule, QualitySpec } from '@civitas/contract'
 import type { Queryable } from '../../../kernel/db/database.ts'
-import { newId } from '../../../kernel/ids.ts'
 import { sql } from '../../../kernel/db/sql.ts'
+import { newId } from '../../../kernel/ids.ts'
 
 interface RuleRow {
   id: string
@@ -44,7 +44,8 @@ export async function findRule(db: Queryable, id: string): Promise<QualityRule |
 export type NewRule = Omit<QualityRule, 'id' | 'isActive' | 'revision'>
 
 export async function insertRule(tx: Queryable, rule: NewRule, now: Date): Promise<QualityRule> {
-  const row = await tx.first<RuleRow>(sql`INSERT INTO data.quality_rule AS r (id, dataset_id, name, dimension, spec, threshold,
+  const row =
+    await tx.first<RuleRow>(sql`INSERT INTO data.quality_rule AS r (id, dataset_id, name, dimension, spec, threshold,
       weight, is_critical, created_time)
     VALUES (${newId()}, ${rule.datasetId}, ${rule.name}, ${rule.dimension}, ${JSON.stringify(rule.spec)}, ${rule.threshold},
       ${rule.weight}, ${rule.isCritical}, ${now}) RETURNING ${ruleColumns}`)
@@ -52,7 +53,8 @@ export async function insertRule(tx: Queryable, rule: NewRule, now: Date): Promi
 }
 
 export async function updateRule(tx: Queryable, rule: QualityRule): Promise<QualityRule> {
-  const row = await tx.first<RuleRow>(sql`UPDATE data.quality_rule AS r SET name = ${rule.name}, dimension = ${rule.dimension},
+  const row =
+    await tx.first<RuleRow>(sql`UPDATE data.quality_rule AS r SET name = ${rule.name}, dimension = ${rule.dimension},
       spec = ${JSON.stringify(rule.spec)}, threshold = ${rule.threshold}, weight = ${rule.weight},
       is_critical = ${rule.isCritical}, is_active = ${rule.isActive}, revision = revision + 1
     WHERE r.id = ${rule.id} RETURNING ${ruleColumns}`)
@@ -63,8 +65,8 @@ export interface CheckRow {
   id: string
   dataset_id: string
   version_id: string | null
-  cause: QualityCheck['cause']
-  state: QualityCheck['state']
+  cause: DataQualityCheck['cause']
+  state: DataQualityCheck['state']
   score: number | null
   dimensions: Record<string, number>
   error: string | null
@@ -75,9 +77,15 @@ export interface CheckRow {
 const checkColumns = sql`c.id, c.dataset_id, c.version_id, c.cause, c.state, c.score, c.dimensions, c.error, c.created_time,
   c.done_time`
 
-export function toCheck(row: CheckRow): QualityCheck {
+export function toCheck(row: CheckRow): DataQualityCheck {
   return {
-    ...{ id: row.id, datasetId: row.dataset_id, versionId: row.version_id, cause: row.cause, state: row.state },
+    ...{
+      id: row.id,
+      datasetId: row.dataset_id,
+      versionId: row.version_id,
+      cause: row.cause,
+      state: row.state,
+    },
     ...{ score: row.score, dimensions: row.dimensions, error: row.error },
     createdTime: row.created_time.toISOString(),
     doneTime: row.done_time?.toISOString() ?? null,
@@ -139,7 +147,12 @@ export interface CheckOutcome {
   }>
 }
 
-export async function finishCheck(tx: Queryable, id: string, outcome: CheckOutcome, now: Date): Promise<void> {
+export async function finishCheck(
+  tx: Queryable,
+  id: string,
+  outcome: CheckOutcome,
+  now: Date,
+): Promise<void> {
   await tx.query(sql`UPDATE data.quality_check SET state = 'done', version_id = ${outcome.versionId}, score = ${outcome.score},
     dimensions = ${JSON.stringify(outcome.dimensions)}, done_time = ${now} WHERE id = ${id}`)
   await tx.query(sql`INSERT INTO data.quality_result (check_id, rule_id, rule_revision, numerator, denominator, is_passed)

@@ -60,7 +60,9 @@ export async function putCodeSet(tx: Queryable, set: NewCodeSet): Promise<void> 
   const before = await tx.first<{ codes: CodeItem[] }>(sql`SELECT codes FROM data.code_set_version
     WHERE set_code = ${set.code} AND valid_from < ${set.validFrom}::date ORDER BY valid_from DESC LIMIT 1`)
   const named = new Set(set.codes.map((one) => one.code))
-  const gone = (before?.codes ?? []).filter((one) => !named.has(one.code)).map((one) => ({ ...one, isWithdrawn: true }))
+  const gone = (before?.codes ?? [])
+    .filter((one) => !named.has(one.code))
+    .map((one) => ({ ...one, isWithdrawn: true }))
   await tx.query(sql`INSERT INTO data.code_set_version (set_code, version, valid_from, codes)
     VALUES (${set.code}, ${set.version}, ${set.validFrom}::date, ${JSON.stringify([...set.codes, ...gone])})
     ON CONFLICT (set_code, version) DO UPDATE SET valid_from = excluded.valid_from, codes = excluded.codes`)
