@@ -113,7 +113,11 @@ export const readSeries = defineOperation({
     from: Type.Optional(SeriesPeriod),
     to: Type.Optional(SeriesPeriod),
   }),
-  response: Type.Object({ series: EconomicSeries, measure: SeriesMeasure, points: Type.Array(EconomicPoint) }),
+  response: Type.Object({
+    series: EconomicSeries,
+    measure: SeriesMeasure,
+    points: Type.Array(EconomicPoint),
+  }),
 })
 
 export const listSeriesVintages = defineOperation({

@@ -12,9 +12,13 @@ import { bindAnalysis } from './analysis/routes.ts'
 import { addDataset } from './catalogue/register-dataset.ts'
 import { findDatasetByName, toDataset } from './catalogue/store.ts'
 import type { DataParts } from './data-parts.ts'
+import { bindGovern } from './govern.ts'
+import { type LineageInput, type RunInput, recordLineage, recordRun } from './lineage/record-lineage.ts'
 import { bindRoutes } from './routes.ts'
 import { bindSeries } from './series/routes.ts'
+import { installStandards } from './standards/install-standards.ts'
 import { publishVersion } from './tables/publish-version.ts'
+import { toVersion } from './tables/store.ts'
 import { type VersionInput, writeVersion } from './tables/write-version.ts'
 import { bindThemes } from './themes/routes.ts'
 import { openTokenKey } from './token-key.ts'
@@ -32,6 +36,15 @@ export interface Data {
   findPublished(name: string): Promise<Dataset | undefined>
   /** Writes the table of a dataset and publishes it. */
   putTable(input: VersionInput): Promise<DatasetVersion>
+  /** Writes the table of a dataset as a candidate somebody else publishes. */
+  writeTable(input: VersionInput): Promise<DatasetVersion>
+  /** Takes the lineage of a pipeline or interface as it is now. */
+  recordLineage(tx: Transaction, input: LineageInput): Promise<void>
+  /** Keeps which states of which things a run read and made. */
+  recordRun(tx: Transaction, run: RunInput): Promise<void>
+  /** Puts national code sets, elements and the divisions of the city in place where they are missing. */
+  installStandards(): Promise<void>
+  stop(): Promise<void>
 }
 
 export interface DataNeeds {
@@ -50,13 +63,15 @@ export const data = defineCapability({
   needs: ['territory', 'identity', 'ledger', 'entities', 'indicators', 'messaging', 'domains'],
   start: async (kernel, needs: DataNeeds): Promise<Data> => {
     const parts: DataParts = {
-      ...{ kernel, ...needs, gates: [], tokenKey: openTokenKey(kernel.config) },
+      ...{ kernel, ...needs, tokenKey: openTokenKey(kernel.config) },
+      ...{ gates: [], releaseGates: [] },
       findGrants: async () => [],
     }
     bindRoutes(parts)
     bindAnalysis(parts)
     bindSeries(parts)
     bindThemes(parts)
+    const govern = await bindGovern(parts)
     const findByName = async (name: string) => {
       const row = await findDatasetByName(kernel.db, name)
       return row && toDataset(parts, row)
@@ -69,6 +84,11 @@ export const data = defineCapability({
       },
       addDataset: (tx, input, { state } = {}) => addDataset(parts, tx, input, { userName: null, state }),
       putTable: async (input) => publishVersion(parts, (await writeVersion(parts, input)).id),
+      writeTable: async (input) => toVersion(await writeVersion(parts, input)),
+      recordLineage: (tx, input) => recordLineage(parts, tx, input),
+      recordRun: (tx, run) => recordRun(parts, tx, run),
+      installStandards: () => installStandards(parts),
+      stop: govern.stop,
     }
   },
 })

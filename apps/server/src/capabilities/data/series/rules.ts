@@ -1,4 +1,4 @@
-import type { EconomicSeries, SeriesMeasure, EconomicPoint } from '@civitas/contract'
+import type { EconomicPoint, EconomicSeries, SeriesMeasure } from '@civitas/contract'
 
 /** A value of a period as it is to be read, of whichever vintage was asked for. */
 export interface PeriodValue {
