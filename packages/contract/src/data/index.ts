@@ -1,3 +1,5 @@
+export * from './catalogue.ts'
 export * from './datasets.ts'
+export * from './grants.ts'
 export * from './messages.ts'
 export * from './tables.ts'

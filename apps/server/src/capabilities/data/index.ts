@@ -9,7 +9,10 @@ import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
 import { addDataset } from './catalogue/register-dataset.ts'
+import { openUpdateTasks, type Reorganisation } from './catalogue/reorganise.ts'
+import { bindCatalogue } from './catalogue/routes.ts'
 import type { DataParts } from './data-parts.ts'
+import { bindGrants } from './grants/routes.ts'
 import { bindRoutes } from './routes.ts'
 import { publishVersion } from './tables/publish-version.ts'
 import { type VersionInput, writeVersion } from './tables/write-version.ts'
@@ -25,6 +28,8 @@ export interface Data {
   ): Promise<Dataset>
   /** Writes the table of a dataset and publishes it. */
   putTable(input: VersionInput): Promise<DatasetVersion>
+  /** Opens tasks to bring the catalogue up to date after a reorganisation; answers how many. */
+  reorganised(tx: Transaction, given: Reorganisation): Promise<number>
 }
 
 export interface DataNeeds {
@@ -44,8 +49,11 @@ export const data = defineCapability({
   start: async (kernel, needs: DataNeeds): Promise<Data> => {
     const parts: DataParts = { kernel, ...needs, gates: [], tokenKey: openTokenKey(kernel.config) }
     bindRoutes(parts)
+    bindCatalogue(parts)
+    bindGrants(parts)
     return {
       addDataset: (tx, input, { state } = {}) => addDataset(parts, tx, input, { userName: null, state }),
+      reorganised: (tx, given) => openUpdateTasks(parts, tx, given),
       putTable: async (input) => publishVersion(parts, (await writeVersion(parts, input)).id),
     }
   },
