@@ -1,5 +1,7 @@
 export * from './catalogue.ts'
 export * from './datasets.ts'
+export * from './deliveries.ts'
+export * from './gateway.ts'
 export * from './grants.ts'
 export * from './messages.ts'
 export * from './tables.ts'

@@ -12,6 +12,12 @@ import { addDataset } from './catalogue/register-dataset.ts'
 import { openUpdateTasks, type Reorganisation } from './catalogue/reorganise.ts'
 import { bindCatalogue } from './catalogue/routes.ts'
 import type { DataParts } from './data-parts.ts'
+import { bindDeliveries } from './deliveries/routes.ts'
+import { createBreakers } from './gateway/breaker.ts'
+import { createRecent, type GatewayParts } from './gateway/gateway-parts.ts'
+import { openReceiptKey } from './gateway/receipts.ts'
+import { bindGateway } from './gateway/routes.ts'
+import { createUseLog } from './gateway/use-log.ts'
 import { bindGrants } from './grants/routes.ts'
 import { bindRoutes } from './routes.ts'
 import { publishVersion } from './tables/publish-version.ts'
@@ -30,6 +36,7 @@ export interface Data {
   putTable(input: VersionInput): Promise<DatasetVersion>
   /** Opens tasks to bring the catalogue up to date after a reorganisation; answers how many. */
   reorganised(tx: Transaction, given: Reorganisation): Promise<number>
+  stop(): Promise<void>
 }
 
 export interface DataNeeds {
@@ -50,11 +57,19 @@ export const data = defineCapability({
     const parts: DataParts = { kernel, ...needs, gates: [], tokenKey: openTokenKey(kernel.config) }
     bindRoutes(parts)
     bindCatalogue(parts)
-    bindGrants(parts)
+    const sharing: GatewayParts = {
+      ...{ ...parts, uses: createUseLog(kernel), breakerOf: createBreakers(), recent: createRecent() },
+      receiptKey: openReceiptKey(kernel.config.data),
+    }
+    bindGrants(sharing)
+    const queues = [bindGateway(sharing), bindDeliveries(sharing)]
     return {
       addDataset: (tx, input, { state } = {}) => addDataset(parts, tx, input, { userName: null, state }),
       reorganised: (tx, given) => openUpdateTasks(parts, tx, given),
       putTable: async (input) => publishVersion(parts, (await writeVersion(parts, input)).id),
+      stop: async () => {
+        for (const queue of queues) await queue.stop()
+      },
     }
   },
 })
