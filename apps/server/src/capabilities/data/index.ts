@@ -13,12 +13,14 @@ import { openUpdateTasks, type Reorganisation } from './catalogue/reorganise.ts'
 import { bindCatalogue } from './catalogue/routes.ts'
 import type { DataParts } from './data-parts.ts'
 import { bindDeliveries } from './deliveries/routes.ts'
+import { bindDuties } from './duties/routes.ts'
 import { createBreakers } from './gateway/breaker.ts'
 import { createRecent, type GatewayParts } from './gateway/gateway-parts.ts'
 import { openReceiptKey } from './gateway/receipts.ts'
 import { bindGateway } from './gateway/routes.ts'
 import { createUseLog } from './gateway/use-log.ts'
 import { bindGrants } from './grants/routes.ts'
+import { bindPackages } from './packages/routes.ts'
 import { bindRoutes } from './routes.ts'
 import { publishVersion } from './tables/publish-version.ts'
 import { type VersionInput, writeVersion } from './tables/write-version.ts'
@@ -62,6 +64,8 @@ export const data = defineCapability({
       receiptKey: openReceiptKey(kernel.config.data),
     }
     bindGrants(sharing)
+    bindPackages(sharing)
+    bindDuties(parts)
     const queues = [bindGateway(sharing), bindDeliveries(sharing)]
     return {
       addDataset: (tx, input, { state } = {}) => addDataset(parts, tx, input, { userName: null, state }),
