@@ -8,9 +8,11 @@ import type { Indicators } from '../indicators/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
+import { bindAnalysis } from './analysis/routes.ts'
 import { addDataset } from './catalogue/register-dataset.ts'
 import { openUpdateTasks, type Reorganisation } from './catalogue/reorganise.ts'
 import { bindCatalogue } from './catalogue/routes.ts'
+import { findDatasetByName, toDataset } from './catalogue/store.ts'
 import type { DataParts } from './data-parts.ts'
 import { bindDeliveries } from './deliveries/routes.ts'
 import { bindDuties } from './duties/routes.ts'
@@ -19,11 +21,17 @@ import { createRecent, type GatewayParts } from './gateway/gateway-parts.ts'
 import { openReceiptKey } from './gateway/receipts.ts'
 import { bindGateway } from './gateway/routes.ts'
 import { createUseLog } from './gateway/use-log.ts'
+import { bindGovern } from './govern.ts'
 import { bindGrants } from './grants/routes.ts'
+import { type LineageInput, type RunInput, recordLineage, recordRun } from './lineage/record-lineage.ts'
 import { bindPackages } from './packages/routes.ts'
 import { bindRoutes } from './routes.ts'
+import { bindSeries } from './series/routes.ts'
+import { installStandards } from './standards/install-standards.ts'
 import { publishVersion } from './tables/publish-version.ts'
+import { toVersion } from './tables/store.ts'
 import { type VersionInput, writeVersion } from './tables/write-version.ts'
+import { bindThemes } from './themes/routes.ts'
 import { openTokenKey } from './token-key.ts'
 
 /** What other capabilities may ask of `data`. */
@@ -34,8 +42,19 @@ export interface Data {
     input: DatasetInput & { organisationId: string },
     options?: { state?: Dataset['state'] },
   ): Promise<Dataset>
+  findByName(name: string): Promise<Dataset | undefined>
+  /** The dataset of this name when it has a published table. */
+  findPublished(name: string): Promise<Dataset | undefined>
   /** Writes the table of a dataset and publishes it. */
   putTable(input: VersionInput): Promise<DatasetVersion>
+  /** Writes the table of a dataset as a candidate somebody else publishes. */
+  writeTable(input: VersionInput): Promise<DatasetVersion>
+  /** Takes the lineage of a pipeline or interface as it is now. */
+  recordLineage(tx: Transaction, input: LineageInput): Promise<void>
+  /** Keeps which states of which things a run read and made. */
+  recordRun(tx: Transaction, run: RunInput): Promise<void>
+  /** Puts national code sets, elements and the divisions of the city in place where they are missing. */
+  installStandards(): Promise<void>
   /** Opens tasks to bring the catalogue up to date after a reorganisation; answers how many. */
   reorganised(tx: Transaction, given: Reorganisation): Promise<number>
   stop(): Promise<void>
@@ -56,8 +75,20 @@ export const data = defineCapability({
   name: 'data',
   needs: ['territory', 'identity', 'ledger', 'entities', 'indicators', 'messaging', 'domains'],
   start: async (kernel, needs: DataNeeds): Promise<Data> => {
-    const parts: DataParts = { kernel, ...needs, gates: [], tokenKey: openTokenKey(kernel.config) }
+    const parts: DataParts = {
+      ...{ kernel, ...needs, tokenKey: openTokenKey(kernel.config) },
+      ...{ gates: [], releaseGates: [] },
+      findGrants: async () => [],
+    }
     bindRoutes(parts)
+    bindAnalysis(parts)
+    bindSeries(parts)
+    bindThemes(parts)
+    const govern = await bindGovern(parts)
+    const findByName = async (name: string) => {
+      const row = await findDatasetByName(kernel.db, name)
+      return row && toDataset(parts, row)
+    }
     bindCatalogue(parts)
     const sharing: GatewayParts = {
       ...{ ...parts, uses: createUseLog(kernel), breakerOf: createBreakers(), recent: createRecent() },
@@ -68,11 +99,20 @@ export const data = defineCapability({
     bindDuties(parts)
     const queues = [bindGateway(sharing), bindDeliveries(sharing)]
     return {
+      findByName,
+      findPublished: async (name) => {
+        const found = await findByName(name)
+        return found?.versionId ? found : undefined
+      },
       addDataset: (tx, input, { state } = {}) => addDataset(parts, tx, input, { userName: null, state }),
       reorganised: (tx, given) => openUpdateTasks(parts, tx, given),
       putTable: async (input) => publishVersion(parts, (await writeVersion(parts, input)).id),
+      writeTable: async (input) => toVersion(await writeVersion(parts, input)),
+      recordLineage: (tx, input) => recordLineage(parts, tx, input),
+      recordRun: (tx, run) => recordRun(parts, tx, run),
+      installStandards: () => installStandards(parts),
       stop: async () => {
-        for (const queue of queues) await queue.stop()
+        for (const queue of [...queues, govern]) await queue.stop()
       },
     }
   },

@@ -130,6 +130,38 @@ export async function listDatasets(
   return { items, total: count?.n ?? 0 }
 }
 
+export interface TableAsk {
+  search?: string
+  limit?: number
+  offset?: number
+  ids?: readonly string[]
+  /** Those with one of these names. */
+  names?: readonly string[]
+}
+
+/** Whose tables: all, or those of an organisation and those granted. */
+export type TableEyes =
+  | { readonly all: true }
+  | { readonly all: boolean; readonly organisationId: string | null; readonly granted: readonly string[] }
+
+/** Datasets that have a table, by name. */
+export async function listTables(db: Queryable, ask: TableAsk, eyes: TableEyes): Promise<Page<DatasetRow>> {
+  const mine =
+    'granted' in eyes && !eyes.all
+      ? sql`AND (d.organisation_id = ${eyes.organisationId} OR d.id = ANY(${eyes.granted as string[]}::uuid[]))`
+      : empty
+  const where = sql`WHERE d.version_id IS NOT NULL ${mine}
+    ${ask.ids ? sql`AND d.id = ANY(${ask.ids as string[]}::uuid[])` : empty}
+    ${ask.names ? sql`AND d.name = ANY(${ask.names as string[]})` : empty}
+    ${matches('d.grams', ask.search, 'd.name')}`
+  const [items, count] = await Promise.all([
+    db.query<DatasetRow>(sql`SELECT ${columns} FROM data.dataset d ${where}
+      ORDER BY d.name, d.id LIMIT ${ask.limit ?? 50} OFFSET ${ask.offset ?? 0}`),
+    db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM data.dataset d ${where}`),
+  ])
+  return { items, total: count?.n ?? 0 }
+}
+
 export function findDataset(
   db: Queryable,
   id: string,
@@ -143,6 +175,12 @@ export function findDataset(
 export function findDatasets(db: Queryable, ids: readonly string[]): Promise<DatasetRow[]> {
   return db.query<DatasetRow>(
     sql`SELECT ${columns} FROM data.dataset d WHERE d.id = ANY(${ids as string[]}::uuid[])`,
+  )
+}
+
+export function findDatasetByName(db: Queryable, name: string): Promise<DatasetRow | undefined> {
+  return db.first<DatasetRow>(
+    sql`SELECT ${columns} FROM data.dataset d WHERE d.name = ${name} ORDER BY d.created_time LIMIT 1`,
   )
 }
 

@@ -149,7 +149,8 @@ interface MeasureRow {
 /** What each organisation with data or duties measured in a year, from the platform’s own records. */
 async function measure(tx: Queryable, year: number, now: Date) {
   const [start, end] = [`${year}-01-01`, `${year}-12-31`]
-  const day = dayOf(now) < end ? dayOf(now) : end
+  const today = dayOf(now)
+  const day = [today, end].sort()[0] as string
   return tx.query<MeasureRow>(sql`WITH d AS (SELECT organisation_id AS id,
         count(*) FILTER (WHERE overdue_time IS NOT NULL)::int AS cycled,
         count(*) FILTER (WHERE overdue_time >= ${now})::int AS timely,

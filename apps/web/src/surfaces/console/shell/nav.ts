@@ -59,6 +59,8 @@ export type PageName =
   | 'exchange'
   | 'opinion'
   | 'ledger'
+  | 'datasets'
+  | 'workbench'
   | 'users'
   | 'organisations'
   | 'audit'
@@ -66,7 +68,7 @@ export type PageName =
   | 'trace'
 
 interface NavGroup {
-  id: 'duty' | 'contact' | 'command' | 'sensing' | 'standards' | 'city' | 'measure' | 'system'
+  id: 'duty' | 'contact' | 'command' | 'sensing' | 'standards' | 'city' | 'data' | 'measure' | 'system'
   /** `or` opens the page as well. */
   pages: { name: PageName; needs: PermissionName | null; or?: PermissionName }[]
 }
@@ -87,6 +89,13 @@ const groups: NavGroup[] = [
       { name: 'appraisal', needs: 'cases.appraise', or: 'cases.supervise' },
       { name: 'robots', needs: 'cases.robots', or: 'cases.supervise' },
       { name: 'calendars', needs: 'territory.manage' },
+    ],
+  },
+  {
+    id: 'data',
+    pages: [
+      { name: 'datasets', needs: 'data.read' },
+      { name: 'workbench', needs: 'data.analyse' },
     ],
   },
   {
