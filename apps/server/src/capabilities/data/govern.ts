@@ -1,6 +1,8 @@
+import { bindClassification } from './classification/routes.ts'
 import type { DataParts } from './data-parts.ts'
 import { bindGovernTasks } from './govern-tasks/give-task.ts'
 import { bindLineage } from './lineage/routes.ts'
+import { bindMaster } from './master/routes.ts'
 import { bindQuality } from './quality/routes.ts'
 import { installStandards } from './standards/install-standards.ts'
 import { bindStandards } from './standards/routes.ts'
@@ -10,7 +12,8 @@ export async function bindGovern(parts: DataParts): Promise<{ stop(): Promise<vo
   bindGovernTasks(parts)
   bindStandards(parts)
   bindLineage(parts)
-  const queues = [bindQuality(parts)]
+  bindClassification(parts)
+  const queues = [bindQuality(parts), bindMaster(parts)]
   await installStandards(parts)
   return {
     stop: async () => {
