@@ -4,6 +4,7 @@ import { forbidden, Problem } from '../../../kernel/problem.ts'
 import { getDatasetRow } from '../catalogue/register-dataset.ts'
 import { unmaskedFields } from '../classification/store.ts'
 import type { DataParts } from '../data-parts.ts'
+import { disputedKeys } from '../feedback/report-store.ts'
 import { withCurrentMarks } from './current-fields.ts'
 import { readRows } from './read-rows.ts'
 import { accessOf } from './row-access.ts'
@@ -27,11 +28,12 @@ export async function lookAtRows(
   const found = await findVersionAt(parts.kernel.db, id, ask.asOf ? new Date(ask.asOf) : null)
   if (!found) throw new Problem('not-found', 'no-version', '该资源此时没有已发布的数据。')
   const version = withCurrentMarks(found, dataset)
+  const disputed = await disputedKeys(parts.kernel.db, id)
   if (!sampleOnly) {
-    const rows = await readRows(parts, version, access, ask)
+    const rows = await readRows(parts, version, access, { ...ask, disputed })
     return { datasetId: id, versionId: version.id, ...rows }
   }
   const { fields } = ask
-  const rows = await readRows(parts, version, access, { fields, limit: sampleRows })
+  const rows = await readRows(parts, version, access, { fields, limit: sampleRows, disputed })
   return { datasetId: id, versionId: version.id, ...rows, total: rows.items.length }
 }

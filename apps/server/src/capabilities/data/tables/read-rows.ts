@@ -1,7 +1,9 @@
 import type { DatasetField, MaskKind, RowFilter, RowOrder } from '@civitas/contract'
 import { forbidden, invalid } from '../../../kernel/problem.ts'
 import type { DataParts } from '../data-parts.ts'
+import { textList } from '../quality/conditions.ts'
 import { type Bindings, duckTypes, newBindings, quoteName, rowNumber, tableOf } from './duck.ts'
+import { keyOfRow } from './key-of-row.ts'
 import { maskedColumn } from './masking.ts'
 import type { RowAccess } from './row-access.ts'
 import type { VersionRow } from './store.ts'
@@ -14,12 +16,16 @@ export interface RowAsk {
   readonly offset?: number
   /** Conditions of a grant: rows that do not meet them do not exist. They may be on columns the caller does not see. */
   readonly within?: readonly RowFilter[]
+  /** Keys of records somebody doubts; rows with them are answered as 核查中. */
+  readonly disputed?: readonly string[]
 }
 
 export interface Rows {
   readonly fields: Array<DatasetField & { shown: MaskKind }>
   readonly items: Record<string, unknown>[]
   readonly total: number
+  /** Places of items whose record is 核查中. */
+  readonly disputed: number[]
 }
 
 /**
@@ -56,6 +62,8 @@ export async function readRows(
   const list = wanted.map(
     (field) => `${maskedColumn(field, field.shown, tokenKey)} AS ${quoteName(field.name)}`,
   )
+  const doubted = ask.disputed?.length ? textList(ask.disputed) : null
+  if (doubted) list.push(`(${keyOfRow(version.fields)} IN ${doubted}) AS ${doubtColumn}`)
   const rows = await kernel.lake.query<Record<string, unknown>>(
     `SELECT ${list.join(', ')} FROM ${table} WHERE ${where}
      ORDER BY ${[...order, rowNumber].join(', ')} LIMIT ${ask.limit ?? 50} OFFSET ${ask.offset ?? 0}`,
@@ -65,8 +73,12 @@ export async function readRows(
     `SELECT CAST(count(*) AS DOUBLE) AS n FROM ${table} WHERE ${where}`,
     bindings.values,
   )
-  return { fields: wanted, items: rows.map((row) => withGeometry(row, wanted)), total: count?.n ?? 0 }
+  const disputed = rows.flatMap((row, i) => (row[doubtColumn] === true ? [i] : []))
+  const items = rows.map(({ [doubtColumn]: _, ...row }) => withGeometry(row, wanted))
+  return { fields: wanted, items, total: count?.n ?? 0, disputed }
 }
+
+const doubtColumn = '_disputed'
 
 function unknownField(path: string, name: string) {
   return invalid(path, `没有信息项“${name}”，或未获授权`, 'unknown-field')
@@ -88,7 +100,8 @@ function plainField(
 
 const compares = { eq: '=', ne: '<>', lt: '<', le: '<=', gt: '>', ge: '>=' } as const
 
-function toCondition(
+/** A filter as a DuckDB condition, its values bound; a value that does not fit the column is refused before DuckDB sees it. */
+export function toCondition(
   bindings: Bindings,
   filter: RowFilter,
   field: DatasetField | undefined,
