@@ -120,8 +120,8 @@ export const putItemSource = defineOperation({
   response: ItemSource,
 })
 
-export const compareSources = defineOperation({
-  id: 'data.compareSources',
+export const compareItemSources = defineOperation({
+  id: 'data.compareItemSources',
   method: 'POST',
   path: '/api/data/item-sources/{id}/comparisons',
   permission: 'data.govern',

@@ -1,7 +1,7 @@
 import {
   acknowledgeCorrection,
   applyForTag,
-  compareSources,
+  compareItemSources,
   computeTag,
   contestTag,
   type DatasetField,
@@ -147,7 +147,7 @@ describe('PLT-059: two sources', () => {
         checkers: [{ datasetId: theirs.id, field: 'v', keyField: 'k' }],
       },
     })
-    const report = await bureau.call(compareSources, { params: { id: source.id } })
+    const report = await bureau.call(compareItemSources, { params: { id: source.id } })
     expect(report).toMatchObject({ compared: 1000, differing: 30 })
     expect(report.groups.map((group) => [group.kind, group.records, group.share])).toEqual([
       ['value', 20, 0.02],

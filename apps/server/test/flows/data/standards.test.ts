@@ -3,6 +3,7 @@ import {
   changeDataset,
   checkConformity,
   checkDesign,
+  type Dataset,
   type DatasetField,
   getImpact,
   getLineage,
@@ -172,7 +173,7 @@ describe('PLT-060: lineage', () => {
   it('lists the seven tables, their interfaces and the indicator a change of 出生日期 would touch', async () => {
     const source = await aDataset(city, { fields: [birth], select: `SELECT DATE '1949-12-31' AS birth_date` })
     person = source.id
-    const tables = []
+    const tables: Dataset[] = []
     for (let i = 0; i < 7; i++)
       tables.push(await aDataset(city, { fields: [birth], select: `SELECT DATE '1949-12-31' AS birth_date` }))
     const from = { kind: 'dataset' as const, id: person, field: 'birth_date' }

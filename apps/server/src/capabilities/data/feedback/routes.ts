@@ -53,7 +53,7 @@ function bindItems(parts: DataParts): void {
 
 function bindComparisons(parts: DataParts): void {
   const { http, db } = parts.kernel
-  http.bind(contract.compareSources, async ({ params }) => {
+  http.bind(contract.compareItemSources, async ({ params }) => {
     const item = await items.findItem(db, params.id)
     if (!item) throw notFound('数源', params.id)
     const [comparison] = await toComparisons(parts, [await compareItem(parts, toItem(parts, item))])

@@ -49,10 +49,10 @@ async function requireModel(db: Queryable, id: string): Promise<MasterModel> {
   return model
 }
 
-const sensitiveRoles = {
+const sensitiveRoles: Record<contract.MasterRole, contract.SensitiveKind | null> = {
   ...{ 'citizen-id': 'citizen-id', uscc: 'uscc', name: 'person-name', 'birth-date': 'birth-date' },
   ...{ phone: 'phone', address: 'address', other: null },
-} as const
+}
 
 /** Values as the caller may see them: of persons partly, unless they may see that plain. */
 function shownTo(principal: Principal, model: MasterModel): (attribute: string, value: string) => string {
