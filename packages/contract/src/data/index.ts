@@ -1,4 +1,6 @@
 export * from './analysis.ts'
 export * from './datasets.ts'
 export * from './messages.ts'
+export * from './open-site.ts'
+export * from './opening.ts'
 export * from './tables.ts'

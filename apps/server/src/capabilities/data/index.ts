@@ -12,6 +12,7 @@ import { bindAnalysis } from './analysis/routes.ts'
 import { addDataset } from './catalogue/register-dataset.ts'
 import { findDatasetByName, toDataset } from './catalogue/store.ts'
 import type { DataParts } from './data-parts.ts'
+import { bindOpening } from './opening/routes.ts'
 import { bindRoutes } from './routes.ts'
 import { publishVersion } from './tables/publish-version.ts'
 import { type VersionInput, writeVersion } from './tables/write-version.ts'
@@ -30,6 +31,7 @@ export interface Data {
   findPublished(name: string): Promise<Dataset | undefined>
   /** Writes the table of a dataset and publishes it. */
   putTable(input: VersionInput): Promise<DatasetVersion>
+  stop(): Promise<void>
 }
 
 export interface DataNeeds {
@@ -53,6 +55,7 @@ export const data = defineCapability({
     }
     bindRoutes(parts)
     bindAnalysis(parts)
+    const opening = bindOpening(parts)
     const findByName = async (name: string) => {
       const row = await findDatasetByName(kernel.db, name)
       return row && toDataset(parts, row)
@@ -64,6 +67,7 @@ export const data = defineCapability({
         return found?.versionId ? found : undefined
       },
       addDataset: (tx, input, { state } = {}) => addDataset(parts, tx, input, { userName: null, state }),
+      stop: () => opening.stop(),
       putTable: async (input) => publishVersion(parts, (await writeVersion(parts, input)).id),
     }
   },
