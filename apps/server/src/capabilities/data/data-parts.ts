@@ -24,6 +24,8 @@ export interface DataParts {
   readonly gates: PublishGate[]
   /** What the caller’s organisation was granted for analysis. */
   readonly findGrants: FindGrants
+  /** Asked before a person releases a table or a catalogue entry; each answers what stands against it. */
+  readonly releaseGates: ReleaseGate[]
   /** Key of the tokens that stand for sensitive values: the same value has the same token everywhere. */
   readonly tokenKey: string
 }
@@ -36,3 +38,6 @@ export interface GateVerdict {
   /** 0 to 100, when the gate measures quality. */
   readonly score?: number | null
 }
+
+/** Looks at an entry that is to be released, in sentences for the owner. */
+export type ReleaseGate = (dataset: DatasetRow) => Promise<readonly string[]>

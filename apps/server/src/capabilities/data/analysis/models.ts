@@ -8,6 +8,12 @@ export interface CommonModel extends DataModel {
 const person = { name: 'person', title: '人员证件号码', type: 'text' } as const
 const money = { name: 'amount', title: '金额（元）', type: 'number' } as const
 
+const areaColumns = [
+  { name: 'division', title: '行政区划代码', type: 'text' as const },
+  { name: 'class', title: '地类', type: 'text' as const },
+  { name: 'area', title: '面积', type: 'number' as const },
+]
+
 /** Questions many departments ask of tables of the same shape. People are compared by the tokens of their numbers. */
 export const commonModels: readonly CommonModel[] = [
   {
@@ -88,11 +94,39 @@ export const commonModels: readonly CommonModel[] = [
       { name: 'people', title: '人数' },
       { name: 'share', title: '占比' },
     ],
-    sql: `WITH both AS (SELECT f.value AS a, s.value AS b FROM first f JOIN second s ON s.person = f.person
+    sql: `WITH met AS (SELECT f.value AS a, s.value AS b FROM first f JOIN second s ON s.person = f.person
         WHERE f.value IS NOT NULL AND s.value IS NOT NULL)
       SELECT a AS first_value, b AS second_value, count(*) AS people,
-        round(count(*) / (SELECT count(*) FROM both), 6) AS share
-      FROM both WHERE a <> b GROUP BY ALL ORDER BY people DESC, a, b`,
+        round(count(*) / (SELECT count(*) FROM met), 6) AS share
+      FROM met WHERE a <> b GROUP BY ALL ORDER BY people DESC, a, b`,
+  },
+  {
+    id: 'land-use-change',
+    title: '用地变化：两期对照',
+    purpose: '按行政区划和地类比较两期面积；同一区划各地类变化之和应为零，不为零说明两期范围不一致。',
+    assumptions: ['两期覆盖同一范围', '面积单位一致'],
+    precision: '面积按两位小数比较。',
+    validDays: 365,
+    inputs: [
+      { name: 'before', title: '前一期', columns: areaColumns },
+      { name: 'after', title: '后一期', columns: areaColumns },
+    ],
+    outputs: [
+      { name: 'division', title: '行政区划' },
+      { name: 'class', title: '地类' },
+      { name: 'before_area', title: '前一期面积' },
+      { name: 'after_area', title: '后一期面积' },
+      { name: 'change', title: '变化' },
+      { name: 'sum_of_division', title: '本区划变化之和' },
+    ],
+    sql: `WITH b AS (SELECT division, class, sum(area) AS area FROM before GROUP BY ALL),
+        a AS (SELECT division, class, sum(area) AS area FROM after GROUP BY ALL),
+        met AS (SELECT coalesce(b.division, a.division) AS division, coalesce(b.class, a.class) AS class,
+          coalesce(b.area, 0) AS before_area, coalesce(a.area, 0) AS after_area
+          FROM b FULL JOIN a ON a.division = b.division AND a.class = b.class)
+      SELECT division, class, before_area, after_area, round(after_area - before_area, 2) AS change,
+        round(sum(after_area - before_area) OVER (PARTITION BY division), 2) AS sum_of_division
+      FROM met ORDER BY division, class`,
   },
   {
     id: 'age-structure',

@@ -113,6 +113,16 @@ export function conditionOf(filter: RowFilter, field: DatasetField | undefined):
   return toCondition({ values, bind: (value) => quoteText(String(value)) }, filter, field)
 }
 
+/** Refuses conditions a grant could not be limited by. */
+export function requireConditions(filters: readonly RowFilter[], fields: readonly DatasetField[]): void {
+  const byName = new Map(fields.map((field) => [field.name, field]))
+  filters.forEach((filter, i) => {
+    const field = byName.get(filter.field)
+    if (!field) throw unknownField(`/body/filters/${i}/field`, filter.field)
+    toCondition(newBindings(), filter, field, i)
+  })
+}
+
 const patterns: Partial<Record<DatasetField['type'], [RegExp, string]>> = {
   integer: [/^-?\d{1,18}$/, '整数'],
   number: [/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/, '数字'],
