@@ -24,6 +24,7 @@ import { createUseLog } from './gateway/use-log.ts'
 import { bindGovern } from './govern.ts'
 import { bindGrants } from './grants/routes.ts'
 import { type LineageInput, type RunInput, recordLineage, recordRun } from './lineage/record-lineage.ts'
+import { bindOpening } from './opening/routes.ts'
 import { bindPackages } from './packages/routes.ts'
 import { bindRoutes } from './routes.ts'
 import { bindSeries } from './series/routes.ts'
@@ -82,6 +83,7 @@ export const data = defineCapability({
     }
     bindRoutes(parts)
     bindAnalysis(parts)
+    const opening = bindOpening(parts)
     bindSeries(parts)
     bindThemes(parts)
     const govern = await bindGovern(parts)
@@ -112,7 +114,7 @@ export const data = defineCapability({
       recordRun: (tx, run) => recordRun(parts, tx, run),
       installStandards: () => installStandards(parts),
       stop: async () => {
-        for (const queue of [...queues, govern]) await queue.stop()
+        for (const queue of [...queues, opening, govern]) await queue.stop()
       },
     }
   },
