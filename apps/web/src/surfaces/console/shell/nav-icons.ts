@@ -53,6 +53,8 @@ export const navIcons: Record<PageName, string> = {
   subscriptions: 'M6 16V11a6 6 0 1 1 12 0v5l2 2H4zM10 20.5h4',
   watches: 'M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12zM12 9a3 3 0 100 6 3 3 0 000-6',
   indices: 'M4 18a8 8 0 1116 0M12 18l4-6',
+  datasets:
+    'M12 3c5 0 8 1.5 8 3.5S17 10 12 10 4 8.500 4 6.500 7 3 12 3zM4 6.500v11C4 19.500 7 21 12 21s8-1.500 8-3.500v-11M4 12c0 2 3 3.500 8 3.500s8-1.500 8-3.500',
   surveys: 'M6 3h12v18H6zM9 8h6M9 12h6M9 16h3',
   indicators: 'M4 20V4M4 20h16M8 16l4-5 3 3 5-7',
   'vital-signs': 'M3 12h4l2-5 4 11 3-8 2 2h3',

@@ -59,6 +59,7 @@ export type PageName =
   | 'exchange'
   | 'opinion'
   | 'ledger'
+  | 'datasets'
   | 'users'
   | 'organisations'
   | 'audit'
@@ -66,7 +67,7 @@ export type PageName =
   | 'trace'
 
 interface NavGroup {
-  id: 'duty' | 'contact' | 'command' | 'sensing' | 'standards' | 'city' | 'measure' | 'system'
+  id: 'duty' | 'contact' | 'command' | 'sensing' | 'standards' | 'city' | 'data' | 'measure' | 'system'
   /** `or` opens the page as well. */
   pages: { name: PageName; needs: PermissionName | null; or?: PermissionName }[]
 }
@@ -147,6 +148,10 @@ const groups: NavGroup[] = [
       { name: 'entities', needs: 'entities.read' },
       { name: 'subscriptions', needs: 'entities.read' },
     ],
+  },
+  {
+    id: 'data',
+    pages: [{ name: 'datasets', needs: 'data.read' }],
   },
   {
     id: 'measure',
