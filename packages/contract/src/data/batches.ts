@@ -133,7 +133,10 @@ export const fixReject = defineOperation({
   summary: { zh: '更正问题行', en: 'Correct a rejected row' },
   params,
   body: Type.Object({
-    fixed: Type.Record(Type.String({ maxLength: 400 }), Type.Union([Type.String({ maxLength: 20_000 }), Type.Null()])),
+    fixed: Type.Record(
+      Type.String({ maxLength: 400 }),
+      Type.Union([Type.String({ maxLength: 20_000 }), Type.Null()]),
+    ),
   }),
   response: Reject,
 })

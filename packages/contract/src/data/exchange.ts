@@ -54,7 +54,15 @@ export const createExchangeChannel = defineOperation({
   creates: true,
 })
 
-export const PackageState = oneOf('awaiting-approval', 'sent', 'refused', 'applied', 'quarantined', 'duplicate', 'discarded')
+export const PackageState = oneOf(
+  'awaiting-approval',
+  'sent',
+  'refused',
+  'applied',
+  'quarantined',
+  'duplicate',
+  'discarded',
+)
 export type PackageState = Static<typeof PackageState>
 
 const PackageFile = Type.Object({ name: Type.String(), bytes: Type.Integer(), sm3: Type.String() })

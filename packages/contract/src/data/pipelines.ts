@@ -201,7 +201,9 @@ export const tryPipeline = defineOperation({
       }),
       { description: 'The input first, then after each step.' },
     ),
-    rejects: Type.Array(Type.Object({ row: Type.Union([Type.Integer(), Type.Null()]), reason: Type.String() })),
+    rejects: Type.Array(
+      Type.Object({ row: Type.Union([Type.Integer(), Type.Null()]), reason: Type.String() }),
+    ),
   }),
 })
 

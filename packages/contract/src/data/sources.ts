@@ -22,15 +22,21 @@ export const SourceConnection = Type.Object({
   database: Type.Optional(short),
   user: Type.Optional(short),
   table: Type.Optional(Type.String({ maxLength: 130, description: 'schema.table' })),
-  column: Type.Optional(Type.String({ maxLength: 64, description: 'Of incremental collection: only grows.' })),
+  column: Type.Optional(
+    Type.String({ maxLength: 64, description: 'Of incremental collection: only grows.' }),
+  ),
   slot: Type.Optional(Type.String({ pattern: '^[a-z0-9_]{1,60}$', description: 'Replication slot.' })),
   url: Type.Optional(Type.String({ maxLength: 1000, format: 'uri' })),
-  items: Type.Optional(Type.String({ maxLength: 100, description: 'Path to the rows in the answer: data.list' })),
+  items: Type.Optional(
+    Type.String({ maxLength: 100, description: 'Path to the rows in the answer: data.list' }),
+  ),
   next: Type.Optional(Type.String({ maxLength: 100, description: 'Path to the address of the next page.' })),
   pageParameter: Type.Optional(Type.String({ maxLength: 40 })),
   pageSize: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
   header: Type.Optional(Type.String({ maxLength: 60, description: 'Header that carries the secret.' })),
-  folder: Type.Optional(Type.String({ pattern: '^[\\p{L}\\p{N}_-]{1,60}$', description: 'Below <data>/inbox.' })),
+  folder: Type.Optional(
+    Type.String({ pattern: '^[\\p{L}\\p{N}_-]{1,60}$', description: 'Below <data>/inbox.' }),
+  ),
 })
 export type SourceConnection = Static<typeof SourceConnection>
 
@@ -59,7 +65,10 @@ export const Source = Type.Object({
   datasetName: Type.String(),
   hasSecret: Type.Boolean(),
   position: Type.Union([Type.String(), Type.Null()], { description: 'How far it has been collected.' }),
-  lastTest: Type.Union([Type.Object({ ok: Type.Boolean(), message: Type.String(), time: Time }), Type.Null()]),
+  lastTest: Type.Union([
+    Type.Object({ ok: Type.Boolean(), message: Type.String(), time: Time }),
+    Type.Null(),
+  ]),
   lastBatchState: Type.Union([Type.String(), Type.Null()]),
   lastBatchTime: Type.Union([Time, Type.Null()]),
   violations: Type.Integer({ description: 'Deliveries that were not there by their due time.' }),

@@ -109,7 +109,9 @@ export const CollectDashboard = Type.Object({
   failedRuns: Type.Integer({ description: 'Of the last 24 hours.' }),
   waitingBatches: Type.Integer(),
   openRejects: Type.Integer(),
-  topUsers: Type.Array(Type.Object({ userName: Type.String(), batches: Type.Integer(), rows: Type.Integer() })),
+  topUsers: Type.Array(
+    Type.Object({ userName: Type.String(), batches: Type.Integer(), rows: Type.Integer() }),
+  ),
 })
 export type CollectDashboard = Static<typeof CollectDashboard>
 

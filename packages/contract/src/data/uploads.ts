@@ -82,7 +82,10 @@ export const ReadOptions = Type.Object({
   hasHeader: Type.Optional(Type.Boolean()),
   sheet: Type.Optional(Type.String({ maxLength: 100 })),
   missing: Type.Optional(
-    Type.Array(Type.String({ maxLength: 40 }), { maxItems: 20, description: 'Texts that stand for no value.' }),
+    Type.Array(Type.String({ maxLength: 40 }), {
+      maxItems: 20,
+      description: 'Texts that stand for no value.',
+    }),
   ),
 })
 export type ReadOptions = Static<typeof ReadOptions>
@@ -95,7 +98,9 @@ export const FilePreview = Type.Object({
   hasHeader: Type.Boolean(),
   sheets: Type.Array(Type.String()),
   missing: Type.Array(Type.String()),
-  missingFound: Type.Array(Type.String(), { description: 'Usual texts for no value that occur in the sample.' }),
+  missingFound: Type.Array(Type.String(), {
+    description: 'Usual texts for no value that occur in the sample.',
+  }),
   columns: Type.Array(Type.Object({ source: Type.String(), field: DatasetField, empty: Type.Number() })),
   rows: Type.Array(Json),
   sampled: Type.Integer(),

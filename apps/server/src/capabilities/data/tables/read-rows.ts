@@ -1,7 +1,7 @@
 import type { DatasetField, MaskKind, RowFilter, RowOrder } from '@civitas/contract'
 import { forbidden, invalid } from '../../../kernel/problem.ts'
 import type { DataParts } from '../data-parts.ts'
-import { type Bindings, duckTypes, newBindings, quoteName, rowNumber, tableOf } from './duck.ts'
+import { type Bindings, duckTypes, newBindings, quoteName, rowNumber, shownColumn, tableOf } from './duck.ts'
 import { maskedColumn } from './masking.ts'
 import type { RowAccess } from './row-access.ts'
 import type { VersionRow } from './store.ts'
@@ -14,6 +14,8 @@ export interface RowAsk {
   readonly offset?: number
   /** Conditions of a grant: rows that do not meet them do not exist. They may be on columns the caller does not see. */
   readonly within?: readonly RowFilter[]
+  /** With where each row came from, as far as that was kept. */
+  readonly origin?: boolean
 }
 
 export interface Rows {
@@ -56,6 +58,7 @@ export async function readRows(
   const list = wanted.map(
     (field) => `${maskedColumn(field, field.shown, tokenKey)} AS ${quoteName(field.name)}`,
   )
+  if (ask.origin) list.push(...(await originsOf(kernel, version)))
   const rows = await kernel.lake.query<Record<string, unknown>>(
     `SELECT ${list.join(', ')} FROM ${table} WHERE ${where}
      ORDER BY ${[...order, rowNumber].join(', ')} LIMIT ${ask.limit ?? 50} OFFSET ${ask.offset ?? 0}`,
@@ -66,6 +69,17 @@ export async function readRows(
     bindings.values,
   )
   return { fields: wanted, items: rows.map((row) => withGeometry(row, wanted)), total: count?.n ?? 0 }
+}
+
+/** Source, batch and time of receipt of a row, where the file of the version has them. */
+async function originsOf(kernel: DataParts['kernel'], version: VersionRow): Promise<string[]> {
+  const found = await kernel.lake.query<{ column_name: string }>(
+    `DESCRIBE SELECT * FROM ${tableOf(kernel, version)}`,
+  )
+  const names = new Set(found.map((one) => one.column_name))
+  if (!names.has('_batch')) return []
+  const received = shownColumn({ name: '_received', type: 'time' })
+  return ['_source', '_batch', `${received} AS _received`]
 }
 
 function unknownField(path: string, name: string) {
@@ -88,7 +102,8 @@ function plainField(
 
 const compares = { eq: '=', ne: '<>', lt: '<', le: '<=', gt: '>', ge: '>=' } as const
 
-function toCondition(
+/** A condition as DuckDB reads it; the value is checked against the type of the column before. */
+export function toCondition(
   bindings: Bindings,
   filter: RowFilter,
   field: DatasetField | undefined,
