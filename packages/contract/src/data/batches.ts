@@ -135,7 +135,7 @@ export const fixReject = defineOperation({
   body: Type.Object({
     fixed: Type.Record(
       Type.String({ maxLength: 400 }),
-      Type.Union([Type.String({ maxLength: 20_000 }), Type.Null()]),
+      Type.Union([Type.Null(), Type.String({ maxLength: 20_000 })]),
     ),
   }),
   response: Reject,

@@ -54,7 +54,7 @@ export const PipelineStep = Type.Union([
       minItems: 1,
       maxItems: 50,
     }),
-    otherwise: Type.Optional(Type.Union([Type.String({ maxLength: 100 }), Type.Null()])),
+    otherwise: Type.Optional(Type.Union([Type.Null(), Type.String({ maxLength: 100 })])),
   }),
   Type.Object({
     op: Type.Literal('aggregate'),
@@ -90,7 +90,7 @@ export type PipelineAssertion = Static<typeof PipelineAssertion>
 
 /** When a pipeline runs by itself, and how. */
 export const PipelineSchedule = Type.Object({
-  cron: Type.Optional(Type.Union([Type.String({ maxLength: 60 }), Type.Null()])),
+  cron: Type.Optional(Type.Union([Type.Null(), Type.String({ maxLength: 60 })])),
   afterInput: Type.Optional(Type.Boolean({ description: 'When a new version of the input is published.' })),
   retries: Type.Optional(Type.Integer({ minimum: 0, maximum: 10 })),
   timeoutSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400 })),

@@ -47,8 +47,8 @@ const described = {
   load: BatchMode,
   connection: SourceConnection,
   legalBasis: Type.String({ maxLength: 300 }),
-  licence: Type.Union([Type.String({ maxLength: 200 }), Type.Null()]),
-  schedule: Type.Union([Type.String({ maxLength: 60, description: 'cron, Asia/Shanghai' }), Type.Null()]),
+  licence: Type.Union([Type.Null(), Type.String({ maxLength: 200 })]),
+  schedule: Type.Union([Type.Null(), Type.String({ maxLength: 60, description: 'cron, Asia/Shanghai' })]),
   dueTime: Type.Union([Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }), Type.Null()], {
     description: 'Each day’s delivery is due by then, Asia/Shanghai.',
   }),

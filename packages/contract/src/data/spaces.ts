@@ -30,7 +30,9 @@ export const setDataQuota = defineOperation({
   permission: 'data.govern',
   summary: { zh: '设置部门空间配额', en: 'Set the quota of a space' },
   params: Type.Object({ id: Id }),
-  body: Type.Object({ quotaBytes: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]) }),
+  body: Type.Object({
+    quotaBytes: Type.Optional(Type.Integer({ minimum: 0, description: 'Absent: no limit.' })),
+  }),
   response: DataSpace,
 })
 

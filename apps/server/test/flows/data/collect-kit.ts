@@ -4,6 +4,7 @@ import {
   finishUpload,
   getBatch,
   getRun,
+  listInbox,
   loadUpload,
   type OperationInput,
   type PipelineRun,
@@ -72,3 +73,14 @@ export const problemOf = (answer: Promise<unknown>) =>
     () => undefined,
     (error) => error.problem,
   )
+
+/** Waits until a message of this title is in the inbox. */
+export async function toldOf(client: Client, title: string): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const { items } = await client.call(listInbox, { query: {} })
+      if (!items.some((one) => one.title === title)) throw new Error(`no message “${title}”`)
+    },
+    { timeout: 15_000, interval: 100 },
+  )
+}

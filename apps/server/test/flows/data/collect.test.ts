@@ -7,7 +7,7 @@ import type { Client } from '@civitas/sdk'
 import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
-import { batchDone, loadFile, problemOf, runDone, sendFile, sendPiece } from './collect-kit.ts'
+import { batchDone, loadFile, problemOf, runDone, sendFile, sendPiece, toldOf } from './collect-kit.ts'
 import { aDataset } from './data-kit.ts'
 
 let city: TestPlatform
@@ -18,10 +18,20 @@ const { operationCentre, drainage } = organisations
 
 beforeAll(async () => {
   city = await startTestPlatform({ clock: { now: () => new Date(now) } })
-  owner = await city.signedInAs('data-steward', { organisationId: operationCentre.id })
-  bureau = await city.signedInAs('data-bureau', { organisationId: drainage.id })
+  await signIn()
 })
 afterAll(() => city.stop())
+
+/** Moves the clock; sessions of before have ended by then. */
+async function moveTo(time: Date): Promise<void> {
+  now = time
+  await signIn()
+}
+
+async function signIn(): Promise<void> {
+  owner = await city.signedInAs('data-steward', { organisationId: operationCentre.id })
+  bureau = await city.signedInAs('data-bureau', { organisationId: drainage.id })
+}
 
 const stations: contract.DatasetField[] = [
   { name: 'code', title: '编号', type: 'text', isKey: true },
@@ -209,7 +219,7 @@ describe('a batch', () => {
 
 describe('collection with a duty', () => {
   it('holds a file with fewer rows than announced, tells the sender, and keeps what comes after waiting', async () => {
-    now = new Date('2025-06-04T01:30:00+08:00')
+    await moveTo(new Date('2025-06-04T01:30:00+08:00'))
     const source = await owner.call(contract.createSource, {
       body: {
         ...{
@@ -238,8 +248,8 @@ describe('collection with a duty', () => {
     expect(short.note).toBe('数量不符：声明 10000 行，实收 9990 行')
     const run = await owner.call(contract.runPipeline, { params: { id: pipeline.id }, body: {} })
     expect(run.note).toContain('等待上游批次：数量不符')
-    const inbox = await owner.call(contract.listInbox, { query: {} })
-    expect(inbox.items.map((one) => one.title)).toContain('数据批次数量不符，请核对后重新报送')
+    await toldOf(owner, '数据批次数量不符，请核对后重新报送')
+    await city.kernel.messages.settle()
     now = new Date('2025-06-04T02:01:00+08:00')
     await city.data.doWhatIsDue()
     await city.data.doWhatIsDue()
@@ -255,7 +265,7 @@ describe('collection with a duty', () => {
   })
 
   it('keeps a file of another structure away until somebody decides', async () => {
-    const { datasetId } = await aDataset(city, { fields: stations })
+    const { id: datasetId } = await aDataset(city, { fields: stations })
     const drifted = await loadFile(
       owner,
       { name: 'd.csv', content: '编号,日期,PM2.5,备注\nA,2025-06-01,1,x\n' },
@@ -294,7 +304,7 @@ describe('the space of a unit', () => {
     )
     await bureau.call(contract.setDataQuota, {
       params: { id: operationCentre.id },
-      body: { quotaBytes: null },
+      body: {},
     })
     await owner.call(contract.decideBatch, { params: { id: batch.id }, body: { act: 'retry' } })
     expect((await batchDone(owner, batch.id)).state).toBe('loaded')
@@ -309,9 +319,7 @@ describe('the space of a unit', () => {
       )
     const { datasetId } = await load('d1.csv', ['A,2025-06-01,1,1'])
     const yesterday = now.toISOString()
-    now = new Date(now.getTime() + 86_400_000)
-    owner = await city.signedInAs('data-steward', { organisationId: operationCentre.id })
-    bureau = await city.signedInAs('data-bureau', { organisationId: drainage.id })
+    await moveTo(new Date(now.getTime() + 86_400_000))
     await load('d2.csv', ['A,2025-06-02,2,2', 'B,2025-06-02,3,3'], datasetId)
     expect((await rowsOf(datasetId)).total).toBe(2)
     expect((await rowsOf(datasetId, { asOf: yesterday })).items).toEqual([

@@ -209,7 +209,10 @@ async function publishStage(
   await publishVersion(parts, candidate.id, async (tx) => {
     await endLoaded(tx, batch, { dataset, stage, delivery, candidate, now: clock.now() })
   })
-  await delivery.done?.()
+  // What is safe here is safe: a source that cannot be told now sends it again, and the position passes it over.
+  await delivery.done?.().catch((error: Error) => {
+    kernel.log.warn({ batch: batch.id, error: error.message }, 'the source was not told')
+  })
 }
 
 function noteOf(batch: store.BatchRow): string {

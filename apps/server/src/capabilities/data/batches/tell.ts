@@ -39,7 +39,8 @@ export async function tellIfAnybody(
     await messaging.send(tx, {
       ...message,
       to: [to],
-      urgency: 'normal',
+      // Deliveries come at night, and so must word of them.
+      urgency: 'urgent',
       subject: { kind: 'data', id: given.key },
     })
   } catch (error) {

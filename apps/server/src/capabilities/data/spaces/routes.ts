@@ -30,7 +30,7 @@ export function bindSpaces(parts: DataParts): void {
   http.bind(contract.setDataQuota, async ({ params, body }) => {
     const organisation = parts.identity.findOrganisation(params.id)
     if (!organisation) throw notFound('单位', params.id)
-    await store.setQuota(db, params.id, body.quotaBytes)
+    await store.setQuota(db, params.id, body.quotaBytes ?? null)
     const [row] = (await store.listSpaces(db, params.id, {})).items
     return named(row as store.SpaceRow)
   })
