@@ -20,6 +20,7 @@ import { bindPlatform } from './operate/bind-platform.ts'
 import { sendNotices } from './operate/send-notices.ts'
 import { bindWeb } from './operate/serve-web.ts'
 import { ensureSampleCity } from './sample-city/ensure-sample-city.ts'
+import { fillData } from './sample-city/fill-data.ts'
 import { playFirstDay } from './sample-city/play-first-day.ts'
 
 /** Names of the capabilities in starting order; each owns the schema of its name. */
@@ -127,6 +128,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const port = await kernel.http.listen()
     if (works) await kernel.jobs.start()
     onProgress('ready')
+    if (config.sampleCity && works) void fillData(kernel, doors)
     if (isNewCity && works && !config.tlsCert) void playFirstDay(`http://127.0.0.1:${port}`, kernel.log)
     return {
       ...doors,

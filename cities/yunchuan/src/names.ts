@@ -48,3 +48,9 @@ export function chineseNumber(value: number): string {
   const ones = value % 10
   return `${tens > 1 ? DIGITS[tens] : ''}十${ones ? DIGITS[ones] : ''}`
 }
+
+/** Surnames and characters of given names, for residents and firms. */
+export const familyNames: readonly string[] = FAMILY
+export const givenCharacters: readonly string[] = [
+  ...'伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰飞鹏宇轩浩然子涵欣怡梓晨诗雨佳琪俊峰志强建国海燕春梅雪松晓东文博思远嘉懿若曦睿哲瑞安宁康乐宏达鑫源恒泰',
+]

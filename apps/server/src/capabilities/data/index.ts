@@ -8,17 +8,28 @@ import type { Indicators } from '../indicators/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
+import { bindAnalysis } from './analysis/routes.ts'
 import { bindBatches } from './batches/routes.ts'
 import { addDataset } from './catalogue/register-dataset.ts'
+import { openUpdateTasks, type Reorganisation } from './catalogue/reorganise.ts'
+import { bindCatalogue } from './catalogue/routes.ts'
+import { findDatasetByName, toDataset } from './catalogue/store.ts'
 import type { DataParts } from './data-parts.ts'
 import { bindExchange } from './exchange/routes.ts'
+import { bindGovern } from './govern.ts'
+import { bindGrants } from './grants/routes.ts'
+import { type LineageInput, type RunInput, recordLineage, recordRun } from './lineage/record-lineage.ts'
 import { bindPipelines, runScheduled } from './pipelines/routes.ts'
 import { bindRoutes } from './routes.ts'
+import { bindSeries } from './series/routes.ts'
 import { bindSources } from './sources/routes.ts'
 import { lookAtSources } from './sources/run-source.ts'
 import { bindSpaces } from './spaces/routes.ts'
+import { installStandards } from './standards/install-standards.ts'
 import { publishVersion } from './tables/publish-version.ts'
+import { toVersion } from './tables/store.ts'
 import { type VersionInput, writeVersion } from './tables/write-version.ts'
+import { bindThemes } from './themes/routes.ts'
 import { openTokenKey } from './token-key.ts'
 import { bindUploads } from './uploads/routes.ts'
 
@@ -30,11 +41,24 @@ export interface Data {
     input: DatasetInput & { organisationId: string },
     options?: { state?: Dataset['state'] },
   ): Promise<Dataset>
+  findByName(name: string): Promise<Dataset | undefined>
+  /** The dataset of this name when it has a published table. */
+  findPublished(name: string): Promise<Dataset | undefined>
   /** Writes the table of a dataset and publishes it. */
   putTable(input: VersionInput): Promise<DatasetVersion>
   /** Does what is due this minute: collections, duties, pipelines. Done every minute anyway. */
   doWhatIsDue(): Promise<void>
+  /** Writes the table of a dataset as a candidate somebody else publishes. */
+  writeTable(input: VersionInput): Promise<DatasetVersion>
+  /** Takes the lineage of a pipeline or interface as it is now. */
+  recordLineage(tx: Transaction, input: LineageInput): Promise<void>
+  /** Keeps which states of which things a run read and made. */
+  recordRun(tx: Transaction, run: RunInput): Promise<void>
+  /** Puts national code sets, elements and the divisions of the city in place where they are missing. */
+  installStandards(): Promise<void>
   stop(): Promise<void>
+  /** Opens tasks to bring the catalogue up to date after a reorganisation; answers how many. */
+  reorganised(tx: Transaction, given: Reorganisation): Promise<number>
 }
 
 export interface DataNeeds {
@@ -52,22 +76,46 @@ export const data = defineCapability({
   name: 'data',
   needs: ['territory', 'identity', 'ledger', 'entities', 'indicators', 'messaging', 'domains'],
   start: async (kernel, needs: DataNeeds): Promise<Data> => {
-    const parts: DataParts = { kernel, ...needs, gates: [], tokenKey: openTokenKey(kernel.config) }
+    const parts: DataParts = {
+      ...{ kernel, ...needs, tokenKey: openTokenKey(kernel.config) },
+      ...{ gates: [], releaseGates: [] },
+      findGrants: async () => [],
+    }
     bindRoutes(parts)
     bindSpaces(parts)
     bindUploads(parts)
     bindSources(parts)
     bindExchange(parts)
     const works = [bindBatches(parts), bindPipelines(parts)]
+    bindAnalysis(parts)
+    bindSeries(parts)
+    bindThemes(parts)
+    const govern = await bindGovern(parts)
+    const findByName = async (name: string) => {
+      const row = await findDatasetByName(kernel.db, name)
+      return row && toDataset(parts, row)
+    }
+    bindCatalogue(parts)
+    bindGrants(parts)
     return {
+      findByName,
+      findPublished: async (name) => {
+        const found = await findByName(name)
+        return found?.versionId ? found : undefined
+      },
       addDataset: (tx, input, { state } = {}) => addDataset(parts, tx, input, { userName: null, state }),
+      reorganised: (tx, given) => openUpdateTasks(parts, tx, given),
       putTable: async (input) => publishVersion(parts, (await writeVersion(parts, input)).id),
       doWhatIsDue: async () => {
         await lookAtSources(parts)
         await runScheduled(parts)
       },
+      writeTable: async (input) => toVersion(await writeVersion(parts, input)),
+      recordLineage: (tx, input) => recordLineage(parts, tx, input),
+      recordRun: (tx, run) => recordRun(parts, tx, run),
+      installStandards: () => installStandards(parts),
       stop: async () => {
-        await Promise.all(works.map((work) => work.stop()))
+        await Promise.all([govern.stop(), ...works.map((work) => work.stop())])
       },
     }
   },

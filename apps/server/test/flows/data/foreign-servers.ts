@@ -24,7 +24,9 @@ export function postgresBinaries(): string | null {
 }
 
 export function hasMariaDb(): boolean {
-  return existsSync('/usr/sbin/mariadbd') && existsSync('/usr/bin/mariadb-install-db')
+  return ['/usr/sbin/mariadbd', '/usr/bin/mariadb-install-db', '/usr/bin/my_print_defaults'].every((one) =>
+    existsSync(one),
+  )
 }
 
 /** A user of the system that is not root: neither server runs as root. */

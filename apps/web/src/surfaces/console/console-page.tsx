@@ -99,6 +99,7 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'indices/:id', Page: page(() => import('./indices/index-page.tsx'), 'IndexPage') },
   { path: 'datasets', Page: page(() => import('./datasets/dataset-list-page.tsx'), 'DatasetListPage') },
   { path: 'datasets/:id', Page: page(() => import('./datasets/dataset-page.tsx'), 'DatasetPage') },
+  { path: 'workbench', Page: page(() => import('./workbench/workbench-page.tsx'), 'WorkbenchPage') },
   { path: 'surveys', Page: page(() => import('./surveys/survey-list-page.tsx'), 'SurveyListPage') },
   { path: 'surveys/:id', Page: page(() => import('./surveys/survey-page.tsx'), 'SurveyPage') },
   { path: 'vital-signs', Page: page(() => import('./indicators/vital-signs-page.tsx'), 'VitalSignsPage') },

@@ -7,6 +7,7 @@ import { newId } from '../../../kernel/ids.ts'
 import { notFound, Problem } from '../../../kernel/problem.ts'
 import { type DatasetRow, findDataset } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
+import { recordLineage, recordRun } from '../lineage/record-lineage.ts'
 import { insertBatchRun } from '../pipelines/runs.ts'
 import { collect } from '../sources/collect.ts'
 import { moveSource, noteChanges } from '../sources/store.ts'
@@ -207,7 +208,7 @@ async function publishStage(
   })
   await store.moveBatch(db, batch.id, '发布', 0.9)
   await publishVersion(parts, candidate.id, async (tx) => {
-    await endLoaded(tx, batch, { dataset, stage, delivery, candidate, now: clock.now() })
+    await endLoaded(parts, tx, batch, { dataset, stage, delivery, candidate, now: clock.now() })
   })
   // What is safe here is safe: a source that cannot be told now sends it again, and the position passes it over.
   await delivery.done?.().catch((error: Error) => {
@@ -222,6 +223,7 @@ function noteOf(batch: store.BatchRow): string {
 
 /** All that makes a batch done, in the transaction that publishes what it brought. */
 async function endLoaded(
+  parts: DataParts,
   tx: Transaction,
   batch: store.BatchRow,
   done: { dataset: DatasetRow; stage: Stage; delivery: Delivery; candidate: VersionRow; now: Date },
@@ -248,6 +250,25 @@ async function endLoaded(
   await insertBatchRun(tx, batch, {
     ...{ rowsIn: stage.rowsIn, rowsOut: rowsLoaded, rejects: stage.rejected, versionId: candidate.id, now },
     previous: batch.mode === 'replace' ? null : done.dataset.version_id,
+  })
+  await tellOrigin(parts, tx, batch, candidate.id)
+}
+
+/** Tells where the rows came from: the source, or the files people send. */
+async function tellOrigin(
+  parts: DataParts,
+  tx: Transaction,
+  batch: store.BatchRow,
+  versionId: string,
+): Promise<void> {
+  const id = batch.source_id ?? `files-${batch.dataset_id}`
+  const from = { kind: 'source' as const, id, name: batch.source_name ?? `${batch.dataset_name}报送文件` }
+  const to = { kind: 'dataset' as const, id: batch.dataset_id }
+  await recordLineage(parts, tx, { via: `collect:${id}`, viaName: '归集', edges: [{ from, to }] })
+  const delivery = { kind: 'batch' as const, id: batch.id, name: batch.file_name ?? from.name, state: '' }
+  await recordRun(parts, tx, {
+    ...{ runId: batch.id, viaName: '归集', inputs: [delivery] },
+    outputs: [{ ...to, state: versionId }],
   })
 }
 

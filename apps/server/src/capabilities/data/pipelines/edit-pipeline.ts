@@ -10,6 +10,7 @@ import type {
 } from '@civitas/contract'
 import type { Principal } from '../../../kernel/access.ts'
 import { hasPermission } from '../../../kernel/access.ts'
+import type { Transaction } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
 import { addDataset, writeDataset } from '../catalogue/register-dataset.ts'
@@ -17,11 +18,13 @@ import { ownsData, requireOwn } from '../catalogue/rules.ts'
 import { type DatasetRow, findDataset } from '../catalogue/store.ts'
 import { requireCron } from '../cron.ts'
 import type { DataParts } from '../data-parts.ts'
+import { recordLineage } from '../lineage/record-lineage.ts'
 import { quoteName } from '../tables/duck.ts'
 import { maskedColumn } from '../tables/masking.ts'
 import { fullAccess } from '../tables/row-access.ts'
 import { findVersion, type VersionRow } from '../tables/store.ts'
 import { compileSteps } from './compile.ts'
+import { originsOf } from './origins.ts'
 import { inputQuery, openReferences, referencesOf } from './run-pipeline.ts'
 import * as store from './store.ts'
 
@@ -98,6 +101,7 @@ export async function createPipelineAs(
       },
       { userName: principal.name, now },
     )
+    await tellLineage(parts, tx, { id, name: body.name, version: 1, outputId: made.id, steps }, input)
   })
   return store.toPipeline(parts, (await store.findPipeline(db, id)) as store.PipelineRow)
 }
@@ -161,8 +165,29 @@ export async function changePipelineAs(
   await db.transaction(async (tx) => {
     await fitOutput(parts, principal, row.output_id, fields, tx)
     await store.putPipeline(tx, next, { userName: principal.name, now: clock.now() })
+    await tellLineage(parts, tx, { ...next, outputId: next.output_id }, input)
   })
   return store.toPipeline(parts, (await store.findPipeline(db, id)) as store.PipelineRow)
+}
+
+/** Tells which column of the output comes from which of the inputs. */
+async function tellLineage(
+  parts: DataParts,
+  tx: Transaction,
+  pipeline: { id: string; name: string; version: number; outputId: string; steps: readonly PipelineStep[] },
+  input: DatasetRow,
+): Promise<void> {
+  const origins = originsOf({ datasetId: input.id, fields: input.fields }, pipeline.steps)
+  const edges = [...origins].flatMap(([field, from]) =>
+    from.map((one) => ({
+      from: { kind: 'dataset' as const, id: one.datasetId, field: one.field },
+      to: { kind: 'dataset' as const, id: pipeline.outputId, field },
+    })),
+  )
+  await recordLineage(parts, tx, {
+    ...{ via: `pipeline:${pipeline.id}`, viaName: pipeline.name, edges },
+    ruleVersion: String(pipeline.version),
+  })
 }
 
 const shownRows = 30

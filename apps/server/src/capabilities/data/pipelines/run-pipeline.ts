@@ -8,6 +8,7 @@ import { tellIfAnybody } from '../batches/tell.ts'
 import { ownsData } from '../catalogue/rules.ts'
 import { type DatasetRow, findDataset } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
+import { recordRun } from '../lineage/record-lineage.ts'
 import { quoteName, quoteText, tableOf } from '../tables/duck.ts'
 import { publishVersion } from '../tables/publish-version.ts'
 import { findVersion, type VersionRow } from '../tables/store.ts'
@@ -212,9 +213,14 @@ async function finish(
       }))
     for (let i = 0; i < fresh.length; i += 5_000) await insertRejects(tx, fresh.slice(i, i + 5_000), now)
   })
-  await publishVersion(parts, candidate.id, (tx) =>
-    store.endRun(tx, run.id, { ...counts, state: 'done', note: null, versionId: candidate.id }),
-  )
+  await publishVersion(parts, candidate.id, async (tx) => {
+    await store.endRun(tx, run.id, { ...counts, state: 'done', note: null, versionId: candidate.id })
+    await recordRun(parts, tx, {
+      ...{ runId: run.id, viaName: pipeline.name, ruleVersion: String(pipeline.version) },
+      outputs: [{ kind: 'dataset', id: pipeline.output_id, state: candidate.id }],
+      inputs: inputs.map((one) => ({ kind: 'dataset', id: one.datasetId, state: one.versionId })),
+    })
+  })
 }
 
 /** Rows of the input within the days to be computed again. */

@@ -3,7 +3,7 @@ import type { Principal } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { conflict, notFound, Problem } from '../../../kernel/problem.ts'
 import { requireOwn } from '../catalogue/rules.ts'
-import { findDataset } from '../catalogue/store.ts'
+import { type DatasetRow, findDataset } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
 import * as store from './store.ts'
 
@@ -17,7 +17,15 @@ export async function publishVersionAs(
   const dataset = version && (await findDataset(parts.kernel.db, version.dataset_id))
   if (!version || !dataset) throw notFound('数据版本', id)
   requireOwn(principal, dataset.organisation_id)
+  await requireReleasable(parts, dataset)
   return publishVersion(parts, id)
+}
+
+/** Refuses what a release gate has something against, with all of it. */
+export async function requireReleasable(parts: DataParts, dataset: DatasetRow): Promise<void> {
+  const refused: string[] = []
+  for (const gate of parts.releaseGates) refused.push(...(await gate(dataset)))
+  if (refused.length > 0) throw new Problem('conflict', 'release-refused', `不能发布：${refused.join('；')}`)
 }
 
 /**

@@ -60,6 +60,7 @@ export type PageName =
   | 'opinion'
   | 'ledger'
   | 'datasets'
+  | 'workbench'
   | 'users'
   | 'organisations'
   | 'audit'
@@ -88,6 +89,13 @@ const groups: NavGroup[] = [
       { name: 'appraisal', needs: 'cases.appraise', or: 'cases.supervise' },
       { name: 'robots', needs: 'cases.robots', or: 'cases.supervise' },
       { name: 'calendars', needs: 'territory.manage' },
+    ],
+  },
+  {
+    id: 'data',
+    pages: [
+      { name: 'datasets', needs: 'data.read' },
+      { name: 'workbench', needs: 'data.analyse' },
     ],
   },
   {
@@ -148,10 +156,6 @@ const groups: NavGroup[] = [
       { name: 'entities', needs: 'entities.read' },
       { name: 'subscriptions', needs: 'entities.read' },
     ],
-  },
-  {
-    id: 'data',
-    pages: [{ name: 'datasets', needs: 'data.read' }],
   },
   {
     id: 'measure',
