@@ -15,11 +15,25 @@ import { openUpdateTasks, type Reorganisation } from './catalogue/reorganise.ts'
 import { bindCatalogue } from './catalogue/routes.ts'
 import { findDatasetByName, toDataset } from './catalogue/store.ts'
 import type { DataParts } from './data-parts.ts'
+<<<<<<< HEAD
 import { bindExchange } from './exchange/routes.ts'
 import { bindGovern } from './govern.ts'
 import { bindGrants } from './grants/routes.ts'
 import { type LineageInput, type RunInput, recordLineage, recordRun } from './lineage/record-lineage.ts'
 import { bindPipelines, runScheduled } from './pipelines/routes.ts'
+=======
+import { bindDeliveries } from './deliveries/routes.ts'
+import { bindDuties } from './duties/routes.ts'
+import { createBreakers } from './gateway/breaker.ts'
+import { createRecent, type GatewayParts } from './gateway/gateway-parts.ts'
+import { openReceiptKey } from './gateway/receipts.ts'
+import { bindGateway } from './gateway/routes.ts'
+import { createUseLog } from './gateway/use-log.ts'
+import { bindGovern } from './govern.ts'
+import { bindGrants } from './grants/routes.ts'
+import { type LineageInput, type RunInput, recordLineage, recordRun } from './lineage/record-lineage.ts'
+import { bindPackages } from './packages/routes.ts'
+>>>>>>> main
 import { bindRoutes } from './routes.ts'
 import { bindSeries } from './series/routes.ts'
 import { bindSources } from './sources/routes.ts'
@@ -56,9 +70,9 @@ export interface Data {
   recordRun(tx: Transaction, run: RunInput): Promise<void>
   /** Puts national code sets, elements and the divisions of the city in place where they are missing. */
   installStandards(): Promise<void>
-  stop(): Promise<void>
   /** Opens tasks to bring the catalogue up to date after a reorganisation; answers how many. */
   reorganised(tx: Transaction, given: Reorganisation): Promise<number>
+  stop(): Promise<void>
 }
 
 export interface DataNeeds {
@@ -96,7 +110,14 @@ export const data = defineCapability({
       return row && toDataset(parts, row)
     }
     bindCatalogue(parts)
-    bindGrants(parts)
+    const sharing: GatewayParts = {
+      ...{ ...parts, uses: createUseLog(kernel), breakerOf: createBreakers(), recent: createRecent() },
+      receiptKey: openReceiptKey(kernel.config.data),
+    }
+    bindGrants(sharing)
+    bindPackages(sharing)
+    bindDuties(parts)
+    const queues = [bindGateway(sharing), bindDeliveries(sharing)]
     return {
       findByName,
       findPublished: async (name) => {
@@ -115,7 +136,11 @@ export const data = defineCapability({
       recordRun: (tx, run) => recordRun(parts, tx, run),
       installStandards: () => installStandards(parts),
       stop: async () => {
+<<<<<<< HEAD
         await Promise.all([govern.stop(), ...works.map((work) => work.stop())])
+=======
+        for (const queue of [...queues, govern]) await queue.stop()
+>>>>>>> main
       },
     }
   },

@@ -23,15 +23,27 @@ export interface RowAsk {
   readonly offset?: number
   /** Conditions of a grant: rows that do not meet them do not exist. They may be on columns the caller does not see. */
   readonly within?: readonly RowFilter[]
+<<<<<<< HEAD
   /** With where each row came from, as far as that was kept. */
   readonly origin?: boolean
+=======
+  /** Answers whose rows they are too: tokens of the column that names the person. */
+  readonly withPersons?: boolean
+  /** Whether rows are counted; not where they are read page by page to the end. */
+  readonly isCounted?: boolean
+>>>>>>> main
 }
 
 export interface Rows {
   readonly fields: Array<DatasetField & { shown: MaskKind }>
   readonly items: Record<string, unknown>[]
   readonly total: number
+  /** Token of the person of each row, where it was asked for and there is such a column. */
+  readonly persons: readonly string[]
 }
+
+/** Name of the column of tokens while rows are read; no column of a dataset can be called so. */
+const personColumn = '_person'
 
 /**
  * Reads rows of a version as a caller may see them. A column that is not granted is as unknown as one that does not exist;
@@ -69,15 +81,39 @@ export async function readRows(
   )
   if (ask.origin) list.push(...(await originsOf(kernel, version)))
   const rows = await kernel.lake.query<Record<string, unknown>>(
-    `SELECT ${list.join(', ')} FROM ${table} WHERE ${where}
+    `SELECT ${[...list, ...personOf(version, ask, tokenKey)].join(', ')} FROM ${table} WHERE ${where}
      ORDER BY ${[...order, rowNumber].join(', ')} LIMIT ${ask.limit ?? 50} OFFSET ${ask.offset ?? 0}`,
     bindings.values,
   )
+  const total = ask.isCounted === false ? rows.length : await countRows(kernel, table, where, bindings)
+  const persons = ask.withPersons ? takePersons(rows) : []
+  return { fields: wanted, items: rows.map((row) => withGeometry(row, wanted)), total, persons }
+}
+
+async function countRows(
+  kernel: DataParts['kernel'],
+  table: string,
+  where: string,
+  { values }: Bindings,
+): Promise<number> {
   const [count] = await kernel.lake.query<{ n: number }>(
     `SELECT CAST(count(*) AS DOUBLE) AS n FROM ${table} WHERE ${where}`,
-    bindings.values,
+    values,
   )
-  return { fields: wanted, items: rows.map((row) => withGeometry(row, wanted)), total: count?.n ?? 0 }
+  return count?.n ?? 0
+}
+
+function personOf(version: VersionRow, ask: RowAsk, tokenKey: string): string[] {
+  const field = ask.withPersons && version.fields.find((one) => one.sensitive === 'citizen-id')
+  return field ? [`${maskedColumn(field, 'token', tokenKey)} AS ${personColumn}`] : []
+}
+
+function takePersons(rows: Record<string, unknown>[]): string[] {
+  return rows.map((row) => {
+    const token = row[personColumn]
+    delete row[personColumn]
+    return typeof token === 'string' ? token : ''
+  })
 }
 
 /** Source, batch and time of receipt of a row, where the file of the version has them. */

@@ -61,6 +61,8 @@ export type PageName =
   | 'ledger'
   | 'datasets'
   | 'workbench'
+  | 'themes'
+  | 'series'
   | 'users'
   | 'organisations'
   | 'audit'
@@ -95,6 +97,8 @@ const groups: NavGroup[] = [
     id: 'data',
     pages: [
       { name: 'datasets', needs: 'data.read' },
+      { name: 'themes', needs: 'data.read' },
+      { name: 'series', needs: 'data.read' },
       { name: 'workbench', needs: 'data.analyse' },
     ],
   },
