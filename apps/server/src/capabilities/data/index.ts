@@ -15,15 +15,9 @@ import { openUpdateTasks, type Reorganisation } from './catalogue/reorganise.ts'
 import { bindCatalogue } from './catalogue/routes.ts'
 import { findDatasetByName, toDataset } from './catalogue/store.ts'
 import type { DataParts } from './data-parts.ts'
-<<<<<<< HEAD
-import { bindExchange } from './exchange/routes.ts'
-import { bindGovern } from './govern.ts'
-import { bindGrants } from './grants/routes.ts'
-import { type LineageInput, type RunInput, recordLineage, recordRun } from './lineage/record-lineage.ts'
-import { bindPipelines, runScheduled } from './pipelines/routes.ts'
-=======
 import { bindDeliveries } from './deliveries/routes.ts'
 import { bindDuties } from './duties/routes.ts'
+import { bindExchange } from './exchange/routes.ts'
 import { createBreakers } from './gateway/breaker.ts'
 import { createRecent, type GatewayParts } from './gateway/gateway-parts.ts'
 import { openReceiptKey } from './gateway/receipts.ts'
@@ -33,7 +27,7 @@ import { bindGovern } from './govern.ts'
 import { bindGrants } from './grants/routes.ts'
 import { type LineageInput, type RunInput, recordLineage, recordRun } from './lineage/record-lineage.ts'
 import { bindPackages } from './packages/routes.ts'
->>>>>>> main
+import { bindPipelines, runScheduled } from './pipelines/routes.ts'
 import { bindRoutes } from './routes.ts'
 import { bindSeries } from './series/routes.ts'
 import { bindSources } from './sources/routes.ts'
@@ -136,11 +130,7 @@ export const data = defineCapability({
       recordRun: (tx, run) => recordRun(parts, tx, run),
       installStandards: () => installStandards(parts),
       stop: async () => {
-<<<<<<< HEAD
-        await Promise.all([govern.stop(), ...works.map((work) => work.stop())])
-=======
-        for (const queue of [...queues, govern]) await queue.stop()
->>>>>>> main
+        for (const queue of [...queues, ...works, govern]) await queue.stop()
       },
     }
   },

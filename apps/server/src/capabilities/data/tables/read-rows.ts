@@ -23,15 +23,12 @@ export interface RowAsk {
   readonly offset?: number
   /** Conditions of a grant: rows that do not meet them do not exist. They may be on columns the caller does not see. */
   readonly within?: readonly RowFilter[]
-<<<<<<< HEAD
   /** With where each row came from, as far as that was kept. */
   readonly origin?: boolean
-=======
   /** Answers whose rows they are too: tokens of the column that names the person. */
   readonly withPersons?: boolean
   /** Whether rows are counted; not where they are read page by page to the end. */
   readonly isCounted?: boolean
->>>>>>> main
 }
 
 export interface Rows {
