@@ -2,7 +2,16 @@ import type { DatasetField, MaskKind, RowFilter, RowOrder } from '@civitas/contr
 import { forbidden, invalid } from '../../../kernel/problem.ts'
 import type { DataParts } from '../data-parts.ts'
 import { textList } from '../quality/conditions.ts'
-import { type Bindings, duckTypes, newBindings, quoteName, quoteText, rowNumber, tableOf } from './duck.ts'
+import {
+  type Bindings,
+  duckTypes,
+  newBindings,
+  quoteName,
+  quoteText,
+  rowNumber,
+  shownColumn,
+  tableOf,
+} from './duck.ts'
 import { keyOfRow } from './key-of-row.ts'
 import { maskedColumn } from './masking.ts'
 import type { RowAccess } from './row-access.ts'
@@ -16,6 +25,8 @@ export interface RowAsk {
   readonly offset?: number
   /** Conditions of a grant: rows that do not meet them do not exist. They may be on columns the caller does not see. */
   readonly within?: readonly RowFilter[]
+  /** With where each row came from, as far as that was kept. */
+  readonly origin?: boolean
   /** Answers whose rows they are too: tokens of the column that names the person. */
   readonly withPersons?: boolean
   /** Whether rows are counted; not where they are read page by page to the end. */
@@ -73,6 +84,7 @@ export async function readRows(
   )
   const doubted = ask.disputed?.length ? textList(ask.disputed) : null
   if (doubted) list.push(`(${keyOfRow(version.fields)} IN ${doubted}) AS ${doubtColumn}`)
+  if (ask.origin) list.push(...(await originsOf(kernel, version)))
   const rows = await kernel.lake.query<Record<string, unknown>>(
     `SELECT ${[...list, ...personOf(version, ask, tokenKey)].join(', ')} FROM ${table} WHERE ${where}
      ORDER BY ${[...order, rowNumber].join(', ')} LIMIT ${ask.limit ?? 50} OFFSET ${ask.offset ?? 0}`,
@@ -112,6 +124,16 @@ function takePersons(rows: Record<string, unknown>[]): string[] {
 }
 
 const doubtColumn = '_disputed'
+/** Source, batch and time of receipt of a row, where the file of the version has them. */
+async function originsOf(kernel: DataParts['kernel'], version: VersionRow): Promise<string[]> {
+  const found = await kernel.lake.query<{ column_name: string }>(
+    `DESCRIBE SELECT * FROM ${tableOf(kernel, version)}`,
+  )
+  const names = new Set(found.map((one) => one.column_name))
+  if (!names.has('_batch')) return []
+  const received = shownColumn({ name: '_received', type: 'time' })
+  return ['_source', '_batch', `${received} AS _received`]
+}
 
 function unknownField(path: string, name: string) {
   return invalid(path, `没有信息项“${name}”，或未获授权`, 'unknown-field')
