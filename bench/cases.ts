@@ -126,16 +126,22 @@ async function appraise(server: BenchServer): Promise<number> {
   return ms / 1000
 }
 
-/** Arms a limit for every open case; a fiftieth of them end within twenty seconds. Answers how late they fired. */
+/**
+ * Arms a limit for every open case, then lets a fiftieth of them end within twenty seconds, from two seconds after these have
+ * been written. Answers how late they fired.
+ */
 async function watchTimers(server: BenchServer): Promise<number[]> {
   const soon = cases / 50
   await server.database.query(
-    `WITH given AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM cases.city_case WHERE ${ours}),
-     timed AS (SELECT id, CASE WHEN n <= $1 THEN now() + interval '2 seconds' + n * interval '20 seconds' / $1
-       ELSE now() + interval '1 day' + n * interval '1 second' END AS due FROM given),
-     changed AS (UPDATE cases.city_case c SET due_time = timed.due FROM timed WHERE timed.id = c.id RETURNING c.id)
-     INSERT INTO cases.timer (id, case_id, kind, percent, fire_time)
-       SELECT gen_random_uuid(), timed.id, 'case', 100, timed.due FROM timed`,
+    `INSERT INTO cases.timer (id, case_id, kind, percent, fire_time)
+     SELECT gen_random_uuid(), id, 'case', 100, now() + interval '1 day' FROM cases.city_case WHERE ${ours}`,
+  )
+  await server.database.query(
+    `WITH given AS (SELECT t.id, t.case_id, row_number() OVER (ORDER BY t.case_id) AS n FROM cases.timer t
+       JOIN cases.city_case c ON c.id = t.case_id WHERE c.reference LIKE 'BENCH-%' ORDER BY t.case_id LIMIT $1),
+     timed AS (SELECT *, clock_timestamp() + interval '2 seconds' + n * interval '20 seconds' / $1 AS due FROM given),
+     changed AS (UPDATE cases.city_case c SET due_time = timed.due FROM timed WHERE timed.case_id = c.id)
+     UPDATE cases.timer t SET fire_time = timed.due FROM timed WHERE timed.id = t.id`,
     [soon],
   )
   const fired = `SELECT extract(epoch FROM e.time - c.due_time)::float8 * 1000 AS late FROM cases.entry e

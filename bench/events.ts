@@ -1,4 +1,6 @@
 import { takeIntake } from '@civitas/contract'
+import { type Box, indexDivisions } from '../apps/server/src/capabilities/territory/division-index.ts'
+import type { DivisionRow } from '../apps/server/src/capabilities/territory/store.ts'
 import { percentile, round } from './lib/percentile.ts'
 import { type BenchServer, machine, startBenchServer } from './lib/server.ts'
 
@@ -19,27 +21,45 @@ interface Sent {
   answeredMs: number
 }
 
-async function readPlaces(server: BenchServer): Promise<Array<[number, number]>> {
-  const { rows } = await server.database.query<{ lon: number; lat: number }>(
-    'SELECT centre_lon AS lon, centre_lat AS lat FROM territory.division WHERE level = 5 ORDER BY code',
+type Place = [number, number]
+
+/** Degrees between two places: far enough that what is told at one is not taken for what was told at the other (100 m). */
+const apart = 0.0018
+
+/** Places of a lattice inside the grids of the city, in no order. */
+async function readPlaces(server: BenchServer): Promise<Place[]> {
+  const { rows } = await server.database.query<DivisionRow>(
+    'SELECT code, level, parent_code AS "parentCode", geometry FROM territory.division',
   )
-  return rows.map(({ lon, lat }) => [lon, lat])
+  const divisions = indexDivisions(rows)
+  const [west, south, east, north] = divisions.bounds() as Box
+  const places: Place[] = []
+  for (let lon = west; lon < east; lon += apart)
+    for (let lat = south; lat < north; lat += apart)
+      if (divisions.findAt(lon, lat)?.level === 5) places.push([lon, lat])
+  return places.map((_, n) => places[(n * 7919) % places.length] as Place)
 }
 
-/** A place for each number: a fresh one, or again one that was told shortly before. */
-function placeOf(places: ReadonlyArray<[number, number]>, number: number): [number, number] {
-  const isAgain = (number * 7919) % 100 < againShare * 100 && number > 20
-  const n = isAgain ? number - 7 : number
-  const [lon, lat] = places[n % places.length] as [number, number]
-  const ring = Math.floor(n / places.length)
-  return [lon + (ring % 7) * 0.0017 + (isAgain ? 0.0001 : 0), lat + Math.floor(ring / 7) * 0.0017]
+/** Where each report is from: a fresh place, or again one that was told shortly before. */
+function plan(places: readonly Place[], count: number): Place[] {
+  const told: Place[] = []
+  const fresh: Place[] = []
+  for (let number = 0; number < count; number++) {
+    const before = fresh.at(-7)
+    const isAgain = before && (number * 7919) % 100 < againShare * 100
+    const place = isAgain ? ([before[0] + 0.0001, before[1]] as Place) : places[fresh.length]
+    if (!place) throw new Error(`the city has only ${places.length} places`)
+    if (!isAgain) fresh.push(place)
+    told.push(place)
+  }
+  return told
 }
 
-async function push(server: BenchServer, places: ReadonlyArray<[number, number]>): Promise<Sent[]> {
+async function push(server: BenchServer, told: readonly Place[]): Promise<Sent[]> {
   const sent: Sent[] = []
   const under = new Set<Promise<void>>()
   const start = performance.now()
-  for (let number = 0; number < perSecond * seconds; number++) {
+  for (const [number, position] of told.entries()) {
     const wait = (number / perSecond) * 1000 - (performance.now() - start)
     if (wait > 1) await new Promise((next) => setTimeout(next, wait))
     const key = `bench-${number}`
@@ -49,7 +69,7 @@ async function push(server: BenchServer, places: ReadonlyArray<[number, number]>
         body: {
           ...{ channel: 'algorithm', sourceSystem: 'bench', externalId: key, type: 'waterlogging.ponding' },
           ...{ title: `路面积水第${number}处`, level: 'orange', confidence: 0.95 },
-          position: placeOf(places, number),
+          position,
         },
       })
       .then(() => {
@@ -109,10 +129,10 @@ const server = await startBenchServer({
   CIVITAS_REQUESTS_PER_MINUTE: '1000000',
 })
 try {
-  const places = await readPlaces(server)
+  const told = plan(await readPlaces(server), perSecond * seconds)
   const limit = await plainInserts(server)
   const startMs = performance.now()
-  const sent = await push(server, places)
+  const sent = await push(server, told)
   const took = (performance.now() - startMs) / 1000
   const dispatched = await readDispatched(server, sent.length)
   // A report that joined a dispatched event is done when it has been answered.

@@ -46,9 +46,25 @@ export function pageOf<T extends TSchema>(item: T) {
   return Type.Object({ items: Type.Array(item), total: Type.Integer() })
 }
 
+/**
+ * One page of a list that may grow beyond what is worth counting: `total` is exact up to 100,000 rows, beyond that it says
+ * 100,000 and `totalIsAtLeast` is true.
+ */
+export function longPageOf<T extends TSchema>(item: T) {
+  return Type.Object({
+    items: Type.Array(item),
+    total: Type.Integer(),
+    totalIsAtLeast: Type.Optional(
+      Type.Boolean({ description: 'There are more rows than `total`, which is where counting stops.' }),
+    ),
+  })
+}
+
 export interface Page<T> {
   items: T[]
   total: number
+  /** There are more rows than `total`. */
+  totalIsAtLeast?: boolean
 }
 
 /** An empty answer. */

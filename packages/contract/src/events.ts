@@ -5,7 +5,7 @@ import {
   Id,
   Json,
   LocalTextSchema,
-  pageOf,
+  longPageOf,
   pageQuery,
   Time,
   WarningLevel,
@@ -185,7 +185,7 @@ export const listEvents = defineOperation({
     from: Type.Optional(Time),
     to: Type.Optional(Time),
   }),
-  response: pageOf(CityEvent),
+  response: longPageOf(CityEvent),
 })
 
 export const getEvent = defineOperation({

@@ -73,7 +73,13 @@ export const locatePoint = defineOperation({
     lon: Type.Number({ minimum: -180, maximum: 180 }),
     lat: Type.Number({ minimum: -90, maximum: 90 }),
   }),
-  response: Type.Object({ divisions: Type.Array(Division) }),
+  response: Type.Object({
+    divisions: Type.Array(Division),
+    boundaryLevels: Type.Array(Type.Integer(), {
+      description:
+        'Levels on whose boundary the point lies (边界): a hand’s breadth away another division of that level begins. The answer is the same each time.',
+    }),
+  }),
 })
 
 export const listAddresses = defineOperation({

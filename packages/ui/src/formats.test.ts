@@ -9,6 +9,7 @@ import {
   formatNumber,
   formatRelative,
   formatTime,
+  formatTotal,
   formatWithUnit,
   precisionFor,
 } from './formats.ts'
@@ -33,6 +34,12 @@ describe('numbers', () => {
   it('puts a narrow space before a unit but not before a percent sign', () => {
     expect(formatWithUnit(18, 'cm')).toBe(`18${N}cm`)
     expect(formatWithUnit(96.5, '%', 1)).toBe('96.5%')
+  })
+  it('says of a long list only that it is longer than what is counted', () => {
+    expect(formatTotal({ total: 12345 }, 'zh-CN')).toBe(`12${T}345`)
+    expect(formatTotal({ total: 100_000, totalIsAtLeast: true }, 'zh-CN')).toBe(`10${N}万以上`)
+    expect(formatTotal({ total: 100_000, totalIsAtLeast: true }, 'en')).toBe(`over 100${T}000`)
+    expect(formatTotal(undefined, 'zh-CN')).toBe('—')
   })
   it('speaks in 万 and 亿', () => {
     expect(formatCompact(9999, 'zh-CN')).toBe('9999')

@@ -37,6 +37,17 @@ export function formatCompact(value: number | null | undefined, locale: Locale, 
   return formatNumber(value, precision)
 }
 
+/** The length of a list; one that is longer than is counted says so: `10 万以上`. */
+export function formatTotal(
+  list: { total: number; totalIsAtLeast?: boolean } | null | undefined,
+  locale: Locale,
+): string {
+  if (!list?.totalIsAtLeast) return formatNumber(list?.total)
+  const isRound = locale !== 'en' && list.total % 1e4 === 0
+  const count = isRound ? `${formatNumber(list.total / 1e4)}${NARROW}万` : formatNumber(list.total)
+  return locale === 'en' ? `over ${count}` : `${count}以上`
+}
+
 /** A number with its unit: `18 cm`. */
 export function formatWithUnit(value: number | null | undefined, unit: string, precision = 0): string {
   const number = formatNumber(value, precision)

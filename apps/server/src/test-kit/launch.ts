@@ -38,7 +38,9 @@ export function launch(env: Record<string, string>): Promise<Launched> {
   })
   return new Promise((resolve, reject) => {
     let token = ''
-    child.once('exit', (code) => reject(new Error(`the server ended with code ${code}`)))
+    child.once('exit', (code, signal) =>
+      reject(new Error(`the server ended with ${signal ?? `code ${code}`}`)),
+    )
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
       token = /administrator: (\S+)/.exec(line)?.[1] ?? token
       const message = line.startsWith('{') ? JSON.parse(line) : {}

@@ -25,7 +25,7 @@ export function putEvent(
   const was = others.length < page.items.length
   const stays = keep(event)
   const total = page.total + (stays ? 1 : 0) - (was ? 1 : 0)
-  return { items: stays ? [event, ...others].slice(0, limit) : others, total }
+  return { ...page, items: stays ? [event, ...others].slice(0, limit) : others, total }
 }
 
 const rank: Record<Level, number> = { red: 4, orange: 3, yellow: 2, blue: 1 }

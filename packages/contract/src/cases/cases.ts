@@ -1,5 +1,15 @@
 import { type Static, Type } from 'typebox'
-import { DivisionCode, Id, Json, LocalTextSchema, pageOf, pageQuery, Time, WarningLevel } from '../common.ts'
+import {
+  DivisionCode,
+  Id,
+  Json,
+  LocalTextSchema,
+  longPageOf,
+  pageOf,
+  pageQuery,
+  Time,
+  WarningLevel,
+} from '../common.ts'
 import { defineMessage } from '../message.ts'
 import { defineOperation } from '../operation.ts'
 
@@ -280,7 +290,7 @@ export const listCases = defineOperation({
     from: Type.Optional(Time),
     to: Type.Optional(Time),
   }),
-  response: pageOf(Case),
+  response: longPageOf(Case),
 })
 
 export const getCase = defineOperation({

@@ -27,7 +27,7 @@ export function openCases(parts: CasesParts): void {
         await open(parts, tx, event, parts.domains.get('caseTypes', opens.caseType), system)
       if (event.caseId) await followLevel(parts, tx, event)
     },
-    { when: ({ act, event }) => event.state === 'verified' && act !== 'case-opened' },
+    { together: true, when: ({ act, event }) => event.state === 'verified' && act !== 'case-opened' },
   )
 }
 

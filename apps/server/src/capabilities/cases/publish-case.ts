@@ -50,6 +50,21 @@ export function stageOf(type: CaseType, id: string): Stage {
 
 type ChangeAct = MessageBody<typeof caseChanged>['act']
 
+/** What happened to a case, for the city. */
+export interface CaseStep {
+  act: ChangeAct
+  row: CaseRow
+  taskId?: string | null
+  did?: { by: Actor; act: Act }
+}
+
+function toChange(parts: CasesParts, step: CaseStep): MessageBody<typeof caseChanged> {
+  const { act, row, taskId = null, did } = step
+  const by = did && { userId: did.by.userId, name: did.by.name, did: actTexts[did.act] }
+  const measures = { returns: row.returns, taskMinutes: row.task_minutes }
+  return { act, case: toCase(parts, row), taskId, measures, ...(by ? { by } : {}) }
+}
+
 /** Tells the city, in the transaction of the change, what happened to a case. */
 export async function publishCase(
   parts: CasesParts,
@@ -57,19 +72,21 @@ export async function publishCase(
   act: ChangeAct,
   row: CaseRow,
   taskId: string | null = null,
-  did?: { by: Actor; act: Act },
+  did?: CaseStep['did'],
 ): Promise<Case> {
-  const body = toCase(parts, row)
-  const by = did && { userId: did.by.userId, name: did.by.name, did: actTexts[did.act] }
-  const measures = { returns: row.returns, taskMinutes: row.task_minutes }
-  await parts.kernel.messages.publish(tx, caseChanged, {
-    act,
-    case: body,
-    taskId,
-    measures,
-    ...(by ? { by } : {}),
-  })
-  return body
+  const change = toChange(parts, { act, row, taskId, ...(did ? { did } : {}) })
+  await parts.kernel.messages.publish(tx, caseChanged, change)
+  return change.case
+}
+
+/** The same for many steps at once, in their order. */
+export async function publishCases(
+  parts: CasesParts,
+  tx: Transaction,
+  steps: readonly CaseStep[],
+): Promise<void> {
+  const changes = steps.map((step) => toChange(parts, step))
+  await parts.kernel.messages.publishAll(tx, caseChanged, changes)
 }
 
 /** Adds a line to the timeline; answers its id. */

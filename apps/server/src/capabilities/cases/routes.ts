@@ -38,7 +38,7 @@ function bindCases(parts: CasesParts): void {
   http.bind(contract.listCaseTypes, () => listTypes(parts))
   http.bind(contract.listCases, async ({ query }, { principal }) => {
     const page = await store.listCases(db, query, principal.scope, clock.now())
-    return { items: page.items.map((row) => store.toCase(parts, row)), total: page.total }
+    return { ...page, items: page.items.map((row) => store.toCase(parts, row)) }
   })
   http.bind(contract.getCase, ({ params }, { principal }) => getCase(parts, params.id, principal))
   http.bind(contract.openCase, ({ body }, context) =>

@@ -1,6 +1,7 @@
 import type { Case, CaseEntry, CaseState, ClockLamp, Page, WarningLevel } from '@civitas/contract'
 import type { TimeLimit } from '@civitas/domain-kit'
 import { inDivision, inScope, type Scope } from '../../kernel/access.ts'
+import { countUpTo } from '../../kernel/db/count-up-to.ts'
 import type { Queryable } from '../../kernel/db/database.ts'
 import { empty, type Sql, sql } from '../../kernel/db/sql.ts'
 import { newId } from '../../kernel/ids.ts'
@@ -154,9 +155,9 @@ export async function listCases(
   const [items, count] = await Promise.all([
     db.query<CaseRow>(sql`SELECT ${columns} FROM cases.city_case c ${where}
       ORDER BY c.opened_time DESC, c.id DESC LIMIT ${filter.limit ?? 50} OFFSET ${filter.offset ?? 0}`),
-    db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM cases.city_case c ${where}`),
+    countUpTo(db, sql`cases.city_case c ${where}`),
   ])
-  return { items, total: count?.n ?? 0 }
+  return { items, ...count }
 }
 
 export function findCase(

@@ -6,6 +6,7 @@ import type { Indicators } from '../indicators/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
+import type { FindGrants } from './analysis/access.ts'
 import type { DatasetRow } from './catalogue/store.ts'
 import type { VersionRow } from './tables/store.ts'
 
@@ -21,6 +22,8 @@ export interface DataParts {
   readonly messaging: Messaging
   /** Asked in turn before a version is published; each subject of this folder may add one at the start. */
   readonly gates: PublishGate[]
+  /** What the caller’s organisation was granted for analysis. */
+  readonly findGrants: FindGrants
   /** Asked before a person releases a table or a catalogue entry; each answers what stands against it. */
   readonly releaseGates: ReleaseGate[]
   /** Key of the tokens that stand for sensitive values: the same value has the same token everywhere. */

@@ -8,16 +8,22 @@ import type { Indicators } from '../indicators/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
+import { bindAnalysis } from './analysis/routes.ts'
 import { addDataset } from './catalogue/register-dataset.ts'
+import { openUpdateTasks, type Reorganisation } from './catalogue/reorganise.ts'
+import { bindCatalogue } from './catalogue/routes.ts'
 import { findDatasetByName, toDataset } from './catalogue/store.ts'
 import type { DataParts } from './data-parts.ts'
 import { bindGovern } from './govern.ts'
+import { bindGrants } from './grants/routes.ts'
 import { type LineageInput, type RunInput, recordLineage, recordRun } from './lineage/record-lineage.ts'
 import { bindRoutes } from './routes.ts'
+import { bindSeries } from './series/routes.ts'
 import { installStandards } from './standards/install-standards.ts'
 import { publishVersion } from './tables/publish-version.ts'
 import { toVersion } from './tables/store.ts'
 import { type VersionInput, writeVersion } from './tables/write-version.ts'
+import { bindThemes } from './themes/routes.ts'
 import { openTokenKey } from './token-key.ts'
 
 /** What other capabilities may ask of `data`. */
@@ -42,6 +48,8 @@ export interface Data {
   /** Puts national code sets, elements and the divisions of the city in place where they are missing. */
   installStandards(): Promise<void>
   stop(): Promise<void>
+  /** Opens tasks to bring the catalogue up to date after a reorganisation; answers how many. */
+  reorganised(tx: Transaction, given: Reorganisation): Promise<number>
 }
 
 export interface DataNeeds {
@@ -60,18 +68,21 @@ export const data = defineCapability({
   needs: ['territory', 'identity', 'ledger', 'entities', 'indicators', 'messaging', 'domains'],
   start: async (kernel, needs: DataNeeds): Promise<Data> => {
     const parts: DataParts = {
-      kernel,
-      ...needs,
-      gates: [],
-      releaseGates: [],
-      tokenKey: openTokenKey(kernel.config),
+      ...{ kernel, ...needs, tokenKey: openTokenKey(kernel.config) },
+      ...{ gates: [], releaseGates: [] },
+      findGrants: async () => [],
     }
     bindRoutes(parts)
+    bindAnalysis(parts)
+    bindSeries(parts)
+    bindThemes(parts)
     const govern = await bindGovern(parts)
     const findByName = async (name: string) => {
       const row = await findDatasetByName(kernel.db, name)
       return row && toDataset(parts, row)
     }
+    bindCatalogue(parts)
+    bindGrants(parts)
     return {
       findByName,
       findPublished: async (name) => {
@@ -79,6 +90,7 @@ export const data = defineCapability({
         return found?.versionId ? found : undefined
       },
       addDataset: (tx, input, { state } = {}) => addDataset(parts, tx, input, { userName: null, state }),
+      reorganised: (tx, given) => openUpdateTasks(parts, tx, given),
       putTable: async (input) => publishVersion(parts, (await writeVersion(parts, input)).id),
       writeTable: async (input) => toVersion(await writeVersion(parts, input)),
       recordLineage: (tx, input) => recordLineage(parts, tx, input),

@@ -26,7 +26,7 @@ export function bindRoutes(parts: EventsParts): void {
   http.bind(contract.listEventTypes, () => listTypes(parts))
   http.bind(contract.listEvents, async ({ query }, { principal }) => {
     const page = await store.listEvents(db, { ...query, bbox: toBox(query.bbox) }, principal.scope)
-    return { items: page.items.map(toEvent), total: page.total }
+    return { ...page, items: page.items.map(toEvent) }
   })
   http.bind(contract.getEvent, ({ params }, { principal }) => getEvent(parts, params.id, principal))
   http.bind(contract.findRecurrences, (_, { principal }) => {

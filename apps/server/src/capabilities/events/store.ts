@@ -1,6 +1,7 @@
 import type { CityEvent, EventEntry, EventState, Page, Suggestion, WarningLevel } from '@civitas/contract'
 import type { DomainRegistry } from '@civitas/domain-kit'
 import { inDivision, inScope, type Scope } from '../../kernel/access.ts'
+import { countUpTo } from '../../kernel/db/count-up-to.ts'
 import type { Queryable } from '../../kernel/db/database.ts'
 import { empty, sql } from '../../kernel/db/sql.ts'
 import { newId } from '../../kernel/ids.ts'
@@ -116,9 +117,9 @@ export async function listEvents(db: Queryable, filter: EventFilter, scope: Scop
   const [items, count] = await Promise.all([
     db.query<EventRow>(sql`SELECT ${columns} FROM events.event ${where}
       ORDER BY raised_time DESC, id DESC LIMIT ${filter.limit ?? 50} OFFSET ${filter.offset ?? 0}`),
-    db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM events.event ${where}`),
+    countUpTo(db, sql`events.event ${where}`),
   ])
-  return { items, total: count?.n ?? 0 }
+  return { items, ...count }
 }
 
 export function findEvent(

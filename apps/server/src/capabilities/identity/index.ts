@@ -5,7 +5,7 @@ import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import { newId } from '../../kernel/ids.ts'
 import { type AuditTrail, startAuditTrail } from './audit.ts'
 import { createSessions } from './authenticate.ts'
-import { findPeople, type PeopleSelector, type Person } from './find-people.ts'
+import { findHolders, findPeople, type Holders, type PeopleSelector, type Person } from './find-people.ts'
 import { createFirstToken } from './first-token.ts'
 import { addUser, type UserInput } from './manage-users.ts'
 import { insertPost, listActiveTo, type NewPost } from './posts/store.ts'
@@ -25,6 +25,8 @@ export interface Identity {
   listStoodInFor(userId: string): Promise<{ userId: string; name: string }[]>
   /** People to be told or asked, with how they are reached. */
   findPeople(db: Queryable, selector: PeopleSelector): Promise<Person[]>
+  /** The people of each of many organisations, or roles for a place, in one statement. */
+  findHolders(db: Queryable, wanted: readonly Holders[]): Promise<Person[][]>
   /** Name of an organisation, from memory. */
   findOrganisation(id: string | null): Organisation | undefined
   /** Ids of organisations by name and short name, for files people write. */
@@ -72,6 +74,7 @@ export const identity = defineCapability({
           ...{ userId: row.from_user, name: row.from_name },
         })),
       findPeople,
+      findHolders,
       findOrganisation: (id) => (id ? organisations.get(id) : undefined),
       organisationsByName: () =>
         new Map(

@@ -3,13 +3,13 @@ import type { Transaction } from '../../kernel/db/database.ts'
 import { newId } from '../../kernel/ids.ts'
 import { notFound } from '../../kernel/problem.ts'
 import type { ChannelAdapter } from './adapters/channel.ts'
-import { type MessagingParts, nameOf, tellDelivery } from './messaging-parts.ts'
+import { type MessagingParts, nameOf, tellDeliveries, tellDelivery } from './messaging-parts.ts'
 import { furthest, isDone, redialSeconds, retrySeconds, usableChannels } from './rules.ts'
 import { later } from './send-message.ts'
 import * as store from './store.ts'
 import { sayBy } from './templates/rules.ts'
 
-/** Sends one delivery that is due; false when there is none. Its row is locked, so another process takes another. */
+/** Sends one delivery out of the platform that is due; false when there is none. Its row is locked, so another process takes another. */
 export async function deliverNext(parts: MessagingParts, tx: Transaction): Promise<boolean> {
   const now = parts.kernel.clock.now()
   const due = await store.takeDueDelivery(tx, now)
@@ -17,11 +17,6 @@ export async function deliverNext(parts: MessagingParts, tx: Transaction): Promi
   const receiver = (await store.getReceiver(tx, due.receiver_id, true)) as store.ReceiverRow
   const message = (await store.findMessage(tx, receiver.message_id)) as store.MessageRow
   const attempts = due.attempts + 1
-  if (due.channel === 'app') {
-    await store.updateDelivery(tx, due.id, { state: 'sent', attempts, due: null, sent: now, code: null })
-    await showInInbox(parts, tx, message, receiver, due.id)
-    return true
-  }
   try {
     const { state, code } = await hand(parts, message, receiver, due)
     await store.updateDelivery(tx, due.id, { state, attempts, due: null, sent: now, code })
@@ -32,20 +27,32 @@ export async function deliverNext(parts: MessagingParts, tx: Transaction): Promi
   return true
 }
 
-async function showInInbox(
-  parts: MessagingParts,
-  tx: Transaction,
-  message: store.MessageRow,
-  receiver: store.ReceiverRow,
-  deliveryId: string,
-): Promise<void> {
+/** Inboxes filled in one transaction. */
+const inboxBatch = 200
+
+/** Shows messages that are due in the inboxes of their receivers, many at once; false when there are none. */
+export async function showDue(parts: MessagingParts, tx: Transaction): Promise<boolean> {
   const now = parts.kernel.clock.now()
-  const changed = await store.updateReach(tx, receiver.id, {
-    reach: furthest(receiver.reach, 'sent'),
-    reachedBy: null,
-    shown: now,
-  })
-  await tellDelivery(parts, tx, message, changed, { deliveryId, channel: 'app', state: 'sent' })
+  const due = await store.takeDueInbox(tx, now, inboxBatch)
+  if (due.length === 0) return false
+  const found = await store.findMessages(tx, [...new Set(due.map((one) => one.message_id))])
+  const messages = new Map(found.map((one) => [one.id, one]))
+  await store.showInInboxes(
+    tx,
+    due.map(({ delivery_id: deliveryId, ...one }) => ({
+      ...{ deliveryId, receiverId: one.id, reach: furthest(one.reach, 'sent') },
+    })),
+    now,
+  )
+  await tellDeliveries(
+    parts,
+    tx,
+    due.map(({ delivery_id: deliveryId, ...receiver }) => ({
+      ...{ message: messages.get(receiver.message_id) as store.MessageRow, receiver },
+      ...{ deliveryId, channel: 'app', state: 'sent' },
+    })),
+  )
+  return true
 }
 
 /** Hands the message to the adapter of its channel; a drill goes nowhere outside. */

@@ -12,14 +12,14 @@ import type { ChannelAdapter } from './adapters/channel.ts'
 import { fileDrop } from './adapters/file-drop.ts'
 import { smtpMail } from './adapters/mail.ts'
 import { webPush } from './adapters/web-push.ts'
-import { deliverNext, fallBackNext } from './deliver.ts'
+import { deliverNext, fallBackNext, showDue } from './deliver.ts'
 import { type HotlinePast, importHotline } from './hotline/import-hotline.ts'
 import { startHotline } from './hotline/index.ts'
 import type { MessagingParts } from './messaging-parts.ts'
 import { bindPush } from './push/routes.ts'
 import { vapidKeys } from './push/vapid.ts'
 import { bindRoutes } from './routes.ts'
-import { sendMessage } from './send-message.ts'
+import { sendMessage, sendMessages } from './send-message.ts'
 import { importTemplates, type TemplateHands } from './templates/import-templates.ts'
 import { bindTemplates } from './templates/routes.ts'
 import { bindTodos } from './todos/routes.ts'
@@ -33,6 +33,11 @@ export interface Messaging {
    * An emergency is not held back by quiet hours; who may send one is the caller’s business.
    */
   send(tx: Transaction, request: MessageRequest): Promise<string>
+  /**
+   * Queues many at once, with as many statements as one takes. Answers their ids in the order given; null for one with nobody
+   * to send it to, which is left out.
+   */
+  sendMany(tx: Transaction, requests: readonly MessageRequest[]): Promise<Array<string | null>>
   /** Takes over the past of a hotline: seats, calls, tickets, knowledge. */
   importHotline(tx: Transaction, past: HotlinePast): Promise<void>
   /** Takes over templates that are approved already. */
@@ -70,6 +75,7 @@ export const messaging = defineCapability({
     bindTodos(parts)
     const queues = [
       startHotline(parts),
+      startWorkQueue(kernel, 'messaging.show', (tx) => showDue(parts, tx), { everyMs }),
       startWorkQueue(kernel, 'messaging.deliver', (tx) => deliverNext(parts, tx), { everyMs }),
       startWorkQueue(kernel, 'messaging.fall-back', (tx) => fallBackNext(parts, tx), { everyMs }),
     ]
@@ -78,6 +84,7 @@ export const messaging = defineCapability({
     })
     return {
       send: (tx, request) => sendMessage(parts, tx, request),
+      sendMany: (tx, requests) => sendMessages(parts, tx, requests),
       importHotline: (tx, past) => importHotline(tx, past, kernel.clock.now()),
       importTemplates: (tx, contents, who) => importTemplates(tx, contents, who, kernel.clock.now()),
       stop: async () => {

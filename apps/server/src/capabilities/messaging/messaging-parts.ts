@@ -17,22 +17,42 @@ export function nameOf({ identity }: MessagingParts): (organisationId: string | 
   return (id) => identity.findOrganisation(id)?.name ?? null
 }
 
-/** Tells the city, in the transaction of the change, how far a message has come. */
-export async function tellDelivery(
+/** A step of a message on its way to one receiver. */
+export interface DeliveryStep {
+  readonly message: MessageRow
+  readonly receiver: ReceiverRow
+  readonly deliveryId: string | null
+  readonly channel: MessageChannel
+  readonly state: DeliveryState
+}
+
+/** Tells the city, in the transaction of the change, how far messages have come. */
+export async function tellDeliveries(
   { kernel }: MessagingParts,
+  tx: Transaction,
+  steps: readonly DeliveryStep[],
+): Promise<void> {
+  const bodies = steps.map(({ message, receiver, deliveryId, channel, state }) => {
+    const { subject_kind: kind, subject_id: id } = message
+    return {
+      messageId: message.id,
+      subject: kind && id ? { kind, id } : null,
+      receiverId: receiver.id,
+      userId: receiver.user_id,
+      name: receiver.name,
+      drill: message.drill,
+      ...{ deliveryId, channel, state },
+    }
+  })
+  await kernel.messages.publishAll(tx, deliveryChanged, bodies)
+}
+
+export function tellDelivery(
+  parts: MessagingParts,
   tx: Transaction,
   message: MessageRow,
   receiver: ReceiverRow,
   step: { deliveryId: string | null; channel: MessageChannel; state: DeliveryState },
 ): Promise<void> {
-  const { subject_kind: kind, subject_id: id } = message
-  await kernel.messages.publish(tx, deliveryChanged, {
-    messageId: message.id,
-    subject: kind && id ? { kind, id } : null,
-    receiverId: receiver.id,
-    userId: receiver.user_id,
-    name: receiver.name,
-    drill: message.drill,
-    ...step,
-  })
+  return tellDeliveries(parts, tx, [{ message, receiver, ...step }])
 }

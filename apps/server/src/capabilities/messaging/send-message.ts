@@ -1,4 +1,4 @@
-import type { Fallback, MessageCategory, MessageChannel, MessageRequest, Recipient } from '@civitas/contract'
+import type { MessageCategory, MessageRequest, Recipient } from '@civitas/contract'
 import type { Transaction } from '../../kernel/db/database.ts'
 import { newId } from '../../kernel/ids.ts'
 import { invalid } from '../../kernel/problem.ts'
@@ -31,100 +31,157 @@ export async function sendMessage(
   request: MessageRequest,
   sender: Sender = { userId: null },
 ): Promise<string> {
-  const { kernel } = parts
-  const now = kernel.clock.now()
-  const known = await store.findMessageByKey(tx, request.key)
-  if (known) return known
-  const receivers = await findReceivers(parts, tx, request.to)
-  if (receivers.length === 0) throw invalid('/body/to', '收件人为空：没有找到可送达的人员。', 'no-recipient')
-  const id = newId()
-  const { channels = ['app'], fallback = [], until = 'delivered', drill = false, subject } = request
-  const written = await store.insertMessage(
-    tx,
-    {
-      ...{ id, key: request.key, urgency: request.urgency, channels, fallback, until, drill },
-      title: drill && !request.title.startsWith('【演练】') ? `【演练】${request.title}` : request.title,
-      body: request.text,
-      subject_kind: subject?.kind ?? null,
-      subject_id: subject?.id ?? null,
-      link: request.link ?? null,
-      sender_id: request.senderId ?? null,
-      sent_by: sender.userId,
-      receipt: request.receipt ?? false,
-      override_reason: sender.overrideReason ?? null,
-      category: request.category ?? categoryOf(subject?.kind),
-      signature: sender.template?.signature ?? null,
-      template: sender.template ?? null,
-    },
-    now,
-  )
-  // Somebody else used the key in this very moment; theirs has committed by now, or the insert would have waited.
-  if (!written) return (await store.findMessageByKey(tx, request.key)) as string
-  await store.insertReceivers(tx, id, receivers, now)
-  const category = request.category ?? categoryOf(subject?.kind)
-  await queue(tx, { receivers, channels, fallback, urgency: request.urgency, category, now })
+  const [id] = await sendMessages(parts, tx, [request], sender)
+  if (!id) throw invalid('/body/to', '收件人为空：没有找到可送达的人员。', 'no-recipient')
   return id
 }
 
-interface Queueing {
-  receivers: readonly store.NewReceiver[]
-  channels: readonly MessageChannel[]
-  fallback: readonly Fallback[]
-  urgency: MessageRequest['urgency']
-  category: MessageCategory
-  now: Date
+/** A message about to be written, with the people it is for. */
+interface Outgoing {
+  readonly id: string
+  readonly request: MessageRequest
+  readonly receivers: readonly store.NewReceiver[]
+}
+
+/**
+ * Queues many messages with as many statements as one takes. Answers the id of each in the order given: of the earlier message
+ * where the key was used before, also within the batch; null where there is nobody to send it to.
+ */
+export async function sendMessages(
+  parts: MessagingParts,
+  tx: Transaction,
+  requests: readonly MessageRequest[],
+  sender: Sender = { userId: null },
+): Promise<Array<string | null>> {
+  const now = parts.kernel.clock.now()
+  const ids = await store.findMessagesByKey(
+    tx,
+    requests.map((one) => one.key),
+  )
+  const fresh = new Map<string, MessageRequest>()
+  for (const one of requests) if (!ids.has(one.key) && !fresh.has(one.key)) fresh.set(one.key, one)
+  const outgoing = await address(parts, tx, [...fresh.values()])
+  const written = await store.insertMessages(
+    tx,
+    outgoing.map((one) => toRow(one, sender)),
+    now,
+  )
+  const mine = outgoing.filter((one) => written.has(one.id))
+  await store.insertReceivers(
+    tx,
+    mine.flatMap(({ id, receivers }) => receivers.map((one) => ({ ...one, messageId: id }))),
+    now,
+  )
+  await queue(tx, mine, now)
+  for (const { id, request } of mine) ids.set(request.key, id)
+  // Somebody else used a key in this very moment; theirs has committed by now, or the insert would have waited.
+  const theirs = outgoing.filter((one) => !written.has(one.id)).map((one) => one.request.key)
+  for (const [key, id] of await store.findMessagesByKey(tx, theirs)) ids.set(key, id)
+  return requests.map((one) => ids.get(one.key) ?? null)
+}
+
+function toRow({ id, request }: Outgoing, sender: Sender): store.NewMessage {
+  const { channels = ['app'], fallback = [], until = 'delivered', drill = false, subject } = request
+  return {
+    ...{ id, key: request.key, urgency: request.urgency, channels, fallback, until, drill },
+    title: drill && !request.title.startsWith('【演练】') ? `【演练】${request.title}` : request.title,
+    body: request.text,
+    subject_kind: subject?.kind ?? null,
+    subject_id: subject?.id ?? null,
+    link: request.link ?? null,
+    sender_id: request.senderId ?? null,
+    sent_by: sender.userId,
+    receipt: request.receipt ?? false,
+    override_reason: sender.overrideReason ?? null,
+    category: categoryIn(request),
+    signature: sender.template?.signature ?? null,
+    template: sender.template ?? null,
+  }
+}
+
+function categoryIn({ category, subject }: MessageRequest): MessageCategory {
+  return category ?? categoryOf(subject?.kind)
 }
 
 /** Puts the first channels of each receiver into the queue, after their quiet hours, and sets the first fallback’s time. */
-async function queue(tx: Transaction, given: Queueing): Promise<void> {
-  const { receivers, channels, fallback, urgency, category, now } = given
-  const userIds = receivers.flatMap((one) => one.userId ?? [])
-  const [city, wishes] = [await store.readQuietHours(tx), await store.readPreferences(tx, userIds)]
+async function queue(tx: Transaction, outgoing: readonly Outgoing[], now: Date): Promise<void> {
+  if (outgoing.length === 0) return
+  const userIds = outgoing.flatMap(({ receivers }) => receivers.flatMap((one) => one.userId ?? []))
+  const city = await store.readQuietHours(tx)
+  const wishes = await store.readPreferences(tx, [...new Set(userIds)])
   const deliveries: Parameters<typeof store.insertDeliveries>[1][number][] = []
   const firstDue: Array<{ id: string; due: Date }> = []
   const left: string[] = []
-  for (const receiver of receivers) {
-    const wish = receiver.userId ? wishes.get(receiver.userId) : undefined
-    if (urgency !== 'emergency' && wish?.unsubscribed.includes(category)) {
-      left.push(receiver.id)
-      continue
+  for (const { request, receivers } of outgoing) {
+    const { urgency, channels = ['app'], fallback = [] } = request
+    const category = categoryIn(request)
+    for (const receiver of receivers) {
+      const wish = receiver.userId ? wishes.get(receiver.userId) : undefined
+      if (urgency !== 'emergency' && wish?.unsubscribed.includes(category)) {
+        left.push(receiver.id)
+        continue
+      }
+      const unwanted = urgency === 'emergency' ? [] : (wish?.without ?? [])
+      const due = whenAllowed(now, urgency, wish?.quiet ?? city)
+      const wanted = usableChannels(receiver, channels).filter((one) => !unwanted.includes(one))
+      for (const channel of wanted) deliveries.push({ id: newId(), receiverId: receiver.id, channel, due })
+      const [next] = fallback
+      // Whoever has no way by the first channels gets the next one at once.
+      if (next)
+        firstDue.push({ id: receiver.id, due: wanted.length > 0 ? later(due, next.afterSeconds) : due })
     }
-    const unwanted = urgency === 'emergency' ? [] : (wish?.without ?? [])
-    const due = whenAllowed(now, urgency, wish?.quiet ?? city)
-    const wanted = usableChannels(receiver, channels).filter((one) => !unwanted.includes(one))
-    for (const channel of wanted) deliveries.push({ id: newId(), receiverId: receiver.id, channel, due })
-    const [next] = fallback
-    // Whoever has no way by the first channels gets the next one at once.
-    if (next) firstDue.push({ id: receiver.id, due: wanted.length > 0 ? later(due, next.afterSeconds) : due })
   }
   await store.markUnsubscribed(tx, left)
   await store.insertDeliveries(tx, deliveries)
-  await store.setFirstDue(
-    tx,
-    firstDue.map((one) => one.id),
-    firstDue.map((one) => one.due),
-  )
+  await store.setFirstDue(tx, firstDue)
 }
 
 export function later(time: Date, seconds: number): Date {
   return new Date(time.getTime() + seconds * 1000)
 }
 
-/** The people meant, each once. */
-async function findReceivers(
+/** Finds the people of each request, each once; leaves out those with nobody. */
+async function address(
   { identity }: MessagingParts,
   tx: Transaction,
+  requests: readonly MessageRequest[],
+): Promise<Outgoing[]> {
+  const recipients = requests.flatMap((one) => one.to)
+  const userIds = [...new Set(recipients.flatMap((one) => ('userId' in one ? one.userId : [])))]
+  const people = userIds.length > 0 ? await identity.findPeople(tx, { userIds }) : []
+  const byId = new Map(people.map((one) => [one.id, one]))
+  const groups = new Map(recipients.flatMap((one) => (isGroup(one) ? [[groupKey(one), one]] : [])))
+  const holders = await identity.findHolders(tx, [...groups.values()])
+  const byGroup = new Map([...groups.keys()].map((key, at) => [key, holders[at] ?? []]))
+  const peopleOf = (one: Recipient): readonly Person[] => {
+    if ('userId' in one) return [byId.get(one.userId) ?? []].flat()
+    return isGroup(one) ? (byGroup.get(groupKey(one)) ?? []) : []
+  }
+  return requests
+    .map((request) => ({ id: newId(), request, receivers: receiversOf(request.to, peopleOf) }))
+    .filter((one) => one.receivers.length > 0)
+}
+
+function isGroup(one: Recipient): one is Extract<Recipient, { organisationId: string } | { role: string }> {
+  return 'organisationId' in one || 'role' in one
+}
+
+function groupKey(one: { organisationId: string } | { role: string; division: string }): string {
+  return 'role' in one ? `${one.role} ${one.division}` : one.organisationId
+}
+
+/** The people meant, each once. */
+function receiversOf(
   to: readonly Recipient[],
-): Promise<store.NewReceiver[]> {
+  peopleOf: (one: Recipient) => readonly Person[],
+): store.NewReceiver[] {
   const found = new Map<string, store.NewReceiver>()
-  const add = (person: Person) => found.set(person.id, { ...person, id: newId(), userId: person.id })
-  const userIds = to.flatMap((one) => ('userId' in one ? one.userId : []))
-  if (userIds.length > 0) for (const person of await identity.findPeople(tx, { userIds })) add(person)
   for (const one of to) {
     if ('phone' in one) {
       const { name, phone } = one
       found.set(phone, { id: newId(), userId: null, name, phone, email: null, organisationId: null })
-    } else if (!('userId' in one)) for (const person of await identity.findPeople(tx, one)) add(person)
+    }
+    for (const person of peopleOf(one)) found.set(person.id, { ...person, id: newId(), userId: person.id })
   }
   return [...found.values()]
 }

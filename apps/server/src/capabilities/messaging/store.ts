@@ -56,23 +56,45 @@ export interface NewMessage extends Omit<MessageRow, 'created_time'> {
   template: { readonly id: string; readonly version: number } | null
 }
 
-/** False when the key was used before. */
-export async function insertMessage(tx: Queryable, message: NewMessage, now: Date): Promise<boolean> {
-  const row =
-    await tx.first(sql`INSERT INTO messaging.message (id, key, title, body, urgency, subject_kind, subject_id,
-      link, sender_id, sent_by, drill, receipt, until, channels, fallback, override_reason, category, signature, template_id,
-      template_version, created_time, grams)
-    VALUES (${message.id}, ${message.key}, ${message.title}, ${message.body}, ${message.urgency},
-      ${message.subject_kind}, ${message.subject_id}, ${message.link}, ${message.sender_id}, ${message.sent_by},
-      ${message.drill}, ${message.receipt}, ${message.until}, ${message.channels}, ${JSON.stringify(message.fallback)},
-      ${message.override_reason}, ${message.category}, ${message.signature}, ${message.template?.id ?? null},
-      ${message.template?.version ?? null}, ${now}, ${toGrams(message.title, message.body)})
-    ON CONFLICT (key) DO NOTHING RETURNING id`)
-  return row !== undefined
+/** Answers the ids of those written; a key that was used before is left out. */
+export async function insertMessages(
+  tx: Queryable,
+  messages: readonly NewMessage[],
+  now: Date,
+): Promise<Set<string>> {
+  if (messages.length === 0) return new Set()
+  const rows = messages.map(({ template, ...one }) => ({
+    ...one,
+    template_id: template?.id ?? null,
+    template_version: template?.version ?? null,
+    grams: toGrams(one.title, one.body),
+  }))
+  // In the order of the keys: two that write the same ones wait for each other only one way round.
+  const written = await tx.query<{
+    id: string
+  }>(sql`INSERT INTO messaging.message (id, key, title, body, urgency,
+      subject_kind, subject_id, link, sender_id, sent_by, drill, receipt, until, channels, fallback, override_reason, category,
+      signature, template_id, template_version, created_time, grams)
+    SELECT id, key, title, body, urgency, subject_kind, subject_id, link, sender_id, sent_by, drill, receipt, until, channels,
+      fallback, override_reason, category, signature, template_id, template_version, ${now}, grams
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, key text, title text, body text, urgency text,
+      subject_kind text, subject_id text, link text, sender_id uuid, sent_by uuid, drill boolean, receipt boolean, until text,
+      channels text[], fallback jsonb, override_reason text, category text, signature text, template_id uuid,
+      template_version int, grams text[])
+    ORDER BY key ON CONFLICT (key) DO NOTHING RETURNING id`)
+  return new Set(written.map((one) => one.id))
 }
 
-export async function findMessageByKey(db: Queryable, key: string): Promise<string | undefined> {
-  return (await db.first<{ id: string }>(sql`SELECT id FROM messaging.message WHERE key = ${key}`))?.id
+/** Ids of messages by their keys. */
+export async function findMessagesByKey(
+  db: Queryable,
+  keys: readonly string[],
+): Promise<Map<string, string>> {
+  if (keys.length === 0) return new Map()
+  const rows = await db.query<{ id: string; key: string }>(
+    sql`SELECT id, key FROM messaging.message WHERE key = ANY(${keys as string[]})`,
+  )
+  return new Map(rows.map((one) => [one.key, one.id]))
 }
 
 export interface NewReceiver {
@@ -84,20 +106,20 @@ export interface NewReceiver {
   organisationId: string | null
 }
 
-/** Writes the receivers; somebody named twice is written once. */
+/** Writes the receivers of messages; somebody named twice for one is written once. */
 export async function insertReceivers(
   tx: Queryable,
-  messageId: string,
-  receivers: readonly NewReceiver[],
+  receivers: ReadonlyArray<NewReceiver & { messageId: string }>,
   now: Date,
 ): Promise<void> {
-  const column = <K extends keyof NewReceiver>(name: K) => receivers.map((one) => one[name])
+  if (receivers.length === 0) return
+  const column = <K extends keyof NewReceiver | 'messageId'>(name: K) => receivers.map((one) => one[name])
   await tx.query(sql`INSERT INTO messaging.receiver (id, message_id, user_id, name, phone, email, organisation_id,
       reach, created_time)
-    SELECT r.id, ${messageId}, r.user_id, r.name, r.phone, r.email, r.organisation_id, 'waiting', ${now}
-    FROM unnest(${column('id')}::uuid[], ${column('userId')}::uuid[], ${column('name')}::text[],
-      ${column('phone')}::text[], ${column('email')}::text[], ${column('organisationId')}::uuid[])
-      AS r(id, user_id, name, phone, email, organisation_id)
+    SELECT r.id, r.message_id, r.user_id, r.name, r.phone, r.email, r.organisation_id, 'waiting', ${now}
+    FROM unnest(${column('id')}::uuid[], ${column('messageId')}::uuid[], ${column('userId')}::uuid[],
+      ${column('name')}::text[], ${column('phone')}::text[], ${column('email')}::text[], ${column('organisationId')}::uuid[])
+      AS r(id, message_id, user_id, name, phone, email, organisation_id)
     ON CONFLICT DO NOTHING`)
 }
 
@@ -106,6 +128,7 @@ export async function insertDeliveries(
   tx: Queryable,
   deliveries: ReadonlyArray<{ id: string; receiverId: string; channel: MessageChannel; due: Date }>,
 ): Promise<void> {
+  if (deliveries.length === 0) return
   await tx.query(sql`INSERT INTO messaging.delivery (id, receiver_id, channel, state, due_time)
     SELECT d.id, d.receiver_id, d.channel, 'queued', d.due
     FROM unnest(${deliveries.map((one) => one.id)}::uuid[], ${deliveries.map((one) => one.receiverId)}::uuid[],
@@ -134,11 +157,12 @@ export async function setReceiverDue(
 
 export async function setFirstDue(
   tx: Queryable,
-  ids: readonly string[],
-  dues: readonly Date[],
+  dues: ReadonlyArray<{ id: string; due: Date }>,
 ): Promise<void> {
+  if (dues.length === 0) return
   await tx.query(sql`UPDATE messaging.receiver r SET due_time = d.due
-    FROM unnest(${ids as string[]}::uuid[], ${dues as Date[]}::timestamptz[]) AS d(id, due) WHERE r.id = d.id`)
+    FROM unnest(${dues.map((one) => one.id)}::uuid[], ${dues.map((one) => one.due)}::timestamptz[]) AS d(id, due)
+    WHERE r.id = d.id`)
 }
 
 export interface DueDelivery {
@@ -148,10 +172,38 @@ export interface DueDelivery {
   attempts: number
 }
 
-/** One delivery whose time has come, locked; others look past it. */
+/** Deliveries to inboxes whose time has come, locked with their receivers; others look past them. */
+export function takeDueInbox(
+  tx: Transaction,
+  now: Date,
+  limit: number,
+): Promise<Array<ReceiverRow & { delivery_id: string }>> {
+  return tx.query(sql`SELECT r.*, d.id AS delivery_id FROM messaging.delivery d
+      JOIN messaging.receiver r ON r.id = d.receiver_id
+    WHERE d.due_time <= ${now} AND d.channel = 'app' ORDER BY d.due_time LIMIT ${limit} FOR UPDATE SKIP LOCKED`)
+}
+
+/** Notes that deliveries to inboxes are made, and how far their messages have come. */
+export async function showInInboxes(
+  tx: Queryable,
+  shown: ReadonlyArray<{ deliveryId: string; receiverId: string; reach: Reach }>,
+  now: Date,
+): Promise<void> {
+  await tx.query(sql`UPDATE messaging.delivery SET state = 'sent', attempts = attempts + 1, due_time = NULL,
+      sent_time = ${now} WHERE id = ANY(${shown.map((one) => one.deliveryId)}::uuid[])`)
+  await tx.query(sql`UPDATE messaging.receiver r SET reach = s.reach, shown_time = coalesce(r.shown_time, ${now})
+    FROM unnest(${shown.map((one) => one.receiverId)}::uuid[], ${shown.map((one) => one.reach)}::text[]) AS s(id, reach)
+    WHERE r.id = s.id`)
+}
+
+export function findMessages(db: Queryable, ids: readonly string[]): Promise<MessageRow[]> {
+  return db.query<MessageRow>(sql`SELECT * FROM messaging.message WHERE id = ANY(${ids as string[]}::uuid[])`)
+}
+
+/** One delivery by another channel whose time has come, locked; others look past it. */
 export function takeDueDelivery(tx: Transaction, now: Date): Promise<DueDelivery | undefined> {
   return tx.first<DueDelivery>(sql`SELECT id, receiver_id, channel, attempts FROM messaging.delivery
-    WHERE due_time <= ${now} ORDER BY due_time LIMIT 1 FOR UPDATE SKIP LOCKED`)
+    WHERE due_time <= ${now} AND channel <> 'app' ORDER BY due_time LIMIT 1 FOR UPDATE SKIP LOCKED`)
 }
 
 export function takeDueReceiver(tx: Transaction, now: Date): Promise<ReceiverRow | undefined> {

@@ -23,14 +23,34 @@ export function bindRoutes(kernel: Kernel, memory: TerritoryMemory): void {
   })
   http.bind(locatePoint, ({ query }, { principal }) => {
     const found = memory.divisions.findAt(query.lon, query.lat)
-    if (!found || !isInScope(found.code, principal.scope)) return { divisions: [] }
-    return { divisions: memory.divisions.chain(found.code).map(toDivision) }
+    if (!found || !isInScope(found.code, principal.scope)) return { divisions: [], boundaryLevels: [] }
+    return {
+      divisions: memory.divisions.chain(found.code).map(toDivision),
+      boundaryLevels: boundaryLevels(memory.divisions, query.lon, query.lat),
+    }
   })
   http.bind(listAddresses, ({ query }, { principal }) => store.listAddresses(db, query, principal.scope))
   http.bind(listCalendarDays, async ({ query }) => {
     const days = await store.readCalendar(db)
     return { items: days.filter((day) => day.date.startsWith(`${query.year}-`)) }
   })
+}
+
+/** About 0.1 m in degrees. */
+const handBreadth = 1e-6
+
+/** Levels whose division changes within a hand’s breadth of a point. */
+function boundaryLevels(divisions: DivisionIndex, lon: number, lat: number): number[] {
+  const codesAt = (x: number, y: number) => {
+    const found = divisions.findAt(x, y)
+    return new Map(found ? divisions.chain(found.code).map((row) => [row.level, row.code]) : [])
+  }
+  const here = codesAt(lon, lat)
+  const steps = [-handBreadth, 0, handBreadth]
+  const around = steps.flatMap((x) => steps.map((y) => codesAt(lon + x, lat + y)))
+  return [...here]
+    .filter(([level, code]) => around.some((one) => one.get(level) !== code))
+    .map(([level]) => level)
 }
 
 interface DivisionQuery {

@@ -18,6 +18,12 @@ export interface DeliveredMessage<T> {
 export interface Messages {
   /** Writes the message in the caller’s transaction; it exists if and only if that transaction commits. */
   publish<T extends TSchema>(tx: Transaction, message: Message<T>, body: Static<T>): Promise<void>
+  /** The same for many of a kind at once, in their order, in one statement. */
+  publishAll<T extends TSchema>(
+    tx: Transaction,
+    message: Message<T>,
+    bodies: ReadonlyArray<Static<T>>,
+  ): Promise<void>
   /**
    * Handles every message of a kind, in order of commit, each in a transaction that also moves the subscriber on:
    * the effect in this database happens once. After five failures the message goes to the dead letters.
@@ -79,12 +85,16 @@ export function createMessages(db: Database, log: Logger, cluster: Cluster = alo
   const bell = createBell()
   const ring = ringFor(bell, cluster)
   const running: Array<{ stop(): Promise<void> }> = []
+  const publishAll: Messages['publishAll'] = async (tx, message, bodies) => {
+    if (bodies.length === 0) return
+    await tx.query(sql`INSERT INTO kernel.message (name, body, trace_id)
+      SELECT ${message.name}, body, ${currentTraceId()}
+      FROM unnest(${bodies.map((body) => JSON.stringify(body))}::jsonb[]) WITH ORDINALITY AS b(body, n) ORDER BY n`)
+    tx.afterCommit(() => ring(message.name))
+  }
   return {
-    publish: async (tx, message, body) => {
-      await tx.query(sql`INSERT INTO kernel.message (name, body, trace_id)
-        VALUES (${message.name}, ${JSON.stringify(body)}, ${currentTraceId()})`)
-      tx.afterCommit(() => ring(message.name))
-    },
+    publish: (tx, message, body) => publishAll(tx, message, [body]),
+    publishAll,
     subscribe: (name, message, handle, { together = false, when = () => true, all } = {}) => {
       subscriptions.push({
         ...{ name, message: message.name, handle: handle as Subscription['handle'], together },

@@ -80,6 +80,9 @@ async function handleBatch(
   return rows.length
 }
 
+/** How long a transaction of many messages waits for a row somebody else has, ms; shorter than a deadlock is let stand. */
+const patienceMs = 200
+
 /** Messages of one transaction are no more than it can handle in about this time, ms. */
 const togetherMs = 50
 
@@ -93,6 +96,8 @@ async function handleTogether(
   let done = 0
   try {
     await db.transaction(async (tx) => {
+      // It holds what its first messages touched while it goes on to the next: rather than stand in the way, it gives up.
+      await tx.query(sql`SELECT set_config('lock_timeout', ${`${patienceMs}ms`}, true)`)
       if (!(await isNext(tx, subscription.name, rows[0] as MessageRow))) return
       if (subscription.all) {
         await withTrace(rows[0]?.trace_id ?? '', () => subscription.all?.(tx, rows.map(toDelivered)))

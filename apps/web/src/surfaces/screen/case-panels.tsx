@@ -2,6 +2,7 @@ import { type Case, type ClockLamp, listCases, listTasks, type Me, type Task } f
 import {
   formatDuration,
   formatNumber,
+  formatTotal,
   Stat,
   useLocale,
   useNow,
@@ -59,7 +60,7 @@ export function ThroughputPanel() {
   const share = went.inTimePercent
   const counted =
     read.data && read.data.total > cases.length
-      ? texts.partOf(formatNumber(cases.length), formatNumber(read.data.total))
+      ? texts.partOf(formatNumber(cases.length), formatTotal(read.data, locale))
       : texts.casesSource
   if (read.isError)
     return (
@@ -71,10 +72,10 @@ export function ThroughputPanel() {
     <Panel title={texts.throughput} grow={7}>
       <div className={styles.column}>
         <div className={styles.figures}>
-          <Stat label={texts.openNow} value={formatNumber(open.data?.total)} unit={texts.casesUnit} />
+          <Stat label={texts.openNow} value={formatTotal(open.data, locale)} unit={texts.casesUnit} />
           <Stat
             label={texts.overdue}
-            value={formatNumber(late.data?.total)}
+            value={formatTotal(late.data, locale)}
             unit={texts.casesUnit}
             tone={late.data?.total ? 'alarm' : 'normal'}
           />
@@ -159,6 +160,7 @@ function fromTask(each: Task, pick: ReturnType<typeof usePick>): WorkRow {
 export function WorkPanel({ me }: { me: Me }) {
   const pick = usePick()
   const texts = useTexts(screenTexts)
+  const locale = useLocale()
   const mayTasks = me.permissions.includes('cases.work')
   const tasks = useRead(
     listTasks,
@@ -173,9 +175,9 @@ export function WorkPanel({ me }: { me: Me }) {
   const rows = mayTasks
     ? (tasks.data?.items ?? []).map((each) => fromTask(each, pick))
     : (cases.data?.items ?? []).map((each) => fromCase(each, pick))
-  const total = (mayTasks ? tasks.data?.total : cases.data?.total) ?? 0
+  const list = mayTasks ? tasks.data : cases.data
   return (
-    <Panel title={texts.tasks} extra={total ? formatNumber(total) : ''} grow={4}>
+    <Panel title={texts.tasks} extra={list?.total ? formatTotal(list, locale) : ''} grow={4}>
       <Listed
         label={texts.tasks}
         read={mayTasks ? tasks : cases}

@@ -1,10 +1,10 @@
+import type { MessageRequest } from '@civitas/contract'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import type { Act, MarkKind } from '../act-texts.ts'
 import { insertMarks } from '../marks.ts'
 import type { Recipient } from '../notify.ts'
-import { notify } from '../notify.ts'
 import { type CasesParts, caseTypeOf } from '../publish-case.ts'
 import { centreAbove, upperDivision } from '../rules.ts'
 import type { CaseRow } from '../store.ts'
@@ -157,16 +157,18 @@ export async function flushFired(
     ),
     now,
   )
-  for (const one of fired) {
-    if (one.to.length === 0) continue
-    await notify(parts, tx, {
-      key: `cases.timer.${one.key}`,
-      title: one.row ? `${one.row.reference} ${one.row.title}` : (one.letter?.title ?? ''),
-      text: one.text,
-      urgency: one.act === 'reminded' || one.act === 'yellow-card' ? 'normal' : 'urgent',
-      to: one.to,
-      ...pageOf(one),
-    })
+  const noticed = fired.filter((one) => one.to.length > 0)
+  await parts.messaging.sendMany(tx, noticed.map(noticeOf))
+}
+
+function noticeOf(one: Fired): MessageRequest {
+  return {
+    key: `cases.timer.${one.key}`,
+    title: one.row ? `${one.row.reference} ${one.row.title}` : (one.letter?.title ?? ''),
+    text: one.text,
+    urgency: one.act === 'reminded' || one.act === 'yellow-card' ? 'normal' : 'urgent',
+    to: one.to,
+    ...pageOf(one),
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { resumeClock } from '../acts/pause-case.ts'
 import { moveOn } from '../move-case.ts'
-import { type CasesParts, publishCase, system } from '../publish-case.ts'
-import { type CaseRow, lockCases } from '../store.ts'
+import { type CaseStep, type CasesParts, publishCases, system } from '../publish-case.ts'
+import { lockCases } from '../store.ts'
 import { findTasks } from '../tasks/store.ts'
 import { type Fired, fireOne, flushFired } from './fire-one.ts'
 import { fireSupervision } from './fire-supervision.ts'
@@ -124,8 +124,7 @@ async function fireIn(parts: CasesParts, tx: Transaction, limit: number, taken: 
     else fired.push(...(await fireOne(parts, tx, { timer, row, task, now })))
   }
   await flushFired(parts, tx, fired, now)
-  for (const [row, taskId] of touched(fired))
-    await publishCase(parts, tx, taskId ? 'task-changed' : 'moved', row, taskId)
+  await publishCases(parts, tx, touched(fired))
   await deleteTimers(
     tx,
     mine.map((one) => one.id),
@@ -134,8 +133,9 @@ async function fireIn(parts: CasesParts, tx: Transaction, limit: number, taken: 
 }
 
 /** One message for each case and task, however many timers of it fired together. */
-function touched(fired: readonly Fired[]): Array<[CaseRow, string | null]> {
-  const seen = new Map<string, [CaseRow, string | null]>()
-  for (const { row, taskId } of fired) if (row) seen.set(`${row.id} ${taskId}`, [row, taskId])
+function touched(fired: readonly Fired[]): CaseStep[] {
+  const seen = new Map<string, CaseStep>()
+  for (const { row, taskId } of fired)
+    if (row) seen.set(`${row.id} ${taskId}`, { act: taskId ? 'task-changed' : 'moved', row, taskId })
   return [...seen.values()]
 }

@@ -202,14 +202,18 @@ export async function callAfterUnread(parts: CommandParts, tx: Transaction, id: 
 
 /** What `messaging` learned of an order on its way: the channel that works, that it was read, that it was confirmed. */
 export function followDeliveries(parts: CommandParts): void {
-  parts.kernel.messages.subscribe('command.deliveries', deliveryChanged, async (tx, { body }) => {
-    if (body.subject?.kind !== 'order') return
-    const row = await store.lockOrder(tx, body.subject.id)
-    if (!row) return
-    const to = body.state === 'confirmed' ? 'accepted' : body.state === 'read' ? 'read' : null
-    const by = { userId: body.userId, name: body.name }
-    if (to && isForward(row.state, to)) await stepOrder(parts, tx, row, to, { by, channel: body.channel })
-    else if (row.state === 'sent' && (body.state === 'sent' || body.state === 'delivered'))
-      await tellOrder(parts, tx, await store.updateProgress(tx, row, { channel: body.channel }))
-  })
+  parts.kernel.messages.subscribe(
+    'command.deliveries',
+    deliveryChanged,
+    async (tx, { body }) => {
+      const row = body.subject && (await store.lockOrder(tx, body.subject.id))
+      if (!row) return
+      const to = body.state === 'confirmed' ? 'accepted' : body.state === 'read' ? 'read' : null
+      const by = { userId: body.userId, name: body.name }
+      if (to && isForward(row.state, to)) await stepOrder(parts, tx, row, to, { by, channel: body.channel })
+      else if (row.state === 'sent' && (body.state === 'sent' || body.state === 'delivered'))
+        await tellOrder(parts, tx, await store.updateProgress(tx, row, { channel: body.channel }))
+    },
+    { when: ({ subject }) => subject?.kind === 'order' },
+  )
 }

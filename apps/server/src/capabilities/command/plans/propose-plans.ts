@@ -24,7 +24,10 @@ export function proposePlans(parts: CommandParts): void {
       if (rankLevel(event.level) < rankLevel(proposeFrom)) return
       for (const plan of await store.listApproved(tx)) await proposeOne(parts, tx, plan, event)
     },
-    { when: ({ event }) => event.level !== null && (event.state === 'raised' || event.state === 'verified') },
+    {
+      together: true,
+      when: ({ event }) => event.level !== null && (event.state === 'raised' || event.state === 'verified'),
+    },
   )
 }
 

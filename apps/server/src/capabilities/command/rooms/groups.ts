@@ -166,20 +166,25 @@ async function flagUnanswered(parts: CommandParts, tx: Transaction, id: string):
 /** Follows what became of each call: a text that went out instead, a confirmation that came in. */
 export function followGroups(parts: CommandParts): void {
   parts.timers.on('broadcast-unanswered', (tx, id) => flagUnanswered(parts, tx, id))
-  parts.kernel.messages.subscribe('command.acknowledgements', deliveryChanged, async (tx, { body }) => {
-    if (body.subject?.kind !== 'acknowledgement') return
-    if (body.state === 'confirmed') {
-      await acknowledge(parts, tx, body.subject.id, body.channel, body.name)
-      return
-    }
-    const row = await store.lockAcknowledgement(tx, body.subject.id)
-    if (row?.state === 'sent' && body.channel === 'sms' && body.state === 'sent')
-      await store.setAcknowledgement(tx, row.id, {
-        state: 'failed-over',
-        channel: 'sms',
-        time: parts.kernel.clock.now(),
-      })
-  })
+  parts.kernel.messages.subscribe(
+    'command.acknowledgements',
+    deliveryChanged,
+    async (tx, { body }) => {
+      if (!body.subject) return
+      if (body.state === 'confirmed') {
+        await acknowledge(parts, tx, body.subject.id, body.channel, body.name)
+        return
+      }
+      const row = await store.lockAcknowledgement(tx, body.subject.id)
+      if (row?.state === 'sent' && body.channel === 'sms' && body.state === 'sent')
+        await store.setAcknowledgement(tx, row.id, {
+          state: 'failed-over',
+          channel: 'sms',
+          time: parts.kernel.clock.now(),
+        })
+    },
+    { when: ({ subject }) => subject?.kind === 'acknowledgement' },
+  )
 }
 
 export async function dissolveGroup(

@@ -42,6 +42,6 @@ export function routeEvents(parts: CommandParts): void {
         await tell(parts, tx, { kind: 'mode', id: row.id, incidentId: row.incident_id })
       }
     },
-    { when: ({ act }) => act === 'raised' || act === 'verified' },
+    { together: true, when: ({ act }) => act === 'raised' || act === 'verified' },
   )
 }

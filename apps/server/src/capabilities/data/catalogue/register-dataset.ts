@@ -4,6 +4,8 @@ import { hasPermission } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { invalid, notFound } from '../../../kernel/problem.ts'
 import type { DataParts } from '../data-parts.ts'
+import { reviewedParts } from './review-rules.ts'
+import { insertReview } from './review-store.ts'
 import { entryFaults, isVisible, requireFaultless, requireOwn } from './rules.ts'
 import * as store from './store.ts'
 
@@ -39,7 +41,7 @@ export async function addDataset(
   return dataset
 }
 
-/** Changes an entry. Once published, a change of meaning goes through review again where the caller may not review. */
+/** Changes an entry. Once published, a change of what it promises is looked at by the bureau where the caller may not review. */
 export function changeDataset(
   parts: DataParts,
   principal: Principal,
@@ -58,14 +60,36 @@ export function changeDataset(
     requireFaultless(
       entryFaults({ sharing: next.sharing, sharingBasis: next.sharing_basis, fields: next.fields }),
     )
-    return writeDataset(
+    const dataset = await writeDataset(
       parts,
       tx,
       row,
       { ...toRow(change), ...(change.fields ? { fields: change.fields } : {}) },
       { act: change.fields ? 'fields' : 'described', userName: principal.name },
     )
+    await askReviewOfChange(parts, tx, principal, dataset, change)
+    return dataset
   })
+}
+
+/** A change of what a published entry promises holds at once and is undone where the bureau does not agree. */
+async function askReviewOfChange(
+  { kernel }: DataParts,
+  tx: Transaction,
+  principal: Principal,
+  dataset: Dataset,
+  change: Partial<DatasetInput>,
+): Promise<void> {
+  const changed = reviewedParts.filter((part) => change[part] !== undefined)
+  if (dataset.state !== 'published' || changed.length === 0 || hasPermission(principal, 'data.review')) return
+  await insertReview(
+    tx,
+    {
+      ...{ kind: 'change', dataset_id: dataset.id, revision: dataset.revision, step: 'bureau' },
+      ...{ reason: '已发布资源的变更', user_id: principal.userId, user_name: principal.name },
+    },
+    kernel.clock.now(),
+  )
 }
 
 function toRow(change: Partial<DatasetInput>): Partial<store.DatasetRow> {

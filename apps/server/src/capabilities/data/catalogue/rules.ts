@@ -16,11 +16,15 @@ export const themes: Record<DatasetKind, readonly string[]> = {
   department: ['党委', '人大', '政府', '政协', '法院', '检察院', '群团', '公共企事业'],
 }
 
-/** Classification without serial: kind 1 digit, 项 2 digits, 目 3 digits. */
-export function classificationOf(kind: DatasetKind, theme: string): string {
+/** 类 and 项 of a classification: kind 1 digit, 项 2 digits. */
+export function itemOf(kind: DatasetKind, theme: string): string {
   const at = themes[kind].indexOf(theme)
-  const item = at < 0 ? '99' : String(at + 1).padStart(2, '0')
-  return `${kindDigit[kind]}${item}001`
+  return `${kindDigit[kind]}${at < 0 ? '99' : String(at + 1).padStart(2, '0')}`
+}
+
+/** Classification without serial: 类 1 digit, 项 2 digits, 目 3 digits. */
+export function classificationOf(kind: DatasetKind, theme: string, unit = 1): string {
+  return `${itemOf(kind, theme)}${String(unit).padStart(3, '0')}`
 }
 
 export function codeOf(classification: string, serial: number): string {

@@ -4,7 +4,7 @@ import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { matches, toGrams } from '../../../kernel/search.ts'
 import type { DataParts } from '../data-parts.ts'
-import { classificationOf, codeOf, overdueTimeOf } from './rules.ts'
+import { classificationOf, codeOf, itemOf, overdueTimeOf } from './rules.ts'
 
 export interface DatasetRow {
   id: string
@@ -130,6 +130,38 @@ export async function listDatasets(
   return { items, total: count?.n ?? 0 }
 }
 
+export interface TableAsk {
+  search?: string
+  limit?: number
+  offset?: number
+  ids?: readonly string[]
+  /** Those with one of these names. */
+  names?: readonly string[]
+}
+
+/** Whose tables: all, or those of an organisation and those granted. */
+export type TableEyes =
+  | { readonly all: true }
+  | { readonly all: boolean; readonly organisationId: string | null; readonly granted: readonly string[] }
+
+/** Datasets that have a table, by name. */
+export async function listTables(db: Queryable, ask: TableAsk, eyes: TableEyes): Promise<Page<DatasetRow>> {
+  const mine =
+    'granted' in eyes && !eyes.all
+      ? sql`AND (d.organisation_id = ${eyes.organisationId} OR d.id = ANY(${eyes.granted as string[]}::uuid[]))`
+      : empty
+  const where = sql`WHERE d.version_id IS NOT NULL ${mine}
+    ${ask.ids ? sql`AND d.id = ANY(${ask.ids as string[]}::uuid[])` : empty}
+    ${ask.names ? sql`AND d.name = ANY(${ask.names as string[]})` : empty}
+    ${matches('d.grams', ask.search, 'd.name')}`
+  const [items, count] = await Promise.all([
+    db.query<DatasetRow>(sql`SELECT ${columns} FROM data.dataset d ${where}
+      ORDER BY d.name, d.id LIMIT ${ask.limit ?? 50} OFFSET ${ask.offset ?? 0}`),
+    db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM data.dataset d ${where}`),
+  ])
+  return { items, total: count?.n ?? 0 }
+}
+
 export function findDataset(
   db: Queryable,
   id: string,
@@ -156,14 +188,36 @@ export function findDatasetByCode(db: Queryable, code: string): Promise<DatasetR
   return db.first<DatasetRow>(sql`SELECT ${columns} FROM data.dataset d WHERE d.code = ${code}`)
 }
 
-/** The next code of a classification; the row is held until the transaction ends, so serials have no doubles. */
-async function takeCode(tx: Queryable, kind: Dataset['kind'], theme: string): Promise<string> {
-  const prefix = classificationOf(kind, theme)
+/** The next number under a prefix; the row is held until the transaction ends, so serials have no doubles. */
+export async function takeNumber(tx: Queryable, prefix: string): Promise<number> {
   const row = await tx.first<{
     last: number
   }>(sql`INSERT INTO data.code_number (prefix, last) VALUES (${prefix}, 1)
     ON CONFLICT (prefix) DO UPDATE SET last = code_number.last + 1 RETURNING last`)
-  return codeOf(prefix, row?.last ?? 1)
+  return row?.last ?? 1
+}
+
+/** 目 of an organisation within a class and 项: the order in which it first registered there. */
+async function unitNumber(tx: Queryable, prefix: string, organisationId: string): Promise<number> {
+  const find = () =>
+    tx.first<{ number: number }>(sql`SELECT number FROM data.catalogue_unit
+      WHERE prefix = ${prefix} AND organisation_id = ${organisationId}`)
+  const known = await find()
+  if (known) return known.number
+  await tx.query(sql`INSERT INTO data.catalogue_unit (prefix, organisation_id, number)
+    VALUES (${prefix}, ${organisationId}, ${await takeNumber(tx, `unit:${prefix}`)}) ON CONFLICT DO NOTHING`)
+  return (await find())?.number ?? 1
+}
+
+/** Code of a new entry: class and 项 of its theme; 目 of its organisation for what departments hold. */
+async function takeCode(
+  tx: Queryable,
+  given: Pick<NewDataset, 'kind' | 'theme' | 'organisationId'>,
+): Promise<string> {
+  const item = itemOf(given.kind, given.theme)
+  const unit = given.kind === 'department' ? await unitNumber(tx, item, given.organisationId) : 1
+  const prefix = classificationOf(given.kind, given.theme, unit)
+  return codeOf(prefix, await takeNumber(tx, prefix))
 }
 
 export type NewDataset = DatasetInput & {
@@ -175,7 +229,7 @@ export type NewDataset = DatasetInput & {
 
 export async function insertDataset(tx: Queryable, given: NewDataset, now: Date): Promise<DatasetRow> {
   const id = newId()
-  const code = await takeCode(tx, given.kind, given.theme)
+  const code = await takeCode(tx, given)
   await tx.query(sql`INSERT INTO data.dataset (id, code, name, abstract, kind, theme, layer, organisation_id, division_code,
       sharing, sharing_basis, opening, opening_basis, cycle, grade, licence, keywords, state, created_time, published_time,
       overdue_time, grams)

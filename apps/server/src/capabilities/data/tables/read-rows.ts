@@ -2,7 +2,7 @@ import type { DatasetField, MaskKind, RowFilter, RowOrder } from '@civitas/contr
 import { forbidden, invalid } from '../../../kernel/problem.ts'
 import type { DataParts } from '../data-parts.ts'
 import { textList } from '../quality/conditions.ts'
-import { type Bindings, duckTypes, newBindings, quoteName, rowNumber, tableOf } from './duck.ts'
+import { type Bindings, duckTypes, newBindings, quoteName, quoteText, rowNumber, tableOf } from './duck.ts'
 import { keyOfRow } from './key-of-row.ts'
 import { maskedColumn } from './masking.ts'
 import type { RowAccess } from './row-access.ts'
@@ -118,6 +118,22 @@ export function toCondition(
   const place = (one: string) => `CAST(${bindings.bind(checked(one, field, at))} AS ${duckTypes[field.type]})`
   if (filter.is === 'in') return `${name} IN (${String(value).split(',').map(place).join(', ')})`
   return `${name} ${compares[filter.is]} ${place(String(value))}`
+}
+
+/** A condition of a grant, with its value written into it, for a query that binds none. */
+export function conditionOf(filter: RowFilter, field: DatasetField | undefined): string {
+  const values: Array<string | number> = []
+  return toCondition({ values, bind: (value) => quoteText(String(value)) }, filter, field)
+}
+
+/** Refuses conditions a grant could not be limited by. */
+export function requireConditions(filters: readonly RowFilter[], fields: readonly DatasetField[]): void {
+  const byName = new Map(fields.map((field) => [field.name, field]))
+  filters.forEach((filter, i) => {
+    const field = byName.get(filter.field)
+    if (!field) throw unknownField(`/body/filters/${i}/field`, filter.field)
+    toCondition(newBindings(), filter, field, i)
+  })
 }
 
 const patterns: Partial<Record<DatasetField['type'], [RegExp, string]>> = {

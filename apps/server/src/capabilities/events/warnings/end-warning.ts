@@ -34,6 +34,7 @@ export function warnOfEvents(parts: EventsParts): void {
       if (draft && policy.automatic) await issueByItself(parts, tx, draft)
     },
     {
+      together: true,
       when: ({ act, event }) =>
         act !== 'closed' && parts.domains.findEventType(event.type)?.warns !== undefined,
     },

@@ -145,7 +145,7 @@ export function followWalls(parts: ReadParts): { stop: () => void } {
         })
       }
     },
-    { when: ({ act, event }) => act === 'raised' && event.level !== null },
+    { together: true, when: ({ act, event }) => act === 'raised' && event.level !== null },
   )
   kernel.messages.tail(wallSwitched, (body) => kernel.realtime.publish('indicators', '', { wall: body }))
   const timer = setInterval(() => {

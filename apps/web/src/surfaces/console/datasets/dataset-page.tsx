@@ -29,7 +29,7 @@ export function DatasetPage() {
       }
       under={dataset.abstract}
     >
-      <Section title={texts.code}>
+      <Section title={texts.about}>
         <About dataset={dataset} />
       </Section>
       <Tabs

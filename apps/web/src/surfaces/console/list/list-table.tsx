@@ -1,5 +1,5 @@
 import type { Page } from '@civitas/sdk'
-import { EmptyState, formatNumber, useTexts } from '@civitas/ui'
+import { EmptyState, formatNumber, formatTotal, useLocale, useTexts } from '@civitas/ui'
 import { Button, Pagination, Table, type TableColumnsType } from 'antd'
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import { useNavigate } from 'react-router'
@@ -42,6 +42,7 @@ interface ListTableProps<T extends object> {
 export function ListTable<T extends object>(props: ListTableProps<T>) {
   const { read, query, fresh } = props
   const texts = useTexts(consoleTexts)
+  const locale = useLocale()
   const navigate = useNavigate()
   const density = useDensity()
   const rows = read.data?.items ?? []
@@ -109,7 +110,7 @@ export function ListTable<T extends object>(props: ListTableProps<T>) {
           pageSizeOptions={[...pageSizes]}
           showSizeChanger
           showQuickJumper={(read.data?.total ?? 0) > query.size * 10}
-          showTotal={(total) => texts.total(formatNumber(total))}
+          showTotal={() => texts.total(formatTotal(read.data ?? { total: 0 }, locale))}
           onChange={(page, size) => query.set({ page: size === query.size ? page : 1, size })}
         />
       </div>

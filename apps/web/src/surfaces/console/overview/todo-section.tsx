@@ -1,5 +1,5 @@
 import { listCases, listEvents, listMyOrders, listTasks, listTodos } from '@civitas/sdk'
-import { formatNumber, RelativeTime, useTexts } from '@civitas/ui'
+import { formatTotal, RelativeTime, useLocale, useTexts } from '@civitas/ui'
 import { Link } from 'react-router'
 import { useLive } from '../../../app/live.ts'
 import { refresh, useRead } from '../../../app/query.ts'
@@ -11,6 +11,7 @@ import { overviewTexts } from './overview.texts.ts'
 /** How much waits for the person signed in, by what their permissions let them do. */
 export function TodoSection() {
   const texts = useTexts(overviewTexts)
+  const locale = useLocale()
   const may = useMay()
   const one = { limit: 1 }
   const verify = useRead(
@@ -72,7 +73,7 @@ export function TodoSection() {
             to={todo.to}
             className={`${styles.todo} ${todo.alarm && todo.read.data?.total ? styles.alarm : ''}`}
           >
-            <b>{formatNumber(todo.read.data?.total)}</b>
+            <b>{formatTotal(todo.read.data, locale)}</b>
             {todo.label}
           </Link>
         ))}

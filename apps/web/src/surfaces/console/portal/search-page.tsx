@@ -7,7 +7,7 @@ import {
   listOrganisations,
   listUsers,
 } from '@civitas/sdk'
-import { EmptyState, formatNumber, useTexts } from '@civitas/ui'
+import { EmptyState, formatTotal, useLocale, useTexts } from '@civitas/ui'
 import { Input } from 'antd'
 import type { ReactNode } from 'react'
 import { useContext } from 'react'
@@ -22,6 +22,7 @@ import { portalTexts } from './portal.texts.ts'
 interface Found {
   title: string
   total: number
+  totalIsAtLeast?: boolean
   lines: { key: string; to: string; title: ReactNode; note?: ReactNode }[]
 }
 
@@ -30,6 +31,7 @@ const shown = 6
 /** 全局搜索: one word, everything the person may see; each kind is searched by its own right and scope. */
 export function SearchPage() {
   const texts = useTexts(portalTexts)
+  const locale = useLocale()
   const [params, setParams] = useSearchParams()
   const words = (params.get('q') ?? '').trim()
   const found = useFound(words).filter((one) => one.total > 0)
@@ -49,7 +51,7 @@ export function SearchPage() {
         <EmptyState title={texts.searchEmpty} why={texts.searchEmptyWhy} />
       ) : null}
       {found.map((one) => (
-        <Section key={one.title} title={one.title} extra={texts.all(formatNumber(one.total))}>
+        <Section key={one.title} title={one.title} extra={texts.all(formatTotal(one, locale))}>
           <Lines>
             {one.lines.map((line) => (
               <Line key={line.key} to={line.to} title={line.title} note={line.note} />
@@ -111,12 +113,12 @@ function usePages(words: string): Found {
 
 function toFound<T extends { id: string }>(
   title: string,
-  page: { items: T[]; total: number } | undefined,
+  page: { items: T[]; total: number; totalIsAtLeast?: boolean } | undefined,
   tell: (one: T) => [to: string, title: ReactNode, note: ReactNode],
 ): Found {
   const lines = (page?.items ?? []).map((one) => {
     const [to, name, note] = tell(one)
     return { key: one.id, to, title: name, note }
   })
-  return { title, total: page?.total ?? 0, lines }
+  return { title, total: page?.total ?? 0, totalIsAtLeast: page?.totalIsAtLeast ?? false, lines }
 }

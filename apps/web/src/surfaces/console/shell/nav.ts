@@ -60,6 +60,9 @@ export type PageName =
   | 'opinion'
   | 'ledger'
   | 'datasets'
+  | 'workbench'
+  | 'themes'
+  | 'series'
   | 'users'
   | 'organisations'
   | 'audit'
@@ -88,6 +91,15 @@ const groups: NavGroup[] = [
       { name: 'appraisal', needs: 'cases.appraise', or: 'cases.supervise' },
       { name: 'robots', needs: 'cases.robots', or: 'cases.supervise' },
       { name: 'calendars', needs: 'territory.manage' },
+    ],
+  },
+  {
+    id: 'data',
+    pages: [
+      { name: 'datasets', needs: 'data.read' },
+      { name: 'themes', needs: 'data.read' },
+      { name: 'series', needs: 'data.read' },
+      { name: 'workbench', needs: 'data.analyse' },
     ],
   },
   {
@@ -148,10 +160,6 @@ const groups: NavGroup[] = [
       { name: 'entities', needs: 'entities.read' },
       { name: 'subscriptions', needs: 'entities.read' },
     ],
-  },
-  {
-    id: 'data',
-    pages: [{ name: 'datasets', needs: 'data.read' }],
   },
   {
     id: 'measure',

@@ -1,0 +1,14 @@
+/** Names a query uses: words outside texts and comments, and what stands in double quotes. */
+export function wordsOf(sql: string): Set<string> {
+  const bare = sql
+    .replace(/--[^\n]*/g, ' ')
+    .replace(/\/\*[\s\S]*?\*\//g, ' ')
+    .replace(/'(?:[^']|'')*'/g, ' ')
+  const words = new Set<string>()
+  const rest = bare.replace(/"((?:[^"]|"")*)"/g, (_, name: string) => {
+    words.add(name.replaceAll('""', '"'))
+    return ' '
+  })
+  for (const [word] of rest.matchAll(/[\p{L}_][\p{L}\p{N}_$]*/gu)) words.add(word)
+  return words
+}

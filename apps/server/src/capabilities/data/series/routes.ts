@@ -1,0 +1,82 @@
+import * as contract from '@civitas/contract'
+import type { Principal } from '../../../kernel/access.ts'
+import { invalid, notFound } from '../../../kernel/problem.ts'
+import { ownsData, requireOwn } from '../catalogue/rules.ts'
+import type { DataParts } from '../data-parts.ts'
+import { measureSeries, periodFault } from './rules.ts'
+import * as store from './store.ts'
+
+/** Binds economic series (PLT-049). */
+export function bindSeries(parts: DataParts): void {
+  const { http, db } = parts.kernel
+  http.bind(contract.listSeries, async ({ query }) => {
+    const { items, total } = await store.listSeries(db, query)
+    return { items: items.map((row) => toSeries(parts, row)), total }
+  })
+  http.bind(contract.saveSeries, async ({ params, body }, { principal }) => {
+    const known = await store.findSeries(db, params.code)
+    const organisationId = known?.organisationId ?? principal.organisationId
+    if (!organisationId) throw invalid('/body', '请以单位身份登记指标序列')
+    requireOwn(principal, organisationId)
+    if (body.partOf && !(await store.findSeries(db, body.partOf)))
+      throw invalid('/body/partOf', `没有指标序列“${body.partOf}”`)
+    const row = { ...body, code: params.code, partOf: body.partOf ?? null, organisationId }
+    return toSeries(parts, await store.writeSeries(db, row))
+  })
+  http.bind(contract.putSeriesValues, ({ params, body }, { principal }) =>
+    putValues(parts, principal, params.code, body.values),
+  )
+  http.bind(contract.readSeries, async ({ params, query }, { principal }) => {
+    const row = await getSeries(parts, params.code)
+    const { as = 'latest', measure = 'value', from, to } = query
+    // Growth of the first period asked for needs what came before it.
+    const values = await store.readValues(db, row.code, { as, visibleAt: eyesOf(parts, principal, row) })
+    const points = measureSeries(row, values, measure).filter(
+      (one) => (!from || one.period >= from) && (!to || one.period <= to),
+    )
+    return { series: toSeries(parts, row), measure, points }
+  })
+  http.bind(contract.listSeriesVintages, async ({ params, query }, { principal }) => {
+    const row = await getSeries(parts, params.code)
+    return { items: await store.listVintages(db, row.code, query.period, eyesOf(parts, principal, row)) }
+  })
+}
+
+function toSeries({ identity }: DataParts, row: store.SeriesRow) {
+  return { ...row, organisationName: identity.findOrganisation(row.organisationId)?.name ?? '' }
+}
+
+async function getSeries({ kernel }: DataParts, code: string): Promise<store.SeriesRow> {
+  const row = await store.findSeries(kernel.db, code)
+  if (!row) throw notFound('指标序列', code)
+  return row
+}
+
+/** Until when values are visible: the owner sees those under embargo too. */
+function eyesOf({ kernel }: DataParts, principal: Principal, row: store.SeriesRow): Date | null {
+  return ownsData(principal, row.organisationId) ? null : kernel.clock.now()
+}
+
+type Values = contract.OperationInput<typeof contract.putSeriesValues>['body']['values']
+
+async function putValues(parts: DataParts, principal: Principal, code: string, values: Values) {
+  const row = await getSeries(parts, code)
+  requireOwn(principal, row.organisationId)
+  values.forEach(({ period }, i) => {
+    const fault = periodFault(row.frequency, period)
+    if (fault) throw invalid(`/body/values/${i}/period`, fault)
+  })
+  return parts.kernel.db.transaction(async (tx) => {
+    const given = values.map((one) => ({
+      ...{ period: one.period, value: one.value, releaseTime: one.releaseTime ?? null },
+      ...{ caliber: one.caliber ?? row.caliber, note: one.note ?? null },
+    }))
+    const written = await store.insertValues(tx, code, given, parts.kernel.clock.now())
+    const periods = values.map((one) => one.period)
+    const unequal = await store.readUnequalSums(tx, row.partOf ?? code, periods)
+    const warnings = unequal.map(
+      (one) => `${one.period}：${one.parts} 个分项之和 ${one.sum} 与总数 ${one.whole} 不一致`,
+    )
+    return { written, warnings }
+  })
+}

@@ -1,0 +1,125 @@
+import {
+  listAnalyses,
+  listAnalysisTables,
+  listQueryLog,
+  runAnalysisQuery,
+  runDataModel,
+  saveAnalysis,
+} from '@civitas/contract'
+import type { Client } from '@civitas/sdk'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
+import { aDataset, selectOf } from './data-kit.ts'
+
+/** PLT-067: workspaces with data by grant, queries with row and column rights, common models. */
+let city: TestPlatform
+let urban: Client
+let water: Client
+beforeAll(async () => {
+  city = await startTestPlatform()
+  urban = await city.signedInAs('data-steward', { organisationId: organisations.oldTownUrban.id })
+  water = await city.signedInAs('data-steward', { organisationId: organisations.drainage.id })
+})
+afterAll(() => city.stop())
+
+const problem = (answer: Promise<unknown>) =>
+  answer.then(
+    () => undefined,
+    (error) => error.problem,
+  )
+const run = (client: Client, sql: string, limit?: number) =>
+  client.call(runAnalysisQuery, { body: { sql, ...(limit ? { limit } : {}) } })
+
+const payments = (ids: readonly number[], amount: number) =>
+  selectOf(ids.map((n) => ({ person: `P${n}`, month: '2025-05', amount: amount + n })))
+
+describe('a workspace', () => {
+  it('knows only its own tables; a query of another’s fails with 无权限', async () => {
+    await aDataset(city, { name: '排口监测', organisationId: organisations.drainage.id })
+    const seen = (await urban.call(listAnalysisTables, { query: { search: '排口监测' } })).total
+    expect(seen).toBe(0)
+    expect((await water.call(listAnalysisTables, { query: { search: '排口监测' } })).total).toBe(1)
+    const refused = await problem(run(urban, 'SELECT count(*) FROM 排口监测'))
+    expect(refused).toMatchObject({ code: 'table-not-granted', status: 403 })
+    expect(refused.detail).toContain('无权限')
+    expect((await run(water, 'SELECT count(*) AS n FROM 排口监测')).rows).toEqual([[3]])
+  })
+
+  it('shows masked values, joins by tokens, and nothing brings the values back', async () => {
+    await aDataset(city, { name: '居民台账', organisationId: organisations.oldTownUrban.id })
+    const { rows, grade } = await run(urban, 'SELECT name, phone, id_number FROM 居民台账 ORDER BY age DESC')
+    expect(rows[0]).toEqual(['张*', '138****5678', '110105********002X'])
+    expect(grade).toBe('general-4')
+    const joined = await run(
+      urban,
+      'SELECT count(*) FROM 居民台账 a JOIN 居民台账 b ON a.id_number__token = b.id_number__token',
+    )
+    expect(joined.rows).toEqual([[3]])
+    const found = await run(urban, `SELECT count(*) FROM 居民台账 WHERE id_number = '11010519491231002X'`)
+    expect(found.rows).toEqual([[0]])
+  })
+
+  it.each([
+    ["SELECT * FROM read_csv('/etc/passwd')", '无权限'],
+    ["SELECT * FROM '/etc/passwd'", '查询有误'],
+    ["COPY (SELECT 1) TO '/tmp/out.csv'", '无权限'],
+    ["ATTACH '/tmp/x.db'", '只能查询'],
+    ['SET enable_external_access = true', '只能查询'],
+    ['SELECT 1; SELECT 2', '一次只能运行一条'],
+    ["SELECT * FROM glob('/**')", '无权限'],
+    ["SELECT * FROM read_text('/etc/hostname')", '无权限'],
+    ['SELEC 1', '查询有误'],
+  ])('refuses %s', async (sql, why) => {
+    expect((await problem(run(urban, sql))).detail).toContain(why)
+  })
+
+  it('limits the rows and keeps a log', async () => {
+    const cut = await run(urban, 'SELECT * FROM range(100)', 10)
+    expect([cut.rows.length, cut.isCut]).toEqual([10, true])
+    const { items } = await urban.call(listQueryLog, { query: { search: 'range(100)' } })
+    expect(items).toMatchObject([{ outcome: 'done', rows: 10 }])
+    expect((await water.call(listQueryLog, { query: { search: 'range(100)' } })).total).toBe(0)
+  })
+
+  it('saves an analysis for the colleagues of the same organisation', async () => {
+    const body = { title: '街道人数', sql: 'SELECT 1', chart: { kind: 'bar' as const }, shared: true }
+    const saved = await urban.call(saveAnalysis, { body })
+    const colleague = await city.signedInAs('data-steward', { organisationId: organisations.oldTownUrban.id })
+    expect((await colleague.call(listAnalyses)).items).toMatchObject([{ title: '街道人数', isMine: false }])
+    expect((await water.call(listAnalyses)).total).toBe(0)
+    const stolen = await problem(colleague.call(saveAnalysis, { body: { ...body, id: saved.id } }))
+    expect(stolen.code).toBe('not-mine')
+  })
+})
+
+describe('a common model', () => {
+  it('常态化审计：重复发放 lists the seven paid twice, with both payments', async () => {
+    const fields = [
+      {
+        name: 'person',
+        title: '证件号码',
+        type: 'text' as const,
+        sensitive: 'citizen-id' as const,
+        isKey: true,
+      },
+      { name: 'month', title: '发放月份', type: 'text' as const },
+      { name: 'amount', title: '金额', type: 'number' as const },
+    ]
+    const numbers = Array.from({ length: 40 }, (_, n) => n)
+    const given = { organisationId: organisations.oldTownUrban.id, fields }
+    const low = await aDataset(city, { ...given, select: payments(numbers.slice(0, 22), 500) })
+    const other = await aDataset(city, { ...given, select: payments(numbers.slice(15, 40), 800) })
+    const columns = { person: 'person', month: 'month', amount: 'amount' }
+    const inputs = {
+      first: { datasetId: low.id, columns },
+      second: { datasetId: other.id, columns },
+    }
+    const answer = await urban.call(runDataModel, { params: { id: 'double-payment' }, body: { inputs } })
+    expect(answer.rows).toHaveLength(7)
+    expect(answer.rows.map((row) => row.slice(1)).sort()).toContainEqual(['2025-05', 515, 815])
+    const refused = await problem(
+      water.call(runDataModel, { params: { id: 'double-payment' }, body: { inputs } }),
+    )
+    expect(refused.code).toBe('table-not-granted')
+  })
+})

@@ -1,0 +1,202 @@
+import {
+  buildTheme,
+  checkIdentifier,
+  createTheme,
+  getTheme,
+  listSeriesVintages,
+  locatePoint,
+  putSeriesValues,
+  readDatasetRows,
+  readSeries,
+  runDataModel,
+  saveSeries,
+  type ThemeAttribute,
+} from '@civitas/contract'
+import type { Client } from '@civitas/sdk'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
+import { aDataset, selectOf } from './data-kit.ts'
+
+/** PLT-047 to PLT-049, PLT-051: numbers, places, series, themes. */
+let city: TestPlatform
+let owner: Client
+let other: Client
+beforeAll(async () => {
+  city = await startTestPlatform()
+  owner = await city.signedInAs('data-steward', { organisationId: organisations.operationCentre.id })
+  other = await city.signedInAs('data-steward', { organisationId: organisations.drainage.id })
+})
+afterAll(() => city.stop())
+
+const problem = (answer: Promise<unknown>) =>
+  answer.then(
+    () => undefined,
+    (error) => error.problem,
+  )
+
+it('PLT-047: a credit code is right, or wrong by its check character', async () => {
+  const check = (value: string) => owner.call(checkIdentifier, { body: { kind: 'uscc', value } })
+  expect(await check('91350100M000100Y43')).toMatchObject({ valid: true, fault: null })
+  expect(await check('91350100M000100Y44')).toMatchObject({ valid: false, fault: '校验码错误' })
+})
+
+it('PLT-048: a point on the shared boundary has the same community each time, and the flag 边界', async () => {
+  const asked = await Promise.all(
+    Array.from({ length: 10 }, () => owner.call(locatePoint, { query: { lon: 118.95, lat: 33.41 } })),
+  )
+  const communities = asked.map((one) => one.divisions.find((each) => each.level === 4)?.code)
+  expect(new Set(communities)).toEqual(new Set(['990103001001']))
+  for (const one of asked) expect(one.boundaryLevels).toContain(4)
+  const inner = await owner.call(locatePoint, { query: { lon: 118.96, lat: 33.41 } })
+  expect(inner.boundaryLevels).toEqual([])
+})
+
+it('PLT-048: changes of land use within a division sum to zero', async () => {
+  const fields = [
+    { name: 'division', title: '区划', type: 'text' as const },
+    { name: 'class', title: '地类', type: 'text' as const },
+    { name: 'area', title: '面积', type: 'number' as const },
+  ]
+  const year = (areas: Record<string, number>) =>
+    selectOf(Object.entries(areas).map(([name, area]) => ({ division: '341124', class: name, area })))
+  const given = { organisationId: organisations.operationCentre.id, fields }
+  const before = await aDataset(city, { ...given, select: year({ '01': 120.5, '07': 40.2, '10': 12 }) })
+  const after = await aDataset(city, { ...given, select: year({ '01': 110.1, '07': 48.6, '10': 14 }) })
+  const columns = { division: 'division', class: 'class', area: 'area' }
+  const inputs = { before: { datasetId: before.id, columns }, after: { datasetId: after.id, columns } }
+  const { rows } = await owner.call(runDataModel, { params: { id: 'land-use-change' }, body: { inputs } })
+  expect(rows.map((row) => row[4])).toEqual([-10.4, 8.4, 2])
+  expect(rows.map((row) => row[5])).toEqual([0, 0, 0])
+})
+
+describe('PLT-049: an economic series', () => {
+  const series = {
+    ...{ title: '地区生产总值', unit: '亿元', frequency: 'year' as const, isCumulative: false },
+    ...{ areaCode: '990100', caliber: '现价' },
+  }
+  const read = (client: Client, code: string, query: object = {}) =>
+    client.call(readSeries, { params: { code }, query }).then((answer) => answer.points)
+
+  it('keeps what was first published, and says 口径调整 beside growth', async () => {
+    const params = { code: 'gdp' }
+    await owner.call(saveSeries, { params, body: series })
+    const put = (values: object[]) =>
+      owner.call(putSeriesValues, { params, body: { values: values as never } })
+    await put([
+      { period: '2023', value: 100 },
+      { period: '2024', value: 108 },
+    ])
+    await put([{ period: '2024', value: 109.1 }])
+    expect(await read(other, 'gdp', { measure: 'year-on-year', from: '2024' })).toEqual([
+      { period: '2024', value: 9.1, unit: '%', note: null },
+    ])
+    expect((await read(other, 'gdp', { as: 'first', from: '2024' }))[0]?.value).toBe(108)
+    const { items } = await other.call(listSeriesVintages, { params, query: { period: '2024' } })
+    expect(items.map((one) => [one.vintage, one.value])).toEqual([
+      [2, 109.1],
+      [1, 108],
+    ])
+    await put([{ period: '2024', value: 109.1, caliber: '第五次经济普查' }])
+    expect((await read(other, 'gdp', { measure: 'year-on-year', from: '2024' }))[0]?.note).toBe('口径调整')
+  })
+
+  it('turns cumulative months into single ones; what is under embargo only its owner sees', async () => {
+    const params = { code: 'retail' }
+    await owner.call(saveSeries, { params, body: { ...series, frequency: 'month', isCumulative: true } })
+    const later = new Date(Date.now() + 86_400_000).toISOString()
+    await owner.call(putSeriesValues, {
+      params,
+      body: {
+        values: [
+          { period: '2026-03', value: 30 },
+          { period: '2026-04', value: 42 },
+          { period: '2026-05', value: 55, releaseTime: later },
+        ],
+      },
+    })
+    const single = await read(other, 'retail', { measure: 'single' })
+    expect(single.find((one) => one.period === '2026-04')?.value).toBe(12)
+    expect(single.some((one) => one.period === '2026-05')).toBe(false)
+    expect((await read(owner, 'retail', { measure: 'single' })).at(-1)?.value).toBe(13)
+  })
+
+  it('tells when the districts do not sum up to the city', async () => {
+    const yearly = { ...series, title: '财政收入' }
+    await owner.call(saveSeries, { params: { code: 'revenue' }, body: yearly })
+    for (const code of ['revenue.a', 'revenue.b'])
+      await owner.call(saveSeries, { params: { code }, body: { ...yearly, partOf: 'revenue' } })
+    const put = (code: string, value: number) =>
+      owner.call(putSeriesValues, { params: { code }, body: { values: [{ period: '2024', value }] } })
+    await put('revenue', 100)
+    await put('revenue.a', 60)
+    expect((await put('revenue.b', 39)).warnings[0]).toContain('不一致')
+    expect((await put('revenue.b', 40)).warnings).toEqual([])
+  })
+
+  it('refuses a period of another frequency, naming it', async () => {
+    const refused = await problem(
+      owner.call(putSeriesValues, {
+        params: { code: 'gdp' },
+        body: { values: [{ period: '2024-07', value: 1 }] },
+      }),
+    )
+    expect(refused.errors[0].path).toBe('/body/values/0/period')
+  })
+})
+
+describe('PLT-051: a theme', () => {
+  const attribute = (n: number, sources: ThemeAttribute['sources'] = []): ThemeAttribute => ({
+    ...{ name: `a${n}`, title: `属性${n}`, type: 'text' as const, sources },
+    organisationId: organisations.drainage.id,
+  })
+
+  it('城市管理 with 20 attributes, 17 of them delivered: 85 %, and who owes the three', async () => {
+    const source = await aDataset(city, {
+      fields: [
+        { name: 'uscc', title: '统一社会信用代码', type: 'text', isKey: true },
+        { name: 'grade', title: '等级', type: 'text' },
+      ],
+      select: selectOf([
+        { uscc: '91350100M000100Y43', grade: 'A' },
+        { uscc: '91990104100000008A', grade: null },
+      ]),
+    })
+    const from = { datasetId: source.id, field: 'grade', keyField: 'uscc' }
+    const attributes = Array.from({ length: 20 }, (_, n) => attribute(n, n < 17 ? [from] : []))
+    const given = { subject: '餐饮单位', key: 'uscc' as const, divisionCode: '990100' }
+    const theme = await owner.call(createTheme, { body: { ...given, name: '城市管理', attributes } })
+    const { coverage } = await owner.call(getTheme, { params: { id: theme.id } })
+    expect(coverage).toMatchObject({ attributes: 20, delivered: 17, percent: 85 })
+    expect(coverage.missing.map((one) => [one.title, one.organisationName])).toEqual(
+      [17, 18, 19].map((n) => [`属性${n}`, organisations.drainage.name]),
+    )
+    const built = await owner.call(buildTheme, { params: { id: theme.id } })
+    expect(built.rows).toBe(2)
+    const { items } = await owner.call(readDatasetRows, {
+      params: { id: built.datasetId as string },
+      body: { fields: ['subject_key', 'a0', 'a19'] },
+    })
+    expect(items).toEqual([
+      { subject_key: '91350100M000100Y43', a0: 'A', a19: null },
+      { subject_key: '91990104100000008A', a0: null, a19: null },
+    ])
+    const twin = await problem(
+      owner.call(createTheme, {
+        body: { ...given, name: '市场监管', attributes: [attribute(3, [from])] },
+      }),
+    )
+    expect(twin.detail).toContain('主源')
+  })
+
+  it('a county’s own 人口表 is refused: 请引用人口基础库', async () => {
+    const refused = await problem(
+      owner.call(createTheme, {
+        body: {
+          ...{ name: '县级人口', subject: '人口表', key: 'citizen-id', divisionCode: '990102' },
+          attributes: [attribute(1)],
+        },
+      }),
+    )
+    expect(refused.detail).toContain('请引用人口基础库')
+  })
+})
