@@ -14,7 +14,7 @@ export interface ItemRow {
   checkers: ItemSource['checkers']
 }
 
-const items = sql`SELECT i.*, d.name AS dataset_name, d.organisation_id FROM data.item_source i
+const items = sql`SELECT i.*, d.name AS dataset_name, d.organisation_id FROM data.item_check i
   JOIN data.dataset d ON d.id = i.dataset_id`
 
 export function findItem(db: Queryable, id: string): Promise<ItemRow | undefined> {
@@ -28,7 +28,7 @@ export async function listItems(
   const rows = await db.query<ItemRow>(
     sql`${items} ORDER BY i.created_time DESC, i.id LIMIT ${page.limit ?? 50} OFFSET ${page.offset ?? 0}`,
   )
-  const count = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM data.item_source`)
+  const count = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM data.item_check`)
   return { items: rows, total: count?.n ?? 0 }
 }
 
@@ -39,7 +39,7 @@ export async function putItem(
 ): Promise<ItemRow> {
   const row = await tx.first<{
     id: string
-  }>(sql`INSERT INTO data.item_source (id, dataset_id, field, key_field, cycle, checkers,
+  }>(sql`INSERT INTO data.item_check (id, dataset_id, field, key_field, cycle, checkers,
       created_time)
     VALUES (${newId()}, ${item.datasetId}, ${item.field}, ${item.keyField}, ${item.cycle}, ${JSON.stringify(item.checkers)}, ${now})
     ON CONFLICT (dataset_id, field) DO UPDATE SET key_field = excluded.key_field, cycle = excluded.cycle,

@@ -1,5 +1,5 @@
 -- One source for each item, and those it is checked against.
-CREATE TABLE item_source (
+CREATE TABLE item_check (
   id uuid PRIMARY KEY,
   dataset_id uuid NOT NULL REFERENCES dataset ON DELETE CASCADE,
   field text NOT NULL,
@@ -11,7 +11,7 @@ CREATE TABLE item_source (
 );
 CREATE TABLE comparison (
   id uuid PRIMARY KEY,
-  item_id uuid NOT NULL REFERENCES item_source ON DELETE CASCADE,
+  item_id uuid NOT NULL REFERENCES item_check ON DELETE CASCADE,
   time timestamptz NOT NULL,
   compared bigint NOT NULL,
   differing bigint NOT NULL,
