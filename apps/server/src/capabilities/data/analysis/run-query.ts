@@ -6,7 +6,7 @@ import type { DataParts } from '../data-parts.ts'
 import { roomTable, tablesOf, tokenSuffix, type UsableTable } from './access.ts'
 import { askRoom, type RoomAnswer } from './room.ts'
 import * as store from './store.ts'
-import { wordsOf } from './words.ts'
+import { asksForAll, wordsOf } from './words.ts'
 
 const timeoutMs = 60_000
 /** Computing an organisation may use a day, ms. */
@@ -91,7 +91,7 @@ const grades: DataGrade[] = ['general-1', 'general-2', 'general-3', 'general-4',
  * where it has one. Ungraded counts as 一般4级.
  */
 export function gradeOf(used: readonly UsableTable[], sql: string | null): DataGrade {
-  const words = sql === null || sql.includes('*') ? null : wordsOf(sql)
+  const words = sql === null || asksForAll(sql) ? null : wordsOf(sql)
   const isRead = (name: string) => !words || words.has(name) || words.has(`${name}${tokenSuffix}`)
   const all = used.flatMap(({ dataset, access }) => [
     ...(dataset.grade ? [dataset.grade] : []),
