@@ -81,6 +81,11 @@ export const readDatasetRows = defineOperation({
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
     offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000_000, default: 0 })),
     asOf: Type.Optional(Time),
+    origin: Type.Optional(
+      Type.Boolean({
+        description: 'With `_source`, `_batch`, `_received` of each row; for those who answer for the data.',
+      }),
+    ),
   }),
   response: RowPage,
 })

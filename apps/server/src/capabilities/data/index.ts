@@ -9,22 +9,38 @@ import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
 import { bindAnalysis } from './analysis/routes.ts'
+import { bindBatches } from './batches/routes.ts'
 import { addDataset } from './catalogue/register-dataset.ts'
 import { openUpdateTasks, type Reorganisation } from './catalogue/reorganise.ts'
 import { bindCatalogue } from './catalogue/routes.ts'
 import { findDatasetByName, toDataset } from './catalogue/store.ts'
 import type { DataParts } from './data-parts.ts'
+import { bindDeliveries } from './deliveries/routes.ts'
+import { bindDuties } from './duties/routes.ts'
+import { bindExchange } from './exchange/routes.ts'
+import { createBreakers } from './gateway/breaker.ts'
+import { createRecent, type GatewayParts } from './gateway/gateway-parts.ts'
+import { openReceiptKey } from './gateway/receipts.ts'
+import { bindGateway } from './gateway/routes.ts'
+import { createUseLog } from './gateway/use-log.ts'
 import { bindGovern } from './govern.ts'
 import { bindGrants } from './grants/routes.ts'
 import { type LineageInput, type RunInput, recordLineage, recordRun } from './lineage/record-lineage.ts'
+import { bindOpening } from './opening/routes.ts'
+import { bindPackages } from './packages/routes.ts'
+import { bindPipelines, runScheduled } from './pipelines/routes.ts'
 import { bindRoutes } from './routes.ts'
 import { bindSeries } from './series/routes.ts'
+import { bindSources } from './sources/routes.ts'
+import { lookAtSources } from './sources/run-source.ts'
+import { bindSpaces } from './spaces/routes.ts'
 import { installStandards } from './standards/install-standards.ts'
 import { publishVersion } from './tables/publish-version.ts'
 import { toVersion } from './tables/store.ts'
 import { type VersionInput, writeVersion } from './tables/write-version.ts'
 import { bindThemes } from './themes/routes.ts'
 import { openTokenKey } from './token-key.ts'
+import { bindUploads } from './uploads/routes.ts'
 
 /** What other capabilities may ask of `data`. */
 export interface Data {
@@ -39,6 +55,8 @@ export interface Data {
   findPublished(name: string): Promise<Dataset | undefined>
   /** Writes the table of a dataset and publishes it. */
   putTable(input: VersionInput): Promise<DatasetVersion>
+  /** Does what is due this minute: collections, duties, pipelines. Done every minute anyway. */
+  doWhatIsDue(): Promise<void>
   /** Writes the table of a dataset as a candidate somebody else publishes. */
   writeTable(input: VersionInput): Promise<DatasetVersion>
   /** Takes the lineage of a pipeline or interface as it is now. */
@@ -47,9 +65,9 @@ export interface Data {
   recordRun(tx: Transaction, run: RunInput): Promise<void>
   /** Puts national code sets, elements and the divisions of the city in place where they are missing. */
   installStandards(): Promise<void>
-  stop(): Promise<void>
   /** Opens tasks to bring the catalogue up to date after a reorganisation; answers how many. */
   reorganised(tx: Transaction, given: Reorganisation): Promise<number>
+  stop(): Promise<void>
 }
 
 export interface DataNeeds {
@@ -73,7 +91,13 @@ export const data = defineCapability({
       findGrants: async () => [],
     }
     bindRoutes(parts)
+    bindSpaces(parts)
+    bindUploads(parts)
+    bindSources(parts)
+    bindExchange(parts)
+    const works = [bindBatches(parts), bindPipelines(parts)]
     bindAnalysis(parts)
+    const opening = bindOpening(parts)
     bindSeries(parts)
     bindThemes(parts)
     const govern = await bindGovern(parts)
@@ -82,7 +106,14 @@ export const data = defineCapability({
       return row && toDataset(parts, row)
     }
     bindCatalogue(parts)
-    bindGrants(parts)
+    const sharing: GatewayParts = {
+      ...{ ...parts, uses: createUseLog(kernel), breakerOf: createBreakers(), recent: createRecent() },
+      receiptKey: openReceiptKey(kernel.config.data),
+    }
+    bindGrants(sharing)
+    bindPackages(sharing)
+    bindDuties(parts)
+    const queues = [bindGateway(sharing), bindDeliveries(sharing)]
     return {
       findByName,
       findPublished: async (name) => {
@@ -92,11 +123,17 @@ export const data = defineCapability({
       addDataset: (tx, input, { state } = {}) => addDataset(parts, tx, input, { userName: null, state }),
       reorganised: (tx, given) => openUpdateTasks(parts, tx, given),
       putTable: async (input) => publishVersion(parts, (await writeVersion(parts, input)).id),
+      doWhatIsDue: async () => {
+        await lookAtSources(parts)
+        await runScheduled(parts)
+      },
       writeTable: async (input) => toVersion(await writeVersion(parts, input)),
       recordLineage: (tx, input) => recordLineage(parts, tx, input),
       recordRun: (tx, run) => recordRun(parts, tx, run),
       installStandards: () => installStandards(parts),
-      stop: govern.stop,
+      stop: async () => {
+        for (const queue of [...queues, ...works, opening, govern]) await queue.stop()
+      },
     }
   },
 })
