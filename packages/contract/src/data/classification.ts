@@ -161,7 +161,7 @@ export const downloadExport = defineOperation({
   permission: 'data.export',
   summary: { zh: '下载导出文件', en: 'Download an export' },
   params,
-  response: Type.Unknown(),
+  response: Type.Unsafe<Uint8Array>({ type: 'string', format: 'binary' }),
   produces: 'application/octet-stream',
 })
 

@@ -25,6 +25,7 @@ import { bindGateway } from './gateway/routes.ts'
 import { createUseLog } from './gateway/use-log.ts'
 import { bindGovern } from './govern.ts'
 import { bindGrants } from './grants/routes.ts'
+import { type GovernancePlan, installGovernance } from './install-governance.ts'
 import { type LineageInput, type RunInput, recordLineage, recordRun } from './lineage/record-lineage.ts'
 import { bindOpening } from './opening/routes.ts'
 import { bindPackages } from './packages/routes.ts'
@@ -41,6 +42,8 @@ import { type VersionInput, writeVersion } from './tables/write-version.ts'
 import { bindThemes } from './themes/routes.ts'
 import { openTokenKey } from './token-key.ts'
 import { bindUploads } from './uploads/routes.ts'
+
+export type { GovernancePlan } from './install-governance.ts'
 
 /** What other capabilities may ask of `data`. */
 export interface Data {
@@ -65,6 +68,8 @@ export interface Data {
   recordRun(tx: Transaction, run: RunInput): Promise<void>
   /** Puts national code sets, elements and the divisions of the city in place where they are missing. */
   installStandards(): Promise<void>
+  /** Puts standards, quality rules, models and lineage in place once, as an installation delivers them. */
+  installGovernance(plan: GovernancePlan): Promise<void>
   /** Opens tasks to bring the catalogue up to date after a reorganisation; answers how many. */
   reorganised(tx: Transaction, given: Reorganisation): Promise<number>
   stop(): Promise<void>
@@ -131,6 +136,7 @@ export const data = defineCapability({
       recordLineage: (tx, input) => recordLineage(parts, tx, input),
       recordRun: (tx, run) => recordRun(parts, tx, run),
       installStandards: () => installStandards(parts),
+      installGovernance: (plan) => installGovernance(parts, plan),
       stop: async () => {
         for (const queue of [...queues, ...works, opening, govern]) await queue.stop()
       },

@@ -303,7 +303,8 @@ describe('PLT-060: lineage', () => {
       ['type', 'birth_date'],
       ['added', 'phone'],
     ])
-    const { items: tasks } = await bureau.call(listGovernTasks, { query: { dataset: source.id } })
+    const query = { dataset: source.id, kind: 'schema-change' as const }
+    const { items: tasks } = await bureau.call(listGovernTasks, { query })
     expect(tasks.map((task) => task.organisationId).sort()).toEqual(
       [organisations.drainage.id, organisations.operationCentre.id].sort(),
     )

@@ -6,6 +6,7 @@ import { forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import { ownsData } from '../catalogue/rules.ts'
 import { findDataset } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
+import { followRuns } from './follow-runs.ts'
 import { readImpact, readLineage, readTrace, toEdge } from './read-lineage.ts'
 import { nameEnds } from './record-lineage.ts'
 import * as store from './store.ts'
@@ -15,6 +16,7 @@ import { watchSchemas } from './watch-schemas.ts'
 export function bindLineage(parts: DataParts): void {
   const { http, db } = parts.kernel
   watchSchemas(parts)
+  followRuns(parts)
   // Nobody answers for it, so nobody could mend it: an asset without owner is not published.
   parts.releaseGates.push(async (dataset) =>
     parts.identity.findOrganisation(dataset.organisation_id) ? [] : ['没有责任单位的数据资源不能发布'],

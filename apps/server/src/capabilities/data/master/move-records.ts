@@ -3,7 +3,7 @@ import type { Transaction } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
 import type { DataParts } from '../data-parts.ts'
-import { keysConflict } from './rules.ts'
+import { keysConflict } from './golden.ts'
 import * as store from './store.ts'
 
 export interface Hand {

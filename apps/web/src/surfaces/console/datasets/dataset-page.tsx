@@ -1,9 +1,10 @@
 import { type Dataset, type DatasetField, getDataset } from '@civitas/sdk'
 import { formatNumber, formatTime, Loading, useTexts } from '@civitas/ui'
 import { Table, Tabs } from 'antd'
-import { useParams, useSearchParams } from 'react-router'
+import { Link, useParams, useSearchParams } from 'react-router'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
+import { governTexts } from '../govern/govern.texts.ts'
 import { Facts, Page, Section } from '../parts/page.tsx'
 import { DatasetStateTag } from './dataset-list-page.tsx'
 import { DatasetRows } from './dataset-rows.tsx'
@@ -14,6 +15,7 @@ import { datasetTexts } from './datasets.texts.ts'
 export function DatasetPage() {
   const { id = '' } = useParams()
   const texts = useTexts(datasetTexts)
+  const govern = useTexts(governTexts)
   const [search, setSearch] = useSearchParams()
   const read = useRead(getDataset, { params: { id } })
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
@@ -28,6 +30,7 @@ export function DatasetPage() {
         </>
       }
       under={dataset.abstract}
+      acts={<Link to={`/console/quality/datasets/${id}`}>{govern.quality.open}</Link>}
     >
       <Section title={texts.about}>
         <About dataset={dataset} />

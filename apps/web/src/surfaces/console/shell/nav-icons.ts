@@ -56,6 +56,13 @@ export const navIcons: Record<PageName, string> = {
   datasets:
     'M12 3c5 0 8 1.5 8 3.5S17 10 12 10 4 8.500 4 6.500 7 3 12 3zM4 6.500v11C4 19.500 7 21 12 21s8-1.500 8-3.500v-11M4 12c0 2 3 3.500 8 3.500s8-1.500 8-3.500',
   workbench: 'M4 5h16v14H4zM7 9l3 3-3 3M12 15h5',
+  quality: 'M12 3l8 3v6c0 4.5-3.5 7.5-8 9-4.5-1.5-8-4.5-8-9V6zM8.5 12l2.5 2.5L15.5 10',
+  'data-standards': 'M5 3h14v18H5zM9 7v3M13 7v3M9 14h6M9 17h6',
+  'sensitive-fields': 'M5 11h14v10H5zM8 11V8a4 4 0 0 1 8 0v3M12 15v3',
+  lineage: 'M3 5h6v4H3zM15 4h6v4h-6zM15 16h6v4h-6zM9 7h3v11h3M12 6h3',
+  'master-data': 'M8 8a3 3 0 1 0 0-.1zM16 8a3 3 0 1 0 0-.1zM3 20a5 5 0 0 1 10 0M11 20a5 5 0 0 1 10 0',
+  'data-feedback': 'M4 5h16v11H10l-4 4v-4H4zM12 8v3M12 13v.5',
+  'data-tags': 'M4 4h8l8 8-8 8-8-8zM8 8v.1',
   themes: 'M4 4h7v7H4zM13 13h7v7h-7zM13 4h7v7h-7zM4 17h6M7 14v6',
   series: 'M4 19V5M4 19h16M7 15l4-5 3 3 5-7',
   surveys: 'M6 3h12v18H6zM9 8h6M9 12h6M9 16h3',

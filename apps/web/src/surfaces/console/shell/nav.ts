@@ -62,6 +62,13 @@ export type PageName =
   | 'datasets'
   | 'workbench'
   | 'themes'
+  | 'quality'
+  | 'data-standards'
+  | 'sensitive-fields'
+  | 'lineage'
+  | 'master-data'
+  | 'data-feedback'
+  | 'data-tags'
   | 'series'
   | 'users'
   | 'organisations'
@@ -97,6 +104,13 @@ const groups: NavGroup[] = [
     id: 'data',
     pages: [
       { name: 'datasets', needs: 'data.read' },
+      { name: 'quality', needs: 'data.read' },
+      { name: 'data-standards', needs: 'data.read' },
+      { name: 'sensitive-fields', needs: 'data.read' },
+      { name: 'lineage', needs: 'data.read' },
+      { name: 'master-data', needs: 'data.govern' },
+      { name: 'data-feedback', needs: 'data.read' },
+      { name: 'data-tags', needs: 'data.read' },
       { name: 'themes', needs: 'data.read' },
       { name: 'series', needs: 'data.read' },
       { name: 'workbench', needs: 'data.analyse' },

@@ -1,0 +1,174 @@
+import {
+  createQualityRule,
+  type Dataset,
+  getQualityCheck,
+  listQualityChecks,
+  listQualityRules,
+  type OperationOutput,
+  profileDataset,
+  type QualitySpec,
+  startQualityCheck,
+} from '@civitas/sdk'
+import { formatNumber, formatTime, useTexts } from '@civitas/ui'
+import { Button, Table } from 'antd'
+import { useState } from 'react'
+import { client } from '../../../app/client.ts'
+import { refresh, useRead } from '../../../app/query.ts'
+import { Section, StateTag } from '../parts/page.tsx'
+import styles from './govern.module.css'
+import { governTexts } from './govern.texts.ts'
+import { ActButton, Rows } from './parts.tsx'
+import { RuleDialog } from './rule-dialog.tsx'
+
+type Profile = OperationOutput<typeof profileDataset>
+const percent = (share: number) => `${formatNumber(share * 100, 2)}%`
+
+/** Rules of a dataset, what the last check counted, and what its profile proposes. */
+export function DatasetRules({ dataset }: { dataset: Dataset }) {
+  const texts = useTexts(governTexts)
+  const { quality } = texts
+  const params = { id: dataset.id }
+  const [isAdding, setAdding] = useState(false)
+  const [profile, setProfile] = useState<Profile | null>(null)
+  const rules = useRead(listQualityRules, { params })
+  const checks = useRead(listQualityChecks, { params, query: { limit: 10 } }, { everyMs: 3_000 })
+  const last = checks.data?.items.find((one) => one.state === 'done')
+  const report = useRead(getQualityCheck, { params: { id: last?.id ?? '' } }, { enabled: last !== undefined })
+  return (
+    <>
+      <div className={styles.bar}>
+        <Button type="primary" size="small" onClick={() => setAdding(true)}>
+          {quality.addRule}
+        </Button>
+        <ActButton<typeof startQualityCheck>
+          act={() => client.call(startQualityCheck, { params })}
+          touches={[listQualityChecks]}
+        >
+          {quality.checkNow}
+        </ActButton>
+        <ActButton<typeof profileDataset>
+          act={() => client.call(profileDataset, { params })}
+          touches={[]}
+          onDone={setProfile}
+        >
+          {quality.profileNow}
+        </ActButton>
+      </div>
+      <Rows
+        label={quality.rules}
+        read={rules}
+        rowKey={(row) => row.id}
+        columns={[
+          { title: quality.rule, dataIndex: 'name' },
+          { title: quality.kind, render: (_, row) => texts.ruleKinds[row.spec.kind] },
+          { title: quality.dimension, render: (_, row) => texts.dimensions[row.dimension] },
+          { title: quality.threshold, align: 'right', render: (_, row) => percent(row.threshold) },
+          { title: quality.weight, align: 'right', dataIndex: 'weight' },
+          {
+            title: quality.ratio,
+            align: 'right',
+            render: (_, row) => {
+              const counted = report.data?.results.find((one) => one.ruleId === row.id)
+              if (!counted) return '—'
+              const words = `${percent(counted.ratio)}（${formatNumber(counted.numerator)}/${formatNumber(counted.denominator)}）`
+              return counted.isPassed ? words : <StateTag tone="bad">{words}</StateTag>
+            },
+          },
+          {
+            title: quality.critical,
+            render: (_, row) => (row.isCritical ? texts.common.yes : texts.common.no),
+          },
+        ]}
+      />
+      {profile ? <ProfileView dataset={dataset} profile={profile} /> : null}
+      <Section title={quality.checks}>
+        <Rows
+          label={quality.checks}
+          read={checks}
+          rowKey={(row) => row.id}
+          columns={[
+            { title: texts.common.time, render: (_, row) => formatTime(row.createdTime) },
+            { title: quality.cause, render: (_, row) => texts.causes[row.cause] },
+            { title: texts.common.state, render: (_, row) => row.error ?? texts.checkStates[row.state] },
+            {
+              title: quality.score,
+              align: 'right',
+              render: (_, row) => (row.score === null ? '—' : formatNumber(row.score, 2)),
+            },
+          ]}
+        />
+      </Section>
+      {isAdding ? <RuleDialog dataset={dataset} onClose={() => setAdding(false)} /> : null}
+    </>
+  )
+}
+
+function ProfileView({ dataset, profile }: { dataset: Dataset; profile: Profile }) {
+  const texts = useTexts(governTexts)
+  const { quality } = texts
+  const [taken, setTaken] = useState<readonly string[]>([])
+  return (
+    <>
+      <Section title={quality.profile}>
+        <Table
+          size="small"
+          aria-label={quality.profile}
+          dataSource={profile.columns}
+          rowKey="field"
+          pagination={false}
+          scroll={{ x: 'max-content' }}
+          columns={[
+            { title: texts.common.field, dataIndex: 'title' },
+            { title: quality.nulls, align: 'right', render: (_, row) => percent(row.nullShare) },
+            { title: quality.distinct, align: 'right', render: (_, row) => formatNumber(row.distinct) },
+            { title: quality.least, render: (_, row) => row.min ?? '—' },
+            { title: quality.most, render: (_, row) => row.max ?? '—' },
+            { title: quality.outliers, align: 'right', render: (_, row) => row.outliers ?? '—' },
+            {
+              title: quality.patterns,
+              render: (_, row) =>
+                row.patterns
+                  .slice(0, 3)
+                  .map((one) => `${one.pattern}（${one.rows}）`)
+                  .join(' '),
+            },
+          ]}
+        />
+      </Section>
+      <Section title={quality.proposals}>
+        <Table
+          size="small"
+          aria-label={quality.proposals}
+          dataSource={profile.proposals.filter((one) => !taken.includes(one.name))}
+          rowKey="name"
+          pagination={false}
+          columns={[
+            { title: quality.rule, dataIndex: 'name' },
+            { title: quality.dimension, render: (_, row) => texts.dimensions[row.dimension] },
+            { title: quality.threshold, align: 'right', render: (_, row) => percent(row.threshold) },
+            {
+              title: texts.common.act,
+              render: (_, row) => (
+                <ActButton<typeof createQualityRule>
+                  act={() =>
+                    client.call(createQualityRule, {
+                      params: { id: dataset.id },
+                      body: { ...row, spec: row.spec as QualitySpec },
+                    })
+                  }
+                  touches={[listQualityRules]}
+                  onDone={() => {
+                    setTaken([...taken, row.name])
+                    refresh(listQualityRules)
+                  }}
+                >
+                  {quality.adopt}
+                </ActButton>
+              ),
+            },
+          ]}
+        />
+      </Section>
+    </>
+  )
+}
