@@ -13,6 +13,7 @@ import { sql } from '../kernel/db/sql.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Doors } from '../platform.ts'
 import { cityDatasets, departmentDatasets, type PlannedDataset } from './data-plan.ts'
+import { openSampleData } from './open-data.ts'
 
 /**
  * Fills the catalogue of the sample city with what its departments hold: people, firms, buildings, places. Runs beside the
@@ -24,7 +25,9 @@ export async function fillData(kernel: Kernel, doors: Doors): Promise<void> {
       const lock = await tx.first<{ mine: boolean }>(
         sql`SELECT pg_try_advisory_xact_lock(hashtext('civitas-sample-data')) AS mine`,
       )
-      if (lock?.mine) await fillMissing(kernel, doors)
+      if (!lock?.mine) return
+      await fillMissing(kernel, doors)
+      await openSampleData(doors)
     })
   } catch (error) {
     kernel.log.warn({ error }, 'the catalogue of the sample city was filled in part')

@@ -17,6 +17,7 @@ import type { DataParts } from './data-parts.ts'
 import { bindGovern } from './govern.ts'
 import { bindGrants } from './grants/routes.ts'
 import { type LineageInput, type RunInput, recordLineage, recordRun } from './lineage/record-lineage.ts'
+import { type OpenInput, openAsReviewed } from './opening/propose.ts'
 import { bindOpening } from './opening/routes.ts'
 import { bindRoutes } from './routes.ts'
 import { bindSeries } from './series/routes.ts'
@@ -48,6 +49,8 @@ export interface Data {
   recordRun(tx: Transaction, run: RunInput): Promise<void>
   /** Puts national code sets, elements and the divisions of the city in place where they are missing. */
   installStandards(): Promise<void>
+  /** Opens a dataset that was reviewed elsewhere, unless it was open before; the automatic check must let it pass. */
+  openDataset(input: OpenInput): Promise<void>
   stop(): Promise<void>
   /** Opens tasks to bring the catalogue up to date after a reorganisation; answers how many. */
   reorganised(tx: Transaction, given: Reorganisation): Promise<number>
@@ -97,6 +100,7 @@ export const data = defineCapability({
       writeTable: async (input) => toVersion(await writeVersion(parts, input)),
       recordLineage: (tx, input) => recordLineage(parts, tx, input),
       recordRun: (tx, run) => recordRun(parts, tx, run),
+      openDataset: (input) => openAsReviewed(parts, input),
       installStandards: () => installStandards(parts),
       stop: async () => {
         await Promise.all([govern.stop(), opening.stop()])

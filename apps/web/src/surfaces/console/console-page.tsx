@@ -99,6 +99,7 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'indices/:id', Page: page(() => import('./indices/index-page.tsx'), 'IndexPage') },
   { path: 'datasets', Page: page(() => import('./datasets/dataset-list-page.tsx'), 'DatasetListPage') },
   { path: 'datasets/:id', Page: page(() => import('./datasets/dataset-page.tsx'), 'DatasetPage') },
+  { path: 'openings', Page: page(() => import('./openings/opening-list-page.tsx'), 'OpeningListPage') },
   { path: 'workbench', Page: page(() => import('./workbench/workbench-page.tsx'), 'WorkbenchPage') },
   { path: 'themes', Page: page(() => import('./themes/theme-list-page.tsx'), 'ThemeListPage') },
   { path: 'themes/:id', Page: page(() => import('./themes/theme-page.tsx'), 'ThemePage') },

@@ -42,7 +42,8 @@ export function OpenHomePage() {
           {data ? (
             <div className={styles.counts}>
               <span>
-                <b>{formatNumber(data.themes.reduce((sum, one) => sum + one.count, 0))}</b> {texts.counts.datasets}
+                <b>{formatNumber(data.themes.reduce((sum, one) => sum + one.count, 0))}</b>{' '}
+                {texts.counts.datasets}
               </span>
               <span>
                 <b>{formatNumber(data.downloads)}</b> {texts.counts.downloads}
@@ -58,7 +59,13 @@ export function OpenHomePage() {
         {data ? (
           <>
             <aside>
-              <Facet title={texts.themes} name="theme" items={data.themes} chosen={given('theme')} onChange={change} />
+              <Facet
+                title={texts.themes}
+                name="theme"
+                items={data.themes}
+                chosen={given('theme')}
+                onChange={change}
+              />
               <Facet
                 title={texts.organisations}
                 name="organisation"
@@ -87,7 +94,11 @@ export function OpenHomePage() {
                   <Entry key={one.id} dataset={one} />
                 ))}
               </ul>
-              <Pages total={data.total} page={page} onPage={(to) => change({ page: to > 1 ? String(to) : undefined })} />
+              <Pages
+                total={data.total}
+                page={page}
+                onPage={(to) => change({ page: to > 1 ? String(to) : undefined })}
+              />
             </div>
           </>
         ) : (
@@ -189,7 +200,12 @@ function Pages({ total, page, onPage }: { total: number; page: number; onPage: (
       <span>
         {page} / {last}
       </span>
-      <button type="button" className={styles.second} disabled={page >= last} onClick={() => onPage(page + 1)}>
+      <button
+        type="button"
+        className={styles.second}
+        disabled={page >= last}
+        onClick={() => onPage(page + 1)}
+      >
         ›
       </button>
     </div>

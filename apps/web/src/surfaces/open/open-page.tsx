@@ -8,10 +8,10 @@ import { useRead } from '../../app/query.ts'
 import { useSession } from '../../app/session.ts'
 import { ApplicationsPage } from './applications-page.tsx'
 import { DevelopersPage, LicencePage } from './developers-page.tsx'
-import { OpenDatasetPage } from './open-dataset-page.tsx'
-import { OpenHomePage } from './open-home-page.tsx'
 import styles from './open.module.css'
 import { openTexts } from './open.texts.ts'
+import { OpenDatasetPage } from './open-dataset-page.tsx'
+import { OpenHomePage } from './open-home-page.tsx'
 import { RequestsPage } from './requests-page.tsx'
 
 /** 公共数据开放: the city’s open data, for everybody (PLT-068). */

@@ -60,6 +60,7 @@ export type PageName =
   | 'opinion'
   | 'ledger'
   | 'datasets'
+  | 'openings'
   | 'workbench'
   | 'themes'
   | 'series'
@@ -99,6 +100,7 @@ const groups: NavGroup[] = [
       { name: 'datasets', needs: 'data.read' },
       { name: 'themes', needs: 'data.read' },
       { name: 'series', needs: 'data.read' },
+      { name: 'openings', needs: 'data.read' },
       { name: 'workbench', needs: 'data.analyse' },
     ],
   },
