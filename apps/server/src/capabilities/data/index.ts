@@ -19,7 +19,9 @@ import { bindGrants } from './grants/routes.ts'
 import { type LineageInput, type RunInput, recordLineage, recordRun } from './lineage/record-lineage.ts'
 import { type OpenInput, openAsReviewed } from './opening/propose.ts'
 import { bindOpening } from './opening/routes.ts'
+import { bindProducts } from './products/routes.ts'
 import { bindRoutes } from './routes.ts'
+import { bindSealed } from './sealed/routes.ts'
 import { bindSeries } from './series/routes.ts'
 import { installStandards } from './standards/install-standards.ts'
 import { publishVersion } from './tables/publish-version.ts'
@@ -79,6 +81,8 @@ export const data = defineCapability({
     bindRoutes(parts)
     bindAnalysis(parts)
     const opening = bindOpening(parts)
+    bindSealed(parts)
+    const products = bindProducts(parts)
     bindSeries(parts)
     bindThemes(parts)
     const govern = await bindGovern(parts)
@@ -103,7 +107,7 @@ export const data = defineCapability({
       openDataset: (input) => openAsReviewed(parts, input),
       installStandards: () => installStandards(parts),
       stop: async () => {
-        await Promise.all([govern.stop(), opening.stop()])
+        await Promise.all([govern.stop(), opening.stop(), products.stop()])
       },
     }
   },
