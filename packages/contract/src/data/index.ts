@@ -1,4 +1,5 @@
 export * from './analysis.ts'
+export * from './cascade.ts'
 export * from './catalogue.ts'
 export * from './datasets.ts'
 export * from './govern-tasks.ts'

@@ -9,6 +9,7 @@ import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
 import { bindAnalysis } from './analysis/routes.ts'
+import { bindCascade } from './cascade/routes.ts'
 import { addDataset } from './catalogue/register-dataset.ts'
 import { openUpdateTasks, type Reorganisation } from './catalogue/reorganise.ts'
 import { bindCatalogue } from './catalogue/routes.ts'
@@ -82,6 +83,7 @@ export const data = defineCapability({
     bindAnalysis(parts)
     const opening = bindOpening(parts)
     bindSealed(parts)
+    const cascade = bindCascade(parts)
     const products = bindProducts(parts)
     bindSeries(parts)
     bindThemes(parts)
@@ -107,7 +109,7 @@ export const data = defineCapability({
       openDataset: (input) => openAsReviewed(parts, input),
       installStandards: () => installStandards(parts),
       stop: async () => {
-        await Promise.all([govern.stop(), opening.stop(), products.stop()])
+        await Promise.all([govern.stop(), opening.stop(), products.stop(), cascade.stop()])
       },
     }
   },

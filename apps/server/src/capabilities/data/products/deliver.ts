@@ -63,7 +63,7 @@ export async function deliver(
   const allowed = consented ? asked.filter((one) => consented.has(one)) : null
   const rows = await readRows(parts, product, allowed)
   const excluded = allowed ? asked.length - allowed.length : 0
-  const order = {
+  const order: Parameters<typeof store.insertOrder>[1] = {
     ...{
       id: newId(),
       productId: id,

@@ -61,6 +61,9 @@ export type PageName =
   | 'ledger'
   | 'datasets'
   | 'openings'
+  | 'sealed'
+  | 'assets'
+  | 'cascade'
   | 'workbench'
   | 'themes'
   | 'series'
@@ -101,6 +104,9 @@ const groups: NavGroup[] = [
       { name: 'themes', needs: 'data.read' },
       { name: 'series', needs: 'data.read' },
       { name: 'openings', needs: 'data.read' },
+      { name: 'sealed', needs: 'data.apply', or: 'data.review' },
+      { name: 'assets', needs: 'data.read' },
+      { name: 'cascade', needs: 'data.read' },
       { name: 'workbench', needs: 'data.analyse' },
     ],
   },
