@@ -154,11 +154,11 @@ async function fillCatalogue(kernel: Kernel, doors: Doors, port: number): Promis
 
 /** Stops the edge first, so that nothing is accepted that could not be finished. */
 async function stopPlatform(kernel: Kernel, doors: Doors): Promise<void> {
-  await doors.data.stop()
   await doors.command.stop()
   await doors.sensing.stop()
   await doors.cases.stop()
   await doors.events.stop()
+  await doors.data.stop()
   await doors.indicators.stop()
   await doors.messaging.stop()
   await doors.identity.stop()

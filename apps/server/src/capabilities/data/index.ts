@@ -9,27 +9,42 @@ import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
 import { bindAnalysis } from './analysis/routes.ts'
+import { bindBatches } from './batches/routes.ts'
 import { bindCascade } from './cascade/routes.ts'
 import { addDataset } from './catalogue/register-dataset.ts'
 import { openUpdateTasks, type Reorganisation } from './catalogue/reorganise.ts'
 import { bindCatalogue } from './catalogue/routes.ts'
 import { findDatasetByName, toDataset } from './catalogue/store.ts'
 import type { DataParts } from './data-parts.ts'
+import { bindDeliveries } from './deliveries/routes.ts'
+import { bindDuties } from './duties/routes.ts'
+import { bindExchange } from './exchange/routes.ts'
+import { createBreakers } from './gateway/breaker.ts'
+import { createRecent, type GatewayParts } from './gateway/gateway-parts.ts'
+import { openReceiptKey } from './gateway/receipts.ts'
+import { bindGateway } from './gateway/routes.ts'
+import { createUseLog } from './gateway/use-log.ts'
 import { bindGovern } from './govern.ts'
 import { bindGrants } from './grants/routes.ts'
 import { type LineageInput, type RunInput, recordLineage, recordRun } from './lineage/record-lineage.ts'
 import { type OpenInput, openAsReviewed } from './opening/propose.ts'
 import { bindOpening } from './opening/routes.ts'
+import { bindPackages } from './packages/routes.ts'
+import { bindPipelines, runScheduled } from './pipelines/routes.ts'
 import { bindProducts } from './products/routes.ts'
 import { bindRoutes } from './routes.ts'
 import { bindSealed } from './sealed/routes.ts'
 import { bindSeries } from './series/routes.ts'
+import { bindSources } from './sources/routes.ts'
+import { lookAtSources } from './sources/run-source.ts'
+import { bindSpaces } from './spaces/routes.ts'
 import { installStandards } from './standards/install-standards.ts'
 import { publishVersion } from './tables/publish-version.ts'
 import { toVersion } from './tables/store.ts'
 import { type VersionInput, writeVersion } from './tables/write-version.ts'
 import { bindThemes } from './themes/routes.ts'
 import { openTokenKey } from './token-key.ts'
+import { bindUploads } from './uploads/routes.ts'
 
 /** What other capabilities may ask of `data`. */
 export interface Data {
@@ -44,6 +59,8 @@ export interface Data {
   findPublished(name: string): Promise<Dataset | undefined>
   /** Writes the table of a dataset and publishes it. */
   putTable(input: VersionInput): Promise<DatasetVersion>
+  /** Does what is due this minute: collections, duties, pipelines. Done every minute anyway. */
+  doWhatIsDue(): Promise<void>
   /** Writes the table of a dataset as a candidate somebody else publishes. */
   writeTable(input: VersionInput): Promise<DatasetVersion>
   /** Takes the lineage of a pipeline or interface as it is now. */
@@ -54,9 +71,9 @@ export interface Data {
   installStandards(): Promise<void>
   /** Opens a dataset that was reviewed elsewhere, unless it was open before; the automatic check must let it pass. */
   openDataset(input: OpenInput): Promise<void>
-  stop(): Promise<void>
   /** Opens tasks to bring the catalogue up to date after a reorganisation; answers how many. */
   reorganised(tx: Transaction, given: Reorganisation): Promise<number>
+  stop(): Promise<void>
 }
 
 export interface DataNeeds {
@@ -80,6 +97,11 @@ export const data = defineCapability({
       findGrants: async () => [],
     }
     bindRoutes(parts)
+    bindSpaces(parts)
+    bindUploads(parts)
+    bindSources(parts)
+    bindExchange(parts)
+    const works = [bindBatches(parts), bindPipelines(parts)]
     bindAnalysis(parts)
     const opening = bindOpening(parts)
     bindSealed(parts)
@@ -93,7 +115,14 @@ export const data = defineCapability({
       return row && toDataset(parts, row)
     }
     bindCatalogue(parts)
-    bindGrants(parts)
+    const sharing: GatewayParts = {
+      ...{ ...parts, uses: createUseLog(kernel), breakerOf: createBreakers(), recent: createRecent() },
+      receiptKey: openReceiptKey(kernel.config.data),
+    }
+    bindGrants(sharing)
+    bindPackages(sharing)
+    bindDuties(parts)
+    const queues = [bindGateway(sharing), bindDeliveries(sharing)]
     return {
       findByName,
       findPublished: async (name) => {
@@ -103,13 +132,17 @@ export const data = defineCapability({
       addDataset: (tx, input, { state } = {}) => addDataset(parts, tx, input, { userName: null, state }),
       reorganised: (tx, given) => openUpdateTasks(parts, tx, given),
       putTable: async (input) => publishVersion(parts, (await writeVersion(parts, input)).id),
+      doWhatIsDue: async () => {
+        await lookAtSources(parts)
+        await runScheduled(parts)
+      },
       writeTable: async (input) => toVersion(await writeVersion(parts, input)),
       recordLineage: (tx, input) => recordLineage(parts, tx, input),
       recordRun: (tx, run) => recordRun(parts, tx, run),
       openDataset: (input) => openAsReviewed(parts, input),
       installStandards: () => installStandards(parts),
       stop: async () => {
-        await Promise.all([govern.stop(), opening.stop(), products.stop(), cascade.stop()])
+        for (const queue of [...queues, ...works, opening, products, cascade, govern]) await queue.stop()
       },
     }
   },

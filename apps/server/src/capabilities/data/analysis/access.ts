@@ -11,7 +11,7 @@ import { conditionOf } from '../tables/read-rows.ts'
 import { fullAccess, type RowAccess } from '../tables/row-access.ts'
 import { findVersionAt } from '../tables/store.ts'
 import type { RoomTable } from './room.ts'
-import { wordsOf } from './words.ts'
+import { asksForAll, wordsOf } from './words.ts'
 
 /** What somebody was granted of a dataset for analysis. */
 export interface AnalysisGrant {
@@ -101,7 +101,10 @@ export async function roomTable(
   if (!version) return undefined
   const words = sql === null ? null : wordsOf(sql)
   const wants = (name: string) =>
-    words === null || sql?.includes('*') || words.has(name) || words.has(`${name}${tokenSuffix}`)
+    words === null ||
+    (sql !== null && asksForAll(sql)) ||
+    words.has(name) ||
+    words.has(`${name}${tokenSuffix}`)
   const columns = version.fields.flatMap((field) => {
     const shown = access.get(field.name)
     if (!shown || !wants(field.name)) return []

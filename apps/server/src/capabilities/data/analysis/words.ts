@@ -12,3 +12,8 @@ export function wordsOf(sql: string): Set<string> {
   for (const [word] of rest.matchAll(/[\p{L}_][\p{L}\p{N}_$]*/gu)) words.add(word)
   return words
 }
+
+/** Whether a query asks for every column of a table: `*` after SELECT, a comma or a name, not as a count or a product. */
+export function asksForAll(sql: string): boolean {
+  return /(?:\bselect(?:\s+distinct)?|,|\.)\s*\*|\bcolumns\s*\(/i.test(sql)
+}

@@ -4,6 +4,7 @@ import { conflict, forbidden, notFound } from '../../../kernel/problem.ts'
 import { getDatasetRow } from '../catalogue/register-dataset.ts'
 import { ownsData } from '../catalogue/rules.ts'
 import type { DataParts } from '../data-parts.ts'
+import type { GatewayParts } from '../gateway/gateway-parts.ts'
 import * as answers from './answer.ts'
 import { applyForDatasets, renewGrant } from './apply.ts'
 import { answerDemand, assignDemand, createDemand, listDemands } from './demands.ts'
@@ -12,7 +13,7 @@ import * as store from './store.ts'
 import { remindProviders, tellUnused } from './watch.ts'
 
 /** Binds requests, grants, demands and ratings. */
-export function bindGrants(parts: DataParts): void {
+export function bindGrants(parts: GatewayParts): void {
   const { http, db, clock, jobs } = parts.kernel
   http.bind(contract.applyForData, async ({ body }, { principal }) => ({
     items: await applyForDatasets(parts, principal, body),
@@ -60,7 +61,7 @@ interface AnswerRow {
   answered: number
 }
 
-function bindGiven(parts: DataParts): void {
+function bindGiven(parts: GatewayParts): void {
   const { http, db, clock } = parts.kernel
   http.bind(contract.getApplicationStatistics, async () => {
     const rows = await db.query<AnswerRow>(sql`SELECT provider_id, count(*)::int AS received,
@@ -105,6 +106,8 @@ function bindGiven(parts: DataParts): void {
         link: '/console/data-requests?tab=grants',
       })
     })
+    parts.recent.forget()
+    parts.kernel.cluster.tell('data-gateway', null)
     return toGrant(parts, (await store.findGrant(db, params.id)) as store.GrantRow)
   })
   http.bind(contract.renewDataGrant, ({ params, body }, { principal }) =>
