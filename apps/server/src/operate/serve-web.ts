@@ -6,7 +6,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import { repositoryRoot } from '../kernel/root.ts'
 
 /** Pages of the web application; each is answered with its one HTML file, which finds its way by the address. */
-const pages = ['/', '/screen', '/map', '/console', '/portal', '/field', '/sign-in', '/embed']
+const pages = ['/', '/screen', '/map', '/console', '/portal', '/open', '/field', '/sign-in', '/embed']
 
 /** Only what is made for it may stand in a frame of another site. */
 const framing = (page: string) => `frame-ancestors ${page === '/embed' ? '*' : "'self'"}`

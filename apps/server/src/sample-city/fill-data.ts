@@ -14,6 +14,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import type { Doors } from '../platform.ts'
 import { cityDatasets, departmentDatasets, type PlannedDataset } from './data-plan.ts'
 import { governancePlan } from './governance-plan.ts'
+import { openSampleData } from './open-data.ts'
 
 /**
  * Fills the catalogue of the sample city with what its departments hold: people, firms, buildings, places. Runs beside the
@@ -28,6 +29,7 @@ export async function fillData(kernel: Kernel, doors: Doors): Promise<void> {
       if (!lock?.mine) return
       await fillMissing(kernel, doors)
       await doors.data.installGovernance(governancePlan)
+      await openSampleData(doors)
     })
   } catch (error) {
     kernel.log.warn({ error }, 'the catalogue of the sample city was filled in part')

@@ -26,6 +26,8 @@ const PortalPage = lazy(() =>
   import('../surfaces/portal/portal-page.tsx').then((m) => ({ default: m.PortalPage })),
 )
 
+const OpenPage = lazy(() => import('../surfaces/open/open-page.tsx').then((m) => ({ default: m.OpenPage })))
+
 const SeriesEmbedPage = lazy(() =>
   import('../surfaces/embed/series-embed-page.tsx').then((m) => ({ default: m.SeriesEmbedPage })),
 )
@@ -43,6 +45,7 @@ export function Router() {
         <Route path="/console/*" element={<Surface page={ConsolePage} signedIn />} />
         <Route path="/field/*" element={<Surface page={FieldPage} signedIn />} />
         <Route path="/portal/*" element={<Surface page={PortalPage} />} />
+        <Route path="/open/*" element={<Surface page={OpenPage} />} />
         <Route path="/embed/series/:id" element={<Surface page={SeriesEmbedPage} />} />
         <Route path="*" element={<NotFoundPage />} />
       </Routes>

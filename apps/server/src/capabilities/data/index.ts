@@ -10,6 +10,7 @@ import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
 import { bindAnalysis } from './analysis/routes.ts'
 import { bindBatches } from './batches/routes.ts'
+import { bindCascade } from './cascade/routes.ts'
 import { addDataset } from './catalogue/register-dataset.ts'
 import { openUpdateTasks, type Reorganisation } from './catalogue/reorganise.ts'
 import { bindCatalogue } from './catalogue/routes.ts'
@@ -27,10 +28,13 @@ import { bindGovern } from './govern.ts'
 import { bindGrants } from './grants/routes.ts'
 import { type GovernancePlan, installGovernance } from './install-governance.ts'
 import { type LineageInput, type RunInput, recordLineage, recordRun } from './lineage/record-lineage.ts'
+import { type OpenInput, openAsReviewed } from './opening/propose.ts'
 import { bindOpening } from './opening/routes.ts'
 import { bindPackages } from './packages/routes.ts'
 import { bindPipelines, runScheduled } from './pipelines/routes.ts'
+import { bindProducts } from './products/routes.ts'
 import { bindRoutes } from './routes.ts'
+import { bindSealed } from './sealed/routes.ts'
 import { bindSeries } from './series/routes.ts'
 import { bindSources } from './sources/routes.ts'
 import { lookAtSources } from './sources/run-source.ts'
@@ -70,6 +74,8 @@ export interface Data {
   installStandards(): Promise<void>
   /** Puts standards, quality rules, models and lineage in place once, as an installation delivers them. */
   installGovernance(plan: GovernancePlan): Promise<void>
+  /** Opens a dataset that was reviewed elsewhere, unless it was open before; the automatic check must let it pass. */
+  openDataset(input: OpenInput): Promise<void>
   /** Opens tasks to bring the catalogue up to date after a reorganisation; answers how many. */
   reorganised(tx: Transaction, given: Reorganisation): Promise<number>
   stop(): Promise<void>
@@ -103,6 +109,9 @@ export const data = defineCapability({
     const works = [bindBatches(parts), bindPipelines(parts)]
     bindAnalysis(parts)
     const opening = bindOpening(parts)
+    bindSealed(parts)
+    const cascade = bindCascade(parts)
+    const products = bindProducts(parts)
     bindSeries(parts)
     bindThemes(parts)
     const govern = await bindGovern(parts)
@@ -135,10 +144,11 @@ export const data = defineCapability({
       writeTable: async (input) => toVersion(await writeVersion(parts, input)),
       recordLineage: (tx, input) => recordLineage(parts, tx, input),
       recordRun: (tx, run) => recordRun(parts, tx, run),
+      openDataset: (input) => openAsReviewed(parts, input),
       installStandards: () => installStandards(parts),
       installGovernance: (plan) => installGovernance(parts, plan),
       stop: async () => {
-        for (const queue of [...queues, ...works, opening, govern]) await queue.stop()
+        for (const queue of [...queues, ...works, opening, products, cascade, govern]) await queue.stop()
       },
     }
   },

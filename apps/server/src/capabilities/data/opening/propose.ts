@@ -10,6 +10,7 @@ import { type DatasetRow, findDataset } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
 import { checkColumns } from './check-columns.ts'
 import { addressOf, defaultLicence, nextState, stepNames } from './rules.ts'
+import { findOpen } from './site-store.ts'
 import * as store from './store.ts'
 
 export function toOpening({ identity }: DataParts, row: store.OpeningRow): Opening {
@@ -133,5 +134,25 @@ export function withdraw(parts: DataParts, datasetId: string, reason: string): P
       throw notFound('开放数据', datasetId)
     await parts.ledger.append(tx, { kind: 'data.open-withdrawn', subjectId: datasetId, payload: { reason } })
     return { done: true as const }
+  })
+}
+
+export type OpenInput = OperationInput<typeof proposeOpening>['body']
+
+/** Opens what was reviewed elsewhere, unless it was open before: the check is made, the reviews are noted as taken over. */
+export async function openAsReviewed(parts: DataParts, input: OpenInput): Promise<void> {
+  const { db } = parts.kernel
+  const dataset = await findDataset(db, input.datasetId)
+  if (!dataset) throw notFound('数据资源', input.datasetId)
+  if (await findOpen(db, dataset.id)) return
+  const by = { userId: null, userName: '系统' }
+  const made = await proposeFor(parts, dataset, input, by)
+  if (made.state === 'rejected')
+    throw conflict('opening-refused', made.findings.map((one) => one.text).join('；'))
+  await db.transaction(async (tx) => {
+    for (const step of ['owner', 'bureau', 'security'] as const) {
+      const row = (await store.findOpening(tx, made.id, { lock: true })) as store.OpeningRow
+      await decide(parts, tx, row, { step, decision: 'approve', reason: '随城市数据导入' }, by)
+    }
   })
 }

@@ -55,6 +55,10 @@ export const navIcons: Record<PageName, string> = {
   indices: 'M4 18a8 8 0 1116 0M12 18l4-6',
   datasets:
     'M12 3c5 0 8 1.5 8 3.5S17 10 12 10 4 8.500 4 6.500 7 3 12 3zM4 6.500v11C4 19.500 7 21 12 21s8-1.500 8-3.500v-11M4 12c0 2 3 3.500 8 3.500s8-1.500 8-3.500',
+  openings: 'M12 3v12M7 8l5-5 5 5M4 15v6h16v-6',
+  sealed: 'M6 11V8a6 6 0 1112 0v3M4 11h16v10H4zM12 15v3',
+  assets: 'M4 20V9l8-5 8 5v11zM9 20v-6h6v6',
+  cascade: 'M12 3v5M5 13v-2h14v2M12 8v3M3 13h4v5H3zM10 13h4v5h-4zM17 13h4v5h-4z',
   workbench: 'M4 5h16v14H4zM7 9l3 3-3 3M12 15h5',
   quality: 'M12 3l8 3v6c0 4.5-3.5 7.5-8 9-4.5-1.5-8-4.5-8-9V6zM8.5 12l2.5 2.5L15.5 10',
   'data-standards': 'M5 3h14v18H5zM9 7v3M13 7v3M9 14h6M9 17h6',

@@ -60,6 +60,10 @@ export type PageName =
   | 'opinion'
   | 'ledger'
   | 'datasets'
+  | 'openings'
+  | 'sealed'
+  | 'assets'
+  | 'cascade'
   | 'workbench'
   | 'themes'
   | 'quality'
@@ -113,6 +117,10 @@ const groups: NavGroup[] = [
       { name: 'data-tags', needs: 'data.read' },
       { name: 'themes', needs: 'data.read' },
       { name: 'series', needs: 'data.read' },
+      { name: 'openings', needs: 'data.read' },
+      { name: 'sealed', needs: 'data.apply', or: 'data.review' },
+      { name: 'assets', needs: 'data.read' },
+      { name: 'cascade', needs: 'data.read' },
       { name: 'workbench', needs: 'data.analyse' },
     ],
   },

@@ -1,0 +1,129 @@
+import { createServer, type Server } from 'node:http'
+import {
+  addCascadeNode,
+  askCascade,
+  decideCascade,
+  listCascadeNodes,
+  listCascadeRequests,
+  listCascadeResources,
+  syncCascade,
+} from '@civitas/contract'
+import type { Client } from '@civitas/sdk'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
+import { aDataset } from './data-kit.ts'
+
+const clocks = [0, 1, 2].map(() => ({ time: new Date('2025-06-03T12:00:00+08:00') }))
+let platforms: TestPlatform[]
+let clients: Client[]
+const [county, city, province] = [0, 1, 2]
+
+beforeAll(async () => {
+  platforms = []
+  for (const clock of clocks)
+    platforms.push(await startTestPlatform({ clock: { now: () => new Date(clock.time) } }))
+  clients = await Promise.all(platforms.map((one) => one.signedInAs('administrator')))
+}, 240_000)
+afterAll(async () => {
+  for (const one of platforms) await one.stop()
+})
+
+const by = (at: number) => clients[at] as Client
+const at = (index: number) => platforms[index] as TestPlatform
+
+async function join(upper: number, lower: number, names: [string, string]) {
+  const key = `key-between-${upper}-and-${lower}-000000`
+  const below = await by(lower).call(addCascadeNode, {
+    body: { kind: 'upper', name: names[0], url: at(upper).url, key },
+  })
+  await by(upper).call(addCascadeNode, { body: { kind: 'lower', name: names[1], url: at(lower).url, key } })
+  return below
+}
+
+it('routes a county’s request through the city to the province and brings back the data with every step', async () => {
+  const node = await join(city, county, ['宿迁市', '泗洪县'])
+  await join(province, city, ['江苏省', '宿迁市'])
+  await aDataset(at(province), { name: '省级社保参保信息' })
+  await by(province).call(syncCascade)
+  const known = (index: number) => async () =>
+    (await by(index).call(listCascadeResources, { query: { search: '省级社保' } })).items
+  await expect.poll(known(city), { timeout: 30_000 }).toHaveLength(1)
+  await by(city).call(syncCascade)
+  await expect.poll(known(county), { timeout: 30_000 }).toHaveLength(1)
+  const [resource] = await known(county)()
+  expect(resource?.levels).toHaveLength(2)
+  const asked = await by(county).call(askCascade, {
+    body: { code: resource?.code ?? '', nodeId: node.id, purpose: '核对低保资格' },
+  })
+  const request = (index: number) => async () =>
+    (await by(index).call(listCascadeRequests)).items.find((one) => one.id === asked.id)
+  await expect.poll(async () => (await request(province)())?.isHere, { timeout: 30_000 }).toBe(true)
+  expect((await request(province)())?.purpose).toBe('核对低保资格')
+  await by(province).call(decideCascade, { params: { id: asked.id }, body: { approve: true } })
+  await expect.poll(async () => (await request(county)())?.state, { timeout: 30_000 }).toBe('approved')
+  const done = await request(county)()
+  expect(done?.trail.map((step) => step.act)).toEqual([
+    ...['asked', 'forwarded', 'received', 'approved', 'relayed', 'received'],
+  ])
+  for (const step of done?.trail ?? []) expect(Date.parse(step.time)).not.toBeNaN()
+  expect(done?.rows).toHaveLength(3)
+  // What is personal comes masked, and the city keeps nothing of what it passed on.
+  expect(JSON.stringify(done?.rows)).not.toContain('11010519491231002X')
+  expect((await request(city)())?.rows).toBeNull()
+}, 120_000)
+
+it('keeps five requests while the province is away for 30 minutes and sends each once, in order, when it is back', async () => {
+  const taken: Array<{ id: string; purpose: string }> = []
+  const server: Server = createServer(async (incoming, response) => {
+    let text = ''
+    for await (const part of incoming) text += part
+    const { message } = JSON.parse(text)
+    taken.push({ id: message.id, purpose: message.body.purpose })
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"accepted":true,"detail":null}')
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as { port: number }
+  await new Promise((done) => server.close(done))
+  const key = 'key-of-a-simulated-province'
+  const node = await by(county).call(addCascadeNode, {
+    body: { kind: 'upper', name: '模拟省级节点', url: `http://127.0.0.1:${port}`, key },
+  })
+  const catalogue = {
+    resources: [{ code: '301001/000009', name: '模拟资源', organisation_name: '省厅', levels: ['省'] }],
+  }
+  const told = await fetch(`${at(county).url}/api/data/cascade/messages`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      key,
+      message: {
+        id: '0197a000-0000-7000-8000-000000000001',
+        kind: 'catalogue',
+        body: catalogue,
+        time: '2025-06-03T04:00:00Z',
+      },
+    }),
+  })
+  expect(await told.json()).toEqual({ accepted: true, detail: null })
+  const ids: string[] = []
+  for (let i = 1; i <= 5; i++) {
+    const body = { code: '301001/000009', nodeId: node.id, purpose: `第${i}次核验` }
+    ids.push((await by(county).call(askCascade, { body })).id)
+  }
+  const state = async () => (await by(county).call(listCascadeNodes)).items.find((one) => one.id === node.id)
+  await expect.poll(async () => (await state())?.lastError, { timeout: 30_000 }).toBeTruthy()
+  const clock = clocks[county] as { time: Date }
+  clock.time = new Date(clock.time.getTime() + 30 * 60_000)
+  expect(await state()).toMatchObject({ waiting: 5 })
+  await new Promise<void>((done) => server.listen(port, '127.0.0.1', done))
+  clock.time = new Date(clock.time.getTime() + 2 * 60_000)
+  try {
+    await expect.poll(async () => (await state())?.waiting, { timeout: 40_000 }).toBe(0)
+    expect(taken.map((one) => one.purpose)).toEqual([1, 2, 3, 4, 5].map((i) => `第${i}次核验`))
+    expect(new Set(taken.map((one) => one.id)).size).toBe(5)
+    const { items } = await by(county).call(listCascadeRequests)
+    for (const id of ids) expect(items.find((one) => one.id === id)?.state).toBe('sent')
+  } finally {
+    server.close()
+  }
+}, 120_000)

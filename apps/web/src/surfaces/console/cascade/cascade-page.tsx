@@ -1,0 +1,212 @@
+import {
+  addCascadeNode,
+  askCascade,
+  type CascadeNode,
+  type CascadeRequest,
+  type CascadeResource,
+  decideCascade,
+  listCascadeNodes,
+  listCascadeRequests,
+  listCascadeResources,
+  syncCascade,
+} from '@civitas/sdk'
+import { formatNumber, formatTime, useTexts } from '@civitas/ui'
+import { useMutation } from '@tanstack/react-query'
+import { Button, Input, Space, Table } from 'antd'
+import { useState } from 'react'
+import { client } from '../../../app/client.ts'
+import { refresh, useRead } from '../../../app/query.ts'
+import { FormDialog } from '../parts/form-dialog.tsx'
+import { Page, Section } from '../parts/page.tsx'
+import { useMay } from '../parts/permissions.tsx'
+import { ProblemNote } from '../parts/problem-note.tsx'
+import { cascadeTexts } from './cascade.texts.ts'
+
+/** 级联: platforms above and below, their catalogues, requests and their trails (PLT-055). */
+export function CascadePage() {
+  const texts = useTexts(cascadeTexts)
+  const may = useMay()
+  const [adding, setAdding] = useState(false)
+  const nodes = useRead(listCascadeNodes, {}, { everyMs: 10_000 })
+  const sync = useMutation({ mutationFn: () => client.call(syncCascade, {}) })
+  return (
+    <Page
+      title={texts.title}
+      under={texts.under}
+      acts={
+        may('data.operate') ? (
+          <Space>
+            <Button loading={sync.isPending} onClick={() => sync.mutate()}>
+              {texts.sync}
+            </Button>
+            <Button type="primary" onClick={() => setAdding(true)}>
+              {texts.add}
+            </Button>
+          </Space>
+        ) : null
+      }
+    >
+      <ProblemNote error={sync.error} />
+      <Section title={texts.nodes}>
+        <Table<CascadeNode>
+          size="small"
+          rowKey="id"
+          pagination={false}
+          dataSource={nodes.data?.items}
+          columns={[
+            { title: texts.name, dataIndex: 'name' },
+            { title: texts.kind, render: (_, one) => texts.kinds[one.kind] },
+            { title: texts.url, dataIndex: 'url' },
+            { title: texts.waiting, align: 'right', render: (_, one) => formatNumber(one.waiting) },
+            {
+              title: texts.contact,
+              render: (_, one) => (one.lastContact ? formatTime(one.lastContact) : '—'),
+            },
+            { title: texts.error, render: (_, one) => one.lastError ?? '—' },
+          ]}
+        />
+      </Section>
+      <Resources />
+      <Requests />
+      {adding ? (
+        <FormDialog<{ kind: 'upper' | 'lower'; name: string; url: string; key: string }>
+          title={texts.add}
+          fields={[
+            {
+              ...{ kind: 'choice', name: 'kind', label: texts.kind, required: true },
+              options: Object.entries(texts.kinds).map(([value, label]) => ({ value, label })),
+            },
+            { kind: 'text', name: 'name', label: texts.name, required: true },
+            { kind: 'text', name: 'url', label: texts.url, required: true },
+            { kind: 'text', name: 'key', label: texts.key, required: true },
+          ]}
+          act={async (body) => {
+            await client.call(addCascadeNode, { body })
+            refresh(listCascadeNodes)
+          }}
+          onClose={() => setAdding(false)}
+        />
+      ) : null}
+    </Page>
+  )
+}
+
+function Resources() {
+  const texts = useTexts(cascadeTexts)
+  const may = useMay()
+  const [search, setSearch] = useState('')
+  const [page, setPage] = useState(1)
+  const [asking, setAsking] = useState<CascadeResource | null>(null)
+  const read = useRead(
+    listCascadeResources,
+    { query: { search: search || undefined, limit: 20, offset: (page - 1) * 20 } },
+    { keepPrevious: true },
+  )
+  return (
+    <Section title={texts.resources}>
+      <Input.Search aria-label={texts.search} placeholder={texts.search} onSearch={setSearch} />
+      <Table<CascadeResource>
+        size="small"
+        rowKey={(one) => `${one.nodeId} ${one.code}`}
+        dataSource={read.data?.items}
+        pagination={{
+          current: page,
+          pageSize: 20,
+          total: read.data?.total ?? 0,
+          onChange: setPage,
+          hideOnSinglePage: true,
+        }}
+        columns={[
+          { title: texts.code, render: (_, one) => <span className="code">{one.code}</span> },
+          { title: texts.name, dataIndex: 'name' },
+          { title: texts.unit, dataIndex: 'organisationName' },
+          { title: texts.through, render: (_, one) => one.levels.join(' → ') },
+          {
+            title: '',
+            key: 'acts',
+            render: (_, one) =>
+              may('data.apply') ? (
+                <Button size="small" onClick={() => setAsking(one)}>
+                  {texts.ask}
+                </Button>
+              ) : null,
+          },
+        ]}
+      />
+      {asking ? (
+        <FormDialog<{ purpose: string }>
+          title={texts.ask}
+          why={asking.name}
+          fields={[{ kind: 'area', name: 'purpose', label: texts.purpose, required: true }]}
+          act={async ({ purpose }) => {
+            await client.call(askCascade, { body: { code: asking.code, nodeId: asking.nodeId, purpose } })
+            refresh(listCascadeRequests)
+          }}
+          onClose={() => setAsking(null)}
+        />
+      ) : null}
+    </Section>
+  )
+}
+
+function Requests() {
+  const texts = useTexts(cascadeTexts)
+  const may = useMay()
+  const read = useRead(listCascadeRequests, { query: { limit: 100 } }, { everyMs: 10_000 })
+  const decide = useMutation({
+    mutationFn: ({ id, approve }: { id: string; approve: boolean }) =>
+      client.call(decideCascade, {
+        params: { id },
+        body: { approve, ...(approve ? {} : { reason: texts.notAllowed }) },
+      }),
+    onSettled: () => refresh(listCascadeRequests),
+  })
+  return (
+    <Section title={texts.requests}>
+      <ProblemNote error={decide.error} />
+      <Table<CascadeRequest>
+        size="small"
+        rowKey="id"
+        pagination={false}
+        dataSource={read.data?.items}
+        columns={[
+          { title: texts.name, dataIndex: 'name' },
+          { title: texts.purpose, dataIndex: 'purpose' },
+          {
+            title: texts.state,
+            render: (_, one) =>
+              `${texts.states[one.state]}${one.rows ? ` · ${texts.rows(formatNumber(one.rows.length))}` : ''}`,
+          },
+          {
+            title: texts.trail,
+            render: (_, one) =>
+              one.trail.map((step) => (
+                <div key={`${step.node} ${step.act} ${step.time}`}>
+                  {step.node} {texts.acts[step.act]} · {formatTime(step.time)}
+                </div>
+              )),
+          },
+          {
+            title: '',
+            key: 'acts',
+            render: (_, one) =>
+              one.isHere && may('data.review') ? (
+                <Space>
+                  <Button
+                    size="small"
+                    type="primary"
+                    onClick={() => decide.mutate({ id: one.id, approve: true })}
+                  >
+                    {texts.approve}
+                  </Button>
+                  <Button size="small" onClick={() => decide.mutate({ id: one.id, approve: false })}>
+                    {texts.refuse}
+                  </Button>
+                </Space>
+              ) : null,
+          },
+        ]}
+      />
+    </Section>
+  )
+}
