@@ -8,6 +8,7 @@ import { startWorkQueue } from '../../../kernel/work-queue.ts'
 import { admitApp } from '../gateway/admit.ts'
 import type { GatewayParts } from '../gateway/gateway-parts.ts'
 import { findGrant } from '../grants/store.ts'
+import { sendNotice } from '../send-notice.ts'
 import { findVersion } from '../tables/store.ts'
 import { acknowledge, getOwnDelivery, sendRows } from './fetch.ts'
 import { deliver, prepareNext } from './prepare.ts'
@@ -158,7 +159,8 @@ function bindFetching(parts: GatewayParts): void {
 }
 
 /** A delivery nobody fetched or confirmed in a day is told of, once. */
-async function tellStuck({ kernel, messaging }: GatewayParts): Promise<void> {
+async function tellStuck(people: GatewayParts): Promise<void> {
+  const { kernel } = people
   const now = kernel.clock.now()
   const before = new Date(now.getTime() - 86_400_000)
   await kernel.db.transaction(async (tx) => {
@@ -166,7 +168,7 @@ async function tellStuck({ kernel, messaging }: GatewayParts): Promise<void> {
       WHERE state IN ('prepared', 'mismatch') AND created_time < ${before} AND told_stuck IS NULL RETURNING id`)
     for (const { id } of rows) {
       const row = (await store.findDelivery(tx, id)) as store.DeliveryRow
-      await messaging.send(tx, {
+      await sendNotice(people, tx, {
         ...{ key: `data.stuck:${id}`, title: `交付一天未确认：${row.dataset_name}`, urgency: 'normal' },
         text: `节点“${row.node_name}”尚未确认收妥 ${row.rows} 行数据。`,
         to: [{ organisationId: row.organisation_id }, { organisationId: row.provider_id }],

@@ -55,6 +55,12 @@ export const navIcons: Record<PageName, string> = {
   indices: 'M4 18a8 8 0 1116 0M12 18l4-6',
   datasets:
     'M12 3c5 0 8 1.5 8 3.5S17 10 12 10 4 8.500 4 6.500 7 3 12 3zM4 6.500v11C4 19.500 7 21 12 21s8-1.500 8-3.500v-11M4 12c0 2 3 3.500 8 3.500s8-1.500 8-3.500',
+  'data-reviews': 'M5 4h14v16H5zM9 12l2 2 4-4',
+  'data-requests': 'M4 5h16v10H9l-5 4z',
+  'data-gateway': 'M4 12h16M12 4v16M7 7h10v10H7z',
+  'data-exchange': 'M4 8h13l-3-3M20 16H7l3 3',
+  'data-packages': 'M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8',
+  'data-duties': 'M6 4h12v16H6zM9 8h6M9 12h6M9 16h3',
   workbench: 'M4 5h16v14H4zM7 9l3 3-3 3M12 15h5',
   surveys: 'M6 3h12v18H6zM9 8h6M9 12h6M9 16h3',
   indicators: 'M4 20V4M4 20h16M8 16l4-5 3 3 5-7',

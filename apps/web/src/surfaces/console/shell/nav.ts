@@ -60,6 +60,12 @@ export type PageName =
   | 'opinion'
   | 'ledger'
   | 'datasets'
+  | 'data-reviews'
+  | 'data-requests'
+  | 'data-gateway'
+  | 'data-exchange'
+  | 'data-packages'
+  | 'data-duties'
   | 'workbench'
   | 'users'
   | 'organisations'
@@ -95,6 +101,12 @@ const groups: NavGroup[] = [
     id: 'data',
     pages: [
       { name: 'datasets', needs: 'data.read' },
+      { name: 'data-reviews', needs: 'data.own' },
+      { name: 'data-requests', needs: 'data.own', or: 'data.apply' },
+      { name: 'data-gateway', needs: 'data.own', or: 'data.operate' },
+      { name: 'data-exchange', needs: 'data.own', or: 'data.operate' },
+      { name: 'data-packages', needs: 'data.own', or: 'data.apply' },
+      { name: 'data-duties', needs: 'data.read' },
       { name: 'workbench', needs: 'data.analyse' },
     ],
   },
