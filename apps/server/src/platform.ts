@@ -21,6 +21,7 @@ import { sendNotices } from './operate/send-notices.ts'
 import { bindWeb } from './operate/serve-web.ts'
 import { ensureSampleCity } from './sample-city/ensure-sample-city.ts'
 import { fillData } from './sample-city/fill-data.ts'
+import { playData } from './sample-city/play-data.ts'
 import { playFirstDay } from './sample-city/play-first-day.ts'
 
 /** Names of the capabilities in starting order; each owns the schema of its name. */
@@ -128,7 +129,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const port = await kernel.http.listen()
     if (works) await kernel.jobs.start()
     onProgress('ready')
-    if (config.sampleCity && works) void fillData(kernel, doors)
+    if (config.sampleCity && works) void fillCatalogue(kernel, doors, port)
     if (isNewCity && works && !config.tlsCert) void playFirstDay(`http://127.0.0.1:${port}`, kernel.log)
     return {
       ...doors,
@@ -145,9 +146,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }
 }
 
+/** What takes too long to wait for: tables of the departments, then what is made of them. */
+async function fillCatalogue(kernel: Kernel, doors: Doors, port: number): Promise<void> {
+  await fillData(kernel, doors)
+  if (!kernel.config.tlsCert) await playData(`http://127.0.0.1:${port}`, kernel.log)
+}
+
 /** Stops the edge first, so that nothing is accepted that could not be finished. */
 async function stopPlatform(kernel: Kernel, doors: Doors): Promise<void> {
-  await doors.data.stop()
   await doors.command.stop()
   await doors.sensing.stop()
   await doors.cases.stop()

@@ -46,6 +46,11 @@ export const RowPage = Type.Object({
   fields: Type.Array(Type.Object({ ...DatasetField.properties, shown: MaskKind })),
   items: Type.Array(Json),
   total: Type.Integer(),
+  disputed: Type.Optional(
+    Type.Array(Type.Integer(), {
+      description: 'Places of items whose record is 核查中: somebody doubts a value of it.',
+    }),
+  ),
 })
 export type RowPage = Static<typeof RowPage>
 
@@ -76,6 +81,11 @@ export const readDatasetRows = defineOperation({
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
     offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000_000, default: 0 })),
     asOf: Type.Optional(Time),
+    origin: Type.Optional(
+      Type.Boolean({
+        description: 'With `_source`, `_batch`, `_received` of each row; for those who answer for the data.',
+      }),
+    ),
   }),
   response: RowPage,
 })

@@ -9,6 +9,7 @@ import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
 import { bindAnalysis } from './analysis/routes.ts'
+import { bindBatches } from './batches/routes.ts'
 import { addDataset } from './catalogue/register-dataset.ts'
 import { openUpdateTasks, type Reorganisation } from './catalogue/reorganise.ts'
 import { bindCatalogue } from './catalogue/routes.ts'
@@ -16,6 +17,7 @@ import { findDatasetByName, toDataset } from './catalogue/store.ts'
 import type { DataParts } from './data-parts.ts'
 import { bindDeliveries } from './deliveries/routes.ts'
 import { bindDuties } from './duties/routes.ts'
+import { bindExchange } from './exchange/routes.ts'
 import { createBreakers } from './gateway/breaker.ts'
 import { createRecent, type GatewayParts } from './gateway/gateway-parts.ts'
 import { openReceiptKey } from './gateway/receipts.ts'
@@ -25,15 +27,21 @@ import { bindGovern } from './govern.ts'
 import { findAnalysisGrants } from './grants/for-analysis.ts'
 import { bindGrants } from './grants/routes.ts'
 import { type LineageInput, type RunInput, recordLineage, recordRun } from './lineage/record-lineage.ts'
+import { bindOpening } from './opening/routes.ts'
 import { bindPackages } from './packages/routes.ts'
+import { bindPipelines, runScheduled } from './pipelines/routes.ts'
 import { bindRoutes } from './routes.ts'
 import { bindSeries } from './series/routes.ts'
+import { bindSources } from './sources/routes.ts'
+import { lookAtSources } from './sources/run-source.ts'
+import { bindSpaces } from './spaces/routes.ts'
 import { installStandards } from './standards/install-standards.ts'
 import { publishVersion } from './tables/publish-version.ts'
 import { toVersion } from './tables/store.ts'
 import { type VersionInput, writeVersion } from './tables/write-version.ts'
 import { bindThemes } from './themes/routes.ts'
 import { openTokenKey } from './token-key.ts'
+import { bindUploads } from './uploads/routes.ts'
 
 /** What other capabilities may ask of `data`. */
 export interface Data {
@@ -48,6 +56,8 @@ export interface Data {
   findPublished(name: string): Promise<Dataset | undefined>
   /** Writes the table of a dataset and publishes it. */
   putTable(input: VersionInput): Promise<DatasetVersion>
+  /** Does what is due this minute: collections, duties, pipelines. Done every minute anyway. */
+  doWhatIsDue(): Promise<void>
   /** Writes the table of a dataset as a candidate somebody else publishes. */
   writeTable(input: VersionInput): Promise<DatasetVersion>
   /** Takes the lineage of a pipeline or interface as it is now. */
@@ -82,7 +92,13 @@ export const data = defineCapability({
       findGrants: (principal) => findAnalysisGrants(kernel, principal),
     }
     bindRoutes(parts)
+    bindSpaces(parts)
+    bindUploads(parts)
+    bindSources(parts)
+    bindExchange(parts)
+    const works = [bindBatches(parts), bindPipelines(parts)]
     bindAnalysis(parts)
+    const opening = bindOpening(parts)
     bindSeries(parts)
     bindThemes(parts)
     const govern = await bindGovern(parts)
@@ -108,12 +124,16 @@ export const data = defineCapability({
       addDataset: (tx, input, { state } = {}) => addDataset(parts, tx, input, { userName: null, state }),
       reorganised: (tx, given) => openUpdateTasks(parts, tx, given),
       putTable: async (input) => publishVersion(parts, (await writeVersion(parts, input)).id),
+      doWhatIsDue: async () => {
+        await lookAtSources(parts)
+        await runScheduled(parts)
+      },
       writeTable: async (input) => toVersion(await writeVersion(parts, input)),
       recordLineage: (tx, input) => recordLineage(parts, tx, input),
       recordRun: (tx, run) => recordRun(parts, tx, run),
       installStandards: () => installStandards(parts),
       stop: async () => {
-        for (const queue of [...queues, govern]) await queue.stop()
+        for (const queue of [...queues, ...works, opening, govern]) await queue.stop()
       },
     }
   },

@@ -69,6 +69,60 @@ it('PLT-048: changes of land use within a division sum to zero', async () => {
   expect(rows.map((row) => row[5])).toEqual([0, 0, 0])
 })
 
+describe('PLT-050: government affairs', () => {
+  const text = (name: string) => ({ name, title: name, type: 'text' as const })
+  const given = { organisationId: organisations.operationCentre.id }
+  const run = (id: string, inputs: object) =>
+    owner.call(runDataModel, { params: { id }, body: { inputs: inputs as never } })
+
+  it('cases of 2018 appear under the body of today, with the original name kept', async () => {
+    const day = { name: 'day', title: '日期', type: 'date' as const }
+    const items = await aDataset(city, {
+      ...{ ...given, fields: [text('body'), day] },
+      select: selectOf([
+        { body: '市工商局', day: '2018-05-01' },
+        { body: '市工商局', day: '2018-11-20' },
+        { body: '市市场监管局', day: '2020-03-02' },
+      ]),
+    })
+    const changes = await aDataset(city, {
+      ...{ ...given, fields: [text('before'), text('after'), { ...day, name: 'since' }] },
+      select: selectOf([{ before: '市工商局', after: '市市场监管局', since: '2019-02-01' }]),
+    })
+    const { rows } = await run('current-body', {
+      items: { datasetId: items.id, columns: { body: 'body', day: 'day' } },
+      changes: { datasetId: changes.id, columns: { before: 'before', after: 'after', since: 'since' } },
+    })
+    expect(rows.map((row) => row.slice(0, 3))).toEqual([
+      ['市市场监管局', '市工商局', 2],
+      ['市市场监管局', '市市场监管局', 1],
+    ])
+  })
+
+  it('durations of five steps sum to the whole without the time on hold', async () => {
+    const time = (name: string) => ({ name, title: name, type: 'time' as const })
+    const at = (hour: number) => `2025-06-03T${String(hour).padStart(2, '0')}:00:00+08:00`
+    const names = ['受理', '初审', '会审', '决定', '送达']
+    const steps = await aDataset(city, {
+      ...{ ...given, fields: [text('item'), text('step'), time('entered'), time('finished')] },
+      select: selectOf(
+        names.map((step, i) => ({ item: 'A1', step, entered: at(8 + i * 2), finished: at(10 + i * 2) })),
+      ),
+    })
+    const pauses = await aDataset(city, {
+      ...{ ...given, fields: [text('item'), time('since'), time('until')] },
+      select: selectOf([{ item: 'A1', since: at(11), until: at(12) }]),
+    })
+    const columns = (list: readonly string[]) => Object.fromEntries(list.map((name) => [name, name]))
+    const { rows } = await run('step-durations', {
+      steps: { datasetId: steps.id, columns: columns(['item', 'step', 'entered', 'finished']) },
+      pauses: { datasetId: pauses.id, columns: columns(['item', 'since', 'until']) },
+    })
+    expect(rows.map((row) => row[2])).toEqual([120, 60, 120, 120, 120])
+    expect(rows.every((row) => row[4] === 540)).toBe(true)
+  })
+})
+
 describe('PLT-049: an economic series', () => {
   const series = {
     ...{ title: '地区生产总值', unit: '亿元', frequency: 'year' as const, isCumulative: false },

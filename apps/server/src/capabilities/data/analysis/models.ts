@@ -129,6 +129,87 @@ export const commonModels: readonly CommonModel[] = [
       FROM met ORDER BY division, class`,
   },
   {
+    id: 'current-body',
+    title: '机构沿革：按现行机构归集办件',
+    purpose: '机构合并、更名或职责划转后，把历史办件归到现行机构名下，原名保留。',
+    assumptions: ['沿革逐级填写：原机构、承接机构、日期', '办件日期早于划转日期的归承接机构'],
+    precision: '按机构名称精确比对；沿革中的循环至多追溯 20 级。',
+    validDays: 365,
+    inputs: [
+      {
+        name: 'items',
+        title: '办件',
+        columns: [
+          { name: 'body', title: '办理机构', type: 'text' },
+          { name: 'day', title: '办件日期', type: 'date' },
+        ],
+      },
+      {
+        name: 'changes',
+        title: '机构沿革',
+        columns: [
+          { name: 'before', title: '原机构', type: 'text' },
+          { name: 'after', title: '承接机构', type: 'text' },
+          { name: 'since', title: '日期', type: 'date' },
+        ],
+      },
+    ],
+    outputs: [
+      { name: 'current_body', title: '现行机构' },
+      { name: 'original_body', title: '原办理机构' },
+      { name: 'items', title: '办件数' },
+      { name: 'first_day', title: '最早' },
+      { name: 'last_day', title: '最晚' },
+    ],
+    sql: `WITH RECURSIVE chain AS (SELECT DISTINCT body AS original, body AS current, 0 AS step FROM items
+        UNION ALL SELECT h.original, c.after, h.step + 1 FROM chain h JOIN changes c ON c.before = h.current WHERE h.step < 20),
+        newest AS (SELECT original, arg_max(current, step) AS current FROM chain GROUP BY original)
+      SELECT n.current AS current_body, i.body AS original_body, count(*) AS items,
+        CAST(min(i.day) AS VARCHAR) AS first_day, CAST(max(i.day) AS VARCHAR) AS last_day
+      FROM items i JOIN newest n ON n.original = i.body GROUP BY ALL ORDER BY current_body, original_body`,
+  },
+  {
+    id: 'step-durations',
+    title: '办件环节时长',
+    purpose: '按环节计算办理时长（扣除挂起），各环节之和等于全程时长。',
+    assumptions: ['环节首尾相接', '挂起不跨环节', '时长按自然时计算'],
+    precision: '精确到分钟。',
+    validDays: 31,
+    inputs: [
+      {
+        name: 'steps',
+        title: '环节',
+        columns: [
+          { name: 'item', title: '办件编号', type: 'text' },
+          { name: 'step', title: '环节', type: 'text' },
+          { name: 'entered', title: '进入时间', type: 'time' },
+          { name: 'finished', title: '离开时间', type: 'time' },
+        ],
+      },
+      {
+        name: 'pauses',
+        title: '挂起',
+        columns: [
+          { name: 'item', title: '办件编号', type: 'text' },
+          { name: 'since', title: '挂起时间', type: 'time' },
+          { name: 'until', title: '恢复时间', type: 'time' },
+        ],
+      },
+    ],
+    outputs: [
+      { name: 'item', title: '办件编号' },
+      { name: 'step', title: '环节' },
+      { name: 'minutes', title: '环节时长（分钟）' },
+      { name: 'paused', title: '其中挂起（分钟）' },
+      { name: 'total', title: '全程（分钟，不含挂起）' },
+    ],
+    sql: `WITH spans AS (SELECT s.item, s.step, s.entered, date_diff('minute', s.entered, s.finished) AS span,
+          coalesce((SELECT sum(date_diff('minute', greatest(p.since, s.entered), least(p.until, s.finished))) FROM pauses p
+            WHERE p.item = s.item AND p.since < s.finished AND p.until > s.entered), 0) AS paused FROM steps s)
+      SELECT item, step, span - paused AS minutes, paused, sum(span - paused) OVER (PARTITION BY item) AS total
+      FROM spans ORDER BY item, entered`,
+  },
+  {
     id: 'age-structure',
     title: '人口年龄结构',
     purpose: '按五岁一组统计人数，少于 10 人的组不显示人数。',

@@ -31,8 +31,8 @@ export async function runModel(
     chosen.set(name, table)
   }
   // A model that begins with names of its own goes on after those of its inputs.
-  const own = model.sql.replace(/^WITH /, ', ')
-  const sql = `WITH ${withInputs(model, inputs, chosen)} ${own}`
+  const own = model.sql.replace(/^WITH (RECURSIVE )?/, ', ')
+  const sql = `WITH RECURSIVE ${withInputs(model, inputs, chosen)} ${own}`
   const answer = await runQuery(parts, principal, {
     ...{ sql, limit: findings, tables: distinct([...chosen.values()]) },
     ...(signal ? { signal } : {}),

@@ -1,5 +1,6 @@
 import { type DatasetVersion, versionPublished } from '@civitas/contract'
 import type { Principal } from '../../../kernel/access.ts'
+import type { Transaction } from '../../../kernel/db/database.ts'
 import { conflict, notFound, Problem } from '../../../kernel/problem.ts'
 import { requireOwn } from '../catalogue/rules.ts'
 import { type DatasetRow, findDataset } from '../catalogue/store.ts'
@@ -29,9 +30,13 @@ export async function requireReleasable(parts: DataParts, dataset: DatasetRow): 
 
 /**
  * Makes a candidate the version that is read, once every gate has let it pass. One that is refused is kept with the
- * reasons, and what was published stays.
+ * reasons, and what was published stays. `also` runs in the transaction that moves the pointer: both are done or neither.
  */
-export async function publishVersion(parts: DataParts, id: string): Promise<DatasetVersion> {
+export async function publishVersion(
+  parts: DataParts,
+  id: string,
+  also?: (tx: Transaction) => Promise<void>,
+): Promise<DatasetVersion> {
   const { db } = parts.kernel
   const version = await store.findVersion(db, id)
   const dataset = version && (await findDataset(db, version.dataset_id))
@@ -48,10 +53,14 @@ export async function publishVersion(parts: DataParts, id: string): Promise<Data
     await store.refuseVersion(db, id, refused.join('；'), score)
     throw new Problem('conflict', 'publication-refused', `未发布，原版本保持不变：${refused.join('；')}`)
   }
-  return movePointer(parts, id, score)
+  return movePointer(parts, id, { score, also })
 }
 
-function movePointer(parts: DataParts, id: string, score: number | null): Promise<DatasetVersion> {
+function movePointer(
+  parts: DataParts,
+  id: string,
+  { score, also }: { score: number | null; also?: (tx: Transaction) => Promise<void> },
+): Promise<DatasetVersion> {
   return parts.kernel.db.transaction(async (tx) => {
     const version = (await store.findVersion(tx, id, { lock: true })) as store.VersionRow
     const dataset = await findDataset(tx, version.dataset_id, { lock: true })
@@ -63,6 +72,7 @@ function movePointer(parts: DataParts, id: string, score: number | null): Promis
       previousVersionId: dataset.version_id,
       runId: done.run_id,
     })
+    await also?.(tx)
     return store.toVersion(done)
   })
 }

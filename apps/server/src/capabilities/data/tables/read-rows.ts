@@ -1,7 +1,18 @@
 import type { DatasetField, MaskKind, RowFilter, RowOrder } from '@civitas/contract'
 import { forbidden, invalid } from '../../../kernel/problem.ts'
 import type { DataParts } from '../data-parts.ts'
-import { type Bindings, duckTypes, newBindings, quoteName, quoteText, rowNumber, tableOf } from './duck.ts'
+import { textList } from '../quality/conditions.ts'
+import {
+  type Bindings,
+  duckTypes,
+  newBindings,
+  quoteName,
+  quoteText,
+  rowNumber,
+  shownColumn,
+  tableOf,
+} from './duck.ts'
+import { keyOfRow } from './key-of-row.ts'
 import { maskedColumn } from './masking.ts'
 import type { RowAccess } from './row-access.ts'
 import type { VersionRow } from './store.ts'
@@ -14,10 +25,14 @@ export interface RowAsk {
   readonly offset?: number
   /** Conditions of a grant: rows that do not meet them do not exist. They may be on columns the caller does not see. */
   readonly within?: readonly RowFilter[]
+  /** With where each row came from, as far as that was kept. */
+  readonly origin?: boolean
   /** Answers whose rows they are too: tokens of the column that names the person. */
   readonly withPersons?: boolean
   /** Whether rows are counted; not where they are read page by page to the end. */
   readonly isCounted?: boolean
+  /** Keys of records somebody doubts; rows with them are answered as 核查中. */
+  readonly disputed?: readonly string[]
 }
 
 export interface Rows {
@@ -26,6 +41,8 @@ export interface Rows {
   readonly total: number
   /** Token of the person of each row, where it was asked for and there is such a column. */
   readonly persons: readonly string[]
+  /** Places of items whose record is 核查中. */
+  readonly disputed: number[]
 }
 
 /** Name of the column of tokens while rows are read; no column of a dataset can be called so. */
@@ -65,6 +82,9 @@ export async function readRows(
   const list = wanted.map(
     (field) => `${maskedColumn(field, field.shown, tokenKey)} AS ${quoteName(field.name)}`,
   )
+  const doubted = ask.disputed?.length ? textList(ask.disputed) : null
+  if (doubted) list.push(`(${keyOfRow(version.fields)} IN ${doubted}) AS ${doubtColumn}`)
+  if (ask.origin) list.push(...(await originsOf(kernel, version)))
   const rows = await kernel.lake.query<Record<string, unknown>>(
     `SELECT ${[...list, ...personOf(version, ask, tokenKey)].join(', ')} FROM ${table} WHERE ${where}
      ORDER BY ${[...order, rowNumber].join(', ')} LIMIT ${ask.limit ?? 50} OFFSET ${ask.offset ?? 0}`,
@@ -72,7 +92,9 @@ export async function readRows(
   )
   const total = ask.isCounted === false ? rows.length : await countRows(kernel, table, where, bindings)
   const persons = ask.withPersons ? takePersons(rows) : []
-  return { fields: wanted, items: rows.map((row) => withGeometry(row, wanted)), total, persons }
+  const disputed = rows.flatMap((row, i) => (row[doubtColumn] === true ? [i] : []))
+  const items = rows.map(({ [doubtColumn]: _, ...row }) => withGeometry(row, wanted))
+  return { fields: wanted, items, total, persons, disputed }
 }
 
 async function countRows(
@@ -101,6 +123,18 @@ function takePersons(rows: Record<string, unknown>[]): string[] {
   })
 }
 
+const doubtColumn = '_disputed'
+/** Source, batch and time of receipt of a row, where the file of the version has them. */
+async function originsOf(kernel: DataParts['kernel'], version: VersionRow): Promise<string[]> {
+  const found = await kernel.lake.query<{ column_name: string }>(
+    `DESCRIBE SELECT * FROM ${tableOf(kernel, version)}`,
+  )
+  const names = new Set(found.map((one) => one.column_name))
+  if (!names.has('_batch')) return []
+  const received = shownColumn({ name: '_received', type: 'time' })
+  return ['_source', '_batch', `${received} AS _received`]
+}
+
 function unknownField(path: string, name: string) {
   return invalid(path, `没有信息项“${name}”，或未获授权`, 'unknown-field')
 }
@@ -121,7 +155,8 @@ function plainField(
 
 const compares = { eq: '=', ne: '<>', lt: '<', le: '<=', gt: '>', ge: '>=' } as const
 
-function toCondition(
+/** A filter as a DuckDB condition, its values bound; a value that does not fit the column is refused before DuckDB sees it. */
+export function toCondition(
   bindings: Bindings,
   filter: RowFilter,
   field: DatasetField | undefined,

@@ -17,6 +17,8 @@ export interface VersionInput {
   readonly select: string
   readonly runId?: string | null
   readonly note?: string | null
+  /** Further text columns of the query that are kept in the file beside those of the dataset; nobody reads them as data. */
+  readonly keep?: readonly string[]
 }
 
 /**
@@ -32,7 +34,11 @@ export async function writeVersion(parts: DataParts, input: VersionInput): Promi
   const path = lakeFile(kernel, file)
   mkdirSync(dirname(path), { recursive: true })
   try {
-    await kernel.lake.writeParquet(`SELECT ${castAll(dataset.fields)} FROM (${input.select}) AS given`, path)
+    const kept = (input.keep ?? []).map((name) => `, ${quoteName(name)}`).join('')
+    await kernel.lake.writeParquet(
+      `SELECT ${castAll(dataset.fields)}${kept} FROM (${input.select}) AS given`,
+      path,
+    )
     const rows = await countRows(parts, file)
     const [{ size }, digest] = [await stat(path), await digestOf(path)]
     return await kernel.db.transaction(async (tx) => {

@@ -62,6 +62,8 @@ export const navIcons: Record<PageName, string> = {
   'data-packages': 'M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8',
   'data-duties': 'M6 4h12v16H6zM9 8h6M9 12h6M9 16h3',
   workbench: 'M4 5h16v14H4zM7 9l3 3-3 3M12 15h5',
+  themes: 'M4 4h7v7H4zM13 13h7v7h-7zM13 4h7v7h-7zM4 17h6M7 14v6',
+  series: 'M4 19V5M4 19h16M7 15l4-5 3 3 5-7',
   surveys: 'M6 3h12v18H6zM9 8h6M9 12h6M9 16h3',
   indicators: 'M4 20V4M4 20h16M8 16l4-5 3 3 5-7',
   'vital-signs': 'M3 12h4l2-5 4 11 3-8 2 2h3',

@@ -67,6 +67,8 @@ export type PageName =
   | 'data-packages'
   | 'data-duties'
   | 'workbench'
+  | 'themes'
+  | 'series'
   | 'users'
   | 'organisations'
   | 'audit'
@@ -107,6 +109,8 @@ const groups: NavGroup[] = [
       { name: 'data-exchange', needs: 'data.own', or: 'data.operate' },
       { name: 'data-packages', needs: 'data.own', or: 'data.apply' },
       { name: 'data-duties', needs: 'data.read' },
+      { name: 'themes', needs: 'data.read' },
+      { name: 'series', needs: 'data.read' },
       { name: 'workbench', needs: 'data.analyse' },
     ],
   },
