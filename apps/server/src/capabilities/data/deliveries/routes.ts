@@ -5,6 +5,7 @@ import { sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
 import { startWorkQueue } from '../../../kernel/work-queue.ts'
+import { findDataset } from '../catalogue/store.ts'
 import { admitApp } from '../gateway/admit.ts'
 import type { GatewayParts } from '../gateway/gateway-parts.ts'
 import { findGrant } from '../grants/store.ts'
@@ -19,6 +20,14 @@ export function bindDeliveries(parts: GatewayParts): { stop(): Promise<void> } {
   bindNodes(parts)
   bindSubscriptions(parts)
   bindFetching(parts)
+  parts.kernel.messages.subscribe('data.resend-corrected', contract.recordCorrected, async (tx, { body }) => {
+    const keys = (await findDataset(tx, body.datasetId))?.fields.filter((field) => field.isKey) ?? []
+    // Where several columns make the key, the next full delivery brings the correction.
+    if (keys.length !== 1) return
+    await resendRecord(parts, tx, {
+      ...{ datasetId: body.datasetId, keyField: keys[0]?.name ?? '', key: body.recordKey },
+    })
+  })
   parts.kernel.jobs.every('data-stuck-deliveries', '15 * * * *', () => tellStuck(parts))
   return startWorkQueue(parts.kernel, 'data.deliver', (tx) => prepareNext(parts, tx), { everyMs: 2_000 })
 }
@@ -179,7 +188,7 @@ async function tellStuck(people: GatewayParts): Promise<void> {
 }
 
 /** Sends the corrected rows of a dataset again to everybody who subscribes to it. Answers how many deliveries there are. */
-export async function resendRecord(
+async function resendRecord(
   parts: GatewayParts,
   tx: Transaction,
   given: { datasetId: string; keyField: string; key: string },
