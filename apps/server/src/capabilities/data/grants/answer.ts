@@ -9,7 +9,8 @@ import { type DatasetRow, findDataset, takeNumber } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
 import { sendNotice } from '../send-notice.ts'
 import { requireConditions } from '../tables/read-rows.ts'
-import { dayOf, grantedMasks, replyLimitDays, toApplication } from './rules.ts'
+import { dayOf, grantedMasks, replyLimitDays } from './rules.ts'
+import { toApplication } from './show.ts'
 import * as store from './store.ts'
 
 type Verdict = OperationInput<typeof decideApplication>['body']

@@ -8,7 +8,8 @@ import type { DataParts } from '../data-parts.ts'
 import { sendNotice } from '../send-notice.ts'
 import { requireConditions } from '../tables/read-rows.ts'
 import { giveGrant } from './answer.ts'
-import { dayOf, replyLimitDays, toApplication } from './rules.ts'
+import { dayOf, replyLimitDays } from './rules.ts'
+import { toApplication } from './show.ts'
 import * as store from './store.ts'
 
 type Ask = OperationInput<typeof applyForData>['body']

@@ -18,7 +18,7 @@ import { refresh, useRead } from '../../../app/query.ts'
 import { type DialogField, FormDialog } from '../parts/form-dialog.tsx'
 import { Facts, Line, Lines, Section } from '../parts/page.tsx'
 import { MeContext, useMay } from '../parts/permissions.tsx'
-import { ApplicationState } from './application-list.tsx'
+import { ApplicationState } from './application-state.tsx'
 import { sharingTexts } from './sharing.texts.ts'
 
 type Act = 'agree' | 'refuse' | 'ask' | 'complete' | 'arbitrate' | 'withdraw'

@@ -7,8 +7,8 @@ import { useRead } from '../../../app/query.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
-import { StateTag } from '../parts/page.tsx'
 import { ApplicationDrawer } from './application-drawer.tsx'
+import { ApplicationState } from './application-state.tsx'
 import { sharingTexts } from './sharing.texts.ts'
 import { toChoices } from './tabs-page.tsx'
 
@@ -75,18 +75,5 @@ export function ApplicationList() {
         />
       ) : null}
     </>
-  )
-}
-
-/** Where a request stands; a late answer is said first. */
-export function ApplicationState({ application }: { application: DataApplication }) {
-  const texts = useTexts(sharingTexts).requests
-  if (application.isOverdue) return <StateTag tone="bad">{texts.overdue}</StateTag>
-  const { state } = application
-  const isOpen = state === 'waiting' || state === 'completing' || state === 'arbitration'
-  return (
-    <StateTag tone={isOpen ? 'loud' : state === 'granted' ? undefined : 'over'}>
-      {texts.states[state]}
-    </StateTag>
   )
 }

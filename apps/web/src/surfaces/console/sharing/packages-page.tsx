@@ -158,7 +158,7 @@ function Define({ onClose }: { onClose: () => void }) {
   const texts = useTexts(sharingTexts).packages
   const example = [
     {
-      ...{ name: 'name', title: '姓名' },
+      ...{ name: 'name', title: texts.examplePart },
       sources: [{ kind: 'dataset', datasetId: '', keyField: 'id_number', valueField: 'name' }],
     },
   ]
