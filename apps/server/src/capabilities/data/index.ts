@@ -25,6 +25,7 @@ import { openReceiptKey } from './gateway/receipts.ts'
 import { bindGateway } from './gateway/routes.ts'
 import { createUseLog } from './gateway/use-log.ts'
 import { bindGovern } from './govern.ts'
+import { findAnalysisGrants } from './grants/for-analysis.ts'
 import { bindGrants } from './grants/routes.ts'
 import { type GovernancePlan, installGovernance } from './install-governance.ts'
 import { type LineageInput, type RunInput, recordLineage, recordRun } from './lineage/record-lineage.ts'
@@ -99,7 +100,7 @@ export const data = defineCapability({
     const parts: DataParts = {
       ...{ kernel, ...needs, tokenKey: openTokenKey(kernel.config) },
       ...{ gates: [], releaseGates: [] },
-      findGrants: async () => [],
+      findGrants: (principal) => findAnalysisGrants(kernel, principal),
     }
     bindRoutes(parts)
     bindSpaces(parts)

@@ -120,6 +120,35 @@ describe('PLT-053 deliveries', () => {
     })
   })
 
+  it('sends a corrected record again to whoever subscribes', async () => {
+    const dataset = await aDataset(city, { fields, select: `${fiftyThousand} LIMIT 3` })
+    await subscribe(dataset.id)
+    const full = await waiting(dataset.id)
+    const text = await (await get(`/api/data/node/deliveries/${full.id}/rows`)).text()
+    const given = { rows: 3, sm3: createHash('sm3').update(text).digest('hex') }
+    const body = { ...given, signature: signSm2(Buffer.from(acknowledgement(full.id, given)), pair) }
+    const init = { method: 'POST', headers: { ...headers(), 'content-type': 'application/json' } }
+    await fetch(`${city.url}/api/data/node/deliveries/${full.id}/acknowledge`, {
+      ...init,
+      body: JSON.stringify(body),
+    })
+    await city.kernel.db.transaction((tx) =>
+      city.kernel.messages.publish(tx, contract.recordCorrected, {
+        ...{
+          datasetId: dataset.id,
+          versionId: full.versionId,
+          recordKey: '1',
+          fields: { phone: '13800000001' },
+        },
+        ...{ reportId: dataset.id, reason: '号码登记错误' },
+      }),
+    )
+    const correction = await waiting(dataset.id)
+    expect(correction).toMatchObject({ kind: 'correction', rows: 1 })
+    const line = await (await get(`/api/data/node/deliveries/${correction.id}/rows`)).text()
+    expect(JSON.parse(line)).toEqual({ _row: 0, code: 1, phone: '138****0001' })
+  })
+
   it('delivers each version once, the newer instead of the one not fetched, and nobody else’s', async () => {
     const dataset = await aDataset(city, { fields, select: `${fiftyThousand} LIMIT 3` })
     await subscribe(dataset.id)

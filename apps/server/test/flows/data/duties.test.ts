@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => city.stop())
 
 /** What the job of every morning does. */
-const watch = () => watchDuties({ kernel: city.kernel, messaging: city.messaging } as unknown as DataParts)
+const watch = () => watchDuties(city as unknown as DataParts)
 const problem = (answer: Promise<unknown>) =>
   answer.then(
     () => undefined,
@@ -64,7 +64,7 @@ describe('PLT-057 responsibility lists', () => {
     ])
     const inbox = async () =>
       (await steward.call(contract.listInbox, { query: {} })).items.map((one) => one.title)
-    expect(await inbox()).toContain('责任事项逾期提醒：低保对象信息')
+    await expect.poll(inbox, { timeout: 20_000 }).toContain('责任事项逾期提醒：低保对象信息')
     await go('2025-07-10T09:00:00+08:00')
     await watch()
     const noticed = () => leader.call(contract.listDataDuties, { query: { isNoticed: true } })

@@ -2,6 +2,7 @@ import { changeMyPassword } from '@civitas/sdk'
 import { formatTime, Loading, TextField, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { Link } from 'react-router'
 import { appTexts } from '../../app/app.texts.ts'
 import { client } from '../../app/client.ts'
 import { problemWords } from '../../app/problem-view.tsx'
@@ -33,6 +34,9 @@ export function AccountPage() {
           <dd>{formatTime(me.user.lastSignInTime)}</dd>
         </div>
       </dl>
+      <p>
+        <Link to="/portal/my-data">{texts.myData}</Link>
+      </p>
       <PasswordForm />
     </>
   )

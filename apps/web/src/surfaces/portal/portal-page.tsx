@@ -13,6 +13,7 @@ import { WarBanner } from '../../app/war-banner.tsx'
 import { AccountPage } from './account-page.tsx'
 import { setElderMode, useElderMode } from './elder-mode.ts'
 import { HomePage } from './home-page.tsx'
+import { MyDataPage } from './my-data-page.tsx'
 import styles from './portal.module.css'
 import { portalTexts } from './portal.texts.ts'
 import { ReportPage } from './report/report-page.tsx'
@@ -26,6 +27,7 @@ export function PortalPage() {
         <Route path="" element={framed(<HomePage />)} />
         <Route path="report" element={<RequireSession>{framed(<ReportPage />, true)}</RequireSession>} />
         <Route path="surveys/:id" element={<RequireSession>{framed(<SurveyPage />, true)}</RequireSession>} />
+        <Route path="my-data" element={<RequireSession>{framed(<MyDataPage />, true)}</RequireSession>} />
         <Route path="account" element={<RequireSession>{framed(<AccountPage />, true)}</RequireSession>} />
         <Route path="*" element={<NotFoundPage />} />
       </Routes>

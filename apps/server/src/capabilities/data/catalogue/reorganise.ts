@@ -4,6 +4,7 @@ import type { Transaction } from '../../../kernel/db/database.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 import { invalid, notFound } from '../../../kernel/problem.ts'
 import type { DataParts } from '../data-parts.ts'
+import { sendNotice } from '../send-notice.ts'
 import { writeDataset } from './register-dataset.ts'
 import * as reviews from './review-store.ts'
 import { findDataset } from './store.ts'
@@ -20,7 +21,7 @@ export async function openUpdateTasks(
   tx: Transaction,
   given: Reorganisation,
 ): Promise<number> {
-  const { identity, kernel, messaging } = parts
+  const { identity, kernel } = parts
   const [from, to] = [given.fromOrganisationId, given.toOrganisationId].map((id) =>
     identity.findOrganisation(id),
   )
@@ -39,7 +40,7 @@ export async function openUpdateTasks(
       kernel.clock.now(),
     )
   if (rows.length > 0)
-    await messaging.send(tx, {
+    await sendNotice(parts, tx, {
       key: `data.reorganised:${from.id}:${to.id}:${given.documentNumber}`,
       ...{ title: `${rows.length} 项数据资源目录待更新`, text: reason, urgency: 'normal' },
       to: [{ organisationId: from.id }, { organisationId: to.id }],

@@ -4,6 +4,7 @@ import { hasPermission } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import type { DataParts } from '../data-parts.ts'
+import { sendNotice } from '../send-notice.ts'
 import { getDatasetRow, writeDataset } from './register-dataset.ts'
 import { submissionFaults } from './review-rules.ts'
 import * as reviews from './review-store.ts'
@@ -42,12 +43,12 @@ export async function submitDataset(parts: DataParts, principal: Principal, id: 
 
 /** Opens a review for each item another organisation registers and whose source nobody has decided. */
 async function askForSources(
-  { kernel, messaging }: DataParts,
+  parts: DataParts,
   tx: Transaction,
   dataset: Dataset,
   principal: Principal,
 ): Promise<void> {
-  const now = kernel.clock.now()
+  const now = parts.kernel.clock.now()
   for (const { item, others, state } of await reviews.readClaims(tx, dataset.id)) {
     if (!others || state !== null || !(await reviews.openQuestion(tx, item, now))) continue
     const claimants = await reviews.listClaimants(tx, item)
@@ -60,7 +61,7 @@ async function askForSources(
       },
       now,
     )
-    await messaging.send(tx, {
+    await sendNotice(parts, tx, {
       ...{ key: `data.source:${review}`, title: `“${item}”待定源`, text: reason, urgency: 'normal' },
       to: claimants.map((organisationId) => ({ organisationId })),
       link: '/console/data-reviews',

@@ -184,10 +184,6 @@ export function findDatasetByName(db: Queryable, name: string): Promise<DatasetR
   )
 }
 
-export function findDatasetByCode(db: Queryable, code: string): Promise<DatasetRow | undefined> {
-  return db.first<DatasetRow>(sql`SELECT ${columns} FROM data.dataset d WHERE d.code = ${code}`)
-}
-
 /** The next number under a prefix; the row is held until the transaction ends, so serials have no doubles. */
 export async function takeNumber(tx: Queryable, prefix: string): Promise<number> {
   const row = await tx.first<{

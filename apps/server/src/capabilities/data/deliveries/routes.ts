@@ -5,9 +5,11 @@ import { sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
 import { startWorkQueue } from '../../../kernel/work-queue.ts'
+import { findDataset } from '../catalogue/store.ts'
 import { admitApp } from '../gateway/admit.ts'
 import type { GatewayParts } from '../gateway/gateway-parts.ts'
 import { findGrant } from '../grants/store.ts'
+import { sendNotice } from '../send-notice.ts'
 import { findVersion } from '../tables/store.ts'
 import { acknowledge, getOwnDelivery, sendRows } from './fetch.ts'
 import { deliver, prepareNext } from './prepare.ts'
@@ -18,6 +20,14 @@ export function bindDeliveries(parts: GatewayParts): { stop(): Promise<void> } {
   bindNodes(parts)
   bindSubscriptions(parts)
   bindFetching(parts)
+  parts.kernel.messages.subscribe('data.resend-corrected', contract.recordCorrected, async (tx, { body }) => {
+    const keys = (await findDataset(tx, body.datasetId))?.fields.filter((field) => field.isKey) ?? []
+    // Where several columns make the key, the next full delivery brings the correction.
+    if (keys.length !== 1) return
+    await resendRecord(parts, tx, {
+      ...{ datasetId: body.datasetId, keyField: keys[0]?.name ?? '', key: body.recordKey },
+    })
+  })
   parts.kernel.jobs.every('data-stuck-deliveries', '15 * * * *', () => tellStuck(parts))
   return startWorkQueue(parts.kernel, 'data.deliver', (tx) => prepareNext(parts, tx), { everyMs: 2_000 })
 }
@@ -158,7 +168,8 @@ function bindFetching(parts: GatewayParts): void {
 }
 
 /** A delivery nobody fetched or confirmed in a day is told of, once. */
-async function tellStuck({ kernel, messaging }: GatewayParts): Promise<void> {
+async function tellStuck(people: GatewayParts): Promise<void> {
+  const { kernel } = people
   const now = kernel.clock.now()
   const before = new Date(now.getTime() - 86_400_000)
   await kernel.db.transaction(async (tx) => {
@@ -166,7 +177,7 @@ async function tellStuck({ kernel, messaging }: GatewayParts): Promise<void> {
       WHERE state IN ('prepared', 'mismatch') AND created_time < ${before} AND told_stuck IS NULL RETURNING id`)
     for (const { id } of rows) {
       const row = (await store.findDelivery(tx, id)) as store.DeliveryRow
-      await messaging.send(tx, {
+      await sendNotice(people, tx, {
         ...{ key: `data.stuck:${id}`, title: `交付一天未确认：${row.dataset_name}`, urgency: 'normal' },
         text: `节点“${row.node_name}”尚未确认收妥 ${row.rows} 行数据。`,
         to: [{ organisationId: row.organisation_id }, { organisationId: row.provider_id }],
@@ -177,7 +188,7 @@ async function tellStuck({ kernel, messaging }: GatewayParts): Promise<void> {
 }
 
 /** Sends the corrected rows of a dataset again to everybody who subscribes to it. Answers how many deliveries there are. */
-export async function resendRecord(
+async function resendRecord(
   parts: GatewayParts,
   tx: Transaction,
   given: { datasetId: string; keyField: string; key: string },

@@ -14,6 +14,7 @@ import { requireOwn } from '../catalogue/rules.ts'
 import { findDataset } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
 import { dayOf } from '../grants/rules.ts'
+import { sendNotice } from '../send-notice.ts'
 import { dutyStateNames, dutyStateOf } from './rules.ts'
 
 interface DutyRow {
@@ -131,7 +132,7 @@ export async function issueDuties(
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS d(id uuid, "organisationId" uuid, resource text,
         item text, "dueDay" date, quality float8, person text, "datasetId" uuid)`)
     for (const organisationId of new Set(given.duties.map((duty) => duty.organisationId)))
-      await parts.messaging.send(tx, {
+      await sendNotice(parts, tx, {
         ...{
           key: `data.duties:${batch.id}:${organisationId}`,
           title: `责任清单已下达：${given.documentNumber}`,
@@ -201,7 +202,8 @@ export async function exemptDuty(parts: DataParts, id: string, reason: string): 
 }
 
 /** Reminds once a duty is overdue, and gives notice to leaders when it stays so for the days of its batch. */
-export async function watchDuties({ kernel, messaging }: DataParts): Promise<void> {
+export async function watchDuties(people: DataParts): Promise<void> {
+  const { kernel } = people
   const now = kernel.clock.now()
   const day = dayOf(now)
   await kernel.db.transaction(async (tx) => {
@@ -213,12 +215,12 @@ export async function watchDuties({ kernel, messaging }: DataParts): Promise<voi
       AND u.exempted_time IS NULL AND u.due_day < ${day}
       AND (u.reminded_time IS NULL OR (u.noticed_time IS NULL AND u.due_day + b.notice_days < ${day}))
       ORDER BY u.due_day LIMIT 1000 FOR UPDATE OF u SKIP LOCKED`)
-    for (const row of rows) await remind(messaging, tx, row, { now, day })
+    for (const row of rows) await remind(people, tx, row, { now, day })
   })
 }
 
 async function remind(
-  messaging: DataParts['messaging'],
+  people: DataParts,
   tx: Transaction,
   row: DutyRow,
   { now, day }: { now: Date; day: string },
@@ -226,7 +228,7 @@ async function remind(
   const lateDays = (Date.parse(day) - Date.parse(row.due_day)) / 86_400_000
   const isNotice = lateDays > row.notice_days
   const title = `责任事项逾期${isNotice ? '通报' : '提醒'}：${row.resource}`
-  await messaging.send(tx, {
+  await sendNotice(people, tx, {
     ...{
       key: `data.duty:${row.id}:${isNotice ? 'notice' : 'remind'}`,
       title,

@@ -2,15 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import { hashSecret } from '../../../kernel/crypto.ts'
 import { forbidden, Problem, unauthenticated } from '../../../kernel/problem.ts'
 import type { GatewayParts } from './gateway-parts.ts'
-import {
-  isInNetworks,
-  isSameText,
-  readCredential,
-  signatureAgeMs,
-  signatureOf,
-  signedText,
-  usageText,
-} from './rules.ts'
+import { isInNetworks } from './networks.ts'
+import { isSameText, readCredential, signatureAgeMs, signatureOf, signedText, usageText } from './rules.ts'
 import { findKey, type KeyRow } from './store.ts'
 
 /** Nonces of signatures seen lately: a signed request is good once. */

@@ -74,8 +74,11 @@ export function readServed(
     ask.key === undefined
       ? sql`r.row >= ${ask.offset} AND r.row < ${ask.offset + ask.limit}`
       : sql`r.key = ${ask.key}`
-  return kernel.db.query<ServedRow>(sql`SELECT s.version_id, s.rows, r.body, r.person FROM data.served s
+  const statement = sql`SELECT s.version_id, s.rows, r.body, r.person FROM data.served s
     JOIN data.dataset d ON d.id = ${datasetId} AND d.version_id = s.version_id
     LEFT JOIN data.served_row r ON r.grant_id = s.grant_id AND r.version_id = s.version_id AND ${which}
-    WHERE s.grant_id = ${grantId} ORDER BY r.row LIMIT ${ask.limit}`)
+    WHERE s.grant_id = ${grantId} ORDER BY r.row LIMIT ${ask.limit}`
+  const name = ask.key === undefined ? 'data-served-page' : 'data-served-key'
+  // Prepared once on each connection: planning it takes longer than running it.
+  return kernel.db.query<ServedRow>(Object.assign(statement, { name }))
 }

@@ -45,28 +45,31 @@ interface Waiting {
   failed(error: Error): void
 }
 
+/** Transactions in which uses are written at the same time. */
+const lanes = 3
+
 /**
  * Uses that come at once are written in one transaction, which the answers wait for. Calls are counted in memory from what
  * the database knew; with several processes a quota may be passed by what the others served within one write.
  */
 export function createUseLog(kernel: Kernel): UseLog {
   let waiting: Waiting[] = []
-  let isWriting = false
+  const free = Array.from({ length: lanes }, (_, i) => i)
   const counts = new Map<string, Promise<{ calls: number }>>()
   const write = async () => {
-    if (isWriting) return
-    isWriting = true
+    const lane = free.pop()
+    if (lane === undefined) return
     while (waiting.length > 0) {
       const batch = waiting
       waiting = []
       try {
-        await writeUses(kernel, batch)
+        await writeUses(kernel, batch, lane)
         for (const one of batch) one.done()
       } catch (error) {
         for (const one of batch) one.failed(error as Error)
       }
     }
-    isWriting = false
+    free.push(lane)
   }
   return {
     record: (use) =>
@@ -93,12 +96,14 @@ export function createUseLog(kernel: Kernel): UseLog {
 }
 
 async function readCount(kernel: Kernel, organisationId: string, abilityId: string, day: string) {
-  const row = await kernel.db.first<{ calls: number }>(sql`SELECT calls FROM data.use_count
+  const row = await kernel.db.first<{
+    calls: number
+  }>(sql`SELECT sum(calls)::bigint AS calls FROM data.use_count
     WHERE organisation_id = ${organisationId} AND ability_id = ${abilityId} AND day = ${day}`)
   return { calls: row?.calls ?? 0 }
 }
 
-async function writeUses({ db }: Kernel, batch: readonly Waiting[]): Promise<void> {
+async function writeUses({ db }: Kernel, batch: readonly Waiting[], lane: number): Promise<void> {
   const rows = batch.map(({ use, id, time }) => ({
     ...{ id, time, way: use.way, ability_id: use.abilityId ?? null, dataset_id: use.datasetId ?? null },
     ...{ provider_id: use.providerId ?? null, grant_id: use.grantId ?? null, caller: use.caller },
@@ -114,7 +119,7 @@ async function writeUses({ db }: Kernel, batch: readonly Waiting[]): Promise<voi
   const grants = [...new Set(rows.flatMap((row) => (row.grant_id ? [row.grant_id] : [])))]
   const last = batch.at(-1)?.time as Date
   // One statement: uses, the persons they touched, the calls of the day and the last use of each grant.
-  await db.query(sql`WITH given AS (SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS u(id uuid,
+  const statement = sql`WITH given AS (SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS u(id uuid,
       time timestamptz, way text, ability_id uuid, dataset_id uuid, provider_id uuid, grant_id uuid, organisation_id uuid,
       caller text, purpose text, fields text[], rows int, digest text, trace_id text, status int, millis real,
       persons text[])),
@@ -124,10 +129,12 @@ async function writeUses({ db }: Kernel, batch: readonly Waiting[]): Promise<voi
         digest, trace_id, status, millis FROM given),
     touched AS (INSERT INTO data.use_person (token, use_id, time)
       SELECT DISTINCT p.token, g.id, g.time FROM given g, unnest(g.persons) AS p(token) ON CONFLICT DO NOTHING),
-    counted AS (INSERT INTO data.use_count (organisation_id, ability_id, day, calls)
-      SELECT organisation_id, ability_id, (time AT TIME ZONE 'Asia/Shanghai')::date, count(*) FROM given
-      WHERE ability_id IS NOT NULL AND organisation_id IS NOT NULL GROUP BY 1, 2, 3
-      ON CONFLICT (organisation_id, ability_id, day) DO UPDATE SET calls = use_count.calls + excluded.calls)
+    counted AS (INSERT INTO data.use_count (organisation_id, ability_id, day, lane, calls)
+      SELECT organisation_id, ability_id, (time AT TIME ZONE 'Asia/Shanghai')::date, ${lane}::smallint, count(*) FROM given
+      WHERE ability_id IS NOT NULL AND organisation_id IS NOT NULL GROUP BY 1, 2, 3, 4
+      ON CONFLICT (organisation_id, ability_id, day, lane) DO UPDATE SET calls = use_count.calls + excluded.calls)
     UPDATE data.grant_of_use SET last_used_time = ${last} WHERE id = ANY(${grants}::uuid[])
-      AND (last_used_time IS NULL OR last_used_time < ${last}::timestamptz - interval '1 minute')`)
+      AND (last_used_time IS NULL OR last_used_time < ${last}::timestamptz - interval '1 minute')`
+  // Prepared once on each connection: planning it takes longer than running it.
+  await db.query(Object.assign(statement, { name: 'data-write-uses' }))
 }

@@ -5,9 +5,11 @@ import { newId } from '../../../kernel/ids.ts'
 import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import { type DatasetRow, findDataset, takeNumber } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
+import { sendNotice } from '../send-notice.ts'
 import { requireConditions } from '../tables/read-rows.ts'
 import { giveGrant } from './answer.ts'
-import { dayOf, replyLimitDays, toApplication } from './rules.ts'
+import { dayOf, replyLimitDays } from './rules.ts'
+import { toApplication } from './show.ts'
 import * as store from './store.ts'
 
 type Ask = OperationInput<typeof applyForData>['body']
@@ -113,7 +115,7 @@ async function submit(parts: DataParts, tx: Transaction, dataset: DatasetRow, as
     await giveGrant(parts, tx, row, dataset, { userName: '平台', act: '无条件共享，自动授权' })
     return id
   }
-  await parts.messaging.send(tx, {
+  await sendNotice(parts, tx, {
     ...{ key: `data.application:${id}`, title: `收到数据申请 ${number}`, urgency: 'normal' },
     text: `${asked.user_name}申请“${dataset.name}”，请于 ${dayOf(due)} 前答复。`,
     to: [{ organisationId: dataset.organisation_id }],

@@ -5,10 +5,12 @@ import { getDatasetRow } from '../catalogue/register-dataset.ts'
 import { ownsData } from '../catalogue/rules.ts'
 import type { DataParts } from '../data-parts.ts'
 import type { GatewayParts } from '../gateway/gateway-parts.ts'
+import { sendNotice } from '../send-notice.ts'
 import * as answers from './answer.ts'
 import { applyForDatasets, renewGrant } from './apply.ts'
 import { answerDemand, assignDemand, createDemand, listDemands } from './demands.ts'
-import { dayOf, toApplication, toGrant } from './rules.ts'
+import { dayOf } from './rules.ts'
+import { toApplication, toGrant } from './show.ts'
 import * as store from './store.ts'
 import { remindProviders, tellUnused } from './watch.ts'
 
@@ -96,7 +98,7 @@ function bindGiven(parts: GatewayParts): void {
         throw forbidden('由提供单位或使用单位收回。', 'not-provider')
       if (grant.withdrawn_time) throw conflict('grant-withdrawn', '授权已收回。')
       await store.withdrawGrant(tx, params.id, body.reason, clock.now())
-      await parts.messaging.send(tx, {
+      await sendNotice(parts, tx, {
         ...{
           key: `data.grant:${grant.id}:withdrawn`,
           title: `授权 ${grant.number} 已收回`,

@@ -1,8 +1,5 @@
-import type { DataApplication, DataGrant, MaskKind } from '@civitas/contract'
-import type { DatasetRow } from '../catalogue/store.ts'
-import type { DataParts } from '../data-parts.ts'
+import type { DataGrant, DatasetField, MaskKind } from '@civitas/contract'
 import { maskOf, type RowAccess } from '../tables/row-access.ts'
-import type { ApplicationRow, GrantRow } from './store.ts'
 
 /** Working days a provider has to answer a request for conditional data, 国发〔2016〕51号. */
 export const replyLimitDays = 10
@@ -14,7 +11,7 @@ export function dayOf(time: Date): string {
 
 /** How each granted field is shown: masked where it tells of somebody, unless it was granted plain. */
 export function grantedMasks(
-  dataset: Pick<DatasetRow, 'fields'>,
+  dataset: { fields: readonly DatasetField[] },
   fields: readonly string[],
   plain: readonly string[],
 ): Record<string, MaskKind> {
@@ -27,57 +24,15 @@ export function grantedMasks(
 }
 
 /** What a grant lets its holder see. */
-export function accessOfGrant(grant: Pick<GrantRow, 'fields'>): RowAccess {
+export function accessOfGrant(grant: { fields: Record<string, MaskKind> }): RowAccess {
   return new Map(Object.entries(grant.fields))
 }
 
 export function grantStateOf(
-  grant: Pick<GrantRow, 'withdrawn_time' | 'from_day' | 'to_day'>,
+  grant: { withdrawn_time: Date | null; from_day: string; to_day: string },
   day: string,
 ): DataGrant['state'] {
   if (grant.withdrawn_time) return 'withdrawn'
   if (day < grant.from_day) return 'pending'
   return day > grant.to_day ? 'expired' : 'active'
-}
-
-export function toApplication({ identity, kernel }: DataParts, row: ApplicationRow): DataApplication {
-  const name = (id: string) => identity.findOrganisation(id)?.name ?? ''
-  return {
-    ...{ id: row.id, number: row.number, kind: row.kind, datasetId: row.dataset_id, datasetCode: row.code },
-    ...{ datasetName: row.dataset_name, providerId: row.provider_id, providerName: name(row.provider_id) },
-    ...{ organisationId: row.organisation_id, organisationName: name(row.organisation_id) },
-    ...{ userName: row.user_name, fields: row.fields, plain: row.plain, rowFilter: row.row_filter },
-    ...{ purpose: row.purpose, scene: row.scene, from: row.from_day, to: row.to_day, delivery: row.delivery },
-    ...{ legalBasis: row.legal_basis, state: row.state, submittedTime: row.submitted_time.toISOString() },
-    dueTime: row.due_time?.toISOString() ?? null,
-    dueDay: row.due_time ? dayOf(row.due_time) : null,
-    isOverdue: row.state === 'waiting' && row.due_time !== null && row.due_time < kernel.clock.now(),
-    answeredTime: row.answered_time?.toISOString() ?? null,
-    grantId: row.grant_id,
-    steps: row.steps.map((step) => ({ ...step, time: new Date(step.time).toISOString() })),
-  }
-}
-
-export function toGrant({ identity, kernel }: DataParts, row: GrantRow): DataGrant {
-  const name = (id: string) => identity.findOrganisation(id)?.name ?? ''
-  return {
-    ...{ id: row.id, number: row.number, applicationId: row.application_id, datasetId: row.dataset_id },
-    ...{ datasetCode: row.code, datasetName: row.dataset_name, providerId: row.provider_id },
-    ...{ providerName: name(row.provider_id), organisationId: row.organisation_id },
-    organisationName: name(row.organisation_id),
-    fields: Object.entries(row.fields).map(([field, shown]) => ({
-      ...{ name: field, title: row.titles[field] ?? field, shown },
-    })),
-    ...{
-      rowFilter: row.row_filter,
-      purpose: row.purpose,
-      scene: row.scene,
-      from: row.from_day,
-      to: row.to_day,
-    },
-    ...{ delivery: row.delivery, state: grantStateOf(row, dayOf(kernel.clock.now())) },
-    createdTime: row.created_time.toISOString(),
-    withdrawnReason: row.withdrawn_reason,
-    lastUsedTime: row.last_used_time?.toISOString() ?? null,
-  }
 }

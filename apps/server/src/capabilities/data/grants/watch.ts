@@ -1,5 +1,6 @@
 import { sql } from '../../../kernel/db/sql.ts'
 import type { DataParts } from '../data-parts.ts'
+import { sendNotice } from '../send-notice.ts'
 import { dayOf } from './rules.ts'
 
 /** A grant nobody used for so long is asked about, days. */
@@ -8,7 +9,8 @@ const unusedDays = 90
 const remindHours = 48
 
 /** Reminds providers before the limit and once it has passed. */
-export function remindProviders({ kernel, messaging }: DataParts): Promise<void> {
+export function remindProviders(people: DataParts): Promise<void> {
+  const { kernel } = people
   return kernel.db.transaction(async (tx) => {
     const now = kernel.clock.now()
     const soon = new Date(now.getTime() + remindHours * 3_600_000)
@@ -18,7 +20,7 @@ export function remindProviders({ kernel, messaging }: DataParts): Promise<void>
     for (const row of rows) {
       const isLate = row.due_time < now
       const title = isLate ? `数据申请 ${row.number} 已逾期未答复` : `数据申请 ${row.number} 即将到期`
-      await messaging.send(tx, {
+      await sendNotice(people, tx, {
         ...{
           key: `data.due:${row.id}:${isLate ? 'late' : 'soon'}`,
           title,
@@ -34,7 +36,8 @@ export function remindProviders({ kernel, messaging }: DataParts): Promise<void>
 }
 
 /** Asks holders of grants nobody uses whether they still need them. */
-export function tellUnused({ kernel, messaging }: DataParts): Promise<number> {
+export function tellUnused(people: DataParts): Promise<number> {
+  const { kernel } = people
   return kernel.db.transaction(async (tx) => {
     const now = kernel.clock.now()
     const before = new Date(now.getTime() - unusedDays * 86_400_000)
@@ -43,7 +46,7 @@ export function tellUnused({ kernel, messaging }: DataParts): Promise<number> {
         AND coalesce(last_used_time, created_time) < ${before} AND (told_unused IS NULL OR told_unused < ${before})
       FOR UPDATE SKIP LOCKED`)
     for (const row of rows) {
-      await messaging.send(tx, {
+      await sendNotice(people, tx, {
         key: `data.unused:${row.id}:${dayOf(now)}`,
         title: `授权 ${row.number} 已 ${unusedDays} 天未使用`,
         ...{ text: '如不再需要，请申请收回；长期闲置的授权将由提供单位收回。', urgency: 'normal' },

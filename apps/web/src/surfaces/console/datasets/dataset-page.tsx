@@ -1,11 +1,15 @@
 import { type Dataset, type DatasetField, getDataset } from '@civitas/sdk'
 import { formatNumber, formatTime, Loading, useTexts } from '@civitas/ui'
-import { Table, Tabs } from 'antd'
+import { Space, Table, Tabs } from 'antd'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
 import { governTexts } from '../govern/govern.texts.ts'
 import { Facts, Page, Section } from '../parts/page.tsx'
+import { DatasetActs } from '../sharing/dataset-acts.tsx'
+import { DatasetRatings, DatasetRevisions, DatasetSources } from '../sharing/dataset-tabs.tsx'
+import { sharingTexts } from '../sharing/sharing.texts.ts'
+import { UseList } from '../sharing/use-list.tsx'
 import { DatasetStateTag } from './dataset-list-page.tsx'
 import { DatasetRows } from './dataset-rows.tsx'
 import { DatasetVersions } from './dataset-versions.tsx'
@@ -16,6 +20,7 @@ export function DatasetPage() {
   const { id = '' } = useParams()
   const texts = useTexts(datasetTexts)
   const govern = useTexts(governTexts)
+  const sharing = useTexts(sharingTexts).entry
   const [search, setSearch] = useSearchParams()
   const read = useRead(getDataset, { params: { id } })
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
@@ -30,18 +35,32 @@ export function DatasetPage() {
         </>
       }
       under={dataset.abstract}
-      acts={<Link to={`/console/quality/datasets/${id}`}>{govern.quality.open}</Link>}
+      acts={
+        <Space wrap>
+          <Link to={`/console/quality/datasets/${id}`}>{govern.quality.open}</Link>
+          <DatasetActs dataset={dataset} />
+        </Space>
+      }
     >
       <Section title={texts.about}>
         <About dataset={dataset} />
       </Section>
       <Tabs
+        destroyOnHidden
         activeKey={search.get('tab') ?? 'fields'}
         onChange={(tab) => setSearch({ tab }, { replace: true })}
         items={[
           { key: 'fields', label: texts.tabs.fields, children: <Fields fields={dataset.fields} /> },
           { key: 'rows', label: texts.tabs.rows, children: <DatasetRows dataset={dataset} /> },
           { key: 'versions', label: texts.tabs.versions, children: <DatasetVersions dataset={dataset} /> },
+          { key: 'sources', label: sharing.tabs.sources, children: <DatasetSources dataset={dataset} /> },
+          { key: 'users', label: sharing.tabs.users, children: <UseList datasetId={dataset.id} /> },
+          { key: 'ratings', label: sharing.tabs.ratings, children: <DatasetRatings dataset={dataset} /> },
+          {
+            key: 'revisions',
+            label: sharing.tabs.revisions,
+            children: <DatasetRevisions dataset={dataset} />,
+          },
         ]}
       />
     </Page>

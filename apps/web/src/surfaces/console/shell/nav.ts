@@ -64,6 +64,12 @@ export type PageName =
   | 'sealed'
   | 'assets'
   | 'cascade'
+  | 'data-reviews'
+  | 'data-requests'
+  | 'data-gateway'
+  | 'data-exchange'
+  | 'data-packages'
+  | 'data-duties'
   | 'workbench'
   | 'themes'
   | 'quality'
@@ -115,6 +121,12 @@ const groups: NavGroup[] = [
       { name: 'master-data', needs: 'data.govern' },
       { name: 'data-feedback', needs: 'data.read' },
       { name: 'data-tags', needs: 'data.read' },
+      { name: 'data-reviews', needs: 'data.own' },
+      { name: 'data-requests', needs: 'data.own', or: 'data.apply' },
+      { name: 'data-gateway', needs: 'data.own', or: 'data.operate' },
+      { name: 'data-exchange', needs: 'data.own', or: 'data.operate' },
+      { name: 'data-packages', needs: 'data.own', or: 'data.apply' },
+      { name: 'data-duties', needs: 'data.read' },
       { name: 'themes', needs: 'data.read' },
       { name: 'series', needs: 'data.read' },
       { name: 'openings', needs: 'data.read' },

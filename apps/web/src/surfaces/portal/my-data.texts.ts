@@ -1,0 +1,32 @@
+import { defineTexts } from '@civitas/ui'
+
+export const myDataTexts = defineTexts(
+  {
+    title: '谁用了我的数据',
+    why: '各单位使用与您有关的数据，都会留下记录。这里只显示用途和信息项，不显示数据内容。',
+    unverified: '还没有核验您的身份',
+    unverifiedWhy: '请携带身份证到政务服务窗口核验账号，核验后即可查看。',
+    none: '还没有单位使用过您的数据',
+    used: (unit: string, what: string) => `${unit}使用了“${what}”`,
+    for: (purpose: string) => `用途：${purpose}`,
+    items: (fields: string) => `信息项：${fields}`,
+    ways: {
+      ...{ api: '接口调取', ability: '能力调用', file: '文件交付', message: '消息', console: '页面查看' },
+      ...{ verify: '核验', prefill: '自动填表', bundle: '服务包' },
+    },
+  },
+  {
+    title: 'Who used my data',
+    why: 'Every use of data about you is recorded. Purposes and items are shown here, never values.',
+    unverified: 'Your identity has not been verified',
+    unverifiedWhy: 'Show your identity card at a service counter to have this account verified.',
+    none: 'Nobody has used your data yet',
+    used: (unit: string, what: string) => `${unit} used “${what}”`,
+    for: (purpose: string) => `Purpose: ${purpose}`,
+    items: (fields: string) => `Items: ${fields}`,
+    ways: {
+      ...{ api: 'API', ability: 'ability', file: 'file', message: 'message', console: 'page' },
+      ...{ verify: 'verification', prefill: 'form', bundle: 'bundle' },
+    },
+  },
+)
