@@ -55,6 +55,11 @@ export const navIcons: Record<PageName, string> = {
   indices: 'M4 18a8 8 0 1116 0M12 18l4-6',
   datasets:
     'M12 3c5 0 8 1.5 8 3.5S17 10 12 10 4 8.500 4 6.500 7 3 12 3zM4 6.500v11C4 19.500 7 21 12 21s8-1.500 8-3.500v-11M4 12c0 2 3 3.500 8 3.500s8-1.500 8-3.500',
+  import: 'M12 4v10M8 10l4 4 4-4M4 17v3h16v-3',
+  collect: 'M4 20V10M10 20V4M16 20v-7M22 20H2',
+  rejects: 'M5 3h14v18H5zM9 9l6 6M15 9l-6 6',
+  pipelines: 'M4 6h6v4H4zM14 14h6v4h-6zM7 10v6h7M17 14V8h-7',
+  zones: 'M3 5h7v14H3zM14 5h7v14h-7zM10 12h4',
   workbench: 'M4 5h16v14H4zM7 9l3 3-3 3M12 15h5',
   themes: 'M4 4h7v7H4zM13 13h7v7h-7zM13 4h7v7h-7zM4 17h6M7 14v6',
   series: 'M4 19V5M4 19h16M7 15l4-5 3 3 5-7',

@@ -60,6 +60,11 @@ export type PageName =
   | 'opinion'
   | 'ledger'
   | 'datasets'
+  | 'import'
+  | 'collect'
+  | 'rejects'
+  | 'pipelines'
+  | 'zones'
   | 'workbench'
   | 'themes'
   | 'series'
@@ -97,6 +102,11 @@ const groups: NavGroup[] = [
     id: 'data',
     pages: [
       { name: 'datasets', needs: 'data.read' },
+      { name: 'import', needs: 'data.own' },
+      { name: 'collect', needs: 'data.own' },
+      { name: 'rejects', needs: 'data.own' },
+      { name: 'pipelines', needs: 'data.process' },
+      { name: 'zones', needs: 'data.operate' },
       { name: 'themes', needs: 'data.read' },
       { name: 'series', needs: 'data.read' },
       { name: 'workbench', needs: 'data.analyse' },
