@@ -46,6 +46,11 @@ export const RowPage = Type.Object({
   fields: Type.Array(Type.Object({ ...DatasetField.properties, shown: MaskKind })),
   items: Type.Array(Json),
   total: Type.Integer(),
+  disputed: Type.Optional(
+    Type.Array(Type.Integer(), {
+      description: 'Places of items whose record is 核查中: somebody doubts a value of it.',
+    }),
+  ),
 })
 export type RowPage = Static<typeof RowPage>
 

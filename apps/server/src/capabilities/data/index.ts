@@ -26,6 +26,7 @@ import { createUseLog } from './gateway/use-log.ts'
 import { bindGovern } from './govern.ts'
 import { bindGrants } from './grants/routes.ts'
 import { type LineageInput, type RunInput, recordLineage, recordRun } from './lineage/record-lineage.ts'
+import { bindOpening } from './opening/routes.ts'
 import { bindPackages } from './packages/routes.ts'
 import { bindPipelines, runScheduled } from './pipelines/routes.ts'
 import { bindRoutes } from './routes.ts'
@@ -96,6 +97,7 @@ export const data = defineCapability({
     bindExchange(parts)
     const works = [bindBatches(parts), bindPipelines(parts)]
     bindAnalysis(parts)
+    const opening = bindOpening(parts)
     bindSeries(parts)
     bindThemes(parts)
     const govern = await bindGovern(parts)
@@ -130,7 +132,7 @@ export const data = defineCapability({
       recordRun: (tx, run) => recordRun(parts, tx, run),
       installStandards: () => installStandards(parts),
       stop: async () => {
-        for (const queue of [...queues, ...works, govern]) await queue.stop()
+        for (const queue of [...queues, ...works, opening, govern]) await queue.stop()
       },
     }
   },

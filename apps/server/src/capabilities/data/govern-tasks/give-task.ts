@@ -28,14 +28,29 @@ export async function giveTask(parts: DataParts, tx: Transaction, input: TaskInp
     due_time: input.dueTime ?? null,
   })
   if (!task.isNews) return
-  await parts.messaging.send(tx, {
+  await tellOrganisation(parts, tx, {
     key: `data-task:${task.id}:${task.reopened}`,
     title: input.title.slice(0, 200),
     text: input.text.slice(0, 4000),
-    urgency: 'normal',
-    to: [{ organisationId: input.organisationId }],
+    organisationId: input.organisationId,
     ...(input.link ? { link: input.link } : {}),
   })
+}
+
+export interface Word {
+  readonly key: string
+  readonly title: string
+  readonly text: string
+  readonly organisationId: string
+  readonly link?: string
+}
+
+/** Tells the people of an organisation; one without people yet is told nothing and has its task all the same. */
+export async function tellOrganisation(parts: DataParts, tx: Transaction, word: Word): Promise<void> {
+  const { organisationId, ...message } = word
+  const people = await parts.identity.findPeople(tx, { organisationId })
+  if (people.length === 0) return
+  await parts.messaging.send(tx, { ...message, urgency: 'normal', to: [{ organisationId }] })
 }
 
 export function finishTask(parts: DataParts, tx: Transaction, key: string): Promise<void> {

@@ -124,8 +124,9 @@ function bindForms(parts: GatewayParts): void {
     submitForm(parts, principal, params.id, body.values),
   )
   http.bind(contract.getPrefillStatistics, async () => ({
-    items:
-      await db.query(sql`SELECT f.code, f.title, count(p.id)::int AS opened, count(p.submitted_time)::int AS submitted,
+    items: await db.query<
+      contract.OperationOutput<typeof contract.getPrefillStatistics>['items'][number]
+    >(sql`SELECT f.code, f.title, count(p.id)::int AS opened, count(p.submitted_time)::int AS submitted,
         coalesce(sum(jsonb_array_length(p.filled)), 0)::int AS "filledFields", coalesce(sum(p.edited), 0)::int AS "editedFields",
         (f.saved_materials * count(p.submitted_time))::int AS "savedMaterials"
       FROM data.prefill_form f LEFT JOIN data.prefill p ON p.form_id = f.id GROUP BY f.id ORDER BY opened DESC, f.code`),

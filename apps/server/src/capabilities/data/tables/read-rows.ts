@@ -1,6 +1,7 @@
 import type { DatasetField, MaskKind, RowFilter, RowOrder } from '@civitas/contract'
 import { forbidden, invalid } from '../../../kernel/problem.ts'
 import type { DataParts } from '../data-parts.ts'
+import { textList } from '../quality/conditions.ts'
 import {
   type Bindings,
   duckTypes,
@@ -11,6 +12,7 @@ import {
   shownColumn,
   tableOf,
 } from './duck.ts'
+import { keyOfRow } from './key-of-row.ts'
 import { maskedColumn } from './masking.ts'
 import type { RowAccess } from './row-access.ts'
 import type { VersionRow } from './store.ts'
@@ -29,6 +31,8 @@ export interface RowAsk {
   readonly withPersons?: boolean
   /** Whether rows are counted; not where they are read page by page to the end. */
   readonly isCounted?: boolean
+  /** Keys of records somebody doubts; rows with them are answered as 核查中. */
+  readonly disputed?: readonly string[]
 }
 
 export interface Rows {
@@ -37,6 +41,8 @@ export interface Rows {
   readonly total: number
   /** Token of the person of each row, where it was asked for and there is such a column. */
   readonly persons: readonly string[]
+  /** Places of items whose record is 核查中. */
+  readonly disputed: number[]
 }
 
 /** Name of the column of tokens while rows are read; no column of a dataset can be called so. */
@@ -76,6 +82,8 @@ export async function readRows(
   const list = wanted.map(
     (field) => `${maskedColumn(field, field.shown, tokenKey)} AS ${quoteName(field.name)}`,
   )
+  const doubted = ask.disputed?.length ? textList(ask.disputed) : null
+  if (doubted) list.push(`(${keyOfRow(version.fields)} IN ${doubted}) AS ${doubtColumn}`)
   if (ask.origin) list.push(...(await originsOf(kernel, version)))
   const rows = await kernel.lake.query<Record<string, unknown>>(
     `SELECT ${[...list, ...personOf(version, ask, tokenKey)].join(', ')} FROM ${table} WHERE ${where}
@@ -84,7 +92,9 @@ export async function readRows(
   )
   const total = ask.isCounted === false ? rows.length : await countRows(kernel, table, where, bindings)
   const persons = ask.withPersons ? takePersons(rows) : []
-  return { fields: wanted, items: rows.map((row) => withGeometry(row, wanted)), total, persons }
+  const disputed = rows.flatMap((row, i) => (row[doubtColumn] === true ? [i] : []))
+  const items = rows.map(({ [doubtColumn]: _, ...row }) => withGeometry(row, wanted))
+  return { fields: wanted, items, total, persons, disputed }
 }
 
 async function countRows(
@@ -113,6 +123,7 @@ function takePersons(rows: Record<string, unknown>[]): string[] {
   })
 }
 
+const doubtColumn = '_disputed'
 /** Source, batch and time of receipt of a row, where the file of the version has them. */
 async function originsOf(kernel: DataParts['kernel'], version: VersionRow): Promise<string[]> {
   const found = await kernel.lake.query<{ column_name: string }>(
@@ -144,7 +155,7 @@ function plainField(
 
 const compares = { eq: '=', ne: '<>', lt: '<', le: '<=', gt: '>', ge: '>=' } as const
 
-/** A condition as DuckDB reads it; the value is checked against the type of the column before. */
+/** A filter as a DuckDB condition, its values bound; a value that does not fit the column is refused before DuckDB sees it. */
 export function toCondition(
   bindings: Bindings,
   filter: RowFilter,

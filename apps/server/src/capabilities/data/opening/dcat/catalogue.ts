@@ -1,0 +1,201 @@
+import type { FastifyRequest } from 'fastify'
+import type { DataParts } from '../../data-parts.ts'
+import { formatsOf, mediaTypes } from '../files.ts'
+import { type FileRow, listFiles, listOpen, type OpenRow } from '../site-store.ts'
+import { contextOf, type Node, toTurtle, type, typed, zh } from './rdf.ts'
+
+const most = 10_000
+const authority = 'http://publications.europa.eu/resource/authority'
+
+/** EU data themes for the themes of the Chinese catalogue guide; what fits none is of government. */
+const euThemes: Record<string, string> = {
+  ...{
+    健康保障: 'HEAL',
+    食品药品安全: 'HEAL',
+    社会保障: 'SOCI',
+    人口: 'SOCI',
+    社区治理: 'SOCI',
+    社会治理: 'SOCI',
+  },
+  ...{
+    安全生产: 'JUST',
+    应急维稳: 'JUST',
+    公共安全: 'JUST',
+    价格监管: 'ECON',
+    市场监管: 'ECON',
+    法人单位: 'ECON',
+  },
+  ...{
+    信用体系: 'ECON',
+    社会信用: 'ECON',
+    宏观经济: 'ECON',
+    能源安全: 'ENER',
+    城乡建设: 'REGI',
+    城市管理: 'REGI',
+  },
+  ...{ 自然资源和空间地理: 'REGI', 生态环保: 'ENVI' },
+}
+
+const frequencies: Record<OpenRow['cycle'], string> = {
+  ...{ live: 'UPDATE_CONT', day: 'DAILY', week: 'WEEKLY', month: 'MONTHLY', quarter: 'QUARTERLY' },
+  ...{ year: 'ANNUAL', irregular: 'IRREG' },
+}
+
+const fileTypes = {
+  csv: 'CSV',
+  xlsx: 'XLSX',
+  json: 'JSON',
+  geojson: 'GEOJSON',
+  parquet: 'PARQUET',
+  xml: 'XML',
+}
+
+/** Where the site is found from outside. */
+export function siteOf(parts: DataParts, raw: FastifyRequest): string {
+  return (parts.kernel.config.publicUrl ?? `${raw.protocol}://${raw.host}`).replace(/\/$/, '')
+}
+
+export async function catalogueJsonLd(parts: DataParts, raw: FastifyRequest): Promise<string> {
+  return JSON.stringify({ '@context': contextOf, ...(await catalogueOf(parts, siteOf(parts, raw))) }, null, 1)
+}
+
+export async function catalogueTurtle(parts: DataParts, raw: FastifyRequest): Promise<string> {
+  return toTurtle(await catalogueOf(parts, siteOf(parts, raw)))
+}
+
+/** The open catalogue after DCAT-AP 3.0 (classes Catalogue, Dataset, Distribution, Data Service, Agent, Kind). */
+async function catalogueOf(parts: DataParts, base: string): Promise<Node> {
+  const { db } = parts.kernel
+  const { items } = await listOpen(db, { limit: most, order: 'name' })
+  const files = await listFiles(db, items)
+  const modified = items.reduce<Date | null>(
+    (last, { version_time }) => (version_time && (!last || version_time > last) ? version_time : last),
+    null,
+  )
+  const publisher = agent(base, 'city', '城市数据主管部门')
+  return {
+    '@id': `${base}/catalogue`,
+    ...type('dcat:Catalog'),
+    'dct:title': zh('公共数据开放目录'),
+    'dct:description': zh('本市向社会开放的公共数据资源目录'),
+    'dct:publisher': publisher,
+    'dct:language': language(),
+    'dct:license': licence(base, '公共数据开放许可（署名）'),
+    'foaf:homepage': { '@id': `${base}/open`, ...type('foaf:Document') },
+    'dcat:themeTaxonomy': {
+      '@id': `${authority}/data-theme`,
+      ...type('skos:ConceptScheme'),
+      'dct:title': { '@value': 'Data theme', '@language': 'en' },
+    },
+    ...(modified ? { 'dct:modified': instant(modified) } : {}),
+    'dcat:service': serviceOf(base, items, publisher),
+    'dcat:dataset': items.map((row) => datasetOf(parts, base, row, files)),
+  }
+}
+
+function serviceOf(base: string, rows: readonly OpenRow[], publisher: Node): Node {
+  return {
+    '@id': `${base}/api/3/action`,
+    ...type('dcat:DataService'),
+    'dct:title': zh('开放数据查询接口（CKAN）'),
+    'dcat:endpointURL': { '@id': `${base}/api/3/action` },
+    'dcat:endpointDescription': { '@id': `${base}/openapi.json` },
+    'dct:publisher': { '@id': publisher['@id'] as string },
+    'dcat:servesDataset': rows.map((row) => ({ '@id': idOf(base, row) })),
+  }
+}
+
+const idOf = (base: string, row: OpenRow) => `${base}/open/datasets/${row.name}`
+
+function datasetOf(parts: DataParts, base: string, row: OpenRow, files: readonly FileRow[]): Node {
+  const owner = parts.identity.findOrganisation(row.organisation_id)
+  const theme = `${authority}/data-theme/${euThemes[row.theme] ?? 'GOVE'}`
+  return {
+    '@id': idOf(base, row),
+    ...type('dcat:Dataset'),
+    'dct:title': zh(row.title),
+    'dct:description': zh(row.abstract || row.title),
+    'dct:identifier': row.code,
+    'dcat:keyword': [...new Set([row.theme, ...row.keywords])].map(zh),
+    'dcat:theme': { '@id': theme, ...type('skos:Concept'), 'skos:prefLabel': zh(row.theme) },
+    'dct:language': language(),
+    'dct:accessRights': {
+      '@id': `${authority}/access-right/${row.opening === 'conditional' ? 'RESTRICTED' : 'PUBLIC'}`,
+      ...type('dct:RightsStatement'),
+    },
+    'dct:accrualPeriodicity': {
+      '@id': `${authority}/frequency/${frequencies[row.cycle]}`,
+      ...type('dct:Frequency'),
+    },
+    'dct:publisher': agent(base, row.organisation_id, owner?.name ?? row.organisation_id),
+    'dcat:contactPoint': {
+      '@id': `${base}/open#contact-${row.organisation_id}`,
+      ...type('vcard:Kind', 'vcard:Organization'),
+      'vcard:fn': owner?.name ?? row.organisation_id,
+      'vcard:hasURL': { '@id': `${base}/open/requests` },
+    },
+    'dct:issued': instant(row.opened_time),
+    ...(row.version_time ? { 'dct:modified': instant(row.version_time) } : {}),
+    'dcat:landingPage': { '@id': `${base}/open/datasets/${row.name}#page`, ...type('foaf:Document') },
+    'dcat:distribution': formatsOf(row).map((format) => {
+      const file = files.find(
+        (one) =>
+          one.version_id === row.version_id && one.opening_id === row.opening_id && one.format === format,
+      )
+      return distributionOf(base, row, format, file)
+    }),
+  }
+}
+
+function distributionOf(
+  base: string,
+  row: OpenRow,
+  format: keyof typeof fileTypes,
+  file: FileRow | undefined,
+): Node {
+  const address = `${base}/api/open/datasets/${row.name}/files/${format}`
+  const media = mediaTypes[format].split(';')[0] as string
+  return {
+    '@id': `${base}/open/datasets/${row.name}#${format}`,
+    ...type('dcat:Distribution'),
+    'dct:title': zh(`${row.title}（${format.toUpperCase()}）`),
+    'dct:description': zh(`${row.title}的 ${format.toUpperCase()} 文件`),
+    'dcat:accessURL': { '@id': address },
+    'dcat:downloadURL': { '@id': address },
+    'dct:format': { '@id': `${authority}/file-type/${fileTypes[format]}`, ...type('dct:MediaTypeOrExtent') },
+    'dcat:mediaType': {
+      '@id': `https://www.iana.org/assignments/media-types/${media}`,
+      ...type('dct:MediaType'),
+    },
+    'dct:license': licence(base, row.licence),
+    'dct:language': language(),
+    'dcatap:availability': { '@id': `${authority}/planned-availability/STABLE`, ...type('skos:Concept') },
+    ...(row.version_time ? { 'dct:modified': instant(row.version_time) } : {}),
+    ...(file
+      ? {
+          'dcat:byteSize': typed(String(file.bytes), 'xsd:nonNegativeInteger'),
+          'spdx:checksum': {
+            '@id': `${base}/open/datasets/${row.name}#${format}-sha256`,
+            ...type('spdx:Checksum'),
+            'spdx:algorithm': { '@id': 'http://spdx.org/rdf/terms#checksumAlgorithm_sha256' },
+            'spdx:checksumValue': typed(file.sha256, 'xsd:hexBinary'),
+          },
+        }
+      : {}),
+  }
+}
+
+const language = (): Node => ({ '@id': `${authority}/language/ZHO`, ...type('dct:LinguisticSystem') })
+const instant = (time: Date) => typed(time.toISOString(), 'xsd:dateTime')
+
+function licence(base: string, name: string): Node {
+  return {
+    '@id': `${base}/open/licence?name=${encodeURIComponent(name)}`,
+    ...type('dct:LicenseDocument'),
+    'dct:title': zh(name),
+  }
+}
+
+function agent(base: string, id: string, name: string): Node {
+  return { '@id': `${base}/open?organisation=${id}`, ...type('foaf:Agent'), 'foaf:name': zh(name) }
+}

@@ -1,0 +1,204 @@
+import { type Dataset, listOpenDatasets, proposeOpening, reviewOpening } from '@civitas/contract'
+import { DataFactory, Parser, type Quad, Store } from 'n3'
+import Validator from 'rdf-validate-shacl'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
+import { aDataset, selectOf } from './data-kit.ts'
+import { dcatApShapes } from './dcat-ap-shapes.ts'
+
+let city: TestPlatform
+let name: string
+let dataset: Dataset
+
+beforeAll(async () => {
+  city = await startTestPlatform()
+  const fields: Dataset['fields'] = [
+    { name: 'code', title: '编码', type: 'text', isKey: true, grade: 'general-1' },
+    { name: 'kind', title: '类别', type: 'text', grade: 'general-1' },
+    { name: 'floors', title: '层数', type: 'integer', grade: 'general-1' },
+    { name: 'secret', title: '内部备注', type: 'text', grade: 'general-3' },
+  ]
+  const rows = Array.from({ length: 30 }, (_, i) => ({
+    ...{
+      code: `B${String(i).padStart(2, '0')}`,
+      kind: i % 2 ? '住宅' : '办公',
+      floors: i,
+      secret: `机密${i}`,
+    },
+  }))
+  dataset = await aDataset(city, {
+    ...{
+      name: '建筑物台账',
+      abstract: '“建筑物”的\n基本情况',
+      fields,
+      select: selectOf(rows),
+      keywords: ['建筑', '房屋'],
+    },
+  })
+  const owner = await city.signedInAs('data-steward', { organisationId: organisations.operationCentre.id })
+  const admin = await city.signedInAs('administrator')
+  const bureau = await city.signedInAs('data-bureau', { organisationId: organisations.drainage.id })
+  const columns = ['code', 'kind', 'floors'].map((one) => ({ name: one, mask: 'none' as const }))
+  const { id } = await owner.call(proposeOpening, {
+    body: { datasetId: dataset.id, opening: 'unconditional', columns },
+  })
+  const steps = [
+    ['owner', owner],
+    ['bureau', bureau],
+    ['security', admin],
+  ] as const
+  for (const [step, by] of steps)
+    await by.call(reviewOpening, { params: { id }, body: { step, decision: 'approve' } })
+  const { items } = await city.anonymous().call(listOpenDatasets, { query: { search: '建筑物' } })
+  name = items[0]?.name as string
+  await fetch(`${city.url}/api/open/datasets/${name}/files/csv`)
+})
+afterAll(() => city.stop())
+
+/** What `ckanapi.RemoteCKAN` sends: a POST of JSON to `/api/action/…`. */
+async function ckan(action: string, given: object = {}, path = '/api/action/') {
+  const answer = await fetch(`${city.url}${path}${action}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'user-agent': 'ckanapi/4.8' },
+    body: JSON.stringify(given),
+  })
+  return { status: answer.status, body: await answer.json() }
+}
+const result = async (action: string, given: object = {}) => {
+  const { status, body } = await ckan(action, given)
+  expect([status, body.success, body.error]).toEqual([200, true, undefined])
+  expect(body.help).toContain(`name=${action}`)
+  return body.result
+}
+const csvId = async () => (await result('package_show', { id: name })).resources[0].id
+
+describe('the CKAN action API', () => {
+  it('lists, finds and shows packages', async () => {
+    expect(await result('package_list')).toEqual([name])
+    const shown = await result('package_show', { id: dataset.id })
+    expect(shown).toMatchObject({ name, title: '建筑物台账', state: 'active', private: false })
+    expect(shown.resources.map((one: { format: string }) => one.format)).toEqual([
+      'CSV',
+      'XLSX',
+      'JSON',
+      'PARQUET',
+      'XML',
+    ])
+    expect(await result('resource_show', { id: shown.resources[0].id })).toMatchObject({
+      datastore_active: true,
+    })
+    const found = await result('package_search', {
+      ...{ q: '建筑', rows: 5, 'facet.field': '["tags","organization"]' },
+      fq: `organization:${shown.organization.name}`,
+    })
+    expect([found.count, found.results[0].name]).toEqual([1, name])
+    expect(found.facets.tags).toEqual({ 建筑: 1, 房屋: 1 })
+    expect((await result('package_search', { fq: 'tags:水利' })).count).toBe(0)
+    expect((await result('package_search', { q: '*:*', rows: 0 })).count).toBe(1)
+    expect(await result('organization_list')).toEqual([shown.organization.name])
+    expect((await result('group_list', { all_fields: true }))[0]).toMatchObject({
+      title: '政府',
+      package_count: 1,
+    })
+    expect(await result('tag_list')).toEqual(['建筑', '房屋'])
+    expect((await result('license_list'))[0].title).toContain('许可')
+    expect(await result('site_read')).toBe(true)
+    expect((await result('status_show')).extensions).toContain('datastore')
+  })
+
+  it('searches rows as the datastore does', async () => {
+    const resource_id = await csvId()
+    const found = await result('datastore_search', {
+      ...{
+        resource_id,
+        filters: { kind: ['住宅'] },
+        sort: 'floors desc',
+        limit: 2,
+        fields: ['code', 'floors'],
+      },
+    })
+    expect(found).toMatchObject({
+      total: 15,
+      limit: 2,
+      records: [{ code: 'B29', floors: 29 }, { code: 'B27' }],
+    })
+    expect(found.fields).toEqual([
+      { id: 'code', type: 'text' },
+      { id: 'floors', type: 'int' },
+    ])
+    const all = await result('datastore_search', { resource_id, q: 'b07' })
+    expect(all.records).toEqual([{ _id: 8, code: 'B07', kind: '住宅', floors: 7 }])
+    const get = await fetch(
+      `${city.url}/api/3/action/datastore_search?resource_id=${resource_id}&limit=1&filters=${encodeURIComponent('{"floors":3}')}`,
+    )
+    expect((await get.json()).result.records[0].code).toBe('B03')
+    expect((await result('datastore_info', { id: resource_id })).fields).toHaveLength(3)
+    const sql = `SELECT kind, count(*) AS n, max(floors) AS top FROM "${resource_id}" GROUP BY kind ORDER BY kind DESC`
+    const grouped = await result('datastore_search_sql', { sql })
+    expect(grouped.records).toEqual([
+      { kind: '办公', n: 15, top: 28 },
+      { kind: '住宅', n: 15, top: 29 },
+    ])
+  })
+
+  it('answers errors in CKAN’s forms and tells nothing that is not open', async () => {
+    const resource_id = await csvId()
+    const lost = await ckan('package_show', { id: 'no-such' }, '/api/3/action/')
+    expect([lost.status, lost.body.success, lost.body.error.__type]).toEqual([404, false, 'Not Found Error'])
+    const bare = await ckan('package_show')
+    expect([bare.status, bare.body.error]).toMatchObject([
+      409,
+      { __type: 'Validation Error', id: ['Missing value'] },
+    ])
+    const secret = await ckan('datastore_search', { resource_id, filters: { secret: '机密1' } })
+    expect([secret.status, secret.body.error.filters]).toEqual([409, ['field "secret" not in table']])
+    const column = await ckan('datastore_search_sql', { sql: `SELECT secret FROM "${resource_id}"` })
+    expect([column.status, column.body.error.__type]).toEqual([409, 'Validation Error'])
+    const outside = await ckan('datastore_search_sql', { sql: `SELECT * FROM read_text('/etc/passwd')` })
+    expect([outside.status, outside.body.error.__type]).toEqual([403, 'Authorization Error'])
+    const unknown = await fetch(`${city.url}/api/3/action/package_destroy`)
+    expect([unknown.status, await unknown.text()]).toEqual([
+      400,
+      'Bad request - Action name not known: package_destroy',
+    ])
+  })
+})
+
+describe('the DCAT-AP catalogue', () => {
+  const parse = async (text: string) => {
+    const store = new Store()
+    store.addQuads(new Parser().parse(text))
+    return store
+  }
+
+  it('meets the shapes of DCAT-AP 3 in Turtle', async () => {
+    const answer = await fetch(`${city.url}/catalogue.ttl`)
+    expect(answer.headers.get('content-type')).toContain('text/turtle')
+    const data = await parse(await answer.text())
+    const validator = new Validator(await parse(dcatApShapes))
+    const report = await validator.validate(data)
+    const faults = report.results.map(
+      (one) => `${one.focusNode?.value} ${one.path?.value} ${one.message[0]?.value}`,
+    )
+    expect(faults).toEqual([])
+    const dcat = 'http://www.w3.org/ns/dcat#'
+    const count = (type: string) => data.countQuads(null, null, DataFactory.namedNode(`${dcat}${type}`), null)
+    expect([count('Catalog'), count('Dataset'), count('Distribution')]).toEqual([1, 1, 5])
+    const size = data.getQuads(null, DataFactory.namedNode(`${dcat}byteSize`), null, null)[0] as Quad
+    expect(Number(size.object.value)).toBeGreaterThan(0)
+    // The shapes find what is missing: a catalogue without its title fails.
+    data.removeQuads(data.getQuads(null, DataFactory.namedNode('http://purl.org/dc/terms/title'), null, null))
+    expect((await validator.validate(data)).conforms).toBe(false)
+  })
+
+  it('says the same in JSON-LD', async () => {
+    const catalogue = await (await fetch(`${city.url}/catalogue.jsonld`)).json()
+    expect(catalogue['@type']).toEqual(['dcat:Catalog'])
+    const [one] = catalogue['dcat:dataset']
+    expect(one['dct:title']).toEqual({ '@value': '建筑物台账', '@language': 'zh' })
+    expect(one['dct:language']['@id']).toMatch(/\/language\/ZHO$/)
+    expect(one['dcat:distribution'][0]['spdx:checksum']['spdx:checksumValue']['@value']).toMatch(
+      /^[0-9a-f]{64}$/,
+    )
+  })
+})
