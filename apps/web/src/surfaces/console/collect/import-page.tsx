@@ -9,7 +9,7 @@ import {
 import { formatNumber, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { Button, Progress, Table, Upload as UploadBox } from 'antd'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { Page, Section, StateTag } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
@@ -50,15 +50,21 @@ export function ImportPage() {
     change(one.key, { error: undefined })
     try {
       const upload = await sendFile(one.file, (now) => change(one.key, { upload: now }), one.upload)
-      if (!preview && !look.isPending) look.mutate({ id: upload.id, options: read })
+      const seen = await client.call(previewUpload, { params: { id: upload.id }, body: read })
+      setPreview((first) => first ?? seen)
+      setChoices((all) =>
+        all.length > 0 ? widen(all, seen) : seen.columns.map((each) => ({ ...each, use: true })),
+      )
     } catch (error) {
       change(one.key, { error: error as Error })
     }
   }
+  // One after another: the platform looks at tens of thousands of rows of each.
+  const queue = useRef<Promise<void>>(Promise.resolve())
   const add = (file: File) => {
     const one = { key: `${file.name}-${file.size}-${Date.now()}-${Math.random()}`, file }
     setFiles((all) => [...all, one])
-    void send(one)
+    queue.current = queue.current.then(() => send(one))
   }
   const ready = files.flatMap((one) => (one.upload?.state === 'ready' ? [one.upload] : []))
   const load = useMutation({
@@ -162,6 +168,17 @@ async function loadAll(given: {
     batches.push(batch)
     given.tell([...batches])
   }
+}
+
+/** Types that hold the values of a further file too: one fraction makes numbers of integers, one word makes texts. */
+function widen(choices: readonly ColumnChoice[], seen: FilePreview): ColumnChoice[] {
+  return choices.map((one) => {
+    const other = seen.columns.find((each) => each.source === one.source)?.field.type
+    const type = one.field.type
+    if (!other || other === type) return one
+    const isNumeric = [type, other].every((each) => each === 'integer' || each === 'number')
+    return { ...one, field: { ...one.field, type: isNumeric ? 'number' : 'text' } }
+  })
 }
 
 function FileTable({ files, onResume }: { files: Sending[]; onResume: (one: Sending) => void }) {
