@@ -52,14 +52,20 @@ async function enterSeries(client: Client, one: PlannedSeries, n: number): Promi
   await client.call(putSeriesValues, { params, body: { values } })
 }
 
+/** Years are better and worse than the trend. */
+function paceOf(year: number, n: number): number {
+  return 1 + 0.012 * Math.sin(year * 2.3 + n)
+}
+
 const periods = { month: 12, quarter: 4, year: 1 } as const
 
 function valuesOf(one: PlannedSeries, year: number, n: number): Array<{ period: string; value: number }> {
   const count = periods[one.frequency]
   let sum = 0
   const values = Array.from({ length: count }, (_, i) => {
-    const trend = one.start * (1 + one.growth) ** (year - 2022 + i / count)
-    const swing = one.growth === 0 ? Math.sin(i + n + year) * 0.9 : trend * 0.06 * Math.sin(i * 1.7 + n)
+    const trend = one.start * (1 + one.growth) ** (year - 2022 + i / count) * paceOf(year, n)
+    const swing =
+      one.growth === 0 ? Math.sin(i + n + year) * 0.9 : trend * 0.06 * Math.sin(i * 1.7 + n + year * 0.1)
     sum += trend + swing
     const value = one.isCumulative ? sum : trend + swing
     const number = one.frequency === 'quarter' ? `Q${i + 1}` : String(i + 1).padStart(2, '0')

@@ -3,9 +3,10 @@ import type { Principal } from '../../../kernel/access.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { Problem } from '../../../kernel/problem.ts'
 import type { DataParts } from '../data-parts.ts'
-import { roomTable, tablesOf, type UsableTable } from './access.ts'
+import { roomTable, tablesOf, tokenSuffix, type UsableTable } from './access.ts'
 import { askRoom, type RoomAnswer } from './room.ts'
 import * as store from './store.ts'
+import { wordsOf } from './words.ts'
 
 const timeoutMs = 60_000
 /** Computing an organisation may use a day, ms. */
@@ -39,7 +40,12 @@ export async function runQuery(parts: DataParts, principal: Principal, ask: Quer
     const answer = await inRoom(parts, principal, used, ask)
     await log('done', answer.rows.length)
     return {
-      ...{ id, ...answer, ms: Math.round(performance.now() - start), grade: gradeOf(used) },
+      ...{
+        id,
+        ...answer,
+        ms: Math.round(performance.now() - start),
+        grade: gradeOf(used, ask.tables ? null : ask.sql),
+      },
       datasets: used.map(({ dataset }) => ({ id: dataset.id, name: dataset.name })),
     }
   } catch (error) {
@@ -80,12 +86,19 @@ async function inRoom(
 
 const grades: DataGrade[] = ['general-1', 'general-2', 'general-3', 'general-4', 'important', 'core']
 
-/** What comes of restricted data is as restricted: the highest grade of what was read. Ungraded counts as 一般4级. */
-export function gradeOf(used: readonly UsableTable[]): DataGrade {
+/**
+ * What comes of restricted data is as restricted: the highest grade of the columns that were read, and of a table as a whole
+ * where it has one. Ungraded counts as 一般4级.
+ */
+export function gradeOf(used: readonly UsableTable[], sql: string | null): DataGrade {
+  const words = sql === null || sql.includes('*') ? null : wordsOf(sql)
+  const isRead = (name: string) => !words || words.has(name) || words.has(`${name}${tokenSuffix}`)
   const all = used.flatMap(({ dataset, access }) => [
     ...(dataset.grade ? [dataset.grade] : []),
-    ...dataset.fields.filter((field) => access.has(field.name)).map((field) => field.grade ?? 'general-4'),
+    ...dataset.fields
+      .filter((field) => access.has(field.name) && isRead(field.name))
+      .map((field) => field.grade ?? 'general-4'),
   ])
-  const highest = Math.max(0, ...all.map((grade) => grades.indexOf(grade as DataGrade)))
+  const highest = Math.max(0, ...all.map((grade) => grades.indexOf(grade)))
   return grades[highest] as DataGrade
 }
