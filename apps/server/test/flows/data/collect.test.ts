@@ -92,6 +92,24 @@ describe('a file on its way in', () => {
     expect(seen.rows[0]).toEqual({ 编号: '甲', 温度: '1.5' })
   })
 
+  it('keeps real gaps as gaps: readings of an air station', async () => {
+    const name = join(import.meta.dirname, 'samples/beijing-air-dongsi.csv')
+    const upload = await sendFile(owner, 'air.csv', readFileSync(name))
+    const seen = await owner.call(contract.previewUpload, { params: { id: upload.id }, body: {} })
+    expect(seen).toMatchObject({ sampled: 180, missingFound: ['NA'], delimiter: ',' })
+    const found = seen.columns.map((one) => [one.source, one.field.name, one.field.type])
+    expect(found).toContainEqual(['PM2.5', 'PM2_5', 'integer'])
+    expect(found).toContainEqual(['TEMP', 'TEMP', 'number'])
+    expect(found).toContainEqual(['wd', 'wd', 'text'])
+    const fields = seen.columns.map((one) => one.field)
+    const body = { newDataset: newDataset('空气质量', fields), mode: 'append' as const }
+    const { id } = await owner.call(contract.loadUpload, { params: { id: upload.id }, body })
+    const batch = await batchDone(owner, id)
+    expect(batch).toMatchObject({ state: 'loaded', rowsLoaded: 180, rowsRejected: 0 })
+    const gaps = await rowsOf(batch.datasetId, { filters: [{ field: 'CO', is: 'empty' }] })
+    expect(gaps.total).toBeGreaterThan(0)
+  })
+
   it('is refused when it is no file of data', async () => {
     const bytes = Buffer.concat([Buffer.from('MZ'), Buffer.alloc(100)])
     const { id } = await owner.call(contract.createUpload, { body: { name: 'a.csv', bytes: bytes.length } })

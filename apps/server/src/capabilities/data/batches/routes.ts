@@ -97,7 +97,7 @@ async function decideBatch(
       await tellIfAnybody(parts, tx, {
         ...{ key: `data-resend-${id}`, title: '请重新报送数据', text: `${row.dataset_name}：${note}` },
         to: row.user_id ? { userId: row.user_id } : { organisationId: row.organisation_id },
-        link: `/console/batches?batch=${id}`,
+        link: `/console/collect?tab=batches`,
       })
   })
   return (await store.findBatch(db, id)) as store.BatchRow

@@ -24,7 +24,7 @@ export async function tellAbout(parts: DataParts, tx: Transaction, batch: BatchR
       text: `${batch.dataset_name}（${batch.file_name ?? batch.source_name ?? ''}）：${batch.note ?? ''}`,
       to,
     },
-    link: `/console/batches?batch=${batch.id}`,
+    link: `/console/collect?tab=batches`,
   })
 }
 

@@ -110,7 +110,7 @@ export async function doRun(parts: DataParts, id: string): Promise<void> {
         text: `${pipeline.name}：${note}`,
         ...{
           to: { organisationId: pipeline.organisation_id },
-          link: `/console/pipelines?pipeline=${pipeline.id}`,
+          link: `/console/pipelines/${pipeline.id}`,
         },
       })
     })

@@ -195,17 +195,17 @@ export async function isWaiting(db: Queryable, pipelineId: string): Promise<bool
   return row !== undefined
 }
 
-/** The last batch of a dataset, where it waits for a decision or for the sender: what comes after waits with it. */
+/** The last batch of a dataset, where it is on its way, or waits for a decision or the sender: what comes after waits with it. */
 const heldBatch = sql`SELECT h.state, h.note FROM (SELECT b.state, b.note, b.settings FROM data.batch b
   WHERE b.dataset_id = p.input_id ORDER BY b.received_time DESC, b.id DESC LIMIT 1) AS h
-  WHERE h.state IN ('count-mismatch', 'quarantined') OR (h.state = 'refused' AND (h.settings->>'resend')::boolean)`
+  WHERE h.state IN ('waiting', 'running', 'count-mismatch', 'quarantined') OR (h.state = 'refused' AND (h.settings->>'resend')::boolean)`
 
 /** Why a pipeline has to wait for its input, or null. */
 export async function findHold(db: Queryable, pipelineId: string): Promise<string | null> {
   const row = await db.first<{ note: string | null }>(
     sql`SELECT h.note FROM data.pipeline p, LATERAL (${heldBatch}) AS h WHERE p.id = ${pipelineId}`,
   )
-  return row ? (row.note ?? '') : null
+  return row ? (row.note ?? '正在装载') : null
 }
 
 /** Runs to be done; those whose input waits for a batch are left. */

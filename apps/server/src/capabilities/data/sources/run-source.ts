@@ -77,7 +77,7 @@ async function checkDuty(parts: DataParts, source: store.SourceRow, now: Date): 
       key: `data-duty-${source.id}-${due.toISOString()}`,
       title: '数据归集责任到期未履行',
       text: `${source.name}应于 ${source.due_time} 前报送：${reason}`,
-      ...{ to: { organisationId: source.organisation_id }, link: '/console/sources' },
+      ...{ to: { organisationId: source.organisation_id }, link: '/console/collect?tab=sources' },
     })
   })
 }
@@ -138,7 +138,7 @@ export async function reconcileAll(parts: DataParts): Promise<void> {
             .filter((one) => !one.isEqual)
             .map((one) => `${one.name} 源 ${one.source}、库 ${one.target}`)
             .join('；')}`,
-          ...{ to: { organisationId: source.organisation_id }, link: '/console/sources' },
+          ...{ to: { organisationId: source.organisation_id }, link: '/console/collect?tab=sources' },
         }),
       )
     } catch (error) {

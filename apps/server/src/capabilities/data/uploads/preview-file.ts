@@ -7,7 +7,7 @@ import type { UploadRow } from './store.ts'
 import { uploadFolder } from './take-upload.ts'
 
 /** Rows that are looked at to guess types. */
-const sampleRows = 20_000
+const sampleRows = 40_000
 const shownRows = 20
 const narrowFirst: FieldType[] = ['integer', 'number', 'date', 'time', 'geometry']
 
@@ -76,7 +76,8 @@ function guessType(
   // Codes: numbers that begin with zero or are longer than a number can hold are names.
   const isCode = hasLeadingZero || longest > 17
   const isOften = (type: FieldType) => fitting(type) >= present * 0.95
-  if (!isCode && isOften('integer')) return 'integer'
+  // One fraction makes all of them numbers with fractions.
+  if (!isCode && isOften('integer') && fitting('integer') === fitting('number')) return 'integer'
   if (longest <= 40 && !hasLeadingZero && isOften('number') && longest <= 25)
     return longest > 17 && isOften('integer') ? 'text' : 'number'
   if (isOften('date') && longest <= 11) return 'date'

@@ -78,7 +78,7 @@ export function separated(
   return {
     from: `read_csv(${quoteText(path)}, delim = ${quoteText(delimiter)}, quote = '"', escape = '"', header = ${hasHeader},
       auto_detect = false, store_rejects = true, nullstr = [${missing}], allow_quoted_nulls = ${!given.strict},
-      max_line_size = 8000000, columns = {${columns}})`,
+      max_line_size = 2000000, buffer_size = 8000000, columns = {${columns}})`,
     columns: titles.map((source, at) => ({ source, text: `"c${at}"` })),
     ...{ delimiter, hasHeader, sheets: [] },
   }

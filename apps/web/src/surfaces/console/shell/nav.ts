@@ -70,6 +70,11 @@ export type PageName =
   | 'data-exchange'
   | 'data-packages'
   | 'data-duties'
+  | 'import'
+  | 'collect'
+  | 'rejects'
+  | 'pipelines'
+  | 'zones'
   | 'workbench'
   | 'themes'
   | 'quality'
@@ -127,6 +132,11 @@ const groups: NavGroup[] = [
       { name: 'data-exchange', needs: 'data.own', or: 'data.operate' },
       { name: 'data-packages', needs: 'data.own', or: 'data.apply' },
       { name: 'data-duties', needs: 'data.read' },
+      { name: 'import', needs: 'data.own' },
+      { name: 'collect', needs: 'data.own' },
+      { name: 'rejects', needs: 'data.own' },
+      { name: 'pipelines', needs: 'data.process' },
+      { name: 'zones', needs: 'data.operate' },
       { name: 'themes', needs: 'data.read' },
       { name: 'series', needs: 'data.read' },
       { name: 'openings', needs: 'data.read' },

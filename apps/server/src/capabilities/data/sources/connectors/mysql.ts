@@ -69,10 +69,12 @@ async function withConnection<T>(
     ...{ connectTimeout: 10_000, charset: 'utf8mb4', dateStrings: true, supportBigNumbers: true },
     ...{ bigNumberStrings: true, decimalNumbers: false },
   })
+  // A connection that is lost tells its query; nobody else would hear of it.
+  raw.on('error', () => undefined)
   try {
     return await work(raw.promise(), raw)
   } finally {
-    raw.end(() => raw.destroy())
+    raw.end()
   }
 }
 

@@ -7,7 +7,7 @@ import { jsonLines } from '../../uploads/read-file.ts'
 import type { CollectAsk } from './connector.ts'
 import { required, tableParts } from './connector.ts'
 import { fromLsn, type RowChange, readTransactions, type SourceTransaction } from './pgoutput.ts'
-import { type SourceColumn, tableName } from './postgres.ts'
+import { type SourceColumn, tableName } from './postgres-table.ts'
 
 /** Changes that are read at a time; a transaction is never cut. */
 const changesAtATime = 50_000

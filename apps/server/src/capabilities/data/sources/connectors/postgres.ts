@@ -2,15 +2,16 @@ import { createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import type { DatasetField, FieldType } from '@civitas/contract'
+import type { FieldType } from '@civitas/contract'
 import pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import type { Delivery } from '../../batches/load-batch.ts'
 import { quoteName } from '../../tables/duck.ts'
 import { toFieldNames } from '../../uploads/columns.ts'
 import { separated } from '../../uploads/read-file.ts'
-import { type Access, type CollectAsk, type Connector, required, tableParts } from './connector.ts'
+import { type Access, type CollectAsk, type Connector, required } from './connector.ts'
 import { advanceSlot, collectChanges, openSlot, requireLogical } from './postgres-changes.ts'
+import { type SourceColumn, tableName } from './postgres-table.ts'
 
 /** PostgreSQL: all of a table, what is new by a column that grows, or its changes by logical replication. */
 export const postgres: Connector = {
@@ -52,11 +53,6 @@ export const postgres: Connector = {
     }),
 }
 
-export interface SourceColumn extends DatasetField {
-  /** Name in the source. */
-  readonly source: string
-}
-
 /** Does something on a connection of its own. */
 async function withClient<T>(access: Access, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const { connection, secret } = access
@@ -76,10 +72,6 @@ async function withClient<T>(access: Access, work: (client: pg.Client) => Promis
   } finally {
     await client.end().catch(() => undefined)
   }
-}
-
-export function tableName({ connection }: Access): string {
-  return tableParts(required(connection.table, '表名')).map(quoteName).join('.')
 }
 
 const types: Record<string, FieldType> = {
