@@ -130,6 +130,10 @@ export async function listDatasets(
   return { items, total: count?.n ?? 0 }
 }
 
+export function findDatasetByCode(db: Queryable, code: string): Promise<DatasetRow | undefined> {
+  return db.first<DatasetRow>(sql`SELECT ${columns} FROM data.dataset d WHERE d.code = ${code}`)
+}
+
 export interface TableAsk {
   search?: string
   limit?: number

@@ -92,7 +92,18 @@ export type PageName =
   | 'trace'
 
 interface NavGroup {
-  id: 'duty' | 'contact' | 'command' | 'sensing' | 'standards' | 'city' | 'data' | 'measure' | 'system'
+  id:
+    | 'duty'
+    | 'contact'
+    | 'command'
+    | 'sensing'
+    | 'standards'
+    | 'city'
+    | 'data'
+    | 'govern'
+    | 'sharing'
+    | 'measure'
+    | 'system'
   /** `or` opens the page as well. */
   pages: { name: PageName; needs: PermissionName | null; or?: PermissionName }[]
 }
@@ -119,6 +130,18 @@ const groups: NavGroup[] = [
     id: 'data',
     pages: [
       { name: 'datasets', needs: 'data.read' },
+      { name: 'import', needs: 'data.own' },
+      { name: 'collect', needs: 'data.own' },
+      { name: 'rejects', needs: 'data.own' },
+      { name: 'pipelines', needs: 'data.process' },
+      { name: 'themes', needs: 'data.read' },
+      { name: 'series', needs: 'data.read' },
+      { name: 'workbench', needs: 'data.analyse' },
+    ],
+  },
+  {
+    id: 'govern',
+    pages: [
       { name: 'quality', needs: 'data.read' },
       { name: 'data-standards', needs: 'data.read' },
       { name: 'sensitive-fields', needs: 'data.read' },
@@ -126,24 +149,22 @@ const groups: NavGroup[] = [
       { name: 'master-data', needs: 'data.govern' },
       { name: 'data-feedback', needs: 'data.read' },
       { name: 'data-tags', needs: 'data.read' },
+    ],
+  },
+  {
+    id: 'sharing',
+    pages: [
       { name: 'data-reviews', needs: 'data.own' },
       { name: 'data-requests', needs: 'data.own', or: 'data.apply' },
       { name: 'data-gateway', needs: 'data.own', or: 'data.operate' },
       { name: 'data-exchange', needs: 'data.own', or: 'data.operate' },
       { name: 'data-packages', needs: 'data.own', or: 'data.apply' },
       { name: 'data-duties', needs: 'data.read' },
-      { name: 'import', needs: 'data.own' },
-      { name: 'collect', needs: 'data.own' },
-      { name: 'rejects', needs: 'data.own' },
-      { name: 'pipelines', needs: 'data.process' },
-      { name: 'zones', needs: 'data.operate' },
-      { name: 'themes', needs: 'data.read' },
-      { name: 'series', needs: 'data.read' },
       { name: 'openings', needs: 'data.read' },
       { name: 'sealed', needs: 'data.apply', or: 'data.review' },
       { name: 'assets', needs: 'data.read' },
       { name: 'cascade', needs: 'data.read' },
-      { name: 'workbench', needs: 'data.analyse' },
+      { name: 'zones', needs: 'data.operate' },
     ],
   },
   {
