@@ -34,6 +34,14 @@ export const OpenDataset = Type.Object({
   rows: nullable(Type.Integer()),
   qualityScore: Type.Union([Type.Number(), Type.Null()]),
   fields: Type.Array(Type.Object({ ...DatasetField.properties, shown: MaskKind })),
+  place: Type.Union(
+    [
+      Type.Object({ geometry: Type.String() }),
+      Type.Object({ lon: Type.String(), lat: Type.String() }),
+      Type.Null(),
+    ],
+    { description: 'The columns that say where a row is.' },
+  ),
   formats: Type.Array(OpenFormat),
   downloads: Type.Integer(),
   calls: Type.Integer(),

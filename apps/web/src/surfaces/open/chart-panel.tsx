@@ -14,7 +14,9 @@ export function ChartPanel({ dataset }: { dataset: OpenDataset }) {
   const measures = dataset.fields.filter(
     (field) => (field.type === 'integer' || field.type === 'number') && field.shown === 'none',
   )
-  const first = groups.find((field) => !field.isKey && field.type === 'text' && !/名|地址/.test(field.title))
+  const first = groups.find(
+    (field) => !field.isKey && field.type === 'text' && !['name', 'address'].includes(field.name),
+  )
   const [by, setBy] = useState((first ?? groups[0])?.name ?? '')
   const [sum, setSum] = useState('')
   const query = { by, ...(sum ? { sum } : {}) }

@@ -17,7 +17,7 @@ export function DevelopersPage() {
     {
       ...{ title: words.ckan, why: words.ckanWhy },
       lines: [
-        `${site}/api/3/action/package_search?q=建筑`,
+        `${site}/api/3/action/package_search?q={words}`,
         `${site}/api/3/action/datastore_search?resource_id={id}&limit=5`,
       ],
     },

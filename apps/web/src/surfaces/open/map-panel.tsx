@@ -17,7 +17,7 @@ export function MapPanel({ dataset }: { dataset: OpenDataset }) {
   const read = useRead(readOpenRows, { params: { name: dataset.name }, query: { limit } })
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
   if (!read.data) return <Loading />
-  const features = featuresOf(read.data)
+  const features = featuresOf(read.data, dataset.place)
   const [west, south, east, north] = boundsOf(features)
   const span = Math.max(east - west, (north - south) * 1.4, 0.005)
   return (
@@ -70,23 +70,17 @@ function draw(
   return () => popup.remove()
 }
 
-function featuresOf(page: RowPage): GeoJSON.Feature[] {
-  const geometry = page.fields.find((field) => field.type === 'geometry')?.name
-  const lon = nameOf(page, ['lon', 'lng', 'longitude', '经度'])
-  const lat = nameOf(page, ['lat', 'latitude', '纬度'])
-  return page.items.flatMap((row): GeoJSON.Feature[] => {
-    if (geometry && row[geometry])
-      return [{ type: 'Feature', geometry: row[geometry] as GeoJSON.Geometry, properties: row }]
-    const x = lon ? row[lon] : null
-    const y = lat ? row[lat] : null
+function featuresOf({ items }: RowPage, place: OpenDataset['place']): GeoJSON.Feature[] {
+  return items.flatMap((row): GeoJSON.Feature[] => {
+    if (place && 'geometry' in place) {
+      const geometry = row[place.geometry]
+      return geometry ? [{ type: 'Feature', geometry: geometry as GeoJSON.Geometry, properties: row }] : []
+    }
+    const x = place ? row[place.lon] : null
+    const y = place ? row[place.lat] : null
     if (typeof x !== 'number' || typeof y !== 'number') return []
     return [{ type: 'Feature', geometry: { type: 'Point', coordinates: [x, y] }, properties: row }]
   })
-}
-
-function nameOf(page: RowPage, names: readonly string[]): string | undefined {
-  return page.fields.find((field) => names.includes(field.name.toLowerCase()) || names.includes(field.title))
-    ?.name
 }
 
 function boundsOf(features: readonly GeoJSON.Feature[]): [number, number, number, number] {

@@ -15,6 +15,7 @@ import { newId } from '../../../kernel/ids.ts'
 import { forbidden, notFound, unauthenticated } from '../../../kernel/problem.ts'
 import type { DataParts } from '../data-parts.ts'
 import { fileOf, formatsOf, mediaTypes, openFields, pathOf } from './files.ts'
+import { placeColumns } from './rules.ts'
 import { openVersion, readOpen, rowId } from './site-rows.ts'
 import * as store from './site-store.ts'
 
@@ -32,6 +33,7 @@ export function toOpenDataset({ identity, kernel }: DataParts, row: store.OpenRo
     isOverdue: isOpen && row.overdue_time !== null && row.overdue_time < kernel.clock.now(),
     ...{ rows: row.version_rows, qualityScore: row.quality_score },
     fields: openFields(row),
+    place: placeColumns(openFields(row).filter((field) => field.shown === 'none')) ?? null,
     formats: isOpen ? formatsOf(row) : [],
     ...{ downloads: row.downloads, calls: row.calls },
   }

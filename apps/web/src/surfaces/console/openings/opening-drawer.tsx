@@ -15,7 +15,7 @@ import { refresh } from '../../../app/query.ts'
 import { Facts, Quiet, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
-import { OpeningStateTag } from './opening-list-page.tsx'
+import { OpeningStateTag } from './opening-state-tag.tsx'
 import { openingTexts } from './openings.texts.ts'
 
 interface OpeningDrawerProps {

@@ -7,9 +7,10 @@ import { useRead } from '../../../app/query.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
-import { Page, Quiet, StateTag } from '../parts/page.tsx'
+import { Page, Quiet } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { OpeningDrawer } from './opening-drawer.tsx'
+import { OpeningStateTag } from './opening-state-tag.tsx'
 import { openingTexts } from './openings.texts.ts'
 import { ProposeDialog } from './propose-dialog.tsx'
 
@@ -92,19 +93,4 @@ export function OpeningListPage() {
       ) : null}
     </Page>
   )
-}
-
-/** Where a proposal stands. */
-export function OpeningStateTag({ opening }: { opening: Opening }) {
-  const texts = useTexts(openingTexts)
-  const { state } = opening
-  const tone =
-    state === 'rejected'
-      ? 'bad'
-      : state === 'replaced' || state === 'withdrawn'
-        ? 'over'
-        : state === 'published'
-          ? undefined
-          : 'loud'
-  return <StateTag tone={tone}>{texts.states[state]}</StateTag>
 }
