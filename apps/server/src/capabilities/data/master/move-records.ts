@@ -4,6 +4,7 @@ import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
 import type { DataParts } from '../data-parts.ts'
 import { keysConflict } from './golden.ts'
+import { markOfSource } from './mark-of-source.ts'
 import * as store from './store.ts'
 
 export interface Hand {
@@ -62,14 +63,18 @@ export async function mergeRoots(
 export async function splitRoot(
   parts: DataParts,
   tx: Transaction,
-  { rootId, datasetId, sourceId }: { rootId: string; datasetId: string; sourceId: string },
+  given: { rootId: string; datasetId: string; sourceId: string },
   hand: Hand,
 ): Promise<string> {
+  const { rootId, datasetId } = given
   await store.lockRoots(tx, [rootId])
   const rows = await store.recordsOfRoots(tx, [rootId])
-  const row = rows.find((one) => one.dataset_id === datasetId && one.source_id === sourceId)
+  const isMeant = (one: store.RecordRow) =>
+    one.source_id === given.sourceId || markOfSource(parts.tokenKey, one) === given.sourceId
+  const row = rows.find((one) => one.dataset_id === datasetId && isMeant(one))
   if (!row) throw invalid('/body/sourceId', '该主数据没有这条来源记录')
   if (rows.length === 1) throw conflict('single-record', '该主数据只有一条来源记录，不能拆分。')
+  const sourceId = row.source_id
   const now = parts.kernel.clock.now()
   const came = (await store.listMoves(tx, rootId)).find(
     (move) =>

@@ -8,6 +8,7 @@ import { findDataset } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
 import { shownValue } from '../tables/shown-key.ts'
 import { goldenOf } from './golden.ts'
+import { markOfSource } from './mark-of-source.ts'
 import { mergeRoots, splitRoot } from './move-records.ts'
 import { runNextMatching } from './run-matching.ts'
 import * as store from './store.ts'
@@ -54,12 +55,15 @@ const sensitiveRoles: Record<contract.MasterRole, contract.SensitiveKind | null>
   ...{ phone: 'phone', address: 'address', other: null },
 }
 
-/** Values as the caller may see them: of persons partly, unless they may see that plain. */
-function shownTo(principal: Principal, model: MasterModel): (attribute: string, value: string) => string {
+/** Values and keys of sources as the caller may see them: of persons partly, unless they may see that plain. */
+function shownTo({ tokenKey }: DataParts, principal: Principal, model: MasterModel) {
   const roles = new Map(model.attributes.map(({ name, role }) => [name, role]))
   const plain = hasPermission(principal, 'data.unmask') || model.kind !== 'person'
-  return (attribute, value) =>
-    plain ? value : shownValue(value, sensitiveRoles[roles.get(attribute) ?? 'other'])
+  return {
+    value: (attribute: string, value: string) =>
+      plain ? value : shownValue(value, sensitiveRoles[roles.get(attribute) ?? 'other']),
+    source: (row: store.RecordRow) => (plain ? row.source_id : markOfSource(tokenKey, row)),
+  }
 }
 
 type Shown = ReturnType<typeof shownTo>
@@ -67,13 +71,13 @@ type Shown = ReturnType<typeof shownTo>
 function toRecord(row: store.RecordRow, shown: Shown): MasterRecord {
   const values = Object.entries(row.values).map(([name, value]) => [
     name,
-    value === null ? null : shown(name, value),
+    value === null ? null : shown.value(name, value),
   ])
   return {
     ...{
       datasetId: row.dataset_id,
       datasetName: row.dataset_name,
-      sourceId: row.source_id,
+      sourceId: shown.source(row),
       rootId: row.root_id,
     },
     values: Object.fromEntries(values),
@@ -88,8 +92,11 @@ function goldenFor(
 ): contract.GoldenValue[] {
   return goldenOf(model, rows).map((one) => ({
     ...one,
-    value: one.value === null ? null : shown(one.attribute, one.value),
-    alternatives: one.alternatives.map((other) => ({ ...other, value: shown(one.attribute, other.value) })),
+    value: one.value === null ? null : shown.value(one.attribute, one.value),
+    alternatives: one.alternatives.map((other) => ({
+      ...other,
+      value: shown.value(one.attribute, other.value),
+    })),
   }))
 }
 
@@ -98,7 +105,7 @@ function bindPairs(parts: DataParts): void {
   http.bind(contract.listMasterPairs, async ({ params, query }, { principal }) => {
     const model = await requireModel(db, params.id)
     const { items, total } = await store.listPairs(db, params.id, query)
-    const shown = shownTo(principal, model)
+    const shown = shownTo(parts, principal, model)
     const all: MasterPair[] = []
     for (const row of items) all.push(await toPair(db, row, shown))
     return { items: all, total }
@@ -115,7 +122,11 @@ function bindPairs(parts: DataParts): void {
         await mergeRoots(parts, tx, { intoId: left.root_id, mergedId: right.root_id }, hand)
       const state = body.isSame ? ('same' as const) : ('different' as const)
       await store.decidePair(tx, params.id, { ...hand, state, now: clock.now() })
-      return toPair(tx, (await store.findPair(tx, params.id)) as store.PairRow, shownTo(principal, model))
+      return toPair(
+        tx,
+        (await store.findPair(tx, params.id)) as store.PairRow,
+        shownTo(parts, principal, model),
+      )
     }),
   )
 }
@@ -158,7 +169,7 @@ function bindRoots(parts: DataParts): void {
       db,
       items.map((one) => one.root_id),
     )
-    const shown = shownTo(principal, model)
+    const shown = shownTo(parts, principal, model)
     return {
       total,
       items: items.map(({ root_id: id, n }) => {
@@ -171,7 +182,7 @@ function bindRoots(parts: DataParts): void {
       }),
     }
   })
-  http.bind(contract.getMasterRoot, ({ params }, { principal }) => showRoot(db, principal, params.id))
+  http.bind(contract.getMasterRoot, ({ params }, { principal }) => showRoot(parts, db, principal, params.id))
   http.bind(contract.resolveMasterSource, async ({ params, query }) => {
     const row = await store.findRecord(db, params.id, { datasetId: query.dataset, sourceId: query.sourceId })
     if (!row) throw notFound('来源记录', query.sourceId)
@@ -181,20 +192,25 @@ function bindRoots(parts: DataParts): void {
     db.transaction(async (tx) => {
       const hand = { userName: principal.name, reason: body.reason }
       await mergeRoots(parts, tx, { intoId: params.id, mergedId: body.mergedId }, hand)
-      return showRoot(tx, principal, params.id)
+      return showRoot(parts, tx, principal, params.id)
     }),
   )
   http.bind(contract.splitMasterRoot, ({ params, body }, { principal }) =>
     db.transaction(async (tx) => {
       const hand = { userName: principal.name, reason: body.reason }
       const root = await splitRoot(parts, tx, { rootId: params.id, ...body }, hand)
-      return showRoot(tx, principal, root)
+      return showRoot(parts, tx, principal, root)
     }),
   )
 }
 
 /** A root; one that was merged away shows what it is part of now. */
-async function showRoot(db: Queryable, principal: Principal, id: string): Promise<MasterRoot> {
+async function showRoot(
+  parts: DataParts,
+  db: Queryable,
+  principal: Principal,
+  id: string,
+): Promise<MasterRoot> {
   let root = id
   let rows = await store.recordsOfRoots(db, [root])
   for (let hops = 0; rows.length === 0 && hops < 20; hops++) {
@@ -206,7 +222,7 @@ async function showRoot(db: Queryable, principal: Principal, id: string): Promis
   const first = rows[0]
   if (!first) throw notFound('主数据', id)
   const model = await requireModel(db, first.model_id)
-  const shown = shownTo(principal, model)
+  const shown = shownTo(parts, principal, model)
   const moves = (await store.listMoves(db, root)).map((move) => ({
     ...{ id: move.id, act: move.act, fromRoot: move.from_root, toRoot: move.to_root, reason: move.reason },
     ...{ userName: move.user_name, time: move.time.toISOString(), isUndone: move.undone_time !== null },
