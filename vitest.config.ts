@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
 /** What is waited for comes later on a busy machine; a second, the default, is too little for two tests at once. */
+/**
+ * Files of one worker share the modules they load: reading the whole server anew for each would take longer than its tests.
+ * Nothing in the server keeps state outside a platform, so two files cannot meet.
+ */
+const shared = { isolate: false }
+
 const patient = { poll: { timeout: 15_000 } }
 
 /** Five sizes of test, each a project of its own (design section 10). */
@@ -17,6 +23,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...shared,
           name: 'db',
           expect: patient,
           sequence: { groupOrder: 1 },
@@ -29,6 +36,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...shared,
           name: 'flow',
           expect: patient,
           sequence: { groupOrder: 2 },

@@ -92,10 +92,12 @@ export const territory = defineCapability({
       await calendars.reload()
     }
     bindRoutes(kernel, memory)
-    kernel.cluster.hear('grids', () => void readAll())
+    const readSoon = () =>
+      void readAll().catch((error: Error) => kernel.log.warn({ error: error.message }, 'grids not read anew'))
+    kernel.cluster.hear('grids', readSoon)
     // Changes of grids that were decided before begin with their day.
     const timer = setInterval(() => {
-      if (memory.day !== today()) void readAll()
+      if (memory.day !== today()) readSoon()
     }, 60_000)
     timer.unref()
     const findGridAt = (lon: number, lat: number, day: string) => {

@@ -10,6 +10,7 @@ import type { Metrics } from '../metrics.ts'
 import { notFound } from '../problem.ts'
 import { makeBind } from './bind.ts'
 import { makeErrorHandler, sendProblem } from './errors.ts'
+import { lazyCompilers } from './lazy-compilers.ts'
 import { toOpenApi } from './openapi.ts'
 import type { Authenticate, Guard, Handler, OnDone } from './request.ts'
 
@@ -58,6 +59,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     forceCloseConnections: true,
     genReqId: () => newId(),
     routerOptions: { maxParamLength: 400 },
+    schemaController: { compilersFactory: lazyCompilers },
     ajv: {
       customOptions: {
         coerceTypes: true,

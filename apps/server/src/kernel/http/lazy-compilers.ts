@@ -1,0 +1,38 @@
+import ajvCompiler from '@fastify/ajv-compiler'
+import serializerSelector from '@fastify/fast-json-stringify-compiler'
+import type { FastifyServerOptions } from 'fastify'
+
+type Factory = NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>
+type BuildValidator = Extract<NonNullable<Factory['buildValidator']>, (...given: never[]) => unknown>
+type Compile = (route: never) => ((data: unknown) => unknown) & { errors?: unknown }
+
+/**
+ * Compiles the schemas of a route at its first request instead of at the start: with a thousand operations, most of which
+ * one process never serves, that was most of the time a start took.
+ */
+export const lazyCompilers: Factory = {
+  buildValidator: ((externalSchemas: never, options: never) => {
+    const compile = ajvCompiler()(externalSchemas, options) as unknown as Compile
+    return (route: never) => {
+      let made: ReturnType<Compile> | undefined
+      const validate = (data: unknown) => {
+        made ??= compile(route)
+        const isValid = made(data)
+        // Fastify reads what is wrong from the function it was given.
+        Object.assign(validate, { errors: made.errors })
+        return isValid
+      }
+      return validate
+    }
+  }) as unknown as BuildValidator,
+  buildSerializer: (externalSchemas, options) => {
+    const compile = serializerSelector()(externalSchemas, options)
+    return (route) => {
+      let made: ReturnType<typeof compile> | undefined
+      return (data: unknown) => {
+        made ??= compile(route)
+        return made(data)
+      }
+    }
+  },
+}
