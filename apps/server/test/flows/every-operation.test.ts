@@ -2,6 +2,7 @@ import { type AnyOperation, type Entity, operations } from '@civitas/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { places, startTestPlatform, type TestPlatform } from '../../src/test-kit/index.ts'
 import { aModel } from './device-kit.ts'
+import { exampleOf, exampleQuery } from './example-inputs.ts'
 import { indicatorInputs, indicatorsOfNoPlace } from './indicator-inputs.ts'
 
 /**
@@ -506,6 +507,12 @@ function gridInputs(): Record<string, { query?: string; body?: unknown }> {
   }
 }
 
+/** Operations on data take plain schemas: what they require can be read from them. */
+function dataInput({ query, body }: AnyOperation): { query?: string; body?: unknown } {
+  const asked = exampleQuery(query)
+  return { ...(asked ? { query: asked } : {}), ...(body ? { body: exampleOf(body) } : {}) }
+}
+
 /** A right input for each operation that takes one, about things of 云城区. */
 function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
   const week = 'from=2025-01-01T00:00:00Z&to=2025-01-08T00:00:00Z'
@@ -725,7 +732,7 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     'cases.returnTask': { body: { reason: '不属本单位' } },
     'cases.assignTask': { body: { organisationId: '00000000-0000-7000-8000-000000000005' } },
   }
-  const found = inputs[operation.id]
+  const found = inputs[operation.id] ?? (operation.id.startsWith('data.') ? dataInput(operation) : undefined)
   if (!found && operation.body) throw new Error(`${operation.id} takes a body: say here which one is right`)
   return found ?? {}
 }

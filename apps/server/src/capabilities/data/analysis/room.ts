@@ -114,11 +114,20 @@ function toPlain(value: unknown, type: string): string | number | boolean | null
 /** What DuckDB says of the query. Its texts speak of names and syntax; of values only those that were written or are seen. */
 function toProblem(error: Error): Error {
   if (error instanceof Problem) return error
-  const text = error.message.replace(/^Failed to \w+( \w+)*: /, '').split('\n')[0] ?? ''
+  const text =
+    error.message
+      .replace(/^Error: /, '')
+      .replace(/^Failed to \w+( \w+)*: /, '')
+      .split('\n')[0] ?? ''
   if (/Out of Memory/i.test(text))
     return new Problem('limit-exceeded', 'query-memory', '查询需要的内存超过配额，请缩小范围。')
   if (/Permission Error/i.test(text))
     return new Problem('forbidden', 'query-outside', '无权限：查询不能读取文件、网络或改变设置。')
+  // What cannot even be read as text of SQL ends in the parser without a word of its own.
+  if (text === 'Error in native callback')
+    return new Problem('invalid', 'query-wrong', '查询有误：不是一条查询语句。', [
+      { path: '/body/sql', message: '不是一条查询语句' },
+    ])
   if (!/^(Parser|Binder|Catalog|Conversion|Invalid Input|Out of Range|Not implemented)/.test(text))
     return error
   return new Problem('invalid', 'query-wrong', `查询有误：${text}`, [{ path: '/body/sql', message: text }])

@@ -59,10 +59,20 @@ const sensitiveRoles: Record<contract.MasterRole, contract.SensitiveKind | null>
 function shownTo({ tokenKey }: DataParts, principal: Principal, model: MasterModel) {
   const roles = new Map(model.attributes.map(({ name, role }) => [name, role]))
   const plain = hasPermission(principal, 'data.unmask') || model.kind !== 'person'
+  const isTelling = (attribute: string) => sensitiveRoles[roles.get(attribute) ?? 'other'] !== null
+  // Sources whose rows are told apart by something of the person, such as the number.
+  const telling = new Set(
+    model.sources
+      .filter(({ key, mapping }) =>
+        Object.entries(mapping).some(([to, from]) => from === key && isTelling(to)),
+      )
+      .map((source) => source.datasetId),
+  )
   return {
     value: (attribute: string, value: string) =>
       plain ? value : shownValue(value, sensitiveRoles[roles.get(attribute) ?? 'other']),
-    source: (row: store.RecordRow) => (plain ? row.source_id : markOfSource(tokenKey, row)),
+    source: (row: store.RecordRow) =>
+      plain || !telling.has(row.dataset_id) ? row.source_id : markOfSource(tokenKey, row),
   }
 }
 

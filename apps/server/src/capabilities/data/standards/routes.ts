@@ -1,5 +1,6 @@
 import type { DataElement } from '@civitas/contract'
 import * as contract from '@civitas/contract'
+import { requireWholeCity } from '../../../kernel/access.ts'
 import { invalid, notFound } from '../../../kernel/problem.ts'
 import { getDatasetRow, writeDataset } from '../catalogue/register-dataset.ts'
 import { requireOwn } from '../catalogue/rules.ts'
@@ -26,7 +27,8 @@ function bindCodeSets(parts: DataParts): void {
   http.bind(contract.listCodeSets, ({ query }) =>
     listCodeSets(db, query.day ? new Date(`${query.day}T12:00:00+08:00`) : clock.now()),
   )
-  http.bind(contract.putCodeSet, async ({ params, body }) => {
+  http.bind(contract.putCodeSet, async ({ params, body }, { principal }) => {
+    requireWholeCity(principal.scope)
     const doubled = body.codes.find(
       (one, i) => body.codes.findIndex((other) => other.code === one.code) !== i,
     )
