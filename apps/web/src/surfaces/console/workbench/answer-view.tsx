@@ -77,7 +77,6 @@ function itemsOf(answer: QueryAnswer, kind: AnalysisChart['kind'], x: string, y:
     if (kind === 'scatter') return { x: Number(name), y: Number(value), name: String(name ?? '—') }
     return {
       name: String(name ?? '—'),
-      time: String(name ?? ''),
       value: value === null ? null : Number(value),
     }
   })
