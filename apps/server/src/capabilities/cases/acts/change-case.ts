@@ -6,7 +6,6 @@ import { requireClass } from '../classes.ts'
 import { clockOf } from '../limits.ts'
 import { insertMarks } from '../marks.ts'
 import { endEvent, enterStage } from '../move-case.ts'
-import { notify } from '../notify.ts'
 import {
   type Actor,
   type CasesParts,
@@ -147,7 +146,7 @@ export function instructCase(parts: CasesParts, act: CaseAct, text: string): Pro
   return change(parts, act, async (tx, row) => {
     const entry = await note(parts, tx, row.id, act.actor, { act: 'instructed', text })
     if (row.organisation_id)
-      await notify(parts, tx, {
+      await parts.messaging.tell(tx, {
         key: `cases.instruction.${entry}`,
         title: `${row.reference} ${row.title}`,
         text: `批示：${text}`,

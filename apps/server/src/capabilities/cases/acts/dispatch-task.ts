@@ -7,7 +7,6 @@ import { findResponsible } from '../duties/duties.ts'
 import { clockOf } from '../limits.ts'
 import { insertMarks } from '../marks.ts'
 import { advance, inviteUnit } from '../move-case.ts'
-import { notify } from '../notify.ts'
 import type { Actor, CasesParts } from '../publish-case.ts'
 import { dayOf, mayWork, upperDivision } from '../rules.ts'
 import * as caseStore from '../store.ts'
@@ -185,7 +184,7 @@ export async function returnTask(parts: CasesParts, act: TaskAct, reason: string
 
 async function putToRuling(parts: CasesParts, tx: Transaction, held: Held, by: Actor): Promise<void> {
   await noteTask(parts, tx, held, by, { act: 'task-disputed', text: '第二次退回，提请裁定责任单位' })
-  await notify(parts, tx, {
+  await parts.messaging.tell(tx, {
     key: `cases.dispute.${held.task.id}.${held.task.version}`,
     title: `${held.row.reference} ${held.row.title}`,
     text: '责任有争议，请裁定承办单位',

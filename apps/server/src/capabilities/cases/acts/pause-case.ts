@@ -5,7 +5,6 @@ import { empty, sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import { afterPause, minutesOn } from '../limits.ts'
-import { notify } from '../notify.ts'
 import { type Actor, type CasesParts, caseTypeOf, note, publishCase } from '../publish-case.ts'
 import { clockTime } from '../rules.ts'
 import * as store from '../store.ts'
@@ -106,7 +105,7 @@ export async function askFor(parts: CasesParts, act: TaskAct, given: Asking): Pr
       text: given.minutes ? `${given.minutes} 分钟：${given.reason}` : given.reason,
       detail: { requestId: id },
     })
-    await notify(parts, tx, {
+    await parts.messaging.tell(tx, {
       key: `cases.request.${id}`,
       title: `${held.row.reference} ${held.row.title}`,
       text: given.kind === 'delay' ? `申请延期：${given.reason}` : `申请挂起：${given.reason}`,

@@ -7,7 +7,6 @@ import { newId } from '../../../kernel/ids.ts'
 import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import type { Act } from '../act-texts.ts'
 import { insertMarks } from '../marks.ts'
-import { notify } from '../notify.ts'
 import { type Actor, type CasesParts, note, publishCase } from '../publish-case.ts'
 import { dayOf, mayWork } from '../rules.ts'
 import * as store from '../store.ts'
@@ -141,7 +140,7 @@ async function issue(
   }
   const words = order.title ?? (row ? `${row.reference} ${row.title}` : '')
   if (organisationId)
-    await notify(parts, tx, {
+    await parts.messaging.tell(tx, {
       key: `cases.supervision.${id}`,
       title: `${order.title ? '督办函' : '督办单'} ${reference}`,
       text: `${words}：${reason}`,
@@ -200,7 +199,7 @@ export async function rectifySupervision(
       await tell(parts, tx, row, act.actor, {
         ...{ act: 'supervision-rectified', id: order.id, text: `${order.reference}：${text}` },
       })
-    await notify(parts, tx, {
+    await parts.messaging.tell(tx, {
       key: `cases.supervision.${order.id}.answer.${parts.kernel.clock.now().getTime()}`,
       title: `${order.reference} 已回复`,
       text: `${order.title}：${text}`,

@@ -6,7 +6,6 @@ import { newId } from '../../../kernel/ids.ts'
 import { Problem } from '../../../kernel/problem.ts'
 import { classifyIn } from '../acts/change-case.ts'
 import { assignIn } from '../acts/dispatch-task.ts'
-import { notify } from '../notify.ts'
 import { type Actor, type CasesParts, note } from '../publish-case.ts'
 import { type CaseRow, findCase } from '../store.ts'
 import { completeIn } from '../tasks/handle-task.ts'
@@ -172,7 +171,7 @@ async function askPeople(
   const entry = await noteRobot(parts, tx, robot, subject, 'robot-stopped', {
     reason: `机器人停止，转人工：${error.message}`,
   })
-  await notify(parts, tx, {
+  await parts.messaging.tell(tx, {
     key: `cases.robot.${entry}`,
     title: `${row.reference} ${row.title}`,
     text: `机器人“${robot.name}”停止，请人工办理：${error.message}`,

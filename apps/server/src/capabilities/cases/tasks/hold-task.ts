@@ -4,7 +4,6 @@ import { type Principal, wholeScope } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { conflict, forbidden, notFound } from '../../../kernel/problem.ts'
 import type { Act } from '../act-texts.ts'
-import { notify } from '../notify.ts'
 import { type Actor, type CasesParts, caseTypeOf, note, publishCase } from '../publish-case.ts'
 import { mayWork } from '../rules.ts'
 import * as caseStore from '../store.ts'
@@ -97,7 +96,7 @@ export function tellUnit(
 ): Promise<unknown> | undefined {
   const { organisation_id: organisationId } = task
   if (!organisationId) return undefined
-  return notify(parts, tx, {
+  return parts.messaging.tell(tx, {
     urgency: 'normal',
     ...notice,
     title: `${row.reference} ${row.title}`,

@@ -1,6 +1,6 @@
+import type { Recipient } from '@civitas/contract'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { findUnclimbed, type LateSupervision, markClimbed, markOverdue } from '../acts/supervision-store.ts'
-import type { Recipient } from '../notify.ts'
 import type { CasesParts } from '../publish-case.ts'
 import { divisionChain } from '../rules.ts'
 import type { CaseRow } from '../store.ts'

@@ -3,7 +3,6 @@ import { isInScope, type Principal } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { conflict, forbidden, notFound } from '../../../kernel/problem.ts'
 import { findIncident, note } from '../incidents/store.ts'
-import { notify } from '../notify.ts'
 import { type Actor, actorOf, type CommandParts, system } from '../parts.ts'
 import { recipientsOf, sendOrder, tellOrder } from './issue-order.ts'
 import { isForward } from './rules.ts'
@@ -172,7 +171,7 @@ export async function callAfterUnread(parts: CommandParts, tx: Transaction, id: 
   if (row?.state !== 'sent') return
   const to = recipientsOf(row.addressee)
   if (row.message_id && to.length > 0)
-    await notify(parts, tx, {
+    await parts.messaging.tell(tx, {
       key: `command.order.${row.id}.call.${row.resends}`,
       title: `${row.is_drill ? '【演练】' : ''}催办：${row.title}`,
       text: `指令 ${row.reference} 尚未查阅，请立即处理：${row.title}`,

@@ -4,7 +4,6 @@ import type { Transaction } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid } from '../../../kernel/problem.ts'
 import { note, takeReference } from '../incidents/store.ts'
-import { notify } from '../notify.ts'
 import { type Actor, type CommandParts, tell } from '../parts.ts'
 import { readEffective } from '../war-mode/settings.ts'
 import { signedText } from './rules.ts'
@@ -129,7 +128,7 @@ export async function sendOrder(
   const isToTell = !row.is_drill || takesPart(row.addressee, incident?.drill_people ?? [])
   const messageId =
     isToTell && to.length > 0
-      ? await notify(parts, tx, {
+      ? await parts.messaging.tell(tx, {
           key: `command.order.${row.id}.${row.resends}`,
           title: `${row.is_drill ? '【演练】' : ''}指令：${row.title}`,
           text: row.text || row.title,

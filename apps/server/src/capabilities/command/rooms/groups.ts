@@ -5,7 +5,6 @@ import { conflict, notFound } from '../../../kernel/problem.ts'
 import { listFieldStaffAround, toAddressee } from '../duty/contacts.ts'
 import { lockOpen } from '../incidents/keep-incident.ts'
 import { note } from '../incidents/store.ts'
-import { notify } from '../notify.ts'
 import { recipientsOf } from '../orders/issue-order.ts'
 import { actorOf, type CommandParts, iso, system, tell } from '../parts.ts'
 import * as store from './store.ts'
@@ -85,7 +84,7 @@ export async function broadcastTo(
     for (const [index, one] of acknowledgements.entries()) {
       const to = recipientsOf(people[index] as (typeof people)[number])
       if (!row.is_drill && to.length > 0)
-        await notify(parts, tx, {
+        await parts.messaging.tell(tx, {
           ...{
             key: `command.broadcast.${one.id}`,
             title: `组呼：${row.title}`,

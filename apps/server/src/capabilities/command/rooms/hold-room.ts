@@ -5,7 +5,6 @@ import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
 import { findContacts, toAddressee } from '../duty/contacts.ts'
 import { lockOpen } from '../incidents/keep-incident.ts'
 import { findIncident, note } from '../incidents/store.ts'
-import { notify } from '../notify.ts'
 import { findAddressee } from '../orders/bind.ts'
 import { issueOrder, recipientsOf } from '../orders/issue-order.ts'
 import { actorOf, type CommandParts, system, tell } from '../parts.ts'
@@ -51,7 +50,7 @@ export async function openRoom(
     await joinAs(tx, row.id, principal, now)
     const to = people.flatMap(recipientsOf)
     if (!incident.is_drill && to.length > 0)
-      await notify(parts, tx, {
+      await parts.messaging.tell(tx, {
         ...{
           key: `command.room.${row.id}`,
           title: `会商邀请：${input.title}`,
@@ -114,7 +113,7 @@ export async function callAbsent(parts: CommandParts, tx: Transaction, id: strin
   for (const absent of await store.callAbsent(tx, id, now)) {
     const to = recipientsOf(absent.person)
     if (!row.is_drill && to.length > 0)
-      await notify(parts, tx, {
+      await parts.messaging.tell(tx, {
         ...{
           key: `command.room.${id}.call.${absent.id}`,
           title: `会商催请：${row.title}`,

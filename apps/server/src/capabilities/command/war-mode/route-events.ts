@@ -1,7 +1,6 @@
 import { eventChanged } from '@civitas/contract'
 import { wholeScope } from '../../../kernel/access.ts'
 import { note } from '../incidents/store.ts'
-import { notify } from '../notify.ts'
 import { type CommandParts, system, tell } from '../parts.ts'
 import { covers } from './rules.ts'
 import * as store from './store.ts'
@@ -22,7 +21,7 @@ export function routeEvents(parts: CommandParts): void {
         if (!covers(row, { divisionCode: event.divisionCode, position: event.position })) continue
         if (!(await store.routeEvent(tx, row.id, event.id, kernel.clock.now()))) continue
         if (row.command_organisation)
-          await notify(parts, tx, {
+          await parts.messaging.tell(tx, {
             key: `command.route.${row.id}.${event.id}`,
             title: `战时转办：${event.title}`,
             text: `${event.reference} ${event.title}，${event.divisionName ?? ''}，已转临时指挥部。`,

@@ -4,7 +4,6 @@ import type { Transaction } from '../../../kernel/db/database.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
 import { lockOpen } from '../incidents/keep-incident.ts'
 import { note } from '../incidents/store.ts'
-import { notify } from '../notify.ts'
 import { type Actor, actorOf, type CommandParts, system, tell } from '../parts.ts'
 import { authorisersNeeded, effective } from './rules.ts'
 import { readBase } from './settings.ts'
@@ -167,7 +166,7 @@ async function announce(
   title: string,
 ): Promise<void> {
   if (!row.is_drill && row.reporters.length > 0)
-    await notify(parts, tx, {
+    await parts.messaging.tell(tx, {
       key: `command.mode.${row.id}.${row.state}`,
       title,
       text: `${title}。结束时间：${row.end_time.toISOString()}`,
@@ -196,7 +195,7 @@ export async function checkReports(parts: CommandParts, tx: Transaction, id: str
     const names = missing.map((one) => parts.identity.findOrganisation(one)?.name ?? one)
     await noteMode(parts, tx, row, 'reports', system, `平安报未报：${names.join('、')}`)
     if (!row.is_drill)
-      await notify(parts, tx, {
+      await parts.messaging.tell(tx, {
         key: `command.safe-report.${id}.${now.getTime()}`,
         title: '平安报未报送',
         text: `${names.join('、')}未按时报送平安报。`,

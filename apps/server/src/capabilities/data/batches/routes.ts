@@ -10,7 +10,7 @@ import { startDataWork } from '../work.ts'
 import { loadBatch } from './load-batch.ts'
 import { replayBatch } from './replay.ts'
 import * as store from './store.ts'
-import { tellIfAnybody } from './tell.ts'
+import { tellAtOnce } from './tell.ts'
 
 /** Binds batches and rejects, and loads what waits. */
 export function bindBatches(parts: DataParts): { stop(): Promise<void> } {
@@ -94,7 +94,7 @@ async function decideBatch(
     if (act === 'resend') await store.askAgain(tx, id)
     await store.endBatch(tx, id, { state: 'refused', note, now: clock.now() })
     if (act === 'resend')
-      await tellIfAnybody(parts, tx, {
+      await tellAtOnce(parts, tx, {
         ...{ key: `data-resend-${id}`, title: '请重新报送数据', text: `${row.dataset_name}：${note}` },
         to: row.user_id ? { userId: row.user_id } : { organisationId: row.organisation_id },
         link: `/console/collect?tab=batches`,

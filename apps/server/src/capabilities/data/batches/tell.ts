@@ -1,6 +1,5 @@
 import type { Recipient } from '@civitas/contract'
 import type { Transaction } from '../../../kernel/db/database.ts'
-import { Problem } from '../../../kernel/problem.ts'
 import type { DataParts } from '../data-parts.ts'
 import type { BatchRow } from './store.ts'
 
@@ -17,7 +16,7 @@ export async function tellAbout(parts: DataParts, tx: Transaction, batch: BatchR
   const title = titles[batch.state]
   if (!title) return
   const to: Recipient = batch.user_id ? { userId: batch.user_id } : { organisationId: batch.organisation_id }
-  await tellIfAnybody(parts, tx, {
+  await tellAtOnce(parts, tx, {
     key: `data-batch-${batch.id}-${batch.state}-${batch.attempts}`,
     ...{
       title,
@@ -28,23 +27,13 @@ export async function tellAbout(parts: DataParts, tx: Transaction, batch: BatchR
   })
 }
 
-/** Sends a message of the data platform; that nobody is there to read it is told in the log. */
-export async function tellIfAnybody(
-  { messaging, kernel }: DataParts,
+/** Tells of what happened to data: deliveries come at night, and so does word of them. */
+export async function tellAtOnce(
+  { messaging }: DataParts,
   tx: Transaction,
   given: { key: string; title: string; text: string; to: Recipient; link: string },
 ): Promise<void> {
   const { to, ...message } = given
-  try {
-    await messaging.send(tx, {
-      ...message,
-      to: [to],
-      // Deliveries come at night, and so must word of them.
-      urgency: 'urgent',
-      subject: { kind: 'data', id: given.key },
-    })
-  } catch (error) {
-    if (!(error instanceof Problem && error.code === 'no-recipient')) throw error
-    kernel.log.warn({ message: given.key }, 'nobody to tell')
-  }
+  const subject = { kind: 'data', id: given.key }
+  await messaging.tell(tx, { ...message, to: [to], urgency: 'urgent', subject })
 }

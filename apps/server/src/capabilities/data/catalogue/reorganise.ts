@@ -4,7 +4,6 @@ import type { Transaction } from '../../../kernel/db/database.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 import { invalid, notFound } from '../../../kernel/problem.ts'
 import type { DataParts } from '../data-parts.ts'
-import { sendNotice } from '../send-notice.ts'
 import { writeDataset } from './register-dataset.ts'
 import * as reviews from './review-store.ts'
 import { findDataset } from './store.ts'
@@ -40,7 +39,7 @@ export async function openUpdateTasks(
       kernel.clock.now(),
     )
   if (rows.length > 0)
-    await sendNotice(parts, tx, {
+    await parts.messaging.tell(tx, {
       key: `data.reorganised:${from.id}:${to.id}:${given.documentNumber}`,
       ...{ title: `${rows.length} 项数据资源目录待更新`, text: reason, urgency: 'normal' },
       to: [{ organisationId: from.id }, { organisationId: to.id }],

@@ -4,7 +4,6 @@ import { hasPermission } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import type { DataParts } from '../data-parts.ts'
-import { sendNotice } from '../send-notice.ts'
 import { getDatasetRow, writeDataset } from './register-dataset.ts'
 import { submissionFaults } from './review-rules.ts'
 import * as reviews from './review-store.ts'
@@ -61,7 +60,7 @@ async function askForSources(
       },
       now,
     )
-    await sendNotice(parts, tx, {
+    await parts.messaging.tell(tx, {
       ...{ key: `data.source:${review}`, title: `“${item}”待定源`, text: reason, urgency: 'normal' },
       to: claimants.map((organisationId) => ({ organisationId })),
       link: '/console/data-reviews',

@@ -1,6 +1,5 @@
 import { sql } from '../../../kernel/db/sql.ts'
 import type { DataParts } from '../data-parts.ts'
-import { sendNotice } from '../send-notice.ts'
 
 /** Tells owners of entries whose version is late, once for each time it is. Answers how many. */
 export function tellOverdue(people: DataParts): Promise<number> {
@@ -16,7 +15,7 @@ export function tellOverdue(people: DataParts): Promise<number> {
         AND overdue_time < ${kernel.clock.now()} AND overdue_told IS DISTINCT FROM overdue_time
       ORDER BY overdue_time LIMIT 500 FOR UPDATE SKIP LOCKED`)
     for (const row of rows) {
-      await sendNotice(people, tx, {
+      await people.messaging.tell(tx, {
         key: `data.overdue:${row.id}:${row.overdue_time.toISOString()}`,
         title: `数据资源超期未更新：${row.name}`.slice(0, 200),
         text: `“${row.name}”未按登记的更新周期更新，请尽快更新或修改更新周期。`,

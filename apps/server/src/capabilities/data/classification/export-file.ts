@@ -5,9 +5,7 @@ import type { Principal } from '../../../kernel/access.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { forbidden, invalid, notFound, Problem } from '../../../kernel/problem.ts'
 import { getDatasetRow } from '../catalogue/register-dataset.ts'
-import { findDataset } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
-import { withCurrentMarks } from '../tables/current-fields.ts'
 import { quoteName, quoteText, rowNumber, tableOf } from '../tables/duck.ts'
 import { maskedColumn } from '../tables/masking.ts'
 import { accessOf } from '../tables/row-access.ts'
@@ -57,10 +55,8 @@ export async function rowsOfExport(
   parts: DataParts,
   row: store.ExportRow,
 ): Promise<Record<string, unknown>[]> {
-  const found = await findVersion(parts.kernel.db, row.version_id)
-  const dataset = await findDataset(parts.kernel.db, row.dataset_id)
-  if (!found || !dataset || found.state === 'destroyed') throw notFound('数据版本', row.version_id)
-  const version = withCurrentMarks(found, dataset)
+  const version = await findVersion(parts.kernel.db, row.version_id)
+  if (!version || version.state === 'destroyed') throw notFound('数据版本', row.version_id)
   const known = new Map(version.fields.map((field) => [field.name, field]))
   const columns = row.fields.map((name, i) => {
     const field = known.get(name) as DatasetField

@@ -7,7 +7,6 @@ import type { RequestContext } from '../../../kernel/http/request.ts'
 import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import { admitApp } from '../gateway/admit.ts'
 import type { GatewayParts } from '../gateway/gateway-parts.ts'
-import { sendNotice } from '../send-notice.ts'
 import { deliveryFile } from './prepare.ts'
 import { type DeliveryRow, findDelivery } from './store.ts'
 
@@ -102,7 +101,7 @@ export async function acknowledge(
       payload: { manifest: mine.manifest, signature: mine.signature, acknowledgement: given, state },
     })
     if (!why) return
-    await sendNotice(parts, tx, {
+    await parts.messaging.tell(tx, {
       ...{ key: `data.delivery:${id}:${given.sm3}`, title: `交付对账不符：${mine.dataset_name}`, text: why },
       ...{
         urgency: 'urgent',

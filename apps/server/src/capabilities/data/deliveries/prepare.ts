@@ -12,7 +12,6 @@ import { newId } from '../../../kernel/ids.ts'
 import type { GatewayParts } from '../gateway/gateway-parts.ts'
 import { accessOfGrant, dayOf } from '../grants/rules.ts'
 import { findGrant, type GrantRow } from '../grants/store.ts'
-import { sendNotice } from '../send-notice.ts'
 import { readRows } from '../tables/read-rows.ts'
 import { findVersion, type VersionRow } from '../tables/store.ts'
 
@@ -81,7 +80,7 @@ export async function deliver(
       manifest, signature, created_time)
     VALUES (${id}, ${given.subscriptionId}, ${kind}, ${version.id}, 'prepared', ${file}, ${written.rows}, ${written.bytes},
       ${written.sm3}, ${manifest}, ${signature}, ${now})`)
-  await sendNotice(parts, tx, {
+  await parts.messaging.tell(tx, {
     ...{ key: `data.delivery:${id}`, title: `有新的数据待取：${grant.dataset_name}`, urgency: 'normal' },
     text: `${written.rows} 行${kind === 'correction' ? '（更正）' : ''}，授权 ${grant.number}。`,
     to: [{ organisationId: grant.organisation_id }],

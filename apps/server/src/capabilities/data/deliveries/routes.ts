@@ -9,7 +9,6 @@ import { findDataset } from '../catalogue/store.ts'
 import { admitApp } from '../gateway/admit.ts'
 import type { GatewayParts } from '../gateway/gateway-parts.ts'
 import { findGrant } from '../grants/store.ts'
-import { sendNotice } from '../send-notice.ts'
 import { findVersion } from '../tables/store.ts'
 import { acknowledge, getOwnDelivery, sendRows } from './fetch.ts'
 import { deliver, prepareNext } from './prepare.ts'
@@ -177,7 +176,7 @@ async function tellStuck(people: GatewayParts): Promise<void> {
       WHERE state IN ('prepared', 'mismatch') AND created_time < ${before} AND told_stuck IS NULL RETURNING id`)
     for (const { id } of rows) {
       const row = (await store.findDelivery(tx, id)) as store.DeliveryRow
-      await sendNotice(people, tx, {
+      await people.messaging.tell(tx, {
         ...{ key: `data.stuck:${id}`, title: `交付一天未确认：${row.dataset_name}`, urgency: 'normal' },
         text: `节点“${row.node_name}”尚未确认收妥 ${row.rows} 行数据。`,
         to: [{ organisationId: row.organisation_id }, { organisationId: row.provider_id }],

@@ -14,7 +14,6 @@ import { requireOwn } from '../catalogue/rules.ts'
 import { findDataset } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
 import { dayOf } from '../grants/rules.ts'
-import { sendNotice } from '../send-notice.ts'
 import { dutyStateNames, dutyStateOf } from './rules.ts'
 
 interface DutyRow {
@@ -132,7 +131,7 @@ export async function issueDuties(
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS d(id uuid, "organisationId" uuid, resource text,
         item text, "dueDay" date, quality float8, person text, "datasetId" uuid)`)
     for (const organisationId of new Set(given.duties.map((duty) => duty.organisationId)))
-      await sendNotice(parts, tx, {
+      await parts.messaging.tell(tx, {
         ...{
           key: `data.duties:${batch.id}:${organisationId}`,
           title: `责任清单已下达：${given.documentNumber}`,
@@ -228,7 +227,7 @@ async function remind(
   const lateDays = (Date.parse(day) - Date.parse(row.due_day)) / 86_400_000
   const isNotice = lateDays > row.notice_days
   const title = `责任事项逾期${isNotice ? '通报' : '提醒'}：${row.resource}`
-  await sendNotice(people, tx, {
+  await people.messaging.tell(tx, {
     ...{
       key: `data.duty:${row.id}:${isNotice ? 'notice' : 'remind'}`,
       title,

@@ -14,8 +14,8 @@ import type { DataParts } from '../data-parts.ts'
 import { finishTask, giveTask, tellOrganisation } from '../govern-tasks/give-task.ts'
 import { duckTypes, newBindings, quoteName, quoteText, tableOf } from '../tables/duck.ts'
 import { keyOfRow } from '../tables/key-of-row.ts'
+import { shownKey } from '../tables/masking.ts'
 import { publishVersion } from '../tables/publish-version.ts'
-import { shownKey } from '../tables/shown-key.ts'
 import { findVersionAt, type VersionRow } from '../tables/store.ts'
 import { writeVersion } from '../tables/write-version.ts'
 import * as store from './report-store.ts'
@@ -135,7 +135,7 @@ async function tellReporters(
   const day = new Date(parts.kernel.clock.now().getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
   const verdict = body.act === 'correct' ? '已更正' : '核查后保持原值'
   for (const { user_id: userId } of await store.reportersOf(tx, report.id))
-    await parts.messaging.send(tx, {
+    await parts.messaging.tell(tx, {
       key: `error-report:${report.id}:${userId}`,
       title: `${verdict}：${report.dataset_name}`,
       text: `您反馈的数据问题${verdict}（${day}）。说明：${body.reason}`,

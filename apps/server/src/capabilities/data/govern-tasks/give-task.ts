@@ -48,9 +48,7 @@ export interface Word {
 /** Tells the people of an organisation; one without people yet is told nothing and has its task all the same. */
 export async function tellOrganisation(parts: DataParts, tx: Transaction, word: Word): Promise<void> {
   const { organisationId, ...message } = word
-  const people = await parts.identity.findPeople(tx, { organisationId })
-  if (people.length === 0) return
-  await parts.messaging.send(tx, { ...message, urgency: 'normal', to: [{ organisationId }] })
+  await parts.messaging.tell(tx, { ...message, urgency: 'normal', to: [{ organisationId }] })
 }
 
 export function finishTask(parts: DataParts, tx: Transaction, key: string): Promise<void> {

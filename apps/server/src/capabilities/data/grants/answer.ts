@@ -7,7 +7,6 @@ import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.
 import { ownsData } from '../catalogue/rules.ts'
 import { type DatasetRow, findDataset, takeNumber } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
-import { sendNotice } from '../send-notice.ts'
 import { requireConditions } from '../tables/read-rows.ts'
 import { dayOf, grantedMasks, replyLimitDays } from './rules.ts'
 import { toApplication } from './show.ts'
@@ -180,7 +179,7 @@ export function askArbitration(parts: DataParts, principal: Principal, id: strin
     requireState(row, 'refused')
     await store.updateApplication(tx, { ...row, state: 'arbitration' })
     await store.insertStep(tx, id, { time: now, userName: principal.name, act: '申请协调', note })
-    await sendNotice(parts, tx, {
+    await parts.messaging.tell(tx, {
       ...{
         key: `data.application:${id}:arbitration`,
         title: `数据申请 ${row.number} 请求协调`,
@@ -206,7 +205,7 @@ export function withdrawApplication(parts: DataParts, principal: Principal, id: 
 }
 
 async function tell(parts: DataParts, tx: Transaction, row: Row, what: string, text: string): Promise<void> {
-  await sendNotice(parts, tx, {
+  await parts.messaging.tell(tx, {
     ...{ key: `data.application:${row.id}:${what}`, title: text.slice(0, 100), text, urgency: 'normal' },
     to: [row.user_id ? { userId: row.user_id } : { organisationId: row.organisation_id }],
     link: `/console/data-requests?application=${row.id}`,

@@ -5,7 +5,6 @@ import { newId } from '../../../kernel/ids.ts'
 import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import { type DatasetRow, findDataset, takeNumber } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
-import { sendNotice } from '../send-notice.ts'
 import { requireConditions } from '../tables/read-rows.ts'
 import { giveGrant } from './answer.ts'
 import { dayOf, replyLimitDays } from './rules.ts'
@@ -115,7 +114,7 @@ async function submit(parts: DataParts, tx: Transaction, dataset: DatasetRow, as
     await giveGrant(parts, tx, row, dataset, { userName: '平台', act: '无条件共享，自动授权' })
     return id
   }
-  await sendNotice(parts, tx, {
+  await parts.messaging.tell(tx, {
     ...{ key: `data.application:${id}`, title: `收到数据申请 ${number}`, urgency: 'normal' },
     text: `${asked.user_name}申请“${dataset.name}”，请于 ${dayOf(due)} 前答复。`,
     to: [{ organisationId: dataset.organisation_id }],

@@ -5,7 +5,6 @@ import { getDatasetRow } from '../catalogue/register-dataset.ts'
 import { ownsData } from '../catalogue/rules.ts'
 import type { DataParts } from '../data-parts.ts'
 import type { GatewayParts } from '../gateway/gateway-parts.ts'
-import { sendNotice } from '../send-notice.ts'
 import * as answers from './answer.ts'
 import { applyForDatasets, renewGrant } from './apply.ts'
 import { answerDemand, assignDemand, createDemand, listDemands } from './demands.ts'
@@ -98,7 +97,7 @@ function bindGiven(parts: GatewayParts): void {
         throw forbidden('由提供单位或使用单位收回。', 'not-provider')
       if (grant.withdrawn_time) throw conflict('grant-withdrawn', '授权已收回。')
       await store.withdrawGrant(tx, params.id, body.reason, clock.now())
-      await sendNotice(parts, tx, {
+      await parts.messaging.tell(tx, {
         ...{
           key: `data.grant:${grant.id}:withdrawn`,
           title: `授权 ${grant.number} 已收回`,

@@ -1,6 +1,5 @@
 import { sql } from '../../../kernel/db/sql.ts'
 import type { DataParts } from '../data-parts.ts'
-import { sendNotice } from '../send-notice.ts'
 import { dayOf } from './rules.ts'
 
 /** A grant nobody used for so long is asked about, days. */
@@ -20,7 +19,7 @@ export function remindProviders(people: DataParts): Promise<void> {
     for (const row of rows) {
       const isLate = row.due_time < now
       const title = isLate ? `数据申请 ${row.number} 已逾期未答复` : `数据申请 ${row.number} 即将到期`
-      await sendNotice(people, tx, {
+      await people.messaging.tell(tx, {
         ...{
           key: `data.due:${row.id}:${isLate ? 'late' : 'soon'}`,
           title,
@@ -46,7 +45,7 @@ export function tellUnused(people: DataParts): Promise<number> {
         AND coalesce(last_used_time, created_time) < ${before} AND (told_unused IS NULL OR told_unused < ${before})
       FOR UPDATE SKIP LOCKED`)
     for (const row of rows) {
-      await sendNotice(people, tx, {
+      await people.messaging.tell(tx, {
         key: `data.unused:${row.id}:${dayOf(now)}`,
         title: `授权 ${row.number} 已 ${unusedDays} 天未使用`,
         ...{ text: '如不再需要，请申请收回；长期闲置的授权将由提供单位收回。', urgency: 'normal' },

@@ -4,7 +4,7 @@ import type { Queryable } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid, notFound, Problem } from '../../../kernel/problem.ts'
 import { fixedRejects, insertRejects } from '../batches/store.ts'
-import { tellIfAnybody } from '../batches/tell.ts'
+import { tellAtOnce } from '../batches/tell.ts'
 import { ownsData } from '../catalogue/rules.ts'
 import { type DatasetRow, findDataset } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
@@ -102,7 +102,7 @@ export async function doRun(parts: DataParts, id: string): Promise<void> {
     log.info({ run: id, error: note }, 'a pipeline did not publish')
     await db.transaction(async (tx) => {
       await store.endRun(tx, id, { state, note, now: clock.now() })
-      await tellIfAnybody(parts, tx, {
+      await tellAtOnce(parts, tx, {
         ...{
           key: `data-run-${id}`,
           title: isRefused ? '流水线断言未通过，原数据保持不变' : '流水线运行失败',

@@ -2,7 +2,7 @@ import type { Reconciliation } from '@civitas/contract'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict } from '../../../kernel/problem.ts'
 import { type BatchRow, findBatch, insertBatch } from '../batches/store.ts'
-import { tellIfAnybody } from '../batches/tell.ts'
+import { tellAtOnce } from '../batches/tell.ts'
 import { findDataset } from '../catalogue/store.ts'
 import { isCronDue } from '../cron.ts'
 import type { DataParts } from '../data-parts.ts'
@@ -73,7 +73,7 @@ async function checkDuty(parts: DataParts, source: store.SourceRow, now: Date): 
   await db.transaction(async (tx) => {
     const violation = { sourceId: source.id, organisationId: source.organisation_id, dueTime: due, reason }
     if (!(await store.insertViolation(tx, violation))) return
-    await tellIfAnybody(parts, tx, {
+    await tellAtOnce(parts, tx, {
       key: `data-duty-${source.id}-${due.toISOString()}`,
       title: '数据归集责任到期未履行',
       text: `${source.name}应于 ${source.due_time} 前报送：${reason}`,
@@ -131,7 +131,7 @@ export async function reconcileAll(parts: DataParts): Promise<void> {
       const report = await reconcile(parts, source)
       if (report.isEqual) continue
       await parts.kernel.db.transaction((tx) =>
-        tellIfAnybody(parts, tx, {
+        tellAtOnce(parts, tx, {
           key: `data-reconcile-${report.id}`,
           title: '数据对账不一致',
           text: `${source.name}：${report.figures

@@ -5,7 +5,6 @@ import { getDatasetRow } from '../catalogue/register-dataset.ts'
 import { unmaskedFields } from '../classification/store.ts'
 import type { DataParts } from '../data-parts.ts'
 import { disputedKeys } from '../feedback/report-store.ts'
-import { withCurrentMarks } from './current-fields.ts'
 import { readRows } from './read-rows.ts'
 import { accessOf } from './row-access.ts'
 import { findVersionAt } from './store.ts'
@@ -25,9 +24,8 @@ export async function lookAtRows(
   const plain = await unmaskedFields(parts.kernel.db, principal.userId, id, parts.kernel.clock.now())
   const access = new Map([...usual].map(([name, mask]) => [name, plain.has(name) ? 'none' : mask]))
   if (access.size === 0) throw forbidden('该资源不予共享，不能查看数据。', 'not-shared')
-  const found = await findVersionAt(parts.kernel.db, id, ask.asOf ? new Date(ask.asOf) : null)
-  if (!found) throw new Problem('not-found', 'no-version', '该资源此时没有已发布的数据。')
-  const version = withCurrentMarks(found, dataset)
+  const version = await findVersionAt(parts.kernel.db, id, ask.asOf ? new Date(ask.asOf) : null)
+  if (!version) throw new Problem('not-found', 'no-version', '该资源此时没有已发布的数据。')
   const disputed = await disputedKeys(parts.kernel.db, id)
   if (!sampleOnly) {
     const rows = await readRows(parts, version, access, { ...ask, disputed })

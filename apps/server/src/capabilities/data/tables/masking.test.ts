@@ -1,7 +1,7 @@
 import type { DatasetField, MaskKind } from '@civitas/contract'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, it } from 'vitest'
-import { maskedColumn } from './masking.ts'
+import { maskedColumn, shownValue } from './masking.ts'
 
 const shown = async (value: string, sensitive: DatasetField['sensitive'], mask: MaskKind = 'partial') => {
   const instance = await DuckDBInstance.create(':memory:')
@@ -23,6 +23,7 @@ it.each([
   ['ming@example.cn', 'email', 'm***@example.cn'],
 ] as const)('shows %s (%s) as %s', async (value, kind, expected) => {
   expect(await shown(value, kind)).toBe(expected)
+  expect(shownValue(value, kind)).toBe(expected)
 })
 
 it('gives the same value the same token and another another, and nothing of the value', async () => {

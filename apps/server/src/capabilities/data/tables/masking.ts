@@ -28,6 +28,7 @@ function generalised(field: DatasetField): string {
   return partly(`CAST(${name} AS VARCHAR)`, field.sensitive ?? null)
 }
 
+/** How many characters are kept at the head and the tail of what tells of somebody. */
 const keeps: Partial<Record<SensitiveKind, [head: number, tail: number]>> = {
   'citizen-id': [6, 4],
   phone: [3, 4],
@@ -39,11 +40,33 @@ const keeps: Partial<Record<SensitiveKind, [head: number, tail: number]>> = {
   'birth-date': [4, 0],
 }
 
+function keptOf(kind: SensitiveKind | null): [head: number, tail: number] {
+  return (kind && keeps[kind]) ?? [1, 0]
+}
+
 /** Keeps the head and the tail and puts a star for each character between; what is too short to hide is all stars. */
 function partly(text: string, kind: SensitiveKind | null): string {
   if (kind === 'email') return `regexp_replace(${text}, '^(.).*@', '\\1***@')`
-  const [head, tail] = (kind && keeps[kind]) ?? [1, 0]
+  const [head, tail] = keptOf(kind)
   const hidden = `greatest(length(${text}) - ${head + tail}, 0)`
   return `CASE WHEN length(${text}) <= ${head + tail} THEN repeat('*', CAST(length(${text}) AS INTEGER))
     ELSE left(${text}, ${head}) || repeat('*', CAST(${hidden} AS INTEGER)) || ${tail > 0 ? `right(${text}, ${tail})` : "''"} END`
+}
+
+/** One value shown partly, as `maskedColumn` shows it in tables. */
+export function shownValue(value: string, kind: SensitiveKind | null | undefined): string {
+  if (!kind) return value
+  if (kind === 'email' && value.includes('@')) return value.replace(/^(.).*@/u, '$1***@')
+  const [head, tail] = keptOf(kind)
+  const letters = [...value]
+  if (letters.length <= head + tail) return '*'.repeat(letters.length)
+  const hidden = '*'.repeat(letters.length - head - tail)
+  return letters.slice(0, head).join('') + hidden + (tail > 0 ? letters.slice(-tail).join('') : '')
+}
+
+/** The key of a row, its parts joined by `|`, with those that tell of somebody shown partly. */
+export function shownKey(key: string, keyFields: readonly DatasetField[]): string {
+  const parts = key.split('|')
+  if (parts.length !== keyFields.length) return key.startsWith('第') ? key : '***'
+  return parts.map((part, i) => shownValue(part, keyFields[i]?.sensitive)).join('|')
 }

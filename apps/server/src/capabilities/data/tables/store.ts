@@ -1,6 +1,6 @@
 import type { DatasetField, DatasetVersion, Page } from '@civitas/contract'
 import type { Queryable } from '../../../kernel/db/database.ts'
-import { empty, sql } from '../../../kernel/db/sql.ts'
+import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
 import { overdueTimeOf } from '../catalogue/rules.ts'
 import type { DatasetRow } from '../catalogue/store.ts'
 
@@ -14,7 +14,7 @@ export interface VersionRow {
   sm3: string
   /** Path from the folder of the lake. */
   file: string
-  /** The columns as they were when it was written. */
+  /** The columns as they were when it was written; what is found or read carries their protection of today. */
   fields: DatasetField[]
   created_time: Date
   published_time: Date | null
@@ -56,9 +56,7 @@ export function findVersion(
   id: string,
   options: { lock?: boolean } = {},
 ): Promise<VersionRow | undefined> {
-  return db.first<VersionRow>(
-    sql`SELECT ${columns} FROM data.version v WHERE v.id = ${id} ${options.lock ? sql`FOR UPDATE` : empty}`,
-  )
+  return findMarked(db, sql`v.id = ${id} ${options.lock ? sql`FOR UPDATE OF v` : empty}`)
 }
 
 /** The version that was read at an instant; the published one without an instant. */
@@ -71,8 +69,24 @@ export function findVersionAt(
     ? sql`v.published_time <= ${time} AND (v.superseded_time IS NULL OR v.superseded_time > ${time})
         AND v.state IN ('published', 'superseded')`
     : sql`v.state = 'published'`
-  return db.first<VersionRow>(sql`SELECT ${columns} FROM data.version v WHERE v.dataset_id = ${datasetId} AND ${when}
-    ORDER BY v.number DESC LIMIT 1`)
+  return findMarked(db, sql`v.dataset_id = ${datasetId} AND ${when} ORDER BY v.number DESC LIMIT 1`)
+}
+
+/**
+ * A version with its columns protected as they are today: what was found later to tell of somebody is masked in old states
+ * too, whichever way they are read.
+ */
+async function findMarked(db: Queryable, which: Sql): Promise<VersionRow | undefined> {
+  const row = await db.first<VersionRow & { today: DatasetField[] }>(sql`SELECT ${columns}, d.fields AS today
+    FROM data.version v JOIN data.dataset d ON d.id = v.dataset_id WHERE ${which}`)
+  if (!row) return undefined
+  const { today, ...version } = row
+  const marks = new Map(today.map((field) => [field.name, field]))
+  const fields = version.fields.map((field) => {
+    const now = marks.get(field.name)
+    return now ? { ...field, sensitive: now.sensitive, mask: now.mask, grade: now.grade } : field
+  })
+  return { ...version, fields }
 }
 
 export async function listVersions(
