@@ -158,6 +158,7 @@ async function stopPlatform(kernel: Kernel, doors: Doors): Promise<void> {
   await doors.sensing.stop()
   await doors.cases.stop()
   await doors.events.stop()
+  await doors.data.stop()
   await doors.indicators.stop()
   await doors.messaging.stop()
   await doors.identity.stop()
