@@ -9,6 +9,7 @@ import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
 import { bindAnalysis } from './analysis/routes.ts'
+import { goOnWithRoom } from './batches/load-batch.ts'
 import { bindBatches } from './batches/routes.ts'
 import { bindCascade } from './cascade/routes.ts'
 import { addDataset } from './catalogue/register-dataset.ts'
@@ -140,6 +141,7 @@ export const data = defineCapability({
       putTable: async (input) => publishVersion(parts, (await writeVersion(parts, input)).id),
       doWhatIsDue: async () => {
         await lookAtSources(parts)
+        await goOnWithRoom(parts)
         await runScheduled(parts)
       },
       writeTable: async (input) => toVersion(await writeVersion(parts, input)),

@@ -64,6 +64,7 @@ export async function aPostgres(bin: string): Promise<ForeignServer> {
   return serverOf({ file: join(bin, 'postgres'), command, port, data, user, stopBy: 'SIGINT' })
 }
 
+/** A MariaDB of the distribution whose binary log tells every row. */
 export async function aMariaDb(): Promise<ForeignServer> {
   const user = systemUser('nobody')
   const data = ownFolder('civitas-maria-', user)
@@ -81,6 +82,7 @@ export async function aMariaDb(): Promise<ForeignServer> {
       `--socket=${join(data, 's.sock')}`,
       `--pid-file=${join(data, 's.pid')}`,
       '--innodb-buffer-pool-size=16M',
+      ...['--log-bin=log', '--binlog-format=ROW', '--binlog-row-image=FULL', '--server-id=1'],
     ],
   ]
   return serverOf({ file: '/usr/sbin/mariadbd', command, port, data, user, stopBy: 'SIGTERM' })

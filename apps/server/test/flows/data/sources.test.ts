@@ -237,6 +237,109 @@ describe.skipIf(!hasMariaDb())('a MariaDB of the distribution as a source', () =
     const report = await owner.call(contract.reconcileSource, { params: { id: source.id } })
     expect(report.isEqual).toBe(true)
   })
+
+  it('is followed by its changes: 300 made while it could not be reached are applied once, in order', async () => {
+    await run(
+      'USE city',
+      `CREATE TABLE city.person (id INT PRIMARY KEY, name VARCHAR(20), n BIGINT, rate FLOAT, cost DECIMAL(12,3), kind ENUM('甲','乙'),
+         born DATE, made DATETIME(3), seen TIMESTAMP(6) NULL, note TEXT, tiny TINYINT UNSIGNED) CHARACTER SET utf8mb4`,
+      `INSERT INTO city.person SELECT seq, CONCAT('人', seq), seq * 3000000000, seq / 7, seq / 8, '乙', '1990-01-02',
+         '2025-06-01 08:00:00.125', '2025-06-01 08:00:00.250000', NULL, 200 FROM seq_1_to_200`,
+    )
+    const connection = {
+      host: '127.0.0.1',
+      port: server.port,
+      database: 'city',
+      user: 'root',
+      table: 'person',
+    }
+    const source = await aSource({ kind: 'mysql', mode: 'changes', load: 'upsert', connection })
+    expect(await collect(source.id)).toMatchObject({ state: 'loaded', rowsLoaded: 200 })
+    const position = async () =>
+      (await owner.call(contract.getSource, { params: { id: source.id } })).position
+    const first = await position()
+    expect(first).toMatch(/^log\.\d+:\d+$/)
+    await server.stop()
+    expect(await collect(source.id)).toMatchObject({ state: 'failed' })
+    expect(await position()).toBe(first)
+    await server.start()
+    await run(
+      'USE city',
+      ...Array.from(
+        { length: 100 },
+        (_, i) =>
+          `INSERT INTO person SELECT ${201 + i}, '新', 1, 0.1, -12.5, '甲', NULL, NOW(3), NOW(6), '文本', 255`,
+      ),
+      ...Array.from(
+        { length: 100 },
+        (_, i) =>
+          `UPDATE person SET n = n + 1, rate = rate * 1.5, name = '改${i}' WHERE id = ${(i % 50) + 1}`,
+      ),
+      'INSERT INTO bus VALUES (99, NULL, NULL, NULL)',
+      'BEGIN',
+      'DELETE FROM person WHERE id > 100 AND id <= 199',
+      'UPDATE person SET id = 1000 WHERE id = 200',
+      'COMMIT',
+    )
+    expect(await collect(source.id)).toMatchObject({ state: 'loaded', note: null })
+    expect(await collect(source.id)).toMatchObject({ note: '没有新的数据' })
+    const changes = await owner.call(contract.listSourceChanges, {
+      params: { id: source.id },
+      query: { limit: 500 },
+    })
+    expect(changes.total).toBe(300)
+    const inOrder = changes.items.toReversed()
+    expect(inOrder.map((one) => one.key.id)).toEqual([
+      ...Array.from({ length: 100 }, (_, i) => String(201 + i)),
+      ...Array.from({ length: 100 }, (_, i) => String((i % 50) + 1)),
+      ...Array.from({ length: 99 }, (_, i) => String(101 + i)),
+      '1000',
+    ])
+    // A second source copies the table as it is now: both must come to the same rows.
+    const copy = await aSource({ kind: 'mysql', connection })
+    expect(await collect(copy.id)).toMatchObject({ state: 'loaded', rowsLoaded: 201 })
+    const sorted = (id: string) =>
+      owner.call(contract.readDatasetRows, {
+        params: { id },
+        body: { limit: 500, order: [{ field: 'id' }] },
+      })
+    const ours = (await sorted(source.datasetId)).items
+    expect(ours).toEqual((await sorted(copy.datasetId)).items)
+    expect(ours[0]).toMatchObject({ id: 1, name: '改50', made: '2025-06-01T00:00:00.125Z' })
+    // A log that went on without this table is not read twice.
+    await run('INSERT INTO city.bus VALUES (100, NULL, NULL, NULL)')
+    const before = await position()
+    expect(await collect(source.id)).toMatchObject({ note: '没有新的数据' })
+    expect(await position()).not.toBe(before)
+    // What is done to the whole table is not in its rows: it is copied anew.
+    await run('TRUNCATE TABLE city.person', `INSERT INTO city.person (id, name) VALUES (7, '七')`)
+    expect((await collect(source.id)).note).toContain('重新全量采集')
+    expect((await sorted(source.datasetId)).items).toMatchObject([{ id: 7, name: '七' }])
+    // Another structure waits for a person, and is followed once it is accepted.
+    await run('ALTER TABLE city.person ADD COLUMN phone TEXT', `INSERT INTO city.person (id) VALUES (8)`)
+    const held = await collect(source.id)
+    expect(held).toMatchObject({ state: 'quarantined', note: '结构变更，已隔离：新增列：phone' })
+    await owner.call(contract.decideBatch, { params: { id: held.id }, body: { act: 'accept' } })
+    expect(await batchDone(owner, held.id)).toMatchObject({ state: 'loaded', rowsLoaded: 2 })
+    await run('DELETE FROM city.person WHERE id = 7')
+    expect(await collect(source.id)).toMatchObject({ state: 'loaded', note: null })
+    expect((await rowsOf(source.datasetId)).items).toMatchObject([{ id: 8 }])
+    // A log that is gone is made up for by a copy.
+    await run(`INSERT INTO city.person (id) VALUES (9)`, 'RESET MASTER')
+    expect((await collect(source.id)).note).toContain('重新全量采集')
+    expect((await rowsOf(source.datasetId)).total).toBe(2)
+  })
+
+  it('is refused for capture when its log does not tell whole rows', async () => {
+    await run("SET GLOBAL binlog_row_image = 'MINIMAL'")
+    const connection = { host: '127.0.0.1', port: server.port, database: 'city', user: 'root', table: 'bus' }
+    const body = { kind: 'mysql' as const, mode: 'changes' as const, connection }
+    const look = await owner.call(contract.inspectSource, { body })
+    expect(look).toMatchObject({
+      ok: false,
+      message: '连接失败：源库 binlog_row_image 为 MINIMAL，应为 FULL',
+    })
+  })
 })
 
 describe('an HTTP API as a source', () => {

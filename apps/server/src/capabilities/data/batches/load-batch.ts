@@ -7,10 +7,13 @@ import { newId } from '../../../kernel/ids.ts'
 import { notFound, Problem } from '../../../kernel/problem.ts'
 import { type DatasetRow, findDataset } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
+import { freeRoom, isFull } from '../disk.ts'
 import { recordLineage, recordRun } from '../lineage/record-lineage.ts'
 import { insertBatchRun } from '../pipelines/runs.ts'
 import { collect } from '../sources/collect.ts'
-import { moveSource, noteChanges } from '../sources/store.ts'
+import { keepFile, type TakenFile } from '../sources/file-store.ts'
+import { enqueueMore } from '../sources/run-source.ts'
+import { expectColumns, moveSource, noteChanges } from '../sources/store.ts'
 import { requireRoom } from '../spaces/quota.ts'
 import { quoteText, tableOf } from '../tables/duck.ts'
 import { publishVersion } from '../tables/publish-version.ts'
@@ -35,8 +38,22 @@ export interface Delivery {
   readonly sm3?: string
   /** Number of rows the sender announced with it. */
   readonly announced?: number
+  /** The whole table, whatever the source brings at other times. */
+  readonly whole?: boolean
+  /** The file it was, so that it is not taken again. */
+  readonly file?: TakenFile
+  /** There is more to be had at once. */
+  readonly hasMore?: boolean
+  /** What is worth knowing about it. */
+  readonly note?: string
   /** Called once it has been loaded for good. */
   done?(): Promise<void>
+}
+
+/** A source that has come further without anything for us. */
+export interface Nothing {
+  readonly relation: null
+  readonly position: string
 }
 
 /** Stops a batch in a state people decide on. */
@@ -63,16 +80,39 @@ export async function loadBatch(parts: DataParts, id: string): Promise<void> {
   try {
     await store.beginBatch(db, id)
     await tryToLoad(parts, batch)
-    await rm(batchFolder(parts, id), { recursive: true, force: true })
+    await clear(parts, id)
   } catch (error) {
+    await clear(parts, id)
     const state: BatchState =
       error instanceof Held ? error.state : error instanceof Problem ? stateOf(error) : 'failed'
-    const note = (error as Error).message
+    const note = isFull(error)
+      ? '存储空间已满，装载停止，没有写入；腾出空间后自动继续'
+      : (error as Error).message
     if (state === 'failed') log.warn({ batch: id, error: note }, 'a batch was not loaded')
     await db.transaction(async (tx) => {
       await store.endBatch(tx, id, { state, note, now: clock.now() })
+      if (isFull(error)) await store.waitForRoom(tx, id, await freeRoom(parts.kernel))
       await tellAbout(parts, tx, { ...batch, state, note })
     })
+  }
+}
+
+function clear(parts: DataParts, id: string): Promise<void> {
+  return rm(batchFolder(parts, id), { recursive: true, force: true })
+}
+
+/** Room a batch of unknown size is given. */
+const someRoom = 64 * 1024 * 1024
+
+/** Puts what a full disk has stopped back into the queue once there is more room by what it brings. */
+export async function goOnWithRoom(parts: DataParts): Promise<void> {
+  const { db } = parts.kernel
+  const waiting = await store.waitingForRoom(db)
+  if (waiting.length === 0) return
+  const free = await freeRoom(parts.kernel)
+  for (const batch of waiting) {
+    const { roomWas = 0, ...settings } = batch.settings
+    if (free >= roomWas + (batch.bytes ?? someRoom)) await store.requeueBatch(db, batch.id, settings)
   }
 }
 
@@ -87,12 +127,15 @@ async function tryToLoad(parts: DataParts, batch: store.BatchRow): Promise<void>
   if (!dataset) throw notFound('数据资源', batch.dataset_id)
   await requireRoom(parts, dataset.organisation_id, batch.bytes ?? 0)
   const delivery = await openDelivery(parts, batch)
-  if (!delivery) {
+  if (!delivery?.relation) {
+    if (delivery && batch.source_id) await moveSource(db, batch.source_id, delivery.position)
     const nothing = { state: 'loaded' as const, note: '没有新的数据', rowsLoaded: 0 }
     await store.endBatch(db, batch.id, { ...nothing, now: parts.kernel.clock.now() })
     return
   }
-  await store.describeBatch(db, batch.id, { bytes: delivery.bytes, sm3: delivery.sm3 })
+  await store.describeBatch(db, batch.id, {
+    ...{ bytes: delivery.bytes, sm3: delivery.sm3, file_name: delivery.file?.path },
+  })
   const columns = mappingOf(batch, delivery.relation, dataset)
   await store.moveBatch(db, batch.id, '校验', 0.2)
   const file = join(batchFolder(parts, batch.id), 'stage.parquet')
@@ -128,7 +171,7 @@ function mappingOf(batch: store.BatchRow, relation: Relation, dataset: DatasetRo
   return columns
 }
 
-async function openDelivery(parts: DataParts, batch: store.BatchRow): Promise<Delivery | null> {
+async function openDelivery(parts: DataParts, batch: store.BatchRow): Promise<Delivery | Nothing | null> {
   const folder = batchFolder(parts, batch.id)
   if (batch.settings.kind === 'source') return collect(parts, batch, { folder })
   if (batch.settings.kind === 'replay') return openReplay(parts, batch, folder)
@@ -196,7 +239,7 @@ async function publishStage(
   await store.moveBatch(db, batch.id, '写入', 0.6)
   const old = dataset.version_id ? ((await findVersion(db, dataset.version_id)) as VersionRow) : null
   const select = combine({
-    mode: batch.mode,
+    mode: delivery.whole ? 'replace' : batch.mode,
     fields: dataset.fields,
     fresh: freshRows(batch, dataset.fields, stage),
     old: old ? tableWithOrigins(parts, old) : null,
@@ -214,6 +257,7 @@ async function publishStage(
   await delivery.done?.().catch((error: Error) => {
     kernel.log.warn({ batch: batch.id, error: error.message }, 'the source was not told')
   })
+  if (delivery.hasMore && batch.source_id) await enqueueMore(parts, batch.source_id)
 }
 
 function noteOf(batch: store.BatchRow): string {
@@ -232,7 +276,7 @@ async function endLoaded(
   const rowsLoaded = stage.rowsIn - stage.rejected
   await store.endBatch(tx, batch.id, {
     state: 'loaded',
-    note: null,
+    note: delivery.note ?? null,
     now,
     versionId: candidate.id,
     rowsLoaded,
@@ -247,9 +291,17 @@ async function endLoaded(
   if (batch.source_id && delivery.position !== undefined)
     await moveSource(tx, batch.source_id, delivery.position)
   if (batch.source_id && delivery.changes) await noteChanges(tx, batch.source_id, batch.id, delivery.changes)
+  if (batch.source_id && delivery.file) await keepFile(tx, batch.source_id, batch.id, delivery.file)
+  // A structure somebody has accepted is the one that is agreed from now on.
+  if (batch.source_id && batch.settings.accepted)
+    await expectColumns(
+      tx,
+      batch.source_id,
+      delivery.relation.columns.map((one) => one.source),
+    )
   await insertBatchRun(tx, batch, {
     ...{ rowsIn: stage.rowsIn, rowsOut: rowsLoaded, rejects: stage.rejected, versionId: candidate.id, now },
-    previous: batch.mode === 'replace' ? null : done.dataset.version_id,
+    previous: delivery.whole || batch.mode === 'replace' ? null : done.dataset.version_id,
   })
   await tellOrigin(parts, tx, batch, candidate.id)
 }

@@ -4,17 +4,19 @@ import { conflict, notFound } from '../../../kernel/problem.ts'
 import { ownsData } from '../catalogue/rules.ts'
 import { findDataset } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
+import { sweep } from '../disk.ts'
 import { replayRun } from '../pipelines/run-pipeline.ts'
 import { organisationSeen } from '../spaces/routes.ts'
+import { filesOf } from '../tables/store.ts'
 import { startDataWork } from '../work.ts'
-import { loadBatch } from './load-batch.ts'
+import { goOnWithRoom, loadBatch } from './load-batch.ts'
 import { replayBatch } from './replay.ts'
 import * as store from './store.ts'
 import { tellAtOnce } from './tell.ts'
 
 /** Binds batches and rejects, and loads what waits. */
 export function bindBatches(parts: DataParts): { stop(): Promise<void> } {
-  const { http, db } = parts.kernel
+  const { http, db, jobs } = parts.kernel
   const shown = (row: store.BatchRow) =>
     store.toBatch(row, parts.identity.findOrganisation(row.organisation_id)?.name ?? '')
   http.bind(contract.listBatches, async ({ query }, { principal }) => {
@@ -52,6 +54,11 @@ export function bindBatches(parts: DataParts): { stop(): Promise<void> } {
     if (body.runId) return replayRun(parts, principal, body.runId)
     return replayBatch(parts, principal, await getBatchRow(parts, principal, body.batchId ?? ''))
   })
+  jobs.every('data-room', '* * * * *', () => goOnWithRoom(parts))
+  jobs.every('data-sweep', '50 4 * * *', async () => {
+    const removed = await sweep(parts.kernel, (id) => filesOf(db, id))
+    if (removed.length > 0) parts.kernel.log.warn({ removed }, 'files of cut work were removed')
+  })
   return startDataWork(parts.kernel, {
     name: 'data-batch',
     next: store.dueBatches,
@@ -85,7 +92,8 @@ async function decideBatch(
   const row = await getBatchRow(parts, principal, id)
   if (!decidable.includes(row.state)) throw conflict('not-decidable', '该批次无须处置。')
   if (act === 'accept' || act === 'retry') {
-    await store.requeueBatch(db, id, { ...row.settings, ...(act === 'accept' ? { accepted: true } : {}) })
+    const { roomWas: _, ...settings } = row.settings
+    await store.requeueBatch(db, id, { ...settings, ...(act === 'accept' ? { accepted: true } : {}) })
     return (await store.findBatch(db, id)) as store.BatchRow
   }
   const word = act === 'resend' ? '已要求重新报送' : '不予装载'

@@ -21,6 +21,8 @@ export interface BatchSettings {
   readonly accepted?: boolean
   /** The batch whose corrected rows are loaded. */
   readonly replays?: string
+  /** Bytes that were free when the disk was full: it goes on by itself once there is more room. */
+  readonly roomWas?: number
 }
 
 export interface BatchRow {
@@ -145,10 +147,10 @@ export async function beginBatch(db: Queryable, id: string): Promise<number> {
 export async function describeBatch(
   db: Queryable,
   id: string,
-  found: Partial<Pick<BatchRow, 'bytes' | 'sm3' | 'rows_in' | 'rows_rejected'>>,
+  found: Partial<Pick<BatchRow, 'bytes' | 'sm3' | 'file_name' | 'rows_in' | 'rows_rejected'>>,
 ): Promise<void> {
   await db.query(sql`UPDATE data.batch SET bytes = coalesce(${found.bytes ?? null}, bytes),
-    sm3 = coalesce(${found.sm3 ?? null}, sm3), rows_in = coalesce(${found.rows_in ?? null}, rows_in),
+    sm3 = coalesce(${found.sm3 ?? null}, sm3), file_name = coalesce(${found.file_name ?? null}, file_name), rows_in = coalesce(${found.rows_in ?? null}, rows_in),
     rows_rejected = coalesce(${found.rows_rejected ?? null}, rows_rejected) WHERE id = ${id}`)
 }
 
@@ -167,6 +169,18 @@ export async function endBatch(
 export async function requeueBatch(db: Queryable, id: string, settings: BatchSettings): Promise<void> {
   await db.query(sql`UPDATE data.batch SET state = 'waiting', step = '排队', progress = 0, ended_time = NULL,
     settings = ${JSON.stringify(settings)} WHERE id = ${id}`)
+}
+
+/** Keeps how much room there was for a batch that found too little. */
+export async function waitForRoom(db: Queryable, id: string, free: number): Promise<void> {
+  const settings = JSON.stringify({ roomWas: free })
+  await db.query(sql`UPDATE data.batch SET settings = settings || ${settings}::jsonb WHERE id = ${id}`)
+}
+
+/** Batches a full disk has stopped. */
+export function waitingForRoom(db: Queryable): Promise<BatchRow[]> {
+  return db.query<BatchRow>(sql`SELECT ${columns} FROM ${from}
+    WHERE b.state = 'failed' AND b.settings ? 'roomWas' ORDER BY b.received_time LIMIT 100`)
 }
 
 /** Marks that the sender was asked for a batch again: what comes after it goes on waiting. */

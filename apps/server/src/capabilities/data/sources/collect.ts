@@ -1,6 +1,6 @@
 import type { SourceKind } from '@civitas/contract'
 import { createSealer } from '../../../kernel/sealed.ts'
-import type { Delivery } from '../batches/load-batch.ts'
+import type { Delivery, Nothing } from '../batches/load-batch.ts'
 import type { BatchRow } from '../batches/store.ts'
 import type { DataParts } from '../data-parts.ts'
 import type { Access, Connector } from './connectors/connector.ts'
@@ -35,7 +35,7 @@ export async function collect(
   parts: DataParts,
   batch: BatchRow,
   { folder: place }: { folder: string },
-): Promise<Delivery | null> {
+): Promise<Delivery | Nothing | null> {
   const source = batch.source_id ? await findSource(parts.kernel.db, batch.source_id) : undefined
   const connector = source && connectorOf(source.kind)
   if (!source || !connector) throw new Error('数据源不存在，或须由报送方上传文件')

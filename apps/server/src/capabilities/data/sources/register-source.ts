@@ -123,8 +123,8 @@ function requireUsable(body: Body, fields: readonly DatasetField[]): void {
   const needsKey = body.load === 'upsert' || body.mode === 'changes'
   if (needsKey && !fields.some((one) => one.isKey))
     throw invalid('/body/load', '按主键更新要求数据资源有主键信息项', 'no-key')
-  if (body.mode === 'changes' && body.kind !== 'postgres')
-    throw invalid('/body/mode', '变更捕获目前支持 PostgreSQL 数据源')
+  if (body.mode === 'changes' && body.kind !== 'postgres' && body.kind !== 'mysql')
+    throw invalid('/body/mode', '变更捕获支持 PostgreSQL 与 MySQL/MariaDB 数据源')
 }
 
 export async function changeSourceRow(

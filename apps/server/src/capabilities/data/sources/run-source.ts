@@ -34,6 +34,13 @@ export async function enqueueSource(
   return (await findBatch(db, id)) as BatchRow
 }
 
+/** Goes on with a source that has more, unless something of it waits already. */
+export async function enqueueMore(parts: DataParts, id: string): Promise<void> {
+  const source = await store.findSource(parts.kernel.db, id)
+  if (!source?.is_enabled || (await store.isCollecting(parts.kernel.db, id))) return
+  await enqueueSource(parts, source, { userId: null, userName: null })
+}
+
 /** Does what is due this minute: collections on a schedule, files that have come, deliveries that have not. */
 export async function lookAtSources(parts: DataParts): Promise<void> {
   const { db, clock } = parts.kernel

@@ -139,6 +139,12 @@ export async function moveSource(tx: Queryable, id: string, position: string | n
   await tx.query(sql`UPDATE data.source SET position = ${position} WHERE id = ${id}`)
 }
 
+/** The columns a source is known to have; others are a change of structure. */
+export async function expectColumns(tx: Queryable, id: string, columns: readonly string[]): Promise<void> {
+  await tx.query(sql`UPDATE data.source SET expected = ${JSON.stringify(columns)}
+    WHERE id = ${id} AND expected IS NOT NULL`)
+}
+
 /** Keeps captured changes in the order of the log. */
 export async function noteChanges(
   tx: Queryable,

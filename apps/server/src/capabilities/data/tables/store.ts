@@ -77,8 +77,10 @@ export function findVersionAt(
  * too, whichever way they are read.
  */
 async function findMarked(db: Queryable, which: Sql): Promise<VersionRow | undefined> {
-  const row = await db.first<VersionRow & { today: DatasetField[] }>(sql`SELECT ${columns}, d.fields AS today
-    FROM data.version v JOIN data.dataset d ON d.id = v.dataset_id WHERE ${which}`)
+  const row = await db.first<VersionRow & { today: DatasetField[] }>(sql`SELECT ${columns},
+      coalesce((SELECT jsonb_agg(jsonb_build_object('name', f.name, 'sensitive', f.sensitive, 'grade', f.grade, 'mask', f.mask))
+        FROM data.field f WHERE f.dataset_id = v.dataset_id), '[]'::jsonb) AS today
+    FROM data.version v WHERE ${which}`)
   if (!row) return undefined
   const { today, ...version } = row
   const marks = new Map(today.map((field) => [field.name, field]))
@@ -102,6 +104,22 @@ export async function listVersions(
     ),
   ])
   return { items, total: count?.n ?? 0 }
+}
+
+/** Forgets candidates a run left when it was cut; answers their files. */
+export async function dropCandidates(tx: Queryable, runId: string): Promise<string[]> {
+  const rows = await tx.query<{ file: string }>(
+    sql`DELETE FROM data.version WHERE run_id = ${runId} AND state = 'candidate' RETURNING file`,
+  )
+  return rows.map((row) => row.file)
+}
+
+/** Files of a dataset that versions stand for. */
+export async function filesOf(db: Queryable, datasetId: string): Promise<Set<string>> {
+  const rows = await db.query<{ file: string }>(
+    sql`SELECT file FROM data.version WHERE dataset_id = ${datasetId}`,
+  )
+  return new Set(rows.map((row) => row.file))
 }
 
 export async function refuseVersion(

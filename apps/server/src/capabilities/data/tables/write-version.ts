@@ -9,7 +9,7 @@ import { notFound } from '../../../kernel/problem.ts'
 import { findDataset } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
 import { duckTypes, lakeFile, quoteName } from './duck.ts'
-import { insertVersion, type VersionRow } from './store.ts'
+import { dropCandidates, insertVersion, type VersionRow } from './store.ts'
 
 export interface VersionInput {
   readonly datasetId: string
@@ -23,7 +23,7 @@ export interface VersionInput {
 
 /**
  * Writes the whole table of a dataset as a candidate: the file first, then the row that makes it known, so that a cut
- * leaves at most a file nobody knows. Fails when a value does not fit its type: sort those out before.
+ * leaves at most a file nobody knows. A run that is taken up again replaces the candidate it had left. Fails when a value does not fit its type: sort those out before.
  */
 export async function writeVersion(parts: DataParts, input: VersionInput): Promise<VersionRow> {
   const { kernel } = parts
@@ -41,8 +41,10 @@ export async function writeVersion(parts: DataParts, input: VersionInput): Promi
     )
     const rows = await countRows(parts, file)
     const [{ size }, digest] = [await stat(path), await digestOf(path)]
-    return await kernel.db.transaction(async (tx) => {
+    let left: string[] = []
+    const version = await kernel.db.transaction(async (tx) => {
       await findDataset(tx, dataset.id, { lock: true })
+      if (input.runId) left = await dropCandidates(tx, input.runId)
       return insertVersion(tx, {
         ...{ id, dataset_id: dataset.id, rows, bytes: size, sm3: digest, file, fields: dataset.fields },
         created_time: kernel.clock.now(),
@@ -50,6 +52,8 @@ export async function writeVersion(parts: DataParts, input: VersionInput): Promi
         note: input.note ?? null,
       })
     })
+    for (const one of left) await rm(lakeFile(kernel, one), { force: true })
+    return version
   } catch (error) {
     await rm(path, { force: true })
     await rm(`${path}.part`, { force: true })

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream, mkdirSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -11,6 +11,7 @@ import type { Principal } from '../../../kernel/access.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
 import type { DataParts } from '../data-parts.ts'
+import { isFull, noRoom } from '../disk.ts'
 import * as store from './store.ts'
 
 /** Folder of the bytes of an upload and of what is made of them. */
@@ -75,14 +76,24 @@ export async function takePiece(
   if (end > row.received) {
     const file = await open(join(uploadFolder(parts, id), 'raw'), offset === 0 ? 'w' : 'r+')
     try {
-      await file.write(content, 0, content.length, offset)
+      await writeAll(file, content, offset)
       await file.datasync()
+    } catch (error) {
+      throw isFull(error) ? noRoom() : error
     } finally {
       await file.close()
     }
     await store.countReceived(parts.kernel.db, id, row.received, end)
   }
   return seeUpload(parts, principal, id)
+}
+
+/** A disk that fills up takes a part of what is written and says so only at the next. */
+async function writeAll(file: FileHandle, content: Buffer, offset: number): Promise<void> {
+  for (let done = 0; done < content.length; ) {
+    const { bytesWritten } = await file.write(content, done, content.length - done, offset + done)
+    done += bytesWritten
+  }
 }
 
 /** Checks the digest, finds out what the file is, and makes plain UTF-8 of packed or GB 18030 text. */
@@ -100,7 +111,9 @@ export async function endUpload(parts: DataParts, principal: Principal, id: stri
     await store.restartUpload(parts.kernel.db, id)
     throw conflict('digest-mismatch', '摘要不符：收到的内容与声明的摘要不一致，请从头重传。')
   }
-  const found = await makePlain(folder, row.name)
+  const found = await makePlain(folder, row.name).catch((error) => {
+    throw isFull(error) ? noRoom() : error
+  })
   await store.finishUpload(parts.kernel.db, id, { ...found, ...digests })
   return seeUpload(parts, principal, id)
 }

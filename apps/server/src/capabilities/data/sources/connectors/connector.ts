@@ -1,5 +1,5 @@
 import type { CollectMode, DatasetField, SourceConnection } from '@civitas/contract'
-import type { Delivery } from '../../batches/load-batch.ts'
+import type { Delivery, Nothing } from '../../batches/load-batch.ts'
 import type { DataParts } from '../../data-parts.ts'
 
 /** How to reach a source, with the secret opened. */
@@ -24,8 +24,8 @@ export type Figures = Readonly<Record<string, string | null>>
 export interface Connector {
   /** The columns of the source; throws when it cannot be reached or lacks what the mode needs. */
   inspect(parts: DataParts, access: Access): Promise<DatasetField[]>
-  /** What is new since the position, or null. */
-  collect(parts: DataParts, ask: CollectAsk): Promise<Delivery | null>
+  /** What is new since the position, or null when there is nothing. */
+  collect(parts: DataParts, ask: CollectAsk): Promise<Delivery | Nothing | null>
   /** Number of rows, and the sums of columns, as the source has them. */
   figures?(parts: DataParts, access: Access, sums: readonly string[]): Promise<Figures>
 }

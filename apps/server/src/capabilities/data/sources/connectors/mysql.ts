@@ -2,29 +2,36 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DatasetField, FieldType } from '@civitas/contract'
-import type { Connection } from 'mysql2'
-import type { Connection as PromiseConnection, RowDataPacket } from 'mysql2/promise'
+import type { RowDataPacket } from 'mysql2/promise'
 import type { Delivery } from '../../batches/load-batch.ts'
-import { toFieldNames } from '../../uploads/columns.ts'
 import { jsonLines } from '../../uploads/read-file.ts'
-import { type Access, type CollectAsk, type Connector, required, tableParts } from './connector.ts'
+import { type CollectAsk, type Connector, required } from './connector.ts'
+import { collectChanges, openSnapshot, requireBinlog } from './mysql-changes.ts'
+import { type Both, describe, quote, tableName, textOf, withConnection } from './mysql-table.ts'
 
-/** MySQL and MariaDB: all of a table, or what is new by a column that grows. */
+/** MySQL and MariaDB: all of a table, what is new by a column that grows, or its changes from the binary log. */
 export const mysql: Connector = {
   inspect: (_parts, access) =>
     withConnection(access, async (db) => {
       const columns = await describe(db, access)
-      if (access.mode === 'changes') throw new Error('MySQL/MariaDB 数据源支持全量与增量，不支持变更捕获')
+      if (access.mode === 'changes') {
+        await requireBinlog(db)
+        if (!columns.some((one) => one.isKey)) throw new Error('变更捕获要求源表有主键')
+      }
       const column = access.connection.column
       if (access.mode === 'incremental' && !columns.some((one) => one.source === required(column, '增量列')))
         throw new Error(`源表没有增量列 ${column}`)
-      return columns.map(({ source: _, ...field }) => field)
+      return columns.map(({ source: _, sourceType: _type, ...field }) => field)
     }),
   collect: (_parts, ask) =>
-    withConnection(ask, (db, raw) =>
-      ask.mode === 'incremental' ? collectNew({ db, raw }, ask) : readTable({ db, raw }, ask, '', []),
-    ),
+    withConnection(ask, async (db, raw) => {
+      if (ask.mode === 'incremental') return collectNew({ db, raw }, ask)
+      if (ask.mode === 'full') return readTable({ db, raw }, ask, '', [])
+      if (ask.position === null) return copyWhole({ db, raw }, ask)
+      const found = await collectChanges(db, ask, await describe(db, ask))
+      if (!found || !('redo' in found)) return found
+      return { ...(await copyWhole({ db, raw }, ask)), note: found.redo }
+    }),
   figures: (_parts, access, sums) =>
     withConnection(access, async (db) => {
       const wanted = (await describe(db, access)).filter((one) => sums.includes(one.name))
@@ -38,76 +45,6 @@ export const mysql: Connector = {
         ...Object.fromEntries(wanted.map((one, at) => [one.name, row[`s${at}`] ?? null])),
       }
     }),
-}
-
-/** A connection that answers, and the same one for streams. */
-interface Both {
-  readonly db: PromiseConnection
-  readonly raw: Connection
-}
-
-function quote(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``
-}
-
-function tableName({ connection }: Access): string {
-  return tableParts(required(connection.table, '表名')).map(quote).join('.')
-}
-
-async function withConnection<T>(
-  access: Access,
-  work: (db: PromiseConnection, raw: Connection) => Promise<T>,
-): Promise<T> {
-  const { createConnection } = await import('mysql2')
-  const { connection, secret } = access
-  const raw = createConnection({
-    host: required(connection.host, '主机'),
-    port: connection.port ?? 3306,
-    database: required(connection.database, '数据库'),
-    user: required(connection.user, '用户'),
-    password: secret ?? undefined,
-    ...{ connectTimeout: 10_000, charset: 'utf8mb4', dateStrings: true, supportBigNumbers: true },
-    ...{ bigNumberStrings: true, decimalNumbers: false },
-  })
-  // A connection that is lost tells its query; nobody else would hear of it.
-  raw.on('error', () => undefined)
-  try {
-    return await work(raw.promise(), raw)
-  } finally {
-    raw.end()
-  }
-}
-
-const types: Record<string, FieldType> = {
-  ...{ tinyint: 'integer', smallint: 'integer', mediumint: 'integer', int: 'integer', bigint: 'integer' },
-  ...{
-    decimal: 'number',
-    float: 'number',
-    double: 'number',
-    date: 'date',
-    datetime: 'time',
-    timestamp: 'time',
-  },
-}
-
-interface Column extends DatasetField {
-  readonly source: string
-}
-
-async function describe(db: PromiseConnection, access: Access): Promise<Column[]> {
-  const parts = tableParts(required(access.connection.table, '表名'))
-  const [table, schema] = [parts.at(-1), parts.length > 1 ? parts[0] : access.connection.database]
-  const [rows] = await db.query<RowDataPacket[]>(
-    `SELECT column_name AS name, data_type AS type, column_comment AS title, column_key AS k
-     FROM information_schema.columns WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position`,
-    [schema, table],
-  )
-  if (rows.length === 0) throw new Error(`没有表 ${access.connection.table}，或无权读取`)
-  const names = toFieldNames(rows.map((row) => row.name))
-  return rows.map((row, at) => ({
-    ...{ source: row.name, name: names[at] as string, title: row.title || row.name },
-    ...{ type: types[row.type] ?? 'text', isKey: row.k === 'PRI' },
-  }))
 }
 
 /** Streams rows out as lines of objects; memory holds a few of them. */
@@ -139,12 +76,6 @@ async function readTable(
   }
 }
 
-function textOf(value: unknown): string | null {
-  if (value === null || value === undefined) return null
-  if (Buffer.isBuffer(value)) return value.toString('base64')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
-}
-
 async function collectNew({ db, raw }: Both, ask: CollectAsk): Promise<Delivery | null> {
   const column = quote(required(ask.connection.column, '增量列'))
   const after = ask.position === null ? '' : `WHERE ${column} > ?`
@@ -157,4 +88,12 @@ async function collectNew({ db, raw }: Both, ask: CollectAsk): Promise<Delivery 
   if (top === null) return null
   const within = `${after ? `${after} AND` : 'WHERE'} ${column} <= ? ORDER BY ${column}`
   return { ...(await readTable({ db, raw }, ask, within, [...from, top])), position: top }
+}
+
+/** All of the table as it is at one position of the log, from which its changes are followed. */
+async function copyWhole({ db, raw }: Both, ask: CollectAsk): Promise<Delivery> {
+  const position = await openSnapshot(db)
+  const copy = await readTable({ db, raw }, ask, '', [])
+  await db.query('COMMIT')
+  return { ...copy, position, whole: true }
 }

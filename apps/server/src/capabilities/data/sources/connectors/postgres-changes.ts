@@ -1,12 +1,10 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type pg from 'pg'
 import type { Delivery } from '../../batches/load-batch.ts'
 import { quoteName } from '../../tables/duck.ts'
-import { jsonLines } from '../../uploads/read-file.ts'
+import { writeChanges } from './changes.ts'
 import type { CollectAsk } from './connector.ts'
 import { required, tableParts } from './connector.ts'
-import { fromLsn, type RowChange, readTransactions, type SourceTransaction } from './pgoutput.ts'
+import { fromLsn, readTransactions } from './pgoutput.ts'
 import { type SourceColumn, tableName } from './postgres-table.ts'
 
 /** Changes that are read at a time; a transaction is never cut. */
@@ -56,91 +54,18 @@ export async function collectChanges(
     [slot, changesAtATime, quoteName(slot)],
   )
   const after = fromLsn(ask.position ?? '0/0')
-  const transactions = readTransactions(rows.map((row) => row.data as Buffer)).filter(
-    (one) => fromLsn(one.end) > after && one.changes.length > 0,
-  )
+  const [table] = tableParts(required(ask.connection.table, '表名')).slice(-1)
+  const transactions = readTransactions(rows.map((row) => row.data as Buffer))
+    .filter((one) => fromLsn(one.end) > after)
+    .map(({ end, changes }) => ({ end, changes: changes.filter((one) => one.relation.name === table) }))
+    .filter((one) => one.changes.length > 0)
   const last = transactions.at(-1)
   if (!last) return null
-  return { ...(await writeChanges(ask, columns, transactions)), position: last.end }
+  const hasMore = rows.length >= changesAtATime
+  return { ...(await writeChanges(ask.folder, columns, transactions)), position: last.end, hasMore }
 }
 
 /** Lets the source forget what is safe here. */
 export async function advanceSlot(client: pg.Client, ask: CollectAsk, position: string): Promise<void> {
   await client.query('SELECT pg_replication_slot_advance($1, $2::pg_lsn)', [slotOf(ask), position])
-}
-
-type Row = Record<string, string | null>
-
-/** The changes of all transactions in order, with what they come to: rows that are there now, and keys that went. */
-async function writeChanges(
-  ask: CollectAsk,
-  columns: readonly SourceColumn[],
-  transactions: readonly SourceTransaction[],
-): Promise<Delivery> {
-  const keys = columns.filter((one) => one.isKey)
-  const keyOf = (row: Row | null): Row =>
-    Object.fromEntries(keys.map((one) => [one.name, row?.[one.source] ?? null]))
-  const [table = ''] = tableParts(required(ask.connection.table, '表名')).slice(-1)
-  const there = new Map<string, Row>()
-  const gone = new Map<string, Row>()
-  const changes: NonNullable<Delivery['changes']>[number][] = []
-  const put = (row: Row) => {
-    const id = JSON.stringify(keyOf(row))
-    gone.delete(id)
-    // Set anew, so that rows come in the order of their last change.
-    const before = there.get(id)
-    there.delete(id)
-    there.set(id, { ...before, ...row })
-  }
-  const take = (row: Row) => {
-    const id = JSON.stringify(keyOf(row))
-    there.delete(id)
-    gone.set(id, keyOf(row))
-  }
-  for (const transaction of transactions) {
-    for (const change of transaction.changes) {
-      if (change.relation.name !== table) continue
-      apply(change, put, take)
-      changes.push({
-        position: transaction.end,
-        operation: change.operation,
-        key: keyOf(change.row ?? change.old),
-      })
-    }
-  }
-  return {
-    relation: await writeRows(join(ask.folder, 'rows.jsonl'), columns, [...there.values()]),
-    gone: await writeKeys(join(ask.folder, 'gone.jsonl'), keys, [...gone.values()]),
-    changes,
-  }
-}
-
-function apply({ row, old, operation }: RowChange, put: (row: Row) => void, take: (row: Row) => void): void {
-  if (operation === 'delete' && old) take(old)
-  if (operation === 'update' && old) take(old)
-  if (row) put(row)
-}
-
-async function writeRows(path: string, columns: readonly SourceColumn[], rows: readonly Row[]) {
-  const lines = rows.map((row) => {
-    const unsent = columns.find((one) => !(one.source in row))
-    if (unsent)
-      throw new Error(
-        `列 ${unsent.source} 的大值未随更新发送，请在源库执行 ALTER TABLE … REPLICA IDENTITY FULL`,
-      )
-    return `${JSON.stringify(Object.fromEntries(columns.map((one) => [one.name, row[one.source]])))}\n`
-  })
-  await writeFile(path, lines.join(''))
-  return jsonLines(
-    path,
-    columns.map((one) => one.name),
-  )
-}
-
-async function writeKeys(path: string, keys: readonly SourceColumn[], rows: readonly Row[]) {
-  await writeFile(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
-  return jsonLines(
-    path,
-    keys.map((one) => one.name),
-  )
 }
