@@ -114,7 +114,15 @@ async function measureTable() {
   const { host, port, user, password } = server.owner
   const connection = { host, port, user, database: 'postgres', table: 'public.reading' }
   const ask = {
-    ...{ mode: 'full' as const, connection, secret: String(password), sourceId: '', position: null, folder },
+    ...{
+      mode: 'full' as const,
+      connection,
+      secret: String(password),
+      sourceId: '',
+      position: null,
+      expected: null,
+      folder,
+    },
   }
   const ours = await seconds(() => postgres.collect({ kernel: { lake } } as never, ask))
   await client.end()

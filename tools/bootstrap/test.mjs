@@ -13,6 +13,7 @@ const programs = [
   { file: '/usr/bin/mosquitto_pub', packages: ['mosquitto-clients'] },
   { file: '/usr/sbin/mosquitto', packages: ['mosquitto'] },
   { file: '/usr/sbin/mariadbd', packages: ['mariadb-server-core', 'mariadb-client-core'] },
+  { file: '/usr/sbin/sshd', packages: ['openssh-server'] },
   { file: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', packages: ['fonts-noto-cjk'] },
 ]
 

@@ -5,11 +5,14 @@ import { Batch, BatchMode } from './batches.ts'
 import { DatasetField } from './datasets.ts'
 import { DatasetForLoad } from './uploads.ts'
 
-/** `file`: delivered by people or programs through uploads; `folder`: picked up from a folder on the server. */
-export const SourceKind = oneOf('file', 'postgres', 'mysql', 'http', 'folder')
+/**
+ * `file`: delivered by people or programs through uploads; `folder`, `sftp`, `s3`: files picked up from a folder on the server,
+ * of an SFTP server, or a bucket; `mqtt`: messages of topics.
+ */
+export const SourceKind = oneOf('file', 'postgres', 'mysql', 'http', 'folder', 'sftp', 's3', 'mqtt')
 export type SourceKind = Static<typeof SourceKind>
 
-/** 全量, 增量 by a column that only grows, 变更捕获 by logical replication. */
+/** 全量, 增量 by a column that only grows, 变更捕获 by logical replication or from the binary log. */
 export const CollectMode = oneOf('full', 'incremental', 'changes')
 export type CollectMode = Static<typeof CollectMode>
 
@@ -37,6 +40,33 @@ export const SourceConnection = Type.Object({
   folder: Type.Optional(
     Type.String({ pattern: '^[\\p{L}\\p{N}_-]{1,60}$', description: 'Below <data>/inbox.' }),
   ),
+  path: Type.Optional(
+    Type.String({
+      maxLength: 500,
+      description: 'Folder of an SFTP server; prefix of the names in a bucket.',
+    }),
+  ),
+  names: Type.Optional(
+    Type.String({ maxLength: 100, description: 'Names of files that are taken, * for anything: *.csv' }),
+  ),
+  hostKey: Type.Optional(
+    Type.String({
+      pattern: '^SHA256:[A-Za-z0-9+/]{43}=?$',
+      description: 'Fingerprint of the key of the SFTP server; others are refused.',
+    }),
+  ),
+  tokenUrl: Type.Optional(
+    Type.String({
+      maxLength: 1000,
+      format: 'uri',
+      description: 'Of an HTTP API: where a token is to be had by client credentials (RFC 6749, 4.4).',
+    }),
+  ),
+  clientId: Type.Optional(short),
+  scope: Type.Optional(short),
+  topic: Type.Optional(Type.String({ maxLength: 500, description: 'MQTT topic filter: city/+/state' })),
+  bucket: Type.Optional(Type.String({ maxLength: 63 })),
+  region: Type.Optional(Type.String({ maxLength: 40, description: 'us-east-1 unless given.' })),
 })
 export type SourceConnection = Static<typeof SourceConnection>
 
@@ -79,7 +109,9 @@ export type Source = Static<typeof Source>
 
 const { legalBasis, licence, schedule, dueTime, isEnabled, ...needed } = described
 const optional = Type.Partial(Type.Object({ legalBasis, licence, schedule, dueTime, isEnabled })).properties
-const secret = Type.Optional(Type.String({ maxLength: 1000 }))
+/** A password or key; a private key in PEM has a few thousand letters. */
+const Secret = Type.String({ maxLength: 10_000 })
+const secret = Type.Optional(Secret)
 
 export const listSources = defineOperation({
   id: 'data.listSources',
@@ -129,7 +161,7 @@ export const changeSource = defineOperation({
   permission: 'data.collect',
   summary: { zh: '修改数据源', en: 'Change a source' },
   params,
-  body: Type.Partial(Type.Object({ ...described, secret: Type.String({ maxLength: 1000 }) })),
+  body: Type.Partial(Type.Object({ ...described, secret: Secret })),
   response: Source,
 })
 

@@ -5,7 +5,7 @@ import { Batch, BatchMode } from './batches.ts'
 import { DataLayer, DatasetField, DatasetKind, FieldName } from './datasets.ts'
 
 /** What a file of data can be; each of them may also be gzipped. */
-export const DataFormat = oneOf('csv', 'xlsx', 'json', 'parquet', 'geojson')
+export const DataFormat = oneOf('csv', 'xlsx', 'json', 'parquet', 'geojson', 'shapefile')
 export type DataFormat = Static<typeof DataFormat>
 
 /** A file on its way in: sent in pieces, resumed where it was cut, then looked at and loaded. */

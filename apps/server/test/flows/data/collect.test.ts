@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import ExcelJS from 'exceljs'
+import { unzipSync, zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
 import { batchDone, loadFile, problemOf, runDone, sendFile, sendPiece, toldOf } from './collect-kit.ts'
@@ -108,6 +109,53 @@ describe('a file on its way in', () => {
     expect(batch).toMatchObject({ state: 'loaded', rowsLoaded: 180, rowsRejected: 0 })
     const gaps = await rowsOf(batch.datasetId, { filters: [{ field: 'CO', is: 'empty' }] })
     expect(gaps.total).toBeGreaterThan(0)
+  })
+
+  it('is a packed shapefile in GBK whose projection is undone, and refused where its datum is not known', async () => {
+    const sample = readFileSync(join(import.meta.dirname, 'samples/community.zip'))
+    const upload = await sendFile(owner, '社区.zip', sample)
+    expect(upload.format).toBe('shapefile')
+    const seen = await owner.call(contract.previewUpload, { params: { id: upload.id }, body: {} })
+    expect(Object.fromEntries(seen.columns.map((one) => [one.source, one.field.type]))).toEqual({
+      ...{ 名称: 'text', 人口: 'integer', 面积: 'number', 建立: 'date', geometry: 'geometry' },
+    })
+    const fields = seen.columns.map((one) => one.field)
+    const body = { newDataset: newDataset('社区边界', fields), mode: 'replace' as const }
+    const { id } = await owner.call(contract.loadUpload, { params: { id: upload.id }, body })
+    const batch = await batchDone(owner, id)
+    expect(batch).toMatchObject({ state: 'loaded', rowsLoaded: 2, rowsRejected: 0 })
+    const [first, second] = (await rowsOf(batch.datasetId)).items
+    expect(first).toMatchObject({ 名称: '望云社区', 人口: 12345678901, 面积: 1.25, 建立: '2020-03-01' })
+    expect(second).toMatchObject({ 名称: '临江社区', 人口: null, 面积: -0.5, 建立: null })
+    const shape = first?.geometry as unknown as GeoJSON.Polygon
+    expect(shape.type).toBe('Polygon')
+    // The corners the shapefile was made from, one hole among them.
+    expect(shape.coordinates.map((ring) => ring.length)).toEqual([5, 5])
+    const near = ([lon, lat]: [number, number]) =>
+      shape.coordinates.flat().some(([x, y]) => Math.hypot((x as number) - lon, (y as number) - lat) < 1e-8)
+    for (const corner of [
+      [116.3, 39.9],
+      [116.32, 39.92],
+      [116.305, 39.905],
+      [116.31, 39.91],
+    ] as const)
+      expect(near([...corner])).toBe(true)
+    const parts = unzipSync(sample)
+    const pack = (more: Record<string, Uint8Array>, ...without: string[]) =>
+      Buffer.from(
+        zipSync({
+          ...Object.fromEntries(Object.entries(parts).filter(([name]) => !without.includes(name))),
+          ...more,
+        }),
+      )
+    const codeOf = async (content: Buffer) => (await problemOf(sendFile(owner, 'a.zip', content)))?.code
+    const prj =
+      'GEOGCS["GCS_Beijing_1954",DATUM["D_Beijing_1954",SPHEROID["Krasovsky_1940",6378245.0,298.3]]]'
+    expect(await codeOf(pack({ 'community.prj': Buffer.from(prj) }))).toBe('unknown-crs')
+    expect(await codeOf(pack({}, 'community.prj'))).toBe('unknown-crs')
+    expect(await codeOf(pack({ 'b.shp': parts['community.shp'] as Uint8Array }))).toBe('many-layers')
+    expect(await codeOf(pack({}, 'community.shp'))).toBe('unknown-format')
+    expect(await codeOf(pack({ 'community.shp': Buffer.alloc(30) }))).toBe('broken-file')
   })
 
   it('is refused when it is no file of data', async () => {

@@ -366,6 +366,54 @@ describe('an HTTP API as a source', () => {
   })
 })
 
+describe('an HTTP API behind OAuth 2', () => {
+  it.each(['basic', 'form'])(
+    'is read with tokens by client credentials (%s), renewed when one is refused',
+    async (way) => {
+      let [given, asked] = [0, 0]
+      const api = createServer(async (request, answer) => {
+        let body = ''
+        for await (const piece of request) body += piece
+        const form = new URLSearchParams(body)
+        const basic = `Basic ${Buffer.from('civitas:p%40ss').toString('base64')}`
+        if (request.url === '/token') {
+          const isBasic = request.headers.authorization === basic
+          const isForm = form.get('client_id') === 'civitas' && form.get('client_secret') === 'p@ss'
+          const isRight =
+            form.get('grant_type') === 'client_credentials' &&
+            form.get('scope') === 'read' &&
+            (way === 'basic' ? isBasic : isForm)
+          answer.statusCode = isRight ? 200 : 401
+          const token = { access_token: `t${++given}`, token_type: 'Bearer', expires_in: 3600 }
+          answer.end(
+            JSON.stringify(isRight ? token : { error: 'invalid_client', hint: form.get('client_secret') }),
+          )
+          return
+        }
+        // The first token of a run is refused after its first page.
+        const page = Number(new URL(request.url ?? '/', 'http://api').searchParams.get('page'))
+        const isGood = request.headers.authorization === `Bearer t${given}` && !(page === 2 && ++asked === 1)
+        answer.statusCode = isGood ? 200 : 401
+        answer.end(JSON.stringify(page <= 2 ? [{ nr: page }] : []))
+      })
+      await new Promise<void>((done) => api.listen(0, '127.0.0.1', done))
+      const root = `http://127.0.0.1:${(api.address() as AddressInfo).port}`
+      const connection = {
+        ...{ url: `${root}/rows`, pageParameter: 'page' },
+        ...{ tokenUrl: `${root}/token`, clientId: 'civitas', scope: 'read' },
+      }
+      const refused = await problemOf(aSource({ kind: 'http', connection, secret: 'wrong-secret' }))
+      expect(refused.detail).toContain('取访问令牌失败：401 invalid_client')
+      expect(refused.detail).not.toContain('wrong-secret')
+      const source = await aSource({ kind: 'http', connection, secret: 'p@ss' })
+      expect(JSON.stringify(source)).not.toContain('p@ss')
+      expect(await collect(source.id)).toMatchObject({ state: 'loaded', rowsLoaded: 2 })
+      expect(asked).toBeGreaterThan(1)
+      api.close()
+    },
+  )
+})
+
 describe('a folder that is watched', () => {
   it('is emptied file by file, each checked against its manifest', async () => {
     const folder = 'nightly'

@@ -11,7 +11,7 @@ import { freeRoom, isFull } from '../disk.ts'
 import { recordLineage, recordRun } from '../lineage/record-lineage.ts'
 import { insertBatchRun } from '../pipelines/runs.ts'
 import { collect } from '../sources/collect.ts'
-import { keepFile, type TakenFile } from '../sources/file-store.ts'
+import { keepFile } from '../sources/file-store.ts'
 import { enqueueMore } from '../sources/run-source.ts'
 import { expectColumns, moveSource, noteChanges } from '../sources/store.ts'
 import { requireRoom } from '../spaces/quota.ts'
@@ -22,39 +22,11 @@ import { writeVersion } from '../tables/write-version.ts'
 import { jsonLines, openFile, type Relation } from '../uploads/read-file.ts'
 import { findUpload } from '../uploads/store.ts'
 import { uploadFolder } from '../uploads/take-upload.ts'
+import type { Delivery, Nothing } from './delivery.ts'
 import { combine, driftOf, matchColumns, originColumns } from './rules.ts'
-import { readBadRows, type Stage, stageRelation, whyColumn } from './stage.ts'
+import { type BrokenLine, readBadRows, type Stage, stageRelation, whyColumn } from './stage.ts'
 import * as store from './store.ts'
 import { tellAbout } from './tell.ts'
-
-/** What a batch brings: rows, perhaps rows that went, and how far the source has been collected with it. */
-export interface Delivery {
-  readonly relation: Relation
-  readonly position?: string | null
-  /** Of change capture: keys that went, and all changes in order. */
-  readonly gone?: Relation
-  readonly changes?: readonly { position: string; operation: string; key: Record<string, string | null> }[]
-  readonly bytes?: number
-  readonly sm3?: string
-  /** Number of rows the sender announced with it. */
-  readonly announced?: number
-  /** The whole table, whatever the source brings at other times. */
-  readonly whole?: boolean
-  /** The file it was, so that it is not taken again. */
-  readonly file?: TakenFile
-  /** There is more to be had at once. */
-  readonly hasMore?: boolean
-  /** What is worth knowing about it. */
-  readonly note?: string
-  /** Called once it has been loaded for good. */
-  done?(): Promise<void>
-}
-
-/** A source that has come further without anything for us. */
-export interface Nothing {
-  readonly relation: null
-  readonly position: string
-}
 
 /** Stops a batch in a state people decide on. */
 class Held extends Error {
@@ -101,21 +73,6 @@ function clear(parts: DataParts, id: string): Promise<void> {
   return rm(batchFolder(parts, id), { recursive: true, force: true })
 }
 
-/** Room a batch of unknown size is given. */
-const someRoom = 64 * 1024 * 1024
-
-/** Puts what a full disk has stopped back into the queue once there is more room by what it brings. */
-export async function goOnWithRoom(parts: DataParts): Promise<void> {
-  const { db } = parts.kernel
-  const waiting = await store.waitingForRoom(db)
-  if (waiting.length === 0) return
-  const free = await freeRoom(parts.kernel)
-  for (const batch of waiting) {
-    const { roomWas = 0, ...settings } = batch.settings
-    if (free >= roomWas + (batch.bytes ?? someRoom)) await store.requeueBatch(db, batch.id, settings)
-  }
-}
-
 function stateOf(problem: Problem): BatchState {
   if (problem.code === 'over-quota') return 'over-quota'
   return problem.code === 'publication-refused' ? 'refused' : 'failed'
@@ -139,11 +96,11 @@ async function tryToLoad(parts: DataParts, batch: store.BatchRow): Promise<void>
   const columns = mappingOf(batch, delivery.relation, dataset)
   await store.moveBatch(db, batch.id, '校验', 0.2)
   const file = join(batchFolder(parts, batch.id), 'stage.parquet')
-  const stage = await stageRelation(parts.kernel, delivery.relation, {
-    fields: dataset.fields,
-    columns,
-    file,
-  })
+  const fitting = { fields: dataset.fields, columns, file }
+  const stage = withBroken(
+    await stageRelation(parts.kernel, delivery.relation, fitting),
+    delivery.broken ?? [],
+  )
   await store.describeBatch(db, batch.id, { rows_in: stage.rowsIn, rows_rejected: stage.rejected })
   const announced = batch.announced_rows ?? delivery.announced ?? null
   if (announced !== null && announced !== stage.rowsIn && !batch.settings.accepted)
@@ -152,6 +109,15 @@ async function tryToLoad(parts: DataParts, batch: store.BatchRow): Promise<void>
   if (stage.rowsIn > 0 && stage.rejected === stage.rowsIn)
     throw new Held('refused', '没有一行通过校验，未装载')
   await publishStage(parts, batch, dataset, { stage, delivery })
+}
+
+function withBroken(stage: Stage, broken: readonly BrokenLine[]): Stage {
+  return {
+    ...stage,
+    rowsIn: stage.rowsIn + broken.length,
+    rejected: stage.rejected + broken.length,
+    broken: [...stage.broken, ...broken],
+  }
 }
 
 function mappingOf(batch: store.BatchRow, relation: Relation, dataset: DatasetRow) {

@@ -1,16 +1,21 @@
 import type { SourceKind } from '@civitas/contract'
 import { createSealer } from '../../../kernel/sealed.ts'
-import type { Delivery, Nothing } from '../batches/load-batch.ts'
+import type { Delivery, Nothing } from '../batches/delivery.ts'
 import type { BatchRow } from '../batches/store.ts'
 import type { DataParts } from '../data-parts.ts'
 import type { Access, Connector } from './connectors/connector.ts'
 import { folder } from './connectors/folder.ts'
 import { http } from './connectors/http.ts'
+import { mqtt } from './connectors/mqtt.ts'
 import { mysql } from './connectors/mysql.ts'
 import { postgres } from './connectors/postgres.ts'
+import { s3 } from './connectors/s3.ts'
+import { sftp } from './connectors/sftp.ts'
 import { findSource, type SourceRow } from './store.ts'
 
-const connectors: Record<Exclude<SourceKind, 'file'>, Connector> = { postgres, mysql, http, folder }
+const connectors: Record<Exclude<SourceKind, 'file'>, Connector> = {
+  ...{ postgres, mysql, http, folder, sftp, s3, mqtt },
+}
 
 /** The connector of a kind of source; files are delivered, not collected. */
 export function connectorOf(kind: SourceKind): Connector | null {
@@ -41,6 +46,6 @@ export async function collect(
   if (!source || !connector) throw new Error('数据源不存在，或须由报送方上传文件')
   return connector.collect(parts, {
     ...accessTo(parts, source),
-    ...{ sourceId: source.id, position: source.position, folder: place },
+    ...{ sourceId: source.id, position: source.position, expected: source.expected, folder: place },
   })
 }

@@ -4,6 +4,7 @@ import type {
   DatasetField,
   OperationInput,
   Source,
+  SourceConnection,
   SourceKind,
 } from '@civitas/contract'
 import type { Principal } from '../../../kernel/access.ts'
@@ -59,6 +60,7 @@ export async function registerSource(parts: DataParts, principal: Principal, bod
   if (!organisationId) throw invalid('/body/organisationId', '请注明责任单位')
   requireOwn(principal, organisationId)
   requireCron(body.schedule, '/body/schedule')
+  requireNoSecret(body.connection)
   const access = { mode: body.mode, connection: body.connection, secret: body.secret ?? null }
   const look = await lookAt(parts, body.kind, access)
   if (!look.ok && !body.datasetId && !body.newDataset)
@@ -87,7 +89,7 @@ export async function registerSource(parts: DataParts, principal: Principal, bod
       ...{
         legal_basis: body.legalBasis ?? '',
         licence: body.licence ?? null,
-        schedule: body.schedule ?? null,
+        schedule: body.schedule === undefined ? usualSchedule(body.kind) : body.schedule,
       },
       ...{ due_time: body.dueTime ?? null, is_enabled: body.isEnabled ?? true, dataset_id: made },
       ...{ organisation_id: organisationId, created_time: clock.now() },
@@ -97,6 +99,12 @@ export async function registerSource(parts: DataParts, principal: Principal, bod
       await store.keepTest(tx, id, { ok: look.ok, message: look.message, time: clock.now().toISOString() })
   })
   return store.toSource(parts, (await store.findSource(db, id)) as store.SourceRow)
+}
+
+/** Places with files are looked at every five minutes, topics every minute, unless somebody says otherwise. */
+function usualSchedule(kind: SourceKind): string | null {
+  if (kind === 'mqtt') return '* * * * *'
+  return kind === 'sftp' || kind === 's3' ? '*/5 * * * *' : null
 }
 
 function newDataset(body: Body, organisationId: string, fields: DatasetField[]) {
@@ -127,6 +135,21 @@ function requireUsable(body: Body, fields: readonly DatasetField[]): void {
     throw invalid('/body/mode', '变更捕获支持 PostgreSQL 与 MySQL/MariaDB 数据源')
 }
 
+/** A secret in an address would be shown to whoever sees the source. */
+function requireNoSecret(connection: SourceConnection): void {
+  for (const name of ['url', 'tokenUrl'] as const) {
+    const address = connection[name]
+    if (!address || !URL.canParse(address)) continue
+    const { username, password } = new URL(address)
+    if (username || password)
+      throw invalid(
+        `/body/connection/${name}`,
+        '地址中不能带用户和口令，请填在各自的栏目',
+        'secret-in-address',
+      )
+  }
+}
+
 export async function changeSourceRow(
   parts: DataParts,
   principal: Principal,
@@ -135,6 +158,7 @@ export async function changeSourceRow(
 ): Promise<Source> {
   const row = await getSourceRow(parts, principal, id)
   requireCron(body.schedule, '/body/schedule')
+  requireNoSecret(body.connection ?? {})
   const pick = <T>(given: T | undefined, old: T): T => (given === undefined ? old : given)
   await store.updateSource(parts.kernel.db, {
     ...row,
@@ -147,6 +171,8 @@ export async function changeSourceRow(
     due_time: pick(body.dueTime, row.due_time),
     is_enabled: pick(body.isEnabled, row.is_enabled),
   })
+  // A position of one way of collecting means nothing to another.
+  if (body.mode !== undefined && body.mode !== row.mode) await store.moveSource(parts.kernel.db, id, null)
   return store.toSource(parts, (await store.findSource(parts.kernel.db, id)) as store.SourceRow)
 }
 

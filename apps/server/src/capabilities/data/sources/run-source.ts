@@ -46,16 +46,34 @@ export async function lookAtSources(parts: DataParts): Promise<void> {
   const { db, clock } = parts.kernel
   const now = clock.now()
   const nobody = { userId: null, userName: null }
-  for (const source of await store.scheduledSources(db)) {
-    const isDue = source.schedule !== null && isCronDue(source.schedule, now)
-    const hasFiles = source.kind === 'folder' && (await waitingFiles(folderOf(parts, source))).length > 0
-    const isHeld = ['count-mismatch', 'quarantined', 'failed', 'refused'].includes(
-      source.last_batch_state ?? '',
-    )
-    const wanted = source.kind === 'folder' ? hasFiles && (isDue || !isHeld) : isDue && source.kind !== 'file'
-    if (wanted && !(await store.isCollecting(db, source.id))) await enqueueSource(parts, source, nobody)
+  const look = async (source: store.SourceRow) => {
+    if (!(await store.isCollecting(db, source.id)) && (await isWanted(parts, source, now)))
+      await enqueueSource(parts, source, nobody)
     if (source.due_time) await checkDuty(parts, source, now)
   }
+  // Some are far away and slow to answer; the others are not to miss their minute for it.
+  const sources = await store.scheduledSources(db)
+  for (let at = 0; at < sources.length; at += looksAtATime)
+    await Promise.all(sources.slice(at, at + looksAtATime).map(look))
+}
+
+const looksAtATime = 16
+const heldStates = ['count-mismatch', 'quarantined', 'failed', 'refused']
+
+/** Whether a source is to be collected now. Places with files are only when there is something new. */
+async function isWanted(parts: DataParts, source: store.SourceRow, now: Date): Promise<boolean> {
+  const isDue = source.schedule !== null && isCronDue(source.schedule, now)
+  if (source.kind === 'folder') {
+    const hasFiles = (await waitingFiles(folderOf(parts, source))).length > 0
+    return hasFiles && (isDue || !heldStates.includes(source.last_batch_state ?? ''))
+  }
+  const connector = connectorOf(source.kind)
+  if (!isDue || !connector) return false
+  if (!connector.hasNew) return true
+  const { position, expected } = source
+  const ask = { ...accessTo(parts, source), sourceId: source.id, position, expected }
+  // One that cannot be reached is told of once, by a batch that fails.
+  return connector.hasNew(parts, ask).catch(() => source.last_batch_state !== 'failed')
 }
 
 const dayMs = 86_400_000

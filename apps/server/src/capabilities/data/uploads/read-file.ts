@@ -39,6 +39,7 @@ export async function openFile(
   if (file.format === 'xlsx') return openSheet(file.folder, options)
   if (file.format === 'parquet') return openParquet(parts, plain, options)
   if (file.format === 'geojson') return openJson(parts, await flattenGeoJson(file.folder), options)
+  if (file.format === 'shapefile') return openJson(parts, join(file.folder, 'features.jsonl'), options)
   return openJson(parts, plain, options)
 }
 

@@ -12,6 +12,7 @@ import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
 import type { DataParts } from '../data-parts.ts'
 import { isFull, noRoom } from '../disk.ts'
+import { unpackShapefile } from './shapefile.ts'
 import * as store from './store.ts'
 
 /** Folder of the bytes of an upload and of what is made of them. */
@@ -142,7 +143,9 @@ export async function makePlain(
     await rm(raw)
   } else await rename(raw, plain)
   const format = formatOf(await headOf(plain, 4096), isGzip ? name.replace(/\.gz$/i, '') : name)
-  if (format === 'xlsx' || format === 'parquet') return { format, encoding: 'utf-8', is_gzip: isGzip }
+  if (format === 'shapefile') await unpackShapefile(folder)
+  if (format === 'xlsx' || format === 'parquet' || format === 'shapefile')
+    return { format, encoding: 'utf-8', is_gzip: isGzip }
   if (await isUtf8File(plain)) return { format, encoding: 'utf-8', is_gzip: isGzip }
   const decoder = new TextDecoder('gb18030')
   const decode = new Transform({
@@ -167,9 +170,14 @@ export async function headOf(path: string, bytes: number): Promise<Buffer> {
 /** What a file is by its content; its name only decides between kinds of text. */
 export function formatOf(head: Buffer, name: string): DataFormat {
   if (head.subarray(0, 4).toString('latin1') === 'PAR1') return 'parquet'
-  if (head.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004') return 'xlsx'
+  if (head.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004')
+    return /\.zip$/i.test(name) ? 'shapefile' : 'xlsx'
   if (head.includes(0))
-    throw invalid('/params/id', '不支持的文件类型：内容不是文本、XLSX或Parquet', 'unknown-format')
+    throw invalid(
+      '/params/id',
+      '不支持的文件类型：内容不是文本、XLSX、Parquet或打包的Shapefile',
+      'unknown-format',
+    )
   const text = head
     .toString('utf8')
     .replace(/^\uFEFF/, '')

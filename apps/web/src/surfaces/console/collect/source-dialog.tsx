@@ -1,6 +1,5 @@
 import { createSource, listSources, type OperationInput, type Source } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
-import { Input } from 'antd'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh } from '../../../app/query.ts'
@@ -9,6 +8,7 @@ import { OrganisationSelect } from '../parts/organisation-select.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { collectTexts } from './collect.texts.ts'
 import { DatasetSelect } from './dataset-select.tsx'
+import { connectionFields, connectionNames, secretFields } from './source-fields.tsx'
 
 type Connection = Source['connection']
 type SourceForm = Pick<Source, 'name' | 'kind' | 'mode' | 'load'> & {
@@ -20,10 +20,6 @@ type SourceForm = Pick<Source, 'name' | 'kind' | 'mode' | 'load'> & {
   legalBasis?: string
 } & Connection
 
-const connectionNames = [
-  ...['host', 'port', 'database', 'user', 'table', 'column', 'url', 'items', 'pageParameter', 'folder'],
-] as (keyof Connection)[]
-
 /** Registers a source; without a dataset one is made with the columns the source has. */
 export function SourceDialog({ onClose }: { onClose: () => void }) {
   const texts = useTexts(collectTexts)
@@ -31,15 +27,6 @@ export function SourceDialog({ onClose }: { onClose: () => void }) {
   const [kind, setKind] = useState<Source['kind']>('postgres')
   const choices = (words: Record<string, string>) =>
     Object.entries(words).map(([value, label]) => ({ value, label }))
-  const isDatabase = kind === 'postgres' || kind === 'mysql'
-  const database: DialogField[] = [
-    { name: 'host', label: texts.host, kind: 'text', required: true },
-    { name: 'port', label: texts.port, kind: 'number', min: 1, max: 65_535 },
-    { name: 'database', label: texts.database, kind: 'text', required: true },
-    { name: 'user', label: texts.user, kind: 'text', required: true },
-    { name: 'table', label: texts.table, kind: 'text', required: true },
-    { name: 'column', label: texts.growing, kind: 'text' },
-  ]
   const fields: DialogField[] = [
     { name: 'name', label: texts.sourceName, kind: 'text', required: true, maxLength: 120 },
     { name: 'kind', label: texts.kind, kind: 'choice', required: true, options: choices(texts.kinds) },
@@ -51,27 +38,8 @@ export function SourceDialog({ onClose }: { onClose: () => void }) {
       options: choices(texts.collectModes),
     },
     { name: 'load', label: texts.mode, kind: 'choice', required: true, options: choices(texts.modes) },
-    ...(isDatabase ? database : []),
-    ...(kind === 'http'
-      ? ([
-          { name: 'url', label: texts.url, kind: 'text', required: true },
-          { name: 'items', label: texts.items, kind: 'text', placeholder: texts.itemsHint },
-          { name: 'pageParameter', label: texts.pageParameter, kind: 'text' },
-        ] satisfies DialogField[])
-      : []),
-    ...(kind === 'folder'
-      ? ([
-          { name: 'folder', label: texts.folder, kind: 'text', required: true, extra: texts.folderNote },
-        ] satisfies DialogField[])
-      : []),
-    ...(isDatabase || kind === 'http'
-      ? ([
-          {
-            ...{ name: 'secret', label: texts.secret, kind: 'custom', extra: texts.secretNote },
-            control: <Input.Password autoComplete="new-password" />,
-          },
-        ] satisfies DialogField[])
-      : []),
+    ...connectionFields(kind, texts),
+    ...secretFields(kind, texts),
     { name: 'datasetId', label: texts.dataset, kind: 'custom', control: <DatasetSelect /> },
     ...(may('data.govern')
       ? ([

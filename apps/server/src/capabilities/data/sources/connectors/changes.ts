@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Delivery } from '../../batches/load-batch.ts'
+import type { Delivery } from '../../batches/delivery.ts'
 import { jsonLines } from '../../uploads/read-file.ts'
 
 type Row = Readonly<Record<string, string | null>>

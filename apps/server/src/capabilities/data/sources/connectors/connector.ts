@@ -1,5 +1,5 @@
 import type { CollectMode, DatasetField, SourceConnection } from '@civitas/contract'
-import type { Delivery, Nothing } from '../../batches/load-batch.ts'
+import type { Delivery, Nothing } from '../../batches/delivery.ts'
 import type { DataParts } from '../../data-parts.ts'
 
 /** How to reach a source, with the secret opened. */
@@ -13,6 +13,8 @@ export interface Access {
 export interface CollectAsk extends Access {
   readonly sourceId: string
   readonly position: string | null
+  /** Columns the source is known to have; null when nobody has said. */
+  readonly expected: readonly string[] | null
   /** Folder for what is fetched. */
   readonly folder: string
 }
@@ -26,6 +28,8 @@ export interface Connector {
   inspect(parts: DataParts, access: Access): Promise<DatasetField[]>
   /** What is new since the position, or null when there is nothing. */
   collect(parts: DataParts, ask: CollectAsk): Promise<Delivery | Nothing | null>
+  /** Whether there is something that has not been taken; only of kinds that can tell without collecting. */
+  hasNew?(parts: Pick<DataParts, 'kernel'>, ask: Omit<CollectAsk, 'folder'>): Promise<boolean>
   /** Number of rows, and the sums of columns, as the source has them. */
   figures?(parts: DataParts, access: Access, sums: readonly string[]): Promise<Figures>
 }

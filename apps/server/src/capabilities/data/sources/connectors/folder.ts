@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { copyFile, readFile, rename, stat } from 'node:fs/promises'
+import { copyFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sm3 } from '../../../../kernel/crypto.ts'
 import type { DataParts } from '../../data-parts.ts'
@@ -8,16 +7,9 @@ import { digestOf } from '../../tables/write-version.ts'
 import { guessColumns } from '../../uploads/preview-file.ts'
 import { openFile } from '../../uploads/read-file.ts'
 import { makePlain } from '../../uploads/take-upload.ts'
-import { type Access, type Connector, required } from './connector.ts'
-
-/** Name that ends the manifest of a file: `rows.csv` is announced by `rows.csv.manifest.json`. */
-const manifestEnd = '.manifest.json'
-
-interface Manifest {
-  readonly rows?: number
-  readonly sm3?: string
-  readonly sha256?: string
-}
+import { filesTaken } from '../file-store.ts'
+import { type Access, type CollectAsk, type Connector, required } from './connector.ts'
+import { isData, manifestEnd, readManifest, requireDigest } from './manifest.ts'
 
 /** A folder of the server other systems put files into (SFTP, rsync, a mounted share): the oldest file is taken first. */
 export const folder: Connector = {
@@ -37,8 +29,9 @@ export const folder: Connector = {
   },
   collect: async (parts, ask) => {
     const at = folderOf(parts, ask)
-    const [file] = await waitingFiles(at)
-    if (!file) return null
+    const next = await nextFile(parts, ask, at)
+    if (!next) return null
+    const { file, mark, hasMore } = next
     const path = join(at, file)
     const manifest = await readManifest(`${path}${manifestEnd}`)
     const bytes = (await stat(path)).size
@@ -48,10 +41,28 @@ export const folder: Connector = {
     const { format } = await makePlain(ask.folder, file)
     const relation = await openFile(parts, { format, folder: ask.folder }, {})
     return {
-      ...{ relation, bytes, sm3: digest, announced: manifest?.rows },
+      ...{ relation, bytes, sm3: digest, announced: manifest?.rows, hasMore },
+      file: { path: file, mark },
       done: () => putAway(at, file),
     }
   },
+}
+
+/** The oldest file that has not been loaded. One that was, and whose process was cut then, is put away first. */
+async function nextFile(
+  { kernel }: Pick<DataParts, 'kernel'>,
+  ask: CollectAsk,
+  at: string,
+): Promise<{ file: string; mark: string; hasMore: boolean } | null> {
+  const names = await waitingFiles(at)
+  for (const [place, file] of names.entries()) {
+    const { size, mtimeMs } = await stat(join(at, file))
+    const mark = `${size} ${mtimeMs}`
+    const [isTaken] = await filesTaken(kernel.db, ask.sourceId, [{ path: file, mark }])
+    if (!isTaken) return { file, mark, hasMore: place < names.length - 1 }
+    await putAway(at, file)
+  }
+  return null
 }
 
 /** Makes the folder, so that it can be seen where files belong. */
@@ -67,28 +78,12 @@ export function folderOf(
 /** Whole files, the oldest first; what is still being written ends in `.part`. */
 export async function waitingFiles(at: string): Promise<string[]> {
   const names = readdirSync(at, { withFileTypes: true })
-    .filter((one) => one.isFile() && !one.name.startsWith('.'))
+    .filter((one) => one.isFile() && isData(one.name))
     .map((one) => one.name)
-    .filter((name) => !name.endsWith('.part') && !name.endsWith(manifestEnd))
   const aged = await Promise.all(
     names.map(async (name) => ({ name, time: (await stat(join(at, name))).mtimeMs })),
   )
   return aged.sort((a, b) => a.time - b.time || a.name.localeCompare(b.name)).map((one) => one.name)
-}
-
-async function readManifest(path: string): Promise<Manifest | null> {
-  const text = await readFile(path, 'utf8').catch(() => null)
-  return text === null ? null : (JSON.parse(text) as Manifest)
-}
-
-async function requireDigest(path: string, digest: string, manifest: Manifest | null): Promise<void> {
-  if (manifest?.sm3 && manifest.sm3.toLowerCase() !== digest)
-    throw new Error('摘要不符：文件与清单中的 SM3 不一致')
-  if (!manifest?.sha256) return
-  const sha256 = createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex')
-  if (manifest.sha256.toLowerCase() !== sha256) throw new Error('摘要不符：文件与清单中的 SHA-256 不一致')
 }
 
 /** Moves a file that is loaded out of the way, with its manifest. */

@@ -6,6 +6,7 @@ import type { DatasetField, SourceConnection } from '@civitas/contract'
 import { guessColumns } from '../../uploads/preview-file.ts'
 import { jsonLines } from '../../uploads/read-file.ts'
 import { type Access, type Connector, required } from './connector.ts'
+import { newTokens } from './oauth.ts'
 
 type Item = Record<string, unknown>
 
@@ -48,13 +49,20 @@ async function describeItems(
 /** Pages that are read of one source at most: a source that never ends is not one. */
 const mostPages = 10_000
 
-async function* readPages({ connection, secret }: Access): AsyncGenerator<Item[]> {
-  let address: string | null = required(connection.url, '地址')
-  for (let page = 1; address && page <= mostPages; page++) {
-    const answer = await fetch(addressOf(address, connection, page), {
-      headers: { accept: 'application/json', ...headersOf(connection, secret) },
+async function* readPages(access: Access): AsyncGenerator<Item[]> {
+  const { connection } = access
+  const tokens = connection.tokenUrl ? newTokens(access) : null
+  const ask = async (url: string, token: string | null) =>
+    fetch(url, {
+      headers: { accept: 'application/json', ...headersOf(access, token) },
       signal: AbortSignal.timeout(60_000),
     })
+  let address: string | null = required(connection.url, '地址')
+  for (let page = 1; address && page <= mostPages; page++) {
+    const url = addressOf(address, connection, page)
+    let answer = await ask(url, (await tokens?.current()) ?? null)
+    // A token may end before its time.
+    if (answer.status === 401 && tokens) answer = await ask(url, await tokens.renew())
     if (!answer.ok) throw new Error(`接口返回 ${answer.status}`)
     const body: unknown = await answer.json()
     const items = itemsOf(body, connection.items)
@@ -68,8 +76,10 @@ async function* readPages({ connection, secret }: Access): AsyncGenerator<Item[]
   }
 }
 
-function headersOf({ header }: SourceConnection, secret: string | null): Record<string, string> {
+function headersOf({ connection, secret }: Access, token: string | null): Record<string, string> {
+  if (token) return { authorization: `Bearer ${token}` }
   if (!secret) return {}
+  const { header } = connection
   return header ? { [header]: secret } : { authorization: `Bearer ${secret}` }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Connection, RowDataPacket } from 'mysql2/promise'
-import type { Delivery, Nothing } from '../../batches/load-batch.ts'
+import type { Delivery, Nothing } from '../../batches/delivery.ts'
 import { type Change, type Transaction, writeChanges } from './changes.ts'
 import type { CollectAsk } from './connector.ts'
 import { type Column, optionsOf, placeOf, textOf } from './mysql-table.ts'

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Delivery } from '../../batches/load-batch.ts'
+import type { Delivery } from '../../batches/delivery.ts'
 import { quoteName } from '../../tables/duck.ts'
 import { writeChanges } from './changes.ts'
 import type { CollectAsk } from './connector.ts'

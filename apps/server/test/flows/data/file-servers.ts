@@ -1,0 +1,128 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { type AddressInfo, createServer, connect as open, type Server } from 'node:net'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { freePort } from './foreign-servers.ts'
+
+const sshd = '/usr/sbin/sshd'
+
+export function hasSshd(): boolean {
+  return existsSync(sshd) && existsSync('/usr/bin/ssh-keygen')
+}
+
+/** The OpenSSH server of the distribution, with a key of its own that lets the user of the test in. */
+export async function anSftpServer() {
+  const home = mkdtempSync(join(tmpdir(), 'civitas-sshd-'))
+  if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 })
+  for (const name of ['host', 'login'])
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(home, name)])
+  const files = join(home, 'files')
+  mkdirSync(files)
+  const port = await freePort()
+  const settings = [
+    ...[`Port ${port}`, 'ListenAddress 127.0.0.1', `HostKey ${join(home, 'host')}`, 'PidFile none'],
+    ...[`AuthorizedKeysFile ${join(home, 'login.pub')}`, 'StrictModes no', 'UsePAM no'],
+    ...['PermitRootLogin yes', 'PasswordAuthentication no', 'Subsystem sftp internal-sftp'],
+  ]
+  writeFileSync(join(home, 'sshd_config'), `${settings.join('\n')}\n`)
+  chmodSync(home, 0o755)
+  const child = spawn(sshd, ['-D', '-e', '-f', join(home, 'sshd_config')], { stdio: 'ignore' })
+  await reachable(port)
+  const [, key = ''] = readFileSync(join(home, 'host.pub'), 'utf8').split(' ')
+  const digest = createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64')
+  return {
+    ...{ port, files, user: userInfo().username, key: readFileSync(join(home, 'login'), 'utf8') },
+    hostKey: `SHA256:${digest.replace(/=+$/, '')}`,
+    stop: async () => {
+      child.kill()
+      rmSync(home, { recursive: true, force: true })
+    },
+  }
+}
+
+async function reachable(port: number): Promise<void> {
+  for (let i = 0; i < 100; i++) {
+    const isOpen = await new Promise<boolean>((done) => {
+      const socket = open(port, '127.0.0.1', () => {
+        socket.destroy()
+        done(true)
+      })
+      socket.once('error', () => done(false))
+    })
+    if (isOpen) return
+    await new Promise((next) => setTimeout(next, 100))
+  }
+  throw new Error('the server does not listen')
+}
+
+const mosquitto = '/usr/sbin/mosquitto'
+
+export function hasMosquitto(): boolean {
+  return existsSync(mosquitto)
+}
+
+/** The Mosquitto of the distribution. */
+export async function aBroker() {
+  const home = mkdtempSync(join(tmpdir(), 'civitas-topic-'))
+  const port = await freePort()
+  writeFileSync(join(home, 'mosquitto.conf'), `listener ${port} 127.0.0.1\nallow_anonymous true\n`)
+  const child = spawn(mosquitto, ['-c', join(home, 'mosquitto.conf')], { stdio: 'ignore' })
+  await reachable(port)
+  return {
+    url: `mqtt://127.0.0.1:${port}`,
+    stop: () => {
+      child.kill()
+      rmSync(home, { recursive: true, force: true })
+    },
+  }
+}
+
+interface S3Server {
+  run(): Promise<AddressInfo>
+  close(): Promise<void>
+}
+type S3Class = new (options: object) => S3Server
+
+/** An S3 server of npm. It knows its key by its id; a signature it does not compute again. */
+export async function anS3Server(bucket: string) {
+  const S3rver = createRequire(import.meta.url)('s3rver') as S3Class
+  const directory = mkdtempSync(join(tmpdir(), 'civitas-s3-'))
+  const server = new S3rver({
+    ...{ port: 0, address: '127.0.0.1', silent: true, directory },
+    ...{ configureBuckets: [{ name: bucket }], vhostBuckets: false },
+  })
+  const { port } = await server.run()
+  return {
+    ...{ port, user: 'S3RVER', secret: 'S3RVER' },
+    stop: async () => {
+      await server.close()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A way to a server that breaks off once, after so many bytes have come from it. */
+export async function aCutWay(
+  port: number,
+  afterBytes: number,
+): Promise<{ port: number; cuts(): number; stop(): void }> {
+  let [cuts, passed] = [0, 0]
+  const way: Server = createServer((near) => {
+    const far = open(port, '127.0.0.1')
+    far.on('data', (piece: Buffer) => {
+      passed += piece.length
+      if (cuts > 0 || passed < afterBytes) return
+      cuts++
+      near.destroy()
+      far.destroy()
+    })
+    near.on('error', () => far.destroy())
+    far.on('error', () => near.destroy())
+    near.pipe(far).pipe(near)
+  })
+  await new Promise<void>((done) => way.listen(0, '127.0.0.1', done))
+  return { port: (way.address() as AddressInfo).port, cuts: () => cuts, stop: () => way.close() }
+}
