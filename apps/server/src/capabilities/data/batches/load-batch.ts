@@ -223,7 +223,6 @@ async function publishStage(
   await delivery.done?.().catch((error: Error) => {
     kernel.log.warn({ batch: batch.id, error: error.message }, 'the source was not told')
   })
-  if (delivery.hasMore && batch.source_id) await enqueueMore(parts, batch.source_id)
 }
 
 function noteOf(batch: store.BatchRow): string {
@@ -265,6 +264,7 @@ async function endLoaded(
       batch.source_id,
       delivery.relation.columns.map((one) => one.source),
     )
+  if (batch.source_id && delivery.hasMore) await enqueueMore(parts, tx, batch.source_id)
   await insertBatchRun(tx, batch, {
     ...{ rowsIn: stage.rowsIn, rowsOut: rowsLoaded, rejects: stage.rejected, versionId: candidate.id, now },
     previous: delivery.whole || batch.mode === 'replace' ? null : done.dataset.version_id,

@@ -1,4 +1,5 @@
 import type { Reconciliation } from '@civitas/contract'
+import type { Queryable } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict } from '../../../kernel/problem.ts'
 import { type BatchRow, findBatch, insertBatch } from '../batches/store.ts'
@@ -17,8 +18,9 @@ export async function enqueueSource(
   parts: DataParts,
   source: store.SourceRow,
   by: { userId: string | null; userName: string | null },
+  db: Queryable = parts.kernel.db,
 ): Promise<BatchRow> {
-  const { db, clock } = parts.kernel
+  const { clock } = parts.kernel
   if (source.kind === 'file') throw conflict('delivered', '文件数据源由报送方上传文件，不能主动采集。')
   if (await store.isCollecting(db, source.id)) throw conflict('already-collecting', '该数据源正在采集。')
   const id = newId()
@@ -34,11 +36,11 @@ export async function enqueueSource(
   return (await findBatch(db, id)) as BatchRow
 }
 
-/** Goes on with a source that has more, unless something of it waits already. */
-export async function enqueueMore(parts: DataParts, id: string): Promise<void> {
-  const source = await store.findSource(parts.kernel.db, id)
-  if (!source?.is_enabled || (await store.isCollecting(parts.kernel.db, id))) return
-  await enqueueSource(parts, source, { userId: null, userName: null })
+/** Goes on with a source that has more, in the transaction that publishes what it had. */
+export async function enqueueMore(parts: DataParts, tx: Queryable, id: string): Promise<void> {
+  const source = await store.findSource(tx, id)
+  if (!source?.is_enabled || (await store.isCollecting(tx, id))) return
+  await enqueueSource(parts, source, { userId: null, userName: null }, tx)
 }
 
 /** Does what is due this minute: collections on a schedule, files that have come, deliveries that have not. */

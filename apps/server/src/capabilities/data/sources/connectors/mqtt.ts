@@ -96,7 +96,8 @@ async function listen(access: Access, session: Kept | null, patience: number): P
       }
       client.on('connect', () => {
         timer ??= setTimeout(resolve, patience)
-        client.subscribe(required(access.connection.topic, '主题'), { qos: 1 }, (error) => {
+        // What is retained is sent to a new subscription only, or it would come again at every look (MQTT 5, 3.8.3.1).
+        client.subscribe(required(access.connection.topic, '主题'), { qos: 1, rh: 1 }, (error) => {
           if (error) reject(new Error(`不能订阅主题：${error.message}`))
         })
       })
