@@ -2,6 +2,7 @@ import type { Domain } from '@civitas/domain-kit'
 import { air } from './air/index.ts'
 import { baseRegisters } from './base-registers/index.ts'
 import { cityBase } from './city-base/index.ts'
+import { dataResources } from './data-resources/index.ts'
 import { devices } from './devices/index.ts'
 import { emergency } from './emergency/index.ts'
 import { grassroots } from './grassroots/index.ts'
@@ -26,4 +27,5 @@ export const domains: readonly Domain[] = [
   publicOpinion,
   itProjects,
   vitalSigns,
+  dataResources,
 ]

@@ -28,6 +28,7 @@ const plain: [account: string, path: string, size: Size, ready: string | RegExp]
   ['bureau', '/console/master-data', 'desk', '新建模型'],
   ['bureau', '/console/data-feedback', 'desk', '数据错误反馈'],
   ['bureau', '/console/data-tags', 'desk', '圈选人群'],
+  ['bureau', '/console/data-guard?tab=leaks', 'desk', '登记泄露事件'],
   ['admin', '/console/vital-signs', 'desk', '各领域健康得分'],
   ['admin', '/console/targets', 'desk', /^共 /],
   ['admin', '/console/definitions', 'desk', '登记指标'],

@@ -116,6 +116,12 @@ export type ManualFormula = { readonly kind: 'manual'; readonly indicator: strin
 export type PastFormula = { readonly kind: 'past'; readonly indicator: string; readonly ago: Ago }
 export type Ago = `${number}${'h' | 'd' | 'M' | 'y'}`
 
+/**
+ * A count or mean another part of the platform keeps over its own records, by its name (`data.open-datasets`). It is known for
+ * the whole city only, and open down to the records.
+ */
+export type RecordsFormula = { readonly kind: 'records'; readonly measure: string }
+
 /** The formula language of indicators. Grouping by division is the engine's part, and so is drill-down. */
 export type Formula =
   | ObservationsFormula
@@ -130,6 +136,7 @@ export type Formula =
   | ModelFormula
   | ManualFormula
   | PastFormula
+  | RecordsFormula
 
 /**
  * A limit of a state. It holds in the given months (1–12), hours (`from` ≤ hour < `to`, over midnight when `from` is later)

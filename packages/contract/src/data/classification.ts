@@ -165,20 +165,23 @@ export const downloadExport = defineOperation({
   produces: 'application/octet-stream',
 })
 
+/** A file that was found where it should not be. */
+export const LeakedSample = Type.Object({
+  name: Type.String({ maxLength: 200 }),
+  base64: Type.String({
+    minLength: 4,
+    maxLength: 900_000,
+    description: 'A CSV or XLSX file, or a part of its text.',
+  }),
+})
+
 export const traceSample = defineOperation({
   id: 'data.traceSample',
   method: 'POST',
   path: '/api/data/exports/trace',
   permission: 'data.secure',
   summary: { zh: '溯源泄露样本', en: 'Trace a leaked sample' },
-  body: Type.Object({
-    name: Type.String({ maxLength: 200 }),
-    base64: Type.String({
-      minLength: 4,
-      maxLength: 900_000,
-      description: 'A CSV or XLSX file, or a part of its text.',
-    }),
-  }),
+  body: LeakedSample,
   response: Type.Object({
     matches: Type.Array(
       Type.Object({

@@ -33,6 +33,7 @@ export const ComponentBinding = Type.Object({
     Type.Literal('cases'),
     Type.Literal('entities'),
     Type.Literal('vital-signs'),
+    Type.Literal('analysis'),
     Type.Literal('static'),
   ]),
   /** The form of the answer, such as `value`, `history`, `by-division`, `list`, `by-type`. */

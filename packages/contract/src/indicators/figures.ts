@@ -70,6 +70,8 @@ export const IndicatorRow = Type.Object({
     Type.Literal('case'),
     Type.Literal('event'),
     Type.Literal('indicator'),
+    Type.Literal('dataset'),
+    Type.Literal('record'),
   ]),
   id: Type.String(),
   title: Type.String(),

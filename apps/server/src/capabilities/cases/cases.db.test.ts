@@ -1,6 +1,7 @@
 import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from '../../kernel/db/sql.ts'
 import { organisations, places, startTestPlatform, type TestPlatform } from '../../test-kit/index.ts'
 
 /** The smallest PNG there is: one grey pixel. */
@@ -37,19 +38,46 @@ afterAll(() => city.stop())
 
 /** Reports damage somewhere nothing was reported yet and confirms it; answers the case that follows. */
 async function aRepairCase(): Promise<contract.Case> {
+  const event = await reportDamage()
+  await confirm(event)
+  await city.settle()
+  const { items } = await duty.call(contract.listCases, { query: { eventId: event.id } })
+  expect(items).toHaveLength(1)
+  return items[0] as contract.Case
+}
+
+function reportDamage(): Promise<contract.CityEvent> {
   place += 1
   const position: [number, number] = [
     places.oldTown[0] + (place % 20) * 0.0005,
     places.oldTown[1] + place * 0.0003,
   ]
-  const event = await duty.call(contract.reportEvent, {
+  return duty.call(contract.reportEvent, {
     body: { type: 'city-base.parts-damage', title: `第${place}处井盖破损`, position },
   })
-  await duty.call(contract.verifyEvent, { params: { id: event.id }, body: { real: true, comment: '属实' } })
-  await city.settle()
-  const { items } = await duty.call(contract.listCases, { query: { eventId: event.id } })
-  expect(items).toHaveLength(1)
-  return items[0] as contract.Case
+}
+
+function confirm({ id }: contract.CityEvent): Promise<unknown> {
+  return duty.call(contract.verifyEvent, { params: { id }, body: { real: true, comment: '属实' } })
+}
+
+/** What opening a case leaves beside its row, without what differs from case to case. */
+function leftBy(eventId: string) {
+  return city.kernel.db.first(sql`SELECT
+      (SELECT jsonb_agg(n.act ORDER BY n.id) FROM cases.entry n WHERE n.case_id = c.id) AS acts,
+      (SELECT count(*)::int FROM cases.timer r WHERE r.case_id = c.id) AS timers,
+      (SELECT jsonb_agg(m.body ->> 'act' ORDER BY m.id) FROM kernel.message m
+        WHERE m.name = ${contract.caseChanged.name} AND m.body -> 'case' ->> 'id' = c.id::text) AS told,
+      (SELECT jsonb_agg(jsonb_build_array(m.title = c.reference || ' ' || c.title, m.body, m.link)) FROM messaging.message m
+        JOIN cases.task t ON m.subject_id = t.id::text AND t.case_id = c.id) AS notices,
+      (SELECT jsonb_agg(l.note ORDER BY l.note) FROM kernel.trace_link l
+        WHERE c.id::text IN (l.from_id, l.to_id) AND l.note <> 'counted') AS links
+    FROM cases.city_case c WHERE c.event_id = ${eventId}`)
+}
+
+/** Ids and the like, which every case has its own of. */
+function blank(left: unknown): unknown {
+  return JSON.parse(JSON.stringify(left).replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id'))
 }
 
 async function tasksOf(id: string): Promise<contract.Task[]> {
@@ -82,6 +110,27 @@ async function repair(id: string): Promise<void> {
 const refusal = (status: number, code: string) => ({ problem: { status, code } })
 
 describe('a case', () => {
+  it('leaves the same when many are opened at once as when one is', async () => {
+    const single = await aRepairCase()
+    const events: contract.CityEvent[] = []
+    for (let n = 0; n < 30; n++) events.push(await reportDamage())
+    // Messages wait for the oldest transaction: all of them come when this one ends.
+    await city.kernel.db.transaction(async (tx) => {
+      await tx.query(sql`SELECT pg_current_xact_id()`)
+      await Promise.all(events.map(confirm))
+    })
+    await city.settle()
+    const expected = await leftBy(single.eventId as string)
+    expect(expected).toMatchObject({
+      ...{ told: ['opened', 'task-changed'], links: ['opened', 'started'], notices: [expect.anything()] },
+    })
+    for (const { id } of events) expect(blank(await leftBy(id))).toEqual(blank(expected))
+    const shared = await city.kernel.db.first<{ n: number }>(sql`SELECT count(DISTINCT transaction)::int AS n
+      FROM kernel.message WHERE name = ${contract.caseChanged.name} AND body ->> 'act' = 'opened'
+        AND body -> 'case' ->> 'eventId' = ANY(${events.map((one) => one.id)})`)
+    expect(shared?.n).toBeLessThan(10)
+  })
+
   it('opens once for a verified event, numbered by its type, with the first task at the unit on duty', async () => {
     const opened = await aRepairCase()
     expect(opened).toMatchObject({

@@ -18,7 +18,7 @@ import { chooseExit, dayOf, nextGroup } from './rules.ts'
 import * as store from './store.ts'
 import { tellUnit } from './tasks/hold-task.ts'
 import * as tasks from './tasks/store.ts'
-import { planCase, planTask } from './timers/plan-timers.ts'
+import { planCase, setTaskTimers } from './timers/plan-timers.ts'
 import { dropTimers, insertTimers } from './timers/store.ts'
 
 /** Brings a case into a stage and starts its first tasks. */
@@ -141,7 +141,7 @@ async function started(
 ): Promise<tasks.TaskRow> {
   const [task] = await tasks.findTasks(tx, [id])
   if (!task) throw new Error(`task ${id} was not written`)
-  await planTask(parts, tx, task)
+  await setTaskTimers(parts, tx, task)
   const text = `${tasks.taskTitleOf(parts, task)}：请在时限内签收办理`
   await tellUnit(parts, tx, { task, row }, { key: `cases.task.${id}.1`, text })
   return task

@@ -4,31 +4,40 @@ import { isInScope, type Principal, wholeScope } from '../../kernel/access.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import { conflict, invalid } from '../../kernel/problem.ts'
 import { requireClass } from './classes.ts'
+import { gather } from './gather.ts'
 import { clockOf } from './limits.ts'
 import { enterStage } from './move-case.ts'
 import { type Actor, type CasesParts, caseTypeOf, note, publishCase, system } from './publish-case.ts'
 import * as store from './store.ts'
-import { planCase } from './timers/plan-timers.ts'
+import { setCaseTimers } from './timers/plan-timers.ts'
 
 /** Opens a case for every event that is verified and grave enough, and follows the level of the event while it is open. */
 export function openCases(parts: CasesParts): void {
   parts.kernel.messages.subscribe(
     'cases.open',
     eventChanged,
-    async (tx, message) => {
-      const { event: told } = message.body
-      if (told.state !== 'verified') return
-      const event = await parts.events.find(tx, told.id, wholeScope)
-      // What another installation works on is its own; this one opens no case for it.
-      if (event?.state !== 'verified' || event.handledBy) return
-      const opens = parts.domains.findEventType(event.type)?.opensCase
-      const isDue = opens && rankLevel(event.highestLevel) >= rankLevel(opens.minLevel)
-      if (isDue && !event.caseId)
-        await open(parts, tx, event, parts.domains.get('caseTypes', opens.caseType), system)
-      if (event.caseId) await followLevel(parts, tx, event)
+    (tx, { body }) => followEvent(parts, tx, body.event.id),
+    {
+      all: async (tx, waiting) => {
+        const gathered = gather(parts)
+        for (const { body } of waiting) await followEvent(gathered.parts, tx, body.event.id)
+        await gathered.write(tx)
+      },
+      atMost: 25,
+      when: ({ act, event }) => event.state === 'verified' && act !== 'case-opened',
     },
-    { together: true, when: ({ act, event }) => event.state === 'verified' && act !== 'case-opened' },
   )
+}
+
+async function followEvent(parts: CasesParts, tx: Transaction, eventId: string): Promise<void> {
+  const event = await parts.events.find(tx, eventId, wholeScope)
+  // What another installation works on is its own; this one opens no case for it.
+  if (event?.state !== 'verified' || event.handledBy) return
+  const opens = parts.domains.findEventType(event.type)?.opensCase
+  const isDue = opens && rankLevel(event.highestLevel) >= rankLevel(opens.minLevel)
+  if (isDue && !event.caseId)
+    await open(parts, tx, event, parts.domains.get('caseTypes', opens.caseType), system)
+  if (event.caseId) await followLevel(parts, tx, event)
 }
 
 /** A dispatcher opens a case for a verified event that has none of this type. */
@@ -134,7 +143,7 @@ async function begin(
   entry: { text: string; detail: Record<string, unknown> },
 ): Promise<Case> {
   await note(parts, tx, row.id, by, { act: 'opened', ...entry })
-  await planCase(parts, tx, row)
+  await setCaseTimers(parts, tx, row)
   await publishCase(parts, tx, 'opened', row, null, { by, act: 'opened' })
   const [first] = caseTypeOf(parts, row.type).stages as [Stage]
   return store.toCase(parts, await enterStage(parts, tx, row, first, by))

@@ -20,6 +20,7 @@ import type { DataParts } from './data-parts.ts'
 import { bindDeliveries } from './deliveries/routes.ts'
 import { bindDuties } from './duties/routes.ts'
 import { bindExchange } from './exchange/routes.ts'
+import { bindFigures } from './figures/measures.ts'
 import { createBreakers } from './gateway/breaker.ts'
 import { createRecent, type GatewayParts } from './gateway/gateway-parts.ts'
 import { openReceiptKey } from './gateway/receipts.ts'
@@ -28,6 +29,7 @@ import { createUseLog } from './gateway/use-log.ts'
 import { bindGovern } from './govern.ts'
 import { findAnalysisGrants } from './grants/for-analysis.ts'
 import { bindGrants } from './grants/routes.ts'
+import { bindGuard } from './guard/routes.ts'
 import { type GovernancePlan, installGovernance } from './install-governance.ts'
 import { type LineageInput, type RunInput, recordLineage, recordRun } from './lineage/record-lineage.ts'
 import { type OpenInput, openAsReviewed } from './opening/propose.ts'
@@ -35,6 +37,7 @@ import { bindOpening } from './opening/routes.ts'
 import { bindPackages } from './packages/routes.ts'
 import { bindPipelines, runScheduled } from './pipelines/routes.ts'
 import { bindProducts } from './products/routes.ts'
+import { bindRights } from './rights/routes.ts'
 import { bindRoutes } from './routes.ts'
 import { bindSealed } from './sealed/routes.ts'
 import { bindSeries } from './series/routes.ts'
@@ -64,7 +67,7 @@ export interface Data {
   findPublished(name: string): Promise<Dataset | undefined>
   /** Writes the table of a dataset and publishes it. */
   putTable(input: VersionInput): Promise<DatasetVersion>
-  /** Does what is due this minute: collections, duties, pipelines. Done every minute anyway. */
+  /** Does what is due this minute: collections, duties, pipelines, the watch over uses. Done every minute anyway. */
   doWhatIsDue(): Promise<void>
   /** Writes the table of a dataset as a candidate somebody else publishes. */
   writeTable(input: VersionInput): Promise<DatasetVersion>
@@ -129,6 +132,9 @@ export const data = defineCapability({
     bindGrants(sharing)
     bindPackages(sharing)
     bindDuties(parts)
+    bindFigures(parts)
+    bindRights(parts)
+    const guard = bindGuard(sharing)
     const queues = [bindGateway(sharing), bindDeliveries(sharing)]
     return {
       findByName,
@@ -143,6 +149,7 @@ export const data = defineCapability({
         await lookAtSources(parts)
         await goOnWithRoom(parts)
         await runScheduled(parts)
+        await guard.look()
       },
       writeTable: async (input) => toVersion(await writeVersion(parts, input)),
       recordLineage: (tx, input) => recordLineage(parts, tx, input),

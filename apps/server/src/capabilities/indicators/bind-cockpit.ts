@@ -1,6 +1,7 @@
 import * as contract from '@civitas/contract'
 import { createDataService } from './cockpit/data-service.ts'
 import * as pages from './cockpit/manage-pages.ts'
+import { createOwnData, isOwn } from './cockpit/own-data.ts'
 import { provideData } from './cockpit/provide-data.ts'
 import { insertView, readPageVersions } from './cockpit/store.ts'
 import { chooseDivision, type ReadParts } from './read-indicators.ts'
@@ -9,6 +10,7 @@ import { chooseDivision, type ReadParts } from './read-indicators.ts'
 export function bindCockpit(parts: ReadParts): void {
   const { http, db, clock } = parts.kernel
   const data = createDataService(parts)
+  const own = createOwnData(parts)
   http.bind(contract.listPages, ({ query }, { principal }) => pages.listPages(parts, query, principal))
   http.bind(contract.getPage, ({ params, query }, { principal }) =>
     pages.openPage(parts, params.id, query, principal),
@@ -38,6 +40,11 @@ export function bindCockpit(parts: ReadParts): void {
     const faults = await pages.faultsOf(parts, content)
     if (faults.length > 0) return { data: null, faults }
     const division = chooseDivision(parts, body.division, principal.scope)
+    if (isOwn(body.component)) {
+      const components = [body.component]
+      const [mine] = await own.read('preview', { components, refreshSeconds: 30 }, principal)
+      return { data: mine ?? null, faults }
+    }
     return { data: await provideData(parts, body.component, { division, now: clock.now() }), faults }
   })
   http.bind(contract.recordPageView, async ({ params, body }) => {

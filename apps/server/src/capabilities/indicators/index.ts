@@ -1,5 +1,5 @@
 import { indicatorChanged } from '@civitas/contract'
-import type { DomainRegistry } from '@civitas/domain-kit'
+import { type DomainRegistry, walkFormula } from '@civitas/domain-kit'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import type { Entities } from '../entities/index.ts'
@@ -9,7 +9,9 @@ import type { Territory } from '../territory/index.ts'
 import { bindCockpit } from './bind-cockpit.ts'
 import { bindLeader } from './bind-leader.ts'
 import { bindRegistry } from './bind-registry.ts'
+import type { AnalysisSource } from './cockpit/own-data.ts'
 import { followSources } from './follow-sources.ts'
+import type { RecordMeasure } from './formulas/records.ts'
 import { type InstallPlan, installPlan } from './install-plan.ts'
 import type { ReadParts } from './read-indicators.ts'
 import { startRecomputing } from './recompute.ts'
@@ -18,10 +20,16 @@ import { bindRoutes } from './routes.ts'
 import { followWalls } from './scenes/manage-walls.ts'
 import { forgetHistory } from './store.ts'
 
+export type { AnalysisFrame, AnalysisSource } from './cockpit/own-data.ts'
+export type { MeasuredRow, RecordMeasure } from './formulas/records.ts'
 export type { InstallPlan } from './install-plan.ts'
 
 /** What other capabilities may ask of `indicators`. */
 export interface Indicators {
+  /** Takes figures a capability above keeps over its own records, for formulas that name them. */
+  measure(list: readonly RecordMeasure[]): void
+  /** Offers saved analyses to the components of pages. */
+  offerAnalyses(source: AnalysisSource): void
   /** Everything is computed anew in a moment, as after an import of registers. */
   markAll(): void
   /** Computes now what was marked by changes, instead of in a moment. */
@@ -49,7 +57,15 @@ export const indicators = defineCapability({
   needs: ['territory', 'identity', 'entities', 'sensing', 'domains'],
   start: async (kernel, needs: IndicatorsNeeds): Promise<Indicators> => {
     const registry = await startRegistry(kernel, needs.domains)
-    const parts: ReadParts = { kernel, ...needs, registry, cache: { values: new Map() } }
+    const measures = new Map<string, RecordMeasure>()
+    const parts: ReadParts = {
+      kernel,
+      ...needs,
+      registry,
+      measures,
+      analyses: { current: undefined },
+      cache: { values: new Map() },
+    }
     bindRoutes(parts)
     const recomputing = startRecomputing(parts)
     followSources(parts, recomputing)
@@ -65,6 +81,13 @@ export const indicators = defineCapability({
     )
     kernel.trace.describe('indicator', async (ids) => describeIndicators(registry, ids))
     return {
+      measure: (list) => {
+        for (const one of list) measures.set(one.id, one)
+        recomputing.mark(idsOfMeasured(registry))
+      },
+      offerAnalyses: (source) => {
+        parts.analyses.current = source
+      },
       markAll: recomputing.markAll,
       recomputeNow: recomputing.flush,
       install: (tx, plan) => installPlan(parts, tx, plan),
@@ -76,6 +99,16 @@ export const indicators = defineCapability({
     }
   },
 })
+
+function idsOfMeasured(registry: IndicatorRegistry): string[] {
+  return registry.list().flatMap(({ id, formula }) => {
+    let isMeasured = false
+    walkFormula(formula, (part) => {
+      isMeasured ||= part.kind === 'records'
+    })
+    return isMeasured ? [id] : []
+  })
+}
 
 function describeIndicators(registry: IndicatorRegistry, ids: string[]) {
   return new Map(

@@ -2,6 +2,7 @@ import type * as contract from '@civitas/contract'
 import { findUnit, type Indicator } from '@civitas/domain-kit'
 import { isInScope, type Scope } from '../../kernel/access.ts'
 import { forbidden, invalid, notFound } from '../../kernel/problem.ts'
+import type { AnalysisSource } from './cockpit/own-data.ts'
 import { evaluateIndicator } from './formulas/evaluate-formula.ts'
 import { explainFormula } from './formulas/explain-formula.ts'
 import type { FormulaParts, Round } from './formulas/parts.ts'
@@ -15,6 +16,8 @@ export interface FigureCache {
 }
 
 export interface ReadParts extends FormulaParts {
+  /** Saved analyses that components of pages show, once a capability above offers them. */
+  readonly analyses: { current: AnalysisSource | undefined }
   readonly cache: FigureCache
 }
 

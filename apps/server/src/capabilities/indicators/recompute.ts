@@ -1,5 +1,5 @@
 import { type IndicatorValue, indicatorChanged } from '@civitas/contract'
-import { type Indicator, listFormulaSources, walkFormula } from '@civitas/domain-kit'
+import { type Formula, type Indicator, listFormulaSources, walkFormula } from '@civitas/domain-kit'
 import { evaluateIndicator } from './formulas/evaluate-formula.ts'
 import type { FormulaParts, Round } from './formulas/parts.ts'
 import { bandStateOf, downToFault, type Figure, statusOf } from './rules.ts'
@@ -147,14 +147,16 @@ function watch(indicator: Indicator): Watched {
   return { indicator, dirty: true, notBefore: 0, nextTick: 0, tickMs: tickOf(indicator) }
 }
 
+/** Sources that send no message when they change. */
+const silent: ReadonlySet<Formula['kind']> = new Set(['entities', 'past', 'manual', 'records'])
+
 /** How often a figure is computed though nothing was heard: its own period, or as its window moves. */
 function tickOf({ refresh, formula }: Indicator): number {
   if ('everySeconds' in refresh) return refresh.everySeconds * 1000
   let ms = 10 * 60_000
   walkFormula(formula, (part) => {
     if (part.kind === 'things') ms = Math.min(ms, 30_000)
-    // Registers send no message when they change.
-    if (part.kind === 'entities' || part.kind === 'past' || part.kind === 'manual') ms = Math.min(ms, 60_000)
+    if (silent.has(part.kind)) ms = Math.min(ms, 60_000)
     if ('window' in part && part.window) ms = Math.min(ms, 60_000)
   })
   return ms

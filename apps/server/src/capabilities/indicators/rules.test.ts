@@ -99,7 +99,7 @@ describe('the declared indicators', () => {
   it('say in words what they count', () => {
     const inWords = (id: string) =>
       explainFormula(
-        { domains: registry, registry: { find: (id) => registry.findIndicator(id) } },
+        { domains: registry, registry: { find: (id) => registry.findIndicator(id) }, measures: new Map() },
         registry.get('indicators', id).formula,
       )
     expect(inWords('waterlogging.in-time-rate').zh).toBe(

@@ -30,7 +30,7 @@ export interface Messages {
    * `name` is `<capability>.<what-it-does>` and must stay the same over restarts. A handler that reads what it wrote
    * for an earlier message only through its transaction may take messages that wait `together`, in one transaction.
    * Messages for which `when` says no are passed over without a transaction; it sees the body only. Where many come at once,
-   * `all` takes those that wait in one go; should it fail, each is handled by itself.
+   * `all` takes those that wait in one go, `atMost` so many; should it fail, each is handled by itself.
    */
   subscribe<M extends Message>(
     name: string,
@@ -40,6 +40,7 @@ export interface Messages {
       together?: boolean
       when?: (body: MessageBody<M>) => boolean
       all?: (tx: Transaction, messages: DeliveredMessage<MessageBody<M>>[]) => Promise<void>
+      atMost?: number
     },
   ): void
   /** Hears messages from now on without remembering any; for the live channel. */
@@ -60,6 +61,8 @@ export interface Subscription {
   together: boolean
   /** Handles all that wait in one go. */
   all?: (tx: Transaction, messages: DeliveredMessage<never>[]) => Promise<void>
+  /** How many `all` takes in one transaction. */
+  atMost: number
   /** Whether a message is worth handling. */
   when: (body: never) => boolean
 }
@@ -95,11 +98,17 @@ export function createMessages(db: Database, log: Logger, cluster: Cluster = alo
   return {
     publish: (tx, message, body) => publishAll(tx, message, [body]),
     publishAll,
-    subscribe: (name, message, handle, { together = false, when = () => true, all } = {}) => {
+    subscribe: (
+      name,
+      message,
+      handle,
+      { together = false, when = () => true, all, atMost = Number.POSITIVE_INFINITY } = {},
+    ) => {
       subscriptions.push({
         ...{ name, message: message.name, handle: handle as Subscription['handle'], together },
         when: when as Subscription['when'],
         all: all as Subscription['all'],
+        atMost,
       })
     },
     tail: (message, hear) => {

@@ -66,7 +66,7 @@ async function handleBatch(
     ORDER BY m.transaction, m.id LIMIT ${batch}`)
   const mine = rows.filter((row) => row.mine && subscription.when(row.body))
   for (let at = 0; at < mine.length && !isStopped(); ) {
-    const waiting = mine.slice(at)
+    const waiting = subscription.all ? mine.slice(at, at + subscription.atMost) : mine.slice(at)
     const first = waiting[0] as MessageRow
     const done =
       (subscription.together || subscription.all) && waiting.length > 1

@@ -1,10 +1,14 @@
 import {
+  getComponentData,
   listAnalyses,
   listAnalysisTables,
   listQueryLog,
+  reviewPage,
   runAnalysisQuery,
   runDataModel,
   saveAnalysis,
+  savePage,
+  submitPage,
 } from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -92,7 +96,71 @@ describe('a workspace', () => {
   })
 })
 
+describe('a saved analysis on a cockpit page', () => {
+  it('shows each who looks what he may see, and is read anew', async () => {
+    const sql =
+      'SELECT street, count(*) AS n, max(phone) AS phone FROM 居民台账 GROUP BY street ORDER BY street'
+    const body = {
+      title: '分街道人数',
+      sql,
+      chart: { kind: 'bar' as const, x: 'street', y: ['n'] },
+      shared: false,
+    }
+    const saved = await urban.call(saveAnalysis, { body })
+    const composer = await city.signedInAs('administrator')
+    const component = {
+      ...{ id: 'streets', kind: 'bar' as const, title: '分街道人数', x: 0, y: 0, w: 8, h: 8 },
+      ...{ grade: 'public' as const, binding: { source: 'analysis' as const, ids: [saved.id] } },
+    }
+    const content = { theme: 'dark' as const, rows: 20, refreshSeconds: 30, components: [component] }
+    const params = { id: 'streets' }
+    const page = { title: '分街道', grade: 'public' as const, content }
+    const lost = { ...component, binding: { source: 'analysis' as const, ids: ['none'] } }
+    const draft = { ...page, content: { ...content, components: [lost] } }
+    const { faults } = await composer.call(savePage, { params, body: draft })
+    expect(faults.map((one) => one.path)).toEqual(['binding.ids'])
+    expect((await composer.call(savePage, { params, body: page })).faults).toEqual([])
+    await composer.call(submitPage, { params })
+    const other = await city.signedInAs('administrator')
+    await other.call(reviewPage, { params, body: { approve: true } })
+    const look = (client: Client) =>
+      client.call(getComponentData, { params: { id: 'streets', component: 'streets' }, query: {} })
+    const mine = await look(urban)
+    expect(mine.items).toEqual([
+      { name: '临江街道', value: 1 },
+      { name: '望云街道', value: 2 },
+    ])
+    expect([mine.source, mine.note]).toEqual(['居民台账', '数据级别：一般4级'])
+    const foreign = await look(water)
+    expect([foreign.items, foreign.note]).toEqual([[], expect.stringContaining('无权限')])
+    expect((await look(await city.signedInAs('citizen'))).items).toEqual([])
+    const { items } = await urban.call(listQueryLog, { query: { search: 'max(phone)' } })
+    expect(items).toHaveLength(1)
+    await look(urban)
+    expect((await urban.call(listQueryLog, { query: { search: 'max(phone)' } })).total).toBe(1)
+  })
+})
+
 describe('a common model', () => {
+  it('finds what is far from its like', async () => {
+    const fields = [
+      { name: 'no', title: '编号', type: 'text' as const, isKey: true },
+      { name: 'kind', title: '类别', type: 'text' as const },
+      { name: 'value', title: '用水量', type: 'number' as const },
+    ]
+    const rows = Array.from({ length: 20 }, (_, i) => ({
+      no: `N${i}`,
+      kind: '居民',
+      value: i === 7 ? 900 : 10 + i,
+    }))
+    const organisationId = organisations.oldTownUrban.id
+    const table = await aDataset(city, { organisationId, fields, select: selectOf(rows) })
+    const columns = { record: 'no', kind: 'kind', value: 'value' }
+    const body = { inputs: { records: { datasetId: table.id, columns } } }
+    const found = await urban.call(runDataModel, { params: { id: 'anomaly' }, body })
+    expect(found.rows.map((row) => [row[0], row[2]])).toEqual([['N7', 900]])
+  })
+
   it('常态化审计：重复发放 lists the seven paid twice, with both payments', async () => {
     const fields = [
       {

@@ -104,6 +104,7 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'assets', Page: page(() => import('./assets/assets-page.tsx'), 'AssetsPage') },
   { path: 'cascade', Page: page(() => import('./cascade/cascade-page.tsx'), 'CascadePage') },
   { path: 'data-reviews', Page: page(() => import('./sharing/reviews-page.tsx'), 'ReviewsPage') },
+  { path: 'data-guard', Page: page(() => import('./guard/guard-page.tsx'), 'GuardPage') },
   { path: 'data-requests', Page: page(() => import('./sharing/requests-page.tsx'), 'RequestsPage') },
   { path: 'data-gateway', Page: page(() => import('./sharing/gateway-page.tsx'), 'GatewayPage') },
   { path: 'data-exchange', Page: page(() => import('./sharing/exchange-page.tsx'), 'ExchangePage') },

@@ -3,6 +3,7 @@ import { EmptyState, formatTime, Loading, useTexts } from '@civitas/ui'
 import { ProblemView } from '../../app/problem-view.tsx'
 import { useRead } from '../../app/query.ts'
 import { myDataTexts } from './my-data.texts.ts'
+import { MyRights } from './my-rights.tsx'
 import styles from './portal.module.css'
 
 /** 谁用了我的数据: which unit used which items of oneself, when and for what (PLT-053, PLT-058). */
@@ -32,6 +33,7 @@ export function MyDataPage() {
           </li>
         ))}
       </ul>
+      {read.data?.isVerified ? <MyRights /> : null}
     </section>
   )
 }

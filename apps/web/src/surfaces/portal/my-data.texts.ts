@@ -14,6 +14,15 @@ export const myDataTexts = defineTexts(
       ...{ api: '接口调取', ability: '能力调用', file: '文件交付', message: '消息', console: '页面查看' },
       ...{ verify: '核验', prefill: '自动填表', bundle: '服务包' },
     },
+    rights: {
+      title: '行使我的权利',
+      why: '可以申请查阅复制、更正或删除各单位保存的与您有关的数据，三十天内答复；依法须保留的会说明依据。',
+      kind: '申请事项',
+      kinds: { access: '查阅、复制', correct: '更正', delete: '删除' },
+      note: '说明（可不填）',
+      ask: '提出申请',
+      waiting: (places: number, due: string) => `已转 ${places} 个数据资源的保存单位办理，${due} 前答复`,
+    },
   },
   {
     title: 'Who used my data',
@@ -27,6 +36,15 @@ export const myDataTexts = defineTexts(
     ways: {
       ...{ api: 'API', ability: 'ability', file: 'file', message: 'message', console: 'page' },
       ...{ verify: 'verification', prefill: 'form', bundle: 'bundle' },
+    },
+    rights: {
+      title: 'My rights',
+      why: 'Ask to see, correct or delete what is held about you. You are answered within thirty days, with the basis of anything that is kept.',
+      kind: 'What to ask',
+      kinds: { access: 'See and copy', correct: 'Correct', delete: 'Delete' },
+      note: 'Note (optional)',
+      ask: 'Ask',
+      waiting: (places: number, due: string) => `Passed on for ${places} tables, answered by ${due}`,
     },
   },
 )

@@ -140,7 +140,7 @@ function Rows({ indicator }: { indicator: Indicator }) {
 }
 
 function canOpen(row: IndicatorRow): boolean {
-  return row.kind !== 'indicator'
+  return row.kind !== 'indicator' && row.kind !== 'dataset' && row.kind !== 'record'
 }
 
 function RowLine({ row, onOpen }: { row: IndicatorRow; onOpen?: () => void }) {

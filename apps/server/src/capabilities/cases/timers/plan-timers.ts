@@ -12,9 +12,13 @@ export function percentsOf(type: Pick<CaseType, 'escalation'>): number[] {
 
 /** Sets the timers of the clock of a case anew. */
 export async function planCase(parts: CasesParts, tx: Transaction, row: CaseRow): Promise<void> {
+  await dropTimers(tx, { caseId: row.id, kinds: ['case'] }, parts.kernel.clock.now())
+  if (!row.closed_time && !row.suspended_time) await setCaseTimers(parts, tx, row)
+}
+
+/** Sets the timers of the clock of a case that has none. */
+export async function setCaseTimers(parts: CasesParts, tx: Transaction, row: CaseRow): Promise<void> {
   const now = parts.kernel.clock.now()
-  await dropTimers(tx, { caseId: row.id, kinds: ['case'] }, now)
-  if (row.closed_time || row.suspended_time) return
   const type = caseTypeOf(parts, row.type)
   const limit = row.time_limit ?? type.limit
   const { calendars } = parts.territory
@@ -40,10 +44,14 @@ export async function planTask(
   task: TaskRow,
   suspended = task.suspended_time !== null,
 ): Promise<void> {
-  const now = parts.kernel.clock.now()
-  await dropTimers(tx, { caseId: task.case_id, taskId: task.id }, now)
+  await dropTimers(tx, { caseId: task.case_id, taskId: task.id }, parts.kernel.clock.now())
   const runs = task.state === 'assigned' || task.state === 'accepted' || task.state === 'waiting'
-  if (!runs || suspended) return
+  if (runs && !suspended) await setTaskTimers(parts, tx, task)
+}
+
+/** Sets the timers of a task that has none. */
+export async function setTaskTimers(parts: CasesParts, tx: Transaction, task: TaskRow): Promise<void> {
+  const now = parts.kernel.clock.now()
   const same = { caseId: task.case_id, taskId: task.id }
   const timers: NewTimer[] = []
   if (task.amber_time) timers.push({ ...same, kind: 'task', percent: 80, fireTime: task.amber_time })

@@ -4,6 +4,7 @@ import type { CallerContext } from '../../../kernel/http/request.ts'
 import { forbidden, notFound } from '../../../kernel/problem.ts'
 import type { DataParts } from '../data-parts.ts'
 import { listUsable, toAnalysisTable } from './access.ts'
+import { offerToPages } from './for-pages.ts'
 import { commonModels } from './models.ts'
 import { runModel } from './run-model.ts'
 import { runQuery } from './run-query.ts'
@@ -12,6 +13,7 @@ import * as store from './store.ts'
 /** Binds queries, saved analyses and common models. */
 export function bindAnalysis(parts: DataParts): void {
   const { http, db, clock } = parts.kernel
+  offerToPages(parts)
   http.bind(contract.listAnalysisTables, async ({ query }, { principal }) => {
     const { items, total } = await listUsable(parts, principal, query)
     return { items: items.map((one) => toAnalysisTable(parts, one)), total }

@@ -64,6 +64,21 @@ export async function saveAnalysis(
   return row && toAnalysis(row, by.userId)
 }
 
+/** An analysis whoever made it. */
+export function findAnalysis(
+  db: Queryable,
+  id: string,
+): Promise<Pick<AnalysisRow, 'title' | 'sql' | 'chart'> | undefined> {
+  return db.first(sql`SELECT a.title, a.sql, a.chart FROM data.analysis a WHERE a.id::text = ${id}`)
+}
+
+export async function knownAnalyses(db: Queryable, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db.query<{ id: string }>(
+    sql`SELECT a.id::text AS id FROM data.analysis a WHERE a.id::text = ANY(${ids as string[]}::text[])`,
+  )
+  return new Set(rows.map((row) => row.id))
+}
+
 export async function deleteAnalysis(db: Queryable, userId: string, id: string): Promise<boolean> {
   const row = await db.first(
     sql`DELETE FROM data.analysis WHERE id = ${id} AND user_id = ${userId} RETURNING id`,

@@ -46,6 +46,8 @@ export async function callAbility(
       abilityId: ability.id,
       providerId: ability.organisation_id,
       caller: key.app_name,
+      keyId: key.id,
+      address: context.raw.ip,
       purpose,
     },
     ...{

@@ -48,6 +48,8 @@ export async function serveRows(
         grantId: grant.id,
         organisationId: key.organisation_id,
         caller: key.app_name,
+        keyId: key.id,
+        address: context.raw.ip,
         purpose: grant.purpose,
       },
       ...{ fields: given.answer?.fields ?? [], rows: given.answer?.count ?? 0, digest: sm3(given.body) },

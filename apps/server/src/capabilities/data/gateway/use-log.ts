@@ -12,6 +12,9 @@ export interface Use {
   readonly grantId?: string | null
   readonly organisationId?: string | null
   readonly caller: string
+  /** The key it was called with, and from where. */
+  readonly keyId?: string
+  readonly address?: string
   readonly purpose: string
   readonly fields: readonly string[]
   readonly rows: number
@@ -114,7 +117,7 @@ async function writeUses({ db }: Kernel, batch: readonly Waiting[], lane: number
       rows: use.rows,
     },
     ...{ digest: use.digest, trace_id: use.traceId, status: use.status, millis: use.millis },
-    persons: use.persons ?? [],
+    ...{ persons: use.persons ?? [], key_id: use.keyId ?? null, address: use.address ?? null },
   }))
   const grants = [...new Set(rows.flatMap((row) => (row.grant_id ? [row.grant_id] : [])))]
   const last = batch.at(-1)?.time as Date
@@ -122,11 +125,11 @@ async function writeUses({ db }: Kernel, batch: readonly Waiting[], lane: number
   const statement = sql`WITH given AS (SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS u(id uuid,
       time timestamptz, way text, ability_id uuid, dataset_id uuid, provider_id uuid, grant_id uuid, organisation_id uuid,
       caller text, purpose text, fields text[], rows int, digest text, trace_id text, status int, millis real,
-      persons text[])),
+      persons text[], key_id text, address text)),
     used AS (INSERT INTO data.use_record (id, time, way, ability_id, dataset_id, provider_id, grant_id, organisation_id,
-        caller, purpose, fields, rows, digest, trace_id, status, millis)
+        caller, purpose, fields, rows, digest, trace_id, status, millis, key_id, address)
       SELECT id, time, way, ability_id, dataset_id, provider_id, grant_id, organisation_id, caller, purpose, fields, rows,
-        digest, trace_id, status, millis FROM given),
+        digest, trace_id, status, millis, key_id, address FROM given),
     touched AS (INSERT INTO data.use_person (token, use_id, time)
       SELECT DISTINCT p.token, g.id, g.time FROM given g, unnest(g.persons) AS p(token) ON CONFLICT DO NOTHING),
     counted AS (INSERT INTO data.use_count (organisation_id, ability_id, day, lane, calls)

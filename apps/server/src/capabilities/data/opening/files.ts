@@ -97,7 +97,7 @@ async function writeForm(
     return
   }
   const rows = eachRow(parts, version, fields)
-  if (format === 'xlsx') return writeSheet(path, row.title, fields, rows)
+  if (format === 'xlsx') return writeSheet(path, row, fields, rows)
   await pipeline(Readable.from(texts[format](row, fields, rows)), createWriteStream(path))
 }
 
@@ -117,17 +117,47 @@ async function* eachRow(parts: DataParts, version: VersionRow, fields: readonly 
 
 async function writeSheet(
   path: string,
-  title: string,
+  row: OpenRow,
   fields: readonly OpenField[],
   rows: Rows,
 ): Promise<void> {
-  const book = new ExcelJS.stream.xlsx.WorkbookWriter({ filename: path })
-  const sheet = book.addWorksheet(title.replace(/[\\/?*[\]:]/g, ' ').slice(0, 31))
+  const book = new ExcelJS.stream.xlsx.WorkbookWriter({
+    filename: path,
+    useStyles: true,
+    // Readers such as GDAL know titles only where texts are shared; a large table would hold them all in memory.
+    useSharedStrings: (row.version_rows ?? 0) <= mostShared,
+  })
+  const sheet = book.addWorksheet(row.title.replace(/[\\/?*[\]:]/g, ' ').slice(0, 31))
+  sheet.columns = fields.map((field) => {
+    const numFmt = field.shown === 'none' && sheetFormats[field.type]
+    return numFmt ? { style: { numFmt }, width: numFmt.length + 2 } : {}
+  })
   sheet.addRow(fields.map((field) => field.title)).commit()
   for await (const some of rows)
-    for (const row of some) sheet.addRow(fields.map((field) => row[field.name] ?? null)).commit()
+    for (const one of some) sheet.addRow(fields.map((field) => sheetCell(field, one[field.name]))).commit()
   sheet.commit()
   await book.commit()
+}
+
+const mostShared = 200_000
+const sheetFormats: Partial<Record<DatasetField['type'], string>> = {
+  date: 'yyyy-mm-dd',
+  time: 'yyyy-mm-dd hh:mm:ss',
+}
+
+/** A value as a spreadsheet keeps it: numbers and days as such. A spreadsheet has no time zone: times are of Asia/Shanghai. */
+export function sheetCell(
+  { type, shown }: Pick<OpenField, 'type' | 'shown'>,
+  value: unknown,
+): string | number | boolean | Date | null {
+  if (value === null || value === undefined) return null
+  if (shown !== 'none') return String(value)
+  if (type === 'integer' && Number.isSafeInteger(Number(value))) return Number(value)
+  if (type === 'date' || type === 'time') {
+    const ms = Date.parse(type === 'date' ? `${String(value).slice(0, 10)}T00:00:00Z` : String(value))
+    return Number.isNaN(ms) ? String(value) : new Date(type === 'date' ? ms : ms + 8 * 3_600_000)
+  }
+  return typeof value === 'number' || typeof value === 'boolean' ? value : String(value)
 }
 
 type Writer = (row: OpenRow, fields: readonly OpenField[], rows: Rows) => AsyncGenerator<string>

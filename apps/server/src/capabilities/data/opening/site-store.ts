@@ -45,28 +45,39 @@ export interface OpenFilter {
   organisation?: string
   keyword?: string
   licence?: string
-  order?: 'updated' | 'downloads' | 'name'
+  /** Changed at this instant or later, and before or at the other. */
+  changedFrom?: Date
+  changedTo?: Date
+  order?: 'updated' | 'downloads' | 'name' | 'id' | 'opened'
+  /** The other way round than the order is usually meant: oldest, least, last letter first. */
+  reversed?: boolean
   limit?: number
   offset?: number
 }
 
 const orders = {
-  updated: sql`d.version_time DESC NULLS LAST, d.id`,
-  downloads: sql`o.downloads DESC, d.id`,
-  name: sql`d.name, d.id`,
-}
+  updated: [sql`d.version_time DESC NULLS LAST, d.id`, sql`d.version_time NULLS FIRST, d.id`],
+  downloads: [sql`o.downloads DESC, d.id`, sql`o.downloads, d.id`],
+  name: [sql`d.name, d.id`, sql`d.name DESC, d.id`],
+  id: [sql`d.id`, sql`d.id DESC`],
+  opened: [sql`o.opened_time DESC, d.id`, sql`o.opened_time, d.id`],
+} as const
+
+const changed = sql`coalesce(d.version_time, o.opened_time)`
 
 function given(filter: OpenFilter) {
   return sql`WHERE o.withdrawn_time IS NULL ${filter.theme ? sql`AND d.theme = ${filter.theme}` : empty}
     ${filter.organisation ? sql`AND d.organisation_id = ${filter.organisation}` : empty}
     ${filter.keyword ? sql`AND ${filter.keyword} = ANY(d.keywords)` : empty}
+    ${filter.changedFrom ? sql`AND ${changed} >= ${filter.changedFrom}` : empty}
+    ${filter.changedTo ? sql`AND ${changed} <= ${filter.changedTo}` : empty}
     ${filter.licence ? sql`AND p.licence = ${filter.licence}` : empty} ${matches('d.grams', filter.search, 'd.name')}`
 }
 
 export async function listOpen(db: Queryable, filter: OpenFilter): Promise<Page<OpenRow>> {
   const where = given(filter)
   const [items, count] = await Promise.all([
-    db.query<OpenRow>(sql`SELECT ${columns} FROM ${tables} ${where} ORDER BY ${orders[filter.order ?? 'updated']}
+    db.query<OpenRow>(sql`SELECT ${columns} FROM ${tables} ${where} ORDER BY ${orders[filter.order ?? 'updated'][filter.reversed ? 1 : 0]}
       LIMIT ${filter.limit ?? 50} OFFSET ${filter.offset ?? 0}`),
     db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM ${tables} ${where}`),
   ])

@@ -8,6 +8,7 @@ import { invalid } from '../../../kernel/problem.ts'
 import type { DataParts } from '../data-parts.ts'
 import { quoteName, quoteText } from '../tables/duck.ts'
 import { looksLikeHeader, parseSeparated, sniffDelimiter, usualMissing } from './columns.ts'
+import { newHeader } from './sheet-header.ts'
 import { headOf } from './take-upload.ts'
 
 /** A file as DuckDB reads it: every column as text. */
@@ -191,14 +192,15 @@ async function unpackWorkbook(folder: string, index: string): Promise<void> {
   try {
     for await (const sheet of reader) {
       const out = createWriteStream(join(folder, `sheet-${sheets.length}.jsonl`))
-      let titles: string[] | undefined
+      const header = newHeader()
       for await (const row of sheet) {
         const cells = cellsOf(row)
         if (cells.every((cell) => cell === null)) continue
-        if (titles) {
-          if (!out.write(`${JSON.stringify(cells)}\n`)) await once(out, 'drain')
-        } else titles = cells.map((cell, at) => cell?.trim() || `列${at + 1}`)
+        for (const one of header.take(cells))
+          if (!out.write(`${JSON.stringify(one)}\n`)) await once(out, 'drain')
       }
+      for (const one of header.end()) out.write(`${JSON.stringify(one)}\n`)
+      const titles = header.titles()
       out.end()
       await once(out, 'finish')
       if (titles) sheets.push({ name: (sheet as unknown as { name: string }).name, titles })

@@ -3,6 +3,7 @@ import type { Principal } from '../../../kernel/access.ts'
 import { forbidden, notFound } from '../../../kernel/problem.ts'
 import { chooseDivision, type ReadParts } from '../read-indicators.ts'
 import { getRow, openContent, requireGrade, viewerGrade } from './manage-pages.ts'
+import { createOwnData, isOwn } from './own-data.ts'
 import { provideData } from './provide-data.ts'
 import { coarsen, sightOf } from './rules.ts'
 
@@ -41,6 +42,7 @@ export interface DataQuery {
 /** Serves component data: rights checked here, values computed once for each page and division and fanned out. */
 export function createDataService(parts: ReadParts) {
   const sheets = new Map<string, Sheet>()
+  const own = createOwnData(parts)
   const open = async (id: string, query: DataQuery, principal: Principal) => {
     const division = divisionFor(parts, query.division, principal)
     const key = `${id} ${query.draft ? 'draft' : ''} ${division}`
@@ -69,11 +71,15 @@ export function createDataService(parts: ReadParts) {
       const since = query.since ?? 0
       const key = `${viewer} ${lists} ${since}`
       const known = sheet.written.get(key)
-      if (known) return known
-      const text = write(sheet, viewer, principal.permissions, since)
+      const text = known ?? write(sheet, viewer, principal.permissions, since)
       if (sheet.written.size > 500) sheet.written.clear()
-      sheet.written.set(key, text)
-      return text
+      if (!known) sheet.written.set(key, text)
+      const mine = sheet.content.components.filter(
+        (one) => isOwn(one) && sightOf(one, viewer, principal.permissions) === 'whole',
+      )
+      if (mine.length === 0) return text
+      const { refreshSeconds } = sheet.content
+      return joinOwn(text, await own.read(id, { components: mine, refreshSeconds }, principal))
     },
     /** One component; a caller below its grade is refused. */
     component: async (id: string, componentId: string, query: DataQuery, principal: Principal) => {
@@ -82,6 +88,12 @@ export function createDataService(parts: ReadParts) {
       if (!component) throw notFound('组件', componentId)
       const sight = sightOf(component, viewer, principal.permissions)
       if (sight === 'none') throw forbidden('观众级别不足，不能读取该组件的数据。', 'grade-too-low')
+      if (isOwn(component)) {
+        if (sight !== 'whole') throw forbidden('观众级别不足，不能读取该组件的数据。', 'grade-too-low')
+        const { refreshSeconds } = sheet.content
+        const [data] = await own.read(id, { components: [component], refreshSeconds }, principal)
+        return data as ComponentData
+      }
       await refreshSheet(parts, sheet, division)
       const held = sheet.held.get(componentId) as Held
       return sight === 'coarse' ? coarsen(held.data) : held.data
@@ -118,7 +130,9 @@ function refreshSheet(parts: ReadParts, sheet: Sheet, division: string): Promise
 
 async function refresh(parts: ReadParts, sheet: Sheet, division: string): Promise<void> {
   const ms = Date.now()
-  const due = sheet.content.components.filter((one) => (sheet.held.get(one.id)?.until ?? 0) <= ms)
+  const due = sheet.content.components.filter(
+    (one) => !isOwn(one) && (sheet.held.get(one.id)?.until ?? 0) <= ms,
+  )
   if (due.length === 0) return
   const now = parts.kernel.clock.now()
   sheet.cutOff = now.toISOString()
@@ -179,6 +193,12 @@ function write(sheet: Sheet, viewer: AudienceGrade, permissions: ReadonlySet<str
     return [sight === 'coarse' ? coarsen(held.data) : held.data]
   })
   return JSON.stringify({ revision: sheet.revision, cutOffTime: sheet.cutOff, components })
+}
+
+/** An answer written for all, with what is this caller’s alone. */
+function joinOwn(text: string, own: readonly ComponentData[]): string {
+  const page = JSON.parse(text) as { components: ComponentData[] }
+  return JSON.stringify({ ...page, components: [...page.components, ...own] })
 }
 
 export type DataService = ReturnType<typeof createDataService>

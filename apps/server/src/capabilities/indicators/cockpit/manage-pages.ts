@@ -89,7 +89,11 @@ export async function openPage(
 
 export async function faultsOf(parts: ReadParts, content: CockpitContent): Promise<BindingFault[]> {
   const indices = new Set((await readIndices(parts.kernel.db)).map((one) => one.id))
-  return findBindingFaults(content, { registry: parts.registry, domains: parts.domains, indices })
+  const asked = content.components.flatMap(({ binding }) =>
+    binding?.source === 'analysis' ? (binding.ids ?? []) : [],
+  )
+  const analyses = (await parts.analyses.current?.known(asked)) ?? new Set<string>()
+  return findBindingFaults(content, { registry: parts.registry, domains: parts.domains, indices, analyses })
 }
 
 type PageBody = OperationInput<typeof contract.savePage>['body']

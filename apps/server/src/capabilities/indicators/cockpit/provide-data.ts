@@ -69,6 +69,9 @@ function provide(parts: ReadParts, binding: ComponentBinding, ask: DataAsk): Pro
       return provideEntities(parts, binding, ask)
     case 'vital-signs':
       return provideVitalSigns(parts, binding, ask)
+    // Computed for each caller by himself.
+    case 'analysis':
+      return nothing
     case 'static':
       return { ...nothing, source: '人工录入', items: binding.items ?? [] }
   }

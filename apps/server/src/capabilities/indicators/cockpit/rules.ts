@@ -60,6 +60,7 @@ export interface Known {
   registry: IndicatorRegistry
   domains: DomainRegistry
   indices: ReadonlySet<string>
+  analyses: ReadonlySet<string>
 }
 
 /** Everything wrong with the bindings of a page, by component. */
@@ -85,7 +86,11 @@ function componentFaults(
     faults.push({ path: 'binding.window', message: `不认识的时间窗“${binding.window}”` })
   const { source, ids = [] } = binding
   const needsIds =
-    source === 'indicator' || source === 'indicators' || source === 'index' || source === 'entities'
+    source === 'indicator' ||
+    source === 'indicators' ||
+    source === 'index' ||
+    source === 'entities' ||
+    source === 'analysis'
   if (needsIds && ids.length === 0) faults.push({ path: 'binding.ids', message: '没有选择数据' })
   if (
     (source === 'events' || source === 'cases') &&
@@ -96,7 +101,7 @@ function componentFaults(
   return faults
 }
 
-function idFaults(component: CockpitComponent, id: string, { registry, domains, indices }: Known) {
+function idFaults(component: CockpitComponent, id: string, { registry, domains, indices, analyses }: Known) {
   const fault = (message: string) => [{ path: 'binding.ids', message }]
   switch (component.binding?.source) {
     case 'indicator':
@@ -110,6 +115,8 @@ function idFaults(component: CockpitComponent, id: string, { registry, domains, 
     }
     case 'index':
       return indices.has(id) ? [] : fault(`没有指数“${id}”`)
+    case 'analysis':
+      return analyses.has(id) ? [] : fault('没有这个分析，可能已被删除')
     case 'events':
       return domains.findEventType(id) ? [] : fault(`没有事件类型“${id}”`)
     case 'cases':

@@ -11,6 +11,8 @@ export function formatExpression(formula: Formula): string {
       return `[${formula.indicator}]`
     case 'manual':
       return 'manual()'
+    case 'records':
+      return `records(${formula.measure})`
     case 'past':
       return `past([${formula.indicator}], ${formula.ago})`
     case 'ratio':

@@ -104,6 +104,7 @@ function parseCall(reader: Reader, name: Token): Formula {
     ratio: () => parseRatio(reader),
     past: () => parsePast(reader),
     growth: () => parseGrowth(reader),
+    records: () => parseRecords(reader),
     manual: () => ({ kind: 'manual', indicator: reader.vocabulary.self }),
   }
   const first = reader.peek()
@@ -126,6 +127,13 @@ function parseExtreme(reader: Reader, op: 'min' | 'max'): Formula {
   const of = [parseSum(reader)]
   while (reader.take(',')) of.push(parseSum(reader))
   return { kind: 'arithmetic', op, of }
+}
+
+function parseRecords(reader: Reader): Formula {
+  const measure = reader.next()
+  if (measure.kind !== 'word' || !measure.text.includes('.'))
+    throw new ExpressionError(measure, '这里应为台账统计的名称，如 data.open-datasets')
+  return { kind: 'records', measure: measure.text }
 }
 
 function parsePast(reader: Reader): Formula & { kind: 'past' } {

@@ -33,7 +33,7 @@ export function readSource(reader: Reader, name: Token): Formula {
   if (!aggregates.has(name.text) && !percentile)
     throw new ExpressionError(
       name,
-      `不认识的函数“${name.text}”；可用 count、sum、avg、min、max、p90、ratio、past、growth、online、manual`,
+      `不认识的函数“${name.text}”；可用 count、sum、avg、min、max、p90、ratio、past、growth、online、manual、records`,
     )
   const of = reader.next()
   const [kind = '', ...field] = of.text.split('.')

@@ -5,6 +5,7 @@ import { caseQuery, eventQuery, factFigures } from './facts.ts'
 import { manualFigures } from './manual.ts'
 import { type Figures, type FormulaParts, once, type Round } from './parts.ts'
 import { pastFigures } from './past.ts'
+import { recordFigures } from './records.ts'
 import { observationFigures, thingFigures } from './things.ts'
 
 /** The figures of an indicator for the divisions of a round. */
@@ -61,6 +62,8 @@ async function evaluate(
       return manualFigures(parts, formula.indicator, round)
     case 'past':
       return pastFigures(parts, formula, round)
+    case 'records':
+      return once(round, JSON.stringify(formula), () => recordFigures(parts, formula, round))
   }
 }
 

@@ -16,6 +16,7 @@ import {
 export interface Words {
   readonly domains: DomainRegistry
   readonly registry: { find(id: string): { readonly title: LocalText } | undefined }
+  readonly measures: ReadonlyMap<string, { readonly title: LocalText }>
 }
 
 const aggregateTexts: Record<string, LocalText> = {
@@ -84,6 +85,8 @@ export function explainFormula(words: Words, formula: Formula): LocalText {
     }
     case 'manual':
       return { zh: '手工填报（经审核）的数值', en: 'values reported and approved' }
+    case 'records':
+      return words.measures.get(formula.measure)?.title ?? { zh: formula.measure, en: formula.measure }
     case 'number':
       return { zh: String(formula.value), en: String(formula.value) }
     default:

@@ -5,6 +5,7 @@ import { explainFormula } from './explain-formula.ts'
 import { caseQuery, eventQuery, factFigures, factRows } from './facts.ts'
 import { manualRows } from './manual.ts'
 import type { FormulaParts, PlainRow, Round, RowPage } from './parts.ts'
+import { recordRows } from './records.ts'
 import { observationRows, thingRows } from './things.ts'
 
 type Leaf = Exclude<Formula, { kind: 'arithmetic' | 'ratio' | 'model' | 'number' }>
@@ -75,6 +76,8 @@ async function readLeaf(
     case 'indicator':
     case 'past':
       return slice([await indicatorRow(parts, leaf.indicator, round, division)], page)
+    case 'records':
+      return recordRows(parts, leaf, round, page)
     case 'entities':
       return entityRows(parts, leaf, division, page)
     case 'cases':

@@ -6,6 +6,7 @@ import type { Sensing } from '../../sensing/index.ts'
 import type { Territory } from '../../territory/index.ts'
 import type { IndicatorRegistry } from '../registry/registry.ts'
 import type { Figure } from '../rules.ts'
+import type { RecordMeasure } from './records.ts'
 
 /** What formulas read. */
 export interface FormulaParts {
@@ -15,6 +16,8 @@ export interface FormulaParts {
   readonly territory: Territory
   readonly entities: Entities
   readonly sensing: Sensing
+  /** What other capabilities count over their own records, by name. */
+  readonly measures: ReadonlyMap<string, RecordMeasure>
 }
 
 /** One figure for each division asked for. */

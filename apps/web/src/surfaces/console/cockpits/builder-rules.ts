@@ -1,4 +1,11 @@
-import type { CockpitComponent, CockpitContent, ComponentBinding, ComponentKind } from '@civitas/sdk'
+import type {
+  Analysis,
+  AnalysisChart,
+  CockpitComponent,
+  CockpitContent,
+  ComponentBinding,
+  ComponentKind,
+} from '@civitas/sdk'
 
 /** Views each source offers. */
 export const viewsOf: Record<ComponentBinding['source'], readonly string[]> = {
@@ -16,10 +23,30 @@ export const viewsOf: Record<ComponentBinding['source'], readonly string[]> = {
   ],
   entities: ['counts'],
   'vital-signs': ['fields', 'abnormal', 'missing'],
+  analysis: [],
   static: [],
 }
 
 const still: ReadonlySet<ComponentKind> = new Set(['text', 'clock', 'video', 'image', 'map'])
+
+const kindsOf: Record<AnalysisChart['kind'], ComponentKind> = {
+  ...{ table: 'table', bar: 'bar', line: 'line', pie: 'pie', scatter: 'scatter' },
+}
+
+/** A page with a saved analysis drawn as it was saved; everybody sees it with his own rights. */
+export function addAnalysis(
+  content: CockpitContent,
+  analysis: Pick<Analysis, 'id' | 'title' | 'chart'>,
+  cycleSeconds: number,
+): CockpitContent {
+  const kind = kindsOf[analysis.chart.kind]
+  // A full page grows by what is added.
+  const isFull = findPlace(content, 8, 8) === undefined
+  const grown = isFull ? { ...content, rows: Math.min(100, content.rows + 8) } : content
+  const made = addComponent(grown, kind, analysis.title)
+  const binding = { source: 'analysis' as const, ids: [analysis.id], cycleSeconds }
+  return changeComponent(made.content, made.id, { binding })
+}
 
 /** What a component of a kind is bound to at first. */
 function firstBinding(kind: ComponentKind): ComponentBinding | undefined {
@@ -78,12 +105,20 @@ export function addComponent(
   return { content: { ...content, components: [...content.components, component] }, id: component.id }
 }
 
-function freePlace({ components, rows }: CockpitContent, w: number, h: number): { x: number; y: number } {
+function findPlace(
+  { components, rows }: CockpitContent,
+  w: number,
+  h: number,
+): { x: number; y: number } | undefined {
   for (let y = 0; y + h <= rows; y++)
     for (let x = 0; x + w <= 24; x++)
       if (!components.some((one) => x < one.x + one.w && one.x < x + w && y < one.y + one.h && one.y < y + h))
         return { x, y }
-  return { x: 0, y: Math.max(0, rows - h) }
+  return undefined
+}
+
+function freePlace(content: CockpitContent, w: number, h: number): { x: number; y: number } {
+  return findPlace(content, w, h) ?? { x: 0, y: Math.max(0, content.rows - h) }
 }
 
 /** A page with one component changed; its place stays on the canvas. */

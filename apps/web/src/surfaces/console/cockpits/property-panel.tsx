@@ -89,6 +89,9 @@ export function PropertyPanel({ component, onChange, onRemove }: PanelProps) {
   )
 }
 
+/** Sources of which a component shows one. */
+const single: ReadonlySet<ComponentBinding['source']> = new Set(['indicator', 'index', 'analysis'])
+
 function BindingFields({ component, onChange }: Pick<PanelProps, 'component' | 'onChange'>) {
   const texts = useTexts(cockpitsTexts)
   const words = useTexts(cockpitTexts)
@@ -134,13 +137,9 @@ function BindingFields({ component, onChange }: Pick<PanelProps, 'component' | '
         <Form.Item label={texts.data}>
           <Select
             aria-label={texts.data}
-            mode={binding.source === 'indicator' || binding.source === 'index' ? undefined : 'multiple'}
+            mode={single.has(binding.source) ? undefined : 'multiple'}
             showSearch={{ optionFilterProp: 'label' }}
-            value={
-              binding.source === 'indicator' || binding.source === 'index'
-                ? binding.ids?.[0]
-                : (binding.ids ?? [])
-            }
+            value={single.has(binding.source) ? binding.ids?.[0] : (binding.ids ?? [])}
             options={options}
             onChange={(value: string | string[]) => set({ ids: [value].flat() })}
           />

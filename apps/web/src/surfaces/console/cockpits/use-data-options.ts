@@ -1,4 +1,10 @@
-import { type ComponentBinding, getPlatformInfo, listIndicators, listIndices } from '@civitas/sdk'
+import {
+  type ComponentBinding,
+  getPlatformInfo,
+  listAnalyses,
+  listIndicators,
+  listIndices,
+} from '@civitas/sdk'
 import { usePick } from '@civitas/ui'
 import { useRead } from '../../../app/query.ts'
 
@@ -13,9 +19,12 @@ export function useDataOptions(source: ComponentBinding['source'] | undefined): 
   const isIndicator = source === 'indicator' || source === 'indicators'
   const indicators = useRead(listIndicators, {}, { enabled: isIndicator, staleMs: 60_000 })
   const indices = useRead(listIndices, {}, { enabled: source === 'index' })
+  const analyses = useRead(listAnalyses, { query: { limit: 200 } }, { enabled: source === 'analysis' })
   const info = useRead(getPlatformInfo, {}, { staleMs: 300_000 })
   if (isIndicator) return (indicators.data ?? []).map((one) => ({ value: one.id, label: pick(one.title) }))
   if (source === 'index') return (indices.data ?? []).map((one) => ({ value: one.id, label: one.title }))
+  if (source === 'analysis')
+    return (analyses.data?.items ?? []).map((one) => ({ value: one.id, label: one.title }))
   const kinds = { events: 'eventTypes', cases: 'caseTypes', entities: 'entityTypes' } as const
   if (source !== 'events' && source !== 'cases' && source !== 'entities') return null
   return (info.data?.domains ?? []).flatMap((domain) => {

@@ -1,9 +1,16 @@
 import type { IndicatorRow } from '@civitas/sdk'
 
-const folders = { case: 'cases', event: 'events', entity: 'entities', indicator: 'indicators' } as const
+const folders = {
+  case: 'cases',
+  event: 'events',
+  entity: 'entities',
+  indicator: 'indicators',
+  dataset: 'datasets',
+} as const
 
 /** Where a row behind a figure opens. An observation opens its chain from packet to case. */
 export function rowAddress(row: Pick<IndicatorRow, 'kind' | 'id'>): string | null {
   if (row.kind === 'observation') return `/console/trace?id=${encodeURIComponent(row.id)}`
+  if (row.kind === 'record') return null
   return `/console/${folders[row.kind]}/${encodeURIComponent(row.id)}`
 }

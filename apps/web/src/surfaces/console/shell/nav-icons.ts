@@ -60,6 +60,7 @@ export const navIcons: Record<PageName, string> = {
   assets: 'M4 20V9l8-5 8 5v11zM9 20v-6h6v6',
   cascade: 'M12 3v5M5 13v-2h14v2M12 8v3M3 13h4v5H3zM10 13h4v5h-4zM17 13h4v5h-4z',
   'data-reviews': 'M5 4h14v16H5zM9 12l2 2 4-4',
+  'data-guard': 'M12 3l8 3v6c0 5-4 8-8 9-4-1-8-4-8-9V6zM12 8v5M12 16v1',
   'data-requests': 'M4 5h16v10H9l-5 4z',
   'data-gateway': 'M4 12h16M12 4v16M7 7h10v10H7z',
   'data-exchange': 'M4 8h13l-3-3M20 16H7l3 3',

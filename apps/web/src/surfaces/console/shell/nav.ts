@@ -65,6 +65,7 @@ export type PageName =
   | 'assets'
   | 'cascade'
   | 'data-reviews'
+  | 'data-guard'
   | 'data-requests'
   | 'data-gateway'
   | 'data-exchange'
@@ -149,6 +150,7 @@ const groups: NavGroup[] = [
       { name: 'master-data', needs: 'data.govern' },
       { name: 'data-feedback', needs: 'data.read' },
       { name: 'data-tags', needs: 'data.read' },
+      { name: 'data-guard', needs: 'data.own', or: 'data.secure' },
     ],
   },
   {

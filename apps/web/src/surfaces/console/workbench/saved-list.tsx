@@ -8,6 +8,8 @@ import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { FormDialog } from '../parts/form-dialog.tsx'
+import { useMay } from '../parts/permissions.tsx'
+import { PlaceDialog } from './place-dialog.tsx'
 import { workbenchTexts } from './workbench.texts.ts'
 
 const none = [] as const
@@ -17,6 +19,8 @@ export function SavedList({ onOpen }: { onOpen: (analysis: Analysis) => void }) 
   const texts = useTexts(workbenchTexts)
   const query = useListQuery(none)
   const box = useRef<HTMLDivElement>(null)
+  const may = useMay()
+  const [placing, setPlacing] = useState<Analysis>()
   const [removing, setRemoving] = useState<Analysis>()
   const { limit, offset, search } = query
   const read = useRead(
@@ -47,6 +51,11 @@ export function SavedList({ onOpen }: { onOpen: (analysis: Analysis) => void }) 
                 <Button size="small" onClick={() => onOpen(each)}>
                   {texts.open}
                 </Button>
+                {may('indicators.compose') ? (
+                  <Button size="small" onClick={() => setPlacing(each)}>
+                    {texts.place}
+                  </Button>
+                ) : null}
                 {each.isMine ? (
                   <Button size="small" danger onClick={() => setRemoving(each)}>
                     {texts.remove}
@@ -57,6 +66,7 @@ export function SavedList({ onOpen }: { onOpen: (analysis: Analysis) => void }) 
           },
         ]}
       />
+      {placing ? <PlaceDialog analysis={placing} onClose={() => setPlacing(undefined)} /> : null}
       {removing ? (
         <FormDialog
           danger

@@ -12,7 +12,7 @@ import {
   numberOf,
   textOf,
 } from './action.ts'
-import { groupOf, licenceOf, organisationOf, resourceIdOf, toPackages } from './packages.ts'
+import { groupOf, idFrom, licenceOf, organisationOf, resourceIdOf, toPackages } from './packages.ts'
 import { facetNames, filterOf, orderOf } from './search-words.ts'
 
 const most = 100_000
@@ -48,9 +48,15 @@ async function search(parts: DataParts, { given, base }: CkanCall) {
     return { count: 0, sort: 'score desc', facets: {}, results: [], search_facets: {} }
   const order = orderOf(textOf(given, 'sort'))
   // CKAN takes `rows=0` to count only.
-  const { items, total } = await listOpen(parts.kernel.db, { ...filter, order, limit: rows, offset: start })
+  const { items, total } = await listOpen(parts.kernel.db, {
+    ...filter,
+    ...order,
+    limit: rows,
+    offset: start,
+  })
   const wanted = listOf(given, 'facet.field') ?? []
-  const facets = wanted.length > 0 ? await facetsOf(parts, base, filter, wanted) : {}
+  const longest = numberOf(given, 'facet.limit', 50, 500)
+  const facets = wanted.length > 0 ? await facetsOf(parts, base, filter, wanted, longest) : {}
   return {
     count: total,
     sort: textOf(given, 'sort') ?? 'metadata_modified desc',
@@ -75,7 +81,13 @@ async function facetWords(parts: DataParts) {
   }
 }
 
-async function facetsOf(parts: DataParts, base: string, filter: OpenFilter, wanted: readonly string[]) {
+async function facetsOf(
+  parts: DataParts,
+  base: string,
+  filter: OpenFilter,
+  wanted: readonly string[],
+  most: number,
+) {
   const counts = await countFacets(parts.kernel.db, filter)
   const lists: Record<string, Array<{ name: string; display_name: string; count: number }>> = {
     organization: counts.organisation.map(({ value, count }) => {
@@ -95,7 +107,7 @@ async function facetsOf(parts: DataParts, base: string, filter: OpenFilter, want
   return Object.fromEntries(
     wanted
       .filter((name) => facetNames.has(name))
-      .map((name) => [name, { title: name, items: lists[name] ?? [] }]),
+      .map((name) => [name, { title: name, items: (lists[name] ?? []).slice(0, most) }]),
   )
 }
 
@@ -123,6 +135,18 @@ const named = async <T extends { id: string; name: string }>(
   return found
 }
 
+/** An organisation or group, with its packages where they are asked for. */
+async function withPackages<T extends object>(
+  parts: DataParts,
+  { given, base }: CkanCall,
+  one: T,
+  filter: OpenFilter,
+) {
+  if (!isTrue(given, 'include_datasets')) return one
+  const { items } = await listOpen(parts.kernel.db, { ...filter, limit: 1000 })
+  return { ...one, packages: await toPackages(parts, base, items) }
+}
+
 const listed = <T extends { name: string }>(given: CkanCall['given'], all: readonly T[]) =>
   isTrue(given, 'all_fields') ? all : all.map((one) => one.name)
 
@@ -144,13 +168,37 @@ export const catalogueActions: Record<string, Action> = {
     return one?.resources.find((resource) => resource.id === id)
   },
   organization_list: async (parts, { given }) => listed(given, await organisations(parts)),
-  organization_show: async (parts, { given }) => named(given, await organisations(parts)),
+  organization_show: async (parts, call) => {
+    const one = await named(call.given, await organisations(parts))
+    return withPackages(parts, call, one, { organisation: one.id })
+  },
   group_list: async (parts, { given }) => listed(given, await groups(parts)),
-  group_show: async (parts, { given }) => named(given, await groups(parts)),
+  group_show: async (parts, call) => {
+    const one = await named(call.given, await groups(parts))
+    return withPackages(parts, call, one, { theme: one.title })
+  },
+  organization_list_for_user: () => [],
   tag_list: async (parts, { given }) => {
     const { keyword } = await countFacets(parts.kernel.db, {})
     const word = textOf(given, 'query')
     return keyword.map((one) => one.value).filter((one) => !word || one.includes(word))
+  },
+  tag_show: async (parts, { given, base }) => {
+    const name = needText(given, 'id')
+    const { items } = await listOpen(parts.kernel.db, { keyword: name, limit: 1000 })
+    if (items.length === 0) throw notThere('Tag was not found.')
+    const tag = { id: idFrom(`tag/${name}`), name, display_name: name, vocabulary_id: null }
+    return isTrue(given, 'include_datasets')
+      ? { ...tag, packages: await toPackages(parts, base, items) }
+      : tag
+  },
+  package_autocomplete: async (parts, { given }) => {
+    const word = textOf(given, 'q') ?? ''
+    const limit = numberOf(given, 'limit', 10, 100)
+    const { items } = await listOpen(parts.kernel.db, { search: word, order: 'name', limit })
+    return items.map(({ name, title }) => ({
+      ...{ name, title, match_field: 'title', match_displayed: `${title} (${name})` },
+    }))
   },
   license_list: async (parts, { base }) => {
     const { licence } = await countFacets(parts.kernel.db, {})

@@ -82,6 +82,12 @@ async function searchRows(parts: DataParts, { given }: CkanCall) {
   return {
     ...{ include_total: isTrue(given, 'include_total', true), limit, offset, resource_id: id },
     ...{ records_format: textOf(given, 'records_format') ?? 'objects', total_estimation_threshold: null },
+    // What was asked stands in the answer, as clients print it.
+    ...Object.fromEntries(
+      ['filters', 'q', 'sort', 'distinct'].flatMap((name) =>
+        given[name] === undefined ? [] : [[name, given[name]]],
+      ),
+    ),
     fields: names.map((name) => {
       const field = fields.find((one) => one.name === name)
       return { id: name, type: field ? typeOf(field) : 'int' }

@@ -53,6 +53,8 @@ function narrow(parts: DataParts, known: Known, filter: OpenFilter, name: string
     filter.theme = known.themes.find((theme) => value === theme || value === groupOf(theme).name)
     return filter.theme !== undefined
   }
+  if (name === 'metadata_modified') return withinSpan(filter, value)
+  if (name === 'id') return false
   if (name === 'tags') filter.keyword = value
   else if (name === 'license_id') {
     filter.licence = known.licences.find((one) => value === one || value === licenceOf('', one).license_id)
@@ -61,25 +63,44 @@ function narrow(parts: DataParts, known: Known, filter: OpenFilter, name: string
   return name === 'tags' || name === 'res_format'
 }
 
-/** Terms of a Solr query: words, texts in quotes, and `name:value`; `+` and `AND` change nothing where all must hold. */
+/** `[FROM TO UNTIL]` as harvesters ask for what has changed since they came last; `*` leaves an end open. */
+function withinSpan(filter: OpenFilter, value: string): boolean {
+  const [, from = '*', to = '*'] = /^\[(\S+) TO (\S+)\]$/.exec(value) ?? []
+  const instant = (text: string) => {
+    const now = text === 'NOW' || text === '*'
+    const time = now ? undefined : new Date(/Z$|[+-]\d\d:\d\d$/.test(text) ? text : `${text}Z`)
+    return time && !Number.isNaN(time.getTime()) ? time : undefined
+  }
+  const [changedFrom, changedTo] = [instant(from), instant(to)]
+  Object.assign(filter, changedFrom && { changedFrom }, changedTo && { changedTo })
+  return [from, to].every((text) => text === '*' || text === 'NOW' || instant(text) !== undefined)
+}
+
+/** Terms of a Solr query: words, texts in quotes, spans in brackets, and `name:value`; `+` and `AND` change nothing where all must hold. */
 export function termsOf(line: string): Array<{ name: string | null; value: string }> {
-  const found = line.matchAll(/\+?(?:([\w*]+):)?(?:\(?"([^"]*)"\)?|\(?([^\s()"]+)\)?)/gu)
-  return [...found].flatMap(([, name, quoted, bare]) => {
-    const value = quoted ?? bare ?? ''
+  const found = line.matchAll(/\+?(?:([\w*]+):)?(?:\(?"([^"]*)"\)?|(\[[^\]]*\])|\(?([^\s()"]+)\)?)/gu)
+  return [...found].flatMap(([, name, quoted, span, bare]) => {
+    const value = quoted ?? span ?? bare ?? ''
     if (!name && (value === 'AND' || value === '+')) return []
     return value ? [{ name: name ?? null, value }] : []
   })
 }
 
+/** What CKAN sorts by, with the direction our orders have of themselves. */
 const orders = {
-  title: 'name',
-  title_string: 'name',
-  name: 'name',
-  metadata_modified: 'updated',
-  views_recent: 'downloads',
+  title: ['name', 'asc'],
+  title_string: ['name', 'asc'],
+  name: ['name', 'asc'],
+  id: ['id', 'asc'],
+  metadata_created: ['opened', 'desc'],
+  metadata_modified: ['updated', 'desc'],
+  views_recent: ['downloads', 'desc'],
 } as const
 
-export function orderOf(sort: string | undefined): NonNullable<OpenFilter['order']> {
-  const first = sort?.split(',')[0]?.trim().split(/\s+/)[0] ?? ''
-  return Object.hasOwn(orders, first) ? orders[first as keyof typeof orders] : 'updated'
+/** The order asked for; ascending where no direction is given, as in Solr it must be. */
+export function orderOf(sort: string | undefined): Pick<OpenFilter, 'order' | 'reversed'> {
+  const [field = '', way = 'asc'] = sort?.split(',')[0]?.trim().split(/\s+/) ?? []
+  if (!Object.hasOwn(orders, field)) return { order: 'updated' }
+  const [order, own] = orders[field as keyof typeof orders]
+  return { order, reversed: way.toLowerCase() !== own }
 }

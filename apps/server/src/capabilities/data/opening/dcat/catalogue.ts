@@ -72,6 +72,11 @@ async function catalogueOf(parts: DataParts, base: string): Promise<Node> {
     (last, { version_time }) => (version_time && (!last || version_time > last) ? version_time : last),
     null,
   )
+  const issued = items.reduce<Date | null>(
+    (first, { opened_time }) => (!first || opened_time < first ? opened_time : first),
+    null,
+  )
+  const spatial = placeOf(parts, base)
   const publisher = agent(base, 'city', '城市数据主管部门')
   return {
     '@id': `${base}/catalogue`,
@@ -87,9 +92,11 @@ async function catalogueOf(parts: DataParts, base: string): Promise<Node> {
       ...type('skos:ConceptScheme'),
       'dct:title': { '@value': 'Data theme', '@language': 'en' },
     },
+    ...(spatial ? { 'dct:spatial': spatial } : {}),
+    ...(issued ? { 'dct:issued': instant(issued) } : {}),
     ...(modified ? { 'dct:modified': instant(modified) } : {}),
     'dcat:service': serviceOf(base, items, publisher),
-    'dcat:dataset': items.map((row) => datasetOf(parts, base, row, files)),
+    'dcat:dataset': items.map((row) => datasetOf(parts, base, row, files, spatial)),
   }
 }
 
@@ -107,7 +114,13 @@ function serviceOf(base: string, rows: readonly OpenRow[], publisher: Node): Nod
 
 const idOf = (base: string, row: OpenRow) => `${base}/open/datasets/${row.name}`
 
-function datasetOf(parts: DataParts, base: string, row: OpenRow, files: readonly FileRow[]): Node {
+function datasetOf(
+  parts: DataParts,
+  base: string,
+  row: OpenRow,
+  files: readonly FileRow[],
+  spatial: Node | undefined,
+): Node {
   const owner = parts.identity.findOrganisation(row.organisation_id)
   const theme = `${authority}/data-theme/${euThemes[row.theme] ?? 'GOVE'}`
   return {
@@ -119,6 +132,7 @@ function datasetOf(parts: DataParts, base: string, row: OpenRow, files: readonly
     'dcat:keyword': [...new Set([row.theme, ...row.keywords])].map(zh),
     'dcat:theme': { '@id': theme, ...type('skos:Concept'), 'skos:prefLabel': zh(row.theme) },
     'dct:language': language(),
+    ...(spatial ? { 'dct:spatial': { '@id': spatial['@id'] as string } } : {}),
     'dct:accessRights': {
       '@id': `${authority}/access-right/${row.opening === 'conditional' ? 'RESTRICTED' : 'PUBLIC'}`,
       ...type('dct:RightsStatement'),
@@ -169,7 +183,7 @@ function distributionOf(
     },
     'dct:license': licence(base, row.licence),
     'dct:language': language(),
-    'dcatap:availability': { '@id': `${authority}/planned-availability/STABLE`, ...type('skos:Concept') },
+    'dcatap:availability': concept(`${authority}/planned-availability/STABLE`, '长期提供'),
     ...(row.version_time ? { 'dct:modified': instant(row.version_time) } : {}),
     ...(file
       ? {
@@ -193,9 +207,40 @@ function licence(base: string, name: string): Node {
     '@id': `${base}/open/licence?name=${encodeURIComponent(name)}`,
     ...type('dct:LicenseDocument'),
     'dct:title': zh(name),
+    'dct:type': concept('http://purl.org/adms/licencetype/Attribution', '署名'),
   }
 }
 
+/** The city as the place data is about. */
+function placeOf({ territory }: DataParts, base: string): Node | undefined {
+  const [city] = territory.listChildren(null)
+  if (!city) return undefined
+  const box = territory.bounds()
+  return {
+    '@id': `${base}/open#division-${city.code}`,
+    ...type('dct:Location'),
+    'dct:identifier': city.code,
+    'skos:prefLabel': zh(city.name),
+    ...(box ? { 'dcat:bbox': typed(polygonOf(box), 'geo:wktLiteral') } : {}),
+  }
+}
+
+/** A box as WKT in CRS84, longitude first (GeoSPARQL 1.0 clause 8.5.1). */
+function polygonOf([west, south, east, north]: readonly [number, number, number, number]): string {
+  const corners = [west, south, east, south, east, north, west, north, west, south]
+  const pairs = corners.flatMap((lon, i) => (i % 2 === 0 ? [`${lon} ${corners[i + 1]}`] : []))
+  return `POLYGON((${pairs.join(', ')}))`
+}
+
+function concept(id: string, label: string): Node {
+  return { '@id': id, ...type('skos:Concept'), 'skos:prefLabel': zh(label) }
+}
+
 function agent(base: string, id: string, name: string): Node {
-  return { '@id': `${base}/open?organisation=${id}`, ...type('foaf:Agent'), 'foaf:name': zh(name) }
+  return {
+    '@id': `${base}/open?organisation=${id}`,
+    ...type('foaf:Agent'),
+    'foaf:name': zh(name),
+    'dct:type': concept('http://purl.org/adms/publishertype/LocalAuthority', '地方机关'),
+  }
 }
