@@ -77,10 +77,11 @@ export function findVersionAt(
  * too, whichever way they are read.
  */
 async function findMarked(db: Queryable, which: Sql): Promise<VersionRow | undefined> {
-  const row = await db.first<VersionRow & { today: DatasetField[] }>(sql`SELECT ${columns}, d.fields AS today
-    FROM data.version v JOIN data.dataset d ON d.id = v.dataset_id WHERE ${which}`)
-  if (!row) return undefined
-  const { today, ...version } = row
+  const version = await db.first<VersionRow>(sql`SELECT ${columns} FROM data.version v WHERE ${which}`)
+  if (!version) return undefined
+  const today = await db.query<Pick<DatasetField, 'name' | 'sensitive' | 'mask' | 'grade'>>(
+    sql`SELECT name, sensitive, mask, grade FROM data.field WHERE dataset_id = ${version.dataset_id}`,
+  )
   const marks = new Map(today.map((field) => [field.name, field]))
   const fields = version.fields.map((field) => {
     const now = marks.get(field.name)
