@@ -70,6 +70,7 @@ export const IndicatorRow = Type.Object({
     Type.Literal('case'),
     Type.Literal('event'),
     Type.Literal('indicator'),
+    Type.Literal('dataset'),
   ]),
   id: Type.String(),
   title: Type.String(),

@@ -31,6 +31,7 @@ export function qualifyFormula(formula: Formula, q: (id: string) => string): For
         ),
       }
     case 'number':
+    case 'dataset':
       return formula
   }
 }

@@ -19,6 +19,7 @@ import type { DataParts } from './data-parts.ts'
 import { bindDeliveries } from './deliveries/routes.ts'
 import { bindDuties } from './duties/routes.ts'
 import { bindExchange } from './exchange/routes.ts'
+import { bindFigures } from './figures/follow-figures.ts'
 import { createBreakers } from './gateway/breaker.ts'
 import { createRecent, type GatewayParts } from './gateway/gateway-parts.ts'
 import { openReceiptKey } from './gateway/receipts.ts'
@@ -114,6 +115,7 @@ export const data = defineCapability({
     const cascade = bindCascade(parts)
     const products = bindProducts(parts)
     bindSeries(parts)
+    bindFigures(parts)
     bindThemes(parts)
     const govern = await bindGovern(parts)
     const findByName = async (name: string) => {

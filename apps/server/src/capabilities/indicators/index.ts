@@ -1,5 +1,5 @@
 import { indicatorChanged } from '@civitas/contract'
-import type { DomainRegistry } from '@civitas/domain-kit'
+import { type DatasetFormula, type DomainRegistry, type Formula, walkFormula } from '@civitas/domain-kit'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import type { Entities } from '../entities/index.ts'
@@ -10,6 +10,7 @@ import { bindCockpit } from './bind-cockpit.ts'
 import { bindLeader } from './bind-leader.ts'
 import { bindRegistry } from './bind-registry.ts'
 import { followSources } from './follow-sources.ts'
+import type { DatasetReader } from './formulas/parts.ts'
 import { type InstallPlan, installPlan } from './install-plan.ts'
 import type { ReadParts } from './read-indicators.ts'
 import { startRecomputing } from './recompute.ts'
@@ -18,6 +19,7 @@ import { bindRoutes } from './routes.ts'
 import { followWalls } from './scenes/manage-walls.ts'
 import { forgetHistory } from './store.ts'
 
+export type { DatasetReader } from './formulas/parts.ts'
 export type { InstallPlan } from './install-plan.ts'
 
 /** What other capabilities may ask of `indicators`. */
@@ -30,6 +32,12 @@ export interface Indicators {
   install(tx: Transaction, plan: InstallPlan): Promise<void>
   /** Reads the registry anew after an installation has committed. */
   reload(): Promise<void>
+  /** Says who reads datasets for formulas; the catalogue lies above this capability. */
+  readDatasetsWith(reader: DatasetReader): void
+  /** Marks the figures that count rows of a dataset, by its name. */
+  datasetChanged(name: string): void
+  /** What a figure counts in datasets; nothing for an indicator that counts none. */
+  findDatasetUses(indicatorId: string): { title: string; uses: readonly DatasetFormula[] } | undefined
   stop(): Promise<void>
 }
 
@@ -49,7 +57,13 @@ export const indicators = defineCapability({
   needs: ['territory', 'identity', 'entities', 'sensing', 'domains'],
   start: async (kernel, needs: IndicatorsNeeds): Promise<Indicators> => {
     const registry = await startRegistry(kernel, needs.domains)
-    const parts: ReadParts = { kernel, ...needs, registry, cache: { values: new Map() } }
+    const parts: ReadParts = {
+      kernel,
+      ...needs,
+      registry,
+      cache: { values: new Map() },
+      datasets: { reader: null },
+    }
     bindRoutes(parts)
     const recomputing = startRecomputing(parts)
     followSources(parts, recomputing)
@@ -69,6 +83,16 @@ export const indicators = defineCapability({
       recomputeNow: recomputing.flush,
       install: (tx, plan) => installPlan(parts, tx, plan),
       reload: registry.reload,
+      readDatasetsWith: (reader) => {
+        parts.datasets.reader = reader
+        recomputing.mark(readersOfDataset(registry, null))
+      },
+      datasetChanged: (name) => recomputing.mark(readersOfDataset(registry, name)),
+      findDatasetUses: (id) => {
+        const found = registry.find(id)
+        const uses = found ? datasetsIn(found.formula) : []
+        return found && uses.length > 0 ? { title: found.title.zh, uses } : undefined
+      },
       stop: async () => {
         walls.stop()
         await recomputing.stop()
@@ -76,6 +100,22 @@ export const indicators = defineCapability({
     }
   },
 })
+
+function datasetsIn(formula: Formula): DatasetFormula[] {
+  const found: DatasetFormula[] = []
+  walkFormula(formula, (part) => {
+    if (part.kind === 'dataset') found.push(part)
+  })
+  return found
+}
+
+/** Indicators that count rows of the dataset of this name, or of any. */
+function readersOfDataset(registry: IndicatorRegistry, name: string | null): string[] {
+  return registry
+    .list()
+    .filter(({ formula }) => datasetsIn(formula).some((one) => name === null || one.dataset === name))
+    .map((one) => one.id)
+}
 
 function describeIndicators(registry: IndicatorRegistry, ids: string[]) {
   return new Map(

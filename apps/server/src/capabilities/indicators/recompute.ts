@@ -154,7 +154,8 @@ function tickOf({ refresh, formula }: Indicator): number {
   walkFormula(formula, (part) => {
     if (part.kind === 'things') ms = Math.min(ms, 30_000)
     // Registers send no message when they change.
-    if (part.kind === 'entities' || part.kind === 'past' || part.kind === 'manual') ms = Math.min(ms, 60_000)
+    if (part.kind === 'entities' || part.kind === 'past' || part.kind === 'manual' || part.kind === 'dataset')
+      ms = Math.min(ms, 60_000)
     if ('window' in part && part.window) ms = Math.min(ms, 60_000)
   })
   return ms
