@@ -27,7 +27,31 @@ export async function proposeRules(
     if ((field.type === 'integer' || field.type === 'number') && profile.min !== null)
       proposals.push(range(field, profile))
   }
-  return proposals
+  return [...proposals, ...partOfWhole(fields)]
+}
+
+/** Finer dust is part of coarser: PM2.5 is never above PM10. Read from names that differ by a number alone. */
+function partOfWhole(fields: readonly DatasetField[]): Proposal[] {
+  const sized = fields.flatMap((field) => {
+    const found = /^(PM)_?(\d+(?:[._]\d+)?)$/i.exec(field.name)
+    return found ? [{ field, size: Number(found[2]?.replace('_', '.')) }] : []
+  })
+  return sized.flatMap((fine) =>
+    sized
+      .filter((coarse) => coarse.size > fine.size)
+      .map((coarse) => ({
+        ...{
+          ...usual,
+          name: `${fine.field.title}不大于${coarse.field.title}`,
+          dimension: 'accuracy' as const,
+        },
+        spec: {
+          ...{ kind: 'cross-field' as const, field: fine.field.name },
+          compare: { is: 'le' as const, field: coarse.field.name },
+        },
+        threshold: 0.99,
+      })),
+  )
 }
 
 const usual = { weight: 1, isCritical: false }

@@ -107,6 +107,11 @@ function ProfileView({ dataset, profile }: { dataset: Dataset; profile: Profile 
   const texts = useTexts(governTexts)
   const { quality } = texts
   const [taken, setTaken] = useState<readonly string[]>([])
+  const adopt = (row: Profile['proposals'][number]) =>
+    client.call(createQualityRule, {
+      params: { id: dataset.id },
+      body: { ...row, spec: row.spec as QualitySpec },
+    })
   return (
     <>
       <Section title={quality.profile}>
@@ -135,7 +140,24 @@ function ProfileView({ dataset, profile }: { dataset: Dataset; profile: Profile 
           ]}
         />
       </Section>
-      <Section title={quality.proposals}>
+      {profile.gaps.length > 0 ? <GapList gaps={profile.gaps} /> : null}
+      <Section
+        title={quality.proposals}
+        extra={
+          <ActButton<typeof createQualityRule>
+            act={async () => {
+              const left = profile.proposals.filter((one) => !taken.includes(one.name))
+              const made = []
+              for (const one of left) made.push(await adopt(one))
+              return made[0] as Awaited<ReturnType<typeof adopt>>
+            }}
+            touches={[listQualityRules]}
+            onDone={() => setTaken(profile.proposals.map((one) => one.name))}
+          >
+            {quality.adoptAll}
+          </ActButton>
+        }
+      >
         <Table
           size="small"
           aria-label={quality.proposals}
@@ -150,12 +172,7 @@ function ProfileView({ dataset, profile }: { dataset: Dataset; profile: Profile 
               title: texts.common.act,
               render: (_, row) => (
                 <ActButton<typeof createQualityRule>
-                  act={() =>
-                    client.call(createQualityRule, {
-                      params: { id: dataset.id },
-                      body: { ...row, spec: row.spec as QualitySpec },
-                    })
-                  }
+                  act={() => adopt(row)}
                   touches={[listQualityRules]}
                   onDone={() => {
                     setTaken([...taken, row.name])
@@ -170,5 +187,34 @@ function ProfileView({ dataset, profile }: { dataset: Dataset; profile: Profile 
         />
       </Section>
     </>
+  )
+}
+
+/** Hours without a value, station by station: how many, in how many gaps, and the longest of them. */
+function GapList({ gaps }: { gaps: Profile['gaps'] }) {
+  const { quality, common } = useTexts(governTexts)
+  return (
+    <Section title={quality.gaps}>
+      <p>{quality.gapsNote}</p>
+      <Table
+        size="small"
+        aria-label={quality.gaps}
+        dataSource={gaps}
+        rowKey={(row) => `${row.group} ${row.field}`}
+        pagination={{ pageSize: 12, showSizeChanger: false }}
+        scroll={{ x: 'max-content' }}
+        columns={[
+          { title: quality.group, render: (_, row) => row.group ?? '—' },
+          { title: common.field, dataIndex: 'title' },
+          { title: quality.missingHours, align: 'right', render: (_, row) => formatNumber(row.missing) },
+          { title: quality.gapCount, align: 'right', render: (_, row) => formatNumber(row.spans) },
+          {
+            title: quality.longestGap,
+            render: (_, row) =>
+              `${formatTime(row.from)} – ${formatTime(row.to)}（${quality.hours(formatNumber(row.hours))}）`,
+          },
+        ]}
+      />
+    </Section>
   )
 }

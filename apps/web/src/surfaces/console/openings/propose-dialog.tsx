@@ -125,7 +125,20 @@ function Columns({ fields, chosen, onChange }: ColumnsProps) {
       dataSource={[...fields]}
       columns={[
         {
-          title: texts.choose,
+          title: (
+            <Checkbox
+              aria-label={texts.chooseAll}
+              checked={fields.every((field) => field.name in chosen)}
+              indeterminate={fields.some((field) => field.name in chosen)}
+              onChange={(event) =>
+                onChange(
+                  event.target.checked
+                    ? Object.fromEntries(fields.map(({ name }) => [name, chosen[name] ?? 'none']))
+                    : {},
+                )
+              }
+            />
+          ),
           width: 70,
           render: (_, field) => (
             <Checkbox
