@@ -32,25 +32,25 @@ export async function findGaps(
       (SELECT count(*) AS n, date_diff('hour', min(t), max(t)) + 1 AS h FROM (${hourly}) GROUP BY g)`,
   )
   if (!shape?.rows || shape.hours > mostHours || shape.rows < shape.hours / 2) return []
-  const found = await lake.query<Omit<TimeGap, 'field' | 'title'> & { at: number }>(
+  const found = await lake.query<Omit<TimeGap, 'field' | 'title'> & { nr: number }>(
     `WITH hourly AS (${hourly}),
       whole AS (SELECT g, unnest(generate_series(min(t), max(t), INTERVAL 1 HOUR)) AS t FROM hourly GROUP BY g),
       ${judged.map((_, i) => missingOf(i)).join(', ')},
       missing AS (${judged.map((_, i) => `SELECT * FROM m${i}`).join(' UNION ALL ')}),
-      spans AS (SELECT at, g, run, min(t) AS a, max(t) AS b, count(*) AS n FROM missing GROUP BY ALL)
-     SELECT at, g AS "group", CAST(sum(n) AS DOUBLE) AS missing, CAST(count(*) AS DOUBLE) AS spans,
+      spans AS (SELECT nr, g, run, min(t) AS a, max(t) AS b, count(*) AS n FROM missing GROUP BY ALL)
+     SELECT nr, g AS "group", CAST(sum(n) AS DOUBLE) AS missing, CAST(count(*) AS DOUBLE) AS spans,
       ${instant('arg_max(a, n)')} AS "from", ${instant('arg_max(b, n)')} AS "to", CAST(max(n) AS DOUBLE) AS hours
-     FROM spans GROUP BY at, g ORDER BY hours DESC, missing DESC, at, g LIMIT ${most}`,
+     FROM spans GROUP BY nr, g ORDER BY hours DESC, missing DESC, nr, g LIMIT ${most}`,
   )
-  return found.map(({ at, ...gap }) => {
-    const { name, title } = judged[Number(at)] as DatasetField
+  return found.map(({ nr, ...gap }) => {
+    const { name, title } = judged[Number(nr)] as DatasetField
     return { field: name, title, ...gap }
   })
 }
 
 /** Hours in which column `i` has no value, numbered so that those of one run share a number. */
 function missingOf(i: number): string {
-  return `m${i} AS (SELECT ${i} AS at, w.g, w.t,
+  return `m${i} AS (SELECT ${i} AS nr, w.g, w.t,
     w.t - to_hours(row_number() OVER (PARTITION BY w.g ORDER BY w.t)) AS run
     FROM whole AS w LEFT JOIN hourly AS h ON h.g IS NOT DISTINCT FROM w.g AND h.t = w.t WHERE coalesce(h.v${i}, 0) = 0)`
 }

@@ -7,6 +7,8 @@ type Proposal = Pick<QualityRule, 'name' | 'dimension' | 'spec' | 'threshold' | 
 
 /** A column that is nearly always something is taken to be meant so always. */
 const nearlyAlways = 0.95
+/** A column that is filled in nine rows of ten is meant to be filled; its gaps are what is to be seen. */
+const mostlyFilled = 0.9
 const fewValues = 12
 
 /** Rules the data themselves speak for; a person decides. */
@@ -21,7 +23,7 @@ export async function proposeRules(
     const profile = profiles[i] as ColumnProfile
     const filled = profile.rows - profile.nulls
     if (filled === 0) continue
-    if (1 - profile.nullShare >= nearlyAlways) proposals.push(notNull(field, profile))
+    if (1 - profile.nullShare >= mostlyFilled) proposals.push(notNull(field, profile))
     if (field.isKey) proposals.push(unique(field))
     if (field.type === 'text') proposals.push(...(await ofText(lake, table, field, { ...profile, filled })))
     if ((field.type === 'integer' || field.type === 'number') && profile.min !== null)

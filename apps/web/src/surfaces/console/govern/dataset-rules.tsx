@@ -211,7 +211,7 @@ function GapList({ gaps }: { gaps: Profile['gaps'] }) {
           {
             title: quality.longestGap,
             render: (_, row) =>
-              `${formatTime(row.from)} – ${formatTime(row.to)}（${quality.hours(formatNumber(row.hours))}）`,
+              `${formatTime(row.from)} – ${formatTime(row.to)}（${quality.hoursOf(formatNumber(row.hours))}）`,
           },
         ]}
       />

@@ -102,6 +102,7 @@ export function LineagePage() {
         </nav>
       ) : null}
       <Tabs
+        key={id ? 'of' : 'all'}
         items={[
           ...(id
             ? [
