@@ -174,7 +174,7 @@ async function bareHttp(body: string): Promise<number> {
   return 1000 / percentile(waits, 50)
 }
 
-const server = await startBenchServer({ CIVITAS_SAMPLE_CITY: 'true' })
+const server = await startBenchServer({ CIVITAS_SAMPLE_CITY: 'true', CIVITAS_SAMPLE_DATA: 'false' })
 try {
   const ids = await fill(server)
   const perQuestion: Record<string, number[]> = {}

@@ -126,6 +126,7 @@ async function plainInserts(server: BenchServer): Promise<number> {
 
 const server = await startBenchServer({
   CIVITAS_SAMPLE_CITY: 'true',
+  CIVITAS_SAMPLE_DATA: 'false',
   CIVITAS_REQUESTS_PER_MINUTE: '1000000',
 })
 try {

@@ -28,7 +28,7 @@ const watcher = `{
 }`
 
 if (!hasBrowser) throw new Error('no Chromium is installed')
-const server = await startBenchServer({ CIVITAS_SAMPLE_CITY: 'true' })
+const server = await startBenchServer({ CIVITAS_SAMPLE_CITY: 'true', CIVITAS_SAMPLE_DATA: 'false' })
 const browser = await openBrowser()
 try {
   const { items } = await server.admin.call(listThings, { query: { type: 'waterlogging.gauge', limit: 500 } })

@@ -58,7 +58,7 @@ function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / 100
 }
 
-const server = await startBenchServer({ CIVITAS_SAMPLE_CITY: 'true' })
+const server = await startBenchServer({ CIVITAS_SAMPLE_CITY: 'true', CIVITAS_SAMPLE_DATA: 'false' })
 try {
   const params = { id: 'bench' }
   const content = {

@@ -178,8 +178,9 @@ const plain: [account: string, path: string, size: Size, ready: string | RegExp]
 ]
 
 describeJourney('every page is accessible, whole and free of errors', (journey) => {
-  it.for(plain)('%s %s at %s', async ([account, path, size, ready]) => {
-    const { page, errors } = await journey.open(account, path, sizes[size])
+  const byWindow = plain.toSorted(([a, , m], [b, , n]) => `${a} ${m}`.localeCompare(`${b} ${n}`))
+  it.for(byWindow)('%s %s at %s', async ([account, path, size, ready]) => {
+    const { page, errors } = await journey.goOn(account, path, sizes[size])
     await judge(page, errors, ready)
   })
 
@@ -269,7 +270,7 @@ describeJourney('every page is accessible, whole and free of errors', (journey) 
   it.for(details)('one %s, as %s at %s', async ([, account, size, ready, find], { skip }) => {
     const path = await find(await signedIn(journey.url, account))
     if (path.includes('undefined')) return skip(`there is none yet: ${path}`)
-    const { page, errors } = await journey.open(account, path, sizes[size])
+    const { page, errors } = await journey.goOn(account, path, sizes[size])
     await judge(page, errors, ready)
   })
 })

@@ -4,13 +4,20 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, inject } from 'vitest'
 import { hasBrowser, type OpenPage, openAs, openBrowser } from './browser.ts'
 
+type Size = { width: number; height: number }
+
 /** What a journey walks with: the shared city and a browser of the file’s own. */
 export interface Journey {
   url: string
   mqttPort: number
   browser(): Browser
   /** A page signed in with a demo account; closed after the test it was opened in. */
-  open(account: string, path: string, size: { width: number; height: number }): Promise<OpenPage>
+  open(account: string, path: string, size: Size): Promise<OpenPage>
+  /**
+   * The page a following link leads to, in the window of the test before when it was of the same account and size: the
+   * program is not loaded again. Nothing of the page before is on it.
+   */
+  goOn(account: string, path: string, size: Size): Promise<OpenPage>
   /** Takes a page along that was opened by other means, so that it is closed and pictured like the rest. */
   keep(page: Page): Page
 }
@@ -23,6 +30,7 @@ export function describeJourney(name: string, walk: (journey: Journey) => void):
   describe.skipIf(!hasBrowser)(name, () => {
     let browser: Browser | null = null
     let pages: Page[] = []
+    let current: (OpenPage & { whose: string }) | null = null
     const url = inject('cityUrl')
     const running = () => {
       if (!browser) throw new Error('the browser is opened before the first test')
@@ -36,7 +44,12 @@ export function describeJourney(name: string, walk: (journey: Journey) => void):
       browser = await openBrowser()
     })
     afterEach(async ({ task }) => {
-      if (task.result?.state === 'fail') await pictureAll(pages, task.name)
+      if (task.result?.state === 'fail') {
+        // Another test is not to begin in a window where something went wrong.
+        if (current) pages.push(current.page)
+        current = null
+        await pictureAll(pages, task.name)
+      }
       await Promise.all(pages.map((page) => page.context().close()))
       pages = []
     })
@@ -51,8 +64,32 @@ export function describeJourney(name: string, walk: (journey: Journey) => void):
         keep(opened.page)
         return opened
       },
+      goOn: async (account, path, size) => {
+        const whose = `${account} ${size.width}`
+        if (current?.whose === whose) {
+          await follow(current.page, path)
+          current.errors.length = 0
+          return current
+        }
+        const before = current
+        current = null
+        await before?.page.context().close()
+        current = { ...(await openAs(running(), url, account, path, size)), whose }
+        return current
+      },
     })
   })
+}
+
+/** Goes to a path as a link does, by way of the page where one chooses a surface, so that nothing stays of where it was. */
+async function follow(page: Page, path: string): Promise<void> {
+  for (const next of ['/', path]) {
+    await page.evaluate((to) => {
+      window.history.pushState(null, '', to)
+      window.dispatchEvent(new PopStateEvent('popstate', { state: null }))
+    }, next)
+    if (next === '/') await see(page.getByText('请选择要进入的端'))
+  }
 }
 
 async function pictureAll(pages: Page[], name: string): Promise<void> {

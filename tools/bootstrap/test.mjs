@@ -1,5 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
 import { installPackages, requireDisk, requireNode, root } from './explain.mjs'
 
 requireNode()
@@ -47,15 +49,58 @@ const stages = [
   ['browser', ['node_modules/vitest/vitest.mjs', 'run', '--project', 'e2e']],
 ]
 
+/** Runs a stage before everybody’s eyes; answers what it found wrong, shortly, or nothing. */
+function runStage(name, args) {
+  const report = join(reports, `${name}.json`)
+  const isTests = args[0].includes('vitest')
+  const more = isTests ? ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`] : []
+  const { status, stdout } = spawnSync(process.execPath, [...args, ...more], {
+    cwd: root,
+    stdio: ['inherit', name === 'check' ? 'pipe' : 'inherit', 'inherit'],
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  if (stdout) process.stdout.write(stdout)
+  if (status === 0) return []
+  if (isTests) {
+    const found = existsSync(report) ? failuresOf(report) : []
+    return found.length > 0 ? found : [`测试程序以 ${status} 结束 the test program ended with ${status}`]
+  }
+  return (stdout ?? '').trim().split('\n').slice(-40)
+}
+
+function failuresOf(report) {
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8'))
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const tests = assertionResults.filter((one) => one.status === 'failed')
+    if (tests.length === 0)
+      return status === 'failed' ? [`${relative(root, name)}: ${shortened(message)}`] : []
+    return tests.map(
+      (one) => `${relative(root, name)} > ${one.fullName}: ${shortened(one.failureMessages[0])}`,
+    )
+  })
+}
+
+const shortened = (message = '') => message.slice(0, 600)
+
 await installPackages()
 installPrograms()
+const reports = mkdtempSync(join(tmpdir(), 'civitas-test-'))
 const failed = []
+const faults = []
 for (const [name, args] of stages) {
   process.stdout.write(`\n▶ ${name}\n`)
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' })
-  if (status !== 0) failed.push(name)
-  if (status !== 0 && name === 'build') break
+  const startedMs = performance.now()
+  const found = runStage(name, args)
+  process.stdout.write(`  ${name}: ${Math.round((performance.now() - startedMs) / 1000)} s\n`)
+  if (found.length === 0) continue
+  failed.push(name)
+  faults.push(`\n✗ ${name}`, ...found)
+  if (name === 'build') break
 }
+rmSync(reports, { recursive: true, force: true })
+// At the end once more, where whoever reads only the end looks.
+process.stdout.write(`${faults.join('\n')}\n`)
 process.stdout.write(
   failed.length ? `\n✗ 未通过 failed: ${failed.join(', ')}\n` : '\n✓ 全部通过 everything passed\n',
 )

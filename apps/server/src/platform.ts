@@ -129,7 +129,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const port = await kernel.http.listen()
     if (works) await kernel.jobs.start()
     onProgress('ready')
-    if (config.sampleCity && works) void fillCatalogue(kernel, doors, port)
+    if (config.sampleCity && config.sampleData && works) void fillCatalogue(kernel, doors, port)
     if (isNewCity && works && !config.tlsCert) void playFirstDay(`http://127.0.0.1:${port}`, kernel.log)
     return {
       ...doors,
@@ -158,6 +158,7 @@ async function stopPlatform(kernel: Kernel, doors: Doors): Promise<void> {
   await doors.sensing.stop()
   await doors.cases.stop()
   await doors.events.stop()
+  await doors.data.stop()
   await doors.indicators.stop()
   await doors.messaging.stop()
   await doors.identity.stop()

@@ -101,6 +101,10 @@ export const ConfigSchema = Type.Object(
       default: false,
       description: 'CIVITAS_SAMPLE_CITY: fill with the sample city and its demo accounts',
     }),
+    sampleData: Type.Boolean({
+      default: true,
+      description: 'CIVITAS_SAMPLE_DATA: the sample city with the tables its departments hold',
+    }),
     requestsPerMinute: Type.Integer({
       minimum: 10,
       default: 6000,

@@ -12,9 +12,9 @@ export function startWorkQueue(
   { everyMs = 5_000 } = {},
 ): { stop(): Promise<void> } {
   let running: Promise<void> = Promise.resolve()
-  let busy = false
+  let [busy, stopped] = [false, false]
   const look = async () => {
-    while (await kernel.db.transaction(takeOne));
+    while (!stopped && (await kernel.db.transaction(takeOne)));
   }
   const timer = setInterval(() => {
     if (busy || !kernel.config.roles.includes('worker')) return
@@ -27,6 +27,7 @@ export function startWorkQueue(
   }, everyMs)
   return {
     stop: async () => {
+      stopped = true
       clearInterval(timer)
       await running
     },

@@ -41,7 +41,8 @@ beforeAll(async () => {
   await owner.query('CREATE DATABASE civitas')
   await owner.end()
   server = await launch({
-    ...{ CIVITAS_SAMPLE_CITY: 'true', CIVITAS_SIGN_INS_PER_MINUTE: '10000', CIVITAS_LOG_LEVEL: 'error' },
+    ...{ CIVITAS_SAMPLE_CITY: 'true', CIVITAS_SAMPLE_DATA: 'false', CIVITAS_LOG_LEVEL: 'error' },
+    CIVITAS_SIGN_INS_PER_MINUTE: '10000',
     CIVITAS_DATA: join(folder, 'server'),
     CIVITAS_DATABASE_URL: toUrl({ ...postgres.owner, database: 'civitas' }),
   })

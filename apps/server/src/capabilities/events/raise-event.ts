@@ -19,7 +19,7 @@ export function raiseEvents(parts: EventsParts): void {
 async function takeIn(parts: EventsParts, tx: Transaction, firing: Firing): Promise<void> {
   const type = parts.domains.findEventType(firing.eventType)
   if (!type) return
-  await store.lockType(tx, type.id)
+  await store.lockMeeting(tx, { type, entityId: firing.thingId, position: firing.position })
   if (!(await store.takeFiring(tx, firing.firingId, parts.kernel.clock.now()))) return
   const known = await store.findEventAbout(tx, type.id, firing.thingId)
   if (firing.act === 'lowered' || firing.act === 'cleared') {
@@ -42,9 +42,10 @@ async function findEventNear(
   const since = new Date(kernel.clock.now().getTime() - type.mergeWithin.minutes * 60_000)
   const { metres } = type.mergeWithin
   const around = await store.listOpenAround(tx, { type: type.id, position, metres, since }, wholeScope)
-  return around.find(
+  const near = around.find(
     (one) => one.lon !== null && one.lat !== null && metresBetween([one.lon, one.lat], position) <= metres,
   )
+  return near && store.lockOpenEvent(tx, near.id)
 }
 
 async function raiseFrom(

@@ -16,7 +16,7 @@ async function takeIn(parts: EventsParts, tx: Transaction, incident: Incident): 
   const type = parts.domains.findEventType(incident.eventType)
   if (!type) return
   const now = parts.kernel.clock.now()
-  await store.lockType(tx, type.id)
+  await store.lockMeeting(tx, { type, entityId: incident.thingId, position: incident.position })
   if (!(await store.takeFiring(tx, incident.incidentId, now))) return
   const open = await store.findEventAbout(tx, type.id, incident.thingId)
   const detail = { incidentId: incident.incidentId, thingId: incident.thingId, time: incident.time }

@@ -2,6 +2,7 @@ import type { CityEvent } from '@civitas/contract'
 import type { EventType } from '@civitas/domain-kit'
 import { describe, expect, it } from 'vitest'
 import {
+  cellsAround,
   closeFault,
   endsWhenCleared,
   judgeCauses,
@@ -97,5 +98,32 @@ describe('numbers and distances', () => {
   it('measures a thousandth of a degree of latitude as 111 m', () => {
     expect(metresBetween([118.9, 33.4], [118.9, 33.401])).toBeCloseTo(111.2, 0)
     expect(metresBetween([118.9, 33.4], [118.901, 33.4])).toBeCloseTo(92.8, 0)
+  })
+})
+
+describe('cells around a place', () => {
+  it('have one in common for any two places that may be joined, and few in all', () => {
+    let seed = 7
+    const random = () => {
+      seed = (seed * 16_807) % 2_147_483_647
+      return seed / 2_147_483_647
+    }
+    let near = 0
+    for (let n = 0; n < 5_000; n++) {
+      const metres = 10 + random() * 1_000
+      const reach = metres / 110_500
+      const one: [number, number] = [random() * 360 - 180, random() * 120 - 60]
+      const width = reach / Math.cos((one[1] * Math.PI) / 180)
+      const other: [number, number] = [
+        one[0] + (random() * 2 - 1) * width,
+        one[1] + (random() * 2 - 1) * reach,
+      ]
+      const cells = cellsAround(one, metres)
+      expect(cells.length).toBeLessThanOrEqual(6)
+      if (metresBetween(one, other) > metres) continue
+      near++
+      expect(cellsAround(other, metres).some((cell) => cells.includes(cell))).toBe(true)
+    }
+    expect(near).toBeGreaterThan(1_000)
   })
 })

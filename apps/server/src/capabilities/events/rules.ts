@@ -124,3 +124,25 @@ export function referenceOf(time: Date, number: number): string {
 export function titleOf(place: string, what: string, value: string | null): string {
   return `${place} · ${what}${value ? `（${value}）` : ''}`
 }
+
+/**
+ * Cells of a lattice that the square of this half side (m) around a place touches, six at most. Of two places no farther
+ * apart than that, the squares have a cell in common: that of either place.
+ */
+export function cellsAround([lon, lat]: readonly [number, number], metres: number): string[] {
+  const half = Math.max(metres, 1) / 110_500
+  const reach = half / Math.max(0.01, Math.cos((lat * Math.PI) / 180))
+  const height = half * 2
+  const cells: string[] = []
+  for (let row = Math.floor((lat - half) / height); row <= Math.floor((lat + half) / height); row++) {
+    // Columns narrow toward the equator: those of a row are counted by its own latitude, the same for all who come by it.
+    const width = height / Math.max(0.01, Math.cos((row * height * Math.PI) / 180))
+    for (
+      let column = Math.floor((lon - reach) / width);
+      column <= Math.floor((lon + reach) / width);
+      column++
+    )
+      cells.push(`${row} ${column}`)
+  }
+  return cells
+}

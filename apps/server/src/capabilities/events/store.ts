@@ -1,5 +1,5 @@
 import type { CityEvent, EventEntry, EventState, Page, Suggestion, WarningLevel } from '@civitas/contract'
-import type { DomainRegistry } from '@civitas/domain-kit'
+import type { DomainRegistry, EventType } from '@civitas/domain-kit'
 import { inDivision, inScope, type Scope } from '../../kernel/access.ts'
 import { countUpTo } from '../../kernel/db/count-up-to.ts'
 import type { Queryable } from '../../kernel/db/database.ts'
@@ -7,7 +7,7 @@ import { empty, sql } from '../../kernel/db/sql.ts'
 import { newId } from '../../kernel/ids.ts'
 import { matches, toGrams } from '../../kernel/search.ts'
 import type { Territory } from '../territory/index.ts'
-import { type Act, actTexts, type Cause, dayNumberOf, referenceOf } from './rules.ts'
+import { type Act, actTexts, type Cause, cellsAround, dayNumberOf, referenceOf } from './rules.ts'
 
 export interface EventRow {
   id: string
@@ -184,6 +184,12 @@ export function listOpenAround(
     ORDER BY reported_time DESC LIMIT 100`)
 }
 
+/** The event as it is now, held until the transaction ends; nothing when it is no longer open. */
+export function lockOpenEvent(tx: Queryable, id: string): Promise<EventRow | undefined> {
+  return tx.first<EventRow>(sql`SELECT ${columns} FROM events.event
+    WHERE id = ${id} AND state IN ('raised', 'verified') FOR UPDATE`)
+}
+
 /** Open events near a place and a time, of any type; without a place, those of the type in that time. */
 export function listOpenNear(
   db: Queryable,
@@ -211,21 +217,47 @@ export function listOpenNear(
     ORDER BY reported_time DESC LIMIT 200`)
 }
 
-/** Holds every other raising of this type back until the transaction ends, so that two reports cannot make two events. */
-export async function lockType(tx: Queryable, type: string): Promise<void> {
-  await tx.query(sql`SELECT pg_advisory_xact_lock(hashtext(${`events.raise ${type}`}))`)
+/** Holds back every other that takes the same in until the transaction ends. */
+export async function lockIntake(tx: Queryable, what: string): Promise<void> {
+  await tx.query(sql`SELECT pg_advisory_xact_lock(hashtext(${`events.raise ${what}`}))`)
+}
+
+/** What word of an event is about, as far as other word of it is recognised by it. */
+export interface Meeting {
+  readonly type: EventType
+  readonly entityId?: string | null
+  readonly position?: readonly [number, number] | null
+  /** The same again is the same report. */
+  readonly reportKey?: string
+}
+
+/**
+ * Holds back until the transaction ends whatever could be word of the same event: about the same entity, or near enough to
+ * be joined with it (`mergeWithin`), so that two reports cannot make two events. Word from elsewhere goes on.
+ */
+export async function lockMeeting(tx: Queryable, meeting: Meeting): Promise<void> {
+  const { type, entityId, position, reportKey } = meeting
+  const keys = position
+    ? cellsAround(position, type.mergeWithin.metres).map((cell) => `${type.id} ${cell}`)
+    : []
+  if (entityId) keys.push(`${type.id} ${entityId}`)
+  if (reportKey) keys.push(reportKey)
+  // In one order for all, so that no two wait for each other.
+  await tx.query(sql`SELECT pg_advisory_xact_lock(key) FROM (SELECT DISTINCT hashtext('events.raise ' || key) AS key
+    FROM unnest(${keys}::text[]) AS k(key) ORDER BY 1) AS keys`)
+}
+
+/** The next number of a day; numbers have no doubles, and gaps where a transaction came to nothing. */
+export async function takeReference(tx: Queryable, now: Date): Promise<string> {
+  const row = await tx.first<{ number: number }>(
+    sql`SELECT events.next_day_number(${dayNumberOf(now)}::date)::int AS number`,
+  )
+  return referenceOf(now, row?.number ?? 1)
 }
 
 /** Lets one merger go at a time: two that cross would wait for each other’s rows. */
 export async function lockMerging(tx: Queryable): Promise<void> {
   await tx.query(sql`SELECT pg_advisory_xact_lock(hashtext('events.merge'))`)
-}
-
-/** The next number of a day; the row is held until the transaction ends, so numbers have no doubles. */
-export async function takeReference(tx: Queryable, now: Date): Promise<string> {
-  const row = await tx.first<{ last: number }>(sql`INSERT INTO events.day_number (day, last)
-    VALUES (${dayNumberOf(now)}::date, 1) ON CONFLICT (day) DO UPDATE SET last = day_number.last + 1 RETURNING last`)
-  return referenceOf(now, row?.last ?? 1)
 }
 
 export type NewEvent = Omit<

@@ -72,22 +72,21 @@ export function findVersionAt(
   return findMarked(db, sql`v.dataset_id = ${datasetId} AND ${when} ORDER BY v.number DESC LIMIT 1`)
 }
 
+type Marks = Pick<DatasetField, 'name' | 'sensitive' | 'mask' | 'grade'>
+
 /**
  * A version with its columns protected as they are today: what was found later to tell of somebody is masked in old states
  * too, whichever way they are read.
  */
 async function findMarked(db: Queryable, which: Sql): Promise<VersionRow | undefined> {
-  const version = await db.first<VersionRow>(sql`SELECT ${columns} FROM data.version v WHERE ${which}`)
-  if (!version) return undefined
-  const today = await db.query<Pick<DatasetField, 'name' | 'sensitive' | 'mask' | 'grade'>>(
-    sql`SELECT name, sensitive, mask, grade FROM data.field WHERE dataset_id = ${version.dataset_id}`,
-  )
+  const row = await db.first<VersionRow & { today: Marks[] }>(sql`SELECT ${columns}, coalesce((SELECT
+      jsonb_agg(jsonb_build_object('name', f.name, 'sensitive', f.sensitive, 'mask', f.mask, 'grade', f.grade))
+      FROM data.field f WHERE f.dataset_id = v.dataset_id), '[]') AS today
+    FROM data.version v WHERE ${which}`)
+  if (!row) return undefined
+  const { today, ...version } = row
   const marks = new Map(today.map((field) => [field.name, field]))
-  const fields = version.fields.map((field) => {
-    const now = marks.get(field.name)
-    return now ? { ...field, sensitive: now.sensitive, mask: now.mask, grade: now.grade } : field
-  })
-  return { ...version, fields }
+  return { ...version, fields: version.fields.map((field) => ({ ...field, ...marks.get(field.name) })) }
 }
 
 export async function listVersions(

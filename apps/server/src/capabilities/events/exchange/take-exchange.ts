@@ -36,7 +36,7 @@ async function takeOne(
   const { db, clock } = parts.kernel
   try {
     return await db.transaction(async (tx) => {
-      await eventStore.lockType(tx, `exchange ${peer.id}`)
+      await eventStore.lockIntake(tx, `exchange ${peer.id}`)
       const known = await store.findReceipt(tx, peer.id, message.id)
       if (known) return known
       const outcome = await carryOut(parts, tx, peer, message)

@@ -45,7 +45,7 @@ async function raiseBurst(
   const [top] = await store.countBySource(tx, topic.id)
   const where = parts.territory.findDivisionName(topic.division_code)
   const now = parts.kernel.clock.now()
-  await events.lockType(tx, type.id)
+  await events.lockIntake(tx, type.id)
   const description = [
     `一小时内 ${count} 条，此前平均每小时 ${Number(average.toFixed(1))} 条`,
     `涉及${where ?? '全市'}`,

@@ -38,7 +38,7 @@ export function lookThroughAll(parts: EventsParts): Promise<CityEvent[]> {
 
 async function raiseOf(parts: EventsParts, tx: Transaction, type: Recurring): Promise<CityEvent[]> {
   const raises = parts.domains.get('eventTypes', type.recurs.raises)
-  await events.lockType(tx, raises.id)
+  await events.lockIntake(tx, raises.id)
   const since = new Date(parts.kernel.clock.now().getTime() - type.recurs.days * dayMs)
   const groups = findRecurrences(type.recurs, await store.listOccurrences(tx, type.id, since))
   const raised: CityEvent[] = []

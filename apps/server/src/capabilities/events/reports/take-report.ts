@@ -63,7 +63,10 @@ export async function takeReport(parts: EventsParts, tx: Transaction, told: Told
   const photos = (told.photos ?? []).map((photo, i) => readPhoto(photo, `/body/photos/${i}`))
   const type = chooseType(parts, told)
   const place = await findPlace(parts, tx, told)
-  await store.lockType(tx, type.id)
+  await store.lockMeeting(tx, {
+    ...{ type, entityId: told.entity?.id, position: place.position },
+    reportKey: told.externalId && `${told.sourceSystem} ${told.externalId}`,
+  })
   // Two senders of one report may have waited for each other here.
   const raced = await findKnown(parts, tx, told)
   if (raced) return raced
@@ -134,11 +137,12 @@ async function findOpen(
   const since = new Date(kernel.clock.now().getTime() - minutes * 60_000)
   const query = { type: type.id, position, metres, since }
   const around = await store.listOpenAround(tx, query, wholeScope)
-  return around.find(
+  const near = around.find(
     (one) =>
       metresBetween([one.lon as number, one.lat as number], position) <= metres &&
       isSameClass(one.standard_class, told.standardClass),
   )
+  return near && store.lockOpenEvent(tx, near.id)
 }
 
 /** Two reports of different classes speak of different things, wherever they are. */
