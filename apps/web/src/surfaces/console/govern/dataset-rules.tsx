@@ -34,6 +34,11 @@ export function DatasetRules({ dataset }: { dataset: Dataset }) {
   const checks = useRead(listQualityChecks, { params, query: { limit: 10 } }, { everyMs: 3_000 })
   const last = checks.data?.items.find((one) => one.state === 'done')
   const report = useRead(getQualityCheck, { params: { id: last?.id ?? '' } }, { enabled: last !== undefined })
+  const countedOf = (id: string) => report.data?.results.find((one) => one.ruleId === id)
+  // What does not pass is what one came for.
+  const sorted = [...(rules.data ?? [])].sort(
+    (a, b) => Number(countedOf(a.id)?.isPassed ?? true) - Number(countedOf(b.id)?.isPassed ?? true),
+  )
   return (
     <>
       <div className={styles.bar}>
@@ -56,7 +61,7 @@ export function DatasetRules({ dataset }: { dataset: Dataset }) {
       </div>
       <Rows
         label={quality.rules}
-        read={rules}
+        read={rules.data ? { ...rules, data: sorted } : rules}
         rowKey={(row) => row.id}
         columns={[
           { title: quality.rule, dataIndex: 'name' },
@@ -68,7 +73,7 @@ export function DatasetRules({ dataset }: { dataset: Dataset }) {
             title: quality.ratio,
             align: 'right',
             render: (_, row) => {
-              const counted = report.data?.results.find((one) => one.ruleId === row.id)
+              const counted = countedOf(row.id)
               if (!counted) return '—'
               const words = `${percent(counted.ratio)}（${formatNumber(counted.numerator)}/${formatNumber(counted.denominator)}）`
               return counted.isPassed ? words : <StateTag tone="bad">{words}</StateTag>
@@ -141,51 +146,53 @@ function ProfileView({ dataset, profile }: { dataset: Dataset; profile: Profile 
         />
       </Section>
       {profile.gaps.length > 0 ? <GapList gaps={profile.gaps} /> : null}
-      <Section
-        title={quality.proposals}
-        extra={
-          <ActButton<typeof createQualityRule>
-            act={async () => {
-              const left = profile.proposals.filter((one) => !taken.includes(one.name))
-              const made = []
-              for (const one of left) made.push(await adopt(one))
-              return made[0] as Awaited<ReturnType<typeof adopt>>
-            }}
-            touches={[listQualityRules]}
-            onDone={() => setTaken(profile.proposals.map((one) => one.name))}
-          >
-            {quality.adoptAll}
-          </ActButton>
-        }
-      >
-        <Table
-          size="small"
-          aria-label={quality.proposals}
-          dataSource={profile.proposals.filter((one) => !taken.includes(one.name))}
-          rowKey="name"
-          pagination={false}
-          columns={[
-            { title: quality.rule, dataIndex: 'name' },
-            { title: quality.dimension, render: (_, row) => texts.dimensions[row.dimension] },
-            { title: quality.threshold, align: 'right', render: (_, row) => percent(row.threshold) },
-            {
-              title: texts.common.act,
-              render: (_, row) => (
-                <ActButton<typeof createQualityRule>
-                  act={() => adopt(row)}
-                  touches={[listQualityRules]}
-                  onDone={() => {
-                    setTaken([...taken, row.name])
-                    refresh(listQualityRules)
-                  }}
-                >
-                  {quality.adopt}
-                </ActButton>
-              ),
-            },
-          ]}
-        />
-      </Section>
+      {taken.length < profile.proposals.length ? (
+        <Section
+          title={quality.proposals}
+          extra={
+            <ActButton<typeof createQualityRule>
+              act={async () => {
+                const left = profile.proposals.filter((one) => !taken.includes(one.name))
+                const made = []
+                for (const one of left) made.push(await adopt(one))
+                return made[0] as Awaited<ReturnType<typeof adopt>>
+              }}
+              touches={[listQualityRules]}
+              onDone={() => setTaken(profile.proposals.map((one) => one.name))}
+            >
+              {quality.adoptAll}
+            </ActButton>
+          }
+        >
+          <Table
+            size="small"
+            aria-label={quality.proposals}
+            dataSource={profile.proposals.filter((one) => !taken.includes(one.name))}
+            rowKey="name"
+            pagination={false}
+            columns={[
+              { title: quality.rule, dataIndex: 'name' },
+              { title: quality.dimension, render: (_, row) => texts.dimensions[row.dimension] },
+              { title: quality.threshold, align: 'right', render: (_, row) => percent(row.threshold) },
+              {
+                title: texts.common.act,
+                render: (_, row) => (
+                  <ActButton<typeof createQualityRule>
+                    act={() => adopt(row)}
+                    touches={[listQualityRules]}
+                    onDone={() => {
+                      setTaken([...taken, row.name])
+                      refresh(listQualityRules)
+                    }}
+                  >
+                    {quality.adopt}
+                  </ActButton>
+                ),
+              },
+            ]}
+          />
+        </Section>
+      ) : null}
     </>
   )
 }
