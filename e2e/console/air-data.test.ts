@@ -177,7 +177,7 @@ describeJourney('files of the air', (journey) => {
     await (await see(page.getByRole('link', { name: daily }))).click()
     await see(page.getByText('共 40 行'))
     await page.getByRole('tab', { name: '图表' }).click()
-    await see(page.getByRole('img', { name: /空气质量指数/ }))
+    await see(page.locator('figure').filter({ hasText: '各日期的空气质量指数平均值' }).locator('canvas, svg'))
     const download = page.waitForEvent('download')
     await page
       .getByRole('link', { name: 'CSV' })

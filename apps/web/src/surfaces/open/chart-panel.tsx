@@ -30,7 +30,11 @@ export function ChartPanel({ dataset }: { dataset: OpenDataset }) {
   const measure = measures.find((field) => field.name === sum)
   const data = useMemo(
     () => ({
-      items: (read.data?.items ?? []).map(({ label, value }) => ({ name: label, value })),
+      items: (read.data?.items ?? []).map(({ label, value }) => ({
+        // Days are told without their year: there are a few hundred at most, and the axis is short.
+        name: /^\d{4}-\d{2}-\d{2}$/.test(label) ? label.slice(5) : label,
+        value,
+      })),
       ...{ unit: measure?.unit ?? '', precision: sum ? 2 : 0 },
     }),
     [read.data, measure, sum],
