@@ -186,7 +186,10 @@ describeJourney('files of the air', (journey) => {
       .click()
     const text = readFileSync((await (await download).path()) ?? '', 'utf8')
     expect(text.trim().split(/\r?\n/)).toHaveLength(41)
-    expect(text).toContain('空气质量指数')
+    // Mean PM2.5 71.5 µg/m³ gives 96 (HJ 633-2012 table 1); the station without CO says so.
+    expect(text).toContain('Aotizhongxin,2013-03-01,71.5')
+    expect(text).toContain(',96,2,良,pm25,')
+    expect(text).toMatch(/Dongsi,2013-03-03,.*,co\r?\n/)
     expect([...errors, ...faults]).toEqual([])
   }, 240_000)
 })
