@@ -1,6 +1,7 @@
 import { type LocalText, type Model, type ModelInputs, text } from '@civitas/domain-kit'
 import type { Concentrations } from './aqi/summarise-aqi.ts'
 import { summariseAqi } from './aqi/summarise-aqi.ts'
+import { dailyRecipe } from './recipe.ts'
 
 const reference =
   'HJ 633-2012《环境空气质量指数（AQI）技术规定（试行）》 4.1–4.4；GB 3095-2012 表4；HJ 663-2013'
@@ -120,6 +121,7 @@ export const models: readonly Model[] = [
     inputs: ['so2_24h', 'no2_24h', 'co_24h', 'o3_8h', 'o3_1h', 'pm10_24h', 'pm25_24h'].map(input),
     outputs,
     compute: (inputs) => summariseAqi(inputs as Concentrations, 'day'),
+    recipe: dailyRecipe,
     vectors: dailyVectors,
   },
 ]

@@ -121,7 +121,8 @@ export async function signInByHand(page: Page, account: string, password = 'civi
 /** Chooses an option of a list box of the console. */
 export async function choose(page: Page, box: Locator, option: string): Promise<void> {
   await box.click()
-  const found = page.locator('.ant-select-item-option').filter({ hasText: option }).first()
+  // Lists that were open before stay in the page, out of sight.
+  const found = page.locator('.ant-select-item-option').filter({ hasText: option, visible: true }).first()
   // A long list holds only what is in sight; where one may type, the option is searched for.
   const isSeen = await found.waitFor({ timeout: 2_000 }).then(
     () => true,

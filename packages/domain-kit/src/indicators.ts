@@ -112,6 +112,20 @@ export type ModelFormula = {
 /** Values that people report and others approve; below a division that has none they are rolled up as the indicator says. */
 export type ManualFormula = { readonly kind: 'manual'; readonly indicator: string }
 
+/**
+ * Rows of a dataset of the catalogue, by its name; for the whole city only. `newest` is a column of days or times: only
+ * the rows of its greatest value that has a figure count. `field` is needed for everything but `count`.
+ */
+export type DatasetFormula = {
+  readonly kind: 'dataset'
+  readonly dataset: string
+  readonly aggregate: Aggregate
+  readonly field?: string
+  readonly percentile?: number
+  readonly where?: Where
+  readonly newest?: string
+}
+
 /** The value another indicator had some time ago: `1d`, `7d`, `1M` (month) or `1y`. Null when history has none near it. */
 export type PastFormula = { readonly kind: 'past'; readonly indicator: string; readonly ago: Ago }
 export type Ago = `${number}${'h' | 'd' | 'M' | 'y'}`
@@ -135,6 +149,7 @@ export type Formula =
   | RatioFormula
   | ModelFormula
   | ManualFormula
+  | DatasetFormula
   | PastFormula
   | RecordsFormula
 

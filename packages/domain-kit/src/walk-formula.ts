@@ -29,6 +29,7 @@ export type FormulaSources = {
   readonly eventTypes: readonly string[]
   readonly allEvents: boolean
   readonly indicators: readonly string[]
+  readonly datasets: readonly string[]
 }
 
 /** Collects what a formula reads, for recomputing on change. Indicators it uses are named, not followed. */
@@ -38,11 +39,13 @@ export function listFormulaSources(formula: Formula): FormulaSources {
   const caseTypes = new Set<string>()
   const eventTypes = new Set<string>()
   const indicators = new Set<string>()
+  const datasets = new Set<string>()
   let allCases = false
   let allEvents = false
   walkFormula(formula, (part) => {
     if (part.kind === 'observations' || part.kind === 'things') thingTypes.add(part.thingType)
     else if (part.kind === 'entities') entityTypes.add(part.entityType)
+    else if (part.kind === 'dataset') datasets.add(part.dataset)
     else if (part.kind === 'indicator' || part.kind === 'past') indicators.add(part.indicator)
     else if (part.kind === 'cases') {
       for (const id of asList(part.caseType)) caseTypes.add(id)
@@ -60,6 +63,7 @@ export function listFormulaSources(formula: Formula): FormulaSources {
     eventTypes: [...eventTypes],
     allEvents,
     indicators: [...indicators],
+    datasets: [...datasets],
   }
 }
 

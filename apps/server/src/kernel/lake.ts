@@ -10,16 +10,27 @@ export interface Lake {
   query<T>(text: string, values?: Array<string | number>): Promise<T[]>
   /** Writes the answer of a query to a Parquet file, compressed with zstd, whole or not at all. */
   writeParquet(select: string, file: string): Promise<void>
+  /** Makes a function of numbers callable in queries from then on; it answers text, and sees nulls. */
+  offer(computation: LakeFunction): void
   size(): number
   /** Bytes of one file, named from the folder of the lake. */
   sizeOf(file: string): number
   close(): void
 }
 
+/** A pure function of the city that queries may call. */
+export interface LakeFunction {
+  readonly name: string
+  /** How many numbers it takes. */
+  readonly inputs: number
+  readonly compute: (values: readonly (number | null)[]) => string
+}
+
 export function createLake(root: string): Lake {
+  const offered: LakeFunction[] = []
   let opened: Promise<DuckDBInstance> | undefined
   const open = () => {
-    opened ??= openDuckDb(join(root, '.spill'))
+    opened ??= openDuckDb(join(root, '.spill'), offered)
     return opened
   }
   const query = async <T>(text: string, values: Array<string | number> = []) => {
@@ -46,6 +57,10 @@ export function createLake(root: string): Lake {
       )
       await rename(`${file}.part`, file)
     },
+    offer: (computation) => {
+      offered.push(computation)
+      if (opened) opened = opened.then((instance) => register(instance, [computation]))
+    },
     size: () => (existsSync(root) ? sizeOfFolder(root) : 0),
     sizeOf: (file) => statSync(join(root, file)).size,
     close: () => {
@@ -54,10 +69,39 @@ export function createLake(root: string): Lake {
   }
 }
 
-async function openDuckDb(spill: string): Promise<DuckDBInstance> {
+async function openDuckDb(spill: string, offered: readonly LakeFunction[]): Promise<DuckDBInstance> {
   const { DuckDBInstance } = await import('@duckdb/node-api')
   const settings = { memory_limit: '512MB', threads: '2', temp_directory: spill }
-  return DuckDBInstance.create(':memory:', settings)
+  return register(await DuckDBInstance.create(':memory:', settings), offered)
+}
+
+async function register(instance: DuckDBInstance, offered: readonly LakeFunction[]): Promise<DuckDBInstance> {
+  if (offered.length === 0) return instance
+  const { DOUBLE, DuckDBScalarFunction, VARCHAR } = await import('@duckdb/node-api')
+  const connection = await instance.connect()
+  try {
+    for (const { name, inputs, compute } of offered)
+      connection.registerScalarFunction(
+        DuckDBScalarFunction.create({
+          name,
+          parameterTypes: Array.from({ length: inputs }, () => DOUBLE),
+          returnType: VARCHAR,
+          // Without it DuckDB answers null itself as soon as one input is null.
+          specialHandling: true,
+          mainFunction: (_info, input, output) => {
+            for (let row = 0; row < input.rowCount; row++)
+              output.setItem(
+                row,
+                compute(input.getRowValues(row).map((one) => (one === null ? null : Number(one)))),
+              )
+            output.flush()
+          },
+        }),
+      )
+  } finally {
+    connection.closeSync()
+  }
+  return instance
 }
 
 function sizeOfFolder(folder: string): number {

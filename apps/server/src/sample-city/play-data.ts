@@ -14,6 +14,7 @@ import { type Client, createClient } from '@civitas/sdk'
 import type { Logger } from '../kernel/log.ts'
 import { economicSeries, type PlannedSeries, type PlannedTheme, themes } from './data-themes.ts'
 import { demoPassword } from './demo-accounts.ts'
+import { playSharing } from './play-sharing.ts'
 
 /** Makes the theme databases and economic series of the sample city through the public API, as its data bureau would. */
 export async function playData(baseUrl: string, log: Pick<Logger, 'info' | 'warn'>): Promise<void> {
@@ -23,6 +24,7 @@ export async function playData(baseUrl: string, log: Pick<Logger, 'info' | 'warn
       for (const [n, one] of economicSeries.entries()) await enterSeries(client, one, n)
     if ((await client.call(listThemes, { query: { limit: 1 } })).total === 0)
       for (const one of themes) await makeTheme(client, one)
+    await playSharing((account) => signInAs(baseUrl, account), new Date())
     log.info('themes and series of the sample city are in place')
   } catch (error) {
     log.warn({ error }, 'themes and series of the sample city were made in part')

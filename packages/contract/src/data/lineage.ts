@@ -54,6 +54,18 @@ export const getLineage = defineOperation({
   response: Type.Object({ nodes: Type.Array(LineageNode), edges: Type.Array(LineageEdge) }),
 })
 
+/** Things with the most edges now, for a page that is opened without asking for one. */
+export const listLineageHubs = defineOperation({
+  id: 'data.listLineageHubs',
+  method: 'GET',
+  path: '/api/data/lineage/hubs',
+  permission: 'data.read',
+  summary: { zh: '血缘关系最多的数据资源', en: 'Datasets with the most lineage' },
+  response: Type.Array(
+    Type.Object({ kind: LineageKind, id: NodeId, name: Type.String(), edges: Type.Integer() }),
+  ),
+})
+
 export const getImpact = defineOperation({
   id: 'data.getImpact',
   method: 'GET',

@@ -114,6 +114,7 @@ export const chartOpenRows = defineOperation({
   response: Type.Object({
     items: Type.Array(Type.Object({ label: Type.String(), value: Type.Number() })),
     isCut: Type.Boolean(),
+    isTime: Type.Boolean({ description: 'By day or month, in order of time.' }),
   }),
 })
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id, Json, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { Id, Json, LocalTextSchema, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 import { FieldName, FieldType, MaskKind } from './datasets.ts'
 import { RowFilter } from './tables.ts'
@@ -64,6 +64,8 @@ export const PipelineStep = Type.Union([
         of: oneOf('count', 'distinct', 'sum', 'avg', 'min', 'max'),
         field: Type.Optional(FieldName),
         as: FieldName,
+        atLeast: Type.Optional(Type.Integer({ minimum: 1, description: 'No figure with fewer values.' })),
+        orAbove: Type.Optional(Type.Number({ description: 'A figure above it counts with fewer too.' })),
       }),
       { minItems: 1, maxItems: 30 },
     ),
@@ -75,6 +77,46 @@ export const PipelineStep = Type.Union([
     values: Type.Array(Type.String({ maxLength: 60 }), { minItems: 1, maxItems: 60 }),
     of: oneOf('count', 'sum', 'avg', 'min', 'max'),
     measure: Type.Optional(FieldName),
+  }),
+  Type.Object(
+    {
+      op: Type.Literal('time'),
+      ...{ year: FieldName, month: FieldName, day: FieldName, hour: Type.Optional(FieldName) },
+      as: FieldName,
+    },
+    { description: 'A day, or with `hour` an instant of Asia/Shanghai.' },
+  ),
+  Type.Object({
+    op: Type.Literal('calculate'),
+    field: FieldName,
+    how: oneOf('add', 'subtract', 'multiply', 'divide'),
+    by: Type.Union([Type.Number(), FieldName]),
+    as: FieldName,
+  }),
+  Type.Object(
+    {
+      op: Type.Literal('moving'),
+      field: FieldName,
+      of: oneOf('avg', 'sum', 'min', 'max'),
+      hours: Type.Integer({ minimum: 2, maximum: 8784 }),
+      atLeast: Type.Integer({ minimum: 1, maximum: 8784 }),
+      by: Type.Array(FieldName, { maxItems: 10 }),
+      order: FieldName,
+      as: FieldName,
+    },
+    { description: 'Over the hours that end with each row, once the group has lasted so long.' },
+  ),
+  Type.Object({
+    op: Type.Literal('model'),
+    model: Type.String({ minLength: 1, maxLength: 80, description: 'A model a domain declares.' }),
+    inputs: Type.Array(Type.Object({ input: Type.String({ maxLength: 60 }), field: FieldName }), {
+      minItems: 1,
+      maxItems: 40,
+    }),
+    outputs: Type.Array(Type.Object({ output: Type.String({ maxLength: 60 }), as: FieldName }), {
+      minItems: 1,
+      maxItems: 40,
+    }),
   }),
 ])
 export type PipelineStep = Static<typeof PipelineStep>
@@ -205,6 +247,35 @@ export const tryPipeline = defineOperation({
       Type.Object({ row: Type.Union([Type.Integer(), Type.Null()]), reason: Type.String() }),
     ),
   }),
+})
+
+/** A model of a domain, and the steps that lead from raw columns to it where the domain tells them. */
+export const PipelineModel = Type.Object({
+  id: Type.String(),
+  title: LocalTextSchema,
+  description: LocalTextSchema,
+  reference: Type.String({ description: 'Standard and clause.' }),
+  inputs: Type.Array(Type.Object({ id: Type.String(), title: LocalTextSchema, unit: Type.String() })),
+  outputs: Type.Array(Type.Object({ id: Type.String(), title: LocalTextSchema })),
+  recipe: Type.Union([
+    Type.Null(),
+    Type.Object({
+      columns: Type.Array(Type.Object({ id: Type.String(), title: LocalTextSchema, like: Type.String() }), {
+        description: 'Columns that are asked for; `like` is a pattern of usual names.',
+      }),
+      steps: Type.Array(Json, { description: 'Steps in which `{id}` stands for a column.' }),
+    }),
+  ]),
+})
+export type PipelineModel = Static<typeof PipelineModel>
+
+export const listPipelineModels = defineOperation({
+  id: 'data.listPipelineModels',
+  method: 'GET',
+  path: '/api/data/pipeline-models',
+  permission: 'data.process',
+  summary: { zh: '流水线可用的模型', en: 'Models pipelines may apply' },
+  response: Type.Array(PipelineModel),
 })
 
 export const RunState = oneOf('waiting', 'running', 'done', 'refused', 'failed')

@@ -185,6 +185,19 @@ export const changeQualityRule = defineOperation({
   response: QualityRule,
 })
 
+/** Hours of a column without a value, within one group of rows (a station). */
+export const TimeGap = Type.Object({
+  group: Type.Union([Type.String(), Type.Null()]),
+  field: Type.String(),
+  title: Type.String(),
+  missing: Type.Integer({ description: 'Hours without a row or without a value.' }),
+  spans: Type.Integer({ description: 'Runs of such hours.' }),
+  from: Time,
+  to: Time,
+  hours: Type.Integer({ description: 'Length of the longest run.' }),
+})
+export type TimeGap = Static<typeof TimeGap>
+
 export const profileDataset = defineOperation({
   id: 'data.profileDataset',
   method: 'POST',
@@ -195,6 +208,7 @@ export const profileDataset = defineOperation({
   response: Type.Object({
     versionId: Id,
     columns: Type.Array(ColumnProfile),
+    gaps: Type.Array(TimeGap),
     proposals: Type.Array(Type.Object(ruleInput)),
   }),
 })

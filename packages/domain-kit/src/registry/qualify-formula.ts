@@ -32,6 +32,7 @@ export function qualifyFormula(formula: Formula, q: (id: string) => string): For
       }
     case 'number':
     case 'records':
+    case 'dataset':
       return formula
   }
 }

@@ -20,6 +20,7 @@ import type { DataParts } from './data-parts.ts'
 import { bindDeliveries } from './deliveries/routes.ts'
 import { bindDuties } from './duties/routes.ts'
 import { bindExchange } from './exchange/routes.ts'
+import { followFigures } from './figures/follow-figures.ts'
 import { bindFigures } from './figures/measures.ts'
 import { createBreakers } from './gateway/breaker.ts'
 import { createRecent, type GatewayParts } from './gateway/gateway-parts.ts'
@@ -118,6 +119,7 @@ export const data = defineCapability({
     const cascade = bindCascade(parts)
     const products = bindProducts(parts)
     bindSeries(parts)
+    followFigures(parts)
     bindThemes(parts)
     const govern = await bindGovern(parts)
     const findByName = async (name: string) => {

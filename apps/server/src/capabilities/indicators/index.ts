@@ -1,5 +1,5 @@
 import { indicatorChanged } from '@civitas/contract'
-import { type DomainRegistry, walkFormula } from '@civitas/domain-kit'
+import { type DatasetFormula, type DomainRegistry, type Formula, walkFormula } from '@civitas/domain-kit'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import type { Entities } from '../entities/index.ts'
@@ -11,6 +11,7 @@ import { bindLeader } from './bind-leader.ts'
 import { bindRegistry } from './bind-registry.ts'
 import type { AnalysisSource } from './cockpit/own-data.ts'
 import { followSources } from './follow-sources.ts'
+import type { DatasetReader } from './formulas/parts.ts'
 import type { RecordMeasure } from './formulas/records.ts'
 import { type InstallPlan, installPlan } from './install-plan.ts'
 import type { ReadParts } from './read-indicators.ts'
@@ -21,6 +22,7 @@ import { followWalls } from './scenes/manage-walls.ts'
 import { forgetHistory } from './store.ts'
 
 export type { AnalysisFrame, AnalysisSource } from './cockpit/own-data.ts'
+export type { DatasetReader } from './formulas/parts.ts'
 export type { MeasuredRow, RecordMeasure } from './formulas/records.ts'
 export type { InstallPlan } from './install-plan.ts'
 
@@ -38,6 +40,12 @@ export interface Indicators {
   install(tx: Transaction, plan: InstallPlan): Promise<void>
   /** Reads the registry anew after an installation has committed. */
   reload(): Promise<void>
+  /** Says who reads datasets for formulas; the catalogue lies above this capability. */
+  readDatasetsWith(reader: DatasetReader): void
+  /** Marks the figures that count rows of a dataset, by its name. */
+  datasetChanged(name: string): void
+  /** What a figure counts in datasets; nothing for an indicator that counts none. */
+  findDatasetUses(indicatorId: string): { title: string; uses: readonly DatasetFormula[] } | undefined
   stop(): Promise<void>
 }
 
@@ -65,6 +73,7 @@ export const indicators = defineCapability({
       measures,
       analyses: { current: undefined },
       cache: { values: new Map() },
+      datasets: { reader: null },
     }
     bindRoutes(parts)
     const recomputing = startRecomputing(parts)
@@ -92,6 +101,16 @@ export const indicators = defineCapability({
       recomputeNow: recomputing.flush,
       install: (tx, plan) => installPlan(parts, tx, plan),
       reload: registry.reload,
+      readDatasetsWith: (reader) => {
+        parts.datasets.reader = reader
+        recomputing.mark(readersOfDataset(registry, null))
+      },
+      datasetChanged: (name) => recomputing.mark(readersOfDataset(registry, name)),
+      findDatasetUses: (id) => {
+        const found = registry.find(id)
+        const uses = found ? datasetsIn(found.formula) : []
+        return found && uses.length > 0 ? { title: found.title.zh, uses } : undefined
+      },
       stop: async () => {
         walls.stop()
         await recomputing.stop()
@@ -108,6 +127,22 @@ function idsOfMeasured(registry: IndicatorRegistry): string[] {
     })
     return isMeasured ? [id] : []
   })
+}
+
+function datasetsIn(formula: Formula): DatasetFormula[] {
+  const found: DatasetFormula[] = []
+  walkFormula(formula, (part) => {
+    if (part.kind === 'dataset') found.push(part)
+  })
+  return found
+}
+
+/** Indicators that count rows of the dataset of this name, or of any. */
+function readersOfDataset(registry: IndicatorRegistry, name: string | null): string[] {
+  return registry
+    .list()
+    .filter(({ formula }) => datasetsIn(formula).some((one) => name === null || one.dataset === name))
+    .map((one) => one.id)
 }
 
 function describeIndicators(registry: IndicatorRegistry, ids: string[]) {

@@ -148,7 +148,7 @@ function watch(indicator: Indicator): Watched {
 }
 
 /** Sources that send no message when they change. */
-const silent: ReadonlySet<Formula['kind']> = new Set(['entities', 'past', 'manual', 'records'])
+const silent: ReadonlySet<Formula['kind']> = new Set(['entities', 'past', 'manual', 'records', 'dataset'])
 
 /** How often a figure is computed though nothing was heard: its own period, or as its window moves. */
 function tickOf({ refresh, formula }: Indicator): number {

@@ -17,14 +17,24 @@ export function ChartPanel({ dataset }: { dataset: OpenDataset }) {
   const first = groups.find(
     (field) => !field.isKey && field.type === 'text' && !['name', 'address'].includes(field.name),
   )
-  const [by, setBy] = useState((first ?? groups[0])?.name ?? '')
-  const [sum, setSum] = useState('')
+  // A measured quantity with a time is drawn along it; everything else is counted by its kind.
+  const time =
+    measures.length > 0 ? groups.find((field) => field.type === 'date' || field.type === 'time') : null
+  const isIndex = (title: string) => /指数|index/i.test(title)
+  const [by, setBy] = useState((time ?? first ?? groups[0])?.name ?? '')
+  const [sum, setSum] = useState(
+    time ? ((measures.find((field) => isIndex(field.title)) ?? measures[0])?.name ?? '') : '',
+  )
   const query = { by, ...(sum ? { sum } : {}) }
   const read = useRead(chartOpenRows, { params: { name: dataset.name }, query }, { keepPrevious: true })
   const measure = measures.find((field) => field.name === sum)
   const data = useMemo(
     () => ({
-      items: (read.data?.items ?? []).map(({ label, value }) => ({ name: label, value })),
+      items: (read.data?.items ?? []).map(({ label, value }) => ({
+        // Days are told without their year: there are a few hundred at most, and the axis is short.
+        name: /^\d{4}-\d{2}-\d{2}$/.test(label) ? label.slice(5) : label,
+        value,
+      })),
       ...{ unit: measure?.unit ?? '', precision: sum ? 2 : 0 },
     }),
     [read.data, measure, sum],
@@ -63,7 +73,7 @@ export function ChartPanel({ dataset }: { dataset: OpenDataset }) {
             <b>{title}</b>
           </figcaption>
           <div className={styles.chart}>
-            <KitChart kind="bar" data={data} label={title} />
+            <KitChart kind={read.data.isTime ? 'line' : 'bar'} data={data} label={title} />
           </div>
           <p className={styles.quiet}>
             {dataset.organisationName}

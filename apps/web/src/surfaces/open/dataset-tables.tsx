@@ -52,6 +52,8 @@ export function PreviewTable({ dataset }: { dataset: OpenDataset }) {
 
 function shown(value: unknown): string {
   if (value === null || value === undefined) return '—'
+  // As many digits as a person reads; the files hold all of them.
+  if (typeof value === 'number' && !Number.isInteger(value)) return String(Number(value.toPrecision(6)))
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 

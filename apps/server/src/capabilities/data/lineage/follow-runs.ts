@@ -3,6 +3,7 @@ import type { Queryable } from '../../../kernel/db/database.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 import { findDataset } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
+import { originsOf } from '../pipelines/origins.ts'
 import { type LineageEnd, recordLineage, recordRun } from './record-lineage.ts'
 
 interface RunRow {
@@ -14,11 +15,13 @@ interface RunRow {
   source_id: string | null
   source_name: string | null
   steps: PipelineStep[] | null
+  input_id: string | null
 }
 
 function readRun(db: Queryable, id: string): Promise<RunRow | undefined> {
   return db.first<RunRow>(sql`SELECT r.kind, r.cause, r.pipeline_id, r.pipeline_version, p.name AS pipeline_name, r.source_id,
-      s.name AS source_name, p.steps
+      s.name AS source_name, p.steps,
+      p.input_id
     FROM data.run r LEFT JOIN data.pipeline p ON p.id = r.pipeline_id LEFT JOIN data.source s ON s.id = r.source_id
     WHERE r.id = ${id}`)
 }
@@ -30,15 +33,6 @@ function readInputs(
   return db.query(
     sql`SELECT dataset_id, version_id FROM data.run_input WHERE run_id = ${runId} ORDER BY dataset_id`,
   )
-}
-
-/** The column an output column is made from, followed back through the steps that give it another name. */
-export function originOf(field: string, steps: readonly PipelineStep[]): string {
-  return [...steps].reverse().reduce((name, step) => {
-    if (step.op === 'rename' && step.to === name) return step.from
-    if (step.op === 'aggregate') return step.measures.find((one) => one.as === name)?.field ?? name
-    return name
-  }, field)
 }
 
 /** Takes lineage from what ran: a pipeline leads from its inputs to its output, a delivery from its file or source. */
@@ -66,17 +60,17 @@ export function followRuns(parts: DataParts): void {
       const read = run.kind === 'batch' ? [batch, ...inputs] : inputs
       await recordRun(parts, tx, { runId, viaName, ruleVersion, outputs: [to], inputs: read })
       const edges: Array<{ from: LineageEnd; to: LineageEnd }> = []
-      for (const { id } of inputs.filter((one) => one.id !== output.id)) {
-        const names = new Set((await findDataset(tx, id))?.fields.map((field) => field.name))
-        for (const { name } of output.fields) {
-          const origin = originOf(name, run.steps ?? [])
-          if (names.has(origin))
+      const input = run.input_id ? await findDataset(tx, run.input_id) : undefined
+      const origins = input
+        ? originsOf({ datasetId: input.id, fields: input.fields }, run.steps ?? [])
+        : undefined
+      for (const { name } of output.fields)
+        for (const origin of origins?.get(name) ?? [])
+          if (origin.datasetId !== output.id)
             edges.push({
-              from: { kind: 'dataset', id, field: origin },
+              from: { kind: 'dataset', id: origin.datasetId, field: origin.field },
               to: { kind: 'dataset', id: output.id, field: name },
             })
-        }
-      }
       if (run.kind === 'batch' && run.source_id)
         edges.push({
           from: { kind: 'source', id: run.source_id, name: run.source_name ?? run.cause },

@@ -22,6 +22,9 @@ export function bindLineage(parts: DataParts): void {
     parts.identity.findOrganisation(dataset.organisation_id) ? [] : ['没有责任单位的数据资源不能发布'],
   )
   http.bind(contract.getLineage, ({ query }) => readLineage(parts, query))
+  http.bind(contract.listLineageHubs, async () =>
+    (await store.listHubs(db)).map((one) => ({ kind: 'dataset' as const, ...one })),
+  )
   http.bind(contract.getImpact, ({ query }) => readImpact(parts, query))
   http.bind(contract.traceValue, async ({ query }) => ({ steps: await readTrace(parts, query) }))
   http.bind(contract.addLineage, ({ body }, { principal }) => addEdge(parts, principal, body))

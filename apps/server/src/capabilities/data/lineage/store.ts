@@ -206,3 +206,13 @@ export function readCompleteness(
   SELECT organisation_id, count(*)::int AS datasets, sum(filled)::int AS filled, sum(expected)::int AS expected
   FROM one GROUP BY organisation_id ORDER BY organisation_id`)
 }
+
+/** Datasets with the most edges that hold; those that lie in the middle, read and written, before ends. */
+export function listHubs(db: Queryable): Promise<Array<{ id: string; name: string; edges: number }>> {
+  return db.query(sql`SELECT d.id, d.name, count(*)::int AS edges
+    FROM data.lineage_edge e
+    CROSS JOIN LATERAL (VALUES (e.from_kind, e.from_id, 1), (e.to_kind, e.to_id, 0)) AS x(kind, id, is_read)
+    JOIN data.dataset d ON x.kind = 'dataset' AND d.id::text = x.id
+    WHERE e.valid_to IS NULL GROUP BY d.id, d.name
+    ORDER BY count(DISTINCT x.is_read) DESC, edges DESC, d.name LIMIT 8`)
+}

@@ -126,7 +126,7 @@ export async function chartOpen(
   parts: DataParts,
   row: OpenRow,
   ask: { by: string; sum?: string },
-): Promise<{ items: Array<{ label: string; value: number }>; isCut: boolean }> {
+): Promise<{ items: Array<{ label: string; value: number }>; isCut: boolean; isTime: boolean }> {
   const version = await openVersion(parts, row)
   const fields = openFields(row)
   const check = (name: string, path: string) => {
@@ -138,10 +138,32 @@ export async function chartOpen(
   const measure = ask.sum
     ? `avg(TRY_CAST(${check(ask.sum, '/query/sum')} AS DOUBLE))`
     : 'CAST(count(*) AS DOUBLE)'
+  const type = fields.find((field) => field.name === ask.by)?.type
+  if (type === 'date' || type === 'time')
+    return chartOverTime(parts, { by, measure, from: openSelect(parts, version, fields) })
   const items = await parts.kernel.lake.query<{ label: string; value: number | null }>(
     `SELECT coalesce(CAST(${by} AS VARCHAR), '（空）') AS label, ${measure} AS value
      FROM (${openSelect(parts, version, fields)}) GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1 LIMIT ${bars + 1}`,
   )
   const shown = items.slice(0, bars).map(({ label, value }) => ({ label, value: value ?? 0 }))
-  return { items: shown, isCut: items.length > bars }
+  return { items: shown, isCut: items.length > bars, isTime: false }
+}
+
+const points = 400
+
+/** Months, or days where there are few: what has a time is drawn along it. */
+async function chartOverTime(
+  parts: DataParts,
+  { by, measure, from }: { by: string; measure: string; from: string },
+): Promise<{ items: Array<{ label: string; value: number }>; isCut: boolean; isTime: boolean }> {
+  const day = `left(CAST(${by} AS VARCHAR), 10)`
+  const rows = `(SELECT *, ${day} AS _day, count(DISTINCT ${day}) OVER () AS _days FROM (${from}) WHERE ${by} IS NOT NULL)`
+  const items = await parts.kernel.lake.query<{ label: string; value: number | null }>(
+    `SELECT CASE WHEN _days > ${points} THEN left(_day, 7) ELSE _day END AS label, ${measure} AS value
+     FROM ${rows} GROUP BY 1 ORDER BY 1 DESC LIMIT ${points + 1}`,
+  )
+  const shown = items
+    .slice(0, points)
+    .flatMap(({ label, value }) => (value === null ? [] : [{ label, value }]))
+  return { items: shown.reverse(), isCut: items.length > points, isTime: true }
 }

@@ -5,13 +5,17 @@ import { maskedColumn } from '../tables/masking.ts'
 import { toCondition } from '../tables/read-rows.ts'
 import { toFieldNames, typedValue } from '../uploads/columns.ts'
 import { refusalOf, ruleVersions } from './checks.ts'
-
-/** A table a step may look into. */
-export interface Reference {
-  readonly fields: readonly DatasetField[]
-  /** What comes after FROM. */
-  readonly table: string
-}
+import { calculate, makeTime, moving, runModel } from './compute-steps.ts'
+import {
+  type Context,
+  fieldOf,
+  type Models,
+  plain,
+  type Reference,
+  requireNew,
+  type Step,
+  type Work,
+} from './step-kit.ts'
 
 /** A pipeline as one query of DuckDB. */
 export interface Compiled {
@@ -24,28 +28,11 @@ export interface Compiled {
   readonly rules: readonly string[]
 }
 
-interface Work {
-  readonly fields: readonly DatasetField[]
-  /** Query of the rows, with the column `_n`: number of the row in the input, NULL once rows were put together. */
-  readonly query: string
-  /** Query of the rows with `_why`, where the step refuses some. */
-  readonly refusing?: string
-  readonly rule?: string
-}
-
-interface Context {
-  readonly at: number
-  readonly from: string
-  readonly fields: readonly DatasetField[]
-  readonly reference: (id: string, path: string) => Reference
-  readonly tokenKey: string
-}
-
 /** Turns steps into one query over `input`, a query with the columns and `_n`. */
 export function compileSteps(
   input: { query: string; fields: readonly DatasetField[] },
   steps: readonly PipelineStep[],
-  given: { reference: (id: string, path: string) => Reference; tokenKey: string },
+  given: { reference: (id: string, path: string) => Reference; tokenKey: string; models: Models },
 ): Compiled {
   const tables = [`s0 AS (${input.query})`]
   const refused: string[] = []
@@ -102,28 +89,16 @@ function compileStep(step: PipelineStep, context: Context): Work {
       return aggregate(step, context)
     case 'pivot':
       return pivot(step, context)
+    case 'time':
+      return makeTime(step, context)
+    case 'calculate':
+      return calculate(step, context)
+    case 'moving':
+      return moving(step, context)
+    case 'model':
+      return runModel(step, context)
   }
 }
-
-type Step<Op extends PipelineStep['op']> = Extract<PipelineStep, { op: Op }>
-
-function fieldOf({ fields, at }: Pick<Context, 'fields' | 'at'>, name: string, key = 'field'): DatasetField {
-  const field = fields.find((one) => one.name === name)
-  if (!field)
-    throw invalid(`/body/steps/${at}/${key}`, `第 ${at + 1} 步：没有信息项“${name}”`, 'unknown-field')
-  return field
-}
-
-function requireNew({ fields, at }: Context, name: string, key = 'as'): void {
-  if (fields.some((one) => one.name.toLowerCase() === name.toLowerCase()))
-    throw invalid(`/body/steps/${at}/${key}`, `第 ${at + 1} 步：信息项“${name}”已存在`, 'field-exists')
-}
-
-const plain = (name: string, title: string, type: DatasetField['type']): DatasetField => ({
-  name,
-  title,
-  type,
-})
 
 function replaced(fields: readonly DatasetField[], name: string, change: Partial<DatasetField>) {
   return fields.map((one) => (one.name === name ? { ...one, ...change } : one))
@@ -287,8 +262,16 @@ function tag({ as, rules, otherwise }: Step<'tag'>, context: Context): Work {
 
 type Measure = Step<'aggregate'>['measures'][number]
 
-function measureOf(measure: Pick<Measure, 'of' | 'field'>, context: Context, key: string) {
-  const { of, field } = measure
+function measureOf(measure: Omit<Measure, 'as'>, context: Context, key: string) {
+  const found = plainMeasure(measure, context, key)
+  const { atLeast, orAbove, field } = measure
+  if (!field || atLeast === undefined) return found
+  const enough = `count(${quoteName(field)}) >= ${atLeast}`
+  const above = orAbove === undefined ? '' : ` OR ${found.sql} > ${orAbove}`
+  return { ...found, sql: `CASE WHEN ${enough}${above} THEN ${found.sql} END` }
+}
+
+function plainMeasure({ of, field }: Omit<Measure, 'as'>, context: Context, key: string) {
   if (!field) {
     if (of === 'count') return { sql: 'count(*)', type: 'integer' as const }
     throw invalid(`/body/steps/${context.at}/${key}`, `第 ${context.at + 1} 步：请选择要统计的信息项`)

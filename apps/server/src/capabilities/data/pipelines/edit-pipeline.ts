@@ -68,7 +68,9 @@ async function outputFields(
   const { reference } = await openReferences(parts, steps)
   const fields = version?.fields ?? input.fields
   const query = version ? inputQuery(parts, version) : 'SELECT 1'
-  return compileSteps({ query, fields }, steps, { reference, tokenKey: parts.tokenKey }).fields
+  return compileSteps({ query, fields }, steps, {
+    ...{ reference, tokenKey: parts.tokenKey, models: parts.domains },
+  }).fields
 }
 
 export async function createPipelineAs(
@@ -203,7 +205,7 @@ export async function trySteps(
   const { reference } = await openReferences(parts, body.steps)
   const query = `${inputQuery(parts, version)} LIMIT ${body.rows ?? 200}`
   const input = { query, fields: version.fields }
-  const given = { reference, tokenKey: parts.tokenKey }
+  const given = { reference, tokenKey: parts.tokenKey, models: parts.domains }
   const { lake } = parts.kernel
   const stages = []
   let rejects: { row: number | null; reason: string }[] = []

@@ -52,7 +52,21 @@ function after(step: PipelineStep, known: Origins): Origins {
         ...only(step.by),
         ...toFieldNames(step.values).map((name) => [name, of(step.field, step.measure)] as const),
       ])
+    case 'time':
+      return new Map([...known, [step.as, of(step.year, step.month, step.day, step.hour)]])
+    case 'calculate':
+      return new Map([...known, [step.as, of(step.field, typeof step.by === 'string' ? step.by : undefined)]])
+    case 'moving':
+      return new Map([...known, [step.as, of(step.field)]])
+    case 'model': {
+      const from = distinct(of(...step.inputs.map((one) => one.field)))
+      return new Map([...known, ...step.outputs.map(({ as }) => [as, from] as const)])
+    }
     default:
       return known
   }
+}
+
+function distinct(origins: readonly Origin[]): Origin[] {
+  return [...new Map(origins.map((one) => [`${one.datasetId} ${one.field}`, one])).values()]
 }

@@ -8,6 +8,7 @@ import { organisationSeen } from '../spaces/routes.ts'
 import { startDataWork } from '../work.ts'
 import { assertionGate } from './assertions.ts'
 import { changePipelineAs, createPipelineAs, getPipelineRow, trySteps } from './edit-pipeline.ts'
+import { listModels, offerModels } from './models.ts'
 import { doRun, enqueueRun } from './run-pipeline.ts'
 import * as store from './store.ts'
 
@@ -15,6 +16,7 @@ import * as store from './store.ts'
 export function bindPipelines(parts: DataParts): { stop(): Promise<void> } {
   const { http, db, jobs, messages } = parts.kernel
   parts.gates.push(assertionGate(parts))
+  offerModels(parts)
   http.bind(contract.listPipelines, async ({ query }, { principal }) => {
     const { items, total } = await store.listPipelines(db, {
       ...query,
@@ -30,6 +32,7 @@ export function bindPipelines(parts: DataParts): { stop(): Promise<void> } {
     changePipelineAs(parts, principal, params.id, body),
   )
   http.bind(contract.tryPipeline, ({ body }, { principal }) => trySteps(parts, principal, body))
+  http.bind(contract.listPipelineModels, async () => listModels(parts))
   http.bind(contract.runPipeline, async ({ params, body }, { principal }) => {
     const pipeline = await getPipelineRow(parts, principal, params.id)
     if ((body.from || body.to) && !pipeline.partition)

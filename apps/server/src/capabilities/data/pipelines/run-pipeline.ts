@@ -13,7 +13,8 @@ import { quoteName, quoteText, tableOf } from '../tables/duck.ts'
 import { publishVersion } from '../tables/publish-version.ts'
 import { findVersion, type VersionRow } from '../tables/store.ts'
 import { writeVersion } from '../tables/write-version.ts'
-import { type Compiled, compileSteps, type Reference, withCorrections } from './compile.ts'
+import { type Compiled, compileSteps, withCorrections } from './compile.ts'
+import type { Reference } from './step-kit.ts'
 import * as store from './store.ts'
 
 /** Datasets steps look into. */
@@ -149,7 +150,7 @@ async function runOnce(parts: DataParts, run: store.RunRow, pipeline: store.Pipe
     corrections,
   )
   const compiled = compileSteps({ query: base, fields: version.fields }, pipeline.steps, {
-    ...{ reference, tokenKey: parts.tokenKey },
+    ...{ reference, tokenKey: parts.tokenKey, models: parts.domains },
   })
   const candidate = await writeVersion(parts, {
     ...{

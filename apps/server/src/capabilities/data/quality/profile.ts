@@ -7,6 +7,7 @@ import type { DataParts } from '../data-parts.ts'
 import { quoteName, tableOf } from '../tables/duck.ts'
 import { maskOf } from '../tables/row-access.ts'
 import { findVersionAt } from '../tables/store.ts'
+import { findGaps } from './find-gaps.ts'
 import { proposeRules } from './propose-rules.ts'
 
 /** Shares, extremes, patterns and outliers of every column, and the rules they speak for. */
@@ -22,11 +23,13 @@ export async function profileAs(
   const table = tableOf(parts.kernel, version)
   const columns = await profileColumns(parts, table, version.fields)
   const proposals = await proposeRules(parts, table, version.fields, columns)
+  const gaps = await findGaps(parts, table, version.fields, columns)
   const plain = hasPermission(principal, 'data.unmask')
   const isMasked = new Map(version.fields.map((field) => [field.name, maskOf(field) !== 'none' && !plain]))
   return {
     versionId: version.id,
     columns: columns.map((one) => (isMasked.get(one.field) ? { ...one, min: null, max: null } : one)),
+    gaps,
     proposals,
   }
 }

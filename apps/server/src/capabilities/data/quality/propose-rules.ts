@@ -7,6 +7,8 @@ type Proposal = Pick<QualityRule, 'name' | 'dimension' | 'spec' | 'threshold' | 
 
 /** A column that is nearly always something is taken to be meant so always. */
 const nearlyAlways = 0.95
+/** A column that is filled in nine rows of ten is meant to be filled; its gaps are what is to be seen. */
+const mostlyFilled = 0.9
 const fewValues = 12
 
 /** Rules the data themselves speak for; a person decides. */
@@ -21,13 +23,37 @@ export async function proposeRules(
     const profile = profiles[i] as ColumnProfile
     const filled = profile.rows - profile.nulls
     if (filled === 0) continue
-    if (1 - profile.nullShare >= nearlyAlways) proposals.push(notNull(field, profile))
+    if (1 - profile.nullShare >= mostlyFilled) proposals.push(notNull(field, profile))
     if (field.isKey) proposals.push(unique(field))
     if (field.type === 'text') proposals.push(...(await ofText(lake, table, field, { ...profile, filled })))
     if ((field.type === 'integer' || field.type === 'number') && profile.min !== null)
       proposals.push(range(field, profile))
   }
-  return proposals
+  return [...proposals, ...partOfWhole(fields)]
+}
+
+/** Finer dust is part of coarser: PM2.5 is never above PM10. Read from names that differ by a number alone. */
+function partOfWhole(fields: readonly DatasetField[]): Proposal[] {
+  const sized = fields.flatMap((field) => {
+    const found = /^(PM)_?(\d+(?:[._]\d+)?)$/i.exec(field.name)
+    return found ? [{ field, size: Number(found[2]?.replace('_', '.')) }] : []
+  })
+  return sized.flatMap((fine) =>
+    sized
+      .filter((coarse) => coarse.size > fine.size)
+      .map((coarse) => ({
+        ...{
+          ...usual,
+          name: `${fine.field.title}不大于${coarse.field.title}`,
+          dimension: 'accuracy' as const,
+        },
+        spec: {
+          ...{ kind: 'cross-field' as const, field: fine.field.name },
+          compare: { is: 'le' as const, field: coarse.field.name },
+        },
+        threshold: 0.99,
+      })),
+  )
 }
 
 const usual = { weight: 1, isCritical: false }

@@ -23,6 +23,7 @@ export function isAdditive({ formula }: Indicator): boolean {
     case 'entities':
     case 'cases':
     case 'events':
+    case 'dataset':
       return formula.aggregate === 'count' || formula.aggregate === 'sum'
     case 'things':
       return true

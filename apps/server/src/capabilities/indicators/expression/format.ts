@@ -41,7 +41,7 @@ function formatArithmetic({ op, of }: Formula & { kind: 'arithmetic' }): string 
     .join(signs[op])
 }
 
-type Source = Formula & { kind: 'cases' | 'events' | 'entities' | 'observations' }
+type Source = Formula & { kind: 'cases' | 'events' | 'entities' | 'observations' | 'dataset' }
 
 function formatSource(formula: Source): string {
   const parts: string[] = []
@@ -56,7 +56,10 @@ function formatSource(formula: Source): string {
     add('keep', formula.keep)
     add('atLeast', formula.atLeast)
   } else if (formula.kind === 'entities') add('type', formula.entityType)
-  else add('type', formula.kind === 'cases' ? formula.caseType : formula.eventType)
+  else if (formula.kind === 'dataset') {
+    add('dataset', formula.dataset)
+    add('newest', formula.newest)
+  } else add('type', formula.kind === 'cases' ? formula.caseType : formula.eventType)
   for (const [name, value] of Object.entries(formula.where ?? {})) add(name, value)
   if (formula.kind === 'cases' || formula.kind === 'events') {
     add('window', formula.window)
@@ -72,6 +75,7 @@ function nameOf(formula: Source): string {
 
 function sourceOf(formula: Source): string {
   if (formula.kind === 'observations') return `readings.${formula.datastream}`
+  if (formula.kind === 'dataset') return formula.field ? `data.${formula.field}` : 'data'
   const field = formula.kind === 'entities' ? formula.attribute : formula.field
   return field ? `${formula.kind}.${field}` : formula.kind
 }

@@ -1,6 +1,7 @@
 import {
   type Aggregate,
   type CasesFormula,
+  type DatasetFormula,
   type EntitiesFormula,
   type EventsFormula,
   type Formula,
@@ -13,7 +14,7 @@ import type { Reader } from './parse.ts'
 import { ExpressionError, type Token } from './tokens.ts'
 
 /** Words that begin a source of rows. */
-export const sourceNames: ReadonlySet<string> = new Set(['cases', 'events', 'entities', 'readings'])
+export const sourceNames: ReadonlySet<string> = new Set(['cases', 'events', 'entities', 'readings', 'data'])
 
 type Value = Scalar | readonly Scalar[]
 interface Argument {
@@ -38,7 +39,7 @@ export function readSource(reader: Reader, name: Token): Formula {
   const of = reader.next()
   const [kind = '', ...field] = of.text.split('.')
   if (of.kind !== 'word' || !sourceNames.has(kind))
-    throw new ExpressionError(of, '这里应为数据来源：cases、events、entities 或 readings')
+    throw new ExpressionError(of, '这里应为数据来源：cases、events、entities、readings 或 data')
   const how = percentile
     ? { aggregate: 'percentile' as const, percentile: Number(percentile) }
     : { aggregate: name.text as Aggregate }
@@ -52,6 +53,7 @@ export function readSource(reader: Reader, name: Token): Formula {
   const path = field.join('.')
   if (kind === 'cases') return toCases(reader, given, how, path, of)
   if (kind === 'events') return toEvents(reader, given, how, path, of)
+  if (kind === 'data') return toDataset(given, how, path, of)
   if (kind === 'entities') return toEntities(reader, given, how, path, of)
   return toReadings(reader, given, how, path, of)
 }
@@ -195,6 +197,21 @@ function toEntities(
     entityType: found.id,
     attribute: attribute || undefined,
     where: filters(where, null) as EntitiesFormula['where'],
+  })
+}
+
+/** `avg(data.aqi, dataset="空气质量日报", newest=date)`: the catalogue says later whether there is such a dataset. */
+function toDataset(given: readonly Argument[], how: How, field: string, at: Token): DatasetFormula {
+  const { own, where } = split(given, ['dataset', 'newest'])
+  const dataset = own.get('dataset')
+  if (!dataset) throw new ExpressionError(at, '要写明 dataset="数据资源名称"')
+  return compact({
+    kind: 'dataset',
+    ...how,
+    dataset: String(dataset.value),
+    field: field || undefined,
+    newest: own.has('newest') ? String(own.get('newest')?.value) : undefined,
+    where: filters(where, null) as DatasetFormula['where'],
   })
 }
 

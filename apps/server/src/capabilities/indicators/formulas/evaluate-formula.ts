@@ -1,6 +1,7 @@
 import type { EntitiesFormula, Formula, Indicator, ModelFormula } from '@civitas/domain-kit'
 import type { EntityAggregate } from '../../entities/index.ts'
 import { combine, type Figure, ratioOf } from '../rules.ts'
+import { datasetFigures } from './datasets.ts'
 import { caseQuery, eventQuery, factFigures } from './facts.ts'
 import { manualFigures } from './manual.ts'
 import { type Figures, type FormulaParts, once, type Round } from './parts.ts'
@@ -58,6 +59,8 @@ async function evaluate(
     }
     case 'model':
       return modelFigures(parts, formula, below, round)
+    case 'dataset':
+      return datasetFigures(parts, formula, round)
     case 'manual':
       return manualFigures(parts, formula.indicator, round)
     case 'past':

@@ -2,6 +2,7 @@ import type { LocalText } from '@civitas/contract'
 import {
   asList,
   type CasesFormula,
+  type DatasetFormula,
   type DomainRegistry,
   type EntitiesFormula,
   type EventsFormula,
@@ -83,6 +84,8 @@ export function explainFormula(words: Words, formula: Formula): LocalText {
       const { zh, en } = indicatorText(words, formula.indicator)
       return { zh: `${zh}（${agoText(formula.ago)}前）`, en: `${en} (${formula.ago} ago)` }
     }
+    case 'dataset':
+      return explainDataset(formula)
     case 'manual':
       return { zh: '手工填报（经审核）的数值', en: 'values reported and approved' }
     case 'records':
@@ -154,6 +157,18 @@ function explainObservations(domains: DomainRegistry, formula: ObservationsFormu
       : null,
     keep && { zh: `，取 ${comparisonText(keep)} 的点位`, en: `, those ${comparisonText(keep)}` },
     { zh: `，再求${across.zh}`, en: `; then the ${across.en}` },
+  ])
+}
+
+function explainDataset({ dataset, field, aggregate, newest, where }: DatasetFormula): LocalText {
+  const name = aggregateTexts[aggregate] as LocalText
+  const filter = where ? { zh: '符合条件的', en: 'matching ' } : { zh: '', en: '' }
+  return joinTexts([
+    {
+      zh: `数据资源“${dataset}”${filter.zh}${field ? `“${field}”的` : '行的'}${name.zh}`,
+      en: `${name.en} of ${field ? `“${field}” of ` : ''}${filter.en}rows of the dataset “${dataset}”`,
+    },
+    newest === undefined ? null : { zh: `（最新一期，按“${newest}”）`, en: `(newest “${newest}”)` },
   ])
 }
 

@@ -1,5 +1,6 @@
 import type { IndicatorRow } from '@civitas/contract'
 import { type Formula, findUnit, type Indicator, readAnnotations } from '@civitas/domain-kit'
+import { datasetRows } from './datasets.ts'
 import { entityQuery, evaluateIndicator } from './evaluate-formula.ts'
 import { explainFormula } from './explain-formula.ts'
 import { caseQuery, eventQuery, factFigures, factRows } from './facts.ts'
@@ -71,6 +72,8 @@ async function readLeaf(
       return slice(await observationRows(parts, leaf, round, division), page)
     case 'things':
       return slice(await thingRows(parts, leaf, round, division), page)
+    case 'dataset':
+      return datasetRows(parts, leaf, division, page)
     case 'manual':
       return slice(await manualRows(parts, leaf.indicator, division), page)
     case 'indicator':

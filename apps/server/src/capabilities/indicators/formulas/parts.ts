@@ -1,5 +1,5 @@
 import type { IndicatorRow } from '@civitas/contract'
-import type { DomainRegistry } from '@civitas/domain-kit'
+import type { DatasetFormula, DomainRegistry } from '@civitas/domain-kit'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import type { Entities } from '../../entities/index.ts'
 import type { Sensing } from '../../sensing/index.ts'
@@ -18,6 +18,14 @@ export interface FormulaParts {
   readonly sensing: Sensing
   /** What other capabilities count over their own records, by name. */
   readonly measures: ReadonlyMap<string, RecordMeasure>
+  /** Who reads datasets for formulas; none until the capability above has said so. */
+  readonly datasets: { reader: DatasetReader | null }
+}
+
+/** Reads what a formula counts in a dataset of the catalogue. */
+export interface DatasetReader {
+  figure(formula: DatasetFormula): Promise<Figure>
+  rows(formula: DatasetFormula, page: RowPage): Promise<{ rows: PlainRow[]; total: number }>
 }
 
 /** One figure for each division asked for. */

@@ -37,6 +37,9 @@ export const datasetTexts = defineTexts(
     basis: '共享条件或依据',
     abstract: '摘要',
     keywords: '关键词',
+    theme: '主题或基础库',
+    openingBasis: '开放条件或不予开放的依据',
+    licence: '开放许可',
     revision: '目录版本',
     tabs: { fields: '信息项', rows: '数据', versions: '数据版本' },
     field: {
@@ -127,6 +130,9 @@ export const datasetTexts = defineTexts(
     basis: 'Condition or legal basis',
     abstract: 'Abstract',
     keywords: 'Keywords',
+    theme: 'Theme or base database',
+    openingBasis: 'Condition of opening, or why not open',
+    licence: 'Licence',
     revision: 'Revision',
     tabs: { fields: 'Columns', rows: 'Data', versions: 'Versions' },
     field: {

@@ -34,6 +34,11 @@ export function DatasetRules({ dataset }: { dataset: Dataset }) {
   const checks = useRead(listQualityChecks, { params, query: { limit: 10 } }, { everyMs: 3_000 })
   const last = checks.data?.items.find((one) => one.state === 'done')
   const report = useRead(getQualityCheck, { params: { id: last?.id ?? '' } }, { enabled: last !== undefined })
+  const countedOf = (id: string) => report.data?.results.find((one) => one.ruleId === id)
+  // What does not pass is what one came for.
+  const sorted = [...(rules.data ?? [])].sort(
+    (a, b) => Number(countedOf(a.id)?.isPassed ?? true) - Number(countedOf(b.id)?.isPassed ?? true),
+  )
   return (
     <>
       <div className={styles.bar}>
@@ -56,7 +61,7 @@ export function DatasetRules({ dataset }: { dataset: Dataset }) {
       </div>
       <Rows
         label={quality.rules}
-        read={rules}
+        read={rules.data ? { ...rules, data: sorted } : rules}
         rowKey={(row) => row.id}
         columns={[
           { title: quality.rule, dataIndex: 'name' },
@@ -68,7 +73,7 @@ export function DatasetRules({ dataset }: { dataset: Dataset }) {
             title: quality.ratio,
             align: 'right',
             render: (_, row) => {
-              const counted = report.data?.results.find((one) => one.ruleId === row.id)
+              const counted = countedOf(row.id)
               if (!counted) return '—'
               const words = `${percent(counted.ratio)}（${formatNumber(counted.numerator)}/${formatNumber(counted.denominator)}）`
               return counted.isPassed ? words : <StateTag tone="bad">{words}</StateTag>
@@ -107,6 +112,11 @@ function ProfileView({ dataset, profile }: { dataset: Dataset; profile: Profile 
   const texts = useTexts(governTexts)
   const { quality } = texts
   const [taken, setTaken] = useState<readonly string[]>([])
+  const adopt = (row: Profile['proposals'][number]) =>
+    client.call(createQualityRule, {
+      params: { id: dataset.id },
+      body: { ...row, spec: row.spec as QualitySpec },
+    })
   return (
     <>
       <Section title={quality.profile}>
@@ -135,40 +145,83 @@ function ProfileView({ dataset, profile }: { dataset: Dataset; profile: Profile 
           ]}
         />
       </Section>
-      <Section title={quality.proposals}>
-        <Table
-          size="small"
-          aria-label={quality.proposals}
-          dataSource={profile.proposals.filter((one) => !taken.includes(one.name))}
-          rowKey="name"
-          pagination={false}
-          columns={[
-            { title: quality.rule, dataIndex: 'name' },
-            { title: quality.dimension, render: (_, row) => texts.dimensions[row.dimension] },
-            { title: quality.threshold, align: 'right', render: (_, row) => percent(row.threshold) },
-            {
-              title: texts.common.act,
-              render: (_, row) => (
-                <ActButton<typeof createQualityRule>
-                  act={() =>
-                    client.call(createQualityRule, {
-                      params: { id: dataset.id },
-                      body: { ...row, spec: row.spec as QualitySpec },
-                    })
-                  }
-                  touches={[listQualityRules]}
-                  onDone={() => {
-                    setTaken([...taken, row.name])
-                    refresh(listQualityRules)
-                  }}
-                >
-                  {quality.adopt}
-                </ActButton>
-              ),
-            },
-          ]}
-        />
-      </Section>
+      {profile.gaps.length > 0 ? <GapList gaps={profile.gaps} /> : null}
+      {taken.length < profile.proposals.length ? (
+        <Section
+          title={quality.proposals}
+          extra={
+            <ActButton<typeof createQualityRule>
+              act={async () => {
+                const left = profile.proposals.filter((one) => !taken.includes(one.name))
+                const made = []
+                for (const one of left) made.push(await adopt(one))
+                return made[0] as Awaited<ReturnType<typeof adopt>>
+              }}
+              touches={[listQualityRules]}
+              onDone={() => setTaken(profile.proposals.map((one) => one.name))}
+            >
+              {quality.adoptAll}
+            </ActButton>
+          }
+        >
+          <Table
+            size="small"
+            aria-label={quality.proposals}
+            dataSource={profile.proposals.filter((one) => !taken.includes(one.name))}
+            rowKey="name"
+            pagination={false}
+            columns={[
+              { title: quality.rule, dataIndex: 'name' },
+              { title: quality.dimension, render: (_, row) => texts.dimensions[row.dimension] },
+              { title: quality.threshold, align: 'right', render: (_, row) => percent(row.threshold) },
+              {
+                title: texts.common.act,
+                render: (_, row) => (
+                  <ActButton<typeof createQualityRule>
+                    act={() => adopt(row)}
+                    touches={[listQualityRules]}
+                    onDone={() => {
+                      setTaken([...taken, row.name])
+                      refresh(listQualityRules)
+                    }}
+                  >
+                    {quality.adopt}
+                  </ActButton>
+                ),
+              },
+            ]}
+          />
+        </Section>
+      ) : null}
     </>
+  )
+}
+
+/** Hours without a value, station by station: how many, in how many gaps, and the longest of them. */
+function GapList({ gaps }: { gaps: Profile['gaps'] }) {
+  const { quality, common } = useTexts(governTexts)
+  return (
+    <Section title={quality.gaps}>
+      <p>{quality.gapsNote}</p>
+      <Table
+        size="small"
+        aria-label={quality.gaps}
+        dataSource={gaps}
+        rowKey={(row) => `${row.group} ${row.field}`}
+        pagination={{ pageSize: 12, showSizeChanger: false }}
+        scroll={{ x: 'max-content' }}
+        columns={[
+          { title: quality.group, render: (_, row) => row.group ?? '—' },
+          { title: common.field, dataIndex: 'title' },
+          { title: quality.missingHours, align: 'right', render: (_, row) => formatNumber(row.missing) },
+          { title: quality.gapCount, align: 'right', render: (_, row) => formatNumber(row.spans) },
+          {
+            title: quality.longestGap,
+            render: (_, row) =>
+              `${formatTime(row.from)} – ${formatTime(row.to)}（${quality.hoursOf(formatNumber(row.hours))}）`,
+          },
+        ]}
+      />
+    </Section>
   )
 }

@@ -141,6 +141,14 @@ export const governTexts = defineTexts(
         adopt: '采纳',
       },
       ...{
+        adoptAll: '全部采纳',
+        gaps: '时间缺口',
+        gapsNote: '按小时逐站核对：没有记录或没有数值的小时连成缺口，缺得最久的在前。',
+        group: '站点（分组）',
+        missingHours: '缺测小时',
+        gapCount: '缺口数',
+        longestGap: '最长缺口',
+        hoursOf: (n: string) => `${n} 小时`,
         nulls: '空值率',
         distinct: '不同值',
         least: '最小',
@@ -254,6 +262,7 @@ export const governTexts = defineTexts(
     lineage: {
       ...{
         title: '数据血缘',
+        hubs: '关系最多：',
         graph: '血缘图',
         list: '血缘关系',
         from: '来自',
@@ -531,6 +540,15 @@ export const governTexts = defineTexts(
         adopt: 'Adopt',
       },
       ...{
+        adoptAll: 'Adopt all',
+        gaps: 'Gaps in time',
+        gapsNote:
+          'Hour by hour for each group: hours without a row or a value join into gaps, the longest first.',
+        group: 'Group',
+        missingHours: 'Hours missing',
+        gapCount: 'Gaps',
+        longestGap: 'Longest gap',
+        hoursOf: (n: string) => `${n} h`,
         nulls: 'Empty',
         distinct: 'Distinct',
         least: 'Least',
@@ -647,6 +665,7 @@ export const governTexts = defineTexts(
     lineage: {
       ...{
         title: 'Lineage',
+        hubs: 'Most connected:',
         graph: 'Graph',
         list: 'Edges',
         from: 'From',

@@ -5,6 +5,7 @@ import {
   getLineage,
   getMetadataCompleteness,
   type LineageNode,
+  listLineageHubs,
   listSchemaChanges,
   traceValue,
 } from '@civitas/sdk'
@@ -32,7 +33,10 @@ export function LineagePage() {
   const [search, setSearch] = useSearchParams()
   const [isAdding, setAdding] = useState(false)
   const kind = (search.get('kind') ?? 'dataset') as Kind
-  const [id, field, asOf] = [search.get('id') ?? '', search.get('field') ?? '', search.get('asOf') ?? '']
+  // Opened without asking for anything, the page shows where most comes together.
+  const hubs = useRead(listLineageHubs, {}, { enabled: kind === 'dataset' }).data ?? []
+  const hub = kind === 'dataset' && !search.has('kind') ? (hubs[0]?.id ?? '') : ''
+  const [id, field, asOf] = [search.get('id') ?? hub, search.get('field') ?? '', search.get('asOf') ?? '']
   const set = (change: Record<string, string>) =>
     setSearch(
       Object.fromEntries(Object.entries({ kind, id, field, asOf, ...change }).filter(([, value]) => value)),
@@ -87,7 +91,18 @@ export function LineagePage() {
           onChange={(day: Dayjs | null) => set({ asOf: day ? day.endOf('day').toISOString() : '' })}
         />
       </div>
+      {kind === 'dataset' && hubs.length > 1 ? (
+        <nav className={styles.bar} aria-label={lineage.hubs}>
+          <span>{lineage.hubs}</span>
+          {hubs.map((one) => (
+            <Button key={one.id} size="small" type="link" onClick={() => set({ id: one.id, field: '' })}>
+              {one.name}
+            </Button>
+          ))}
+        </nav>
+      ) : null}
       <Tabs
+        key={id ? 'of' : 'all'}
         items={[
           ...(id
             ? [

@@ -117,40 +117,58 @@ function Columns({ fields, chosen, onChange }: ColumnsProps) {
     onChange(on ? { ...rest, [name]: 'none' } : rest)
   }
   return (
-    <Table<DatasetField>
-      size="small"
-      rowKey="name"
-      pagination={false}
-      scroll={{ y: 320 }}
-      dataSource={[...fields]}
-      columns={[
-        {
-          title: texts.choose,
-          width: 70,
-          render: (_, field) => (
-            <Checkbox
-              aria-label={`${texts.choose} ${field.title}`}
-              checked={field.name in chosen}
-              onChange={(event) => toggle(field.name, event.target.checked)}
-            />
-          ),
-        },
-        { title: texts.columns, render: (_, field) => `${field.title}（${field.name}）` },
-        {
-          title: texts.mask,
-          width: 180,
-          render: (_, field) => (
-            <Select<Mask>
-              aria-label={`${texts.mask} ${field.title}`}
-              style={{ width: '100%' }}
-              disabled={!(field.name in chosen)}
-              value={chosen[field.name] ?? 'none'}
-              onChange={(mask) => onChange({ ...chosen, [field.name]: mask })}
-              options={Object.entries(texts.masks).map(([value, label]) => ({ value: value as Mask, label }))}
-            />
-          ),
-        },
-      ]}
-    />
+    <>
+      <Checkbox
+        checked={fields.every((field) => field.name in chosen)}
+        indeterminate={fields.some((field) => field.name in chosen)}
+        onChange={(event) =>
+          onChange(
+            event.target.checked
+              ? Object.fromEntries(fields.map(({ name }) => [name, chosen[name] ?? 'none']))
+              : {},
+          )
+        }
+      >
+        {texts.chooseAll}
+      </Checkbox>
+      <Table<DatasetField>
+        size="small"
+        rowKey="name"
+        pagination={false}
+        scroll={{ y: 320 }}
+        dataSource={[...fields]}
+        columns={[
+          {
+            title: texts.choose,
+            width: 70,
+            render: (_, field) => (
+              <Checkbox
+                aria-label={`${texts.choose} ${field.title}`}
+                checked={field.name in chosen}
+                onChange={(event) => toggle(field.name, event.target.checked)}
+              />
+            ),
+          },
+          { title: texts.columns, render: (_, field) => `${field.title}（${field.name}）` },
+          {
+            title: texts.mask,
+            width: 180,
+            render: (_, field) => (
+              <Select<Mask>
+                aria-label={`${texts.mask} ${field.title}`}
+                style={{ width: '100%' }}
+                disabled={!(field.name in chosen)}
+                value={chosen[field.name] ?? 'none'}
+                onChange={(mask) => onChange({ ...chosen, [field.name]: mask })}
+                options={Object.entries(texts.masks).map(([value, label]) => ({
+                  value: value as Mask,
+                  label,
+                }))}
+              />
+            ),
+          },
+        ]}
+      />
+    </>
   )
 }

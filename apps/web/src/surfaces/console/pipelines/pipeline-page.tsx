@@ -18,6 +18,7 @@ import { refresh, useRead } from '../../../app/query.ts'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { Page, Raw, Section } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
+import { RecipeDialog } from './model-step.tsx'
 import { PipelineSettings } from './pipeline-settings.tsx'
 import { pipelineTexts } from './pipelines.texts.ts'
 import { RunList } from './run-list.tsx'
@@ -38,6 +39,7 @@ function PipelineView({ pipeline }: { pipeline: Pipeline }) {
   const { message } = App.useApp()
   const [steps, setSteps] = useState<DraftStep[]>(pipeline.steps as DraftStep[])
   const [backfilling, setBackfilling] = useState(false)
+  const [cooking, setCooking] = useState(false)
   const params = { id: pipeline.id }
   // The sample goes as far as the steps are whole.
   const unfinished = steps.findIndex((step) => !isWhole(step))
@@ -55,7 +57,11 @@ function PipelineView({ pipeline }: { pipeline: Pipeline }) {
     },
   })
   const run = useMutation({
-    mutationFn: () => client.call(runPipeline, { params, body: {} }),
+    mutationFn: async () => {
+      // What is run is what is seen.
+      if (JSON.stringify(steps) !== JSON.stringify(pipeline.steps)) await save.mutateAsync()
+      return client.call(runPipeline, { params, body: {} })
+    },
     onSettled: () => refresh(listRuns),
   })
   const stages = trial.data?.stages ?? []
@@ -76,14 +82,27 @@ function PipelineView({ pipeline }: { pipeline: Pipeline }) {
             {texts.save}
           </Button>
           {pipeline.partition ? <Button onClick={() => setBackfilling(true)}>{texts.backfill}</Button> : null}
-          <Button type="primary" loading={run.isPending} onClick={() => run.mutate()}>
+          <Button
+            type="primary"
+            loading={run.isPending}
+            disabled={unfinished >= 0}
+            onClick={() => run.mutate()}
+          >
             {texts.run}
           </Button>
         </Space>
       }
     >
       <ProblemNote error={save.error ?? run.error ?? trial.error} />
-      <Section title={texts.steps} extra={<AddStep onAdd={(op) => setSteps([...steps, { op }])} />}>
+      <Section
+        title={texts.steps}
+        extra={
+          <Space>
+            <Button onClick={() => setCooking(true)}>{texts.recipe}</Button>
+            <AddStep onAdd={(op) => setSteps([...steps, { op }])} />
+          </Space>
+        }
+      >
         {stages[0] ? <StageTable label={texts.input} stage={stages[0]} /> : null}
         {steps.map((step, at) => (
           <StepBlock
@@ -119,6 +138,13 @@ function PipelineView({ pipeline }: { pipeline: Pipeline }) {
         <summary>{texts.text}</summary>
         <Raw>{JSON.stringify(steps, null, 2)}</Raw>
       </details>
+      {cooking ? (
+        <RecipeDialog
+          fields={stages.at(-1)?.fields ?? []}
+          onAdd={(more) => setSteps([...steps, ...more])}
+          onClose={() => setCooking(false)}
+        />
+      ) : null}
       {backfilling ? <Backfill pipeline={pipeline} onClose={() => setBackfilling(false)} /> : null}
     </Page>
   )

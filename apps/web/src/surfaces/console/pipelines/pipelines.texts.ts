@@ -60,7 +60,8 @@ export const pipelineTexts = defineTexts(
         filter: '筛选',
       },
       ...{ dedupe: '去重', mask: '脱敏', lookup: '查表补全', join: '关联', compare: '比对', tag: '标识' },
-      ...{ aggregate: '汇总', pivot: '矩阵' },
+      ...{ aggregate: '汇总', pivot: '矩阵', time: '合成时间', calculate: '四则运算' },
+      ...{ moving: '滑动统计', model: '套用模型' },
     },
     labels: {
       ...{
@@ -98,7 +99,9 @@ export const pipelineTexts = defineTexts(
         measures: '度量',
         of: '统计',
       },
-      measure: '度量',
+      ...{ measure: '度量', year: '年', month: '月', day: '日', hour: '时（选填）', operand: '数或信息项' },
+      ...{ hours: '小时数', atLeast: '至少有效个数', order: '时间', model: '模型', input: '输入' },
+      ...{ inputs: '输入', outputs: '输出', output: '输出' },
     },
     words: {
       ...{ trim: '去空格', upper: '转大写', lower: '转小写', digits: '只留数字', 'half-width': '全角转半角' },
@@ -131,9 +134,14 @@ export const pipelineTexts = defineTexts(
         generalise: '概化',
         hide: '隐藏',
       },
+      ...{ add: '加', subtract: '减', multiply: '乘', divide: '除以' },
       ...{ count: '计数', distinct: '去重计数', sum: '合计', avg: '平均', min: '最小', max: '最大' },
     },
     addRow: '添加一行',
+    recipe: '按模型生成算子',
+    recipeWhy: '选一个模型，对上所需的列，即生成从原始数据到模型结果的全部算子；之后可逐个修改。',
+    model: '模型',
+    basis: '依据',
   },
   {
     title: 'Pipelines',
@@ -200,7 +208,8 @@ export const pipelineTexts = defineTexts(
         compare: 'Compare',
         tag: 'Tag',
       },
-      ...{ aggregate: 'Aggregate', pivot: 'Pivot' },
+      ...{ aggregate: 'Aggregate', pivot: 'Pivot', time: 'Make a time', calculate: 'Calculate' },
+      ...{ moving: 'Moving figure', model: 'Apply a model' },
     },
     labels: {
       ...{
@@ -238,7 +247,16 @@ export const pipelineTexts = defineTexts(
         measures: 'Measures',
         of: 'Of',
       },
-      measure: 'Measure',
+      ...{ measure: 'Measure', year: 'Year', month: 'Month', day: 'Day', hour: 'Hour (optional)' },
+      ...{ operand: 'Number or column', hours: 'Hours', atLeast: 'Valid values at least' },
+      ...{
+        order: 'Time',
+        model: 'Model',
+        input: 'Input',
+        inputs: 'Inputs',
+        outputs: 'Outputs',
+        output: 'Output',
+      },
     },
     words: {
       ...{
@@ -277,8 +295,14 @@ export const pipelineTexts = defineTexts(
         generalise: 'Generalise',
         hide: 'Hide',
       },
+      ...{ add: 'plus', subtract: 'minus', multiply: 'times', divide: 'divided by' },
       ...{ count: 'Count', distinct: 'Distinct', sum: 'Sum', avg: 'Average', min: 'Min', max: 'Max' },
     },
     addRow: 'Add a row',
+    recipe: 'Steps of a model',
+    recipeWhy:
+      'Choose a model and the columns it needs; all steps from the raw rows to its results are added and can be changed.',
+    model: 'Model',
+    basis: 'Basis',
   },
 )

@@ -1,4 +1,5 @@
 import type { OperationOutput, tryPipeline } from '@civitas/sdk'
+import { formatTime } from '@civitas/ui'
 import { Table } from 'antd'
 
 type Stage = OperationOutput<typeof tryPipeline>['stages'][number]
@@ -26,12 +27,17 @@ export function StageTable({ label, stage }: { label: string; stage: Stage }) {
           : []),
         ...stage.fields.map((field) => ({
           title: field.title,
-          render: (_: unknown, row: Record<string, unknown>) => {
-            const value = row[field.name]
-            return value === null || value === undefined ? '—' : String(value).slice(0, 60)
-          },
+          render: (_: unknown, row: Record<string, unknown>) => cellText(row[field.name], field.type),
         })),
       ]}
     />
   )
+}
+
+function cellText(value: unknown, type: Stage['fields'][number]['type']): string {
+  if (value === null || value === undefined) return '—'
+  if (type === 'time') return formatTime(String(value))
+  // As many digits as a person reads; the rows themselves keep all.
+  if (type === 'number') return String(Number(Number(value).toPrecision(6)))
+  return String(value).slice(0, 60)
 }

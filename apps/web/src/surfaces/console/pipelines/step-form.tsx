@@ -1,6 +1,7 @@
 import { useTexts } from '@civitas/ui'
-import { Button, Input, InputNumber, Select, Space } from 'antd'
+import { AutoComplete, Button, Input, InputNumber, Select, Space } from 'antd'
 import { DatasetSelect } from '../collect/dataset-select.tsx'
+import { ModelStep } from './model-step.tsx'
 import { pipelineTexts } from './pipelines.texts.ts'
 import { type Control, type DraftStep, stepSpecs, valueAt, withValue } from './step-spec.ts'
 
@@ -13,6 +14,7 @@ interface StepFormProps {
 
 /** The form of an operator, one control for each thing it asks for. */
 export function StepForm({ step, fields, onChange }: StepFormProps) {
+  if (step.op === 'model') return <ModelStep step={step} fields={fields} onChange={onChange} />
   return (
     <Space wrap align="start">
       {stepSpecs[step.op]
@@ -95,6 +97,15 @@ function StepControl({ control, value, fields, onChange }: StepControlProps) {
       return <Select {...common} mode="tags" value={(value as string[]) ?? []} onChange={onChange} />
     case 'number':
       return <InputNumber {...common} value={value as number} onChange={onChange} />
+    case 'operand':
+      return (
+        <AutoComplete
+          {...common}
+          value={value === undefined ? '' : String(value)}
+          options={columns}
+          onChange={(typed: string) => onChange(/^-?\d+(\.\d+)?$/.test(typed) ? Number(typed) : typed)}
+        />
+      )
     case 'dataset':
       return <DatasetSelect label={label} value={value as string} onChange={onChange} />
     case 'rows':

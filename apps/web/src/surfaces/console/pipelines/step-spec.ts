@@ -3,7 +3,7 @@ import type { PipelineStep } from '@civitas/sdk'
 /** One control of the form of an operator. `name` may go into a list: `conditions.0.field`. */
 export interface Control {
   readonly name: string
-  readonly kind: 'field' | 'fields' | 'text' | 'number' | 'choice' | 'dataset' | 'texts' | 'rows'
+  readonly kind: 'field' | 'fields' | 'text' | 'operand' | 'number' | 'choice' | 'dataset' | 'texts' | 'rows'
   readonly label: string
   readonly words?: readonly string[]
   readonly columns?: readonly Control[]
@@ -63,7 +63,10 @@ export const stepSpecs: Record<PipelineStep['op'], readonly Control[]> = {
   ],
   aggregate: [
     { name: 'by', kind: 'fields', label: 'by' },
-    rows('measures', [choice('of', sums), field(), text('as')]),
+    rows('measures', [
+      ...[choice('of', sums), field(), text('as')],
+      { name: 'atLeast', kind: 'number', label: 'atLeast' },
+    ]),
   ],
   pivot: [
     { name: 'by', kind: 'fields', label: 'by' },
@@ -71,6 +74,28 @@ export const stepSpecs: Record<PipelineStep['op'], readonly Control[]> = {
     { name: 'values', kind: 'texts', label: 'values' },
     choice('of', ['count', 'sum', 'avg', 'min', 'max']),
     field('measure'),
+  ],
+  time: [field('year'), field('month'), field('day'), field('hour'), text('as')],
+  calculate: [
+    field(),
+    choice('how', ['add', 'subtract', 'multiply', 'divide']),
+    { name: 'by', kind: 'operand', label: 'operand' },
+    text('as'),
+  ],
+  moving: [
+    field(),
+    choice('of', ['avg', 'sum', 'min', 'max']),
+    { name: 'hours', kind: 'number', label: 'hours' },
+    { name: 'atLeast', kind: 'number', label: 'atLeast' },
+    { name: 'by', kind: 'fields', label: 'by' },
+    field('order'),
+    text('as'),
+  ],
+  // What a model asks for depends on the model; see `ModelStep`.
+  model: [
+    text('model'),
+    rows('inputs', [text('input'), field()]),
+    rows('outputs', [text('output'), text('as')]),
   ],
 }
 
@@ -106,17 +131,21 @@ const optional = new Set([
   'value',
   'conditions.0.value',
   'by',
+  'hour',
+  'orAbove',
 ])
+
+const measureOptional = new Set(['field', 'atLeast'])
 
 /** Whether enough is filled in for the platform to try it. */
 export function isWhole(step: DraftStep): boolean {
   return stepSpecs[step.op].every((control) => {
     const value = valueAt(step, control.name)
     if (control.kind !== 'rows')
-      return optional.has(control.name) || value !== undefined || control.name === 'by'
+      return value !== undefined || (optional.has(control.name) && control.label !== 'operand')
     const list = (value ?? []) as unknown[]
     const needs = (control.columns ?? []).filter(
-      (one) => !optional.has(one.name) && !(control.name === 'measures' && one.name === 'field'),
+      (one) => !optional.has(one.name) && !(control.name === 'measures' && measureOptional.has(one.name)),
     )
     return list.length > 0 && list.every((row) => needs.every((one) => valueAt(row, one.name) !== undefined))
   })

@@ -19,10 +19,11 @@ import { refresh } from '../../../app/query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { FormDialog, toDay } from '../parts/form-dialog.tsx'
 import { MeContext, useMay } from '../parts/permissions.tsx'
+import { EditDatasetDialog } from './edit-dataset-dialog.tsx'
 import { sharingTexts } from './sharing.texts.ts'
 import { toChoices } from './tabs-page.tsx'
 
-type Act = 'apply' | 'submit' | 'withdraw' | 'rate'
+type Act = 'edit' | 'apply' | 'submit' | 'withdraw' | 'rate'
 
 /** What this person may do with an entry of the catalogue. */
 export function DatasetActs({ dataset }: { dataset: Dataset }) {
@@ -33,6 +34,7 @@ export function DatasetActs({ dataset }: { dataset: Dataset }) {
   const isOwn = may('data.govern') || (may('data.own') && me?.user.organisationId === dataset.organisationId)
   const isPublished = dataset.state === 'published'
   const acts: Act[] = [
+    ...(isOwn ? (['edit'] as const) : []),
     ...(isPublished && dataset.sharing !== 'none' && may('data.apply') ? (['apply', 'rate'] as const) : []),
     ...(isOwn && (dataset.state === 'draft' || dataset.state === 'withdrawn') ? (['submit'] as const) : []),
     ...(isOwn && isPublished ? (['withdraw'] as const) : []),
@@ -56,6 +58,7 @@ export function DatasetActs({ dataset }: { dataset: Dataset }) {
 function DatasetDialog({ act, dataset, onClose }: { act: Act; dataset: Dataset; onClose: () => void }) {
   const texts = useTexts(sharingTexts).entry
   const params = { id: dataset.id }
+  if (act === 'edit') return <EditDatasetDialog dataset={dataset} onClose={onClose} />
   if (act === 'apply') return <Apply dataset={dataset} onClose={onClose} />
   if (act === 'rate')
     return (

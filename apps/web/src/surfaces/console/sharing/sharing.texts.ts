@@ -267,6 +267,7 @@ export const sharingTexts = defineTexts(
       why: '数据主管部门按文号下达后显示在这里。',
     },
     entry: {
+      edit: '修改目录信息',
       apply: '申请使用',
       submit: '提交审核',
       withdraw: '撤回资源',
@@ -561,6 +562,7 @@ export const sharingTexts = defineTexts(
       why: 'Issued by the data bureau under a document number.',
     },
     entry: {
+      edit: 'Change the entry',
       apply: 'Ask for use',
       submit: 'Submit for review',
       withdraw: 'Withdraw dataset',
