@@ -58,8 +58,6 @@ const sureEnough = 0.9
  * (`mergeWithin`), else it raises one. Every report is kept by itself, so that it can be taken out again.
  */
 export async function takeReport(parts: EventsParts, tx: Transaction, told: Told): Promise<Taken> {
-  const known = await findKnown(parts, tx, told)
-  if (known) return known
   const photos = (told.photos ?? []).map((photo, i) => readPhoto(photo, `/body/photos/${i}`))
   const type = chooseType(parts, told)
   const place = await findPlace(parts, tx, told)
@@ -67,9 +65,9 @@ export async function takeReport(parts: EventsParts, tx: Transaction, told: Told
     ...{ type, entityId: told.entity?.id, position: place.position },
     reportKey: told.externalId && `${told.sourceSystem} ${told.externalId}`,
   })
-  // Two senders of one report may have waited for each other here.
-  const raced = await findKnown(parts, tx, told)
-  if (raced) return raced
+  // Looked for behind the lock: two senders of one report may have waited for each other there.
+  const known = await findKnown(parts, tx, told)
+  if (known) return known
   const open = await findOpen(parts, tx, type, told, place.position)
   const row = open ?? (await raise(parts, tx, type, told, place))
   const reportId = await keepReport(parts, tx, row.id, told, place)
