@@ -20,7 +20,7 @@ export function ChartPanel({ dataset }: { dataset: OpenDataset }) {
   // A measured quantity with a time is drawn along it; everything else is counted by its kind.
   const time =
     measures.length > 0 ? groups.find((field) => field.type === 'date' || field.type === 'time') : null
-  const isIndex = (title: string) => /指数|index/i.test(title)
+  const isIndex = (title: string) => texts.indexWords.some((word) => title.toLowerCase().includes(word))
   const [by, setBy] = useState((time ?? first ?? groups[0])?.name ?? '')
   const [sum, setSum] = useState(
     time ? ((measures.find((field) => isIndex(field.title)) ?? measures[0])?.name ?? '') : '',

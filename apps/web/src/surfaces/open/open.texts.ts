@@ -64,6 +64,8 @@ export const openTexts = defineTexts(
     firstRows: (n: string, total: string) => `前 ${n} 行，共 ${total} 行`,
     by: '按此项统计',
     measure: '统计什么',
+    // Titles of columns are in the language of the data, not of the page.
+    indexWords: ['指数', 'index'],
     countRows: '行数',
     mean: (name: string) => `${name}的平均值`,
     chartTitle: (by: string) => `各${by}的数量`,
@@ -215,6 +217,7 @@ export const openTexts = defineTexts(
     firstRows: (n: string, total: string) => `First ${n} of ${total} rows`,
     by: 'By',
     measure: 'Measure',
+    indexWords: ['指数', 'index'],
     countRows: 'Rows',
     mean: (name: string) => `Mean of ${name}`,
     chartTitle: (by: string) => `Rows by ${by}`,
