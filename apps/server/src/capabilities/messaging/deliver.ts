@@ -1,4 +1,5 @@
 import type { DeliveryState, MessageChannel } from '@civitas/contract'
+import { claimOne } from '../../kernel/db/claim.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import { newId } from '../../kernel/ids.ts'
 import { notFound } from '../../kernel/problem.ts'
@@ -9,20 +10,28 @@ import { later } from './send-message.ts'
 import * as store from './store.ts'
 import { sayBy } from './templates/rules.ts'
 
-/** Sends one delivery out of the platform that is due; false when there is none. Its row is locked, so another process takes another. */
+/** Sends one delivery out of the platform that is due; false when there is none. Another process takes another. */
 export async function deliverNext(parts: MessagingParts, tx: Transaction): Promise<boolean> {
   const now = parts.kernel.clock.now()
-  const due = await store.takeDueDelivery(tx, now)
+  const due = await claimOne(tx, 'messaging.deliver', () => store.listDueDeliveries(tx, now))
   if (!due) return false
-  const receiver = (await store.getReceiver(tx, due.receiver_id, true)) as store.ReceiverRow
-  const message = (await store.findMessage(tx, receiver.message_id)) as store.MessageRow
+  const to = (await store.getReceiver(tx, due.receiver_id)) as store.ReceiverRow
+  const message = (await store.findMessage(tx, to.message_id)) as store.MessageRow
   const attempts = due.attempts + 1
+  let handed: Awaited<ReturnType<typeof hand>> | Error
   try {
-    const { state, code } = await hand(parts, message, receiver, due)
+    handed = await hand(parts, message, to, due)
+  } catch (error) {
+    handed = error as Error
+  }
+  // What came in meanwhile of the same person is kept: the row is read again and held.
+  const receiver = (await store.getReceiver(tx, due.receiver_id, true)) as store.ReceiverRow
+  if (handed instanceof Error) {
+    await retryLater(parts, tx, message, receiver, { ...due, attempts }, handed)
+  } else {
+    const { state, code } = handed
     await store.updateDelivery(tx, due.id, { state, attempts, due: null, sent: now, code })
     await reach(parts, tx, message, receiver, { deliveryId: due.id, channel: due.channel, state })
-  } catch (error) {
-    await retryLater(parts, tx, message, receiver, { ...due, attempts }, error as Error)
   }
   return true
 }

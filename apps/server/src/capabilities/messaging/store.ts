@@ -201,9 +201,10 @@ export function findMessages(db: Queryable, ids: readonly string[]): Promise<Mes
 }
 
 /** One delivery by another channel whose time has come, locked; others look past it. */
-export function takeDueDelivery(tx: Transaction, now: Date): Promise<DueDelivery | undefined> {
-  return tx.first<DueDelivery>(sql`SELECT id, receiver_id, channel, attempts FROM messaging.delivery
-    WHERE due_time <= ${now} AND channel <> 'app' ORDER BY due_time LIMIT 1 FOR UPDATE SKIP LOCKED`)
+/** Deliveries out of the platform, the longest due first. */
+export function listDueDeliveries(db: Queryable, now: Date): Promise<DueDelivery[]> {
+  return db.query<DueDelivery>(sql`SELECT id, receiver_id, channel, attempts FROM messaging.delivery
+    WHERE due_time <= ${now} AND channel <> 'app' ORDER BY due_time LIMIT 20`)
 }
 
 export function takeDueReceiver(tx: Transaction, now: Date): Promise<ReceiverRow | undefined> {

@@ -1,4 +1,5 @@
 import { takeCascade } from '@civitas/contract'
+import { claimOne } from '../../../kernel/db/claim.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import type { Sealer } from '../../../kernel/sealed.ts'
 import type { DataParts } from '../data-parts.ts'
@@ -12,7 +13,7 @@ const alarmMs = 15 * 60_000
 /** Sends the oldest message that waits for one node; what the other side does not answer stays and is tried again. */
 export async function sendNext(parts: DataParts, sealer: Sealer, tx: Transaction): Promise<boolean> {
   const { clock } = parts.kernel
-  const node = await store.takeDueNode(tx, clock.now())
+  const node = await claimOne(tx, 'data.cascade', () => store.listDueNodes(tx, clock.now()))
   const message = node && (await store.firstWaiting(tx, node.id))
   if (!node || !message) return false
   const error = await post(node.url, {

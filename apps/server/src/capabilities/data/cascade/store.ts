@@ -44,10 +44,11 @@ export async function insertNode(
 }
 
 /** A node something waits for whose turn it is; held until the transaction ends, so that one process sends to it. */
-export function takeDueNode(tx: Queryable, now: Date): Promise<NodeRow | undefined> {
-  return tx.first<NodeRow>(sql`SELECT n.id, n.kind, n.name, n.url, n.sealed_key, n.failures FROM data.cascade_node n
+/** Nodes something waits for, the longest due first. */
+export function listDueNodes(db: Queryable, now: Date): Promise<NodeRow[]> {
+  return db.query<NodeRow>(sql`SELECT n.id, n.kind, n.name, n.url, n.sealed_key, n.failures FROM data.cascade_node n
     WHERE n.next_time <= ${now} AND EXISTS (SELECT 1 FROM data.cascade_outbox o WHERE o.node_id = n.id AND o.sent_time IS NULL)
-    ORDER BY n.next_time LIMIT 1 FOR UPDATE SKIP LOCKED`)
+    ORDER BY n.next_time LIMIT 20`)
 }
 
 /** A node that something has waited for since before an instant and nobody was told since. */

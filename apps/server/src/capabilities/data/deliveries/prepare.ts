@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import type { RowFilter } from '@civitas/contract'
 import { signSm2 } from '../../../kernel/crypto.ts'
+import { claimOne } from '../../../kernel/db/claim.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
@@ -28,16 +29,17 @@ export function deliveryFile({ kernel }: Pick<GatewayParts, 'kernel'>, file: str
  */
 export async function prepareNext(parts: GatewayParts, tx: Transaction): Promise<boolean> {
   const day = dayOf(parts.kernel.clock.now())
-  const due = await tx.first<{
-    id: string
-    grant_id: string
-    version_id: string
-  }>(sql`SELECT s.id, s.grant_id,
-      d.version_id FROM data.subscription s JOIN data.node n ON n.id = s.node_id
+  const listDue = () =>
+    tx.query<{
+      id: string
+      grant_id: string
+      version_id: string
+    }>(sql`SELECT s.id, s.grant_id, d.version_id FROM data.subscription s JOIN data.node n ON n.id = s.node_id
     JOIN data.grant_of_use g ON g.id = s.grant_id JOIN data.dataset d ON d.id = g.dataset_id
     WHERE NOT s.is_paused AND n.state = 'active' AND d.version_id IS NOT NULL
       AND s.version_id IS DISTINCT FROM d.version_id AND g.withdrawn_time IS NULL
-      AND ${day}::date BETWEEN g.from_day AND g.to_day LIMIT 1 FOR UPDATE OF s SKIP LOCKED`)
+      AND ${day}::date BETWEEN g.from_day AND g.to_day LIMIT 20`)
+  const due = await claimOne(tx, 'data.deliver', listDue)
   if (!due) return false
   const [grant, version] = [await findGrant(tx, due.grant_id), await findVersion(tx, due.version_id)]
   if (!grant || !version) return false

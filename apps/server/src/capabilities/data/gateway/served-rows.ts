@@ -1,3 +1,4 @@
+import { claimOne } from '../../../kernel/db/claim.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 import type { DataParts } from '../data-parts.ts'
@@ -16,13 +17,20 @@ const pageRows = 20_000
  */
 export async function fillNext(parts: DataParts, tx: Transaction): Promise<boolean> {
   const day = dayOf(parts.kernel.clock.now())
-  await tx.query(sql`INSERT INTO data.served (grant_id) SELECT g.id FROM data.grant_of_use g
+  const { db } = parts.kernel
+  await db.query(sql`INSERT INTO data.served (grant_id) SELECT g.id FROM data.grant_of_use g
     WHERE g.delivery = 'api' AND g.withdrawn_time IS NULL AND g.to_day >= ${day}
       AND NOT EXISTS (SELECT FROM data.served s WHERE s.grant_id = g.id) ON CONFLICT DO NOTHING`)
-  const due = await tx.first<{ grant_id: string; version_id: string }>(sql`SELECT s.grant_id, d.version_id
+  const listDue = () =>
+    tx.query<{
+      id: string
+      grant_id: string
+      version_id: string
+    }>(sql`SELECT s.grant_id AS id, s.grant_id, d.version_id
     FROM data.served s JOIN data.grant_of_use g ON g.id = s.grant_id JOIN data.dataset d ON d.id = g.dataset_id
     WHERE d.version_id IS DISTINCT FROM s.version_id AND d.version_id IS NOT NULL AND d.version_rows <= ${mostRows}
-      AND g.withdrawn_time IS NULL AND g.to_day >= ${day} LIMIT 1 FOR UPDATE OF s SKIP LOCKED`)
+      AND g.withdrawn_time IS NULL AND g.to_day >= ${day} LIMIT 20`)
+  const due = await claimOne(tx, 'data.serve', listDue)
   if (!due) return false
   const [grant, version] = [await findGrant(tx, due.grant_id), await findVersion(tx, due.version_id)]
   if (!grant || !version) return false
@@ -42,7 +50,7 @@ export async function fillNext(parts: DataParts, tx: Transaction): Promise<boole
       },
       body: JSON.stringify(row),
     }))
-    await tx.query(sql`INSERT INTO data.served_row (grant_id, version_id, row, key, person, body)
+    await db.query(sql`INSERT INTO data.served_row (grant_id, version_id, row, key, person, body)
       SELECT ${grant.id}, ${version.id}, row, key, person, body FROM jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
         AS r(row bigint, key text, person text, body text) ON CONFLICT DO NOTHING`)
     count += lines.length

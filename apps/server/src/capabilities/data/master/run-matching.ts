@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MasterModel, MasterPair } from '@civitas/contract'
+import { claimOne } from '../../../kernel/db/claim.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import type { DataParts } from '../data-parts.ts'
 import { quoteName, quoteText, tableOf } from '../tables/duck.ts'
@@ -13,9 +14,12 @@ const batch = 20_000
 /** More pairs than this nobody reviews; the likest come first. */
 const mostPairs = 50_000
 
-/** Matches the model that waits longest; false when none does. A cut run leaves nothing and is done anew. */
+/**
+ * Matches the model that waits longest; false when none does. Records and pairs are written batch by batch, each as it would
+ * be again: a cut run is done anew from its start.
+ */
 export async function runNextMatching(parts: DataParts, tx: Transaction): Promise<boolean> {
-  const run = await store.takeRun(tx)
+  const run = await claimOne(tx, 'data.master', () => store.listWaitingRuns(tx))
   if (!run) return false
   const model = await store.findModel(tx, run.model_id)
   const { now } = parts.kernel.clock
@@ -32,11 +36,11 @@ export async function runNextMatching(parts: DataParts, tx: Transaction): Promis
       return true
     }
     await parts.kernel.lake.writeParquet(relation, records)
-    const count = await takeRecords(parts, tx, model, records)
+    const count = await takeRecords(parts, run.id, model, records)
     const columns = model.attributes.map(({ name }) => quoteName(name)).join(', ')
     const prepared = `(${preparedRecords(`(SELECT _n, ${columns} FROM read_parquet(${quoteText(records)}))`, model.attributes)})`
     await parts.kernel.lake.writeParquet(candidatePairs(prepared, model.attributes, model.reviewScore), pairs)
-    const proposed = await takePairs(parts, tx, model, { records, pairs })
+    const proposed = await takePairs(parts, model, { records, pairs })
     const roots = (await store.findModel(tx, model.id))?.roots ?? 0
     await store.finishRun(tx, run.id, { records: count, roots, proposed }, now())
   } finally {
@@ -70,11 +74,11 @@ async function relationOf(parts: DataParts, model: MasterModel): Promise<string 
 
 async function takeRecords(
   parts: DataParts,
-  tx: Transaction,
+  runId: string,
   model: MasterModel,
   file: string,
 ): Promise<number> {
-  const { lake, clock } = parts.kernel
+  const { lake, clock, db } = parts.kernel
   const columns = model.attributes.map(({ name }) => quoteName(name))
   const prepared = preparedRecords(
     `(SELECT _n, ${columns.join(', ')} FROM read_parquet(${quoteText(file)}))`,
@@ -97,17 +101,17 @@ async function takeRecords(
       ...{ dataset: row._dataset, source: row._source, strong: row._strong ?? null },
       values: Object.fromEntries(names.map((name) => [name, row[name] ?? null])),
     }))
-    await store.putRecords(tx, model.id, given, clock.now())
+    await db.transaction((tx) => store.putRecords(tx, model.id, given, clock.now()))
+    await store.noteProgress(db, runId, from + rows.length)
   }
 }
 
 async function takePairs(
   parts: DataParts,
-  tx: Transaction,
   model: MasterModel,
   files: { records: string; pairs: string },
 ): Promise<number> {
-  const { lake, clock } = parts.kernel
+  const { lake, clock, db } = parts.kernel
   const verdicts = model.attributes.map((_, i) => `p.v${i}`).join(', ')
   const rows = await lake.query<Record<string, string> & { score: number }>(
     `SELECT a._dataset AS ld, a._source AS ls, b._dataset AS rd, b._source AS rs, p.score, ${verdicts}
@@ -128,7 +132,7 @@ async function takePairs(
         ...{ attribute: name, title, verdict: row[`v${i}`] as MasterPair['evidence'][number]['verdict'] },
       })),
     }))
-    proposed += await store.putPairs(tx, model.id, given, clock.now())
+    proposed += await store.putPairs(db, model.id, given, clock.now())
   }
   return proposed
 }

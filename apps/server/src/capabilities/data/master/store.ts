@@ -82,10 +82,16 @@ export async function requestRun(tx: Queryable, modelId: string, now: Date): Pro
   )
 }
 
-export function takeRun(tx: Queryable): Promise<RunRow | undefined> {
-  return tx.first<RunRow>(
-    sql`SELECT * FROM data.master_run WHERE state = 'waiting' ORDER BY created_time LIMIT 1 FOR UPDATE SKIP LOCKED`,
+/** Runs that wait, the longest first. */
+export function listWaitingRuns(db: Queryable): Promise<RunRow[]> {
+  return db.query<RunRow>(
+    sql`SELECT * FROM data.master_run WHERE state = 'waiting' ORDER BY created_time LIMIT 20`,
   )
+}
+
+/** Says how far a run has come: records of its sources taken. */
+export async function noteProgress(db: Queryable, id: string, records: number): Promise<void> {
+  await db.query(sql`UPDATE data.master_run SET records = ${records} WHERE id = ${id}`)
 }
 
 export async function finishRun(

@@ -226,10 +226,9 @@ export async function putOutbox(tx: Queryable, key: string, body: object, now: D
 }
 
 /** The oldest message to the trading platform, if it is due; nothing overtakes it. */
-export function takeOutbox(tx: Queryable, now: Date): Promise<OutboxRow | undefined> {
-  return tx.first<OutboxRow>(sql`SELECT id::text, key, body, tries FROM data.trading_outbox
-    WHERE id = (SELECT min(id) FROM data.trading_outbox WHERE sent_time IS NULL) AND next_time <= ${now}
-    FOR UPDATE SKIP LOCKED`)
+export function listOutbox(db: Queryable, now: Date): Promise<OutboxRow[]> {
+  return db.query<OutboxRow>(sql`SELECT id::text, key, body, tries FROM data.trading_outbox
+    WHERE id = (SELECT min(id) FROM data.trading_outbox WHERE sent_time IS NULL) AND next_time <= ${now}`)
 }
 
 export async function markOutbox(

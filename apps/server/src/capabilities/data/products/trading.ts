@@ -1,3 +1,4 @@
+import { claimOne } from '../../../kernel/db/claim.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import type { DataParts } from '../data-parts.ts'
 import * as store from './store.ts'
@@ -13,7 +14,7 @@ export async function sendNext(parts: DataParts, tx: Transaction): Promise<boole
   const url = await store.readPlatform(tx)
   if (!url) return false
   const now = parts.kernel.clock.now()
-  const row = await store.takeOutbox(tx, now)
+  const row = await claimOne(tx, 'data.trading', () => store.listOutbox(tx, now))
   if (!row) return false
   const sent = await post(
     `${url.replace(/\/+$/, '')}/${row.body.kind === 'listing' ? 'listings' : 'deliveries'}`,

@@ -1,4 +1,5 @@
 import type { QualityRule } from '@civitas/contract'
+import { claimOne } from '../../../kernel/db/claim.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { type DatasetRow, findDataset } from '../catalogue/store.ts'
 import type { DataParts, PublishGate } from '../data-parts.ts'
@@ -29,7 +30,7 @@ export function qualityGate(parts: DataParts): PublishGate {
 
 /** Runs the check that waits longest; false when none does. */
 export async function runNextCheck(parts: DataParts, tx: Transaction): Promise<boolean> {
-  const check = await store.takeWaiting(tx)
+  const check = await claimOne(tx, 'data.quality', () => store.listWaiting(tx))
   if (!check) return false
   const { now } = parts.kernel.clock
   const dataset = await findDataset(tx, check.dataset_id)
@@ -40,7 +41,7 @@ export async function runNextCheck(parts: DataParts, tx: Transaction): Promise<b
     await store.failCheck(tx, check.id, version ? '没有启用的质量规则' : '还没有数据', now())
     return true
   }
-  let counted: Counted[]
+  let counted: Found[]
   try {
     counted = await countAll(parts, dataset, version, rules)
   } catch (error) {
@@ -57,19 +58,30 @@ async function activeRules(parts: DataParts, datasetId: string): Promise<Quality
   return (await store.listRules(parts.kernel.db, datasetId)).filter((rule) => rule.isActive)
 }
 
+/** What a rule found, with the keys of some rows that fail it. */
+interface Found extends Counted {
+  readonly keys: string[]
+}
+
 async function countAll(
   parts: DataParts,
   dataset: DatasetRow,
   version: VersionRow,
   rules: readonly QualityRule[],
-): Promise<Counted[]> {
+): Promise<Found[]> {
   const fields = new Map(version.fields.map((field) => [field.name, field]))
   const asked: Asked[] = []
   for (const rule of rules) {
     const context = await contextOf(parts, rule, dataset)
     asked.push({ rule, compiled: compileRule(rule.spec, fields, context) })
   }
-  return measureRules(parts.kernel, tableOf(parts.kernel, version), asked)
+  const table = tableOf(parts.kernel, version)
+  const found: Found[] = []
+  for (const one of await measureRules(parts.kernel, table, asked)) {
+    const keys = passes(one) ? [] : await failingKeys(parts.kernel, table, version.fields, one.compiled)
+    found.push({ ...one, keys })
+  }
+  return found
 }
 
 async function contextOf(
@@ -95,7 +107,7 @@ interface Outcome {
   checkId: string
   dataset: DatasetRow
   version: VersionRow
-  counted: readonly Counted[]
+  counted: readonly Found[]
 }
 
 async function keepOutcome(parts: DataParts, tx: Transaction, outcome: Outcome): Promise<void> {
@@ -120,7 +132,7 @@ async function keepOutcome(parts: DataParts, tx: Transaction, outcome: Outcome):
   for (const one of counted) await settleIssue(parts, tx, outcome, one)
 }
 
-async function settleIssue(parts: DataParts, tx: Transaction, outcome: Outcome, one: Counted): Promise<void> {
+async function settleIssue(parts: DataParts, tx: Transaction, outcome: Outcome, one: Found): Promise<void> {
   const now = parts.kernel.clock.now()
   const before = await issues.findIssueOfRule(tx, one.rule.id)
   if (passes(one)) {
@@ -129,11 +141,10 @@ async function settleIssue(parts: DataParts, tx: Transaction, outcome: Outcome, 
     await issues.insertStep(tx, before.id, stepOf('resolved', now, 0))
     return finishTask(parts, tx, taskKey(before.id))
   }
-  const { dataset, version, checkId } = outcome
+  const { dataset, checkId } = outcome
   const failing = one.denominator - one.numerator
-  const keys = await failingKeys(parts.kernel, tableOf(parts.kernel, version), version.fields, one.compiled)
   const place = { datasetId: dataset.id, ruleId: one.rule.id, organisationId: dataset.organisation_id }
-  const id = await issues.openIssue(tx, { ...place, failing, keys, checkId, now })
+  const id = await issues.openIssue(tx, { ...place, failing, keys: one.keys, checkId, now })
   const act = !before ? 'opened' : before.state === 'open' ? 'still-failing' : 'reopened'
   if (act !== 'still-failing' || before?.failing !== failing)
     await issues.insertStep(tx, id, stepOf(act, now, failing))

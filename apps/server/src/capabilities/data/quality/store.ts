@@ -123,9 +123,10 @@ export async function requestChecks(db: Queryable, now: Date): Promise<void> {
       AND NOT EXISTS (SELECT 1 FROM data.quality_check c WHERE c.dataset_id = d.id AND c.state = 'waiting')`)
 }
 
-export function takeWaiting(tx: Queryable): Promise<CheckRow | undefined> {
-  return tx.first<CheckRow>(sql`SELECT ${checkColumns} FROM data.quality_check c WHERE c.state = 'waiting'
-    ORDER BY c.created_time LIMIT 1 FOR UPDATE SKIP LOCKED`)
+/** Checks that wait, the longest first. */
+export function listWaiting(db: Queryable): Promise<CheckRow[]> {
+  return db.query<CheckRow>(sql`SELECT ${checkColumns} FROM data.quality_check c WHERE c.state = 'waiting'
+    ORDER BY c.created_time LIMIT 20`)
 }
 
 export async function failCheck(tx: Queryable, id: string, error: string, now: Date): Promise<void> {

@@ -1,4 +1,5 @@
 import { wholeScope } from '../../../kernel/access.ts'
+import { claimOne } from '../../../kernel/db/claim.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { endFromOutside } from '../close-event.ts'
 import { type EventsParts, note } from '../publish-event.ts'
@@ -20,13 +21,10 @@ interface Open311Request {
 /** Sends one forwarded event to its Open311 server, or asks there what has become of it; false when none is due. */
 export async function followNextForward(parts: EventsParts, tx: Transaction): Promise<boolean> {
   const { clock, log } = parts.kernel
-  const link = await store.takeDueLink(tx, clock.now())
+  const link = await claimOne(tx, 'events.open311', () => store.listDueLinks(tx, clock.now()))
   if (!link) return false
   const peer = (await store.findPeer(tx, link.peer_id)) as store.PeerRow
-  const row = (await eventStore.findEvent(tx, link.event_id, {
-    scope: wholeScope,
-    lock: true,
-  })) as eventStore.EventRow
+  const row = await getEvent(tx, link.event_id)
   const askTime = new Date(clock.now().getTime() + askEveryMs)
   try {
     if (!link.remote_id) await submit(parts, tx, { peer, link, row })
@@ -43,6 +41,10 @@ export async function followNextForward(parts: EventsParts, tx: Transaction): Pr
   const done = (await store.findLink(tx, peer.id, link.role, { eventId: row.id }))?.done_time
   await store.updateLink(tx, link, { askTime: done ? null : askTime })
   return true
+}
+
+async function getEvent(tx: Transaction, id: string, lock = false): Promise<eventStore.EventRow> {
+  return (await eventStore.findEvent(tx, id, { scope: wholeScope, lock })) as eventStore.EventRow
 }
 
 interface Forward {
@@ -88,7 +90,9 @@ async function askAfter(parts: EventsParts, tx: Transaction, { peer, link, row }
     ...(closed ? { done: parts.kernel.clock.now() } : {}),
   })
   await note(parts, tx, { eventId: row.id, act: 'peer-progress', text })
-  if (closed && isOpen(row.state) && !row.case_open) await endFromOutside(parts, tx, row, text)
+  if (!closed) return
+  const event = await getEvent(tx, row.id, true)
+  if (isOpen(event.state) && !event.case_open) await endFromOutside(parts, tx, event, text)
 }
 
 function base(peer: store.PeerRow): string {

@@ -1,4 +1,5 @@
 import { type ExchangeReceipt, takeExchange } from '@civitas/contract'
+import { claimOne } from '../../../kernel/db/claim.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import type { EventsParts } from '../publish-event.ts'
 import * as store from './store.ts'
@@ -10,7 +11,7 @@ const patienceMs = 15_000
 /** Sends what waits for one peer, in order; false when none is due. What it does not take over stays. */
 export async function sendToNextPeer(parts: EventsParts, tx: Transaction): Promise<boolean> {
   const { clock, log } = parts.kernel
-  const peer = await store.takeDuePeer(tx, clock.now())
+  const peer = await claimOne(tx, 'events.exchange', () => store.listDuePeers(tx, clock.now()))
   if (!peer) return false
   const waiting = await store.listWaiting(tx, peer.id, most)
   try {

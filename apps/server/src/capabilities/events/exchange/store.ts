@@ -6,7 +6,7 @@ import type {
   WarningLevel,
 } from '@civitas/contract'
 import { inScope, type Scope } from '../../../kernel/access.ts'
-import type { Queryable, Transaction } from '../../../kernel/db/database.ts'
+import type { Queryable } from '../../../kernel/db/database.ts'
 import { empty, sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 
@@ -82,11 +82,12 @@ export async function updatePeer(
 }
 
 /** A peer with something to send whose time has come, held so that one process at a time speaks to it. */
-export function takeDuePeer(tx: Transaction, now: Date): Promise<PeerRow | undefined> {
-  return tx.first<PeerRow>(sql`SELECT * FROM events.peer p WHERE p.active AND p.sealed_key IS NOT NULL
+/** Installations something waits for, the longest due first. */
+export function listDuePeers(db: Queryable, now: Date): Promise<PeerRow[]> {
+  return db.query<PeerRow>(sql`SELECT * FROM events.peer p WHERE p.active AND p.sealed_key IS NOT NULL
       AND p.kind <> 'open311' AND p.next_try_time <= ${now}
       AND EXISTS (SELECT FROM events.outbox o WHERE o.peer_id = p.id AND o.sent_time IS NULL)
-    ORDER BY p.next_try_time LIMIT 1 FOR UPDATE SKIP LOCKED`)
+    ORDER BY p.next_try_time LIMIT 20`)
 }
 
 export async function noteContact(
@@ -263,7 +264,10 @@ export async function listOrders(
 }
 
 /** A forwarded event whose state at its Open311 server is to be asked for, or which is still to be sent there. */
-export function takeDueLink(tx: Transaction, now: Date): Promise<LinkRow | undefined> {
-  return tx.first<LinkRow>(sql`SELECT l.*, '' AS peer_name FROM events.link l WHERE l.ask_time <= ${now}
-    ORDER BY l.ask_time LIMIT 1 FOR UPDATE SKIP LOCKED`)
+/** Forwarded events to be sent or asked about, the longest due first. */
+export function listDueLinks(db: Queryable, now: Date): Promise<Array<LinkRow & { id: string }>> {
+  return db.query<
+    LinkRow & { id: string }
+  >(sql`SELECT l.*, '' AS peer_name, l.peer_id || ' ' || l.role || ' ' || l.event_id AS id
+    FROM events.link l WHERE l.ask_time <= ${now} ORDER BY l.ask_time LIMIT 20`)
 }
