@@ -135,7 +135,7 @@ export const sensing = defineCapability({
     const rules = await openRuleSet(kernel, index, domains)
     runRules(kernel, entities, index, rules)
     const ofType = (type: string) => propertiesOf(models, type)
-    bindRules({ kernel, entities, index, domains, propertiesOf: ofType })
+    bindRules({ kernel, entities, index, domains, propertiesOf: ofType }, rules)
     bindSeriesEmbeds({ kernel, index })
     bindFusedViews({ kernel, index, entities })
     const works = [

@@ -12,18 +12,25 @@ import {
   type RuleParts,
 } from './manage-rules.ts'
 import { decideReaction, listReactions } from './reactions.ts'
+import type { RuleSet } from './rule-set.ts'
 
 /** A dry run reads this much history at most. */
 const longestMs = 100 * 86_400_000
 
-export function bindRules(parts: RuleParts & { entities: Entities }): void {
+export function bindRules(parts: RuleParts & { entities: Entities }, rules: Pick<RuleSet, 'reload'>): void {
   const { http } = parts.kernel
   http.bind(contract.listRules, ({ query }) => listRules(parts, query))
   http.bind(contract.getRule, ({ params }) => getRule(parts, params.id))
-  http.bind(contract.createRule, ({ body }, { principal }) => createRule(parts, body, principal))
-  http.bind(contract.changeRule, ({ params, body }, { principal }) =>
-    changeRule(parts, params.id, body, principal),
-  )
+  http.bind(contract.createRule, async ({ body }, { principal }) => {
+    const rule = await createRule(parts, body, principal)
+    await rules.reload()
+    return rule
+  })
+  http.bind(contract.changeRule, async ({ params, body }, { principal }) => {
+    const rule = await changeRule(parts, params.id, body, principal)
+    await rules.reload()
+    return rule
+  })
   http.bind(contract.dryRunRule, ({ body }, { principal }) => {
     checkDefinition(parts, body.definition)
     const [fromMs, toMs] = [Date.parse(body.from), Date.parse(body.to)]

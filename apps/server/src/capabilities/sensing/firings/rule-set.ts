@@ -9,6 +9,8 @@ import { type ActiveRule, fromDeclared, fromDefinition } from './active-rule.ts'
 export interface RuleSet {
   rulesFor(thingType: string, property: string): readonly ActiveRule[]
   find(id: string): ActiveRule | undefined
+  /** Reads the rules now, for who changed one here and is to see it judge the very next reading. */
+  reload(): Promise<void>
 }
 
 const none: readonly ActiveRule[] = []
@@ -25,7 +27,7 @@ export async function openRuleSet(
     )
   let byId = new Map<string, ActiveRule>()
   let byStream = new Map<string, ActiveRule[]>()
-  const load = async () => {
+  const read = async () => {
     const rows = await kernel.db.query<{ id: string; definition: RuleDefinition }>(
       sql`SELECT id, definition FROM sensing.rule WHERE enabled ORDER BY id`,
     )
@@ -38,6 +40,12 @@ export async function openRuleSet(
     byStream = group(all)
     for (const key of byStream.keys()) index.watch(key)
   }
+  let reading: Promise<void> = Promise.resolve()
+  // One after another: an earlier answer that comes late would put back what a later one replaced.
+  const load = () => {
+    reading = reading.catch(() => undefined).then(read)
+    return reading
+  }
   await load()
   kernel.messages.tail(rulesChanged, () => {
     load().catch((error: Error) => kernel.log.error({ error: error.message }, 'rules could not be read'))
@@ -45,6 +53,7 @@ export async function openRuleSet(
   return {
     rulesFor: (thingType, property) => byStream.get(`${thingType}/${property}`) ?? none,
     find: (id) => byId.get(id),
+    reload: load,
   }
 }
 
