@@ -121,8 +121,12 @@ export async function signInByHand(page: Page, account: string, password = 'civi
 /** Chooses an option of a list box of the console. */
 export async function choose(page: Page, box: Locator, option: string): Promise<void> {
   await box.click()
-  // Lists that were open before stay in the page, out of sight.
-  const found = page.locator('.ant-select-item-option').filter({ hasText: option, visible: true }).first()
+  // Lists of other boxes stay in the page and take a moment to fold: the one meant is named by the box.
+  const list = await box.getAttribute('aria-controls')
+  const own = list
+    ? page.locator('.ant-select-dropdown').filter({ has: page.locator(`[id="${list}"]`) })
+    : page
+  const found = own.locator('.ant-select-item-option').filter({ hasText: option, visible: true }).first()
   // A long list holds only what is in sight; where one may type, the option is searched for.
   const isSeen = await found.waitFor({ timeout: 2_000 }).then(
     () => true,
