@@ -43,7 +43,7 @@ async function openDataset(page: Page, name: string): Promise<void> {
   await box.fill(name)
   await box.press('Enter')
   await (await see(page.getByRole('link', { name, exact: true }))).click()
-  await see(page.getByRole('button', { name: '修改目录信息' }))
+  await see(page.getByRole('button', { name: '修改目录信息' }), 60_000)
 }
 
 async function agreeToReview(page: Page, daily: string): Promise<void> {
