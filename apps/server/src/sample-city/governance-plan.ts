@@ -127,9 +127,11 @@ export const governancePlan: GovernancePlan = {
     },
     {
       ...{ via: 'sample:ageing', viaName: '老龄化率计算', ruleVersion: '1' },
+      edges: [[`${people}.birth_date`, '指标:老龄化率']],
+    },
+    {
+      ...{ via: 'sample:compare', viaName: '部门登记比对', ruleVersion: '1' },
       edges: [
-        [`${people}.birth_date`, '指标:老龄化率'],
-        [`${people}.birth_date`, `${pupils}.grade`],
         [`${marriages}.marital`, `${people}.marital`],
         [`${health}.phone`, `${people}.phone`],
       ],

@@ -286,7 +286,7 @@ export const thingQuarantined = defineMessage(
 /** A device has come back at another process of the cluster: a session of it elsewhere is over. */
 export const deviceSessionMoved = defineMessage(
   'sensing.device-session-moved',
-  Type.Object({ name: Type.String(), instance: Id }),
+  Type.Object({ name: Type.String(), sessionId: Id }),
 )
 
 /** What puts a device in quarantine was changed: every process reads it anew. */

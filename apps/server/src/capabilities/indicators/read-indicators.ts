@@ -38,7 +38,7 @@ export function chooseDivision({ territory }: FormulaParts, asked: string | unde
     if (!isInScope(asked, scope)) throw forbidden('该区划不在您的管辖范围内。', 'outside-scope')
     return asked
   }
-  const own = scope.divisions[0] ?? (scope.everything ? territory.listChildren(null)[0]?.code : undefined)
+  const own = scope.divisions[0] ?? (scope.everything ? territory.cityCode() : null)
   if (!own) throw forbidden('您没有管辖的区划，看不到指标。', 'outside-scope')
   return own
 }

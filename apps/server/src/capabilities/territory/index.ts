@@ -42,6 +42,8 @@ export interface Territory {
   /** `望云街道青石桥社区第三网格` for a code, or null for an unknown one. */
   findDivisionName(code: string | null): string | null
   listChildren(code: string | null): Array<{ code: string; name: string; level: number }>
+  /** Code of the city itself, the highest division; null before there are divisions. */
+  cityCode(): string | null
   /** Divisions of one level, in the order of their codes. */
   listDivisionsOfLevel(level: number): DivisionRow[]
   /** Divisions with their boundaries, from level 1 down to `lowestLevel`, whose box touches a box. */
@@ -129,6 +131,7 @@ export const territory = defineCapability({
       findDivisionName: (code) => (code ? (memory.divisions.find(code)?.fullName ?? null) : null),
       listChildren: (code) =>
         memory.divisions.childrenOf(code).map(({ code, name, level }) => ({ code, name, level })),
+      cityCode: () => memory.divisions.childrenOf(null)[0]?.code ?? null,
       listDivisionsOfLevel: (level) => memory.divisions.list().filter((row) => row.level === level),
       listBoundaries: (box, lowestLevel) => memory.divisions.listTouching(box, lowestLevel),
       bounds: () => memory.divisions.bounds(),

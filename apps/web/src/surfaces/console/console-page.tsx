@@ -1,3 +1,4 @@
+import { LoadingOutlined } from '@ant-design/icons'
 import { EmptyState, Loading, ThemeRoot, useLocale, useTexts } from '@civitas/ui'
 import { antdTheme } from '@civitas/ui/antd-theme.ts'
 import { App, ConfigProvider } from 'antd'
@@ -12,6 +13,9 @@ import { WithMe } from '../../app/require-session.tsx'
 import { MeContext } from './parts/permissions.tsx'
 import { useDensity } from './shell/density.ts'
 import { Shell } from './shell/shell.tsx'
+
+/** A name is read without its icon, also while the icon of work in progress fades. */
+const quietButtons = { autoInsertSpace: false, loadingIcon: <LoadingOutlined aria-hidden /> }
 
 function page<N extends string>(load: () => Promise<Record<N, ComponentType>>, name: N) {
   return lazy(() => load().then((module) => ({ default: module[name] })))
@@ -172,7 +176,7 @@ export function ConsolePage() {
     <ThemeRoot theme="light">
       <ConfigProvider
         theme={theme}
-        button={{ autoInsertSpace: false }}
+        button={quietButtons}
         locale={locale === 'en' ? enUS : zhCN}
         componentSize={density === 'compact' ? 'small' : 'medium'}
       >

@@ -2,9 +2,6 @@ import type { BatchMode, ColumnMapping, DatasetField } from '@civitas/contract'
 import { quoteName } from '../tables/duck.ts'
 import { toFieldName } from '../uploads/columns.ts'
 
-/** Columns that tell where a row came from; kept in the files beside the columns of the dataset. */
-export const originColumns = ['_source', '_batch', '_received'] as const
-
 /** Which column of a source fills which of a dataset, by name or title. */
 export function matchColumns(
   sources: readonly string[],

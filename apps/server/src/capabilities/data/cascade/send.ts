@@ -62,13 +62,8 @@ export async function tellStuck(parts: DataParts, tx: Transaction): Promise<bool
     key: `cascade-stuck/${node.id}/${now.toISOString()}`,
     title: `级联积压：${node.name}`,
     text: `发往“${node.name}”的消息已积压超过 15 分钟，恢复后将按序自动补发。`,
-    ...{ urgency: 'normal', to: [{ role: 'data-bureau', division: cityOf(parts) }] },
+    ...{ urgency: 'normal', to: [{ role: 'data-bureau', division: parts.territory.cityCode() ?? '' }] },
     link: '/console/cascade',
   })
   return true
-}
-
-/** The division of the platform itself: its highest. */
-export function cityOf({ territory }: DataParts): string {
-  return territory.listChildren(null)[0]?.code ?? '000000'
 }

@@ -5,12 +5,11 @@ import { newId } from '../../../kernel/ids.ts'
 import { forbidden, Problem } from '../../../kernel/problem.ts'
 import { findDatasetByCode } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
-import { cityOf } from './send.ts'
 import * as store from './store.ts'
 
 /** The name of this platform in trails. */
-export function ownName({ territory, ...rest }: DataParts): string {
-  return territory.findDivisionName(cityOf({ territory, ...rest })) ?? '本级'
+export function ownName({ territory }: Pick<DataParts, 'territory'>): string {
+  return territory.findDivisionName(territory.cityCode()) ?? '本级'
 }
 
 export function stepOf(parts: DataParts, act: CascadeStep['act'], by: string | null = null): CascadeStep {

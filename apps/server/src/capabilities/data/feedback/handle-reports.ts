@@ -15,9 +15,8 @@ import { finishTask, giveTask, tellOrganisation } from '../govern-tasks/give-tas
 import { duckTypes, newBindings, quoteName, quoteText, tableOf } from '../tables/duck.ts'
 import { keyOfRow } from '../tables/key-of-row.ts'
 import { shownKey } from '../tables/masking.ts'
-import { publishVersion } from '../tables/publish-version.ts'
+import { rewriteVersion } from '../tables/origins.ts'
 import { findVersionAt, type VersionRow } from '../tables/store.ts'
-import { writeVersion } from '../tables/write-version.ts'
 import * as store from './report-store.ts'
 
 /** How long a source has to answer a doubt, minutes of working time: five days of eight hours. */
@@ -162,8 +161,7 @@ async function writeCorrection(
   const name = quoteName(report.field)
   const row = `${keyOfRow(version.fields)} = ${quoteText(report.record_key)}`
   const select = `SELECT * REPLACE (CASE WHEN ${row} THEN ${typed} ELSE ${name} END AS ${name}) FROM ${tableOf(parts.kernel, version)}`
-  const written = await writeVersion(parts, { datasetId: dataset.id, select, note: `更正：${reason}` })
-  return (await publishVersion(parts, written.id)).id
+  return (await rewriteVersion(parts, version, { select, note: `更正：${reason}` })).id
 }
 
 export async function showReport(parts: DataParts, principal: Principal, id: string): Promise<ErrorReport> {

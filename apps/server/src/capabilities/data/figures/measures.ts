@@ -50,7 +50,7 @@ const calls = (now: Date) => sql`SELECT ${dataset}, c.uses::float8 AS value, c.l
   FROM (SELECT dataset_id, sum(uses) AS uses, max(day) AS last FROM (
       SELECT dataset_id, uses, day FROM data.use_day WHERE kind = 'call' AND day > (${now}::timestamptz - interval '30 days')::date
       UNION ALL SELECT dataset_id, count(*), max(time)::date FROM data.use_record
-        WHERE time > ${now}::timestamptz - interval '30 days' AND dataset_id IS NOT NULL GROUP BY 1) u GROUP BY 1) c
+        WHERE time > ${now}::timestamptz - interval '30 days' AND dataset_id IS NOT NULL AND way = 'api' GROUP BY 1) u GROUP BY 1) c
   JOIN data.dataset d ON d.id = c.dataset_id`
 
 /** What the data platform counts over its own records. */

@@ -55,7 +55,7 @@ async function tellOf(parts: GatewayParts, tx: Transaction, alert: Told): Promis
     `去向 ${usage.addresses.join('、') || '不明'}`,
     alert.stops ? '已按预案停用该应用' : '请核实，必要时停用该应用',
   ].join('；')
-  const city = parts.territory.listChildren(null)[0]?.code
+  const city = parts.territory.cityCode()
   await parts.messaging.tell(tx, {
     key: `data.guard:${alert.id}`,
     title: `数据安全告警：${alert.kinds.map((kind) => kindNames[kind]).join('、')}`,
@@ -70,7 +70,7 @@ async function tellOf(parts: GatewayParts, tx: Transaction, alert: Told): Promis
 /** Tells once of every step of a leak case that has passed its time. */
 export async function tellLateSteps(parts: GatewayParts): Promise<void> {
   const { db, clock } = parts.kernel
-  const city = parts.territory.listChildren(null)[0]?.code
+  const city = parts.territory.cityCode()
   await db.transaction(async (tx) => {
     for (const late of await store.takeLateSteps(tx, clock.now()))
       await parts.messaging.tell(tx, {

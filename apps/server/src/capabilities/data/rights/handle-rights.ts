@@ -1,15 +1,15 @@
 import type { answerRight, askForRight, OperationInput, RightRequest } from '@civitas/contract'
 import { hasPermission, type Principal } from '../../../kernel/access.ts'
+import type { Transaction } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import { requireOwn } from '../catalogue/rules.ts'
 import type { DataParts } from '../data-parts.ts'
 import { dayOf } from '../grants/rules.ts'
-import { newBindings, quoteName, tableOf } from '../tables/duck.ts'
+import { newBindings, tableOf } from '../tables/duck.ts'
 import { maskedColumn } from '../tables/masking.ts'
-import { publishVersion } from '../tables/publish-version.ts'
+import { rewriteVersion } from '../tables/origins.ts'
 import { findVersion } from '../tables/store.ts'
-import { writeVersion } from '../tables/write-version.ts'
 import { answerDays, answerText, kindNames, outcomesOf } from './rules.ts'
 import * as store from './store.ts'
 
@@ -127,8 +127,6 @@ function requireOutcome(
     throw invalid('/body/basis', '保留须写明法律、行政法规的依据', 'no-basis')
 }
 
-type Tx = Parameters<Parameters<DataParts['kernel']['db']['transaction']>[0]>[0]
-
 async function deleteRows(
   parts: DataParts,
   request: store.RequestRow,
@@ -138,18 +136,15 @@ async function deleteRows(
   const table = (await store.listTablesOfPersons(db)).find((one) => one.id === holder.datasetId)
   const version = table && (await findVersion(db, table.version_id))
   if (!version) throw conflict('no-version', '该资源没有已发布的数据。')
-  const list = version.fields.map((field) => quoteName(field.name)).join(', ')
   // The token is made of hexadecimal digits by ourselves: it can stand in the text of a query.
-  const select = `SELECT ${list} FROM ${tableOf(parts.kernel, version)}
+  const select = `SELECT * FROM ${tableOf(parts.kernel, version)}
     WHERE ${tokenColumn(parts, holder.field)} IS DISTINCT FROM '${request.token.replace(/[^0-9a-f]/g, '')}'`
-  const note = `按个人信息删除申请 ${request.number} 删除`
-  const candidate = await writeVersion(parts, { datasetId: holder.datasetId, select, note })
-  await publishVersion(parts, candidate.id)
+  await rewriteVersion(parts, version, { select, note: `按个人信息删除申请 ${request.number} 删除` })
 }
 
 async function tellCopies(
   parts: DataParts,
-  tx: Tx,
+  tx: Transaction,
   request: store.RequestRow,
   holder: store.HolderRow,
 ): Promise<number> {
@@ -165,7 +160,7 @@ async function tellCopies(
   return receivers.length
 }
 
-async function finish(parts: DataParts, tx: Tx, row: store.RequestRow, now: Date): Promise<void> {
+async function finish(parts: DataParts, tx: Transaction, row: store.RequestRow, now: Date): Promise<void> {
   const text = answerText(row.kind, toRequest(parts, row).holders)
   await store.closeRequest(tx, row.id, text, now)
   await parts.ledger.append(tx, {

@@ -14,6 +14,7 @@ import {
 } from './duck.ts'
 import { keyOfRow } from './key-of-row.ts'
 import { maskedColumn } from './masking.ts'
+import { hasOrigins } from './origins.ts'
 import type { RowAccess } from './row-access.ts'
 import type { VersionRow } from './store.ts'
 
@@ -126,11 +127,7 @@ function takePersons(rows: Record<string, unknown>[]): string[] {
 const doubtColumn = '_disputed'
 /** Source, batch and time of receipt of a row, where the file of the version has them. */
 async function originsOf(kernel: DataParts['kernel'], version: VersionRow): Promise<string[]> {
-  const found = await kernel.lake.query<{ column_name: string }>(
-    `DESCRIBE SELECT * FROM ${tableOf(kernel, version)}`,
-  )
-  const names = new Set(found.map((one) => one.column_name))
-  if (!names.has('_batch')) return []
+  if (!(await hasOrigins(kernel, version))) return []
   const received = shownColumn({ name: '_received', type: 'time' })
   return ['_source', '_batch', `${received} AS _received`]
 }

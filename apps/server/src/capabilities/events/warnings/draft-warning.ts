@@ -193,7 +193,7 @@ export async function changeDraft(
 /** Divisions of the level a policy warns, around the place of an event. */
 function areaOf({ territory }: EventsParts, policy: WarningPolicy, code: string | null): string[] {
   const lengths = { city: 6, district: 6, street: 9, community: 12 } as const
-  const city = territory.listChildren(null)[0]?.code ?? null
+  const city = territory.cityCode()
   if (policy.area === 'city' || !code) return city ? [city] : []
   return [code.slice(0, lengths[policy.area])]
 }

@@ -69,7 +69,7 @@ async function issue(
 
 /** The sender of CAP messages of this installation: the city. */
 export function senderOf({ territory }: EventsParts): string {
-  return `cn-${territory.listChildren(null)[0]?.code ?? '000000'}`
+  return `cn-${territory.cityCode() ?? '000000'}`
 }
 
 async function supersede(

@@ -104,7 +104,7 @@ export function createDataService(parts: ReadParts) {
 /** The public sees the whole city; staff the division they ask for within their scope. */
 function divisionFor(parts: ReadParts, asked: string | undefined, principal: Principal): string {
   if (viewerGrade(principal) !== 'public') return chooseDivision(parts, asked, principal.scope)
-  return parts.territory.listChildren(null)[0]?.code ?? ''
+  return parts.territory.cityCode() ?? ''
 }
 
 function newSheet(opened: { content: CockpitContent; version: number; grade: AudienceGrade }): Sheet {

@@ -28,7 +28,7 @@ export async function recordFigures(
   round: Round,
 ): Promise<Figures> {
   const found = measures.get(measure)
-  const city = territory.listChildren(null)[0]?.code
+  const city = territory.cityCode()
   const figure = found && (await found.figure(round.now))
   return new Map(
     round.divisions.map((code) => {

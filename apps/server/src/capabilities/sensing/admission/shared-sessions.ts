@@ -15,8 +15,8 @@ export interface SharedSessions {
   release(name: string, sessionId: string): void
   /** Keeps a nonce a device has signed with; false when it was used before, at any process. */
   takeNonce(name: string, nonce: string): Promise<boolean>
-  /** Heard when a device has come back at another process: its session here is over. */
-  onMoved(hear: (name: string) => void): void
+  /** Heard when a device has come back at another process: this session of it is over, a later one here is not. */
+  onMoved(hear: (name: string, sessionId: string) => void): void
   stop(): Promise<void>
 }
 
@@ -55,15 +55,15 @@ function aloneSessions(kernel: Kernel): SharedSessions {
 async function joinSessions(kernel: Kernel): Promise<SharedSessions> {
   const { db, messages, log } = kernel
   const instanceId = newId()
-  const hearers: Array<(name: string) => void> = []
+  const hearers: Array<(name: string, sessionId: string) => void> = []
   const quietly = (work: Promise<unknown>, what: string) =>
     void work.catch((error: Error) => log.warn({ error: error.message }, what))
   const beat = () => store.beat(db, instanceId, goneMs)
   await beat()
   const timer = setInterval(() => quietly(beat(), 'this process could not say that it lives'), beatMs)
   kernel.jobs.every('sensing-forget-nonces', '*/10 * * * *', () => store.forgetNonces(db, new Date()))
-  messages.tail(deviceSessionMoved, ({ name, instance }) => {
-    if (instance !== instanceId) for (const hear of hearers) hear(name)
+  messages.tail(deviceSessionMoved, ({ name, sessionId }) => {
+    for (const hear of hearers) hear(name, sessionId)
   })
   return {
     claim: async (name, newcomer, replaces) => {
@@ -76,7 +76,7 @@ async function joinSessions(kernel: Kernel): Promise<SharedSessions> {
         const { claimed, other } = await store.claimSession(db, name, session, giveWay)
         if (claimed && other && other.instanceId !== instanceId)
           await db.transaction((tx) =>
-            messages.publish(tx, deviceSessionMoved, { name, instance: instanceId }),
+            messages.publish(tx, deviceSessionMoved, { name, sessionId: other.sessionId }),
           )
         if (claimed) return { sessionId }
         if (!other) continue

@@ -1,5 +1,5 @@
 import { type AnyOperation, getDataset, listDatasets, type OperationOutput } from '@civitas/sdk'
-import { useTexts } from '@civitas/ui'
+import { EmptyState, useTexts } from '@civitas/ui'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useMutation } from '@tanstack/react-query'
 import { App, Button, Select, Table, type TableColumnsType } from 'antd'
@@ -51,12 +51,14 @@ interface RowsProps<T> {
   rowKey: (row: T, index?: number) => string
   columns: TableColumnsType<T>
   page?: { at: number; set: (page: number) => void }
+  /** What it means that there is none. */
+  none?: { title: string; why: string }
 }
 
 export const pageSize = 20
 
 /** Rows of an answer, with pages when it has them. */
-export function Rows<T extends object>({ label, read, rowKey, columns, page }: RowsProps<T>) {
+export function Rows<T extends object>({ label, read, rowKey, columns, page, none }: RowsProps<T>) {
   const { common } = useTexts(governTexts)
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
   const data = read.data
@@ -71,7 +73,7 @@ export function Rows<T extends object>({ label, read, rowKey, columns, page }: R
       rowKey={rowKey}
       columns={columns}
       scroll={{ x: 'max-content' }}
-      locale={{ emptyText: common.none }}
+      locale={{ emptyText: none ? <EmptyState {...none} /> : common.none }}
       pagination={
         page
           ? {

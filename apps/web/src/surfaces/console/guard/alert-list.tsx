@@ -27,6 +27,7 @@ export function AlertList() {
         read={read}
         rowKey={(row) => row.id}
         page={{ at, set }}
+        none={{ title: texts.noAlerts, why: texts.noAlertsWhy }}
         columns={[
           { title: texts.time, render: (_, row) => formatTime(row.raisedTime) },
           { title: texts.caller, render: (_, row) => `${row.organisationName} ${row.caller}` },

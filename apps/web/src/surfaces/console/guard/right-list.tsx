@@ -31,6 +31,7 @@ export function RightList() {
         read={read}
         rowKey={(row) => row.id}
         page={{ at, set }}
+        none={{ title: texts.noRights, why: texts.noRightsWhy }}
         columns={[
           { title: texts.number, render: (_, row) => <span className="code">{row.number}</span> },
           { title: texts.asked, render: (_, row) => `${texts.rightKinds[row.kind]} ${row.note}` },

@@ -193,7 +193,8 @@ function touches(query: string, table: string): boolean {
   const plain = query.replace(/\/\*[\s\S]*?\*\//g, ' ').trim()
   if (!/^(ALTER|DROP|RENAME|TRUNCATE|CREATE\s+OR\s+REPLACE|INSERT|UPDATE|DELETE|REPLACE|LOAD)\b/i.test(plain))
     return false
-  return plain.toLowerCase().includes(table.toLowerCase())
+  const names: readonly string[] = plain.toLowerCase().match(/[\p{L}\p{N}_$]+/gu) ?? []
+  return names.includes(table.toLowerCase())
 }
 
 function toChanges(

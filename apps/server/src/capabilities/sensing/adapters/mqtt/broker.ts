@@ -112,7 +112,7 @@ export async function startMqtt(parts: MqttParts): Promise<MqttAdapter> {
     channels.forget(client)
     notePackets(parts, client, 'disconnect')
   })
-  credentials.onRevoked(sessions.closeOf)
+  credentials.onRevoked((name) => sessions.closeOf(name))
   shared.onMoved(sessions.closeOf)
   const { host, mqttPort, mqttsPort, roles, mqttEmbedded, mqttUrl } = kernel.config
   const listens = roles.includes('ingest')

@@ -15,7 +15,8 @@ export interface DeviceClient extends SignedIn {
 export interface Sessions extends SessionSource {
   /** An admitted client; its older sessions of the same device end, for it has come back. */
   open(client: DeviceClient, credential: HeldCredential, sessionId: string | null, nowMs: number): void
-  closeOf(credentialName: string): void
+  /** Ends the sessions of a credential, or the one with this id. */
+  closeOf(credentialName: string, sessionId?: string): void
 }
 
 export function createSessions(onClosed: (name: string, sessionId: string) => void): Sessions {
@@ -57,8 +58,9 @@ export function createSessions(onClosed: (name: string, sessionId: string) => vo
         if (sessionId) onClosed(credential.name, sessionId)
       })
     },
-    closeOf: (name) => {
+    closeOf: (name, sessionId) => {
       for (const client of [...(byCredential.get(name) ?? [])]) {
+        if (sessionId !== undefined && client.session?.id !== sessionId) continue
         remove(client)
         client.close()
       }
