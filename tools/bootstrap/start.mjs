@@ -146,7 +146,7 @@ function greet({ port, mqttPort }) {
 
     地址 address      ${address}
     MQTT             localhost:${mqttPort}
-    演示账号 accounts  admin 管理员 · leader 领导 · deputy 副总指挥 · duty 值班员 · dispatcher 派遣员 · district 区县 · inspector 核查员 · worker 处置 · hotline 坐席 · grid 网格员 · bureau 数据局 · civil 民政数据员 · health 卫健数据员 · citizen 市民 · firm 企业
+    演示账号 accounts  admin 管理员 · leader 领导 · deputy 副总指挥 · duty 值班员 · dispatcher 派遣员 · district 区县 · inspector 核查员 · worker 处置 · hotline 坐席 · grid 网格员 · bureau 数据局 · civil 民政数据员 · health 卫健数据员 · clerk 窗口 · market 市场监管审批 · fire 消防审批 · approver 审批 · service 政务服务管理 · credit 信用管理 · editor 门户编辑 · citizen 市民 · neighbour 另一市民 · firm 企业
     密码 password     civitas-demo
 
     先看 open first   ${address}/screen   城市大屏（leader）

@@ -159,7 +159,7 @@ edit('packages/contract/src/index.ts', [/$/, `export * from './${name}.ts'\n`])
 edit(
   'packages/contract/src/operations.ts',
   [/(import \* as territory from '\.\/territory\.ts'\n)/, `$1import * as ${name} from './${name}.ts'\n`],
-  [/(\s+cases,\n)\]\.flatMap/, `$1  ${name},\n].flatMap`],
+  [/\n\]\.flatMap/, `\n  ${name},\n].flatMap`],
 )
 edit('packages/contract/src/permissions.ts', [
   /(\n\} as const satisfies)/,

@@ -11,6 +11,7 @@ import { ledger } from './capabilities/ledger/index.ts'
 import { maps } from './capabilities/maps/index.ts'
 import { messaging } from './capabilities/messaging/index.ts'
 import { openThings, sensing } from './capabilities/sensing/index.ts'
+import { services } from './capabilities/services/index.ts'
 import { territory } from './capabilities/territory/index.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { Config } from './kernel/config.ts'
@@ -38,6 +39,7 @@ export const capabilities = [
   'events',
   'cases',
   'command',
+  'services',
 ] as const
 
 /** Steps of a start, for people who wait. */
@@ -95,6 +97,10 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
   const eventsDoor = await events.start(kernel, { ...sensed, ...told })
   const casesDoor = await cases.start(kernel, { ...base, ...told, events: eventsDoor })
   const commandDoor = await command.start(kernel, { ...sensed, ...told, events: eventsDoor })
+  const servicesDoor = await services.start(kernel, {
+    ...{ ...base, ...told, entities: entitiesDoor },
+    ...{ data: dataDoor, events: eventsDoor, cases: casesDoor },
+  })
   sendNotices(kernel, messagingDoor)
   return {
     territory: territoryDoor,
@@ -108,6 +114,7 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
     events: eventsDoor,
     cases: casesDoor,
     command: commandDoor,
+    services: servicesDoor,
   }
 }
 
@@ -154,6 +161,7 @@ async function fillCatalogue(kernel: Kernel, doors: Doors, port: number): Promis
 
 /** Stops the edge first, so that nothing is accepted that could not be finished. */
 async function stopPlatform(kernel: Kernel, doors: Doors): Promise<void> {
+  await doors.services.stop()
   await doors.command.stop()
   await doors.sensing.stop()
   await doors.cases.stop()

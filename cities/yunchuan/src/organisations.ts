@@ -27,6 +27,22 @@ const CITY_BODIES: [short: string, rest: string, kind: OrganisationKind][] = [
   ['市生态环境监测中心', '云川市生态环境监测中心', 'institution'],
 ]
 
+/** Further bodies of the city that serve people and firms at the windows. */
+const SERVING_BODIES: [short: string, rest: string, kind: OrganisationKind][] = [
+  ['市行政审批局', '云川市行政审批局', 'bureau'],
+  ['市发展和改革委员会', '云川市发展和改革委员会', 'bureau'],
+  ['市人力资源和社会保障局', '云川市人力资源和社会保障局', 'bureau'],
+  ['市医疗保障局', '云川市医疗保障局', 'bureau'],
+  ['市税务局', '云川市税务局', 'bureau'],
+  ['市财政局', '云川市财政局', 'bureau'],
+  ['市司法局', '云川市司法局', 'bureau'],
+  ['市文化广电和旅游局', '云川市文化广电和旅游局', 'bureau'],
+  ['市工业和信息化局', '云川市工业和信息化局', 'bureau'],
+  ['市残疾人联合会', '云川市残疾人联合会', 'institution'],
+  ['市住房公积金管理中心', '云川市住房公积金管理中心', 'institution'],
+  ['市不动产登记中心', '云川市不动产登记中心', 'institution'],
+]
+
 const UTILITIES: [short: string, name: string, serves: UtilityKind][] = [
   ['市排水公司', '云川市排水管理有限公司', 'drainage'],
   ['市供水公司', '云川市供水有限公司', 'water'],
@@ -108,6 +124,8 @@ export function buildInstitutions(divisions: DivisionPlan): Institutions {
       add(`云川市${district.name}${name}`, name, town.code, codeOf(`${district.name}人民政府`), kind),
     )
   }
+  for (const [shortName, name, kind] of SERVING_BODIES)
+    add(name, shortName, CITY_CODE, organisations[0]?.code ?? null, kind)
   return {
     organisations,
     duties: listDuties(divisions, codeOf, utilities),

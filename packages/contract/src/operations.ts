@@ -21,6 +21,7 @@ import * as opinion from './opinion.ts'
 import * as platform from './platform.ts'
 import * as posts from './posts.ts'
 import * as sensing from './sensing/index.ts'
+import * as services from './services/index.ts'
 import * as territory from './territory.ts'
 import * as warnings from './warnings.ts'
 
@@ -56,4 +57,5 @@ export const operations: AnyOperation[] = [
   warnings,
   cases,
   command,
+  services,
 ].flatMap((file) => Object.values(file).filter(isOperation))

@@ -1,0 +1,9 @@
+import { Type } from 'typebox'
+import { Id } from '../common.ts'
+import { defineMessage } from '../message.ts'
+
+/** An application moved on: whoever shows it reads it anew, and what hangs on its state (licences, credit, rating) follows. */
+export const applicationChanged = defineMessage(
+  'services.application-changed',
+  Type.Object({ applicationId: Id, itemId: Type.String(), subjectId: Id, state: Type.String() }),
+)
