@@ -1,5 +1,7 @@
 import { defineCapability } from '../../kernel/capability.ts'
+import { bindConsultations } from './consultations/routes.ts'
 import type { ServicesNeeds, ServicesParts } from './services-parts.ts'
+import { bindSite } from './site/routes.ts'
 
 /** What other parts of the platform may ask of `services`. */
 export interface Services {
@@ -11,9 +13,13 @@ export const services = defineCapability({
   name: 'services',
   needs: ['domains', 'territory', 'identity', 'ledger', 'entities', 'messaging', 'data', 'events', 'cases'],
   start: async (kernel, needs: ServicesNeeds): Promise<Services> => {
-    const _parts: ServicesParts = { ...needs, kernel }
+    const parts: ServicesParts = { ...needs, kernel }
+    const site = bindSite(parts)
+    bindConsultations(parts)
     return {
-      stop: async () => undefined,
+      stop: async () => {
+        await site.stop()
+      },
     }
   },
 })
