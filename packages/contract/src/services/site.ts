@@ -311,6 +311,16 @@ export const rateArticle = defineOperation({
   response: Done,
 })
 
+/** The units people may turn to: the government and its bureaus of the city. */
+export const listPublicUnits = defineOperation({
+  id: 'services.listPublicUnits',
+  method: 'GET',
+  path: '/api/services/units',
+  permission: 'public',
+  summary: { zh: '可申请和提问的单位', en: 'List the units people may turn to' },
+  response: Type.Object({ items: Type.Array(Type.Object({ id: Id, name: Type.String() })) }),
+})
+
 export const SiteWord = Type.Object({
   word: Type.String({ minLength: 2, maxLength: 40 }),
   kind: oneOf('sensitive', 'wrong-name'),

@@ -35,6 +35,7 @@ function bindSites(parts: ServicesParts): void {
     return { items: rows.map((row) => sites.toColumn(parts, row)) }
   })
   http.bind(contract.saveSiteColumn, ({ params, body }) => sites.saveColumn(parts, params.code, body))
+  http.bind(contract.listPublicUnits, async () => ({ items: sites.listUnits(parts) }))
   http.bind(contract.listSiteWords, ({ query }) => store.listWords(db, query))
   http.bind(contract.putSiteWord, async ({ body }) => {
     await store.putWord(db, body)

@@ -75,3 +75,15 @@ export async function saveColumn(
   }
   return toColumn(parts, await store.putColumn(parts.kernel.db, newId(), site.id, one))
 }
+
+/** Governments and bureaus of the city itself, by name. */
+export function listUnits({ identity, territory }: ServicesParts): { id: string; name: string }[] {
+  return [...new Set(identity.organisationsByName().values())]
+    .map((id) => identity.findOrganisation(id))
+    .filter((one) => one !== undefined)
+    .filter(
+      (one) =>
+        one.divisionCode === territory.cityCode() && /^(government|bureau|institution)$/.test(one.kind),
+    )
+    .map(({ id, name }) => ({ id, name }))
+}

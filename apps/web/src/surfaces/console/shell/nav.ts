@@ -86,6 +86,10 @@ export type PageName =
   | 'data-feedback'
   | 'data-tags'
   | 'series'
+  | 'site'
+  | 'disclosures'
+  | 'consultations'
+  | 'questions'
   | 'users'
   | 'organisations'
   | 'audit'
@@ -103,6 +107,7 @@ interface NavGroup {
     | 'data'
     | 'govern'
     | 'sharing'
+    | 'publicity'
     | 'measure'
     | 'system'
   /** `or` opens the page as well. */
@@ -167,6 +172,15 @@ const groups: NavGroup[] = [
       { name: 'assets', needs: 'data.read' },
       { name: 'cascade', needs: 'data.read' },
       { name: 'zones', needs: 'data.operate' },
+    ],
+  },
+  {
+    id: 'publicity',
+    pages: [
+      { name: 'site', needs: 'services.edit' },
+      { name: 'disclosures', needs: 'services.edit' },
+      { name: 'consultations', needs: 'services.edit' },
+      { name: 'questions', needs: 'services.edit' },
     ],
   },
   {
