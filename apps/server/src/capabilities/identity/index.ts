@@ -5,19 +5,35 @@ import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import { newId } from '../../kernel/ids.ts'
 import { type AuditTrail, startAuditTrail } from './audit.ts'
 import { createSessions } from './authenticate.ts'
+import { requireFurtherFactor } from './factors/require-further-factor.ts'
+import { bindFactors, type SendCode } from './factors/routes.ts'
+import { deleteOldSignIns } from './factors/store.ts'
 import { findHolders, findPeople, type Holders, type PeopleSelector, type Person } from './find-people.ts'
 import { createFirstToken } from './first-token.ts'
+import { createKeys, type Keys } from './keys/key-register.ts'
 import { addUser, type UserInput } from './manage-users.ts'
 import { insertPost, listActiveTo, type NewPost } from './posts/store.ts'
 import { findRole } from './roles.ts'
 import { bindRoutes } from './routes.ts'
+import { mountSignOn } from './sign-on/mount.ts'
+import { bindSignOn } from './sign-on/routes.ts'
+import { deleteExpiredRecords } from './sign-on/store.ts'
 import { deleteExpiredSessions, findUser, insertOrganisations, readOrganisations } from './store.ts'
+import { createSubjects, type Subjects } from './subjects/subjects.ts'
 
 export type { PeopleSelector, Person } from './find-people.ts'
+export type { Keys, PublishedKey } from './keys/key-register.ts'
+export type { KeyVerdict } from './keys/rules.ts'
 export { maskPhone } from './rules.ts'
+export { ageOn, birthDateOf, maskName, maskNumber, numberFault } from './subjects/rules.ts'
+export type { Acting, Subject, Subjects } from './subjects/subjects.ts'
 
 /** What other capabilities may ask of `identity`. */
 export interface Identity {
+  /** Natural and legal persons, and for whom a caller acts. */
+  readonly subjects: Subjects
+  /** Keys of the installation: sign, verify, seal, unseal (PLT-114). */
+  readonly keys: Keys
   /** Names that devices sign in with are not tried as accounts. */
   leaveNames(isDevice: (name: string) => boolean): void
   findUserName(id: string): Promise<string | null>
@@ -45,8 +61,13 @@ export interface Identity {
   audit: AuditTrail['record']
   /** The one-time token for the first administrator, or null when there is one already. */
   issueFirstToken(): Promise<string | null>
+  /** How codes reach a phone; without it nobody is sent one. */
+  sendCodesBy(send: SendCode): void
   stop(): Promise<void>
 }
+
+/** Days the list of sign-ins goes back (GB/T 22239-2019 8.1.4.3: six months at least). */
+const signInDays = 200
 
 /** 统一身份: users, organisations, roles with data scope, sessions, lock-out, audit trail. */
 export const identity = defineCapability({
@@ -56,17 +77,32 @@ export const identity = defineCapability({
     const sessions = createSessions(kernel)
     const audit = startAuditTrail(kernel)
     const firstToken = createFirstToken(kernel)
+    const keys = createKeys(kernel)
+    const subjects = createSubjects(kernel, keys)
     let organisations = new Map<string, Organisation>()
     const reload = async () => {
       organisations = new Map((await readOrganisations(kernel.db)).map((one) => [one.id, one]))
     }
     await reload()
     kernel.http.setAuthenticate(sessions.authenticate)
-    bindRoutes(kernel, { sessions, audit, firstToken })
-    kernel.jobs.every('identity-expire-sessions', '17 * * * *', () =>
-      deleteExpiredSessions(kernel.db, kernel.clock.now()),
-    )
+    const signOn = mountSignOn({ kernel, keys })
+    const sender: { send?: SendCode } = {}
+    bindRoutes(kernel, { sessions, audit, firstToken, endWith: signOn.endWith })
+    bindSignOn({ kernel, keys }, signOn)
+    bindFactors({
+      ...{ kernel, keys, forgetSessions: sessions.forget, endWith: signOn.endWith },
+      sendCode: () => sender.send,
+    })
+    kernel.http.addGuard(requireFurtherFactor)
+    kernel.jobs.every('identity-expire-sessions', '17 * * * *', async () => {
+      const now = kernel.clock.now()
+      await deleteExpiredSessions(kernel.db, now)
+      await deleteExpiredRecords(kernel.db, now)
+      await deleteOldSignIns(kernel.db, new Date(now.getTime() - signInDays * 86_400_000))
+    })
     return {
+      subjects,
+      keys,
       leaveNames: sessions.leaveNames,
       findUserName: async (id) => (await findUser(kernel.db, id))?.name ?? null,
       listStoodInFor: async (userId) =>
@@ -92,7 +128,13 @@ export const identity = defineCapability({
       signInOver: sessions.signInOver,
       audit: audit.record,
       issueFirstToken: firstToken.issue,
-      stop: audit.stop,
+      sendCodesBy: (send) => {
+        sender.send = send
+      },
+      stop: async () => {
+        await keys.stop()
+        await audit.stop()
+      },
     }
   },
 })

@@ -22,12 +22,14 @@ interface Parts {
   sessions: Sessions
   audit: AuditTrail
   firstToken: FirstToken
+  /** Ends what was signed on to with sessions that end. */
+  endWith(sessionIds: readonly string[]): Promise<void>
 }
 
-export function bindRoutes(kernel: Kernel, { sessions, audit, firstToken }: Parts): void {
+export function bindRoutes(kernel: Kernel, { sessions, audit, firstToken, endWith }: Parts): void {
   const { http, db, clock } = kernel
   const tries = countTries(kernel)
-  http.bind(contract.signIn, async ({ body }, { ip, traceId }) => {
+  http.bind(contract.signIn, async ({ body }, { ip, traceId, raw }) => {
     tries.take(ip)
     const outcome = (result: 'done' | 'refused', userId: string | null) =>
       audit.record({
@@ -41,7 +43,7 @@ export function bindRoutes(kernel: Kernel, { sessions, audit, firstToken }: Part
         detail: {},
       })
     try {
-      const answer = await signIn(kernel, body, ip)
+      const answer = await signIn(kernel, body, ip, raw.headers['user-agent'] ?? null)
       outcome('done', answer.user.id)
       return answer
     } catch (error) {
@@ -50,6 +52,7 @@ export function bindRoutes(kernel: Kernel, { sessions, audit, firstToken }: Part
     }
   })
   http.bind(contract.signOut, async (_input, { principal }) => {
+    await endWith([principal.sessionId])
     await store.deleteSession(db, principal.sessionId)
     sessions.forget()
     return { done: true as const }

@@ -160,19 +160,36 @@ export interface SessionRow {
   expires_time: Date
   post_id: string | null
   delegation_id: string | null
+  level: number
+  level_until_time: Date | null
+  pending: boolean
 }
 
-export async function insertSession(
-  db: Queryable,
-  session: { id: string; tokenHash: string; userId: string; created: Date; expires: Date; ip: string },
-): Promise<void> {
-  await db.query(sql`INSERT INTO identity.session (id, token_hash, user_id, created_time, expires_time, ip)
-    VALUES (${session.id}, ${session.tokenHash}, ${session.userId}, ${session.created}, ${session.expires}, ${session.ip})`)
+export interface NewSession {
+  id: string
+  tokenHash: string
+  userId: string
+  created: Date
+  expires: Date
+  ip: string
+  agent: string | null
+  level: number
+  levelUntil: Date | null
+  pending: boolean
+  methods: string[]
+}
+
+export async function insertSession(db: Queryable, session: NewSession): Promise<void> {
+  await db.query(sql`INSERT INTO identity.session (id, token_hash, user_id, created_time, expires_time, ip, agent, level,
+      level_until_time, pending, methods)
+    VALUES (${session.id}, ${session.tokenHash}, ${session.userId}, ${session.created}, ${session.expires}, ${session.ip},
+      ${session.agent}, ${session.level}, ${session.levelUntil}, ${session.pending}, ${session.methods})`)
 }
 
 export function findSession(db: Queryable, tokenHash: string): Promise<SessionRow | undefined> {
   return db.first<SessionRow>(
-    sql`SELECT id, user_id, expires_time, post_id, delegation_id FROM identity.session WHERE token_hash = ${tokenHash}`,
+    sql`SELECT id, user_id, expires_time, post_id, delegation_id, level, level_until_time, pending
+      FROM identity.session WHERE token_hash = ${tokenHash}`,
   )
 }
 
