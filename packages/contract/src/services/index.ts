@@ -1,1 +1,7 @@
+export * from './city-code.ts'
+export * from './credit.ts'
+export * from './credit-procedures.ts'
+export * from './licence-uses.ts'
+export * from './licences.ts'
 export * from './messages.ts'
+export * from './seals.ts'
