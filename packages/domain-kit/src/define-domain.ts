@@ -7,7 +7,7 @@ import type { Indicator } from './indicators.ts'
 import type { Model } from './models.ts'
 import type { IncidentKind, MessageTemplate, Plan } from './plans.ts'
 import type { Dashboard, Layer, Report } from './presentation.ts'
-import type { ServiceItem } from './public-services.ts'
+import type { ServiceBundle, ServiceItem } from './public-services.ts'
 import type { Rule } from './rules.ts'
 import type { Scenario } from './scenarios.ts'
 import type { LocalText } from './text.ts'
@@ -21,8 +21,8 @@ export type DomainParts = {
   readonly eventTypes: readonly EventType[]
   readonly dutyItems: readonly DutyItem[]
   readonly caseTypes: readonly CaseType[]
-  /** Carried out later. */
   readonly serviceItems: readonly ServiceItem[]
+  readonly serviceBundles: readonly ServiceBundle[]
   readonly indicators: readonly Indicator[]
   readonly incidentKinds: readonly IncidentKind[]
   readonly plans: readonly Plan[]
@@ -73,6 +73,7 @@ export function defineDomain(definition: DomainDefinition): Domain {
     dutyItems: [],
     caseTypes: [],
     serviceItems: [],
+    serviceBundles: [],
     indicators: [],
     incidentKinds: [],
     plans: [],

@@ -1,1 +1,4 @@
+export * from './applications.ts'
+export * from './decisions.ts'
+export * from './items.ts'
 export * from './messages.ts'
