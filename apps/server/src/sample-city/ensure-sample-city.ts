@@ -13,6 +13,7 @@ import { fillCommand, fillExampleIncident } from './fill-command.ts'
 import { fillGrids } from './fill-grids.ts'
 import { fillHotline } from './fill-hotline.ts'
 import { fillOpinion } from './fill-opinion.ts'
+import { fillPersons } from './fill-persons.ts'
 import { fillPortal } from './fill-portal.ts'
 import { importMoving } from './import-moving.ts'
 import { importVitalSigns, readIndicatorPlan } from './import-vital-signs.ts'
@@ -97,6 +98,7 @@ async function importPlaces(tx: Transaction, kernel: Kernel, doors: Doors, city:
   await fillGrids(tx, doors, users, kernel.clock.now())
   await fillHotline(tx, doors, city, users, kernel.clock.now())
   await fillPortal(tx, doors, city, users)
+  await fillPersons(tx, doors, city, users, kernel.clock.now())
   await fillOpinion(tx, doors, city, kernel.clock.now())
   const facts = { name: city.name, code: city.code, demo: true }
   await tx.query(sql`INSERT INTO kernel.setting (name, value) VALUES ('city', ${JSON.stringify(facts)}),

@@ -7,17 +7,27 @@ import { type AuditTrail, startAuditTrail } from './audit.ts'
 import { createSessions } from './authenticate.ts'
 import { findHolders, findPeople, type Holders, type PeopleSelector, type Person } from './find-people.ts'
 import { createFirstToken } from './first-token.ts'
+import { createKeys, type Keys } from './keys/key-register.ts'
 import { addUser, type UserInput } from './manage-users.ts'
 import { insertPost, listActiveTo, type NewPost } from './posts/store.ts'
 import { findRole } from './roles.ts'
 import { bindRoutes } from './routes.ts'
 import { deleteExpiredSessions, findUser, insertOrganisations, readOrganisations } from './store.ts'
+import { createSubjects, type Subjects } from './subjects/subjects.ts'
 
 export type { PeopleSelector, Person } from './find-people.ts'
+export type { Keys, PublishedKey } from './keys/key-register.ts'
+export type { KeyVerdict } from './keys/rules.ts'
 export { maskPhone } from './rules.ts'
+export { ageOn, birthDateOf, maskName, maskNumber, numberFault } from './subjects/rules.ts'
+export type { Acting, Subject, Subjects } from './subjects/subjects.ts'
 
 /** What other capabilities may ask of `identity`. */
 export interface Identity {
+  /** Natural and legal persons, and for whom a caller acts. */
+  readonly subjects: Subjects
+  /** Keys of the installation: sign, verify, seal, unseal (PLT-114). */
+  readonly keys: Keys
   /** Names that devices sign in with are not tried as accounts. */
   leaveNames(isDevice: (name: string) => boolean): void
   findUserName(id: string): Promise<string | null>
@@ -56,6 +66,8 @@ export const identity = defineCapability({
     const sessions = createSessions(kernel)
     const audit = startAuditTrail(kernel)
     const firstToken = createFirstToken(kernel)
+    const keys = createKeys(kernel)
+    const subjects = createSubjects(kernel, keys)
     let organisations = new Map<string, Organisation>()
     const reload = async () => {
       organisations = new Map((await readOrganisations(kernel.db)).map((one) => [one.id, one]))
@@ -67,6 +79,8 @@ export const identity = defineCapability({
       deleteExpiredSessions(kernel.db, kernel.clock.now()),
     )
     return {
+      subjects,
+      keys,
       leaveNames: sessions.leaveNames,
       findUserName: async (id) => (await findUser(kernel.db, id))?.name ?? null,
       listStoodInFor: async (userId) =>
@@ -92,7 +106,10 @@ export const identity = defineCapability({
       signInOver: sessions.signInOver,
       audit: audit.record,
       issueFirstToken: firstToken.issue,
-      stop: audit.stop,
+      stop: async () => {
+        await keys.stop()
+        await audit.stop()
+      },
     }
   },
 })
