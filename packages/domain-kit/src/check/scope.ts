@@ -25,6 +25,7 @@ const partTitles: Readonly<Record<PartName, readonly [zh: string, en: string]>> 
   dutyItems: ['职责事项', 'duty item'],
   caseTypes: ['案件类型', 'case type'],
   serviceItems: ['服务事项', 'service item'],
+  serviceBundles: ['一件事', 'service bundle'],
   indicators: ['指标', 'indicator'],
   incidentKinds: ['突发事件种类', 'incident kind'],
   plans: ['预案', 'plan'],

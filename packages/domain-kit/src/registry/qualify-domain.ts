@@ -33,7 +33,16 @@ export function qualifyDomain(domain: Domain): Domain {
     })),
     dutyItems: domain.dutyItems.map((one) => ({ ...one, id: q(one.id) })),
     caseTypes: domain.caseTypes.map((one) => qualifyCaseType(one, q)),
-    serviceItems: domain.serviceItems.map((one) => ({ ...one, id: q(one.id), caseType: q(one.caseType) })),
+    serviceItems: domain.serviceItems.map((one) => ({ ...one, id: q(one.id) })),
+    serviceBundles: domain.serviceBundles.map((one) => ({
+      ...one,
+      id: q(one.id),
+      members: one.members.map((member) => ({
+        ...member,
+        item: q(member.item),
+        after: member.after?.map(q),
+      })),
+    })),
     models: domain.models.map((one) => ({ ...one, id: q(one.id) })),
     licenceTypes: domain.licenceTypes.map((one) => ({ ...one, id: q(one.id) })),
     creditItems: domain.creditItems.map((one) => ({ ...one, id: q(one.id) })),
