@@ -1,4 +1,6 @@
 import { defineCapability } from '../../kernel/capability.ts'
+import { creditGate } from './credit/gate.ts'
+import { bindCredit } from './credit/routes.ts'
 import type { ServicesNeeds, ServicesParts } from './services-parts.ts'
 
 /** What other parts of the platform may ask of `services`. */
@@ -11,7 +13,9 @@ export const services = defineCapability({
   name: 'services',
   needs: ['domains', 'territory', 'identity', 'ledger', 'entities', 'messaging', 'data', 'events', 'cases'],
   start: async (kernel, needs: ServicesNeeds): Promise<Services> => {
-    const _parts: ServicesParts = { ...needs, kernel }
+    const bare: ServicesParts = { ...needs, kernel, publishedKeys: new Set() }
+    const parts: ServicesParts = { ...bare, credit: { gate: (wanted) => creditGate(bare, wanted) } }
+    bindCredit(parts)
     return {
       stop: async () => undefined,
     }

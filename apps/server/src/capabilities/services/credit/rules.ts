@@ -2,11 +2,6 @@ import type { CreditItem, CreditMeasure, CreditModel } from '@civitas/domain-kit
 
 const dayMs = 86_400_000
 
-/** The day of an instant as people here write it (Asia/Shanghai). */
-export function dayOf(time: Date): string {
-  return new Date(time.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
-}
-
 /** The same day so many months later; the last of the month where there is no such day. */
 export function addMonths(day: string, months: number): string {
   const [year, month, date] = day.split('-').map(Number) as [number, number, number]
@@ -19,18 +14,6 @@ export function isDay(text: string | undefined): text is string {
   if (!text || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
   const time = Date.parse(`${text}T00:00:00Z`)
   return Number.isFinite(time) && new Date(time).toISOString().startsWith(text)
-}
-
-/** `王*明`, `张*`: a name of a person as the public may read it. */
-export function maskName(name: string): string {
-  const letters = [...name]
-  if (letters.length <= 1) return '*'
-  return letters.map((letter, i) => (i === 0 || (i > 1 && i === letters.length - 1) ? letter : '*')).join('')
-}
-
-/** `990102********1234`; numbers of organisations are public and stay whole. */
-export function maskNumber(kind: 'person' | 'organisation', number: string): string {
-  return kind === 'organisation' ? number : `${number.slice(0, 6)}********${number.slice(-4)}`
 }
 
 /** From when to when a fact is public; null where it is not. Terms start with the decision. */
