@@ -1,5 +1,7 @@
 import { defineCapability } from '../../kernel/capability.ts'
 import { bindConsultations } from './consultations/routes.ts'
+import { creditGate } from './credit/gate.ts'
+import { bindCredit } from './credit/routes.ts'
 import type { ServicesNeeds, ServicesParts } from './services-parts.ts'
 import { bindSite } from './site/routes.ts'
 
@@ -13,7 +15,9 @@ export const services = defineCapability({
   name: 'services',
   needs: ['domains', 'territory', 'identity', 'ledger', 'entities', 'messaging', 'data', 'events', 'cases'],
   start: async (kernel, needs: ServicesNeeds): Promise<Services> => {
-    const parts: ServicesParts = { ...needs, kernel }
+    const bare: ServicesParts = { ...needs, kernel, publishedKeys: new Set() }
+    const parts: ServicesParts = { ...bare, credit: { gate: (wanted) => creditGate(bare, wanted) } }
+    bindCredit(parts)
     const site = bindSite(parts)
     bindConsultations(parts)
     return {
