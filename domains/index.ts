@@ -9,6 +9,7 @@ import { grassroots } from './grassroots/index.ts'
 import { hotline } from './hotline/index.ts'
 import { itProjects } from './it-projects/index.ts'
 import { publicOpinion } from './public-opinion/index.ts'
+import { publicServices } from './public-services/index.ts'
 import { urbanManagement } from './urban-management/index.ts'
 import { vitalSigns } from './vital-signs/index.ts'
 import { waterlogging } from './waterlogging/index.ts'
@@ -25,6 +26,7 @@ export const domains: readonly Domain[] = [
   hotline,
   grassroots,
   publicOpinion,
+  publicServices,
   itProjects,
   vitalSigns,
   dataResources,

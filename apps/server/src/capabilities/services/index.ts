@@ -1,8 +1,18 @@
 import { defineCapability } from '../../kernel/capability.ts'
+import { bindApplications } from './applications/routes.ts'
+import { startTimers } from './applications/timers.ts'
+import { bindDecisions } from './decisions/routes.ts'
+import { bindItems } from './items/routes.ts'
+import { syncItems } from './items/sync-items.ts'
+import { expireOrders } from './payments/expire-orders.ts'
+import { bindPayments } from './payments/routes.ts'
+import { bindRatings } from './ratings/routes.ts'
 import type { ServicesNeeds, ServicesParts } from './services-parts.ts'
 
 /** What other parts of the platform may ask of `services`. */
 export interface Services {
+  /** Brings the declared items into the directory; done once organisations are known. */
+  syncItems(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -11,9 +21,19 @@ export const services = defineCapability({
   name: 'services',
   needs: ['domains', 'territory', 'identity', 'ledger', 'entities', 'messaging', 'data', 'events', 'cases'],
   start: async (kernel, needs: ServicesNeeds): Promise<Services> => {
-    const _parts: ServicesParts = { ...needs, kernel }
+    const parts: ServicesParts = { ...needs, kernel }
+    bindDecisions(parts)
+    bindItems(parts)
+    bindApplications(parts)
+    bindPayments(parts)
+    bindRatings(parts)
+    const timers = startTimers(parts)
+    kernel.jobs.every('services-expire-orders', '*/5 * * * *', () =>
+      expireOrders(kernel.db, kernel.clock.now()),
+    )
     return {
-      stop: async () => undefined,
+      syncItems: () => syncItems(parts),
+      stop: () => timers.stop(),
     }
   },
 })

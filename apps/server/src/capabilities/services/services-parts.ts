@@ -38,9 +38,10 @@ export interface LicenceDoor {
     },
   ): Promise<{ licenceId: string; number: string }>
   /** The licence of a type the subject holds, read with its consent for the purpose of an application. */
-  findOfHolder(
-    wanted: { holderId: string; typeCode: string },
-  ): Promise<{ licenceId: string; number: string; fields: Record<string, unknown>; state: string } | null>
+  findOfHolder(wanted: {
+    holderId: string
+    typeCode: string
+  }): Promise<{ licenceId: string; number: string; fields: Record<string, unknown>; state: string } | null>
 }
 
 /** What handling asks of credit before it lets an application in. */
