@@ -1,12 +1,22 @@
 import { defineCapability } from '../../kernel/capability.ts'
+import { bindApplications } from './applications/routes.ts'
+import { startTimers } from './applications/timers.ts'
 import { bindConsultations } from './consultations/routes.ts'
 import { creditGate } from './credit/gate.ts'
 import { bindCredit } from './credit/routes.ts'
+import { bindDecisions } from './decisions/routes.ts'
+import { bindItems } from './items/routes.ts'
+import { syncItems } from './items/sync-items.ts'
+import { expireOrders } from './payments/expire-orders.ts'
+import { bindPayments } from './payments/routes.ts'
+import { bindRatings } from './ratings/routes.ts'
 import type { ServicesNeeds, ServicesParts } from './services-parts.ts'
 import { bindSite } from './site/routes.ts'
 
 /** What other parts of the platform may ask of `services`. */
 export interface Services {
+  /** Brings the declared items into the directory; done once organisations are known. */
+  syncItems(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -18,11 +28,22 @@ export const services = defineCapability({
     const bare: ServicesParts = { ...needs, kernel, publishedKeys: new Set() }
     const parts: ServicesParts = { ...bare, credit: { gate: (wanted) => creditGate(bare, wanted) } }
     bindCredit(parts)
-    const site = bindSite(parts)
+    bindDecisions(parts)
+    bindItems(parts)
+    bindApplications(parts)
+    bindPayments(parts)
+    bindRatings(parts)
     bindConsultations(parts)
+    const site = bindSite(parts)
+    const timers = startTimers(parts)
+    kernel.jobs.every('services-expire-orders', '*/5 * * * *', () =>
+      expireOrders(kernel.db, kernel.clock.now()),
+    )
     return {
+      syncItems: () => syncItems(parts),
       stop: async () => {
         await site.stop()
+        await timers.stop()
       },
     }
   },

@@ -91,7 +91,7 @@ describe('articles', () => {
     expect(await problemOf(city.anonymous().call(contract.readPublished, { params }))).toMatchObject({
       status: 404,
     })
-    expect((await review(publisher, 'third')).number).toBe('news-20250425-0001')
+    expect((await review(publisher, 'third')).number).toBe('news-20250425000001')
     await editor.call(contract.changeArticle, { params, body: { content: content('更正后的全文') } })
     const reader = city.anonymous()
     expect((await reader.call(contract.readPublished, { params })).content.body).toBe('全文')

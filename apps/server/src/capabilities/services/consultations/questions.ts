@@ -4,9 +4,8 @@ import { hasPermission, type Principal } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
+import { dayOf, takeDailyNumber } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
-import { dayOf } from '../site/articles.ts'
-import { nextSerial } from '../site/store.ts'
 import * as store from './questions-store.ts'
 import { replyDays, shortenName } from './rules.ts'
 
@@ -38,10 +37,8 @@ export function askQuestion(
     throw invalid('/body/organisationId', '没有这个单位')
   return db.transaction(async (tx) => {
     const now = clock.now()
-    const day = dayOf(now)
-    const serial = await nextSerial(tx, 'question', day)
     const one = {
-      ...{ id: newId(), number: `WZ${day.replaceAll('-', '')}${String(serial).padStart(4, '0')}` },
+      ...{ id: newId(), number: await takeDailyNumber(tx, 'WZ', now) },
       ...{ user_id: principal.userId, name: principal.name, organisation_id: body.organisationId },
       ...{ title: body.title, text: body.text, is_public: body.isPublic },
       due_time: parts.territory.calendars.endOf({ days: replyDays, clock: 'working-day' }, now),

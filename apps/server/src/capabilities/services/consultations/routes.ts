@@ -1,7 +1,7 @@
 import * as contract from '@civitas/contract'
 import { hasPermission } from '../../../kernel/access.ts'
+import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
-import { dayOf } from '../site/articles.ts'
 import * as consult from './consult.ts'
 import { askQuestion, handleQuestion, toQuestion } from './questions.ts'
 import { type Eyes, listQuestions } from './questions-store.ts'

@@ -9,15 +9,11 @@ import { hasPermission, type Principal } from '../../../kernel/access.ts'
 import type { Queryable, Transaction } from '../../../kernel/db/database.ts'
 import { isId, newId } from '../../../kernel/ids.ts'
 import { conflict, forbidden, invalid, notFound, Problem } from '../../../kernel/problem.ts'
+import { takeDailyNumber } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { checkContent, linksOf, stepAfter } from './rules.ts'
 import { findColumn } from './sites-store.ts'
 import * as store from './store.ts'
-
-/** Date in Asia/Shanghai. */
-export function dayOf(time: Date): string {
-  return new Date(time.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
-}
 
 export function toArticle(row: store.ArticleRow): Article {
   return {
@@ -183,10 +179,8 @@ export async function publish(parts: ServicesParts, tx: Transaction, row: store.
   const findings = await check(tx, row.content)
   refuseFaults(findings)
   await store.setState(tx, row.id, { state: 'published', findings, publishAt: null }, now)
-  const day = dayOf(now)
   const column = await findColumn(tx, row.column_id)
-  const serial = await store.nextSerial(tx, `article ${column?.code}`, day)
-  const number = `${column?.code}-${day.replaceAll('-', '')}-${String(serial).padStart(4, '0')}`
+  const number = await takeDailyNumber(tx, `${column?.code}-`, now)
   await store.publish(tx, row, number, now)
   await parts.ledger.append(tx, {
     ...{ kind: 'article-published', subjectId: row.id },

@@ -4,11 +4,10 @@ import { hasPermission, type Principal } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
+import { dayOf, takeDailyNumber } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
-import { dayOf } from './articles.ts'
 import * as store from './disclosures-store.ts'
 import { actsOf, answerDays, isLate, mostExtraDays, remindDays } from './rules.ts'
-import { nextSerial } from './store.ts'
 
 const dayMs = 86_400_000
 
@@ -37,10 +36,8 @@ export function requestDisclosure(
     throw invalid('/body/organisationId', '没有这个单位')
   return db.transaction(async (tx) => {
     const now = clock.now()
-    const day = dayOf(now)
-    const serial = await nextSerial(tx, 'disclosure', day)
     const one = {
-      ...{ id: newId(), number: `XXGK${day.replaceAll('-', '')}${String(serial).padStart(4, '0')}` },
+      ...{ id: newId(), number: await takeDailyNumber(tx, 'XXGK', now) },
       ...{ user_id: principal.userId, applicant: body.applicant, contact: body.contact },
       ...{ organisation_id: body.organisationId, subject: body.subject, description: body.description },
       ...{

@@ -2,6 +2,7 @@ import * as contract from '@civitas/contract'
 import { hasPermission } from '../../../kernel/access.ts'
 import { notFound } from '../../../kernel/problem.ts'
 import { startWorkQueue } from '../../../kernel/work-queue.ts'
+import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import * as articles from './articles.ts'
 import * as disclosures from './disclosures.ts'
@@ -44,7 +45,7 @@ function bindSites(parts: ServicesParts): void {
   http.bind(contract.getSiteFigures, async () => {
     const { not_useful: notUseful, ...figures } = await sitesStore.countSite(db)
     const columns = await sitesStore.listColumns(db, null)
-    const since = articles.dayOf(new Date(clock.now().getTime() - 30 * 86_400_000))
+    const since = dayOf(new Date(clock.now().getTime() - 30 * 86_400_000))
     return {
       ...{ ...figures, notUseful },
       overdueColumns: columns
@@ -88,7 +89,7 @@ function bindPublished(parts: ServicesParts): void {
   http.bind(contract.listPublished, async ({ query }) => {
     const { items, total } = await store.listPublished(db, query)
     const words = query.search?.trim()
-    if (words && !query.offset) await store.countSearch(db, words, total, articles.dayOf(clock.now()))
+    if (words && !query.offset) await store.countSearch(db, words, total, dayOf(clock.now()))
     return { items: await Promise.all(items.map((row) => articles.toPublished(parts, row))), total }
   })
   http.bind(contract.readPublished, async ({ params }) => {

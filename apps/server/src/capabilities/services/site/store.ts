@@ -242,15 +242,6 @@ export async function putWord(db: Queryable, one: SiteWord): Promise<void> {
     ON CONFLICT (word) DO UPDATE SET kind = excluded.kind, instead = excluded.instead`)
 }
 
-/** The next serial number of a series on a day. */
-export async function nextSerial(tx: Queryable, name: string, day: string): Promise<number> {
-  const row = await tx.first<{
-    last: number
-  }>(sql`INSERT INTO services.number_series (name, day, last) VALUES (${name}, ${day}, 1)
-    ON CONFLICT (name, day) DO UPDATE SET last = services.number_series.last + 1 RETURNING last`)
-  return row?.last ?? 1
-}
-
 /** Ids of those articles that are up. */
 export async function findUp(db: Queryable, ids: readonly string[]): Promise<Set<string>> {
   const rows = await db.query<{ id: string }>(
