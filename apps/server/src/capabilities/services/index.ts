@@ -7,6 +7,7 @@ import { bindCredit } from './credit/routes.ts'
 import { bindDecisions } from './decisions/routes.ts'
 import { bindItems } from './items/routes.ts'
 import { syncItems } from './items/sync-items.ts'
+import { bindKiosks } from './kiosks/routes.ts'
 import { expireOrders } from './payments/expire-orders.ts'
 import { bindPayments } from './payments/routes.ts'
 import { bindRatings } from './ratings/routes.ts'
@@ -35,6 +36,7 @@ export const services = defineCapability({
     bindRatings(parts)
     bindConsultations(parts)
     const site = bindSite(parts)
+    const kiosks = bindKiosks(parts)
     const timers = startTimers(parts)
     kernel.jobs.every('services-expire-orders', '*/5 * * * *', () =>
       expireOrders(kernel.db, kernel.clock.now()),
@@ -43,6 +45,7 @@ export const services = defineCapability({
       syncItems: () => syncItems(parts),
       stop: async () => {
         await site.stop()
+        await kiosks.stop()
         await timers.stop()
       },
     }
