@@ -14,7 +14,16 @@ const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T)
  * (逾期未补正); revoked after a false promise.
  */
 export const HandlingState = oneOf(
-  ...(['draft', 'waiting', 'correcting', 'not-accepted', 'examining', 'suspended', 'deciding', 'granted'] as const),
+  ...([
+    'draft',
+    'waiting',
+    'correcting',
+    'not-accepted',
+    'examining',
+    'suspended',
+    'deciding',
+    'granted',
+  ] as const),
   ...(['refused', 'delivered', 'withdrawn', 'late', 'revoked'] as const),
 )
 export type HandlingState = Static<typeof HandlingState>
@@ -109,14 +118,28 @@ export const ApplicationDetail = Type.Object({
   limitDays: Type.Integer(),
   usedDays: Type.Integer(),
   suspension: nullable(Type.Object({ kind: Type.String(), notice: Type.String(), since: Time, until: Time })),
-  corrections: Type.Array(Type.Object({ material: nullable(Type.String()), field: nullable(Type.String()), text: Type.String() })),
-  commitment: nullable(Type.Object({ signedTime: Time, checkDueDay: nullable(Day), verdict: nullable(Type.Boolean()) })),
+  corrections: Type.Array(
+    Type.Object({ material: nullable(Type.String()), field: nullable(Type.String()), text: Type.String() }),
+  ),
+  commitment: nullable(
+    Type.Object({ signedTime: Time, checkDueDay: nullable(Day), verdict: nullable(Type.Boolean()) }),
+  ),
   tolerance: nullable(Type.Object({ missing: Type.Array(Type.String()), dueDay: Day })),
   decision: nullable(
-    Type.Object({ outcome: oneOf('grant', 'refuse'), number: Type.String(), text: Type.String(), time: Time }),
+    Type.Object({
+      outcome: oneOf('grant', 'refuse'),
+      number: Type.String(),
+      text: Type.String(),
+      time: Time,
+    }),
   ),
   result: nullable(
-    Type.Object({ title: Type.String(), number: Type.String(), licenceId: nullable(Id), validUntil: nullable(Day) }),
+    Type.Object({
+      title: Type.String(),
+      number: Type.String(),
+      licenceId: nullable(Id),
+      validUntil: nullable(Day),
+    }),
   ),
   feeFen: Type.Integer(),
   orderId: nullable(Id),
@@ -209,7 +232,9 @@ export const submitServiceApplication = defineOperation({
   params,
   body: Type.Object({
     commitment: Type.Optional(Type.Boolean({ description: 'Takes the way of a signed promise (告知承诺).' })),
-    tolerance: Type.Optional(Type.Boolean({ description: 'Asks to make up secondary materials later (容缺).' })),
+    tolerance: Type.Optional(
+      Type.Boolean({ description: 'Asks to make up secondary materials later (容缺).' }),
+    ),
     channel: Type.Optional(ServiceChannel),
   }),
   response: ApplicationDetail,
@@ -400,8 +425,16 @@ export const getApplicationWays = defineOperation({
   summary: { zh: '可选办理方式', en: 'Ways that are open' },
   params,
   response: Type.Object({
-    commitment: Type.Object({ isOpen: Type.Boolean(), why: nullable(Type.String()), duties: nullable(Type.String()) }),
-    tolerance: Type.Object({ isOpen: Type.Boolean(), why: nullable(Type.String()), days: nullable(Type.Integer()) }),
+    commitment: Type.Object({
+      isOpen: Type.Boolean(),
+      why: nullable(Type.String()),
+      duties: nullable(Type.String()),
+    }),
+    tolerance: Type.Object({
+      isOpen: Type.Boolean(),
+      why: nullable(Type.String()),
+      days: nullable(Type.Integer()),
+    }),
   }),
 })
 
@@ -438,4 +471,3 @@ export const listOpenPromises = defineOperation({
     }),
   ),
 })
-

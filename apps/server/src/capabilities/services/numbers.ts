@@ -21,7 +21,9 @@ export async function takeDailyNumber(tx: Transaction, series: string, now: Date
 
 /** The next number of a series without gaps: the row stays locked until the paper is written. */
 export async function takeGaplessNumber(tx: Transaction, series: string): Promise<number> {
-  const row = await tx.first<{ last: number }>(sql`INSERT INTO services.gapless_series (name, last) VALUES (${series}, 1)
+  const row = await tx.first<{
+    last: number
+  }>(sql`INSERT INTO services.gapless_series (name, last) VALUES (${series}, 1)
     ON CONFLICT (name) DO UPDATE SET last = gapless_series.last + 1 RETURNING last`)
   return row?.last ?? 0
 }

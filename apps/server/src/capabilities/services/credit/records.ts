@@ -94,7 +94,8 @@ export async function takeRows(
     )
     for (const { row, at } of taken) {
       const subject = await parts.identity.subjects.findByNumber(tx, row.subjectNumber as string)
-      if (!subject || subject.name !== row.subjectName) rejects.push({ row: at, reason: '号码已登记在另一名称下' })
+      if (!subject || subject.name !== row.subjectName)
+        rejects.push({ row: at, reason: '号码已登记在另一名称下' })
       else made.push({ record: toNew(parts, row, subject, from.organisationId, now), at })
     }
     const kept = await store.insertRecords(

@@ -1,13 +1,6 @@
 import type { CreditItem, CreditMeasure, CreditModel } from '@civitas/domain-kit'
 import { describe, expect, it } from 'vitest'
-import {
-  addMonths,
-  computeScore,
-  judgeGate,
-  publicityOf,
-  rankQuality,
-  repairFault,
-} from './rules.ts'
+import { addMonths, computeScore, judgeGate, publicityOf, rankQuality, repairFault } from './rules.ts'
 
 const item = (
   publicity: CreditItem['publicity'],
