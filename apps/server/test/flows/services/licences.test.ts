@@ -260,7 +260,7 @@ describe('the use of a licence', () => {
     expect(await problem(use('餐饮开办'))).toMatchObject({ code: 'authorisation-used' })
     const mine = await firm.client.call(contract.listMyLicenceUses, { query: { licenceId: licence.id } })
     expect(mine.items[0]).toMatchObject({
-      organisationName: '',
+      organisationName: organisations.operationCentre.name,
       purpose: '餐饮开办',
       fields: ['name', 'code'],
     })
