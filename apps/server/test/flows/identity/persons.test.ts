@@ -175,8 +175,10 @@ test('the audit trail is chained into the ledger, and a changed line is found', 
   const batch = await city.kernel.db.first<{ id: string; sm3: string }>(
     sql`SELECT id, sm3 FROM identity.audit_batch`,
   )
-  const kept = await city.kernel.db.first<{ payload: string }>(sql`SELECT payload FROM ledger.entry
-    WHERE kind = 'identity.audit' AND subject_id = ${batch?.id}`)
+  const kept = await city.kernel.db.first<{
+    payload: string
+  }>(sql`SELECT p.body AS payload FROM ledger.entry e
+    JOIN ledger.payload p ON p.entry_id = e.id WHERE e.kind = 'identity.audit' AND e.subject_id = ${batch?.id}`)
   expect(kept?.payload).toContain(batch?.sm3)
   expect(await findBrokenBatch(city.kernel)).toBeNull()
   const owner = await city.kernel.db.pool.connect()
