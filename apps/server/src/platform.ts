@@ -18,6 +18,7 @@ import type { Config } from './kernel/config.ts'
 import { bindLive } from './kernel/http/live.ts'
 import { type Kernel, startKernel } from './kernel/kernel.ts'
 import { bindPlatform } from './operate/bind-platform.ts'
+import { sendCode } from './operate/send-code.ts'
 import { sendNotices } from './operate/send-notices.ts'
 import { bindWeb } from './operate/serve-web.ts'
 import { ensureSampleCity } from './sample-city/ensure-sample-city.ts'
@@ -90,6 +91,7 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
   const sensed = { ...base, entities: entitiesDoor, sensing: sensingDoor }
   const indicatorsDoor = await indicators.start(kernel, sensed)
   const messagingDoor = await messaging.start(kernel, { identity: identityDoor })
+  identityDoor.sendCodesBy((tx, { code, key, ...to }) => sendCode(messagingDoor, tx, { code, key, to }))
   const told = { messaging: messagingDoor, ledger: ledgerDoor }
   const dataDoor = await data.start(kernel, {
     ...{ ...base, ...told, entities: entitiesDoor, indicators: indicatorsDoor },

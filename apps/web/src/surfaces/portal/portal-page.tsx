@@ -17,6 +17,8 @@ import { MyDataPage } from './my-data-page.tsx'
 import styles from './portal.module.css'
 import { portalTexts } from './portal.texts.ts'
 import { ReportPage } from './report/report-page.tsx'
+import { ActingPage } from './security/acting-page.tsx'
+import { SecurityPage } from './security/security-page.tsx'
 import { SurveyPage } from './surveys/survey-page.tsx'
 
 /** 市民服务: what the city offers to those who live in it. */
@@ -29,6 +31,8 @@ export function PortalPage() {
         <Route path="surveys/:id" element={<RequireSession>{framed(<SurveyPage />, true)}</RequireSession>} />
         <Route path="my-data" element={<RequireSession>{framed(<MyDataPage />, true)}</RequireSession>} />
         <Route path="account" element={<RequireSession>{framed(<AccountPage />, true)}</RequireSession>} />
+        <Route path="security" element={<RequireSession>{framed(<SecurityPage />, true)}</RequireSession>} />
+        <Route path="acting" element={<RequireSession>{framed(<ActingPage />, true)}</RequireSession>} />
         <Route path="*" element={<NotFoundPage />} />
       </Routes>
     </ThemeRoot>
