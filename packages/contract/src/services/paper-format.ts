@@ -104,20 +104,20 @@ export interface CodeToken {
 
 const codePrefix = 'CIVITAS1'
 
-/** `CIVITAS1.<key>.<pseudonym>.<nonce>.<issued>.<life>.<kind>`: what is signed of a city code. */
-export function codeText(code: Omit<CodeToken, 'signed' | 'signature'>): string {
-  return [codePrefix, code.keyId, code.pseudonym, code.nonce, code.issued, code.life, code.kind].join('.')
+/** `CIVITAS1.<pseudonym>.<nonce>.<issued>.<life>.<kind>`: what is signed of a city code; key and signature follow it. */
+export function codeText(code: Pick<CodeToken, 'pseudonym' | 'nonce' | 'issued' | 'life' | 'kind'>): string {
+  return [codePrefix, code.pseudonym, code.nonce, code.issued, code.life, code.kind].join('.')
 }
 
 /** The token a QR code holds, taken apart; null when it is no city code at all. */
 export function readCodeToken(token: string): CodeToken | null {
   const parts = token.trim().split('.')
-  const [prefix, keyId, pseudonym, nonce, issued, life, kind, signature] = parts
+  const [prefix, pseudonym, nonce, issued, life, kind, keyId, signature] = parts
   if (parts.length !== 8 || prefix !== codePrefix || (kind !== 'd' && kind !== 'p')) return null
   if (!keyId || !pseudonym || !nonce || !/^\d+$/.test(issued ?? '') || !/^\d+$/.test(life ?? '')) return null
   if (!/^([0-9a-f]{2})+$/.test(signature ?? '')) return null
   return {
     ...{ keyId, pseudonym, nonce, issued: Number(issued), life: Number(life), kind },
-    ...{ signed: parts.slice(0, 7).join('.'), signature: signature as string },
+    ...{ signed: parts.slice(0, 6).join('.'), signature: signature as string },
   }
 }

@@ -1,9 +1,9 @@
 import * as contract from '@civitas/contract'
 import type { Principal } from '../../kernel/access.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
-import { Problem } from '../../kernel/problem.ts'
 import type { AuditTrail } from './audit.ts'
 import type { Sessions } from './authenticate.ts'
+import type { Tries } from './count-tries.ts'
 import type { FirstToken } from './first-token.ts'
 import {
   changeMyPassword,
@@ -19,6 +19,7 @@ import { signIn } from './sign-in.ts'
 import * as store from './store.ts'
 
 interface Parts {
+  tries: Tries
   sessions: Sessions
   audit: AuditTrail
   firstToken: FirstToken
@@ -26,9 +27,8 @@ interface Parts {
   endWith(sessionIds: readonly string[]): Promise<void>
 }
 
-export function bindRoutes(kernel: Kernel, { sessions, audit, firstToken, endWith }: Parts): void {
+export function bindRoutes(kernel: Kernel, { tries, sessions, audit, firstToken, endWith }: Parts): void {
   const { http, db, clock } = kernel
-  const tries = countTries(kernel)
   http.bind(contract.signIn, async ({ body }, { ip, traceId, raw }) => {
     tries.take(ip)
     const outcome = (result: 'done' | 'refused', userId: string | null) =>
@@ -103,23 +103,4 @@ async function readPosts({ db, clock }: Kernel, principal: Principal) {
   const posts = await listIdentities(db, user, clock.now())
   const [main] = posts as [contract.Post]
   return { posts, post: posts.find((one) => one.id === principal.post?.id) ?? main }
-}
-
-/** Limits sign-in attempts for each address, beside the lock-out of each account. */
-function countTries(kernel: Kernel) {
-  let minute = 0
-  const counts = new Map<string, number>()
-  return {
-    take: (ip: string) => {
-      const now = Math.floor(Date.now() / 60_000)
-      if (now !== minute) {
-        minute = now
-        counts.clear()
-      }
-      const count = (counts.get(ip) ?? 0) + 1
-      counts.set(ip, count)
-      if (count > kernel.config.signInsPerMinute)
-        throw new Problem('limit-exceeded', 'too-many-sign-ins', '登录尝试过于频繁，请一分钟后再试。')
-    },
-  }
 }

@@ -144,6 +144,25 @@ export async function listUsers(
   return { items: rows.map((row) => toUser(row, now)), total: count?.n ?? 0 }
 }
 
+/** Accounts in use that hold one of these roles (any, when null), within the caller’s scope. */
+export async function listHolders(
+  db: Queryable,
+  roles: string[] | null,
+  query: { search?: string; limit?: number; offset?: number },
+  scope: Scope,
+): Promise<Page<{ userId: string; account: string; name: string; divisions: string[] }>> {
+  const where = sql`WHERE NOT u.disabled AND ${usersInScope(scope)} ${roles ? sql`AND u.roles && ${roles}` : empty}
+    ${matches('u.grams', query.search, 'u.account || u.name')}`
+  const items = await db.query<{ userId: string; account: string; name: string; divisions: string[] }>(
+    sql`SELECT u.id AS "userId", u.account, u.name, u.divisions FROM identity.app_user u ${where}
+      ORDER BY u.account LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`,
+  )
+  const count = await db.first<{ n: number }>(
+    sql`SELECT count(*)::int AS n FROM identity.app_user u ${where}`,
+  )
+  return { items, total: count?.n ?? 0 }
+}
+
 export async function countUsers(db: Queryable): Promise<number> {
   return (
     (

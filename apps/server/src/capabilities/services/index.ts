@@ -1,21 +1,39 @@
+import type { CreditBatch } from '@civitas/contract'
 import { defineCapability } from '../../kernel/capability.ts'
+import type { Transaction } from '../../kernel/db/database.ts'
 import { bindApplications } from './applications/routes.ts'
 import { startTimers } from './applications/timers.ts'
+import { bindCityCode } from './code/routes.ts'
 import { bindConsultations } from './consultations/routes.ts'
 import { creditGate } from './credit/gate.ts'
+import { takeRows } from './credit/records.ts'
 import { bindCredit } from './credit/routes.ts'
 import { bindDecisions } from './decisions/routes.ts'
 import { bindItems } from './items/routes.ts'
 import { syncItems } from './items/sync-items.ts'
 import { bindKiosks } from './kiosks/routes.ts'
+import { issueLicence } from './licences/issue-licence.ts'
+import { bindLicences } from './licences/routes.ts'
+import { changedSinceUse, findHolderLicence } from './licences/use-licence.ts'
 import { expireOrders } from './payments/expire-orders.ts'
 import { bindPayments } from './payments/routes.ts'
 import { bindRatings } from './ratings/routes.ts'
-import type { ServicesNeeds, ServicesParts } from './services-parts.ts'
+import { installSeal, type SealRequest } from './seals/manage.ts'
+import { bindSeals } from './seals/routes.ts'
+import type { CreditDoor, LicenceDoor, ServicesNeeds, ServicesParts } from './services-parts.ts'
 import { bindSite } from './site/routes.ts'
 
 /** What other parts of the platform may ask of `services`. */
 export interface Services {
+  readonly licences: LicenceDoor
+  readonly credit: CreditDoor
+  /** Sets a unit up with a seal that is in force at once. */
+  installSeal(tx: Transaction, seal: SealRequest): Promise<string>
+  /** Takes facts a unit delivers, as its own operation does. */
+  takeCredit(
+    from: { organisationId: string; name: string; byName: string },
+    rows: Parameters<typeof takeRows>[2],
+  ): Promise<CreditBatch>
   /** Brings the declared items into the directory; done once organisations are known. */
   syncItems(): Promise<void>
   stop(): Promise<void>
@@ -27,26 +45,34 @@ export const services = defineCapability({
   needs: ['domains', 'territory', 'identity', 'ledger', 'entities', 'messaging', 'data', 'events', 'cases'],
   start: async (kernel, needs: ServicesNeeds): Promise<Services> => {
     const bare: ServicesParts = { ...needs, kernel, publishedKeys: new Set() }
-    const parts: ServicesParts = { ...bare, credit: { gate: (wanted) => creditGate(bare, wanted) } }
+    const credit: CreditDoor = { gate: (wanted) => creditGate(bare, wanted) }
+    const licences: LicenceDoor = {
+      issue: (tx, licence) => issueLicence(bare, tx, licence),
+      findOfHolder: (wanted) => findHolderLicence(bare, wanted),
+      changedSinceUse: (applicationId) => changedSinceUse(bare, applicationId),
+    }
+    const parts: ServicesParts = { ...bare, credit, licences }
     bindCredit(parts)
+    bindSeals(parts)
+    bindCityCode(parts)
     bindDecisions(parts)
     bindItems(parts)
     bindApplications(parts)
     bindPayments(parts)
     bindRatings(parts)
     bindConsultations(parts)
-    const site = bindSite(parts)
-    const kiosks = bindKiosks(parts)
-    const timers = startTimers(parts)
+    const running = [bindLicences(parts), bindSite(parts), bindKiosks(parts), startTimers(parts)]
     kernel.jobs.every('services-expire-orders', '*/5 * * * *', () =>
       expireOrders(kernel.db, kernel.clock.now()),
     )
     return {
+      licences,
+      credit,
+      installSeal: (tx, seal) => installSeal(parts, tx, seal),
+      takeCredit: (from, rows) => takeRows(parts, from, rows),
       syncItems: () => syncItems(parts),
       stop: async () => {
-        await site.stop()
-        await kiosks.stop()
-        await timers.stop()
+        for (const one of running) await one.stop()
       },
     }
   },

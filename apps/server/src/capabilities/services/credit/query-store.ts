@@ -88,7 +88,7 @@ export async function listMeasureUses(db: Queryable, page: { limit?: number; off
   const items = await db.query<MeasureUseRow>(sql`SELECT * FROM services.credit_measure_use
     ORDER BY time DESC, id LIMIT ${page.limit ?? 50} OFFSET ${page.offset ?? 0}`)
   const row = await db.first<{ n: number }>(
-    sql`SELECT count(*) AS n FROM (SELECT 1 FROM services.credit_measure_use LIMIT 100000) AS some`,
+    sql`SELECT count(*) AS n FROM (SELECT 1 FROM services.credit_measure_use LIMIT 100000) AS bounded`,
   )
   return { items, total: row?.n ?? 0 }
 }

@@ -114,7 +114,7 @@ async function pageOfRecords(db: Queryable, where: Sql, query: RecordQuery) {
   const row = await db.first<{
     n: number
   }>(sql`SELECT count(*) AS n FROM (SELECT 1 FROM services.credit_record r
-    WHERE ${where} LIMIT 100000) AS some`)
+    WHERE ${where} LIMIT 100000) AS bounded`)
   return { items, total: row?.n ?? 0 }
 }
 
@@ -140,7 +140,7 @@ export async function listChanges(
   const items = await db.query<RecordRow>(sql`SELECT ${columns} FROM services.credit_record r WHERE ${where}
     ORDER BY r.changed_time, r.id LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`)
   const row = await db.first<{ n: number }>(
-    sql`SELECT count(*) AS n FROM (SELECT 1 FROM services.credit_record r WHERE ${where} LIMIT 100000) AS some`,
+    sql`SELECT count(*) AS n FROM (SELECT 1 FROM services.credit_record r WHERE ${where} LIMIT 100000) AS bounded`,
   )
   return { items, total: row?.n ?? 0 }
 }

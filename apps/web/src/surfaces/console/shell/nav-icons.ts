@@ -96,6 +96,9 @@ export const navIcons: Record<PageName, string> = {
   users:
     'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20c0-4 2.5-6 6-6s6 2 6 6M16 4.5a3.5 3.5 0 0 1 0 6M18 14c2 .8 3 3 3 6',
   organisations: 'M9 3h6v5H9zM3 16h6v5H3zM15 16h6v5h-6zM12 8v4M6 16v-4h12v4',
+  persons: 'M3 5h18v14H3zM8 11a2 2 0 1 0 0-.1zM5 16c0-2 1-3 3-3s3 1 3 3M14 9h4M14 13h4',
+  clients: 'M4 4h7v7H4zM13 13h7v7h-7zM16 4v5M13.5 6.5h5M8 20v-5',
+  keys: 'M8 15a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM12 11h9M18 11v4M15 11v3',
   audit: 'M5 3h14v18H5zM8 8h8M8 12h8M8 16h5',
   platform: 'M4 4h16v6H4zM4 14h16v6H4zM7 7h2M7 17h2',
   trace: 'M6 6a2 2 0 1 0 0-.1zM18 12a2 2 0 1 0 0-.1zM6 18a2 2 0 1 0 0-.1zM8 6.5l8 4.5M8 17.5l8-4.5',

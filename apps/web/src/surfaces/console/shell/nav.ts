@@ -92,6 +92,9 @@ export type PageName =
   | 'questions'
   | 'users'
   | 'organisations'
+  | 'persons'
+  | 'clients'
+  | 'keys'
   | 'audit'
   | 'platform'
   | 'trace'
@@ -262,6 +265,9 @@ const groups: NavGroup[] = [
     pages: [
       { name: 'users', needs: 'identity.read' },
       { name: 'organisations', needs: 'identity.read' },
+      { name: 'persons', needs: 'identity.persons' },
+      { name: 'clients', needs: 'identity.clients' },
+      { name: 'keys', needs: 'identity.keys' },
       { name: 'exchange', needs: 'events.federate', or: 'events.handle' },
       { name: 'ledger', needs: 'ledger.read' },
       { name: 'audit', needs: 'identity.audit' },
