@@ -1,13 +1,17 @@
 import { defineCapability } from '../../kernel/capability.ts'
 import { bindApplications } from './applications/routes.ts'
 import { startTimers } from './applications/timers.ts'
+import { bindBundles } from './bundles/routes.ts'
 import { bindDecisions } from './decisions/routes.ts'
+import { bindDesk } from './desk/routes.ts'
 import { bindItems } from './items/routes.ts'
 import { syncItems } from './items/sync-items.ts'
+import { bindMining } from './mining/routes.ts'
 import { expireOrders } from './payments/expire-orders.ts'
 import { bindPayments } from './payments/routes.ts'
 import { bindRatings } from './ratings/routes.ts'
 import type { ServicesNeeds, ServicesParts } from './services-parts.ts'
+import { bindSupervision } from './supervision/routes.ts'
 
 /** What other parts of the platform may ask of `services`. */
 export interface Services {
@@ -27,6 +31,10 @@ export const services = defineCapability({
     bindApplications(parts)
     bindPayments(parts)
     bindRatings(parts)
+    bindBundles(parts)
+    bindDesk(parts)
+    bindSupervision(parts)
+    bindMining(parts)
     const timers = startTimers(parts)
     kernel.jobs.every('services-expire-orders', '*/5 * * * *', () =>
       expireOrders(kernel.db, kernel.clock.now()),
