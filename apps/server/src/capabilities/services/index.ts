@@ -1,9 +1,11 @@
 import { defineCapability } from '../../kernel/capability.ts'
+import type { Transaction } from '../../kernel/db/database.ts'
 import { bindApplications } from './applications/routes.ts'
 import { startTimers } from './applications/timers.ts'
 import { bindBundles } from './bundles/routes.ts'
 import { bindDecisions } from './decisions/routes.ts'
 import { bindDesk } from './desk/routes.ts'
+import { type ServiceWindow, saveWindow } from './desk/store.ts'
 import { bindItems } from './items/routes.ts'
 import { syncItems } from './items/sync-items.ts'
 import { bindMining } from './mining/routes.ts'
@@ -17,6 +19,8 @@ import { bindSupervision } from './supervision/routes.ts'
 export interface Services {
   /** Brings the declared items into the directory; done once organisations are known. */
   syncItems(): Promise<void>
+  /** Registers windows of service halls. */
+  importWindows(tx: Transaction, windows: readonly ServiceWindow[]): Promise<void>
   stop(): Promise<void>
 }
 
@@ -41,6 +45,9 @@ export const services = defineCapability({
     )
     return {
       syncItems: () => syncItems(parts),
+      importWindows: async (tx, windows) => {
+        for (const one of windows) await saveWindow(tx, one)
+      },
       stop: () => timers.stop(),
     }
   },
