@@ -1,7 +1,7 @@
 import type { judgeIntake, OperationInput } from '@civitas/contract'
 import { type Principal, requireInScope } from '../../../kernel/access.ts'
 import { newId } from '../../../kernel/ids.ts'
-import { conflict, invalid } from '../../../kernel/problem.ts'
+import { invalid } from '../../../kernel/problem.ts'
 import { holds } from '../decisions/feel.ts'
 import { guide } from '../forms/rules.ts'
 import { organisationIdOf } from '../items/sync-items.ts'
@@ -37,8 +37,7 @@ export function judgeAtIntake(
 async function askForCorrection(parts: ServicesParts, work: Work, { points = [] }: Body): Promise<void> {
   const { row, tx, now, note, tell } = work
   if (points.length === 0) throw invalid('/body/points', '请一次性列出全部需要补正的内容', 'points-needed')
-  // 行政许可法第三十二条: everything that is missing is told at once.
-  if (row.correction_rounds > 0) throw conflict('asked-before', '补正内容须一次性告知，不能再次要求补正。')
+  // Everything is to be told at once (行政许可法第三十二条); a second list is not refused but shown to supervision.
   row.corrections = points.map(({ material = null, field = null, text }) => ({ material, field, text }))
   Object.assign(row, { state: 'correcting', correction_rounds: row.correction_rounds + 1, accept_due: null })
   await setTimer(tx, row.id, 'correction', endOfWorkingDays(parts.territory, correctionDays, now))

@@ -20,7 +20,10 @@ type Start = OperationInput<typeof startServiceApplication>['body']
 type File = OperationInput<typeof addApplicationFile>['body']
 
 /** For whom an application is made, and with what authority. */
-type Party = Omit<Acting, 'authority' | 'by'> & { authority: string; by: { id: string | null; name: string } }
+export type Party = Omit<Acting, 'authority' | 'by'> & {
+  authority: string
+  by: { id: string | null; name: string }
+}
 
 /** Begins an application as a draft, filled from what the city knows; answers its id. */
 export async function startApplication(
@@ -34,7 +37,9 @@ export async function startApplication(
   requireLevel(item, body)
   return db.transaction(async (tx) => {
     const party = await partyOf(parts, tx, principal, body)
-    return openDraft(parts, tx, { item, party, principal, channel: body.channel, level: body.level })
+    return openDraft(parts, tx, {
+      ...{ item, party, userId: principal.userId, channel: body.channel, level: body.level },
+    })
   })
 }
 
@@ -69,7 +74,7 @@ async function partyOf(
 export interface NewDraft {
   item: VersionRow
   party: Party
-  principal: Principal
+  userId: string
   channel?: store.AppRow['channel']
   level?: string
   parentId?: string | null
@@ -77,7 +82,7 @@ export interface NewDraft {
 
 /** Writes a draft for a party: materials it holds as licences are met, known fields filled. */
 export async function openDraft(parts: ServicesParts, tx: Transaction, draft: NewDraft): Promise<string> {
-  const { item, party, principal } = draft
+  const { item, party, userId } = draft
   const { content } = item
   const { subject } = party
   if (!content.applicants.includes(subject.kind))
@@ -97,7 +102,7 @@ export async function openDraft(parts: ServicesParts, tx: Transaction, draft: Ne
     organisation_id: organisationIdOf(parts, content.organisation) ?? item.organisation_id,
     division_code: parts.territory.cityCode() ?? '',
     ...{ subject_id: subject.id, subject_name: subject.name, by_id: party.by.id, by_name: party.by.name },
-    ...{ authority: party.authority, authority_id: party.authorityId, user_id: principal.userId },
+    ...{ authority: party.authority, authority_id: party.authorityId, user_id: userId },
     ...{ channel: draft.channel ?? 'web', level: draft.level ?? 'city', parent_id: draft.parentId ?? null },
     ...{ form, sources, held: heldLicences(licences.byMaterial), created_time: now, updated_time: now },
   })
@@ -150,7 +155,11 @@ interface Licences {
 }
 
 /** Licences of the subject that stand in for materials of the item. */
-async function findLicences(parts: ServicesParts, item: VersionRow, holderId: string): Promise<Licences> {
+export async function findLicences(
+  parts: ServicesParts,
+  item: Pick<VersionRow, 'content'>,
+  holderId: string,
+): Promise<Licences> {
   const found: Licences = { byType: new Map(), byMaterial: new Map() }
   if (!parts.licences) return found
   const materials = await readMaterials(
@@ -167,7 +176,7 @@ async function findLicences(parts: ServicesParts, item: VersionRow, holderId: st
   return found
 }
 
-function heldLicences(licences: Licences['byMaterial']): Record<string, Held> {
+export function heldLicences(licences: Licences['byMaterial']): Record<string, Held> {
   return Object.fromEntries(
     [...licences].map(([material, { number, licenceId }]) => [
       material,
@@ -176,7 +185,7 @@ function heldLicences(licences: Licences['byMaterial']): Record<string, Held> {
   )
 }
 
-function knownValue(party: Party, licences: Licences, path: string): Known | undefined {
+export function knownValue(party: Party, licences: Licences, path: string): Known | undefined {
   const { subject } = party
   const source = subject.kind === 'person' ? '实名认证信息' : '市场主体登记信息'
   if (path === 'subject.name') return { value: subject.name, source }

@@ -83,17 +83,17 @@ async function notify(
 
 function payPage(trade: Trade): string {
   const amount = (trade.fen / 100).toFixed(2)
-  const title = escape(trade.title)
+  const title = escapeHtml(trade.title)
   if (trade.paid_time)
     return page(
       '已支付',
-      `<p>${title}</p><p class="sum">¥ ${amount}</p><p><a class="go" href="${escape(trade.return_url)}">返回</a></p>`,
+      `<p>${title}</p><p class="sum">¥ ${amount}</p><p><a class="go" href="${escapeHtml(trade.return_url)}">返回</a></p>`,
     )
   return page(
     '确认支付',
-    `<p>${title}</p><p class="sum">¥ ${amount}</p><p>订单号 ${escape(trade.order_number)}</p>
+    `<p>${title}</p><p class="sum">¥ ${amount}</p><p>订单号 ${escapeHtml(trade.order_number)}</p>
      <p><a class="go" href="/test-pay/${trade.id}/confirm">确认支付</a></p>
-     <p><a href="${escape(trade.return_url)}">取消</a></p>`,
+     <p><a href="${escapeHtml(trade.return_url)}">取消</a></p>`,
   )
 }
 
@@ -108,6 +108,6 @@ main{max-width:24rem;margin:2rem auto;padding:1.5rem;background:#fff;border-radi
 </style></head><body><main><h1>${title}</h1><p class="mark">测试支付渠道，不产生真实资金往来</p>${body}</main></body></html>`
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)
 }

@@ -50,6 +50,12 @@ export type PageName =
   | 'watches'
   | 'indices'
   | 'surveys'
+  | 'service-desk'
+  | 'service-tasks'
+  | 'service-applications'
+  | 'service-items'
+  | 'service-ratings'
+  | 'service-supervision'
   | 'vital-signs'
   | 'targets'
   | 'definitions'
@@ -111,6 +117,7 @@ interface NavGroup {
     | 'govern'
     | 'sharing'
     | 'publicity'
+    | 'services'
     | 'measure'
     | 'system'
   /** `or` opens the page as well. */
@@ -243,6 +250,17 @@ const groups: NavGroup[] = [
       { name: 'city-parts', needs: 'entities.read' },
       { name: 'entities', needs: 'entities.read' },
       { name: 'subscriptions', needs: 'entities.read' },
+    ],
+  },
+  {
+    id: 'services',
+    pages: [
+      { name: 'service-desk', needs: 'services.accept' },
+      { name: 'service-tasks', needs: 'services.examine' },
+      { name: 'service-applications', needs: 'services.accept', or: 'services.examine' },
+      { name: 'service-items', needs: 'services.items' },
+      { name: 'service-ratings', needs: 'services.examine', or: 'services.supervise' },
+      { name: 'service-supervision', needs: 'services.supervise', or: 'services.examine' },
     ],
   },
   {
