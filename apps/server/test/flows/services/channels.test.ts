@@ -3,6 +3,7 @@ import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
+import { aCitizen, aFile, anItem } from './services-kit.ts'
 
 /** SOC-014 and SOC-019: self-service machines, partners and drafts that go from one channel to another. */
 let city: TestPlatform
@@ -99,4 +100,32 @@ it('a partner’s terminal is refused what it was not granted, and the audit sho
   expect(items).toMatchObject([
     { partnerName: '云川银行', terminal: 'ATM-12', item: 'item-21', time: now.toISOString() },
   ])
+})
+
+it('a draft begun at a kiosk goes on in the app with its pages, by a code that is good once and for ten minutes (SOC-019 Accept 1)', async () => {
+  const liu = { name: '刘洋', number: '110105199003070033' }
+  const pages = ['test.plan', 'test.lease', 'test.photo']
+  const item = await anItem(
+    { writer: manager, reviewer: await city.signedInAs('administrator') },
+    { materials: pages.map((material) => ({ material, required: true, core: true })) },
+  )
+  const atKiosk = await aCitizen(city, liu)
+  const { id } = await atKiosk.call(contract.startServiceApplication, {
+    body: { itemId: item.id, channel: 'kiosk' },
+  })
+  for (const material of pages)
+    await atKiosk.call(contract.addApplicationFile, { params: { id }, body: { material, ...aFile } })
+  const handOver = () => atKiosk.call(contract.makeHandover, { params: { id }, body: { channel: 'kiosk' } })
+  const { code } = await handOver()
+  const inApp = await aCitizen(city, liu)
+  const other = await aCitizen(city, { name: '张三', number: '11010519491231002X' })
+  const take = (who: Client, by: string) => who.call(contract.takeHandover, { body: { code: by } })
+  expect(await problemOf(take(other, code))).toMatchObject({ code: 'wrong-code' })
+  expect(await take(inApp, code)).toEqual({ applicationId: id })
+  const draft = await inApp.call(contract.getServiceApplication, { params: { id } })
+  expect(draft.materials.map((one) => one.by)).toEqual(['upload', 'upload', 'upload'])
+  expect(await problemOf(take(inApp, code))).toMatchObject({ code: 'wrong-code' })
+  const late = await handOver()
+  now = new Date(now.getTime() + 601_000)
+  expect(await problemOf(take(inApp, late.code))).toMatchObject({ code: 'wrong-code' })
 })
