@@ -7,7 +7,8 @@ import type { Indicator } from './indicators.ts'
 import type { Model } from './models.ts'
 import type { IncidentKind, MessageTemplate, Plan } from './plans.ts'
 import type { Dashboard, Layer, Report } from './presentation.ts'
-import type { ServiceItem } from './public-services.ts'
+import type { ServiceBundle, ServiceItem } from './public-services.ts'
+import type { CreditItem, CreditMeasure, CreditModel, LicenceType } from './public-trust.ts'
 import type { Rule } from './rules.ts'
 import type { Scenario } from './scenarios.ts'
 import type { LocalText } from './text.ts'
@@ -21,8 +22,8 @@ export type DomainParts = {
   readonly eventTypes: readonly EventType[]
   readonly dutyItems: readonly DutyItem[]
   readonly caseTypes: readonly CaseType[]
-  /** Carried out later. */
   readonly serviceItems: readonly ServiceItem[]
+  readonly serviceBundles: readonly ServiceBundle[]
   readonly indicators: readonly Indicator[]
   readonly incidentKinds: readonly IncidentKind[]
   readonly plans: readonly Plan[]
@@ -36,6 +37,10 @@ export type DomainParts = {
   readonly reports: readonly Report[]
   readonly scenarios: readonly Scenario[]
   readonly messages: readonly MessageTemplate[]
+  readonly licenceTypes: readonly LicenceType[]
+  readonly creditItems: readonly CreditItem[]
+  readonly creditMeasures: readonly CreditMeasure[]
+  readonly creditModels: readonly CreditModel[]
 }
 
 /** What a domain writes down; parts it does not have are left out. */
@@ -73,6 +78,7 @@ export function defineDomain(definition: DomainDefinition): Domain {
     dutyItems: [],
     caseTypes: [],
     serviceItems: [],
+    serviceBundles: [],
     indicators: [],
     incidentKinds: [],
     plans: [],
@@ -84,6 +90,10 @@ export function defineDomain(definition: DomainDefinition): Domain {
     reports: [],
     scenarios: [],
     messages: [],
+    licenceTypes: [],
+    creditItems: [],
+    creditMeasures: [],
+    creditModels: [],
     texts: {},
     ...definition,
   }

@@ -1,33 +1,148 @@
-import type { TObject } from 'typebox'
-import type { TimeLimit } from './case-types.ts'
-import type { Comparison } from './conditions.ts'
 import type { LocalText } from './text.ts'
 
-/** A guided question; the first branch that holds leads on, `next` otherwise. */
-export type GuidedQuestion = {
-  readonly id: string
-  readonly ask: LocalText
-  readonly field: string
-  readonly branches: readonly ({ readonly to: string } & Comparison)[]
-  readonly next: string
+/** 材料 of a service item; the same `code` in several items is the same thing. */
+export type ServiceMaterial = {
+  readonly code: string
+  readonly title: string
+  /** Who issues it. */
+  readonly source: string
+  readonly form: 'original' | 'copy' | 'electronic'
+  readonly copies: number
+  /** Type of the licence that stands in for it. */
+  readonly licenceType: string | null
+  /** Fact that stands in for it: `subject.number`. */
+  readonly dataCheck: string | null
 }
 
-/** Something a citizen or firm can apply for. Carried out later. */
+/** A question of the form of an item. `when` is FEEL over the answers and facts, `prefill` says where a value comes from. */
+export type ServiceField = {
+  readonly name: string
+  readonly title: string
+  readonly type: 'text' | 'long' | 'number' | 'integer' | 'date' | 'choice' | 'boolean' | 'phone' | 'rows'
+  readonly required: boolean
+  readonly hint?: string
+  readonly unit?: string
+  readonly choices?: readonly string[]
+  readonly min?: number
+  readonly max?: number
+  readonly pattern?: string
+  readonly prefill?: string
+  readonly when?: string
+  readonly columns?: readonly { readonly name: string; readonly title: string; readonly required: boolean }[]
+}
+
+/** A question that comes before the form and prunes it. */
+export type GuidedQuestion = {
+  readonly id: string
+  readonly ask: string
+  readonly type: 'choice' | 'boolean' | 'number'
+  readonly choices?: readonly string[]
+  readonly hint?: string
+  readonly when?: string
+}
+
+/** DMN decision table over the answers; entries are FEEL. Outputs `apply` (boolean) and `advice` end the way. */
+export type GuidedTable = {
+  readonly hitPolicy: 'UNIQUE' | 'FIRST' | 'ANY' | 'PRIORITY' | 'COLLECT' | 'RULE ORDER' | 'OUTPUT ORDER'
+  readonly inputs: readonly { readonly title?: string; readonly expression: string }[]
+  readonly outputs: readonly { readonly name: string }[]
+  readonly rules: readonly { readonly inputs: readonly string[]; readonly outputs: readonly string[] }[]
+}
+
+/** A step of handling after acceptance, done by an organisation named as the city names it. */
+export type HandlingStep = {
+  readonly id: string
+  readonly title: string
+  readonly kind: 'review' | 'joint' | 'survey' | 'hearing' | 'test' | 'expert' | 'publicity'
+  readonly organisation: string
+  /** Working days. */
+  readonly days: number
+  readonly suspends: boolean
+  readonly after?: readonly string[]
+  readonly silenceConsents?: boolean
+  readonly when?: string
+}
+
+/** 政务服务事项: something a citizen or firm can apply for, with all its guide says and its handling needs. */
 export type ServiceItem = {
   readonly id: string
   readonly title: LocalText
-  readonly applicants: readonly ('person' | 'legal-person')[]
-  readonly questions: readonly GuidedQuestion[]
-  readonly form: TObject
-  readonly evidence: readonly {
-    readonly id: string
-    readonly title: LocalText
-    readonly reuse?: string
+  /** 基本编码 of the national basic list; items of one code have the same name, kind and basis at each level. */
+  readonly basicCode: string
+  readonly kind:
+    | ('licence' | 'penalty' | 'coercion' | 'levy' | 'grant' | 'inspection' | 'confirmation' | 'award')
+    | ('ruling' | 'other' | 'public-service')
+  readonly level: 'city' | 'county' | 'town' | 'village'
+  readonly variant: string
+  readonly organisation: string
+  readonly owner?: string
+  readonly basis: readonly { readonly law: string; readonly article: string }[]
+  readonly applicants: readonly ('person' | 'organisation')[]
+  readonly conditions: string
+  readonly materials: readonly (ServiceMaterial & {
     readonly required: boolean
+    /** May not be made up later. */
+    readonly core: boolean
+    readonly when?: string
+  })[]
+  readonly promisedDays: number
+  readonly statutoryDays: number
+  readonly fee: {
+    readonly fen: number
+    readonly title: string
+    readonly basis: string
+    readonly beforeDecision: boolean
+  }
+  readonly questions: readonly GuidedQuestion[]
+  readonly decision: GuidedTable | null
+  readonly fields: readonly ServiceField[]
+  readonly steps: readonly HandlingStep[]
+  readonly result: {
+    readonly licenceType: string
+    readonly title: string
+    readonly validMonths?: number
+  } | null
+  readonly channels: { readonly consult: string; readonly complain: string }
+  /** 一窗 class. */
+  readonly window: string
+  /** Situations of life. */
+  readonly scenes: readonly string[]
+  /** Everyday words by which it is found. */
+  readonly words: readonly string[]
+  readonly online: number
+  readonly visits: number
+  readonly acceptedAt: readonly ('city' | 'county' | 'town' | 'village')[]
+  readonly commitment: {
+    readonly duties: string
+    readonly check: string
+    readonly consequence: string
+    readonly checkDays: number
+  } | null
+  readonly tolerance: {
+    readonly days: number
+    readonly waits: 'decision' | 'delivery'
+    readonly late: 'return' | 'withdraw'
+  } | null
+  readonly supervisor: string
+  readonly onLedger: boolean
+}
+
+/** 一件事: several items asked for once, with one form, one list of materials and one way of handling. */
+export type ServiceBundle = {
+  readonly id: string
+  readonly title: string
+  readonly scope: string
+  readonly flow: string
+  readonly applicants: readonly ('person' | 'organisation')[]
+  readonly scenes: readonly string[]
+  readonly words: readonly string[]
+  readonly questions: readonly GuidedQuestion[]
+  readonly members: readonly {
+    /** Id of a service item of the same domain, or a qualified one. */
+    readonly item: string
+    readonly after?: readonly string[]
+    readonly when?: string
   }[]
-  readonly feeYuan: number
-  readonly limit: TimeLimit
-  readonly caseType: string
-  readonly result?: { readonly licence: string; readonly title: LocalText; readonly validMonths?: number }
-  readonly legalBasis: string
+  /** How it was before, one by one. */
+  readonly before: { readonly days: number; readonly materials: number; readonly visits: number }
 }

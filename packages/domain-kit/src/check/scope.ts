@@ -25,6 +25,7 @@ const partTitles: Readonly<Record<PartName, readonly [zh: string, en: string]>> 
   dutyItems: ['职责事项', 'duty item'],
   caseTypes: ['案件类型', 'case type'],
   serviceItems: ['服务事项', 'service item'],
+  serviceBundles: ['一件事', 'service bundle'],
   indicators: ['指标', 'indicator'],
   incidentKinds: ['突发事件种类', 'incident kind'],
   plans: ['预案', 'plan'],
@@ -36,6 +37,10 @@ const partTitles: Readonly<Record<PartName, readonly [zh: string, en: string]>> 
   reports: ['报表', 'report'],
   scenarios: ['场景', 'scenario'],
   messages: ['消息模板', 'message template'],
+  licenceTypes: ['证照类型', 'licence type'],
+  creditItems: ['信用信息项', 'credit item'],
+  creditMeasures: ['奖惩措施', 'credit measure'],
+  creditModels: ['信用评价模型', 'credit model'],
 }
 
 /** Every list part of a domain, in the order they are checked. */

@@ -33,8 +33,25 @@ export function qualifyDomain(domain: Domain): Domain {
     })),
     dutyItems: domain.dutyItems.map((one) => ({ ...one, id: q(one.id) })),
     caseTypes: domain.caseTypes.map((one) => qualifyCaseType(one, q)),
-    serviceItems: domain.serviceItems.map((one) => ({ ...one, id: q(one.id), caseType: q(one.caseType) })),
+    serviceItems: domain.serviceItems.map((one) => ({ ...one, id: q(one.id) })),
+    serviceBundles: domain.serviceBundles.map((one) => ({
+      ...one,
+      id: q(one.id),
+      members: one.members.map((member) => ({
+        ...member,
+        item: q(member.item),
+        after: member.after?.map(q),
+      })),
+    })),
     models: domain.models.map((one) => ({ ...one, id: q(one.id) })),
+    licenceTypes: domain.licenceTypes.map((one) => ({ ...one, id: q(one.id) })),
+    creditItems: domain.creditItems.map((one) => ({ ...one, id: q(one.id) })),
+    creditMeasures: domain.creditMeasures.map((one) => ({ ...one, id: q(one.id) })),
+    creditModels: domain.creditModels.map((one) => ({
+      ...one,
+      id: q(one.id),
+      weights: one.weights.map((weight) => ({ ...weight, item: q(weight.item) })),
+    })),
     messages: domain.messages.map((one) => ({ ...one, id: q(one.id), eventType: q(one.eventType) })),
     incidentKinds: domain.incidentKinds.map((one) => ({
       ...one,

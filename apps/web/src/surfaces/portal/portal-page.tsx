@@ -16,10 +16,32 @@ import { HomePage } from './home-page.tsx'
 import { MyDataPage } from './my-data-page.tsx'
 import styles from './portal.module.css'
 import { portalTexts } from './portal.texts.ts'
+import { ArticlePage } from './publicity/article-page.tsx'
+import { ConsultationListPage } from './publicity/consultation-list-page.tsx'
+import { ConsultationPage } from './publicity/consultation-page.tsx'
+import { DisclosurePage } from './publicity/disclosure-page.tsx'
+import { NewsPage } from './publicity/news-page.tsx'
+import { QuestionPage } from './publicity/question-page.tsx'
 import { ReportPage } from './report/report-page.tsx'
 import { ActingPage } from './security/acting-page.tsx'
 import { SecurityPage } from './security/security-page.tsx'
+import { ApplicationPage } from './services/application-page.tsx'
+import { BundleCasePage } from './services/bundle-case-page.tsx'
+import { BundlePage } from './services/bundle-page.tsx'
+import { ApplicationFormPage, BundleFormPage } from './services/form-pages.tsx'
+import { ItemPage } from './services/item-page.tsx'
+import { MyApplicationsPage } from './services/my-applications-page.tsx'
+import { ServicesPage } from './services/services-page.tsx'
 import { SurveyPage } from './surveys/survey-page.tsx'
+
+/** Pages of one’s own applications. */
+const ownPages = [
+  { path: 'applications', Page: MyApplicationsPage },
+  { path: 'applications/:id', Page: ApplicationPage },
+  { path: 'applications/:id/form', Page: ApplicationFormPage },
+  { path: 'bundle-cases/:id', Page: BundleCasePage },
+  { path: 'bundle-cases/:id/form', Page: BundleFormPage },
+]
 
 /** 市民服务: what the city offers to those who live in it. */
 export function PortalPage() {
@@ -27,7 +49,22 @@ export function PortalPage() {
     <ThemeRoot theme="light">
       <Routes>
         <Route path="" element={framed(<HomePage />)} />
+        <Route path="services" element={framed(<ServicesPage />)} />
+        <Route path="services/:id" element={framed(<ItemPage />, true)} />
+        <Route path="bundles/:id" element={framed(<BundlePage />, true)} />
+        {ownPages.map(({ path, Page }) => (
+          <Route key={path} path={path} element={<RequireSession>{framed(<Page />, true)}</RequireSession>} />
+        ))}
         <Route path="report" element={<RequireSession>{framed(<ReportPage />, true)}</RequireSession>} />
+        <Route path="news" element={framed(<NewsPage />)} />
+        <Route path="news/:id" element={framed(<ArticlePage />)} />
+        <Route path="consultations" element={framed(<ConsultationListPage />)} />
+        <Route path="consultations/:id" element={framed(<ConsultationPage />, true)} />
+        <Route path="questions" element={framed(<QuestionPage />, true)} />
+        <Route
+          path="disclosures"
+          element={<RequireSession>{framed(<DisclosurePage />, true)}</RequireSession>}
+        />
         <Route path="surveys/:id" element={<RequireSession>{framed(<SurveyPage />, true)}</RequireSession>} />
         <Route path="my-data" element={<RequireSession>{framed(<MyDataPage />, true)}</RequireSession>} />
         <Route path="account" element={<RequireSession>{framed(<AccountPage />, true)}</RequireSession>} />
@@ -58,6 +95,7 @@ function Frame({ narrow, children }: { narrow: boolean; children: ReactNode }) {
       <footer className={styles.foot}>
         <div className={styles.footIn}>
           <span>{texts.foot}</span>
+          <Link to="/portal/news">{texts.news}</Link>
           <Link to="/">{texts.staff}</Link>
         </div>
       </footer>

@@ -59,6 +59,13 @@ export function findSubjectByHash(db: Queryable, hash: string): Promise<SubjectR
   return db.first<SubjectRow>(sql`SELECT ${columns} FROM identity.subject s WHERE s.number_hash = ${hash}`)
 }
 
+export async function countSubjects(db: Queryable, kind: SubjectKind): Promise<number> {
+  const row = await db.first<{ n: number }>(
+    sql`SELECT count(*) AS n FROM identity.subject WHERE kind = ${kind} AND state = 'active'`,
+  )
+  return row?.n ?? 0
+}
+
 /** The person an account belongs to. */
 export function findSubjectOfUser(db: Queryable, userId: string): Promise<SubjectRow | undefined> {
   return db.first<SubjectRow>(sql`SELECT ${columns} FROM identity.subject_account a

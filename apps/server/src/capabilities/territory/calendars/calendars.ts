@@ -16,6 +16,7 @@ import {
   hoursFault,
   minutesBetween,
   type WorkingTime,
+  workingDaysBetween,
 } from './rules.ts'
 import { deleteCalendarDays, readCalendars, writeCalendar } from './store.ts'
 
@@ -41,6 +42,8 @@ export interface Calendars {
   minutesOn(span: Span, start: Date, end: Date): number
   /** The instant when this many counted minutes have passed. */
   addOn(span: Span, start: Date, minutes: number): Date
+  /** Working days after the day of `start` up to and with that of `end`, as limits of working days are counted. */
+  workingDaysBetween(start: Date, end: Date, calendar?: string): number
 }
 
 /** Holds the calendars in memory; every process reads them anew when one of them changes. */
@@ -89,6 +92,8 @@ function toCalendars(timeOf: (id?: string) => WorkingTime): Calendars {
       share === 1
         ? endOf(span, start)
         : addOn(span, start, minutesOn(span, start, endOf(span, start)) * share),
+    workingDaysBetween: (start, end, calendar) =>
+      workingDaysBetween(start.getTime(), end.getTime(), timeOf(calendar)),
   }
 }
 

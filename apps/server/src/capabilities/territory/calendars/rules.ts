@@ -88,3 +88,11 @@ export function hoursFault(week: readonly Hours[]): { path: string; message: str
     return { path: '/body/week/0', message: '周一须有工作时间，调休上班日按周一计' }
   return undefined
 }
+
+/** Working days after the day of `start` up to and with the day of `end` (ms since epoch), in whole days. */
+export function workingDaysBetween(start: number, end: number, time: WorkingTime): number {
+  let days = 0
+  for (let midnight = midnightOf(start) + day; midnight <= end; midnight += day)
+    if (hoursOn(midnight, time).length > 0) days += 1
+  return days
+}

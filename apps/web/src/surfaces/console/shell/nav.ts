@@ -50,6 +50,12 @@ export type PageName =
   | 'watches'
   | 'indices'
   | 'surveys'
+  | 'service-desk'
+  | 'service-tasks'
+  | 'service-applications'
+  | 'service-items'
+  | 'service-ratings'
+  | 'service-supervision'
   | 'vital-signs'
   | 'targets'
   | 'definitions'
@@ -86,6 +92,10 @@ export type PageName =
   | 'data-feedback'
   | 'data-tags'
   | 'series'
+  | 'site'
+  | 'disclosures'
+  | 'consultations'
+  | 'questions'
   | 'users'
   | 'organisations'
   | 'persons'
@@ -106,6 +116,8 @@ interface NavGroup {
     | 'data'
     | 'govern'
     | 'sharing'
+    | 'publicity'
+    | 'services'
     | 'measure'
     | 'system'
   /** `or` opens the page as well. */
@@ -173,6 +185,15 @@ const groups: NavGroup[] = [
     ],
   },
   {
+    id: 'publicity',
+    pages: [
+      { name: 'site', needs: 'services.edit' },
+      { name: 'disclosures', needs: 'services.edit' },
+      { name: 'consultations', needs: 'services.edit' },
+      { name: 'questions', needs: 'services.edit' },
+    ],
+  },
+  {
     id: 'contact',
     pages: [
       { name: 'hotline', needs: 'messaging.answer' },
@@ -229,6 +250,17 @@ const groups: NavGroup[] = [
       { name: 'city-parts', needs: 'entities.read' },
       { name: 'entities', needs: 'entities.read' },
       { name: 'subscriptions', needs: 'entities.read' },
+    ],
+  },
+  {
+    id: 'services',
+    pages: [
+      { name: 'service-desk', needs: 'services.accept' },
+      { name: 'service-tasks', needs: 'services.examine' },
+      { name: 'service-applications', needs: 'services.accept', or: 'services.examine' },
+      { name: 'service-items', needs: 'services.items' },
+      { name: 'service-ratings', needs: 'services.examine', or: 'services.supervise' },
+      { name: 'service-supervision', needs: 'services.supervise', or: 'services.examine' },
     ],
   },
   {

@@ -1,0 +1,38 @@
+import { evaluateDecision, importDecisionModel, listDecisionModels } from '@civitas/contract'
+import { newId } from '../../../kernel/ids.ts'
+import { invalid, notFound } from '../../../kernel/problem.ts'
+import type { ServicesParts } from '../services-parts.ts'
+import { evaluateModel } from './evaluate-model.ts'
+import { HitPolicyError } from './evaluate-table.ts'
+import { DmnError, type DmnModel, readDmn } from './read-dmn.ts'
+import { findModel, insertModel, listModels } from './store.ts'
+
+/** Decision models: imported as DMN XML, tried with made-up facts. */
+export function bindDecisions({ kernel: { http, db, clock } }: ServicesParts): void {
+  http.bind(importDecisionModel, async ({ body }) => {
+    const model = { id: newId(), ...readOrRefuse(body.xml), importedTime: clock.now().toISOString() }
+    await insertModel(db, model)
+    return model
+  })
+  http.bind(listDecisionModels, ({ query }) => listModels(db, query))
+  http.bind(evaluateDecision, async ({ params, body }) => {
+    const model = await findModel(db, params.id)
+    if (!model) throw notFound('决策模型', params.id)
+    try {
+      return evaluateModel(model.decisions, body.decision, body.facts)
+    } catch (error) {
+      if (error instanceof RangeError) throw invalid('/body/decision', error.message)
+      if (error instanceof HitPolicyError) throw invalid('/body/facts', error.message, 'hit-policy')
+      throw error
+    }
+  })
+}
+
+function readOrRefuse(xml: string): DmnModel {
+  try {
+    return readDmn(xml)
+  } catch (error) {
+    if (error instanceof DmnError) throw invalid('/body/xml', error.message, 'dmn')
+    throw invalid('/body/xml', '不是格式良好的 XML', 'dmn')
+  }
+}
