@@ -82,7 +82,7 @@ export async function listConsents(
   now: Date,
 ): Promise<Page<Consent>> {
   const rows = await db.query<ConsentRow>(sql`SELECT * FROM identity.consent WHERE subject_id = ${subjectId}
-    ORDER BY asked_time DESC, id LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`)
+    ORDER BY asked_time DESC, id DESC LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`)
   const count = await db.first<{ n: number }>(
     sql`SELECT count(*)::int AS n FROM identity.consent WHERE subject_id = ${subjectId}`,
   )
@@ -118,7 +118,7 @@ export async function listUses(
     Omit<ConsentUse, 'time'> & { time: Date }
   >(sql`SELECT time, requester, data, fields, allowed,
       reason FROM identity.consent_use WHERE subject_id = ${subjectId}
-    ORDER BY time DESC, id LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`)
+    ORDER BY time DESC, id DESC LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`)
   const count = await db.first<{ n: number }>(
     sql`SELECT count(*)::int AS n FROM identity.consent_use WHERE subject_id = ${subjectId}`,
   )
