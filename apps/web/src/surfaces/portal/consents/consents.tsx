@@ -7,6 +7,7 @@ import { client } from '../../../app/client.ts'
 import { problemWords } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import styles from '../portal.module.css'
+import own from '../security/security.module.css'
 import { consentsTexts } from './consents.texts.ts'
 
 /** Who asks for and who may use one’s data, with every use on record. */
@@ -16,7 +17,7 @@ export function Consents() {
   const uses = useRead(listMyConsentUses, { query: { limit: 50 } }, { staleMs: 0 })
   const items = read.data?.items ?? []
   return (
-    <>
+    <div className={own.stack}>
       <h2>{texts.title}</h2>
       <p className={styles.quiet}>{texts.lead}</p>
       {read.data && items.length === 0 ? <p>{texts.none}</p> : null}
@@ -37,7 +38,7 @@ export function Consents() {
           </li>
         ))}
       </ul>
-    </>
+    </div>
   )
 }
 
