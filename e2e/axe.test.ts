@@ -179,6 +179,7 @@ const plain: [account: string, path: string, size: Size, ready: string | RegExp]
   ['citizen', '/portal/consultations', 'phone', '意见征集'],
   ['citizen', '/portal/questions', 'phone', '网络问政'],
   ['citizen', '/portal/disclosures', 'phone', '依申请公开'],
+  ['service', '/console/kiosks', 'desk', '自助终端与网点'],
   ['editor', '/console/site', 'desk', '门户网站'],
   ['editor', '/console/disclosures', 'desk', '依申请公开'],
   ['editor', '/console/consultations', 'desk', '意见征集'],

@@ -13,6 +13,7 @@ import { WarBanner } from '../../app/war-banner.tsx'
 import { AccountPage } from './account-page.tsx'
 import { setElderMode, useElderMode } from './elder-mode.ts'
 import { HomePage } from './home-page.tsx'
+import { KioskGuard } from './kiosk/kiosk-guard.tsx'
 import { MyDataPage } from './my-data-page.tsx'
 import styles from './portal.module.css'
 import { portalTexts } from './portal.texts.ts'
@@ -88,6 +89,7 @@ function Frame({ narrow, children }: { narrow: boolean; children: ReactNode }) {
       <a href="#content" className={styles.skip}>
         {texts.skip}
       </a>
+      <KioskGuard />
       <Head />
       <main id="content" key={pathname} className={`${styles.main} ${narrow ? styles.narrow : ''}`}>
         {children}

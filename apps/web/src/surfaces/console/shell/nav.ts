@@ -92,6 +92,7 @@ export type PageName =
   | 'data-feedback'
   | 'data-tags'
   | 'series'
+  | 'kiosks'
   | 'site'
   | 'disclosures'
   | 'consultations'
@@ -259,6 +260,7 @@ const groups: NavGroup[] = [
       { name: 'service-tasks', needs: 'services.examine' },
       { name: 'service-applications', needs: 'services.accept', or: 'services.examine' },
       { name: 'service-items', needs: 'services.items' },
+      { name: 'kiosks', needs: 'services.scenes' },
       { name: 'service-ratings', needs: 'services.examine', or: 'services.supervise' },
       { name: 'service-supervision', needs: 'services.supervise', or: 'services.examine' },
     ],
