@@ -185,6 +185,11 @@ const plain: [account: string, path: string, size: Size, ready: string | RegExp]
   ['editor', '/console/consultations', 'desk', '意见征集'],
   ['editor', '/console/questions', 'desk', '网络问政'],
   ['citizen', '/portal/account', 'phone', '修改密码'],
+  ['citizen', '/portal/security', 'phone', '登录着的设备'],
+  ['citizen', '/portal/acting', 'phone', '正在使用'],
+  ['admin', '/console/persons', 'desk', '窗口登记'],
+  ['admin', '/console/clients', 'desk', '登记应用'],
+  ['admin', '/console/keys', 'desk', /^共 /],
 ]
 
 describeJourney('every page is accessible, whole and free of errors', (journey) => {

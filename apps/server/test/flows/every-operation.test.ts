@@ -732,7 +732,9 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     'cases.returnTask': { body: { reason: '不属本单位' } },
     'cases.assignTask': { body: { organisationId: '00000000-0000-7000-8000-000000000005' } },
   }
-  const found = inputs[operation.id] ?? (operation.id.startsWith('data.') ? dataInput(operation) : undefined)
+  const found =
+    inputs[operation.id] ??
+    (/^(data|identity|services)\./.test(operation.id) ? dataInput(operation) : undefined)
   if (!found && operation.body) throw new Error(`${operation.id} takes a body: say here which one is right`)
   return found ?? {}
 }

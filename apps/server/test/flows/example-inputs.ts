@@ -27,6 +27,9 @@ const texts = [
   '2025-06',
   '2025-06-01',
   '12345678',
+  '13900000000',
+  '990102199007270010',
+  'a'.repeat(32),
   'a'.repeat(64),
   '04'.padEnd(130, 'a'),
 ]
@@ -35,6 +38,7 @@ const formats: Record<string, string> = {
   uuid: '00000000-0000-7000-8000-0000000000ff',
   date: '2025-06-01',
   'date-time': '2099-01-01T00:00:00Z',
+  uri: 'https://spy.example/',
 }
 
 /** A value a schema accepts, with what it requires and nothing else. */

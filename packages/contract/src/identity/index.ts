@@ -1,4 +1,5 @@
 export * from './clients.ts'
+export * from './consents.ts'
 export * from './factors.ts'
 export * from './keys.ts'
 export * from './messages.ts'

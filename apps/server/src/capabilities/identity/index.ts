@@ -6,6 +6,7 @@ import { newId } from '../../kernel/ids.ts'
 import { type AuditTrail, startAuditTrail } from './audit.ts'
 import { createSessions } from './authenticate.ts'
 import { closeAudit } from './close-audit.ts'
+import { bindConsents } from './consents/routes.ts'
 import { countTries } from './count-tries.ts'
 import { bindDecisions } from './decisions.ts'
 import { requireFurtherFactor } from './factors/require-further-factor.ts'
@@ -108,6 +109,7 @@ export const identity = defineCapability({
       checkRealName: () => sender.check,
     })
     bindDecisions(kernel)
+    bindConsents(kernel, subjects)
     kernel.jobs.every('identity-close-audit', '* * * * *', async () => {
       await closeAudit(kernel)
     })

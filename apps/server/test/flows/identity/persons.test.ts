@@ -182,7 +182,7 @@ test('the audit trail is chained into the ledger, and a changed line is found', 
   expect(kept?.payload).toContain(batch?.sm3)
   expect(await findBrokenBatch(city.kernel)).toBeNull()
   const owner = await city.kernel.db.pool.connect()
-  await owner.query('RESET ROLE')
+  await owner.query('SET ROLE NONE')
   await owner.query(
     "UPDATE identity.audit_entry SET account = 'nobody' WHERE id = (SELECT min(id) FROM identity.audit_entry)",
   )

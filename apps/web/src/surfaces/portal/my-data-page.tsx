@@ -2,6 +2,7 @@ import { listMyDataUses } from '@civitas/sdk'
 import { EmptyState, formatTime, Loading, useTexts } from '@civitas/ui'
 import { ProblemView } from '../../app/problem-view.tsx'
 import { useRead } from '../../app/query.ts'
+import { Consents } from './consents/consents.tsx'
 import { myDataTexts } from './my-data.texts.ts'
 import { MyRights } from './my-rights.tsx'
 import styles from './portal.module.css'
@@ -33,6 +34,7 @@ export function MyDataPage() {
           </li>
         ))}
       </ul>
+      <Consents />
       {read.data?.isVerified ? <MyRights /> : null}
     </section>
   )

@@ -182,13 +182,16 @@ function bindGrants({ kernel }: SignOnParts, signOn: SignOn): void {
   })
   http.bind(contract.withdrawSignOnGrant, async ({ params }, { raw, principal }) => {
     const provider = await signOn.providerFor(raw)
+    let found = false
     for (const session of await sessionsOf(provider, principal.userId)) {
       const grantId = session.authorizations?.[params.clientId]?.grantId
       if (!grantId) continue
+      found = true
       await revokeGrant(provider, grantId)
       delete session.authorizations?.[params.clientId]
       await session.persist()
     }
+    if (!found) throw notFound('授权过的应用', params.clientId)
     return { done: true as const }
   })
 }

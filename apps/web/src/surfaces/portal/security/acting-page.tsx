@@ -7,6 +7,7 @@ import { client } from '../../../app/client.ts'
 import { ProblemView, problemWords } from '../../../app/problem-view.tsx'
 import { queryClient, refresh, useRead } from '../../../app/query.ts'
 import styles from '../portal.module.css'
+import own from './security.module.css'
 import { securityTexts } from './security.texts.ts'
 
 /** 为谁办事: oneself, a child, a firm; and powers one gave to others. */
@@ -29,7 +30,7 @@ export function ActingPage() {
   }
   const mayGive = actingFor === null || actingFor.authority === 'representative'
   return (
-    <>
+    <div className={own.stack}>
       <h1>{texts.acting}</h1>
       <p className={styles.quiet}>{texts.actingLead}</p>
       <ul className={styles.own}>
@@ -51,7 +52,7 @@ export function ActingPage() {
       </ul>
       <Given given={given} />
       {mayGive ? <GiveForm /> : null}
-    </>
+    </div>
   )
 }
 

@@ -14,6 +14,7 @@ import { refresh, useRead } from '../../../app/query.ts'
 import { StepUp } from '../../../app/step-up.tsx'
 import styles from '../portal.module.css'
 import { Factors } from './factors.tsx'
+import own from './security.module.css'
 import { securityTexts } from './security.texts.ts'
 
 type Security = OperationOutput<typeof getMySecurity>
@@ -27,7 +28,7 @@ export function SecurityPage() {
   if (!read.data) return <Loading />
   const { level, factors } = read.data
   return (
-    <>
+    <div className={own.stack}>
       <h1>{texts.title}</h1>
       <p className={styles.quiet}>{texts.lead}</p>
       <p>
@@ -49,7 +50,7 @@ export function SecurityPage() {
       <Sessions sessions={read.data.sessions} />
       <Grants />
       <SignIns signIns={read.data.signIns} />
-    </>
+    </div>
   )
 }
 
