@@ -4,7 +4,7 @@ import { defineConfig } from 'vite'
 const platform = process.env.CIVITAS_URL ?? 'http://127.0.0.1:8080'
 
 /** Paths the platform answers itself; everything else is a page of the web. */
-const platformPaths = ['/api', '/healthz', '/openapi.json', '/sta', '/ngsi-ld', '/ogc', '/metrics']
+const platformPaths = ['/api', '/oidc', '/healthz', '/openapi.json', '/sta', '/ngsi-ld', '/ogc', '/metrics']
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -10,6 +10,7 @@ import { simulateDay } from './commands/simulate-day.ts'
 import { simulatePack } from './commands/simulate-pack.ts'
 import { trace } from './commands/trace.ts'
 import { userCommands } from './commands/users.ts'
+import { verifyCommand } from './commands/verify.ts'
 import { witnessCommands } from './commands/witness.ts'
 import { explainError } from './explain-error.ts'
 import { toTable } from './table.ts'
@@ -19,6 +20,7 @@ const commands: readonly Command[] = [
   ...scenarioCommands,
   ...userCommands,
   ...evidenceCommands,
+  verifyCommand,
   ...witnessCommands,
 ]
 

@@ -18,12 +18,14 @@ import type { Config } from './kernel/config.ts'
 import { bindLive } from './kernel/http/live.ts'
 import { type Kernel, startKernel } from './kernel/kernel.ts'
 import { bindPlatform } from './operate/bind-platform.ts'
+import { sendCode } from './operate/send-code.ts'
 import { sendNotices } from './operate/send-notices.ts'
 import { bindWeb } from './operate/serve-web.ts'
 import { ensureSampleCity } from './sample-city/ensure-sample-city.ts'
 import { fillData } from './sample-city/fill-data.ts'
 import { playData } from './sample-city/play-data.ts'
 import { playFirstDay } from './sample-city/play-first-day.ts'
+import { playSite } from './sample-city/play-site.ts'
 
 /** Names of the capabilities in starting order; each owns the schema of its name. */
 export const capabilities = [
@@ -90,6 +92,7 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
   const sensed = { ...base, entities: entitiesDoor, sensing: sensingDoor }
   const indicatorsDoor = await indicators.start(kernel, sensed)
   const messagingDoor = await messaging.start(kernel, { identity: identityDoor })
+  identityDoor.sendCodesBy((tx, { code, key, ...to }) => sendCode(messagingDoor, tx, { code, key, to }))
   const told = { messaging: messagingDoor, ledger: ledgerDoor }
   const dataDoor = await data.start(kernel, {
     ...{ ...base, ...told, entities: entitiesDoor, indicators: indicatorsDoor },
@@ -138,7 +141,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     if (works) await kernel.jobs.start()
     onProgress('ready')
     if (config.sampleCity && config.sampleData && works) void fillCatalogue(kernel, doors, port)
-    if (isNewCity && works && !config.tlsCert) void playFirstDay(`http://127.0.0.1:${port}`, kernel.log)
+    if (isNewCity && works && !config.tlsCert) {
+      void playFirstDay(`http://127.0.0.1:${port}`, kernel.log)
+      void playSite(`http://127.0.0.1:${port}`, kernel.log)
+    }
     return {
       ...doors,
       kernel,

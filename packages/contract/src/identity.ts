@@ -76,6 +76,15 @@ const Phone = Type.String({
 const Email = Type.String({ pattern: '^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$', maxLength: 200 })
 const NewPassword = Type.String({ minLength: 10, maxLength: 200 })
 
+const SignedIn = Type.Object({
+  accessToken: Type.String(),
+  expiresTime: Time,
+  user: User,
+  furtherFactor: Type.Optional(
+    Type.Array(Type.String(), { description: 'Nothing can be done before one of these was shown (stepUp).' }),
+  ),
+})
+
 export const signIn = defineOperation({
   id: 'identity.signIn',
   method: 'POST',
@@ -86,7 +95,17 @@ export const signIn = defineOperation({
     account: Type.String({ minLength: 1, maxLength: 64 }),
     password: Type.String({ minLength: 1, maxLength: 200 }),
   }),
-  response: Type.Object({ accessToken: Type.String(), expiresTime: Time, user: User }),
+  response: SignedIn,
+})
+
+export const signInWithPasskey = defineOperation({
+  id: 'identity.signInWithPasskey',
+  method: 'POST',
+  path: '/api/identity/passkey-sign-ins',
+  permission: 'public',
+  summary: { zh: '通行密钥登录', en: 'Sign in with a passkey' },
+  body: Type.Object({ challengeId: Id, response: Json }),
+  response: SignedIn,
 })
 
 export const signOut = defineOperation({

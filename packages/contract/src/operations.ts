@@ -11,6 +11,7 @@ import * as eventIntake from './event-intake.ts'
 import * as events from './events.ts'
 import * as grassroots from './grassroots.ts'
 import * as grids from './grids.ts'
+import * as signOn from './identity/index.ts'
 import * as identity from './identity.ts'
 import * as indicators from './indicators/index.ts'
 import * as ledger from './ledger.ts'
@@ -38,6 +39,7 @@ export const operations: AnyOperation[] = [
   calendars,
   grids,
   identity,
+  signOn,
   posts,
   ledger,
   entities,

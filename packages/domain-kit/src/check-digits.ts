@@ -19,7 +19,7 @@ function citizenCheckDigit(first17: string): string {
 }
 
 /** The 18th character of a credit code from the first 17: MOD 31 with weights 3^i. */
-function usccCheckDigit(first17: string): string {
+export function usccCheckDigit(first17: string): string {
   let [sum, weight] = [0, 1]
   for (const character of first17) {
     sum += usccAlphabet.indexOf(character) * weight

@@ -8,6 +8,7 @@ import type { Model } from './models.ts'
 import type { IncidentKind, MessageTemplate, Plan } from './plans.ts'
 import type { Dashboard, Layer, Report } from './presentation.ts'
 import type { ServiceBundle, ServiceItem } from './public-services.ts'
+import type { CreditItem, CreditMeasure, CreditModel, LicenceType } from './public-trust.ts'
 import type { Rule } from './rules.ts'
 import type { Scenario } from './scenarios.ts'
 import type { LocalText } from './text.ts'
@@ -36,6 +37,10 @@ export type DomainParts = {
   readonly reports: readonly Report[]
   readonly scenarios: readonly Scenario[]
   readonly messages: readonly MessageTemplate[]
+  readonly licenceTypes: readonly LicenceType[]
+  readonly creditItems: readonly CreditItem[]
+  readonly creditMeasures: readonly CreditMeasure[]
+  readonly creditModels: readonly CreditModel[]
 }
 
 /** What a domain writes down; parts it does not have are left out. */
@@ -85,6 +90,10 @@ export function defineDomain(definition: DomainDefinition): Domain {
     reports: [],
     scenarios: [],
     messages: [],
+    licenceTypes: [],
+    creditItems: [],
+    creditMeasures: [],
+    creditModels: [],
     texts: {},
     ...definition,
   }

@@ -25,6 +25,10 @@ export interface Principal {
   readonly permissions: ReadonlySet<string>
   readonly scope: Scope
   readonly sessionId: string
+  /** How sure the platform is of who calls: 1 password, 2 a second factor, 3 strong. 1 when absent. */
+  readonly level?: 1 | 2 | 3
+  /** Has still to show a second factor before anything else may be done. */
+  readonly pending?: boolean
   /** The identity worked under; absent for callers without one (devices, robots). */
   readonly post?: { readonly id: string | null; readonly kind: string; readonly title: string }
   /** Whom the caller stands in for. */

@@ -23,7 +23,9 @@ export function AccountMenu() {
       <LanguageSwitch />
       {session ? (
         <>
-          <span className={styles.name}>{session.user.name}</span>
+          <a className={styles.name} href="/portal/security">
+            {session.user.name}
+          </a>
           <Button kind="plain" size="small" onClick={() => void endSession()}>
             {texts.signOut}
           </Button>

@@ -26,6 +26,8 @@ const PortalPage = lazy(() =>
   import('../surfaces/portal/portal-page.tsx').then((m) => ({ default: m.PortalPage })),
 )
 
+const SignOnPage = lazy(() => import('./sign-on-page.tsx').then((m) => ({ default: m.SignOnPage })))
+
 const OpenPage = lazy(() => import('../surfaces/open/open-page.tsx').then((m) => ({ default: m.OpenPage })))
 
 const SeriesEmbedPage = lazy(() =>
@@ -45,6 +47,7 @@ export function Router() {
         <Route path="/console/*" element={<Surface page={ConsolePage} signedIn />} />
         <Route path="/field/*" element={<Surface page={FieldPage} signedIn />} />
         <Route path="/portal/*" element={<Surface page={PortalPage} />} />
+        <Route path="/sign-in/on" element={<Surface page={SignOnPage} />} />
         <Route path="/open/*" element={<Surface page={OpenPage} />} />
         <Route path="/embed/series/:id" element={<Surface page={SeriesEmbedPage} />} />
         <Route path="*" element={<NotFoundPage />} />

@@ -8,6 +8,8 @@ export interface Session {
   /** ISO 8601; after this the platform asks to sign in again. */
   expiresTime: string
   user: OperationOutput<typeof signInOperation>['user']
+  /** Ways of which one has to be shown before the session is good for anything. */
+  furtherFactor?: string[]
 }
 
 const KEY = 'civitas.session'

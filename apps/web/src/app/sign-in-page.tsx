@@ -6,10 +6,12 @@ import { appTexts } from './app.texts.ts'
 import { CityLines } from './city-lines.tsx'
 import { client } from './client.ts'
 import { LanguageSwitch } from './language-switch.tsx'
+import { enterWithPasskey } from './passkeys.ts'
 import { problemWords } from './problem-view.tsx'
 import { queryClient, useRead } from './query.ts'
 import { setSession } from './session.ts'
 import styles from './sign-in.module.css'
+import { signOnTexts } from './sign-on.texts.ts'
 
 type Info = OperationOutput<typeof getPlatformInfo>
 const DEMO_PASSWORD = 'civitas-demo'
@@ -17,10 +19,18 @@ const DEMO_PASSWORD = 'civitas-demo'
 /** The sign-in of all surfaces; afterwards the page that was asked for appears in its place. */
 export function SignInPage() {
   const texts = useTexts(appTexts)
+  const signOn = useTexts(signOnTexts)
   const pick = usePick()
   const info = useRead(getPlatformInfo, {}, { everyMs: 15_000 })
   const enter = useMutation({
     mutationFn: (body: { account: string; password: string }) => client.call(signIn, { body }),
+    onSuccess: (session) => {
+      queryClient.clear()
+      setSession(session)
+    },
+  })
+  const passkey = useMutation({
+    mutationFn: enterWithPasskey,
     onSuccess: (session) => {
       queryClient.clear()
       setSession(session)
@@ -53,7 +63,10 @@ export function SignInPage() {
           </div>
           {info.isError ? <Notice {...problemWords(info.error, texts)} /> : null}
           {info.data?.needsFirstAdministrator ? <Notice title={texts.noSetup} /> : null}
-          <SignInForm busy={enter.isPending} error={enter.error} onSubmit={enter.mutate} />
+          <SignInForm busy={enter.isPending} error={enter.error ?? passkey.error} onSubmit={enter.mutate} />
+          <Button wide disabled={passkey.isPending} onClick={() => passkey.mutate()}>
+            {signOn.passkeySignIn}
+          </Button>
           {info.data?.city?.demo ? (
             <DemoAccounts info={info.data} busy={enter.isPending} onChoose={enter.mutate} />
           ) : null}

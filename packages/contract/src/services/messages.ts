@@ -7,3 +7,9 @@ export const applicationChanged = defineMessage(
   'services.application-changed',
   Type.Object({ applicationId: Id, itemId: Type.String(), subjectId: Id, state: Type.String() }),
 )
+
+/** A licence is in another state: whoever relies on it looks again. `applicationIds` are those it was used in. */
+export const licenceChanged = defineMessage(
+  'services.licence-changed',
+  Type.Object({ licenceId: Id, holderId: Id, state: Type.String(), applicationIds: Type.Array(Id) }),
+)

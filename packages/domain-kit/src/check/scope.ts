@@ -37,6 +37,10 @@ const partTitles: Readonly<Record<PartName, readonly [zh: string, en: string]>> 
   reports: ['报表', 'report'],
   scenarios: ['场景', 'scenario'],
   messages: ['消息模板', 'message template'],
+  licenceTypes: ['证照类型', 'licence type'],
+  creditItems: ['信用信息项', 'credit item'],
+  creditMeasures: ['奖惩措施', 'credit measure'],
+  creditModels: ['信用评价模型', 'credit model'],
 }
 
 /** Every list part of a domain, in the order they are checked. */

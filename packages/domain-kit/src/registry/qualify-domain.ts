@@ -44,6 +44,14 @@ export function qualifyDomain(domain: Domain): Domain {
       })),
     })),
     models: domain.models.map((one) => ({ ...one, id: q(one.id) })),
+    licenceTypes: domain.licenceTypes.map((one) => ({ ...one, id: q(one.id) })),
+    creditItems: domain.creditItems.map((one) => ({ ...one, id: q(one.id) })),
+    creditMeasures: domain.creditMeasures.map((one) => ({ ...one, id: q(one.id) })),
+    creditModels: domain.creditModels.map((one) => ({
+      ...one,
+      id: q(one.id),
+      weights: one.weights.map((weight) => ({ ...weight, item: q(weight.item) })),
+    })),
     messages: domain.messages.map((one) => ({ ...one, id: q(one.id), eventType: q(one.eventType) })),
     incidentKinds: domain.incidentKinds.map((one) => ({
       ...one,

@@ -4,6 +4,7 @@ import type { Principal } from '../../kernel/access.ts'
 import { hashSecret } from '../../kernel/crypto.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { unauthenticated } from '../../kernel/problem.ts'
+import { levelOf } from './factors/rules.ts'
 import { standingOf } from './posts/identities.ts'
 import { signIn } from './sign-in.ts'
 import * as store from './store.ts'
@@ -44,6 +45,7 @@ export function createSessions(kernel: Kernel): Sessions {
   const basic = createBasic(kernel)
   return {
     authenticate: async (request) => {
+      if (isOfSignOn(request.url)) return null
       const [scheme = '', token] = (request.headers.authorization ?? '').split(' ')
       if (!token) return null
       if (scheme.toLowerCase() === 'bearer') return lookUp(token)
@@ -61,6 +63,11 @@ export function createSessions(kernel: Kernel): Sessions {
     },
     leaveNames: basic.leaveNames,
   }
+}
+
+/** Requests of the sign-on protocol carry tokens and secrets of its clients; only a person’s answers are the platform’s. */
+function isOfSignOn(url: string): boolean {
+  return url.startsWith('/oidc/') && !url.startsWith('/oidc/sign-on/')
 }
 
 /**
@@ -121,12 +128,13 @@ async function readPrincipal(kernel: Kernel, tokenHash: string): Promise<Princip
     name: user.name,
     organisationId: post.organisationId,
     organisationName: post.organisationName,
-    permissions,
+    permissions: session.pending ? new Set<string>() : permissions,
     scope: {
       ...{ divisions, everything: false },
       registers: registerPermissions.filter((name) => permissions.has(name)),
     },
     sessionId: session.id,
+    ...{ level: levelOf(session, now), pending: session.pending },
     post: { id: post.id, kind: post.kind, title: post.title },
     onBehalfOf,
   }

@@ -5,14 +5,25 @@ import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import { newId } from '../../kernel/ids.ts'
 import { type AuditTrail, startAuditTrail } from './audit.ts'
 import { createSessions } from './authenticate.ts'
+import { closeAudit } from './close-audit.ts'
+import { countTries } from './count-tries.ts'
+import { bindDecisions } from './decisions.ts'
+import { requireFurtherFactor } from './factors/require-further-factor.ts'
+import { bindFactors, type SendCode } from './factors/routes.ts'
+import { deleteOldSignIns } from './factors/store.ts'
 import { findHolders, findPeople, type Holders, type PeopleSelector, type Person } from './find-people.ts'
 import { createFirstToken } from './first-token.ts'
 import { createKeys, type Keys } from './keys/key-register.ts'
+import { bindTrust } from './keys/routes.ts'
 import { addUser, type UserInput } from './manage-users.ts'
 import { insertPost, listActiveTo, type NewPost } from './posts/store.ts'
 import { findRole } from './roles.ts'
 import { bindRoutes } from './routes.ts'
+import { mountSignOn } from './sign-on/mount.ts'
+import { bindSignOn } from './sign-on/routes.ts'
+import { deleteExpiredRecords } from './sign-on/store.ts'
 import { deleteExpiredSessions, findUser, insertOrganisations, readOrganisations } from './store.ts'
+import { bindPersons, type CheckRealName } from './subjects/routes.ts'
 import { createSubjects, type Subjects } from './subjects/subjects.ts'
 
 export type { PeopleSelector, Person } from './find-people.ts'
@@ -55,8 +66,15 @@ export interface Identity {
   audit: AuditTrail['record']
   /** The one-time token for the first administrator, or null when there is one already. */
   issueFirstToken(): Promise<string | null>
+  /** How codes reach a phone; without it nobody is sent one. */
+  sendCodesBy(send: SendCode): void
+  /** How a name is checked against the register of the population; without it a clerk has to see the document. */
+  checkNamesBy(check: CheckRealName): void
   stop(): Promise<void>
 }
+
+/** Days the list of sign-ins goes back (GB/T 22239-2019 8.1.4.3: six months at least). */
+const signInDays = 200
 
 /** 统一身份: users, organisations, roles with data scope, sessions, lock-out, audit trail. */
 export const identity = defineCapability({
@@ -74,10 +92,31 @@ export const identity = defineCapability({
     }
     await reload()
     kernel.http.setAuthenticate(sessions.authenticate)
-    bindRoutes(kernel, { sessions, audit, firstToken })
-    kernel.jobs.every('identity-expire-sessions', '17 * * * *', () =>
-      deleteExpiredSessions(kernel.db, kernel.clock.now()),
-    )
+    const signOn = mountSignOn({ kernel, keys })
+    const tries = countTries(kernel)
+    const sender: { send?: SendCode; check?: CheckRealName } = {}
+    bindRoutes(kernel, { tries, sessions, audit, firstToken, endWith: signOn.endWith })
+    bindSignOn({ kernel, keys }, signOn)
+    bindFactors({
+      ...{ kernel, keys, forgetSessions: sessions.forget, endWith: signOn.endWith },
+      sendCode: () => sender.send,
+    })
+    kernel.http.addGuard(requireFurtherFactor)
+    bindTrust({ kernel, keys, renewSignOn: signOn.renew })
+    bindPersons({
+      ...{ kernel, keys, subjects, forgetSessions: sessions.forget, takeTry: tries.take },
+      checkRealName: () => sender.check,
+    })
+    bindDecisions(kernel)
+    kernel.jobs.every('identity-close-audit', '* * * * *', async () => {
+      await closeAudit(kernel)
+    })
+    kernel.jobs.every('identity-expire-sessions', '17 * * * *', async () => {
+      const now = kernel.clock.now()
+      await deleteExpiredSessions(kernel.db, now)
+      await deleteExpiredRecords(kernel.db, now)
+      await deleteOldSignIns(kernel.db, new Date(now.getTime() - signInDays * 86_400_000))
+    })
     return {
       subjects,
       keys,
@@ -106,6 +145,12 @@ export const identity = defineCapability({
       signInOver: sessions.signInOver,
       audit: audit.record,
       issueFirstToken: firstToken.issue,
+      checkNamesBy: (check) => {
+        sender.check = check
+      },
+      sendCodesBy: (send) => {
+        sender.send = send
+      },
       stop: async () => {
         await keys.stop()
         await audit.stop()

@@ -5,7 +5,7 @@ import { newId } from '../../kernel/ids.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { conflict, forbidden, invalid, notFound } from '../../kernel/problem.ts'
 import { findRole, permissionsOf } from './roles.ts'
-import { passwordFault } from './rules.ts'
+import { findDutyConflict, passwordFault } from './rules.ts'
 import * as store from './store.ts'
 
 export interface UserInput {
@@ -87,6 +87,8 @@ export function refuseGrant(by: Principal, roles: string[], divisions: string[])
   roles.forEach((role, i) => {
     if (!findRole(role)) throw invalid(`/body/roles/${i}`, `没有“${role}”这个角色`)
   })
+  const conflicting = findDutyConflict(roles)
+  if (conflicting) throw conflict('duty-conflict', `职责冲突：${conflicting}不能由同一人担任。`)
   const missing = [...permissionsOf(roles)].find((permission) => !by.permissions.has(permission))
   if (missing) throw forbidden(`不能授予您自己没有的权限（${missing}）。`, 'grant-beyond-own')
   const outside = divisions.find((code) => !isInScope(code, by.scope))

@@ -1,9 +1,9 @@
 import * as contract from '@civitas/contract'
 import type { Principal } from '../../kernel/access.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
-import { Problem } from '../../kernel/problem.ts'
 import type { AuditTrail } from './audit.ts'
 import type { Sessions } from './authenticate.ts'
+import type { Tries } from './count-tries.ts'
 import type { FirstToken } from './first-token.ts'
 import {
   changeMyPassword,
@@ -19,15 +19,17 @@ import { signIn } from './sign-in.ts'
 import * as store from './store.ts'
 
 interface Parts {
+  tries: Tries
   sessions: Sessions
   audit: AuditTrail
   firstToken: FirstToken
+  /** Ends what was signed on to with sessions that end. */
+  endWith(sessionIds: readonly string[]): Promise<void>
 }
 
-export function bindRoutes(kernel: Kernel, { sessions, audit, firstToken }: Parts): void {
+export function bindRoutes(kernel: Kernel, { tries, sessions, audit, firstToken, endWith }: Parts): void {
   const { http, db, clock } = kernel
-  const tries = countTries(kernel)
-  http.bind(contract.signIn, async ({ body }, { ip, traceId }) => {
+  http.bind(contract.signIn, async ({ body }, { ip, traceId, raw }) => {
     tries.take(ip)
     const outcome = (result: 'done' | 'refused', userId: string | null) =>
       audit.record({
@@ -41,7 +43,7 @@ export function bindRoutes(kernel: Kernel, { sessions, audit, firstToken }: Part
         detail: {},
       })
     try {
-      const answer = await signIn(kernel, body, ip)
+      const answer = await signIn(kernel, body, ip, raw.headers['user-agent'] ?? null)
       outcome('done', answer.user.id)
       return answer
     } catch (error) {
@@ -50,6 +52,7 @@ export function bindRoutes(kernel: Kernel, { sessions, audit, firstToken }: Part
     }
   })
   http.bind(contract.signOut, async (_input, { principal }) => {
+    await endWith([principal.sessionId])
     await store.deleteSession(db, principal.sessionId)
     sessions.forget()
     return { done: true as const }
@@ -100,23 +103,4 @@ async function readPosts({ db, clock }: Kernel, principal: Principal) {
   const posts = await listIdentities(db, user, clock.now())
   const [main] = posts as [contract.Post]
   return { posts, post: posts.find((one) => one.id === principal.post?.id) ?? main }
-}
-
-/** Limits sign-in attempts for each address, beside the lock-out of each account. */
-function countTries(kernel: Kernel) {
-  let minute = 0
-  const counts = new Map<string, number>()
-  return {
-    take: (ip: string) => {
-      const now = Math.floor(Date.now() / 60_000)
-      if (now !== minute) {
-        minute = now
-        counts.clear()
-      }
-      const count = (counts.get(ip) ?? 0) + 1
-      counts.set(ip, count)
-      if (count > kernel.config.signInsPerMinute)
-        throw new Problem('limit-exceeded', 'too-many-sign-ins', '登录尝试过于频繁，请一分钟后再试。')
-    },
-  }
 }

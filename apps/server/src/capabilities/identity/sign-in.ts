@@ -1,16 +1,9 @@
-import type { User } from '@civitas/contract'
-import { hashPassword, hashSecret, isPassword, newSecret } from '../../kernel/crypto.ts'
-import { newId } from '../../kernel/ids.ts'
+import { hashPassword, isPassword, newSecret } from '../../kernel/crypto.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { forbidden, unauthenticated } from '../../kernel/problem.ts'
+import { openSession, recordSignIn, type SignedIn } from './factors/open-session.ts'
 import { afterWrongPassword, lockOut } from './rules.ts'
 import * as store from './store.ts'
-
-export interface SignedIn {
-  accessToken: string
-  expiresTime: string
-  user: User
-}
 
 /** Compared with when an account does not exist, so that the answer takes as long as for one that does. */
 const nobody = hashPassword(newSecret())
@@ -23,33 +16,22 @@ export async function signIn(
   kernel: Kernel,
   given: { account: string; password: string },
   ip: string,
+  agent: string | null = null,
 ): Promise<SignedIn> {
-  const { db, clock, config } = kernel
+  const { db, clock } = kernel
   const now = clock.now()
   const row = await store.findUserByAccount(db, given.account)
   if (row?.locked_until_time && row.locked_until_time > now) throw locked(row.locked_until_time)
   const right = await isPassword(given.password, row?.password_hash ?? (await nobody))
   if (!row || !right) {
-    if (row) await countWrong(kernel, row, now)
+    if (row) {
+      await recordSignIn(kernel, row.id, { ip, agent, method: 'pwd', reason: '密码不正确' })
+      await countWrong(kernel, row, now)
+    }
     throw unauthenticated('账号或密码不正确。', 'wrong-credentials')
   }
   if (row.disabled) throw forbidden('账号已停用，请联系管理员。', 'account-disabled')
-  await store.recordAttempt(db, row.id, { failed: 0, lockedUntil: null, signedIn: now })
-  const accessToken = newSecret()
-  const expires = new Date(now.getTime() + config.sessionHours * 3_600_000)
-  await store.insertSession(db, {
-    id: newId(),
-    tokenHash: hashSecret(accessToken),
-    userId: row.id,
-    created: now,
-    expires,
-    ip,
-  })
-  return {
-    accessToken,
-    expiresTime: expires.toISOString(),
-    user: store.toUser({ ...row, last_sign_in_time: now }, now),
-  }
+  return openSession(kernel, row, { ip, agent, method: 'pwd', level: 1 })
 }
 
 async function countWrong(kernel: Kernel, row: store.UserRow, now: Date): Promise<void> {

@@ -144,6 +144,25 @@ export async function listUsers(
   return { items: rows.map((row) => toUser(row, now)), total: count?.n ?? 0 }
 }
 
+/** Accounts in use that hold one of these roles (any, when null), within the caller’s scope. */
+export async function listHolders(
+  db: Queryable,
+  roles: string[] | null,
+  query: { search?: string; limit?: number; offset?: number },
+  scope: Scope,
+): Promise<Page<{ userId: string; account: string; name: string; divisions: string[] }>> {
+  const where = sql`WHERE NOT u.disabled AND ${usersInScope(scope)} ${roles ? sql`AND u.roles && ${roles}` : empty}
+    ${matches('u.grams', query.search, 'u.account || u.name')}`
+  const items = await db.query<{ userId: string; account: string; name: string; divisions: string[] }>(
+    sql`SELECT u.id AS "userId", u.account, u.name, u.divisions FROM identity.app_user u ${where}
+      ORDER BY u.account LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`,
+  )
+  const count = await db.first<{ n: number }>(
+    sql`SELECT count(*)::int AS n FROM identity.app_user u ${where}`,
+  )
+  return { items, total: count?.n ?? 0 }
+}
+
 export async function countUsers(db: Queryable): Promise<number> {
   return (
     (
@@ -160,19 +179,36 @@ export interface SessionRow {
   expires_time: Date
   post_id: string | null
   delegation_id: string | null
+  level: number
+  level_until_time: Date | null
+  pending: boolean
 }
 
-export async function insertSession(
-  db: Queryable,
-  session: { id: string; tokenHash: string; userId: string; created: Date; expires: Date; ip: string },
-): Promise<void> {
-  await db.query(sql`INSERT INTO identity.session (id, token_hash, user_id, created_time, expires_time, ip)
-    VALUES (${session.id}, ${session.tokenHash}, ${session.userId}, ${session.created}, ${session.expires}, ${session.ip})`)
+export interface NewSession {
+  id: string
+  tokenHash: string
+  userId: string
+  created: Date
+  expires: Date
+  ip: string
+  agent: string | null
+  level: number
+  levelUntil: Date | null
+  pending: boolean
+  methods: string[]
+}
+
+export async function insertSession(db: Queryable, session: NewSession): Promise<void> {
+  await db.query(sql`INSERT INTO identity.session (id, token_hash, user_id, created_time, expires_time, ip, agent, level,
+      level_until_time, pending, methods)
+    VALUES (${session.id}, ${session.tokenHash}, ${session.userId}, ${session.created}, ${session.expires}, ${session.ip},
+      ${session.agent}, ${session.level}, ${session.levelUntil}, ${session.pending}, ${session.methods})`)
 }
 
 export function findSession(db: Queryable, tokenHash: string): Promise<SessionRow | undefined> {
   return db.first<SessionRow>(
-    sql`SELECT id, user_id, expires_time, post_id, delegation_id FROM identity.session WHERE token_hash = ${tokenHash}`,
+    sql`SELECT id, user_id, expires_time, post_id, delegation_id, level, level_until_time, pending
+      FROM identity.session WHERE token_hash = ${tokenHash}`,
   )
 }
 

@@ -1,4 +1,4 @@
-import type { LedgerSubmission } from '@civitas/contract'
+import { auditClosed, type LedgerSubmission } from '@civitas/contract'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import type { Identity } from '../identity/index.ts'
@@ -28,6 +28,9 @@ export const ledger = defineCapability({
     const key = openLogKey(kernel.config.data)
     bindRoutes({ kernel, identity, key })
     sequenceEntries(kernel)
+    kernel.messages.subscribe('ledger.keep-audit', auditClosed, async (tx, { body }) => {
+      await appendEntry(kernel, tx, { kind: 'identity.audit', subjectId: body.batchId, payload: body })
+    })
     kernel.jobs.every('ledger-sign-head', '* * * * *', async () => {
       await signHead(kernel, key)
     })

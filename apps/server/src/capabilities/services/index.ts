@@ -1,22 +1,44 @@
+import type { CreditBatch } from '@civitas/contract'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import { bindApplications } from './applications/routes.ts'
 import { startTimers } from './applications/timers.ts'
 import { bindBundles } from './bundles/routes.ts'
+import { bindCityCode } from './code/routes.ts'
+import { bindConsultations } from './consultations/routes.ts'
+import { creditGate } from './credit/gate.ts'
+import { takeRows } from './credit/records.ts'
+import { bindCredit } from './credit/routes.ts'
 import { bindDecisions } from './decisions/routes.ts'
 import { bindDesk } from './desk/routes.ts'
 import { type ServiceWindow, saveWindow } from './desk/store.ts'
 import { bindItems } from './items/routes.ts'
 import { syncItems } from './items/sync-items.ts'
+import { bindKiosks } from './kiosks/routes.ts'
+import { issueLicence } from './licences/issue-licence.ts'
+import { bindLicences } from './licences/routes.ts'
+import { changedSinceUse, findHolderLicence } from './licences/use-licence.ts'
 import { bindMining } from './mining/routes.ts'
 import { expireOrders } from './payments/expire-orders.ts'
 import { bindPayments } from './payments/routes.ts'
 import { bindRatings } from './ratings/routes.ts'
-import type { ServicesNeeds, ServicesParts } from './services-parts.ts'
+import { installSeal, type SealRequest } from './seals/manage.ts'
+import { bindSeals } from './seals/routes.ts'
+import type { CreditDoor, LicenceDoor, ServicesNeeds, ServicesParts } from './services-parts.ts'
+import { bindSite } from './site/routes.ts'
 import { bindSupervision } from './supervision/routes.ts'
 
 /** What other parts of the platform may ask of `services`. */
 export interface Services {
+  readonly licences: LicenceDoor
+  readonly credit: CreditDoor
+  /** Sets a unit up with a seal that is in force at once. */
+  installSeal(tx: Transaction, seal: SealRequest): Promise<string>
+  /** Takes facts a unit delivers, as its own operation does. */
+  takeCredit(
+    from: { organisationId: string; name: string; byName: string },
+    rows: Parameters<typeof takeRows>[2],
+  ): Promise<CreditBatch>
   /** Brings the declared items into the directory; done once organisations are known. */
   syncItems(): Promise<void>
   /** Registers windows of service halls. */
@@ -29,26 +51,43 @@ export const services = defineCapability({
   name: 'services',
   needs: ['domains', 'territory', 'identity', 'ledger', 'entities', 'messaging', 'data', 'events', 'cases'],
   start: async (kernel, needs: ServicesNeeds): Promise<Services> => {
-    const parts: ServicesParts = { ...needs, kernel }
+    const bare: ServicesParts = { ...needs, kernel, publishedKeys: new Set() }
+    const credit: CreditDoor = { gate: (wanted) => creditGate(bare, wanted) }
+    const licences: LicenceDoor = {
+      issue: (tx, licence) => issueLicence(bare, tx, licence),
+      findOfHolder: (wanted) => findHolderLicence(bare, wanted),
+      changedSinceUse: (applicationId) => changedSinceUse(bare, applicationId),
+    }
+    const parts: ServicesParts = { ...bare, credit, licences }
+    bindCredit(parts)
+    bindSeals(parts)
+    bindCityCode(parts)
     bindDecisions(parts)
     bindItems(parts)
     bindApplications(parts)
     bindPayments(parts)
     bindRatings(parts)
+    bindConsultations(parts)
     bindBundles(parts)
     bindDesk(parts)
     bindSupervision(parts)
     bindMining(parts)
-    const timers = startTimers(parts)
+    const running = [bindLicences(parts), bindSite(parts), bindKiosks(parts), startTimers(parts)]
     kernel.jobs.every('services-expire-orders', '*/5 * * * *', () =>
       expireOrders(kernel.db, kernel.clock.now()),
     )
     return {
+      licences,
+      credit,
+      installSeal: (tx, seal) => installSeal(parts, tx, seal),
+      takeCredit: (from, rows) => takeRows(parts, from, rows),
       syncItems: () => syncItems(parts),
       importWindows: async (tx, windows) => {
         for (const one of windows) await saveWindow(tx, one)
       },
-      stop: () => timers.stop(),
+      stop: async () => {
+        for (const one of running) await one.stop()
+      },
     }
   },
 })

@@ -37,11 +37,28 @@ export interface LicenceDoor {
       validUntil?: string
     },
   ): Promise<{ licenceId: string; number: string }>
-  /** The licence of a type the subject holds, read with its consent for the purpose of an application. */
+  /**
+   * The licence of a type the subject holds; null when there is none in force. With `use`, the holder agreed to its use for
+   * the application: authorisation and use are recorded, and the holder sees them.
+   */
   findOfHolder(wanted: {
     holderId: string
     typeCode: string
+    use?: LicenceReuse
   }): Promise<{ licenceId: string; number: string; fields: Record<string, unknown>; state: string } | null>
+  /** Licences used in an application that changed since: a decision waits until somebody has confirmed it. */
+  changedSinceUse(
+    applicationId: string,
+  ): Promise<{ licenceId: string; number: string; title: string; state: string }[]>
+}
+
+/** For what a licence is reused, and who agreed. */
+export interface LicenceReuse {
+  readonly applicationId: string
+  readonly itemId: string
+  readonly purpose: string
+  readonly organisationName: string
+  readonly consentBy: string
 }
 
 /** What handling asks of credit before it lets an application in. */
@@ -57,4 +74,6 @@ export interface ServicesParts extends ServicesNeeds {
   readonly kernel: Kernel
   readonly licences?: LicenceDoor
   readonly credit?: CreditDoor
+  /** Keys papers were signed with here that are known to be among the published. */
+  readonly publishedKeys: Set<string>
 }

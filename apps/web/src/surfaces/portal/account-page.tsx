@@ -9,12 +9,14 @@ import { problemWords } from '../../app/problem-view.tsx'
 import { useMe } from '../../app/require-session.tsx'
 import styles from './portal.module.css'
 import { portalTexts } from './portal.texts.ts'
+import { securityTexts } from './security/security.texts.ts'
 
 const LEAST = 10
 
 /** Who is signed in, and a way to change the password. */
 export function AccountPage() {
   const texts = useTexts(portalTexts)
+  const security = useTexts(securityTexts)
   const me = useMe()
   if (!me) return <Loading />
   return (
@@ -34,6 +36,12 @@ export function AccountPage() {
           <dd>{formatTime(me.user.lastSignInTime)}</dd>
         </div>
       </dl>
+      <p>
+        <Link to="/portal/security">{security.title}</Link>
+      </p>
+      <p>
+        <Link to="/portal/acting">{security.acting}</Link>
+      </p>
       <p>
         <Link to="/portal/my-data">{texts.myData}</Link>
       </p>

@@ -16,7 +16,15 @@ import { HomePage } from './home-page.tsx'
 import { MyDataPage } from './my-data-page.tsx'
 import styles from './portal.module.css'
 import { portalTexts } from './portal.texts.ts'
+import { ArticlePage } from './publicity/article-page.tsx'
+import { ConsultationListPage } from './publicity/consultation-list-page.tsx'
+import { ConsultationPage } from './publicity/consultation-page.tsx'
+import { DisclosurePage } from './publicity/disclosure-page.tsx'
+import { NewsPage } from './publicity/news-page.tsx'
+import { QuestionPage } from './publicity/question-page.tsx'
 import { ReportPage } from './report/report-page.tsx'
+import { ActingPage } from './security/acting-page.tsx'
+import { SecurityPage } from './security/security-page.tsx'
 import { ApplicationPage } from './services/application-page.tsx'
 import { BundleCasePage } from './services/bundle-case-page.tsx'
 import { BundlePage } from './services/bundle-page.tsx'
@@ -48,9 +56,20 @@ export function PortalPage() {
           <Route key={path} path={path} element={<RequireSession>{framed(<Page />, true)}</RequireSession>} />
         ))}
         <Route path="report" element={<RequireSession>{framed(<ReportPage />, true)}</RequireSession>} />
+        <Route path="news" element={framed(<NewsPage />)} />
+        <Route path="news/:id" element={framed(<ArticlePage />)} />
+        <Route path="consultations" element={framed(<ConsultationListPage />)} />
+        <Route path="consultations/:id" element={framed(<ConsultationPage />, true)} />
+        <Route path="questions" element={framed(<QuestionPage />, true)} />
+        <Route
+          path="disclosures"
+          element={<RequireSession>{framed(<DisclosurePage />, true)}</RequireSession>}
+        />
         <Route path="surveys/:id" element={<RequireSession>{framed(<SurveyPage />, true)}</RequireSession>} />
         <Route path="my-data" element={<RequireSession>{framed(<MyDataPage />, true)}</RequireSession>} />
         <Route path="account" element={<RequireSession>{framed(<AccountPage />, true)}</RequireSession>} />
+        <Route path="security" element={<RequireSession>{framed(<SecurityPage />, true)}</RequireSession>} />
+        <Route path="acting" element={<RequireSession>{framed(<ActingPage />, true)}</RequireSession>} />
         <Route path="*" element={<NotFoundPage />} />
       </Routes>
     </ThemeRoot>
@@ -76,6 +95,7 @@ function Frame({ narrow, children }: { narrow: boolean; children: ReactNode }) {
       <footer className={styles.foot}>
         <div className={styles.footIn}>
           <span>{texts.foot}</span>
+          <Link to="/portal/news">{texts.news}</Link>
           <Link to="/">{texts.staff}</Link>
         </div>
       </footer>

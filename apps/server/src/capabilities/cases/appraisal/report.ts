@@ -1,27 +1,7 @@
-import { existsSync } from 'node:fs'
 import type { Appraisal, AppraisalLoss } from '@civitas/contract'
 import ExcelJS from 'exceljs'
 import PDFDocument from 'pdfkit'
-import { Problem } from '../../../kernel/problem.ts'
-
-/** Fonts with Chinese characters as systems install them: a file, and the face in it when it holds several. */
-const fonts: ReadonlyArray<readonly [file: string, face?: string]> = [
-  ['/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', 'NotoSansCJKsc-Regular'],
-  ['/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc', 'NotoSansCJKsc-Regular'],
-  ['/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc', 'NotoSansCJKsc-Regular'],
-  ['/usr/share/fonts/google-noto-sans-cjk-fonts/NotoSansCJK-Regular.ttc', 'NotoSansCJKsc-Regular'],
-  ['/usr/share/fonts/truetype/wqy/wqy-microhei.ttc', 'WenQuanYiMicroHei'],
-]
-
-function requireFont(): readonly [file: string, face?: string] {
-  const found = fonts.find(([file]) => existsSync(file))
-  if (found) return found
-  throw new Problem(
-    'unavailable',
-    'no-font',
-    '服务器没有中文字体（如 Noto Sans CJK），请安装后再导出 PDF，或导出 XLSX。',
-  )
-}
+import { requireChineseFont } from '../../../kernel/chinese-font.ts'
 
 /** Distribution of work of a report: the league table, the points of each indicator, the cases behind the losses. */
 export interface ReportParts {
@@ -73,7 +53,7 @@ const margin = 40
 
 /** The monthly report as PDF (A4 across), with the characters it uses embedded. */
 export async function toPdf(report: ReportParts): Promise<Buffer> {
-  const [file, face] = requireFont()
+  const [file, face] = requireChineseFont()
   const { appraisal, losses } = report
   const doc = new PDFDocument({
     size: 'A4',

@@ -1,5 +1,13 @@
-import { createHmac, randomBytes } from 'node:crypto'
-import { createSm2KeyPair, decryptSm4, encryptSm4, isSm2Signature, signSm2 } from '../../../kernel/crypto.ts'
+import { createHmac, generateKeyPair, type JsonWebKey, randomBytes } from 'node:crypto'
+import { promisify } from 'node:util'
+import {
+  createSm2KeyPair,
+  decryptSm4,
+  encryptSm4,
+  isSm2Signature,
+  type Sm2KeyPair,
+  signSm2,
+} from '../../../kernel/crypto.ts'
 import { isId, newId } from '../../../kernel/ids.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import { conflict, notFound } from '../../../kernel/problem.ts'
@@ -40,10 +48,14 @@ export interface Keys {
 export interface KeyRegister extends Keys {
   /** The next version of a purpose becomes the one that signs and seals; older ones still verify and unseal. */
   rotate(purpose: string, usage: store.KeyUsage): Promise<store.KeyRow>
+  /** Keys the sign-on service signs its tokens with, private JSON web keys, the one that signs first. */
+  tokenKeys(): Promise<JsonWebKey[]>
   /** After a key was changed by hand. */
   forget(): void
   /** The authority’s key pair, for certificates and revocation lists. */
   authority(): Promise<LoadedKey>
+  /** Its key pair, to sign certificates and lists with. */
+  authorityPair(): Promise<Sm2KeyPair>
   stop(): Promise<void>
 }
 
@@ -57,7 +69,13 @@ export interface LoadedKey {
 const rememberMs = 3_000
 const dayMs = 86_400_000
 /** Days a new key is good for. */
-const lifeDays: Record<store.KeyUsage, number> = { sign: 1095, seal: 1095, mac: 36_500, authority: 7300 }
+const lifeDays: Record<store.KeyUsage, number> = {
+  sign: 1095,
+  seal: 1095,
+  mac: 36_500,
+  authority: 7300,
+  token: 365,
+}
 /** Name of the root certificate of the installation. */
 export const authorityName = { commonName: 'Civitas 城枢根证书', organisation: 'Civitas' }
 
@@ -80,7 +98,7 @@ export function createKeys(kernel: Kernel): KeyRegister {
     },
     verify: async (keyId, data, signature, at) => {
       const key = await loadById(parts, keyId)
-      if (!key?.row.public_key) return { ok: false, reason: 'unknown-key' }
+      if (!key?.row.public_key || key.row.algorithm !== 'SM2') return { ok: false, reason: 'unknown-key' }
       const { public_key: publicKey } = key.row
       const holds = uses.time(keyId, 'verify', () => isSignature(data, signature, publicKey))
       return verdictOf(key.row, holds, at ?? kernel.clock.now())
@@ -100,7 +118,16 @@ export function createKeys(kernel: Kernel): KeyRegister {
     },
     publish: (keyId) => publish(parts, keyId),
     rotate: (purpose, usage) => rotate(parts, purpose, usage),
+    tokenKeys: async () => {
+      await loadActive(parts, 'sign-on', 'token')
+      const rows = await store.listUsableKeys(kernel.db, 'sign-on', 'token')
+      return rows.map((row) => JSON.parse(sealer.open(row.wrapped as string)) as JsonWebKey)
+    },
     authority: () => loadActive(parts, 'root', 'authority'),
+    authorityPair: async () => {
+      const root = await loadActive(parts, 'root', 'authority')
+      return { publicKey: root.row.public_key as string, privateKey: requireSecret(root) }
+    },
     forget: () => parts.remembered.clear(),
     stop: uses.stop,
   }
@@ -210,6 +237,7 @@ async function buildKey(
     const algorithm = usage === 'seal' ? 'SM4' : 'HMAC-SM3'
     return { ...bare, algorithm, public_key: null, wrapped: parts.sealer.seal(secret), certificate: null }
   }
+  if (usage === 'token') return { ...bare, ...(await makeTokenKey(parts.sealer, bare.id)) }
   const pair = createSm2KeyPair()
   const root = usage === 'authority' ? undefined : await loadActive(parts, 'root', 'authority')
   const { pem } = signCertificate({
@@ -225,6 +253,20 @@ async function buildKey(
   const certificate = root ? pem + root.row.certificate : pem
   const wrapped = parts.sealer.seal(pair.privateKey)
   return { ...bare, algorithm: 'SM2', public_key: pair.publicKey, wrapped, certificate }
+}
+
+const makePair = promisify(generateKeyPair)
+
+/** RSA of 2048 bits: what every relying party can check (OpenID Connect Core 15.1). */
+async function makeTokenKey(sealer: Sealer, id: string) {
+  const pair = await makePair('rsa', { modulusLength: 2048 })
+  const named = { kid: id, alg: 'RS256', use: 'sig' }
+  const secret = { ...pair.privateKey.export({ format: 'jwk' }), ...named }
+  const shown = { ...pair.publicKey.export({ format: 'jwk' }), ...named }
+  return {
+    ...{ algorithm: 'RS256', public_key: JSON.stringify(shown), certificate: null },
+    wrapped: sealer.seal(JSON.stringify(secret)),
+  }
 }
 
 async function publish(parts: Parts, keyId: string): Promise<PublishedKey> {

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { empty, join, sql } from '../../../kernel/db/sql.ts'
 
-export type KeyUsage = 'sign' | 'seal' | 'mac' | 'authority'
+export type KeyUsage = 'sign' | 'seal' | 'mac' | 'authority' | 'token'
 export type KeyState = 'active' | 'retired' | 'revoked' | 'destroyed'
 
 export interface KeyRow {
@@ -38,6 +38,12 @@ export function findKeyVersion(
 ): Promise<KeyRow | undefined> {
   return db.first<KeyRow>(sql`SELECT * FROM identity.key
     WHERE purpose = ${purpose} AND usage = ${usage} AND version = ${version}`)
+}
+
+/** Keys of a purpose that are good to check with, the active one first. */
+export function listUsableKeys(db: Queryable, purpose: string, usage: KeyUsage): Promise<KeyRow[]> {
+  return db.query<KeyRow>(sql`SELECT * FROM identity.key WHERE purpose = ${purpose} AND usage = ${usage}
+    AND state IN ('active', 'retired') ORDER BY version DESC`)
 }
 
 export async function lastVersion(db: Queryable, purpose: string, usage: KeyUsage): Promise<number> {

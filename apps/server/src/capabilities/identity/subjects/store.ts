@@ -1,7 +1,7 @@
 import type { Queryable } from '../../../kernel/db/database.ts'
-import { join, sql } from '../../../kernel/db/sql.ts'
+import { empty, join, sql } from '../../../kernel/db/sql.ts'
 import { isId } from '../../../kernel/ids.ts'
-import { toGrams } from '../../../kernel/search.ts'
+import { matches, toGrams } from '../../../kernel/search.ts'
 import type { Authority, SubjectKind } from './rules.ts'
 
 export interface SubjectRow {
@@ -59,20 +59,109 @@ export function findSubjectByHash(db: Queryable, hash: string): Promise<SubjectR
   return db.first<SubjectRow>(sql`SELECT ${columns} FROM identity.subject s WHERE s.number_hash = ${hash}`)
 }
 
+export async function countSubjects(db: Queryable, kind: SubjectKind): Promise<number> {
+  const row = await db.first<{ n: number }>(
+    sql`SELECT count(*) AS n FROM identity.subject WHERE kind = ${kind} AND state = 'active'`,
+  )
+  return row?.n ?? 0
+}
+
 /** The person an account belongs to. */
 export function findSubjectOfUser(db: Queryable, userId: string): Promise<SubjectRow | undefined> {
   return db.first<SubjectRow>(sql`SELECT ${columns} FROM identity.subject_account a
-    JOIN identity.subject s ON s.id = a.subject_id WHERE a.user_id = ${userId}`)
+    JOIN identity.subject s ON s.id = a.subject_id WHERE a.user_id = ${userId} AND a.confirmed`)
 }
 
-export async function linkAccount(
+export interface AccountLink {
+  userId: string
+  subjectId: string
+  channel: string
+  /** False: said by the account’s owner only. */
+  confirmed: boolean
+  proof: string | null
+}
+
+export async function linkAccount(db: Queryable, link: AccountLink, now: Date): Promise<void> {
+  await db.query(sql`INSERT INTO identity.subject_account (user_id, subject_id, channel, confirmed, proof, linked_time)
+    VALUES (${link.userId}, ${link.subjectId}, ${link.channel}, ${link.confirmed}, ${link.proof}, ${now})
+    ON CONFLICT (user_id) DO UPDATE SET subject_id = excluded.subject_id, channel = excluded.channel,
+      confirmed = excluded.confirmed, proof = excluded.proof`)
+}
+
+export interface AccountRow {
+  user_id: string
+  account: string
+  channel: string
+  confirmed: boolean
+  linked_time: Date
+}
+
+export function listAccounts(db: Queryable, subjectId: string): Promise<AccountRow[]> {
+  return db.query<AccountRow>(sql`SELECT a.user_id, u.account, a.channel, a.confirmed, a.linked_time
+    FROM identity.subject_account a JOIN identity.app_user u ON u.id = a.user_id
+    WHERE a.subject_id = ${subjectId} ORDER BY a.linked_time, u.account`)
+}
+
+/** The link of an account, also while it is not confirmed. */
+export function findLink(
   db: Queryable,
-  link: { userId: string; subjectId: string; channel: string },
+  userId: string,
+): Promise<{ subject_id: string; confirmed: boolean } | undefined> {
+  return db.first(sql`SELECT subject_id, confirmed FROM identity.subject_account WHERE user_id = ${userId}`)
+}
+
+export async function confirmLink(
+  db: Queryable,
+  link: { userId: string; subjectId: string; proof: string },
+): Promise<boolean> {
+  const row = await db.first<{ user_id: string }>(sql`UPDATE identity.subject_account SET confirmed = true,
+    proof = ${link.proof} WHERE user_id = ${link.userId} AND subject_id = ${link.subjectId} RETURNING user_id`)
+  return row !== undefined
+}
+
+export async function listSubjects(
+  db: Queryable,
+  query: { search?: string; kind?: SubjectKind; hash?: string; limit?: number; offset?: number },
+): Promise<{ rows: SubjectRow[]; total: number }> {
+  const where = sql`WHERE TRUE ${query.kind ? sql`AND s.kind = ${query.kind}` : empty}
+    ${query.hash ? sql`AND s.number_hash = ${query.hash}` : empty} ${matches('s.grams', query.search, 's.name')}`
+  const rows = await db.query<SubjectRow>(sql`SELECT ${columns} FROM identity.subject s ${where}
+    ORDER BY s.created_time DESC, s.id DESC LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`)
+  const count = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM identity.subject s ${where}`)
+  return { rows, total: count?.n ?? 0 }
+}
+
+/** Ends a subject: of a cancelled one the name and number go, its id stays for what was recorded about it. */
+export async function endSubject(
+  db: Queryable,
+  id: string,
+  state: 'deceased' | 'cancelled',
+  reason: string,
   now: Date,
 ): Promise<void> {
-  await db.query(sql`INSERT INTO identity.subject_account (user_id, subject_id, channel, linked_time)
-    VALUES (${link.userId}, ${link.subjectId}, ${link.channel}, ${now})
-    ON CONFLICT (user_id) DO UPDATE SET subject_id = excluded.subject_id, channel = excluded.channel`)
+  const forgotten =
+    state === 'cancelled'
+      ? sql`, name = '已注销', number_sealed = NULL, number_hash = NULL, number_masked = '', birth_date = NULL, grams = '{}'`
+      : empty
+  await db.query(sql`UPDATE identity.subject SET state = ${state}, state_time = ${now}, state_reason = ${reason}
+    ${forgotten} WHERE id = ${id}`)
+  await db.query(sql`UPDATE identity.mandate SET withdrawn_time = ${now}, withdrawn_reason = ${reason}
+    WHERE (subject_id = ${id} OR agent_id = ${id}) AND withdrawn_time IS NULL`)
+  await db.query(sql`UPDATE identity.app_user SET disabled = true
+    WHERE id IN (SELECT user_id FROM identity.subject_account WHERE subject_id = ${id})`)
+  await db.query(sql`DELETE FROM identity.session
+    WHERE user_id IN (SELECT user_id FROM identity.subject_account WHERE subject_id = ${id})`)
+}
+
+/** Withdraws what the former representative of an organisation gave: whoever comes gives anew. */
+export async function withdrawAll(
+  db: Queryable,
+  subjectId: string,
+  reason: string,
+  now: Date,
+): Promise<void> {
+  await db.query(sql`UPDATE identity.mandate SET withdrawn_time = ${now}, withdrawn_reason = ${reason}
+    WHERE subject_id = ${subjectId} AND authority IN ('representative', 'agent') AND withdrawn_time IS NULL`)
 }
 
 export async function assure(db: Queryable, id: string, level: 2 | 3, by: string, now: Date): Promise<void> {
@@ -86,9 +175,9 @@ export async function listUsersOf(db: Queryable, subjectId: string, now: Date): 
     user_id: string
   }>(sql`SELECT DISTINCT a.user_id FROM identity.subject_account a
     JOIN identity.app_user u ON u.id = a.user_id AND NOT u.disabled
-    WHERE a.subject_id = ${subjectId} OR a.subject_id IN (SELECT m.agent_id FROM identity.mandate m
+    WHERE a.confirmed AND (a.subject_id = ${subjectId} OR a.subject_id IN (SELECT m.agent_id FROM identity.mandate m
       WHERE m.subject_id = ${subjectId} AND m.withdrawn_time IS NULL AND m.from_time <= ${now}
-        AND (m.until_time IS NULL OR m.until_time > ${now}))`)
+        AND (m.until_time IS NULL OR m.until_time > ${now})))`)
   return rows.map((row) => row.user_id)
 }
 
@@ -130,8 +219,17 @@ export async function insertMandates(db: Queryable, rows: readonly NewMandate[],
     proof, granted_by, created_time) VALUES ${join(values)}`)
 }
 
-export function findMandate(db: Queryable, id: string): Promise<MandateRow | undefined> {
-  return db.first<MandateRow>(sql`SELECT * FROM identity.mandate WHERE id = ${id}`)
+/** A mandate with the names of both sides. */
+export interface NamedMandate extends MandateRow {
+  subject_name: string
+  agent_name: string
+}
+
+const named = sql`SELECT m.*, s.name AS subject_name, a.name AS agent_name FROM identity.mandate m
+  JOIN identity.subject s ON s.id = m.subject_id JOIN identity.subject a ON a.id = m.agent_id`
+
+export function findMandate(db: Queryable, id: string): Promise<NamedMandate | undefined> {
+  return db.first<NamedMandate>(sql`${named} WHERE m.id = ${id}`)
 }
 
 /** For whom a session acts: its choice and whether it made one; and whether the account is one of a firm. */
@@ -146,15 +244,16 @@ export function findSessionChoice(
 }
 
 /** What a person may act under now, the oldest first. */
-export function listMandatesOfAgent(db: Queryable, agentId: string, now: Date): Promise<MandateRow[]> {
-  return db.query<MandateRow>(sql`SELECT * FROM identity.mandate
-    WHERE agent_id = ${agentId} AND withdrawn_time IS NULL AND from_time <= ${now}
-      AND (until_time IS NULL OR until_time > ${now}) ORDER BY created_time, id`)
+export function listMandatesOfAgent(db: Queryable, agentId: string, now: Date): Promise<NamedMandate[]> {
+  return db.query<NamedMandate>(sql`${named}
+    WHERE m.agent_id = ${agentId} AND m.withdrawn_time IS NULL AND m.from_time <= ${now}
+      AND (m.until_time IS NULL OR m.until_time > ${now}) ORDER BY m.created_time, m.id`)
 }
 
-export function listMandatesFor(db: Queryable, subjectId: string): Promise<MandateRow[]> {
-  return db.query<MandateRow>(sql`SELECT * FROM identity.mandate WHERE subject_id = ${subjectId}
-    ORDER BY created_time DESC, id LIMIT 200`)
+/** What was given over a subject, also what ended, the newest first. */
+export function listMandatesFor(db: Queryable, subjectId: string): Promise<NamedMandate[]> {
+  return db.query<NamedMandate>(sql`${named} WHERE m.subject_id = ${subjectId} OR m.agent_id = ${subjectId}
+    ORDER BY m.created_time DESC, m.id LIMIT 200`)
 }
 
 export async function withdrawMandate(db: Queryable, id: string, reason: string, now: Date): Promise<void> {

@@ -42,6 +42,8 @@ export interface Subjects {
   find(db: Queryable, id: string): Promise<Subject | null>
   findMany(db: Queryable, ids: readonly string[]): Promise<Map<string, Subject>>
   findByNumber(db: Queryable, number: string): Promise<Subject | null>
+  /** How many of a kind are registered and in being. */
+  count(db: Queryable, kind: SubjectKind): Promise<number>
   /** The subject of a number, entered when it is new. Problem `name-differs` when the number is known under another name. */
   ensure(tx: Transaction, input: SubjectInput): Promise<Subject>
   /** Enters many at once without looking at each; numbers that are known stay as they are. */
@@ -76,6 +78,7 @@ export function createSubjects(kernel: Kernel, keys: Keys): Subjects {
       const row = await store.findSubjectByHash(db, await hash(number))
       return row ? open(row) : null
     },
+    count: store.countSubjects,
     ensure: async (tx, input) => {
       await subjects.importMany(tx, [input])
       const row = (await store.findSubjectByHash(tx, await hash(input.number))) as store.SubjectRow
@@ -88,7 +91,7 @@ export function createSubjects(kernel: Kernel, keys: Keys): Subjects {
       await store.insertSubjects(tx, rows, clock.now())
     },
     usersOf: (db, subjectId) => store.listUsersOf(db, subjectId, clock.now()),
-    link: (tx, link) => store.linkAccount(tx, link, clock.now()),
+    link: (tx, link) => store.linkAccount(tx, { ...link, confirmed: true, proof: null }, clock.now()),
     assure: (tx, subjectId, level, by) => store.assure(tx, subjectId, level, by, clock.now()),
     empower: async (tx, mandate) => {
       const id = newId()

@@ -55,6 +55,10 @@ export const navIcons: Record<PageName, string> = {
   indices: 'M4 18a8 8 0 1116 0M12 18l4-6',
   datasets:
     'M12 3c5 0 8 1.5 8 3.5S17 10 12 10 4 8.500 4 6.500 7 3 12 3zM4 6.500v11C4 19.500 7 21 12 21s8-1.500 8-3.500v-11M4 12c0 2 3 3.500 8 3.500s8-1.500 8-3.500',
+  site: 'M3 5h18v14H3zM3 9h18M7 13h6M7 16h4M15.5 13h2.5v3h-2.5z',
+  disclosures: 'M6 3h9l4 4v14H6zM15 3v4h4M9 12h7M9 16h7',
+  consultations: 'M4 5h16v11H9l-5 4zM8 9h8M8 12h5',
+  questions: 'M4 5h16v11H9l-5 4zM10 8.5a2 2 0 1 1 2.7 2c-.5.3-.7.6-.7 1M12 13.4v.1',
   openings: 'M12 3v12M7 8l5-5 5 5M4 15v6h16v-6',
   sealed: 'M6 11V8a6 6 0 1112 0v3M4 11h16v10H4zM12 15v3',
   assets: 'M4 20V9l8-5 8 5v11zM9 20v-6h6v6',
@@ -98,6 +102,9 @@ export const navIcons: Record<PageName, string> = {
   users:
     'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20c0-4 2.5-6 6-6s6 2 6 6M16 4.5a3.5 3.5 0 0 1 0 6M18 14c2 .8 3 3 3 6',
   organisations: 'M9 3h6v5H9zM3 16h6v5H3zM15 16h6v5h-6zM12 8v4M6 16v-4h12v4',
+  persons: 'M3 5h18v14H3zM8 11a2 2 0 1 0 0-.1zM5 16c0-2 1-3 3-3s3 1 3 3M14 9h4M14 13h4',
+  clients: 'M4 4h7v7H4zM13 13h7v7h-7zM16 4v5M13.5 6.5h5M8 20v-5',
+  keys: 'M8 15a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM12 11h9M18 11v4M15 11v3',
   audit: 'M5 3h14v18H5zM8 8h8M8 12h8M8 16h5',
   platform: 'M4 4h16v6H4zM4 14h16v6H4zM7 7h2M7 17h2',
   trace: 'M6 6a2 2 0 1 0 0-.1zM18 12a2 2 0 1 0 0-.1zM6 18a2 2 0 1 0 0-.1zM8 6.5l8 4.5M8 17.5l8-4.5',

@@ -92,8 +92,15 @@ export type PageName =
   | 'data-feedback'
   | 'data-tags'
   | 'series'
+  | 'site'
+  | 'disclosures'
+  | 'consultations'
+  | 'questions'
   | 'users'
   | 'organisations'
+  | 'persons'
+  | 'clients'
+  | 'keys'
   | 'audit'
   | 'platform'
   | 'trace'
@@ -109,6 +116,7 @@ interface NavGroup {
     | 'data'
     | 'govern'
     | 'sharing'
+    | 'publicity'
     | 'services'
     | 'measure'
     | 'system'
@@ -174,6 +182,15 @@ const groups: NavGroup[] = [
       { name: 'assets', needs: 'data.read' },
       { name: 'cascade', needs: 'data.read' },
       { name: 'zones', needs: 'data.operate' },
+    ],
+  },
+  {
+    id: 'publicity',
+    pages: [
+      { name: 'site', needs: 'services.edit' },
+      { name: 'disclosures', needs: 'services.edit' },
+      { name: 'consultations', needs: 'services.edit' },
+      { name: 'questions', needs: 'services.edit' },
     ],
   },
   {
@@ -266,6 +283,9 @@ const groups: NavGroup[] = [
     pages: [
       { name: 'users', needs: 'identity.read' },
       { name: 'organisations', needs: 'identity.read' },
+      { name: 'persons', needs: 'identity.persons' },
+      { name: 'clients', needs: 'identity.clients' },
+      { name: 'keys', needs: 'identity.keys' },
       { name: 'exchange', needs: 'events.federate', or: 'events.handle' },
       { name: 'ledger', needs: 'ledger.read' },
       { name: 'audit', needs: 'identity.audit' },

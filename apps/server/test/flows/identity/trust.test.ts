@@ -1,0 +1,144 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as contract from '@civitas/contract'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createSm2KeyPair, signSm2, sm3 } from '../../../src/kernel/crypto.ts'
+import { startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
+
+let city: TestPlatform
+let admin: Awaited<ReturnType<TestPlatform['signedInAs']>>
+const clock = { time: Date.parse('2026-03-02T00:00:00Z'), now: () => new Date(clock.time) }
+const at = (hour: number) => {
+  clock.time = Date.parse(`2026-06-01T${String(hour).padStart(2, '0')}:00:00Z`)
+}
+
+beforeAll(async () => {
+  city = await startTestPlatform({ clock, config: { sessionHours: 720 } })
+  at(1)
+  admin = await city.signedInAs('administrator')
+})
+afterAll(() => city.stop())
+
+const paper = Buffer.from('食品经营许可证')
+
+test('PLT-082: what was signed before a revocation stays valid, what came after is not', async () => {
+  const pair = createSm2KeyPair()
+  const issue = {
+    kind: 'organisation' as const,
+    name: '云川市欣懿电子科技有限公司',
+    publicKey: pair.publicKey,
+  }
+  const { serial, certificate } = await admin.call(contract.issueCertificate, {
+    body: { ...issue, days: 365, evidence: '营业执照与法定代表人身份证' },
+  })
+  const signature = signSm2(paper, pair)
+  const body = { serial, data: paper.toString('base64'), signature }
+  const digest = sm3(Buffer.from(signature, 'hex'))
+  at(2)
+  const early = await admin.call(contract.stampTime, { body: { sm3: digest } })
+  at(4)
+  const late = await admin.call(contract.stampTime, { body: { sm3: digest } })
+  at(5)
+  await admin.call(contract.changeCertificate, {
+    params: { serial },
+    body: { state: 'revoked', time: '2026-06-01T03:00:00.000Z', reason: '私钥遗失' },
+  })
+  const check = (more: object) =>
+    city.anonymous().call(contract.checkSignature, { body: { ...body, ...more } })
+  expect(await check({ stamp: early })).toMatchObject({ valid: true, holder: issue.name })
+  expect(await check({ stamp: late })).toMatchObject({ valid: false, reason: 'revoked' })
+  expect(await check({})).toMatchObject({ valid: false, reason: 'revoked' })
+  const moved = { ...late, time: early.time }
+  expect(await check({ stamp: moved })).toMatchObject({ valid: false, reason: 'stamp-invalid' })
+  const changed = Buffer.from(paper)
+  changed[0] = (changed[0] as number) ^ 1
+  expect(await check({ stamp: early, data: changed.toString('base64') })).toMatchObject({ reason: 'changed' })
+
+  const folder = mkdtempSync(join(tmpdir(), 'civitas-crl-'))
+  const [own, root] = certificate.split(/(?<=-----END CERTIFICATE-----\n)/) as [string, string]
+  const list = await city.anonymous().call(contract.getRevocationList, {})
+  for (const [name, text] of Object.entries({ own, root, list })) writeFileSync(join(folder, name), text)
+  const said = execFileSync('openssl', ['crl', '-in', join(folder, 'list'), '-noout', '-text']).toString()
+  expect(said.replaceAll(/[:\s]/g, '').toLowerCase()).toContain(serial)
+  const shown = execFileSync('openssl', ['x509', '-in', join(folder, 'own'), '-noout', '-text']).toString()
+  expect(shown).toContain('SM2-with-SM3')
+  rmSync(folder, { recursive: true })
+})
+
+test('PLT-114: a key is rotated, revoked, and destroyed by two hands', async () => {
+  const { keys } = city.identity
+  const sealed = await keys.seal('papers', '秘密')
+  const first = await keys.sign('licence', paper)
+  await admin.call(contract.rotateKey, { body: { purpose: 'papers', usage: 'seal' } })
+  expect(await keys.unseal(sealed)).toBe('秘密')
+  expect(await keys.seal('papers', '秘密')).toMatch(/^sm4\$papers\$2\$/)
+  await admin.call(contract.rotateKey, { body: { purpose: 'licence', usage: 'sign' } })
+  expect(await keys.verify(first.keyId, paper, first.signature)).toEqual({ ok: true })
+  const before = clock.now()
+  at(7)
+  await admin.call(contract.revokeKey, { params: { id: first.keyId }, body: { reason: '疑似泄露' } })
+  expect(await keys.verify(first.keyId, paper, first.signature)).toEqual({ ok: false, reason: 'revoked' })
+  expect(await keys.verify(first.keyId, paper, first.signature, before)).toEqual({ ok: true })
+
+  const { items } = await admin.call(contract.listKeys, { query: { search: 'papers' } })
+  const old = items.find((one) => one.version === 1) as contract.KeyRecord
+  const live = items.find((one) => one.version === 2) as contract.KeyRecord
+  const reason = { body: { reason: '数据已迁移' } }
+  await expect(
+    admin.call(contract.askKeyDestruction, { params: { id: live.id }, ...reason }),
+  ).rejects.toMatchObject({ problem: { code: 'key-in-use' } })
+  await admin.call(contract.askKeyDestruction, { params: { id: old.id }, ...reason })
+  await expect(admin.call(contract.confirmKeyDestruction, { params: { id: old.id } })).rejects.toMatchObject({
+    problem: { code: 'dual-control' },
+  })
+  const other = await city.signedInAs('administrator')
+  const { proof } = await other.call(contract.confirmKeyDestruction, { params: { id: old.id } })
+  const { statement, keyId, signature } = JSON.parse(proof)
+  expect(await keys.verify(keyId, Buffer.from(statement), signature)).toEqual({ ok: true })
+  await expect(keys.unseal(sealed)).rejects.toMatchObject({ code: 'key-destroyed' })
+})
+
+test('PLT-114: no key leaves by listing, and the inventory says what is missing', async () => {
+  const listed = JSON.stringify(await admin.call(contract.listKeys, { query: {} }))
+  expect(listed).not.toMatch(/wrapped|private|"d":/i)
+  const use = {
+    system: '公积金系统',
+    purpose: 'storage' as const,
+    protectionLevel: 3,
+    productCertificate: null,
+  }
+  await admin.call(contract.saveCryptoUse, {
+    body: { ...use, algorithm: 'AES-256', assessedDate: '2024-01-01' },
+  })
+  const { items } = await admin.call(contract.listCryptoUses, { query: {} })
+  expect(items[0]?.gaps).toHaveLength(3)
+})
+
+test('PLT-082: coverage of firms with certificates', async () => {
+  const firm = await admin.call(contract.enterPerson, {
+    body: { kind: 'organisation', name: '云川市欣懿电子科技有限公司', number: '919901041000000088' },
+  })
+  await admin.call(contract.enterPerson, {
+    body: { kind: 'organisation', name: '云川市丽梅商贸有限公司', number: '91990105100000016H' },
+  })
+  await admin.call(contract.issueCertificate, {
+    body: {
+      ...{
+        kind: 'organisation',
+        name: '法人一证通',
+        holderId: firm.id,
+        publicKey: createSm2KeyPair().publicKey,
+      },
+      ...{ days: 365, evidence: '营业执照' },
+    },
+  })
+  expect(await admin.call(contract.getCertificateCoverage, {})).toEqual({
+    ...{ firms: 2, covered: 1, share: 0.5 },
+    counties: [
+      { code: '990104', firms: 1, covered: 1 },
+      { code: '990105', firms: 1, covered: 0 },
+    ],
+  })
+})

@@ -1,0 +1,5 @@
+export * from './clients.ts'
+export * from './factors.ts'
+export * from './keys.ts'
+export * from './messages.ts'
+export * from './persons.ts'

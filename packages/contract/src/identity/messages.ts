@@ -1,0 +1,16 @@
+import { Type } from 'typebox'
+import { Id, Time } from '../common.ts'
+import { defineMessage } from '../message.ts'
+
+/** A batch of the audit trail was closed: its digest goes into the ledger, after which nobody can change it unnoticed. */
+export const auditClosed = defineMessage(
+  'identity.audit-closed',
+  Type.Object({
+    batchId: Id,
+    fromId: Type.Integer(),
+    toId: Type.Integer(),
+    count: Type.Integer(),
+    sm3: Type.String(),
+    closedTime: Time,
+  }),
+)
