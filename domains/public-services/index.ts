@@ -1,5 +1,6 @@
 import { defineDomain, text } from '@civitas/domain-kit'
 import { bundles } from './bundles.ts'
+import { nationalList } from './national-list.ts'
 import { restaurant } from './restaurant.ts'
 
 /** 政务服务事项: what citizens and firms of a city apply for. */
@@ -12,6 +13,6 @@ export const publicServices = defineDomain({
   ),
   icon: 'id-card',
   systems: ['SOC-001', 'SOC-005'],
-  serviceItems: [...restaurant],
+  serviceItems: [...restaurant, ...nationalList],
   serviceBundles: bundles,
 })

@@ -390,7 +390,13 @@ export const decideServiceApplication = defineOperation({
   permission: 'services.decide',
   summary: { zh: '作出决定', en: 'Decide' },
   params,
-  body: Type.Object({ outcome: oneOf('grant', 'refuse'), text: Note }),
+  body: Type.Object({
+    outcome: oneOf('grant', 'refuse'),
+    text: Note,
+    confirmChanged: Type.Optional(
+      Type.Boolean({ description: 'Licences that changed since they were handed in were looked at.' }),
+    ),
+  }),
   response: ApplicationDetail,
 })
 

@@ -15,6 +15,8 @@ import { openSteps, resume, suspend } from './tasks.ts'
 interface Decision {
   outcome: 'grant' | 'refuse'
   text: string
+  /** Somebody has looked at licences that changed since they were handed in. */
+  confirmChanged?: boolean
 }
 
 /** Decides; the document has the next number of its office and year, none is left out. */
@@ -27,6 +29,7 @@ export function decideApplication(
   return actOn(parts, id, principal, async (work) => {
     requireLead(principal, work.row)
     requireAct(work.row, 'decide')
+    if (decision.outcome === 'grant' && !decision.confirmChanged) await requireUnchanged(parts, id)
     await decideNow(parts, work, decision)
   })
 }
@@ -57,6 +60,16 @@ export async function decideNow(
   if (row.commitment && content.commitment && outcome === 'grant') await planCheck(parts, work)
   await tellSupervisor(parts, work)
   await issueResult(parts, work)
+}
+
+/** A licence that was changed or revoked since it was handed in is looked at before the decision. */
+async function requireUnchanged(parts: ServicesParts, id: string): Promise<void> {
+  const [changed] = (await parts.licences?.changedSinceUse(id)) ?? []
+  if (changed)
+    throw conflict(
+      'licence-changed',
+      `${changed.title}（${changed.number}）在提交后已变化，请核对后再作决定。`,
+    )
 }
 
 async function requireReady({ row, content, tx }: Work): Promise<void> {

@@ -110,10 +110,3 @@ export function stepsToOpen(
     )
     .map((one) => one.step)
 }
-
-/** A number of a person or firm with its middle hidden. */
-export function maskSubjectNumber(number: string): string {
-  return number.length < 8
-    ? '****'
-    : `${number.slice(0, 4)}${'*'.repeat(number.length - 8)}${number.slice(-4)}`
-}

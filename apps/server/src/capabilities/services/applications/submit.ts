@@ -10,6 +10,7 @@ import type { ServicesParts } from '../services-parts.ts'
 import { requireOwn } from './access.ts'
 import { type Actor, actIn, requireAct, type Work } from './act-on.ts'
 import { endOfWorkingDays } from './clock.ts'
+import { recordReuse } from './reuse.ts'
 import { acceptDays, materialStates, missingMaterials } from './rules.ts'
 import { knownOf } from './show.ts'
 import { dropTimers, setTimer } from './store.ts'
@@ -24,7 +25,13 @@ export async function submitApplication(
   id: string,
   body: Body,
 ): Promise<void> {
-  await requireOwn(parts, principal, id)
+  const row = await requireOwn(parts, principal, id)
+  if (row.state === 'draft' && row.authority !== 'desk')
+    await recordReuse(parts, {
+      ...{ held: row.held, holderId: row.subject_id, applicationId: id, itemId: row.item_id },
+      ...{ purpose: row.item_title, consentBy: principal.userId },
+      organisationName: parts.identity.findOrganisation(row.organisation_id)?.name ?? '',
+    })
   await parts.kernel.db.transaction((tx) => submitIn(parts, tx, id, principal, body))
 }
 

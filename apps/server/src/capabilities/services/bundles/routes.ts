@@ -7,6 +7,7 @@ import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid, notFound, Problem } from '../../../kernel/problem.ts'
 import { requireActing } from '../applications/access.ts'
 import { type Actor, actIn } from '../applications/act-on.ts'
+import { recordReuse } from '../applications/reuse.ts'
 import {
   findLicences,
   heldLicences,
@@ -170,6 +171,9 @@ async function addFile(parts: ServicesParts, principal: Principal, id: string, f
 
 /** Hands in all members at once, or the corrections of those that asked for one. */
 async function submitBundle(parts: ServicesParts, principal: Principal, id: string): Promise<void> {
+  await requireOwnBundle(parts, principal, id)
+  const draft = await store.findBundle(parts.kernel.db, id)
+  if (draft && !draft.submitted_time) await recordUses(parts, draft, principal)
   await changeBundle(parts, principal, id, async ({ row, resolved, tx, now }) => {
     if (row.submitted_time) return resubmit(parts, tx, row, principal)
     const chosen = chosenMembers(resolved.members, row.answers)
@@ -190,6 +194,19 @@ async function submitBundle(parts: ServicesParts, principal: Principal, id: stri
     if (once.length > 0)
       throw new Problem('invalid', 'incomplete', once.map((one) => one.message).join('；'), once)
   })
+}
+
+/** Handing in is the holder’s consent to each office that is given a licence instead of a paper. */
+async function recordUses(parts: ServicesParts, row: store.BundleRow, principal: Principal): Promise<void> {
+  const { members } = await getResolved(parts, row.bundle_id)
+  for (const { itemId, content } of chosenMembers(members, row.answers)) {
+    const own = new Set(content.materials.map((one) => one.material))
+    await recordReuse(parts, {
+      held: Object.fromEntries(Object.entries(row.held).filter(([code]) => own.has(code))),
+      ...{ holderId: row.subject_id, applicationId: row.id, itemId, purpose: content.title },
+      ...{ organisationName: content.organisation, consentBy: principal.userId },
+    })
+  }
 }
 
 async function handIn(

@@ -36,9 +36,10 @@ export function readDmn(xml: string): DmnModel {
   })
   const definitions = child(parser.parse(xml) as Xml, 'definitions')
   if (!definitions) throw new DmnError('文件中没有 definitions')
-  const isDmn = Object.entries(definitions).some(
-    ([key, value]) => key.startsWith('@xmlns') && namespaces.test(String(value)),
-  )
+  // The parser strips prefixes, and the declarations of namespaces with them.
+  const root = /<(?:[\w.-]+:)?definitions\b[^>]*>/.exec(xml)?.[0] ?? ''
+  const declared = [...root.matchAll(/\sxmlns(?::[\w.-]+)?\s*=\s*["']([^"']*)["']/g)]
+  const isDmn = declared.some(([, name]) => namespaces.test(name ?? ''))
   if (!isDmn) throw new DmnError('不是 DMN 1.1～1.3 的命名空间')
   const decisions = many(definitions, 'decision')
   if (decisions.length === 0) throw new DmnError('文件中没有决策')

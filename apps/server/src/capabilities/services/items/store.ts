@@ -264,13 +264,6 @@ export function listScenes(db: Queryable, day: string): Promise<{ scene: string;
     WHERE ${inForce(day)} GROUP BY s.scene ORDER BY count(*) DESC, s.scene`)
 }
 
-export async function readIdsByCode(db: Queryable, codes: readonly string[]): Promise<Map<string, string>> {
-  const rows = await db.query<{ id: string; code: string }>(
-    sql`SELECT id, code FROM services.item WHERE code = ANY(${codes as string[]})`,
-  )
-  return new Map(rows.map((row) => [row.code, row.id]))
-}
-
 export function readNewestOfAll(
   db: Queryable,
   codes: readonly string[],

@@ -18,14 +18,12 @@ export async function readLog(
   const row = await findApplication(db, id)
   const version = row && (await findVersion(db, row.item_id, row.item_version))
   if (!row || !version) return undefined
-  const [tasks, notes, paid] = await Promise.all([
-    listTasks(db, id),
-    listNodes(db, id),
-    db.first<{
-      fen: number
-    }>(sql`SELECT coalesce(sum(fen - refunded_fen), 0)::bigint AS fen FROM services.pay_order
-      WHERE business_kind = 'application' AND business_id = ${id} AND state IN ('paid', 'part-refunded')`),
-  ])
+  // One after the other: within a transaction there is one connection.
+  const tasks = await listTasks(db, id)
+  const notes = await listNodes(db, id)
+  const paid = await db.first<{ fen: number }>(sql`SELECT coalesce(sum(fen - refunded_fen), 0)::bigint AS fen
+    FROM services.pay_order WHERE business_kind = 'application' AND business_id = ${id}
+      AND state IN ('paid', 'part-refunded')`)
   const decided = notes.findLast((one) => one.act === '准予决定' || one.act === '不予决定')
   const log: RunLog = {
     ...{ limitDays: row.limit_days, usedDays: usedDays(parts.territory, row, now), isDeemed: row.is_deemed },

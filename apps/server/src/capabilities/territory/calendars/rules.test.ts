@@ -3,9 +3,11 @@ import {
   addMinutes,
   endOfDay,
   endOfWorkingDay,
+  type Hours,
   hoursFault,
   minutesBetween,
   type WorkingTime,
+  workingDaysBetween,
 } from './rules.ts'
 
 const at = (text: string) => Date.parse(`${text}:00+08:00`)
@@ -61,4 +63,24 @@ describe('hours of a week', () => {
     expect(hoursFault(overlap)?.path).toBe('/body/week/1/1')
     expect(hoursFault([[], ...week.slice(1)])?.path).toBe('/body/week/0')
   })
+})
+
+it('counts whole working days over holidays with make-up days, a leap day and midnight in the city', () => {
+  const office: Hours = [[540, 1_020]]
+  const week = [office, office, office, office, office, [], []]
+  const between = (from: string, to: string, special: Record<string, 'rest' | 'workday'> = {}) =>
+    workingDaysBetween(at(from), at(to), {
+      week,
+      special: new Map(Object.entries(special)),
+    })
+  // 国庆节 2025: 1 to 8 October free, 28 September and 11 October worked.
+  const holiday = Object.fromEntries(
+    [1, 2, 3, 4, 5, 6, 7, 8].map((day) => [`2025-10-0${day}`, 'rest' as const]),
+  )
+  const year = { ...holiday, '2025-09-28': 'workday' as const, '2025-10-11': 'workday' as const }
+  expect(between('2025-09-26T16:00', '2025-10-10T23:59', year)).toBe(5)
+  expect(between('2025-09-26T16:00', '2025-10-13T09:00', year)).toBe(7)
+  expect(between('2024-02-28T09:00', '2024-03-01T09:00')).toBe(2)
+  expect(between('2025-06-03T23:30', '2025-06-04T00:30')).toBe(1)
+  expect(between('2025-06-03T00:30', '2025-06-03T23:30')).toBe(0)
 })

@@ -5,8 +5,6 @@ import {
   getServiceApplication,
   getServiceItem,
   judgeIntake,
-  listServiceApplications,
-  listServiceTasks,
   resumeServiceApplication,
 } from '@civitas/sdk'
 import { formatTime, Loading, useTexts } from '@civitas/ui'
@@ -15,12 +13,13 @@ import { useState } from 'react'
 import { useParams } from 'react-router'
 import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
-import { refresh, useRead } from '../../../app/query.ts'
+import { useRead } from '../../../app/query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { Columns, Facts, Line, Lines, Page, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { ApplicationStateTag } from './application-list-page.tsx'
 import { CorrectionDialog } from './correction-dialog.tsx'
+import { refreshApplications } from './refresh-applications.ts'
 import { deskTexts } from './services.texts.ts'
 import { TaskActs } from './task-acts.tsx'
 
@@ -57,11 +56,6 @@ export function ServiceApplicationPage() {
 
 type Props = { application: ApplicationDetail }
 type Dialog = 'accept' | 'correct' | 'refuse-intake' | 'grant' | 'refuse' | 'deliver' | 'resume'
-
-/** Every act on an application changes it, the list and the tasks. */
-export function refreshApplications(): void {
-  refresh(getServiceApplication, listServiceApplications, listServiceTasks)
-}
 
 function Acts({ application }: Props) {
   const texts = useTexts(deskTexts)

@@ -4,7 +4,7 @@ import { Button, Input, Select, Space } from 'antd'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
-import { refreshApplications } from './application-page.tsx'
+import { refreshApplications } from './refresh-applications.ts'
 import { deskTexts } from './services.texts.ts'
 
 interface Point {

@@ -5,7 +5,7 @@ import { useContext, useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { MeContext, useMay } from '../parts/permissions.tsx'
-import { refreshApplications } from './application-page.tsx'
+import { refreshApplications } from './refresh-applications.ts'
 import { deskTexts } from './services.texts.ts'
 
 type Act = 'claim' | 'pass' | 'fail'

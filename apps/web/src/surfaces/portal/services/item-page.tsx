@@ -57,7 +57,7 @@ function Guide({ item }: { item: ServiceItem }) {
         <Fact title={texts.guide.fee}>
           {content.fee.fen === 0
             ? texts.guide.free
-            : `${(content.fee.fen / 100).toFixed(2)} 元 · ${content.fee.basis}`}
+            : texts.guide.yuan((content.fee.fen / 100).toFixed(2), content.fee.basis)}
         </Fact>
         {content.result ? <Fact title={texts.guide.result}>{content.result.title}</Fact> : null}
         <Ways item={item} />

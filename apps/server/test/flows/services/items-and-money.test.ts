@@ -1,0 +1,220 @@
+import * as contract from '@civitas/contract'
+import type { Client } from '@civitas/sdk'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
+import { aCitizen, aFile, anItem, type Hands, importHolidays, itemContent } from './services-kit.ts'
+
+let city: TestPlatform
+let hands: Hands
+let citizen: Client
+let clerk: Client
+let office: Client
+let now = new Date('2025-05-30T10:00:00+08:00')
+const at = (text: string) => {
+  now = new Date(`${text}+08:00`)
+}
+const shortly = { timeout: 20_000, interval: 200 }
+const id = organisations.operationCentre.id
+
+beforeAll(async () => {
+  city = await startTestPlatform({
+    ...{ clock: { now: () => new Date(now) }, config: { sessionHours: 720, testPay: true } },
+  })
+  await importHolidays(city)
+  hands = {
+    writer: await city.signedInAs('service-manager', { organisationId: organisations.drainage.id }),
+    reviewer: await city.signedInAs('service-manager', { organisationId: id }),
+  }
+  citizen = await aCitizen(city, { name: '张敏', number: '11010519491231002X' })
+  clerk = await city.signedInAs('window-clerk')
+  office = await city.signedInAs('approver', { organisationId: id })
+})
+afterAll(() => city.stop())
+
+const uses = (count: number) =>
+  Array.from({ length: count }, (_, n) => ({ material: `paper.${n}`, required: true, core: true }))
+
+async function filed(itemId: string, materials: readonly string[]): Promise<string> {
+  const started = await citizen.call(contract.startServiceApplication, { body: { itemId } })
+  const params = { id: started.id }
+  await citizen.call(contract.saveServiceDraft, { params, body: { form: { purpose: '开店' } } })
+  for (const material of materials)
+    await citizen.call(contract.addApplicationFile, { params, body: { material, ...aFile } })
+  await citizen.call(contract.submitServiceApplication, { params, body: {} })
+  return started.id
+}
+
+describe('SOC-001: versions of an item', () => {
+  it('keeps six materials for what was filed under v1 and asks four of a new filing once v2 is in force', async () => {
+    const code = 'test.food'
+    const item = await anItem(hands, { materials: uses(6) }, { code })
+    const before = await filed(
+      item.id,
+      uses(6).map((one) => one.material),
+    )
+    await anItem(hands, { materials: uses(4) }, { code, effectiveFrom: '2025-06-01' })
+    at('2025-06-02T09:00:00')
+    const read = await citizen.call(contract.getServiceApplication, { params: { id: before } })
+    expect(read.materials).toHaveLength(6)
+    const next = await citizen.call(contract.startServiceApplication, { body: { itemId: item.id } })
+    expect(next.materials).toHaveLength(4)
+    const { items } = await hands.writer.call(contract.listItemVersions, { params: { id: item.id } })
+    expect(items[0]?.changed).toEqual(['materials'])
+  })
+
+  it('refuses a promised limit beyond the statutory one by name, and the guide stays as it was', async () => {
+    const item = await anItem(hands, {}, { code: 'test.limit' })
+    const content = itemContent({ promisedDays: 25 })
+    const draft = await hands.writer.call(contract.draftServiceItem, {
+      body: { code: 'test.limit', content },
+    })
+    const params = { id: draft.id, version: draft.version }
+    await expect(hands.reviewer.call(contract.publishServiceItem, { params, body: {} })).rejects.toThrow(
+      /承诺时限/,
+    )
+    const guide = await city.anonymous().call(contract.getServiceItem, { params: { id: item.id }, query: {} })
+    expect(guide).toMatchObject({ version: 1, content: { promisedDays: 20 } })
+    // Nobody reviews what he wrote himself.
+    await expect(hands.writer.call(contract.publishServiceItem, { params, body: {} })).rejects.toThrow(
+      /自己编制/,
+    )
+  })
+
+  it('is found by everyday words among the items of the city', async () => {
+    const found = await city
+      .anonymous()
+      .call(contract.searchServiceItems, { query: { search: '开饭店要什么证' } })
+    expect(found.items.map((one) => one.title)).toContain('食品经营许可')
+    const all = await city.anonymous().call(contract.searchServiceItems, { query: { limit: 1 } })
+    expect(all.total).toBeGreaterThanOrEqual(120)
+  })
+})
+
+describe('PLT-076: payment', () => {
+  it('pays once however often the channel tells, gives back at most what was paid, and closes a day without differences', async () => {
+    at('2025-06-03T10:00:00')
+    const fee = { fen: 10_000, title: '工本费', basis: '价目表', beforeDecision: true }
+    const item = await anItem(hands, { fee })
+    const application = await filed(item.id, ['test.plan'])
+    const params = { id: application }
+    await clerk.call(contract.judgeIntake, { params, body: { act: 'accept' } })
+    const { items: tasks } = await office.call(contract.listServiceTasks, { query: { application } })
+    await office.call(contract.finishServiceTask, {
+      params: { id: tasks[0]?.id ?? '' },
+      body: { passes: true, opinion: '同意' },
+    })
+    const decide = () =>
+      office.call(contract.decideServiceApplication, { params, body: { outcome: 'grant', text: '准予许可' } })
+    await expect(decide()).rejects.toThrow(/缴费/)
+    const { orderId } = await citizen.call(contract.getServiceApplication, { params })
+    const order = { id: orderId ?? '' }
+    const { payUrl } = await citizen.call(contract.payOrder, { params: order, body: {} })
+    expect(await (await fetch(city.url + payUrl)).text()).toContain('¥ 100.00')
+    // Three times the same notice.
+    for (let times = 0; times < 3; times++)
+      await fetch(`${city.url}${payUrl}/confirm`, { redirect: 'manual' })
+    const paid = await citizen.call(contract.getPayOrder, { params: order })
+    expect(paid).toMatchObject({ state: 'paid', fen: 10_000, account: 'treasury' })
+    expect((await decide()).state).toBe('granted')
+    const cashier = hands.reviewer
+    const refund = (fen: number) =>
+      cashier.call(contract.refundPayOrder, { params: order, body: { fen, reason: '减免' } })
+    expect(await refund(6_000)).toMatchObject({ remainingFen: 4_000 })
+    await expect(refund(5_000)).rejects.toThrow(/40\.00/)
+    const day = { day: '2025-06-03', channel: 'test-pay' }
+    const own = { channelNumber: paid.channelNumber ?? '', orderNumber: paid.number, fen: 10_000 }
+    const rows = [own, { channelNumber: 'T-9', orderNumber: 'ZF-9', fen: 500 }]
+    const { differences } = await cashier.call(contract.reconcilePayDay, { params: day, body: { rows } })
+    expect(differences).toMatchObject([{ kind: 'long', channelNumber: 'T-9', channelFen: 500 }])
+    await expect(cashier.call(contract.closePayDay, { params: day })).rejects.toThrow(/差异/)
+    await cashier.call(contract.settlePayDifference, {
+      params: { id: differences[0]?.id ?? '' },
+      body: { act: 'carried', note: '次日核对' },
+    })
+    expect(await cashier.call(contract.closePayDay, { params: day })).toEqual({
+      cleared: [{ account: 'treasury', fen: 4_000 }],
+    })
+    expect((await cashier.call(contract.getPayStatistics, { query: {} })).ledgerSum).toBe(0)
+    await expect(
+      city.anonymous().call(contract.takePayNotice, { params: { channel: 'test-pay' }, body: { fen: 1 } }),
+    ).rejects.toThrow(/签名/)
+    await clerk.call(contract.deliverServiceApplication, { params, body: { way: 'pick-up' } })
+    await rateBadly(application)
+  })
+})
+
+/** SOC-011: a bad rating is overdue when nobody closed it in fifteen working days. */
+async function rateBadly(application: string): Promise<void> {
+  const rated = await citizen.call(contract.rateService, {
+    params: { id: application },
+    body: { grade: 1, text: '等得太久' },
+  })
+  expect(rated.rectification).toMatchObject({ state: 'open', isOverdue: false })
+  at('2025-06-25T09:00:00')
+  const { items } = await hands.reviewer.call(contract.listServiceRatings, { query: { bad: true } })
+  expect(items[0]?.rectification).toMatchObject({ isOverdue: true })
+  const scores = await city.anonymous().call(contract.getRatingScores, { query: { month: '2025-06' } })
+  expect(scores.items[0]).toMatchObject({ bad: 1, rectificationRate: 0 })
+  // The rated office may answer, never close.
+  await office.call(contract.replyToRating, {
+    params: { id: rated.id },
+    body: { verdict: 'true', reply: '已增开窗口。' },
+  })
+  const close = (client: Client) =>
+    client.call(contract.closeRating, { params: { id: rated.id }, body: { note: '已核实' } })
+  await expect(close(hands.reviewer)).rejects.toThrow(/被评价单位/)
+  expect((await close(hands.writer)).rectification?.state).toBe('closed')
+}
+
+describe('SOC-011 and SOC-003: at the window', () => {
+  it('sets a burst of ratings from one terminal aside until somebody decides', async () => {
+    for (let times = 0; times < 30; times++)
+      await city.anonymous().call(contract.rateWindow, {
+        body: { grade: 5, window: '12', organisationId: organisations.drainage.id, device: 'pad-12' },
+      })
+    const { items } = await hands.reviewer.call(contract.listServiceRatings, {
+      query: { excluded: true, limit: 100 },
+    })
+    expect(items.length).toBe(30)
+  })
+
+  it('does not offer a number of another class to a window', async () => {
+    const window = (name: string, kind: string) =>
+      hands.reviewer.call(contract.saveServiceWindow, {
+        params: { window: name },
+        body: { hall: '市政务服务中心', kinds: [kind] },
+      })
+    await window('12', '企业')
+    await window('4', '社保')
+    const ticket = await city.anonymous().call(contract.takeQueueTicket, { body: { kind: '社保' } })
+    const call = (name: string) => clerk.call(contract.callNextTicket, { params: { window: name } })
+    expect((await call('12')).ticket).toBeNull()
+    expect((await call('4')).ticket?.number).toBe(ticket.number)
+  })
+})
+
+describe('SOC-012: supervision', () => {
+  it('raises 多次补正 for a second list, found again when recomputed, and takes the points back when unfounded', async () => {
+    const item = await anItem(hands)
+    const application = await filed(item.id, ['test.plan'])
+    const params = { id: application }
+    for (const text of ['补正一', '补正二']) {
+      await clerk.call(contract.judgeIntake, { params, body: { act: 'correct', points: [{ text }] } })
+      await citizen.call(contract.submitServiceApplication, { params, body: {} })
+    }
+    await city.settle()
+    const cards = () =>
+      hands.reviewer
+        .call(contract.listSupervisionCards, { query: { application } })
+        .then((page) => page.items)
+    await expect.poll(async () => (await cards()).map((one) => one.title), shortly).toContain('多次补正')
+    const again = await hands.reviewer.call(contract.recomputeSupervision, { params })
+    expect(again.isSame).toBe(true)
+    const [card] = await cards()
+    const judged = await hands.reviewer.call(contract.judgeCard, {
+      params: { id: card?.id ?? '' },
+      body: { founded: false, note: '法定情形' },
+    })
+    expect(judged).toMatchObject({ state: 'unfounded', points: 0 })
+  })
+})
