@@ -11,6 +11,7 @@ import { hotline } from './hotline/index.ts'
 import { itProjects } from './it-projects/index.ts'
 import { licences } from './licences/index.ts'
 import { publicOpinion } from './public-opinion/index.ts'
+import { publicServices } from './public-services/index.ts'
 import { urbanManagement } from './urban-management/index.ts'
 import { vitalSigns } from './vital-signs/index.ts'
 import { waterlogging } from './waterlogging/index.ts'
@@ -27,6 +28,7 @@ export const domains: readonly Domain[] = [
   hotline,
   grassroots,
   publicOpinion,
+  publicServices,
   itProjects,
   vitalSigns,
   dataResources,

@@ -130,6 +130,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const doors = await startCapabilities(kernel, domains)
     const isNewCity =
       config.sampleCity && (await ensureSampleCity(kernel, doors, () => onProgress('sample-city')))
+    await doors.services.syncItems()
     await bindPlatform(kernel, doors, domains)
     bindLive(kernel.http, kernel.realtime)
     bindWeb(kernel)

@@ -105,6 +105,11 @@ export const ConfigSchema = Type.Object(
       default: true,
       description: 'CIVITAS_SAMPLE_DATA: the sample city with the tables its departments hold',
     }),
+    testPay: Type.Boolean({
+      default: false,
+      description:
+        'CIVITAS_TEST_PAY: serve a payment channel under /test-pay that moves no money; on in the sample city',
+    }),
     requestsPerMinute: Type.Integer({
       minimum: 10,
       default: 6000,

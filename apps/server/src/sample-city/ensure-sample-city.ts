@@ -15,6 +15,7 @@ import { fillHotline } from './fill-hotline.ts'
 import { fillOpinion } from './fill-opinion.ts'
 import { fillPersons } from './fill-persons.ts'
 import { fillPortal } from './fill-portal.ts'
+import { fillTrust } from './fill-trust.ts'
 import { importMoving } from './import-moving.ts'
 import { importVitalSigns, readIndicatorPlan } from './import-vital-signs.ts'
 import { planDevices } from './plan-devices.ts'
@@ -99,6 +100,7 @@ async function importPlaces(tx: Transaction, kernel: Kernel, doors: Doors, city:
   await fillHotline(tx, doors, city, users, kernel.clock.now())
   await fillPortal(tx, doors, city, users)
   await fillPersons(tx, doors, city, users, kernel.clock.now())
+  await fillTrust(tx, doors, city, users, kernel.clock.now())
   await fillOpinion(tx, doors, city, kernel.clock.now())
   const facts = { name: city.name, code: city.code, demo: true }
   await tx.query(sql`INSERT INTO kernel.setting (name, value) VALUES ('city', ${JSON.stringify(facts)}),

@@ -1,28 +1,45 @@
 import type { CreditBatch } from '@civitas/contract'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
-import { bindCityCode } from './code/routes.ts'
+import { bindApplications } from './applications/routes.ts'
+import { startTimers } from './applications/timers.ts'
+import { bindBundles } from './bundles/routes.ts'
+import { addScene, bindCityCode, type CodeSceneInput } from './code/routes.ts'
 import { creditGate } from './credit/gate.ts'
 import { takeRows } from './credit/records.ts'
 import { bindCredit } from './credit/routes.ts'
+import { bindDecisions } from './decisions/routes.ts'
+import { bindDesk } from './desk/routes.ts'
+import { bindItems } from './items/routes.ts'
+import { syncItems } from './items/sync-items.ts'
 import { issueLicence } from './licences/issue-licence.ts'
 import { bindLicences } from './licences/routes.ts'
 import { changedSinceUse, findHolderLicence } from './licences/use-licence.ts'
+import { bindMining } from './mining/routes.ts'
+import { expireOrders } from './payments/expire-orders.ts'
+import { bindPayments } from './payments/routes.ts'
+import { bindRatings } from './ratings/routes.ts'
 import { installSeal, type SealRequest } from './seals/manage.ts'
 import { bindSeals } from './seals/routes.ts'
 import type { CreditDoor, LicenceDoor, ServicesNeeds, ServicesParts } from './services-parts.ts'
+import { bindSupervision } from './supervision/routes.ts'
 
 /** What other parts of the platform may ask of `services`. */
 export interface Services {
+  /** Brings the declared items into the directory; done once organisations are known. */
+  syncItems(): Promise<void>
   readonly licences: LicenceDoor
   readonly credit: CreditDoor
   /** Sets a unit up with a seal that is in force at once. */
   installSeal(tx: Transaction, seal: SealRequest): Promise<string>
   /** Takes facts a unit delivers, as its own operation does. */
   takeCredit(
-    from: { organisationId: string; name: string; byName: string },
-    rows: Parameters<typeof takeRows>[2],
+    tx: Transaction,
+    from: { organisationId: string; byName: string },
+    rows: Parameters<typeof takeRows>[3],
   ): Promise<CreditBatch>
+  /** Opens a scene of the city code that was reviewed elsewhere. */
+  openScene(tx: Transaction, scene: CodeSceneInput, owner: { id: string; name: string }): Promise<string>
   stop(): Promise<void>
 }
 
@@ -42,12 +59,27 @@ export const services = defineCapability({
     bindCredit(parts)
     bindSeals(parts)
     bindCityCode(parts)
-    const queues = [bindLicences(parts)]
+    bindDecisions(parts)
+    bindItems(parts)
+    bindApplications(parts)
+    bindPayments(parts)
+    bindRatings(parts)
+    bindBundles(parts)
+    bindDesk(parts)
+    bindSupervision(parts)
+    bindMining(parts)
+    const timers = startTimers(parts)
+    kernel.jobs.every('services-expire-orders', '*/5 * * * *', () =>
+      expireOrders(kernel.db, kernel.clock.now()),
+    )
+    const queues = [bindLicences(parts), timers]
     return {
+      syncItems: () => syncItems(parts),
       licences,
       credit,
       installSeal: (tx, seal) => installSeal(parts, tx, seal),
-      takeCredit: (from, rows) => takeRows(parts, from, rows),
+      takeCredit: (tx, from, rows) => takeRows(parts, tx, from, rows),
+      openScene: (tx, scene, owner) => addScene(parts, tx, scene, owner, 'active'),
       stop: async () => {
         for (const queue of queues) await queue.stop()
       },

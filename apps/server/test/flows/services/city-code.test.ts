@@ -3,7 +3,7 @@ import type { Client } from '@civitas/sdk'
 import { type TrustFile, verifyCode } from '@civitas/sdk/papers'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
-import { citizenId, problem, revokeKey, someone } from './services-kit.ts'
+import { citizenId, problem, revokeKey, someone } from './papers-kit.ts'
 
 /** SOC-020 and the credit scenes of PLT-088. */
 let city: TestPlatform

@@ -2,7 +2,7 @@ import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
-import { citizenId, creditCode, problem, someone } from './services-kit.ts'
+import { citizenId, creditCode, problem, someone } from './papers-kit.ts'
 
 /** PLT-086, PLT-087, PLT-088, GOV-127: files, publicity, objections, repair, lists, graded supervision. */
 let city: TestPlatform

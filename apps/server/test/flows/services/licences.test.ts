@@ -7,7 +7,7 @@ import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { repositoryRoot } from '../../../src/kernel/root.ts'
 import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
-import { citizenId, creditCode, problem, revokeKey, someone } from './services-kit.ts'
+import { citizenId, creditCode, problem, revokeKey, someone } from './papers-kit.ts'
 
 /** PLT-083, PLT-084, PLT-085: licences, their use, seals; verified by the server and without it. */
 let city: TestPlatform

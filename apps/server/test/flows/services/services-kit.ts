@@ -1,77 +1,116 @@
-import { signIn } from '@civitas/contract'
-import { type Client, createClient } from '@civitas/sdk'
-import { sql } from '../../../src/kernel/db/sql.ts'
-import type { TestPlatform } from '../../../src/test-kit/index.ts'
+import {
+  draftServiceItem,
+  getMe,
+  type ItemContent,
+  publishServiceItem,
+  type ServiceItem,
+  saveServiceMaterial,
+} from '@civitas/contract'
+import type { Client } from '@civitas/sdk'
+import { organisations, type TestPlatform } from '../../../src/test-kit/index.ts'
 
-const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
-const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY'
+const office = organisations.operationCentre
 
-/** A citizen id of nobody, with a good check digit. */
-export function citizenId(n: number, birth = '19900101'): string {
-  const first17 = `990102${birth}${String(n).padStart(3, '0')}`
-  const sum = weights.reduce((total, weight, at) => total + weight * Number(first17[at]), 0)
-  return first17 + '10X98765432'[sum % 11]
+/** Holidays and make-up days of 2025 the tests count with (国务院办公厅 2025 年部分节假日安排). */
+const days2025: [date: string, kind: 'rest' | 'workday'][] = [
+  ...['2025-04-04', '2025-05-01', '2025-05-02', '2025-05-05'].map(
+    (date) => [date, 'rest'] as [string, 'rest'],
+  ),
+  ...['2025-04-27', '2025-09-28', '2025-10-11'].map((date) => [date, 'workday'] as [string, 'workday']),
+  ...[1, 2, 3, 6, 7, 8].map((day) => [`2025-10-0${day}`, 'rest'] as [string, 'rest']),
+]
+
+export async function importHolidays(city: TestPlatform): Promise<void> {
+  await city.kernel.db.transaction((tx) =>
+    city.territory.importCalendar(
+      tx,
+      days2025.map(([date, kind]) => ({ date, kind, note: '' })),
+    ),
+  )
+  await city.territory.reload()
 }
 
-/** A credit code of nobody, with a good check character. */
-export function creditCode(n: number): string {
-  const first17 = `91990104${String(n).padStart(9, '0')}`
-  let [sum, weight] = [0, 1]
-  for (const letter of first17) {
-    sum += alphabet.indexOf(letter) * weight
-    weight = (weight * 3) % 31
+/** A whole item; what a test is about is given. */
+export function itemContent(more: Partial<ItemContent> = {}): ItemContent {
+  return {
+    ...{ title: '测试许可', basicCode: '000100001000', kind: 'licence', level: 'city', variant: '新办' },
+    ...{ organisation: office.name, supervisor: office.name, applicants: ['person', 'organisation'] },
+    basis: [{ law: '中华人民共和国行政许可法', article: '第十二条' }],
+    conditions: '材料齐全、符合法定形式。',
+    materials: [{ material: 'test.plan', required: true, core: true }],
+    ...{ promisedDays: 20, statutoryDays: 20 },
+    fee: { fen: 0, title: '不收费', basis: '', beforeDecision: false },
+    ...{ questions: [], decision: null },
+    fields: [{ name: 'purpose', title: '用途', type: 'text', required: true }],
+    steps: [
+      { id: 'review', title: '审查', kind: 'review', organisation: office.name, days: 5, suspends: false },
+    ],
+    ...{
+      result: null,
+      channels: { consult: '12345', complain: '12345' },
+      window: '企业',
+      scenes: [],
+      words: [],
+    },
+    ...{ online: 4, visits: 0, acceptedAt: [], commitment: null, tolerance: null, onLedger: true },
+    ...more,
   }
-  return first17 + alphabet[(31 - (sum % 31)) % 31]
+}
+
+export interface Hands {
+  writer: Client
+  reviewer: Client
+}
+
+export async function aMaterial(
+  { writer }: Hands,
+  code: string,
+  more: { title?: string; licenceType?: string; dataCheck?: string } = {},
+): Promise<void> {
+  const { title = code, licenceType = null, dataCheck = null } = more
+  await writer.call(saveServiceMaterial, {
+    params: { code },
+    body: { title, source: '申请人自备', form: 'electronic', copies: 1, licenceType, dataCheck },
+  })
 }
 
 let made = 0
 
-/** Somebody with an account: a person, or the agent of a firm. */
-export async function someone(
-  city: TestPlatform,
-  who: { kind: 'person' | 'organisation'; name: string; number: string },
-): Promise<{ client: Client; subjectId: string; again(): Promise<Client> }> {
-  const account = `someone-${++made}`
-  const password = 'correct horse battery'
-  const user = await city.identity.addDemoUser({
-    ...{ account, name: who.name, password, divisions: [], organisationId: null },
-    roles: [who.kind === 'person' ? 'citizen' : 'firm'],
+/** Drafts and publishes an item with its materials. */
+export async function anItem(
+  hands: Hands,
+  more: Partial<ItemContent> = {},
+  options: { code?: string; effectiveFrom?: string } = {},
+): Promise<ServiceItem> {
+  const content = itemContent(more)
+  for (const { material } of content.materials) await aMaterial(hands, material)
+  const code = options.code ?? `test.item-${++made}`
+  const draft = await hands.writer.call(draftServiceItem, { body: { code, content } })
+  return hands.reviewer.call(publishServiceItem, {
+    params: { id: draft.id, version: draft.version },
+    body: options.effectiveFrom ? { effectiveFrom: options.effectiveFrom } : {},
   })
-  const { subjects } = city.identity
-  const subjectId = await city.kernel.db.transaction(async (tx) => {
-    const subject = await subjects.ensure(tx, who)
-    const agent =
-      who.kind === 'person'
-        ? subject
-        : await subjects.ensure(tx, { kind: 'person', name: `经办${made}`, number: citizenId(800 + made) })
-    await subjects.link(tx, { userId: user.id, subjectId: agent.id, channel: 'web' })
-    if (who.kind === 'organisation')
-      await subjects.empower(tx, {
-        ...{ subjectId: subject.id, agentId: agent.id, authority: 'agent', scenes: null },
-        ...{ from: new Date(0), until: new Date('2099-01-01'), proof: '授权委托书', grantedBy: null },
-      })
-    return subject.id
-  })
-  const again = async () => {
-    const { accessToken } = await createClient({ baseUrl: city.url }).call(signIn, {
-      body: { account, password },
-    })
-    return createClient({ baseUrl: city.url, token: () => accessToken })
-  }
-  return { client: await again(), subjectId, again }
 }
 
-/** The problem an answer was, or undefined when it was none. */
-export const problem = (answer: Promise<unknown>) =>
-  answer.then(
-    () => undefined,
-    (error) => error.problem,
-  )
+/** A citizen whose account is tied to a person the city has checked. */
+export async function aCitizen(
+  city: TestPlatform,
+  person: { name: string; number: string },
+): Promise<Client> {
+  const client = await city.signedInAs('citizen', { divisions: [] })
+  const { user } = await client.call(getMe)
+  await city.kernel.db.transaction(async (tx) => {
+    const { subjects } = city.identity
+    const subject = await subjects.ensure(tx, { kind: 'person', ...person })
+    await subjects.link(tx, { userId: user.id, subjectId: subject.id, channel: 'counter' })
+    await subjects.assure(tx, subject.id, 2, '人口库比对')
+  })
+  return client
+}
 
-/** Revokes a key as its custodians would. */
-export async function revokeKey(city: TestPlatform, keyId: string): Promise<void> {
-  await city.kernel.db.query(
-    sql`UPDATE identity.key SET state = 'revoked', revoked_time = ${city.kernel.clock.now()}
-    WHERE id = ${keyId}`,
-  )
+/** A one-page PDF, the smallest a reader opens. */
+export const aFile = {
+  name: '材料.pdf',
+  contentType: 'application/pdf' as const,
+  content: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n').toString('base64'),
 }

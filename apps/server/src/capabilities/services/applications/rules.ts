@@ -40,7 +40,8 @@ export function materialStates(
         ...{ material, title: about?.title ?? material, source: about?.source ?? '', required, core },
       }
       const held = given.held[material]
-      if (held) return { ...state, by: held.by, says: says[held.by], reference: held.reference, fileId: held.fileId }
+      if (held)
+        return { ...state, by: held.by, says: says[held.by], reference: held.reference, fileId: held.fileId }
       const fact = about?.dataCheck ? given.known(about.dataCheck) : null
       if (fact) return { ...state, by: 'data', says: '免提交（数据核验）', reference: fact, fileId: null }
       const isLater = given.later?.includes(material) && !core
@@ -104,11 +105,15 @@ export function stepsToOpen(
   )
   const exists = new Set(tasks.map((one) => one.step))
   return tasks
-    .filter((one) => one.state === 'waiting' && one.after.every((step) => done.has(step) || !exists.has(step)))
+    .filter(
+      (one) => one.state === 'waiting' && one.after.every((step) => done.has(step) || !exists.has(step)),
+    )
     .map((one) => one.step)
 }
 
 /** A number of a person or firm with its middle hidden. */
 export function maskSubjectNumber(number: string): string {
-  return number.length < 8 ? '****' : `${number.slice(0, 4)}${'*'.repeat(number.length - 8)}${number.slice(-4)}`
+  return number.length < 8
+    ? '****'
+    : `${number.slice(0, 4)}${'*'.repeat(number.length - 8)}${number.slice(-4)}`
 }

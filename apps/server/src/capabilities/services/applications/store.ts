@@ -1,4 +1,11 @@
-import type { ApplicationRow, ApplicationTask, HandlingState, Page, ServiceChannel, TimelineEntry } from '@civitas/contract'
+import type {
+  ApplicationRow,
+  ApplicationTask,
+  HandlingState,
+  Page,
+  ServiceChannel,
+  TimelineEntry,
+} from '@civitas/contract'
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
 import type { Held } from './rules.ts'
@@ -45,7 +52,12 @@ export interface AppRow {
   decision: { outcome: 'grant' | 'refuse'; number: string; text: string; time: string } | null
   result: { title: string; number: string; licenceId: string | null; validUntil: string | null } | null
   delivered_time: Date | null
-  commitment: { signedTime: string; checkDueDay: string | null; verdict: boolean | null } | null
+  commitment: {
+    signedTime: string
+    checkDueDay: string | null
+    verdict: boolean | null
+    checkedTime?: string
+  } | null
   tolerance: { missing: string[]; dueDay: string } | null
   card: 'yellow' | 'red' | null
   updated_time: Date
@@ -108,8 +120,12 @@ export async function listApplications(
     ${filter.state ? sql`AND a.state = ${filter.state}` : empty}
     ${filter.itemId ? sql`AND a.item_id = ${filter.itemId}` : empty}
     ${filter.late ? sql`AND a.due_time < ${now} AND a.state IN ('examining', 'deciding')` : empty}
-    ${filter.search ? sql`AND (a.number = ${filter.search} OR a.item_title ILIKE ${`%${filter.search}%`}
-      OR a.subject_name ILIKE ${`%${filter.search}%`})` : empty}`
+    ${
+      filter.search
+        ? sql`AND (a.number = ${filter.search} OR a.item_title ILIKE ${`%${filter.search}%`}
+      OR a.subject_name ILIKE ${`%${filter.search}%`})`
+        : empty
+    }`
   const [items, count] = await Promise.all([
     db.query<AppRow>(sql`SELECT a.* ${where} ORDER BY a.priority DESC, a.updated_time DESC, a.id DESC
       LIMIT ${filter.limit ?? 50} OFFSET ${filter.offset ?? 0}`),
@@ -138,7 +154,9 @@ export async function insertNode(
 export function listNodes(
   db: Queryable,
   applicationId: string,
-): Promise<(Omit<TimelineEntry, 'time' | 'organisation'> & { time: Date; organisation_id: string | null })[]> {
+): Promise<
+  (Omit<TimelineEntry, 'time' | 'organisation'> & { time: Date; organisation_id: string | null })[]
+> {
   return db.query(sql`SELECT time, act, actor, organisation_id, note FROM services.application_node
     WHERE application_id = ${applicationId} ORDER BY ordinal`)
 }
@@ -160,6 +178,11 @@ export async function dropTimers(tx: Queryable, applicationId: string, ...kinds:
   await tx.query(
     sql`DELETE FROM services.application_timer WHERE application_id = ${applicationId} AND kind = ANY(${kinds})`,
   )
+}
+
+export async function dropTaskTimer(tx: Queryable, applicationId: string, step: string): Promise<void> {
+  await tx.query(sql`DELETE FROM services.application_timer
+    WHERE application_id = ${applicationId} AND kind = 'task' AND key = ${step}`)
 }
 
 /** Takes one clock that has run out. */
@@ -198,7 +221,16 @@ export async function insertTasks(
   tx: Queryable,
   tasks: readonly Pick<
     TaskRow,
-    'id' | 'application_id' | 'step' | 'title' | 'kind' | 'organisation_id' | 'days' | 'suspends' | 'silence_consents' | 'after'
+    | 'id'
+    | 'application_id'
+    | 'step'
+    | 'title'
+    | 'kind'
+    | 'organisation_id'
+    | 'days'
+    | 'suspends'
+    | 'silence_consents'
+    | 'after'
   >[],
 ): Promise<void> {
   if (tasks.length === 0) return
@@ -237,7 +269,9 @@ export async function listTasksOf(
     ${filter.application ? sql`AND t.application_id = ${filter.application}` : empty}
     ${filter.search ? sql`AND (a.number = ${filter.search} OR a.subject_name ILIKE ${`%${filter.search}%`})` : empty}`
   const [items, count] = await Promise.all([
-    db.query<TaskRow & { number: string | null; item_title: string; subject_name: string }>(sql`SELECT t.*, a.number,
+    db.query<
+      TaskRow & { number: string | null; item_title: string; subject_name: string }
+    >(sql`SELECT t.*, a.number,
       a.item_title, a.subject_name ${where} ORDER BY t.state = 'done', a.priority DESC, t.due_time, t.id
       LIMIT ${filter.limit ?? 50} OFFSET ${filter.offset ?? 0}`),
     db.first<{ n: number }>(sql`SELECT count(*)::int AS n ${where}`),
@@ -292,7 +326,12 @@ export function toRow(a: AppRow, organisationName: string, day: string | null, n
   const running = a.state === 'examining' || a.state === 'deciding'
   return {
     ...{ id: a.id, number: a.number, state: a.state, itemId: a.item_id, itemTitle: a.item_title },
-    ...{ itemVersion: a.item_version, subjectId: a.subject_id, subjectName: a.subject_name, organisationName },
+    ...{
+      itemVersion: a.item_version,
+      subjectId: a.subject_id,
+      subjectName: a.subject_name,
+      organisationName,
+    },
     ...{ channel: a.channel, parentId: a.parent_id, submittedTime: a.submitted_time?.toISOString() ?? null },
     acceptedTime: a.accepted_time?.toISOString() ?? null,
     ...{ dueDay: day, isLate: running && a.due_time !== null && a.due_time < now, card: a.card },

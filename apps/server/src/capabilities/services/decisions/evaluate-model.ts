@@ -1,6 +1,6 @@
 import type { DecisionNode } from '@civitas/contract'
 import { evaluateTable, type TableAnswer } from './evaluate-table.ts'
-import { type Facts, valueOf } from './feel.ts'
+import { type Facts, feelValue } from './feel.ts'
 
 /** Makes a decision of a model, those it requires before it; each is a fact under its name for those that follow. */
 export function evaluateModel(decisions: readonly DecisionNode[], name: string, facts: Facts): TableAnswer {
@@ -16,7 +16,7 @@ export function evaluateModel(decisions: readonly DecisionNode[], name: string, 
     for (const required of node.requires) known[required] = make(required, [...above, wanted]).value
     const answer = node.table
       ? evaluateTable(node.table, known)
-      : { value: node.expression ? valueOf(node.expression, known) : null, matched: [] }
+      : { value: node.expression ? feelValue(node.expression, known) : null, matched: [] }
     made.set(wanted, answer)
     return answer
   }

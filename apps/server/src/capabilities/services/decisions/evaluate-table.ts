@@ -1,5 +1,5 @@
 import type { DecisionTable } from '@civitas/contract'
-import { type Facts, passes, valueOf } from './feel.ts'
+import { type Facts, feelValue, passes } from './feel.ts'
 
 /** What a table answers: one value, one context, or a list of either; `matched` are rule numbers from 1. */
 export interface TableAnswer {
@@ -17,7 +17,7 @@ export class HitPolicyError extends Error {
 
 /** Evaluates a decision table over facts (DMN 1.3 § 8.2.8 hit policies, § 8.2.9 default outputs). */
 export function evaluateTable(table: DecisionTable, facts: Facts): TableAnswer {
-  const given = table.inputs.map((input) => valueOf(input.expression, facts))
+  const given = table.inputs.map((input) => feelValue(input.expression, facts))
   const hits = table.rules.flatMap((rule, index) =>
     rule.inputs.every((test, at) => passes(test, given[at], facts)) ? [index] : [],
   )
@@ -47,7 +47,9 @@ function choose(table: DecisionTable, outputs: unknown[], matched: number[]): un
 
 /** Earlier in the list of output values goes first (§ 8.2.8.1). */
 function byPriority(table: DecisionTable, outputs: unknown[]): unknown[] {
-  const orders = table.outputs.map(({ values }) => (values ? (valueOf(`[${values}]`, {}) as unknown[]) : []))
+  const orders = table.outputs.map(({ values }) =>
+    values ? (feelValue(`[${values}]`, {}) as unknown[]) : [],
+  )
   const rank = (output: unknown, at: number) => {
     const value = table.outputs.length === 1 ? output : (output as Facts)[table.outputs[at]?.name ?? '']
     const found = (orders[at] ?? []).indexOf(value)
@@ -73,7 +75,7 @@ function collect(aggregation: DecisionTable['aggregation'], outputs: unknown[]):
 
 function outputOf(table: DecisionTable, index: number, facts: Facts): unknown {
   const entries = table.rules[index]?.outputs ?? []
-  const values = table.outputs.map((_, at) => valueOf(entries[at] ?? 'null', facts))
+  const values = table.outputs.map((_, at) => feelValue(entries[at] ?? 'null', facts))
   return named(table, values)
 }
 
@@ -83,7 +85,7 @@ function defaultOf(table: DecisionTable, facts: Facts): unknown {
   if (!table.outputs.some((one) => one.otherwise)) return null
   return named(
     table,
-    table.outputs.map((one) => (one.otherwise ? valueOf(one.otherwise, facts) : null)),
+    table.outputs.map((one) => (one.otherwise ? feelValue(one.otherwise, facts) : null)),
   )
 }
 

@@ -4,7 +4,7 @@ import { evaluate, unaryTest } from 'feelin'
 export type Facts = Readonly<Record<string, unknown>>
 
 /** The value of a FEEL expression; null where it says nothing about these facts. Throws on text that is not FEEL. */
-export function valueOf(expression: string, facts: Facts): unknown {
+export function feelValue(expression: string, facts: Facts): unknown {
   return toPlain(evaluate(expression, { ...facts }).value)
 }
 

@@ -19,7 +19,8 @@ export class DmnError extends Error {
 
 type Xml = { readonly [name: string]: unknown }
 
-const namespaces = /^(http:\/\/www\.omg\.org\/spec\/DMN\/20151101\/dmn\.xsd|https?:\/\/www\.omg\.org\/spec\/DMN\/2\d{7}\/MODEL\/)$/
+const namespaces =
+  /^(http:\/\/www\.omg\.org\/spec\/DMN\/20151101\/dmn\.xsd|https?:\/\/www\.omg\.org\/spec\/DMN\/2\d{7}\/MODEL\/)$/
 const lists = new Set([
   ...['decision', 'inputData', 'informationRequirement', 'input', 'output', 'rule', 'inputEntry'],
   ...['outputEntry', 'annotationEntry', 'itemDefinition', 'knowledgeRequirement'],

@@ -1,5 +1,4 @@
-import type { DecisionModel, DecisionNode } from '@civitas/contract'
-import type { Page } from '@civitas/contract'
+import type { DecisionModel, DecisionNode, Page } from '@civitas/contract'
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { empty, sql } from '../../../kernel/db/sql.ts'
 

@@ -43,11 +43,7 @@ export function visibleFields(fields: readonly ServiceFormField[], facts: Facts)
 }
 
 /** What is wrong with a filled form, with the path of each field. */
-export function formFaults(
-  fields: readonly ServiceFormField[],
-  form: Facts,
-  facts: Facts,
-): FieldError[] {
+export function formFaults(fields: readonly ServiceFormField[], form: Facts, facts: Facts): FieldError[] {
   return visibleFields(fields, { ...form, ...facts }).flatMap((field) => {
     const message = valueFault(field, form[field.name])
     return message ? [{ path: `/form/${field.name}`, message: `${field.title}：${message}` }] : []
@@ -55,7 +51,8 @@ export function formFaults(
 }
 
 function valueFault(field: ServiceFormField, value: unknown): string | null {
-  const isEmpty = value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+  const isEmpty =
+    value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
   if (isEmpty) return field.required ? '未填写' : null
   if (field.type === 'rows') return rowsFault(field, value)
   if (field.type === 'number' || field.type === 'integer') return numberFault(field, value)
@@ -63,7 +60,8 @@ function valueFault(field: ServiceFormField, value: unknown): string | null {
   if (typeof value !== 'string') return '格式不对'
   if (field.type === 'choice') return field.choices?.includes(value) ? null : '不在可选项中'
   if (field.type === 'date') return isDay(value) ? null : '不是有效日期（年-月-日）'
-  if (field.type === 'phone') return /^(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})$/.test(value) ? null : '不是有效电话号码'
+  if (field.type === 'phone')
+    return /^(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})$/.test(value) ? null : '不是有效电话号码'
   if (value.length > 2000) return '内容过长'
   return field.pattern && !new RegExp(field.pattern).test(value) ? '格式不对' : null
 }

@@ -24,7 +24,8 @@ const sameThing: readonly (readonly string[])[] = [
   ['公积金', '住房公积金'],
 ]
 
-const filler = /怎么|如何|办理|需要|什么|哪里|多少|申请一下|我要|我想|想要|手续|一个|吗|呢|的|办|要|开(?=饭|餐|小吃)/g
+const filler =
+  /怎么|如何|办理|需要|什么|哪里|多少|申请一下|我要|我想|想要|手续|一个|吗|呢|的|办|要|开(?=饭|餐|小吃)/g
 
 /** The pairs of characters to look for: those of the text without filler, or of what means the same. */
 export function searchGrams(text: string): { own: string[]; same: string[] } {

@@ -1,4 +1,11 @@
-import type { ItemContent, ItemRow, Page, ServiceItem, ServiceItemState, ServiceMaterial } from '@civitas/contract'
+import type {
+  ItemContent,
+  ItemRow,
+  Page,
+  ServiceItem,
+  ServiceItemState,
+  ServiceMaterial,
+} from '@civitas/contract'
 import type { Queryable, Transaction } from '../../../kernel/db/database.ts'
 import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
 import { searchGrams } from './everyday-words.ts'
@@ -38,9 +45,7 @@ export function findInForceByCode(db: Queryable, code: string, day: string): Pro
 }
 
 export function findVersion(db: Queryable, id: string, version: number): Promise<VersionRow | undefined> {
-  return db.first<VersionRow>(
-    sql`SELECT ${columns} ${tables} WHERE i.id = ${id} AND v.version = ${version}`,
-  )
+  return db.first<VersionRow>(sql`SELECT ${columns} ${tables} WHERE i.id = ${id} AND v.version = ${version}`)
 }
 
 /** The newest version whatever its state; locked with `lock`. */
@@ -54,9 +59,7 @@ export function findNewest(
 }
 
 export function listVersions(db: Queryable, id: string): Promise<VersionRow[]> {
-  return db.query<VersionRow>(
-    sql`SELECT ${columns} ${tables} WHERE i.id = ${id} ORDER BY v.version DESC`,
-  )
+  return db.query<VersionRow>(sql`SELECT ${columns} ${tables} WHERE i.id = ${id} ORDER BY v.version DESC`)
 }
 
 export function listAllInForce(db: Queryable, day: string): Promise<VersionRow[]> {
@@ -137,7 +140,8 @@ interface MaterialRow {
 }
 
 export async function readMaterials(db: Queryable, codes: readonly string[]): Promise<ServiceMaterial[]> {
-  const rows = await db.query<MaterialRow>(sql`SELECT code, title, source, form, copies, licence_type, data_check
+  const rows =
+    await db.query<MaterialRow>(sql`SELECT code, title, source, form, copies, licence_type, data_check
     FROM services.material WHERE code = ANY(${codes as string[]}) ORDER BY array_position(${codes as string[]}, code)`)
   return rows.map(({ licence_type, data_check, ...row }) => ({
     ...row,

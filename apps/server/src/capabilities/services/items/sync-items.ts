@@ -45,7 +45,12 @@ export async function syncItems(parts: ServicesParts): Promise<void> {
       const id = before?.id ?? newId()
       if (!before) created.push({ id, code: item.id })
       versions.push({
-        ...{ id, version: (before?.version ?? 0) + 1, state: 'published', effectiveFrom: before ? dayOf(now) : '2025-01-01' },
+        ...{
+          id,
+          version: (before?.version ?? 0) + 1,
+          state: 'published',
+          effectiveFrom: before ? dayOf(now) : '2025-01-01',
+        },
         ...{ content, organisationId: organisationIdOf(parts, content.organisation) },
         ...{ grams: toGrams(...wordsOf(content, own)), writer: declared, digest },
       })

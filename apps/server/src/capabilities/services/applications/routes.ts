@@ -1,0 +1,174 @@
+import * as contract from '@civitas/contract'
+import { sql } from '../../../kernel/db/sql.ts'
+import { newId } from '../../../kernel/ids.ts'
+import { notFound } from '../../../kernel/problem.ts'
+import { findVersion } from '../items/store.ts'
+import type { ServicesParts } from '../services-parts.ts'
+import { requireActing, requireOwn, requireSeen, seenByStaff } from './access.ts'
+import * as decide from './decide.ts'
+import { judgeAtIntake } from './intake.ts'
+import { toDetail, toListRow, toPage, toTask } from './show.ts'
+import { addEarlierFile, addFile, saveDraft, startApplication } from './start.ts'
+import * as store from './store.ts'
+import { submitApplication } from './submit.ts'
+import { claimTask, finishTask } from './tasks.ts'
+import { commitmentWay, toleranceWay } from './ways.ts'
+
+/** 办件: from draft to delivery (SOC-002, SOC-004, SOC-006). */
+export function bindApplications(parts: ServicesParts): void {
+  bindApplying(parts)
+  bindFiles(parts)
+  bindHandling(parts)
+  bindTasks(parts)
+  bindPromises(parts)
+}
+
+/** An application as it is now. */
+async function showNow(parts: ServicesParts, id: string) {
+  const row = await store.findApplication(parts.kernel.db, id)
+  if (!row) throw notFound('办件', id)
+  return toDetail(parts, row)
+}
+
+function bindApplying(parts: ServicesParts): void {
+  const { http, db, clock } = parts.kernel
+  const show = (id: string) => showNow(parts, id)
+  http.bind(contract.startServiceApplication, async ({ body }, { principal }) =>
+    show(await startApplication(parts, principal, body)),
+  )
+  http.bind(contract.saveServiceDraft, async ({ params, body }, { principal }) => {
+    await saveDraft(parts, principal, params.id, body)
+    return show(params.id)
+  })
+  http.bind(contract.submitServiceApplication, async ({ params, body }, { principal }) => {
+    await submitApplication(parts, principal, params.id, body)
+    return show(params.id)
+  })
+  http.bind(contract.withdrawServiceApplication, async ({ params, body }, { principal }) => {
+    await decide.withdrawApplication(parts, principal, params.id, body.reason)
+    return show(params.id)
+  })
+  http.bind(contract.listMyApplications, async ({ query }, { principal }) => {
+    const acting = await requireActing(parts, principal)
+    const own = sql`a.subject_id = ${acting.subject.id}`
+    return toPage(parts, store.listApplications(db, own, query, clock.now()))
+  })
+  http.bind(contract.getServiceApplication, async ({ params }, { principal }) =>
+    toDetail(parts, await requireSeen(parts, principal, params.id)),
+  )
+  http.bind(contract.getApplicationWays, async ({ params }, { principal }) => {
+    const row = await requireOwn(parts, principal, params.id)
+    const version = await findVersion(db, row.item_id, row.item_version)
+    if (!version) throw notFound('事项版本', row.item_id)
+    const { content } = version
+    const [commitment, tolerance] = await Promise.all([
+      commitmentWay(parts, db, row, content),
+      toleranceWay(db, row, content),
+    ])
+    return {
+      commitment: { ...commitment, duties: content.commitment?.duties ?? null },
+      tolerance: { ...tolerance, days: content.tolerance?.days ?? null },
+    }
+  })
+}
+
+function bindFiles(parts: ServicesParts): void {
+  const { http, db } = parts.kernel
+  http.bind(contract.addApplicationFile, async ({ params, body }, { principal }) => {
+    await addFile(parts, principal, params.id, body)
+    return showNow(parts, params.id)
+  })
+  http.bind(contract.useEarlierFile, async ({ params, body }, { principal }) => {
+    await addEarlierFile(parts, principal, params.id, body.material)
+    return showNow(parts, params.id)
+  })
+  http.bind(contract.getApplicationFile, async ({ params }, { principal, reply }) => {
+    const file = await store.findFile(db, params.id)
+    if (!file) throw notFound('材料', params.id)
+    const holding = await store.findHolding(db, params.id)
+    const seen = await Promise.all(
+      holding.map((row) =>
+        requireSeen(parts, principal, row.id).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    )
+    const acting = await parts.identity.subjects.ofCaller(db, principal)
+    const own = acting?.subject.id === file.subject_id
+    if (!own && !seen.some(Boolean)) throw notFound('材料', params.id)
+    reply.type(file.content_type).header('cache-control', 'private, no-store')
+    return file.content
+  })
+}
+
+function bindHandling(parts: ServicesParts): void {
+  const { http, db, clock } = parts.kernel
+  const show = (id: string) => showNow(parts, id)
+  http.bind(contract.listServiceApplications, ({ query }, { principal }) =>
+    toPage(parts, store.listApplications(db, seenByStaff(principal), query, clock.now())),
+  )
+  http.bind(contract.judgeIntake, async ({ params, body }, { principal }) => {
+    await judgeAtIntake(parts, principal, params.id, body)
+    return show(params.id)
+  })
+  http.bind(contract.suspendServiceApplication, async ({ params, body }, { principal }) => {
+    await decide.suspendApplication(parts, principal, params.id, body)
+    return show(params.id)
+  })
+  http.bind(contract.resumeServiceApplication, async ({ params, body }, { principal }) => {
+    await decide.resumeApplication(parts, principal, params.id, body.note)
+    return show(params.id)
+  })
+  http.bind(contract.extendServiceApplication, async ({ params, body }, { principal }) => {
+    await decide.extendApplication(parts, principal, params.id, body)
+    return show(params.id)
+  })
+  http.bind(contract.decideServiceApplication, async ({ params, body }, { principal }) => {
+    await decide.decideApplication(parts, principal, params.id, body)
+    return show(params.id)
+  })
+  http.bind(contract.deliverServiceApplication, async ({ params, body }, { principal }) => {
+    await decide.deliverApplication(parts, principal, params.id, body.way)
+    return show(params.id)
+  })
+  http.bind(contract.checkCommitment, async ({ params, body }, { principal }) => {
+    await decide.checkPromise(parts, principal, params.id, body)
+    return show(params.id)
+  })
+}
+
+function bindTasks(parts: ServicesParts): void {
+  const { http, db } = parts.kernel
+  http.bind(contract.listServiceTasks, async ({ query }, { principal }) => {
+    const { items, total } = await store.listTasksOf(db, principal.organisationId, query)
+    return { items: items.map((task) => toTask(parts, task, task)), total }
+  })
+  http.bind(contract.claimServiceTask, ({ params }, { principal }) => claimTask(parts, principal, params.id))
+  http.bind(contract.finishServiceTask, ({ params, body }, { principal }) =>
+    finishTask(parts, principal, params.id, body),
+  )
+}
+
+function bindPromises(parts: ServicesParts): void {
+  const { http, db, clock } = parts.kernel
+  http.bind(contract.openGreenChannel, async ({ body }) => {
+    const id = newId()
+    await db.query(sql`INSERT INTO services.green_channel (id, title, from_day, to_day, numbers, item_ids, share)
+      VALUES (${id}, ${body.title}, ${body.from}, ${body.to}, ${body.numbers}, ${body.itemIds}, ${body.share})`)
+    return { id }
+  })
+  http.bind(contract.listOpenPromises, async ({ query }, { principal }) => {
+    const open = sql`a.organisation_id = ${principal.organisationId} AND ((a.tolerance IS NOT NULL AND a.state <> 'draft')
+      OR (a.commitment->>'verdict' IS NULL AND a.commitment->>'checkDueDay' IS NOT NULL))`
+    const { items, total } = await store.listApplications(db, open, query, clock.now())
+    return {
+      items: items.map((row) => ({
+        application: toListRow(parts, row),
+        kind: row.tolerance ? ('tolerance' as const) : ('commitment' as const),
+        dueDay: row.tolerance?.dueDay ?? row.commitment?.checkDueDay ?? null,
+      })),
+      total,
+    }
+  })
+}

@@ -1,0 +1,285 @@
+import * as contract from '@civitas/contract'
+import { applicationChanged, type BundleCase, type OperationInput } from '@civitas/contract'
+import type { Principal } from '../../../kernel/access.ts'
+import { sm3 } from '../../../kernel/crypto.ts'
+import type { Transaction } from '../../../kernel/db/database.ts'
+import { newId } from '../../../kernel/ids.ts'
+import { conflict, invalid, notFound, Problem } from '../../../kernel/problem.ts'
+import { requireActing } from '../applications/access.ts'
+import { type Actor, actIn } from '../applications/act-on.ts'
+import {
+  findLicences,
+  heldLicences,
+  knownValue,
+  openDraft,
+  type Party,
+  readUpload,
+} from '../applications/start.ts'
+import { findApplication, insertFile, listMembers } from '../applications/store.ts'
+import { submitIn } from '../applications/submit.ts'
+import { prefillForm } from '../forms/rules.ts'
+import { takeDailyNumber } from '../numbers.ts'
+import type { ServicesParts } from '../services-parts.ts'
+import { getResolved, type Resolved, resolveBundle, toBundle, toCase } from './resolve.ts'
+import { chosenMembers, mergeFields, mergeMaterials, mergeQuestions } from './rules.ts'
+import * as store from './store.ts'
+
+type File = OperationInput<typeof contract.addBundleFile>['body']
+
+/** 一件事一次办 (SOC-005). */
+export function bindBundles(parts: ServicesParts): void {
+  const { http, db, messages } = parts.kernel
+  http.bind(contract.listServiceBundles, async () => {
+    const all = await Promise.all(
+      parts.domains.list('serviceBundles').map((one) => resolveBundle(parts, one.id)),
+    )
+    const offered = all.filter((one): one is Resolved => one !== null)
+    return { items: await Promise.all(offered.map((one) => toBundle(parts, one))) }
+  })
+  http.bind(contract.startBundleCase, async ({ body }, { principal }) =>
+    show(parts, await startBundle(parts, principal, body.bundleId)),
+  )
+  http.bind(contract.saveBundleDraft, async ({ params, body }, { principal }) => {
+    await changeBundle(parts, principal, params.id, async ({ row, resolved }) =>
+      keepDraft(row, resolved, body),
+    )
+    return show(parts, params.id)
+  })
+  http.bind(contract.addBundleFile, async ({ params, body }, { principal }) => {
+    await addFile(parts, principal, params.id, body)
+    return show(parts, params.id)
+  })
+  http.bind(contract.submitBundleCase, async ({ params }, { principal }) => {
+    await submitBundle(parts, principal, params.id)
+    return show(parts, params.id)
+  })
+  http.bind(contract.getBundleCase, async ({ params }, { principal }) => {
+    await requireOwnBundle(parts, principal, params.id)
+    return show(parts, params.id)
+  })
+  http.bind(contract.listMyBundleCases, async ({ query }, { principal }) => {
+    const acting = await requireActing(parts, principal)
+    const { items, total } = await store.listBundlesOf(db, acting.subject.id, query)
+    return { items: await Promise.all(items.map((row) => toCase(parts, row))), total }
+  })
+  messages.subscribe(
+    'services.go-on-with-bundle',
+    applicationChanged,
+    (tx, { body }) => goOn(parts, tx, body.applicationId),
+    { when: (body) => body.state === 'delivered' },
+  )
+}
+
+async function show(parts: ServicesParts, id: string): Promise<BundleCase> {
+  return toCase(parts, (await store.findBundle(parts.kernel.db, id)) as store.BundleRow)
+}
+
+async function startBundle(parts: ServicesParts, principal: Principal, bundleId: string): Promise<string> {
+  const resolved = await getResolved(parts, bundleId)
+  const acting = await requireActing(parts, principal)
+  const { subject, by } = acting
+  if (!resolved.declared.applicants.includes(subject.kind))
+    throw invalid('/body/bundleId', subject.kind === 'person' ? '该事项由企业办理' : '该事项由个人办理')
+  const content = {
+    ...(resolved.members[0]?.content ?? { fields: [] }),
+    materials: mergeMaterials(resolved.members),
+  }
+  const licences = await findLicences(parts, { content } as Parameters<typeof findLicences>[1], subject.id)
+  const filled = prefillForm(mergeFields(resolved.members), (path) => knownValue(acting, licences, path))
+  const id = newId()
+  await store.insertBundle(parts.kernel.db, {
+    ...{ id, bundle_id: bundleId, title: resolved.declared.title, subject_id: subject.id },
+    ...{ subject_name: subject.name, by_id: by.id, by_name: by.name, authority: acting.authority },
+    ...{ authority_id: acting.authorityId, user_id: principal.userId, ...filled },
+    ...{ held: heldLicences(licences.byMaterial), created_time: parts.kernel.clock.now() },
+  })
+  return id
+}
+
+async function requireOwnBundle(parts: ServicesParts, principal: Principal, id: string): Promise<void> {
+  const acting = await requireActing(parts, principal)
+  const row = await store.findBundle(parts.kernel.db, id)
+  if (!row || (row.subject_id !== acting.subject.id && row.user_id !== principal.userId))
+    throw notFound('一件事', id)
+}
+
+interface Held {
+  row: store.BundleRow
+  resolved: Resolved
+  tx: Transaction
+  now: Date
+}
+
+async function changeBundle(
+  parts: ServicesParts,
+  principal: Principal,
+  id: string,
+  change: (held: Held) => Promise<void> | void,
+): Promise<void> {
+  await requireOwnBundle(parts, principal, id)
+  const now = parts.kernel.clock.now()
+  await parts.kernel.db.transaction(async (tx) => {
+    const row = await store.findBundle(tx, id, { lock: true })
+    if (!row) throw notFound('一件事', id)
+    await change({ row, tx, now, resolved: await getResolved(parts, row.bundle_id) })
+    await store.updateBundle(tx, row, now)
+  })
+}
+
+function keepDraft(
+  row: store.BundleRow,
+  { declared, members }: Resolved,
+  given: { answers?: Record<string, unknown>; form?: Record<string, unknown> },
+): void {
+  const questions = new Set(mergeQuestions(declared, members).map((one) => one.id))
+  if (given.answers && row.submitted_time) throw conflict('wrong-state', '提交后不能再改变情形。')
+  const fields = new Set(
+    mergeFields(members)
+      .map((one) => one.name)
+      .filter((name) => !(name in row.sources)),
+  )
+  const pick = (values: Record<string, unknown> = {}, names: ReadonlySet<string>) =>
+    Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)))
+  row.answers = { ...row.answers, ...pick(given.answers, questions) }
+  row.form = { ...row.form, ...pick(given.form, fields) }
+}
+
+async function addFile(parts: ServicesParts, principal: Principal, id: string, file: File): Promise<void> {
+  const bytes = readUpload(file)
+  await changeBundle(parts, principal, id, async ({ row, resolved, tx, now }) => {
+    if (!mergeMaterials(resolved.members).some((one) => one.material === file.material))
+      throw invalid('/body/material', '这件事没有这份材料')
+    const fileId = newId()
+    await insertFile(
+      tx,
+      {
+        ...{
+          id: fileId,
+          applicationId: null,
+          bundleId: id,
+          subject_id: row.subject_id,
+          material: file.material,
+        },
+        ...{ name: file.name, content_type: file.contentType, content: bytes, digest: sm3(bytes) },
+      },
+      now,
+    )
+    row.held = { ...row.held, [file.material]: { by: 'upload', reference: file.name, fileId } }
+  })
+}
+
+/** Hands in all members at once, or the corrections of those that asked for one. */
+async function submitBundle(parts: ServicesParts, principal: Principal, id: string): Promise<void> {
+  await changeBundle(parts, principal, id, async ({ row, resolved, tx, now }) => {
+    if (row.submitted_time) return resubmit(parts, tx, row, principal)
+    const chosen = chosenMembers(resolved.members, row.answers)
+    if (chosen.length === 0) throw conflict('nothing-to-do', '按您的情况没有需要办理的事项。')
+    row.number = await takeDailyNumber(tx, 'YJS', now)
+    row.submitted_time = now
+    const codes = new Set(chosen.map((one) => one.code))
+    const waits = (member: (typeof chosen)[number]) => member.after.some((code) => codes.has(code))
+    row.waiting = chosen.filter(waits).map((one) => one.code)
+    const errors: { path: string; message: string }[] = []
+    for (const member of chosen.filter((one) => !waits(one)))
+      await handIn(parts, tx, row, member, principal).catch((error: unknown) => {
+        if (!(error instanceof Problem) || !error.errors) throw error
+        errors.push(...error.errors)
+      })
+    // One list for everything that is missing in any member.
+    const once = [...new Map(errors.map((one) => [one.path, one])).values()]
+    if (once.length > 0)
+      throw new Problem('invalid', 'incomplete', once.map((one) => one.message).join('；'), once)
+  })
+}
+
+async function handIn(
+  parts: ServicesParts,
+  tx: Transaction,
+  row: store.BundleRow,
+  member: Resolved['members'][number],
+  actor: Actor,
+): Promise<void> {
+  const subject = await parts.identity.subjects.find(tx, row.subject_id)
+  if (!subject) throw notFound('申请人', row.subject_id)
+  const party: Party = {
+    ...{ subject, by: { id: row.by_id, name: row.by_name }, authority: row.authority },
+    ...{ authorityId: row.authority_id, scenes: null },
+  }
+  const id = await openDraft(parts, tx, {
+    ...{ item: member.version, party, userId: row.user_id, parentId: row.id },
+  })
+  await fillMember(parts, tx, row, id, actor)
+  await submitIn(parts, tx, id, actor, {})
+}
+
+/** Gives a member its share of the form, the answers and the materials. */
+function fillMember(
+  parts: ServicesParts,
+  tx: Transaction,
+  bundle: store.BundleRow,
+  id: string,
+  actor: Actor,
+): Promise<void> {
+  return actIn(parts, tx, id, actor, async ({ row, content }) => {
+    const share = <T>(values: Record<string, T>, names: readonly string[]): Record<string, T> =>
+      Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)))
+    row.answers = share(
+      bundle.answers,
+      content.questions.map((one) => one.id),
+    )
+    row.form = {
+      ...row.form,
+      ...share(
+        bundle.form,
+        content.fields.map((one) => one.name),
+      ),
+    }
+    row.sources = share(
+      bundle.sources,
+      content.fields.map((one) => one.name),
+    )
+    row.held = {
+      ...row.held,
+      ...share(
+        bundle.held,
+        content.materials.map((one) => one.material),
+      ),
+    }
+  })
+}
+
+async function resubmit(
+  parts: ServicesParts,
+  tx: Transaction,
+  row: store.BundleRow,
+  actor: Actor,
+): Promise<void> {
+  const asked = (await listMembers(tx, row.id)).filter((one) => one.state === 'correcting')
+  if (asked.length === 0) throw conflict('wrong-state', '没有需要补正的事项。')
+  for (const member of asked) {
+    await fillMember(parts, tx, row, member.id, actor)
+    await submitIn(parts, tx, member.id, actor, {})
+  }
+}
+
+/** Begins members that waited for one that is done now. */
+async function goOn(parts: ServicesParts, tx: Transaction, applicationId: string): Promise<void> {
+  const application = await findApplication(tx, applicationId)
+  const row = application?.parent_id
+    ? await store.findBundle(tx, application.parent_id, { lock: true })
+    : undefined
+  if (!row || row.waiting.length === 0) return
+  const { members } = await getResolved(parts, row.bundle_id)
+  const done = new Set(
+    (await listMembers(tx, row.id)).filter((one) => one.state === 'delivered').map((one) => one.item_id),
+  )
+  const idByCode = new Map(members.map((one) => [one.code, one.itemId]))
+  const chosen = new Set(chosenMembers(members, row.answers).map((one) => one.code))
+  for (const member of members.filter((one) => row.waiting.includes(one.code))) {
+    const isReady = member.after.every((code) => !chosen.has(code) || done.has(idByCode.get(code) ?? ''))
+    if (!isReady) continue
+    await handIn(parts, tx, row, member, { name: row.by_name, organisationId: null })
+    row.waiting = row.waiting.filter((code) => code !== member.code)
+  }
+  await store.updateBundle(tx, row, parts.kernel.clock.now())
+}

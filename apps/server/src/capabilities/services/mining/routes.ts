@@ -1,0 +1,35 @@
+import { getServiceStatistics, mineProcess } from '@civitas/contract'
+import { notFound } from '../../../kernel/problem.ts'
+import { findInForce } from '../items/store.ts'
+import { dayOf } from '../numbers.ts'
+import type { ServicesParts } from '../services-parts.ts'
+import { findingsOf, medianOf } from './rules.ts'
+import * as store from './store.ts'
+
+/** 流程挖掘与运行分析 from node logs (SOC-013). */
+export function bindMining({ kernel: { http, db, clock } }: ServicesParts): void {
+  const span = (query: { from?: string; to?: string }) => ({
+    from: query.from ?? '1970-01-01',
+    to: query.to ?? dayOf(clock.now()),
+  })
+  http.bind(mineProcess, async ({ params, query }) => {
+    const item = await findInForce(db, params.id, dayOf(clock.now()))
+    if (!item) throw notFound('服务事项', params.id)
+    const [runs, steps, variants] = await Promise.all([
+      store.readRuns(db, params.id, span(query)),
+      store.readSteps(db, params.id, span(query)),
+      store.readVariants(db, params.id, span(query)),
+    ])
+    const onTime = runs.filter((run) => run.used <= run.limit_days).length
+    return {
+      cases: runs.length,
+      medianDays: medianOf(runs.map((run) => run.used)),
+      onTimeRate: runs.length ? onTime / runs.length : null,
+      // The longest wait first: that is where time is lost.
+      steps: steps.sort((a, b) => (b.waitDays ?? 0) - (a.waitDays ?? 0)),
+      variants,
+      findings: findingsOf(item.content, { runs, steps }),
+    }
+  })
+  http.bind(getServiceStatistics, ({ query }) => store.readFigures(db, span(query), dayOf(clock.now())))
+}

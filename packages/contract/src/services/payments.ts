@@ -1,0 +1,195 @@
+import { type Static, Type } from 'typebox'
+import { Done, Id, Json, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { defineOperation } from '../operation.ts'
+
+const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
+const Fen = Type.Integer({ minimum: 1, maximum: 100_000_000_00 })
+const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()])
+
+/** 支付单: waits for payment, paid, given back in part or whole, closed unpaid. Amounts in fen. */
+export const PayOrder = Type.Object({
+  id: Id,
+  number: Type.String(),
+  title: Type.String(),
+  fen: Type.Integer(),
+  refundedFen: Type.Integer(),
+  state: oneOf('waiting', 'paid', 'part-refunded', 'refunded', 'closed'),
+  organisationName: Type.String(),
+  account: oneOf('treasury', 'unit'),
+  channel: nullable(Type.String()),
+  channelNumber: nullable(Type.String()),
+  paidTime: nullable(Time),
+  expiresTime: Time,
+  createdTime: Time,
+  receiptNumber: nullable(Type.String()),
+})
+export type PayOrder = Static<typeof PayOrder>
+
+/** A difference of a day with a channel: 长款 (only the channel has it), 短款 (only we have it), amounts differ. */
+export const PayDifference = Type.Object({
+  id: Id,
+  channel: Type.String(),
+  day: Day,
+  kind: oneOf('long', 'short', 'amount'),
+  channelNumber: nullable(Type.String()),
+  orderNumber: nullable(Type.String()),
+  fen: nullable(Type.Integer()),
+  channelFen: nullable(Type.Integer()),
+  state: oneOf('open', 'handled', 'carried'),
+  note: nullable(Type.String()),
+})
+export type PayDifference = Static<typeof PayDifference>
+
+const params = Type.Object({ id: Id })
+
+export const getPayOrder = defineOperation({
+  id: 'services.getPayOrder',
+  method: 'GET',
+  path: '/api/services/pay-orders/{id}',
+  permission: 'signed-in',
+  summary: { zh: '支付单', en: 'A payment order' },
+  params,
+  response: PayOrder,
+})
+
+export const payOrder = defineOperation({
+  id: 'services.payOrder',
+  method: 'POST',
+  path: '/api/services/pay-orders/{id}/pay',
+  permission: 'services.apply',
+  summary: { zh: '去支付', en: 'Go and pay' },
+  params,
+  body: Type.Object({ channel: Type.Optional(Type.String({ maxLength: 40 })) }),
+  response: Type.Object({ payUrl: Type.String({ description: 'Page of the provider.' }) }),
+})
+
+export const takePayNotice = defineOperation({
+  id: 'services.takePayNotice',
+  method: 'POST',
+  path: '/api/services/pay-notices/{channel}',
+  permission: 'public',
+  summary: { zh: '支付渠道异步通知', en: 'Notice of a payment channel' },
+  params: Type.Object({ channel: Type.String({ maxLength: 40 }) }),
+  body: Json,
+  response: Type.Object({ taken: Type.Literal(true) }),
+})
+
+export const listPayOrders = defineOperation({
+  id: 'services.listPayOrders',
+  method: 'GET',
+  path: '/api/services/pay-orders',
+  permission: 'services.pay',
+  summary: { zh: '支付单列表', en: 'Payment orders' },
+  query: Type.Object({ ...pageQuery, state: Type.Optional(PayOrder.properties.state) }),
+  response: pageOf(PayOrder),
+})
+
+export const refundPayOrder = defineOperation({
+  id: 'services.refundPayOrder',
+  method: 'POST',
+  path: '/api/services/pay-orders/{id}/refunds',
+  permission: 'services.pay',
+  summary: { zh: '退款', en: 'Give money back' },
+  params,
+  body: Type.Object({ fen: Fen, reason: Type.String({ minLength: 2, maxLength: 200 }) }),
+  response: Type.Object({
+    refundId: Id,
+    state: oneOf('waiting-approval', 'done'),
+    remainingFen: Type.Integer(),
+  }),
+})
+
+export const approveRefund = defineOperation({
+  id: 'services.approveRefund',
+  method: 'POST',
+  path: '/api/services/refunds/{id}/approve',
+  permission: 'services.pay',
+  summary: { zh: '批准大额退款', en: 'Approve a large refund' },
+  params,
+  response: Type.Object({ remainingFen: Type.Integer() }),
+})
+
+export const reconcilePayDay = defineOperation({
+  id: 'services.reconcilePayDay',
+  method: 'POST',
+  path: '/api/services/pay-days/{day}/{channel}/reconcile',
+  permission: 'services.pay',
+  summary: { zh: '与渠道对账', en: 'Reconcile a day with a channel' },
+  params: Type.Object({ day: Day, channel: Type.String({ maxLength: 40 }) }),
+  body: Type.Object({
+    rows: Type.Optional(
+      Type.Array(
+        Type.Object({
+          channelNumber: Type.String({ maxLength: 64 }),
+          orderNumber: Type.String({ maxLength: 64 }),
+          fen: Type.Integer(),
+        }),
+        { maxItems: 100_000, description: 'File of the channel; asked of the channel when absent.' },
+      ),
+    ),
+  }),
+  response: Type.Object({
+    matched: Type.Integer(),
+    differences: Type.Array(PayDifference),
+    isClosed: Type.Boolean(),
+  }),
+})
+
+export const listPayDifferences = defineOperation({
+  id: 'services.listPayDifferences',
+  method: 'GET',
+  path: '/api/services/pay-differences',
+  permission: 'services.pay',
+  summary: { zh: '对账差异', en: 'Differences with channels' },
+  query: Type.Object({ ...pageQuery, state: Type.Optional(PayDifference.properties.state) }),
+  response: pageOf(PayDifference),
+})
+
+export const settlePayDifference = defineOperation({
+  id: 'services.settlePayDifference',
+  method: 'POST',
+  path: '/api/services/pay-differences/{id}/settle',
+  permission: 'services.pay',
+  summary: { zh: '处理或结转差异', en: 'Handle or carry over a difference' },
+  params,
+  body: Type.Object({
+    act: oneOf('handled', 'carried'),
+    note: Type.String({ minLength: 2, maxLength: 500 }),
+  }),
+  response: Done,
+})
+
+export const closePayDay = defineOperation({
+  id: 'services.closePayDay',
+  method: 'POST',
+  path: '/api/services/pay-days/{day}/{channel}/close',
+  permission: 'services.pay',
+  summary: { zh: '日终清算', en: 'Close a day and clear to the accounts' },
+  params: Type.Object({ day: Day, channel: Type.String({ maxLength: 40 }) }),
+  response: Type.Object({
+    cleared: Type.Array(Type.Object({ account: Type.String(), fen: Type.Integer() })),
+  }),
+})
+
+export const getPayStatistics = defineOperation({
+  id: 'services.getPayStatistics',
+  method: 'GET',
+  path: '/api/services/pay-statistics',
+  permission: 'services.pay',
+  summary: { zh: '收费统计', en: 'Payments by unit, item and channel' },
+  query: Type.Object({ from: Type.Optional(Day), to: Type.Optional(Day) }),
+  response: Type.Object({
+    items: Type.Array(
+      Type.Object({
+        organisationName: Type.String(),
+        title: Type.String(),
+        channel: Type.String(),
+        orders: Type.Integer(),
+        fen: Type.Integer(),
+        refundedFen: Type.Integer(),
+      }),
+    ),
+    ledgerSum: Type.Integer({ description: 'Sum of all entries of the double-entry book: 0.' }),
+  }),
+})
