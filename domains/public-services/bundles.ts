@@ -4,7 +4,7 @@ import type { ServiceBundle } from '@civitas/domain-kit'
 const openRestaurant: ServiceBundle = {
   ...{ id: 'open-restaurant', title: '开办餐馆一件事', applicants: ['organisation'] },
   scope: '已取得营业执照，在本市开办餐馆、饭店、小吃店的企业。',
-  flow: '一次填报、并联审批：市场监管、消防、城管三部门同时办理，一次补正、统一出件。',
+  flow: '一次填报、并联审批：市场监管、消防、行政审批三部门同时办理，一次补正、统一出件。',
   scenes: ['开办餐馆'],
   words: ['饭店', '餐馆', '饭馆', '小吃店', '开店', '餐饮'],
   questions: [

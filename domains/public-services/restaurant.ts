@@ -144,7 +144,8 @@ const fireCheck = serviceItem({
 /** 户外招牌设置备案. */
 const shopSign = serviceItem({
   ...{ id: 'shop-sign', basicCode: '000717001000', zh: '户外招牌设置备案', en: 'Filing of shop signs' },
-  ...{ organisation: '市城市管理局', window: '企业', kind: 'other' },
+  ...{ organisation: '市行政审批局', owner: '市城市管理局', supervisor: '市城市管理局' },
+  ...{ window: '企业', kind: 'other' },
   basis: [{ law: '城市市容和环境卫生管理条例', article: '第十一条' }],
   materials: [asks(papers.application), asks(papers.businessLicence), asks(papers.signPicture)],
   ...{ promisedDays: 2, statutoryDays: 5 },

@@ -10,6 +10,7 @@ import { takeRows } from './credit/records.ts'
 import { bindCredit } from './credit/routes.ts'
 import { bindDecisions } from './decisions/routes.ts'
 import { bindDesk } from './desk/routes.ts'
+import { type ServiceWindow, saveWindow } from './desk/store.ts'
 import { bindItems } from './items/routes.ts'
 import { syncItems } from './items/sync-items.ts'
 import { issueLicence } from './licences/issue-licence.ts'
@@ -40,6 +41,8 @@ export interface Services {
   ): Promise<CreditBatch>
   /** Opens a scene of the city code that was reviewed elsewhere. */
   openScene(tx: Transaction, scene: CodeSceneInput, owner: { id: string; name: string }): Promise<string>
+  /** Registers windows of service halls. */
+  importWindows(tx: Transaction, windows: readonly ServiceWindow[]): Promise<void>
   stop(): Promise<void>
 }
 
@@ -82,6 +85,9 @@ export const services = defineCapability({
       openScene: (tx, scene, owner) => addScene(parts, tx, scene, owner, 'active'),
       stop: async () => {
         for (const queue of queues) await queue.stop()
+      },
+      importWindows: async (tx, windows) => {
+        for (const one of windows) await saveWindow(tx, one)
       },
     }
   },

@@ -138,6 +138,25 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'themes/:id', Page: page(() => import('./themes/theme-page.tsx'), 'ThemePage') },
   { path: 'series', Page: page(() => import('./series/series-list-page.tsx'), 'SeriesListPage') },
   { path: 'series/:code', Page: page(() => import('./series/series-page.tsx'), 'SeriesPage') },
+  {
+    path: 'service-applications',
+    Page: page(() => import('./services/application-list-page.tsx'), 'ServiceApplicationListPage'),
+  },
+  {
+    path: 'service-applications/:id',
+    Page: page(() => import('./services/application-page.tsx'), 'ServiceApplicationPage'),
+  },
+  {
+    path: 'service-tasks',
+    Page: page(() => import('./services/task-list-page.tsx'), 'ServiceTaskListPage'),
+  },
+  { path: 'service-desk', Page: page(() => import('./services/desk-page.tsx'), 'ServiceDeskPage') },
+  { path: 'service-items', Page: page(() => import('./services/item-list-page.tsx'), 'ServiceItemListPage') },
+  { path: 'service-ratings', Page: page(() => import('./services/rating-page.tsx'), 'ServiceRatingPage') },
+  {
+    path: 'service-supervision',
+    Page: page(() => import('./services/supervision-page.tsx'), 'ServiceSupervisionPage'),
+  },
   { path: 'surveys', Page: page(() => import('./surveys/survey-list-page.tsx'), 'SurveyListPage') },
   { path: 'surveys/:id', Page: page(() => import('./surveys/survey-page.tsx'), 'SurveyPage') },
   { path: 'vital-signs', Page: page(() => import('./indicators/vital-signs-page.tsx'), 'VitalSignsPage') },

@@ -30,6 +30,16 @@ export function HomePage() {
             {texts.reportStart}
           </Link>
         </section>
+        <section className={styles.start}>
+          <div>
+            <h2>{texts.servicesCard}</h2>
+            <p>{texts.servicesCardWhat}</p>
+          </div>
+          <Link to="/portal/services" className={styles.go}>
+            {texts.servicesStart}
+          </Link>
+          {me ? <Link to="/portal/applications">{texts.servicesMine}</Link> : null}
+        </section>
         <Conditions me={me} />
         {me ? <OwnReports /> : null}
         {me ? <OpenSurveys /> : null}

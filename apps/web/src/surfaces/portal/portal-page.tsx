@@ -19,6 +19,13 @@ import { portalTexts } from './portal.texts.ts'
 import { ReportPage } from './report/report-page.tsx'
 import { ActingPage } from './security/acting-page.tsx'
 import { SecurityPage } from './security/security-page.tsx'
+import { ApplicationPage } from './services/application-page.tsx'
+import { BundleCasePage } from './services/bundle-case-page.tsx'
+import { BundlePage } from './services/bundle-page.tsx'
+import { ApplicationFormPage, BundleFormPage } from './services/form-pages.tsx'
+import { ItemPage } from './services/item-page.tsx'
+import { MyApplicationsPage } from './services/my-applications-page.tsx'
+import { ServicesPage } from './services/services-page.tsx'
 import { SurveyPage } from './surveys/survey-page.tsx'
 import { CityCodePage } from './trust/city-code-page.tsx'
 import { CreditPage } from './trust/credit-page.tsx'
@@ -27,12 +34,27 @@ import { PublicCreditPage } from './trust/public-credit-page.tsx'
 import { VerifyPage } from './trust/verify-page.tsx'
 import { WalletPage } from './trust/wallet-page.tsx'
 
+/** Pages of one’s own applications. */
+const ownPages = [
+  { path: 'applications', Page: MyApplicationsPage },
+  { path: 'applications/:id', Page: ApplicationPage },
+  { path: 'applications/:id/form', Page: ApplicationFormPage },
+  { path: 'bundle-cases/:id', Page: BundleCasePage },
+  { path: 'bundle-cases/:id/form', Page: BundleFormPage },
+]
+
 /** 市民服务: what the city offers to those who live in it. */
 export function PortalPage() {
   return (
     <ThemeRoot theme="light">
       <Routes>
         <Route path="" element={framed(<HomePage />)} />
+        <Route path="services" element={framed(<ServicesPage />)} />
+        <Route path="services/:id" element={framed(<ItemPage />, true)} />
+        <Route path="bundles/:id" element={framed(<BundlePage />, true)} />
+        {ownPages.map(({ path, Page }) => (
+          <Route key={path} path={path} element={<RequireSession>{framed(<Page />, true)}</RequireSession>} />
+        ))}
         <Route path="report" element={<RequireSession>{framed(<ReportPage />, true)}</RequireSession>} />
         <Route path="surveys/:id" element={<RequireSession>{framed(<SurveyPage />, true)}</RequireSession>} />
         <Route path="my-data" element={<RequireSession>{framed(<MyDataPage />, true)}</RequireSession>} />

@@ -2,20 +2,23 @@ import type { Appointment, Page, QueueTicket } from '@civitas/contract'
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { empty, sql } from '../../../kernel/db/sql.ts'
 
-interface Window {
+/** A window and the classes (一窗) it serves. */
+export interface ServiceWindow {
   name: string
   hall: string
   kinds: string[]
 }
 
-export async function saveWindow(db: Queryable, window: Window): Promise<void> {
+export async function saveWindow(db: Queryable, window: ServiceWindow): Promise<void> {
   await db.query(sql`INSERT INTO services.service_window (name, hall, kinds)
     VALUES (${window.name}, ${window.hall}, ${window.kinds})
     ON CONFLICT (name) DO UPDATE SET hall = excluded.hall, kinds = excluded.kinds`)
 }
 
-export function findWindow(db: Queryable, name: string): Promise<Window | undefined> {
-  return db.first<Window>(sql`SELECT name, hall, kinds FROM services.service_window WHERE name = ${name}`)
+export function findWindow(db: Queryable, name: string): Promise<ServiceWindow | undefined> {
+  return db.first<ServiceWindow>(
+    sql`SELECT name, hall, kinds FROM services.service_window WHERE name = ${name}`,
+  )
 }
 
 export async function countWindows(db: Queryable, kind: string): Promise<number> {
@@ -71,7 +74,7 @@ export async function insertTicket(
 /** Calls the next of the classes a window serves; what is of another class is not offered to it. */
 export async function callNext(
   tx: Queryable,
-  window: Window,
+  window: ServiceWindow,
   day: string,
   now: Date,
 ): Promise<QueueTicket | undefined> {

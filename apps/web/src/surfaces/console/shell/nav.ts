@@ -50,6 +50,12 @@ export type PageName =
   | 'watches'
   | 'indices'
   | 'surveys'
+  | 'service-desk'
+  | 'service-tasks'
+  | 'service-applications'
+  | 'service-items'
+  | 'service-ratings'
+  | 'service-supervision'
   | 'vital-signs'
   | 'targets'
   | 'definitions'
@@ -106,6 +112,7 @@ interface NavGroup {
     | 'data'
     | 'govern'
     | 'sharing'
+    | 'services'
     | 'measure'
     | 'system'
   /** `or` opens the page as well. */
@@ -229,6 +236,17 @@ const groups: NavGroup[] = [
       { name: 'city-parts', needs: 'entities.read' },
       { name: 'entities', needs: 'entities.read' },
       { name: 'subscriptions', needs: 'entities.read' },
+    ],
+  },
+  {
+    id: 'services',
+    pages: [
+      { name: 'service-desk', needs: 'services.accept' },
+      { name: 'service-tasks', needs: 'services.examine' },
+      { name: 'service-applications', needs: 'services.accept', or: 'services.examine' },
+      { name: 'service-items', needs: 'services.items' },
+      { name: 'service-ratings', needs: 'services.examine', or: 'services.supervise' },
+      { name: 'service-supervision', needs: 'services.supervise', or: 'services.examine' },
     ],
   },
   {

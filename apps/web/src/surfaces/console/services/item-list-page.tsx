@@ -1,0 +1,141 @@
+import {
+  draftServiceItem,
+  getServiceItem,
+  type ItemContent,
+  type ItemRow,
+  listItemDrafts,
+  publishServiceItem,
+  searchServiceItems,
+} from '@civitas/sdk'
+import { useTexts } from '@civitas/ui'
+import { Button, Input, Space, Tabs } from 'antd'
+import { useRef, useState } from 'react'
+import { client } from '../../../app/client.ts'
+import { refresh, useRead } from '../../../app/query.ts'
+import { FilterBar } from '../list/filter-bar.tsx'
+import { ListTable } from '../list/list-table.tsx'
+import { useListQuery } from '../list/use-list-query.ts'
+import { ActDialog } from '../parts/act-dialog.tsx'
+import { Page } from '../parts/page.tsx'
+import { useMay } from '../parts/permissions.tsx'
+import { deskTexts } from './services.texts.ts'
+
+const none = [] as const
+
+/** 事项管理: items in force and those being written. */
+export function ServiceItemListPage() {
+  const texts = useTexts(deskTexts)
+  const [tab, setTab] = useState('in-force')
+  return (
+    <Page title={texts.items}>
+      <Tabs
+        activeKey={tab}
+        onChange={setTab}
+        items={[
+          { key: 'in-force', label: texts.inForce },
+          { key: 'drafts', label: texts.drafts },
+        ]}
+      />
+      <ItemTable key={tab} isDrafts={tab === 'drafts'} />
+    </Page>
+  )
+}
+
+function ItemTable({ isDrafts }: { isDrafts: boolean }) {
+  const texts = useTexts(deskTexts)
+  const may = useMay()
+  const query = useListQuery(none)
+  const box = useRef<HTMLDivElement>(null)
+  const [editing, setEditing] = useState<ItemRow | null>(null)
+  const [publishing, setPublishing] = useState<ItemRow | null>(null)
+  const { limit, offset, search } = query
+  const read = useRead(
+    isDrafts ? listItemDrafts : searchServiceItems,
+    { query: { limit, offset, search: search || undefined } },
+    { keepPrevious: true },
+  )
+  return (
+    <>
+      <FilterBar query={query} placeholder={texts.columns.item} searchBox={box} />
+      <ListTable<ItemRow>
+        label={texts.items}
+        read={read}
+        query={query}
+        rowKey={(row) => `${row.id}-${row.version}`}
+        searchBox={box}
+        empty={{ title: texts.empty, why: texts.emptyWhy }}
+        columns={[
+          { title: texts.columns.item, render: (_, row) => `${row.title}（${row.variant}）` },
+          { title: texts.columns.office, dataIndex: 'organisation' },
+          { title: texts.columns.days, render: (_, row) => `${row.promisedDays}／${row.statutoryDays}` },
+          { title: texts.materials, align: 'right', dataIndex: 'materials' },
+          {
+            title: texts.columns.version,
+            render: (_, row) => `v${row.version} ${texts.itemStates[row.state]}`,
+          },
+          {
+            title: '',
+            render: (_, row) => (
+              <Space>
+                {!isDrafts && may('services.items') ? (
+                  <Button size="small" onClick={() => setEditing(row)}>
+                    {texts.edit}
+                  </Button>
+                ) : null}
+                {isDrafts && may('services.release') ? (
+                  <Button size="small" onClick={() => setPublishing(row)}>
+                    {texts.publish}
+                  </Button>
+                ) : null}
+              </Space>
+            ),
+          },
+        ]}
+      />
+      {editing ? <EditDialog row={editing} onClose={() => setEditing(null)} /> : null}
+      {publishing ? (
+        <ActDialog
+          title={texts.publish}
+          why={texts.publishWhy}
+          comment="none"
+          act={async () => {
+            const params = { id: publishing.id, version: publishing.version }
+            await client.call(publishServiceItem, { params, body: {} })
+            refresh(listItemDrafts, searchServiceItems)
+          }}
+          onClose={() => setPublishing(null)}
+        />
+      ) : null}
+    </>
+  )
+}
+
+/** Writes the next version of an item. */
+function EditDialog({ row, onClose }: { row: ItemRow; onClose: () => void }) {
+  const texts = useTexts(deskTexts)
+  const read = useRead(getServiceItem, { params: { id: row.id }, query: {} })
+  const [written, setWritten] = useState<string | null>(null)
+  const text = written ?? (read.data ? JSON.stringify(read.data.content, null, 2) : '')
+  return (
+    <ActDialog
+      title={texts.saveDraft}
+      comment="none"
+      width={900}
+      isReady={text !== ''}
+      act={async () => {
+        const content = JSON.parse(text) as ItemContent
+        await client.call(draftServiceItem, { body: { code: row.code, content } })
+        refresh(listItemDrafts)
+      }}
+      onClose={onClose}
+    >
+      <Input.TextArea
+        aria-label={texts.content}
+        rows={24}
+        style={{ fontFamily: 'monospace' }}
+        value={text}
+        onChange={(event) => setWritten(event.target.value)}
+      />
+    </ActDialog>
+  )
+}

@@ -1,0 +1,142 @@
+import {
+  explainCard,
+  getServiceStatistics,
+  judgeCard,
+  listSupervisionCards,
+  type SupervisionCard,
+} from '@civitas/sdk'
+import { formatNumber, formatTime, useTexts } from '@civitas/ui'
+import { Button, Space } from 'antd'
+import { useRef, useState } from 'react'
+import { client } from '../../../app/client.ts'
+import { refresh, useRead } from '../../../app/query.ts'
+import { FilterBar } from '../list/filter-bar.tsx'
+import { ListTable } from '../list/list-table.tsx'
+import { RowLink } from '../list/row-link.tsx'
+import { useListQuery } from '../list/use-list-query.ts'
+import { ActDialog } from '../parts/act-dialog.tsx'
+import { Facts, Page, Section, StateTag } from '../parts/page.tsx'
+import { useMay } from '../parts/permissions.tsx'
+import { deskTexts } from './services.texts.ts'
+
+const none = [] as const
+type Act = { card: SupervisionCard; kind: 'explain' | 'founded' | 'unfounded' }
+
+/** 电子监察: cards from node logs, explained by the office, judged by supervision. */
+export function ServiceSupervisionPage() {
+  const texts = useTexts(deskTexts)
+  const may = useMay()
+  const query = useListQuery(none)
+  const box = useRef<HTMLDivElement>(null)
+  const [act, setAct] = useState<Act | null>(null)
+  const { limit, offset, search } = query
+  const read = useRead(
+    listSupervisionCards,
+    { query: { limit, offset, search: search || undefined } },
+    { keepPrevious: true },
+  )
+  return (
+    <Page title={texts.supervision}>
+      {may('services.supervise') ? <Figures /> : null}
+      <FilterBar query={query} placeholder={texts.search} searchBox={box} />
+      <ListTable<SupervisionCard>
+        label={texts.supervision}
+        read={read}
+        query={query}
+        rowKey={(row) => row.id}
+        to={(row) => `/console/service-applications/${row.applicationId}`}
+        searchBox={box}
+        empty={{ title: texts.empty, why: texts.emptyWhy }}
+        columns={[
+          {
+            title: texts.columns.level,
+            render: (_, row) => (
+              <StateTag tone={row.level === 'red' ? 'bad' : row.level === 'yellow' ? 'loud' : undefined}>
+                {texts.levels[row.level]}
+              </StateTag>
+            ),
+          },
+          {
+            title: texts.columns.number,
+            render: (_, row) => (
+              <RowLink to={`/console/service-applications/${row.applicationId}`}>{row.number}</RowLink>
+            ),
+          },
+          { title: texts.columns.item, dataIndex: 'itemTitle' },
+          { title: texts.columns.office, dataIndex: 'organisationName' },
+          { title: texts.columns.says, render: (_, row) => `${row.title}：${row.says}` },
+          { title: texts.columns.time, render: (_, row) => formatTime(row.time) },
+          { title: texts.state, render: (_, row) => texts.cardStates[row.state] },
+          { title: '', render: (_, row) => <CardActs card={row} onAct={setAct} /> },
+        ]}
+      />
+      {act ? <CardDialog act={act} onClose={() => setAct(null)} /> : null}
+    </Page>
+  )
+}
+
+function CardActs({ card, onAct }: { card: SupervisionCard; onAct: (act: Act) => void }) {
+  const texts = useTexts(deskTexts)
+  const may = useMay()
+  if (may('services.supervise') && card.state !== 'founded' && card.state !== 'unfounded')
+    return (
+      <Space>
+        <Button size="small" onClick={() => onAct({ card, kind: 'founded' })}>
+          {texts.founded}
+        </Button>
+        <Button size="small" onClick={() => onAct({ card, kind: 'unfounded' })}>
+          {texts.unfounded}
+        </Button>
+      </Space>
+    )
+  if (!may('services.examine') || card.state !== 'open') return null
+  return (
+    <Button size="small" onClick={() => onAct({ card, kind: 'explain' })}>
+      {texts.explain}
+    </Button>
+  )
+}
+
+function CardDialog({ act: { card, kind }, onClose }: { act: Act; onClose: () => void }) {
+  const texts = useTexts(deskTexts)
+  const params = { id: card.id }
+  return (
+    <ActDialog
+      title={texts[kind]}
+      why={card.says}
+      comment="required"
+      act={async (words) => {
+        if (kind === 'explain') await client.call(explainCard, { params, body: { text: words } })
+        else await client.call(judgeCard, { params, body: { founded: kind === 'founded', note: words } })
+        refresh(listSupervisionCards)
+      }}
+      onClose={onClose}
+    />
+  )
+}
+
+const percent = (share: number | null) => (share === null ? '—' : `${formatNumber(share * 100, 1)} %`)
+
+function Figures() {
+  const texts = useTexts(deskTexts)
+  const read = useRead(getServiceStatistics, { query: {} }, { everyMs: 60_000 })
+  const figures = read.data
+  if (!figures) return null
+  return (
+    <Section title={texts.total}>
+      <Facts
+        facts={[
+          { label: texts.total, value: formatNumber(figures.applications) },
+          { label: texts.online, value: percent(figures.online) },
+          { label: texts.onTime, value: percent(figures.onTimeRate) },
+          {
+            label: texts.median,
+            value: figures.medianDays === null ? '—' : formatNumber(figures.medianDays, 1),
+          },
+          { label: texts.speedUp, value: percent(figures.speedUp) },
+          { label: texts.saved, value: formatNumber(figures.materialsSaved) },
+        ]}
+      />
+    </Section>
+  )
+}

@@ -1,0 +1,162 @@
+import type { ServiceFormField, ServiceItem } from '@civitas/sdk'
+import { TextArea, TextField, useTexts } from '@civitas/ui'
+import { useState } from 'react'
+import portal from '../portal.module.css'
+import { toValue } from './form-steps.ts'
+import styles from './services.module.css'
+import { serviceTexts } from './services.texts.ts'
+
+interface AnswerProps {
+  value: unknown
+  onChange: (value: unknown) => void
+  isTried: boolean
+}
+
+/** One guided question. */
+export function QuestionStep({
+  question,
+  value,
+  onChange,
+  isTried,
+}: AnswerProps & { question: ServiceItem['content']['questions'][number] }) {
+  const texts = useTexts(serviceTexts)
+  const choices =
+    question.type === 'boolean'
+      ? [
+          { value: true, title: texts.yes },
+          { value: false, title: texts.no },
+        ]
+      : (question.choices ?? []).map((title) => ({ value: title, title }))
+  return (
+    <div>
+      <h1 id="ask">{question.ask}</h1>
+      {question.hint ? <p className={portal.hint}>{question.hint}</p> : null}
+      {isTried && (value === undefined || value === null) ? (
+        <p className={portal.error} role="alert">
+          {texts.answer}
+        </p>
+      ) : null}
+      {question.type === 'number' ? (
+        <TextField
+          label={question.ask}
+          inputMode="decimal"
+          value={value === undefined || value === null ? '' : String(value)}
+          onChange={(event) => onChange(Number(event.target.value) || null)}
+        />
+      ) : (
+        <Choices labelledBy="ask" choices={choices} value={value} onChange={onChange} />
+      )}
+    </div>
+  )
+}
+
+interface ChoicesProps {
+  labelledBy: string
+  choices: { value: unknown; title: string }[]
+  value: unknown
+  onChange: (value: unknown) => void
+}
+
+function Choices({ labelledBy, choices, value, onChange }: ChoicesProps) {
+  return (
+    <fieldset className={styles.choices} aria-labelledby={labelledBy}>
+      {choices.map((choice) => (
+        <label key={choice.title}>
+          <input
+            type="radio"
+            name={labelledBy}
+            checked={value === choice.value}
+            onChange={() => onChange(choice.value)}
+          />
+          {choice.title}
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+/** What the city has filled in, with where it comes from. */
+export function KnownStep({
+  fields,
+  form,
+  sources,
+}: {
+  fields: ServiceFormField[]
+  form: Record<string, unknown>
+  sources: Record<string, string>
+}) {
+  const texts = useTexts(serviceTexts)
+  return (
+    <div>
+      <h1>{texts.known}</h1>
+      <p className={portal.hint}>{texts.knownWhy}</p>
+      <dl className={styles.facts}>
+        {fields.map((field) => (
+          <div key={field.name}>
+            <dt>{field.title}</dt>
+            <dd>
+              {String(form[field.name] ?? '')}
+              <br />
+              <span className={styles.quiet}>{texts.from(sources[field.name] ?? '')}</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  )
+}
+
+/** One field of the form. */
+export function FieldStep({ field, value, onChange, isTried }: AnswerProps & { field: ServiceFormField }) {
+  const texts = useTexts(serviceTexts)
+  const [text, setText] = useState(value === undefined || value === null ? '' : String(value))
+  const isMissing = isTried && field.required && (value === undefined || value === null || value === '')
+  const error = isMissing ? `${field.title}${texts.needed}` : null
+  const write = (written: string) => {
+    setText(written)
+    onChange(toValue(field, written))
+  }
+  if (field.type === 'choice' || field.type === 'boolean') {
+    const choices =
+      field.type === 'boolean'
+        ? [
+            { value: true, title: texts.yes },
+            { value: false, title: texts.no },
+          ]
+        : (field.choices ?? []).map((title) => ({ value: title, title }))
+    return (
+      <div>
+        <h1 id="ask">{field.title}</h1>
+        {error ? (
+          <p className={portal.error} role="alert">
+            {error}
+          </p>
+        ) : null}
+        <Choices labelledBy="ask" choices={choices} value={value} onChange={onChange} />
+      </div>
+    )
+  }
+  const shared = { label: field.title, hint: field.hint, error, value: text, maxLength: 2000 }
+  if (field.type === 'long')
+    return (
+      <div>
+        <h1>{field.title}</h1>
+        <TextArea {...shared} rows={5} onChange={(event) => write(event.target.value)} />
+      </div>
+    )
+  const isNumber = field.type === 'number' || field.type === 'integer'
+  return (
+    <div>
+      <h1>{field.title}</h1>
+      <div className={styles.unit}>
+        <TextField
+          {...shared}
+          type={field.type === 'date' ? 'date' : field.type === 'phone' ? 'tel' : 'text'}
+          inputMode={isNumber ? 'decimal' : undefined}
+          onChange={(event) => write(event.target.value)}
+        />
+        {field.unit ? <span>{field.unit}</span> : null}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,82 @@
+import { getBundleCase } from '@civitas/sdk'
+import { Loading, useTexts } from '@civitas/ui'
+import { Link, useParams } from 'react-router'
+import { ProblemView } from '../../../app/problem-view.tsx'
+import { useRead } from '../../../app/query.ts'
+import portal from '../portal.module.css'
+import styles from './services.module.css'
+import { serviceTexts } from './services.texts.ts'
+
+/** A bundle under way: one progress, one list of corrections, one package of results. */
+export function BundleCasePage() {
+  const { id = '' } = useParams()
+  const texts = useTexts(serviceTexts)
+  const read = useRead(getBundleCase, { params: { id } }, { everyMs: 10_000 })
+  if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
+  if (!read.data) return <Loading />
+  const { title, number, state, corrections, members, results, waiting } = read.data
+  return (
+    <>
+      <Link to="/portal/applications" className={portal.backLink}>
+        ← {texts.myApplications}
+      </Link>
+      <h1>{title}</h1>
+      <p className={portal.lead}>
+        {number ?? ''} <strong>{texts.bundleStates[state]}</strong>
+      </p>
+      {corrections.length > 0 ? (
+        <section>
+          <h2>{texts.correct}</h2>
+          <ol className={styles.points}>
+            {corrections.map((point) => (
+              <li key={point.applicationId + point.text}>
+                {point.itemTitle}：{point.text}
+              </li>
+            ))}
+          </ol>
+        </section>
+      ) : null}
+      {state === 'draft' || state === 'correcting' ? (
+        <div className={portal.buttons}>
+          <Link to={`/portal/bundle-cases/${id}/form`} className={portal.go}>
+            {state === 'draft' ? texts.goOn : texts.goCorrect}
+          </Link>
+        </div>
+      ) : null}
+      {results.length > 0 ? (
+        <section className={styles.section}>
+          <h2>{texts.results}</h2>
+          <dl className={styles.facts}>
+            {results.map((one) => (
+              <div key={one.number}>
+                <dt>{one.title}</dt>
+                <dd>{one.number}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ) : null}
+      <section className={styles.section}>
+        <h2>{texts.progress}</h2>
+        <ul className={styles.cards}>
+          {members.map((one) => (
+            <li key={one.id}>
+              <Link to={`/portal/applications/${one.id}`} className={styles.card}>
+                <strong>{one.itemTitle}</strong>
+                <span>{texts.states[one.state]}</span>
+                <span className={styles.quiet}>
+                  {one.organisationName} {one.dueDay ? `· ${texts.due(one.dueDay)}` : ''}
+                </span>
+              </Link>
+            </li>
+          ))}
+          {waiting.map((one) => (
+            <li key={one} className={styles.card}>
+              {one}
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
+  )
+}
