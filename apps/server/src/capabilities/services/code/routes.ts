@@ -2,7 +2,7 @@ import * as contract from '@civitas/contract'
 import { hasPermission } from '../../../kernel/access.ts'
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
-import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
+import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import { requireOrganisation } from '../acting.ts'
 import { requireType } from '../licences/catalogue.ts'
 import { listSigningKeys } from '../licences/store.ts'
@@ -74,7 +74,9 @@ function bindScenes(parts: ServicesParts): void {
   const { http, db, clock } = parts.kernel
   http.bind(contract.listCodeScenes, async ({ query }, { principal }) => {
     const all = hasPermission(principal, 'services.scenes')
-    const { items, total } = await store.listScenes(db, all ? null : principal.organisationId, query)
+    if (!all && !hasPermission(principal, 'services.scan'))
+      throw forbidden('您没有“查看用码场景”的权限（services.scan）。')
+    const { items, total } = await store.listScenes(db, all ? null : requireOrganisation(principal).id, query)
     return { items: items.map(toScene), total }
   })
   http.bind(contract.proposeCodeScene, async ({ body }, { principal }) => {
