@@ -16,6 +16,7 @@ import { fillOpinion } from './fill-opinion.ts'
 import { fillPersons } from './fill-persons.ts'
 import { fillPortal } from './fill-portal.ts'
 import { fillServices } from './fill-services.ts'
+import { fillTrust } from './fill-trust.ts'
 import { importMoving } from './import-moving.ts'
 import { importVitalSigns, readIndicatorPlan } from './import-vital-signs.ts'
 import { planDevices } from './plan-devices.ts'
@@ -100,6 +101,7 @@ async function importPlaces(tx: Transaction, kernel: Kernel, doors: Doors, city:
   await fillHotline(tx, doors, city, users, kernel.clock.now())
   await fillPortal(tx, doors, city, users)
   await fillPersons(tx, doors, city, users, kernel.clock.now())
+  await fillTrust(tx, doors, city, users, kernel.clock.now())
   await fillOpinion(tx, doors, city, kernel.clock.now())
   await fillServices(tx, doors)
   const facts = { name: city.name, code: city.code, demo: true }

@@ -88,7 +88,7 @@ export const listCodeScenes = defineOperation({
   id: 'services.listCodeScenes',
   method: 'GET',
   path: '/api/services/code-scenes',
-  permission: 'services.scan',
+  permission: 'signed-in',
   summary: { zh: '用码场景', en: 'Scenes of the city code' },
   query: Type.Object(pageQuery),
   response: pageOf(CodeScene),

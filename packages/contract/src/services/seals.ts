@@ -183,7 +183,7 @@ export const listSealings = defineOperation({
   id: 'services.listSealings',
   method: 'GET',
   path: '/api/services/sealings',
-  permission: 'services.seal',
+  permission: 'signed-in',
   summary: { zh: '用印记录', en: 'Sealing log' },
   query: Type.Object({
     ...pageQuery,

@@ -4,7 +4,7 @@ import type { Transaction } from '../../kernel/db/database.ts'
 import { bindApplications } from './applications/routes.ts'
 import { startTimers } from './applications/timers.ts'
 import { bindBundles } from './bundles/routes.ts'
-import { bindCityCode } from './code/routes.ts'
+import { addScene, bindCityCode, type CodeSceneInput } from './code/routes.ts'
 import { bindConsultations } from './consultations/routes.ts'
 import { creditGate } from './credit/gate.ts'
 import { takeRows } from './credit/records.ts'
@@ -30,17 +30,20 @@ import { bindSupervision } from './supervision/routes.ts'
 
 /** What other parts of the platform may ask of `services`. */
 export interface Services {
+  /** Brings the declared items into the directory; done once organisations are known. */
+  syncItems(): Promise<void>
   readonly licences: LicenceDoor
   readonly credit: CreditDoor
   /** Sets a unit up with a seal that is in force at once. */
   installSeal(tx: Transaction, seal: SealRequest): Promise<string>
   /** Takes facts a unit delivers, as its own operation does. */
   takeCredit(
-    from: { organisationId: string; name: string; byName: string },
-    rows: Parameters<typeof takeRows>[2],
+    tx: Transaction,
+    from: { organisationId: string; byName: string },
+    rows: Parameters<typeof takeRows>[3],
   ): Promise<CreditBatch>
-  /** Brings the declared items into the directory; done once organisations are known. */
-  syncItems(): Promise<void>
+  /** Opens a scene of the city code that was reviewed elsewhere. */
+  openScene(tx: Transaction, scene: CodeSceneInput, owner: { id: string; name: string }): Promise<string>
   /** Registers windows of service halls. */
   importWindows(tx: Transaction, windows: readonly ServiceWindow[]): Promise<void>
   stop(): Promise<void>
@@ -80,7 +83,8 @@ export const services = defineCapability({
       licences,
       credit,
       installSeal: (tx, seal) => installSeal(parts, tx, seal),
-      takeCredit: (from, rows) => takeRows(parts, from, rows),
+      takeCredit: (tx, from, rows) => takeRows(parts, tx, from, rows),
+      openScene: (tx, scene, owner) => addScene(parts, tx, scene, owner, 'active'),
       syncItems: () => syncItems(parts),
       importWindows: async (tx, windows) => {
         for (const one of windows) await saveWindow(tx, one)

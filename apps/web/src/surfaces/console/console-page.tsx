@@ -192,6 +192,10 @@ const pages: { path: string; Page: ComponentType }[] = [
     path: 'instructions',
     Page: page(() => import('./indicators/instructions-page.tsx'), 'InstructionsPage'),
   },
+  { path: 'licences', Page: page(() => import('./papers/licences-page.tsx'), 'LicencesPage') },
+  { path: 'seals', Page: page(() => import('./papers/seals-page.tsx'), 'SealsPage') },
+  { path: 'credit', Page: page(() => import('./papers/credit-page.tsx'), 'CreditPage') },
+  { path: 'city-codes', Page: page(() => import('./papers/codes-page.tsx'), 'CodesPage') },
   { path: 'users', Page: page(() => import('./identity/user-list-page.tsx'), 'UserListPage') },
   {
     path: 'organisations',

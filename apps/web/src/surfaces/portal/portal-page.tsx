@@ -34,6 +34,12 @@ import { ItemPage } from './services/item-page.tsx'
 import { MyApplicationsPage } from './services/my-applications-page.tsx'
 import { ServicesPage } from './services/services-page.tsx'
 import { SurveyPage } from './surveys/survey-page.tsx'
+import { CityCodePage } from './trust/city-code-page.tsx'
+import { CreditPage } from './trust/credit-page.tsx'
+import { LicencePage } from './trust/licence-page.tsx'
+import { PublicCreditPage } from './trust/public-credit-page.tsx'
+import { VerifyPage } from './trust/verify-page.tsx'
+import { WalletPage } from './trust/wallet-page.tsx'
 
 /** Pages of one’s own applications. */
 const ownPages = [
@@ -71,6 +77,16 @@ export function PortalPage() {
         <Route path="account" element={<RequireSession>{framed(<AccountPage />, true)}</RequireSession>} />
         <Route path="security" element={<RequireSession>{framed(<SecurityPage />, true)}</RequireSession>} />
         <Route path="acting" element={<RequireSession>{framed(<ActingPage />, true)}</RequireSession>} />
+        <Route path="licences" element={<RequireSession>{framed(<WalletPage />, true)}</RequireSession>} />
+        <Route
+          path="licences/:id"
+          element={<RequireSession>{framed(<LicencePage />, true)}</RequireSession>}
+        />
+        <Route path="code" element={<RequireSession>{framed(<CityCodePage />, true)}</RequireSession>} />
+        <Route path="credit" element={<RequireSession>{framed(<CreditPage />, true)}</RequireSession>} />
+        <Route path="public-credit" element={framed(<PublicCreditPage />, true)} />
+        <Route path="verify" element={framed(<VerifyPage />, true)} />
+        <Route path="verify/:identifier" element={framed(<VerifyPage />, true)} />
         <Route path="*" element={<NotFoundPage />} />
       </Routes>
     </ThemeRoot>

@@ -1,7 +1,8 @@
 import * as contract from '@civitas/contract'
 import { hasPermission } from '../../../kernel/access.ts'
+import type { Queryable } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
-import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
+import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import { requireOrganisation } from '../acting.ts'
 import { requireType } from '../licences/catalogue.ts'
 import { listSigningKeys } from '../licences/store.ts'
@@ -40,6 +41,25 @@ function toScene(row: store.SceneRow & { passed?: number; refused?: number }): c
   }
 }
 
+export type CodeSceneInput = contract.OperationInput<typeof contract.proposeCodeScene>['body']
+
+export async function addScene(
+  parts: ServicesParts,
+  db: Queryable,
+  body: CodeSceneInput,
+  owner: { id: string; name: string },
+  state: store.SceneRow['state'],
+): Promise<string> {
+  const row: store.SceneRow = {
+    ...{ id: newId(), name: body.name, purpose: body.purpose, basis: body.basis, owner_id: owner.id },
+    ...{ owner_name: owner.name, fields: body.fields, terminals: body.terminals, single_use: body.singleUse },
+    ...{ offline: body.offline, min_grade: body.minGrade ?? null, from_hour: body.fromHour ?? null },
+    ...{ to_hour: body.toHour ?? null, state, review_note: null },
+  }
+  await store.insertScene(db, row, parts.kernel.clock.now())
+  return row.id
+}
+
 async function requireFields(parts: ServicesParts, fields: readonly string[]): Promise<void> {
   for (const [i, field] of fields.entries()) {
     if (field in ownFields) continue
@@ -54,7 +74,9 @@ function bindScenes(parts: ServicesParts): void {
   const { http, db, clock } = parts.kernel
   http.bind(contract.listCodeScenes, async ({ query }, { principal }) => {
     const all = hasPermission(principal, 'services.scenes')
-    const { items, total } = await store.listScenes(db, all ? null : principal.organisationId, query)
+    if (!all && !hasPermission(principal, 'services.scan'))
+      throw forbidden('您没有“查看用码场景”的权限（services.scan）。')
+    const { items, total } = await store.listScenes(db, all ? null : requireOrganisation(principal).id, query)
     return { items: items.map(toScene), total }
   })
   http.bind(contract.proposeCodeScene, async ({ body }, { principal }) => {
@@ -62,14 +84,8 @@ function bindScenes(parts: ServicesParts): void {
     await requireFields(parts, body.fields)
     if (body.minGrade && body.fields.length > 0)
       throw invalid('/body/fields', '信用场景只返回是否符合，不能同时取用字段')
-    const row: store.SceneRow = {
-      ...{ id: newId(), name: body.name, purpose: body.purpose, basis: body.basis, owner_id: ownerId },
-      ...{ owner_name: name, fields: body.fields, terminals: body.terminals, single_use: body.singleUse },
-      ...{ offline: body.offline, min_grade: body.minGrade ?? null, from_hour: body.fromHour ?? null },
-      ...{ to_hour: body.toHour ?? null, state: 'draft', review_note: null },
-    }
-    await store.insertScene(db, row, clock.now())
-    return toScene(row)
+    const id = await addScene(parts, db, body, { id: ownerId, name }, 'draft')
+    return toScene((await store.findScene(db, id)) as store.SceneRow)
   })
   http.bind(contract.reviewCodeScene, async ({ params, body }) => {
     const row = await store.findScene(db, params.id)

@@ -1,5 +1,6 @@
 import type { CreditRecord, OperationInput, reportCredit } from '@civitas/contract'
 import type { Principal } from '../../../kernel/access.ts'
+import type { Transaction } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, forbidden, notFound } from '../../../kernel/problem.ts'
 import { maskName, maskNumber, numberFault } from '../../identity/index.ts'
@@ -61,18 +62,20 @@ function dueDayOf(parts: ServicesParts, decidedDay: string, days: number | null)
 
 /** Takes facts from a unit: each is judged on its own, what cannot be taken is told with its reason. */
 export async function report(parts: ServicesParts, principal: Principal, rows: readonly Row[]) {
-  const { id: organisationId, name } = requireOrganisation(principal)
-  return takeRows(parts, { organisationId, name, byName: principal.name }, rows)
+  const { id: organisationId } = requireOrganisation(principal)
+  return parts.kernel.db.transaction((tx) =>
+    takeRows(parts, tx, { organisationId, byName: principal.name }, rows),
+  )
 }
 
 /** Takes the facts of one unit, delivered now. */
 export async function takeRows(
   parts: ServicesParts,
-  from: { organisationId: string; name: string; byName: string },
+  tx: Transaction,
+  from: { organisationId: string; byName: string },
   rows: readonly Row[],
 ) {
-  const { db, clock } = parts.kernel
-  const now = clock.now()
+  const now = parts.kernel.clock.now()
   const today = dayOf(now)
   const rejects: Array<{ row: number; reason: string }> = []
   const taken: Array<{ row: Row; at: number }> = []
@@ -82,42 +85,40 @@ export async function takeRows(
     else taken.push({ row, at: i + 1 })
   })
   const id = newId()
-  const batch = await db.transaction(async (tx) => {
-    const made: Array<{ record: store.NewRecord; at: number }> = []
-    await parts.identity.subjects.importMany(
-      tx,
-      taken.map(({ row }) => ({
-        kind: row.subjectKind as 'person',
-        name: row.subjectName as string,
-        number: row.subjectNumber as string,
-      })),
-    )
-    for (const { row, at } of taken) {
-      const subject = await parts.identity.subjects.findByNumber(tx, row.subjectNumber as string)
-      if (!subject || subject.name !== row.subjectName)
-        rejects.push({ row: at, reason: '号码已登记在另一名称下' })
-      else made.push({ record: toNew(parts, row, subject, from.organisationId, now), at })
-    }
-    const kept = await store.insertRecords(
-      tx,
-      made.map((one) => one.record),
-    )
-    for (const { record, at } of made)
-      if (!kept.has(record.id)) rejects.push({ row: at, reason: '同一文书已经报送' })
-    rejects.sort((a, b) => a.row - b.row)
-    const late = made.filter(({ record }) => kept.has(record.id) && record.late).length
-    const row = {
-      id,
-      organisation_id: from.organisationId,
-      total: rows.length,
-      accepted: kept.size,
-      late,
-      rejects,
-    }
-    await store.insertBatch(tx, { ...row, created_time: now, byName: from.byName })
-    return { ...row, created_time: now }
-  })
-  return toBatch(parts, batch)
+  const made: Array<{ record: store.NewRecord; at: number }> = []
+  await parts.identity.subjects.importMany(
+    tx,
+    taken.map(({ row }) => ({
+      kind: row.subjectKind as 'person',
+      name: row.subjectName as string,
+      number: row.subjectNumber as string,
+    })),
+  )
+  for (const { row, at } of taken) {
+    const subject = await parts.identity.subjects.findByNumber(tx, row.subjectNumber as string)
+    if (!subject || subject.name !== row.subjectName)
+      rejects.push({ row: at, reason: '号码已登记在另一名称下' })
+    else made.push({ record: toNew(parts, row, subject, from.organisationId, now), at })
+  }
+  const kept = await store.insertRecords(
+    tx,
+    made.map((one) => one.record),
+  )
+  for (const { record, at } of made)
+    if (!kept.has(record.id)) rejects.push({ row: at, reason: '同一文书已经报送' })
+  rejects.sort((a, b) => a.row - b.row)
+  const late = made.filter(({ record }) => kept.has(record.id) && record.late).length
+  const row = {
+    id,
+    organisation_id: from.organisationId,
+    total: rows.length,
+    accepted: kept.size,
+    late,
+    rejects,
+  }
+  await store.insertBatch(tx, { ...row, created_time: now, byName: from.byName })
+
+  return toBatch(parts, { ...row, created_time: now })
 }
 
 function toNew(

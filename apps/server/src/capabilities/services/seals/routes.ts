@@ -1,4 +1,6 @@
 import * as contract from '@civitas/contract'
+import { hasPermission } from '../../../kernel/access.ts'
+import { forbidden } from '../../../kernel/problem.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import * as manage from './manage.ts'
 import { checkDocument } from './seal-document.ts'
@@ -34,6 +36,8 @@ export function bindSeals(parts: ServicesParts): void {
     uses.sealDocuments(parts, principal, params.id, body),
   )
   http.bind(contract.listSealings, async ({ query }, { principal }) => {
+    if (!hasPermission(principal, 'services.seal') && !hasPermission(principal, 'services.seals'))
+      throw forbidden('您没有“查看用印记录”的权限（services.seal）。')
     const { items, total } = await store.listSealings(db, manage.reach(principal), query)
     return {
       total,

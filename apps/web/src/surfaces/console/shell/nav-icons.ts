@@ -109,4 +109,8 @@ export const navIcons: Record<PageName, string> = {
   audit: 'M5 3h14v18H5zM8 8h8M8 12h8M8 16h5',
   platform: 'M4 4h16v6H4zM4 14h16v6H4zM7 7h2M7 17h2',
   trace: 'M6 6a2 2 0 1 0 0-.1zM18 12a2 2 0 1 0 0-.1zM6 18a2 2 0 1 0 0-.1zM8 6.5l8 4.5M8 17.5l8-4.5',
+  licences: 'M4 4h16v16H4zM8 9h8M8 13h5M15 17a2 2 0 1 0 0-.1z',
+  seals: 'M12 3a4 4 0 0 1 2 7l1 5h-6l1-5a4 4 0 0 1 2-7zM5 19h14M7 15h10v4H7z',
+  credit: 'M12 3l2.6 5.6 6.1.7-4.5 4.2 1.2 6L12 16.5 6.6 19.5l1.2-6L3.3 9.3l6.1-.7z',
+  'city-codes': 'M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2v2h-2zM18 18h2v2h-2zM14 18h2v2h-2z',
 }

@@ -56,6 +56,10 @@ export type PageName =
   | 'service-items'
   | 'service-ratings'
   | 'service-supervision'
+  | 'licences'
+  | 'seals'
+  | 'credit'
+  | 'city-codes'
   | 'vital-signs'
   | 'targets'
   | 'definitions'
@@ -263,6 +267,10 @@ const groups: NavGroup[] = [
       { name: 'kiosks', needs: 'services.scenes' },
       { name: 'service-ratings', needs: 'services.examine', or: 'services.supervise' },
       { name: 'service-supervision', needs: 'services.supervise', or: 'services.examine' },
+      { name: 'licences', needs: 'services.use-licences', or: 'services.licences' },
+      { name: 'seals', needs: 'services.seal', or: 'services.seals' },
+      { name: 'credit', needs: 'services.credit-read' },
+      { name: 'city-codes', needs: 'services.scan', or: 'services.scenes' },
     ],
   },
   {
