@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { createSignOnClient, createUser, signIn } from '@civitas/contract'
-import { createClient } from '@civitas/sdk'
+import { createSignOnClient } from '@civitas/contract'
 import { hashPassword } from '../apps/server/src/kernel/crypto.ts'
 import { percentile, round } from './lib/percentile.ts'
 import { type BenchServer, machine, startBenchServer } from './lib/server.ts'
@@ -113,15 +112,7 @@ try {
   const { client, secret } = await server.admin.call(createSignOnClient, {
     body: { kind: 'web', name: 'bench', redirectUris: [redirectUri], consent: false },
   })
-  const password = 'river stone 42 lamp'
-  const account = { account: 'walker', name: '测量员', password, roles: ['citizen'], divisions: ['990100'] }
-  await server.database.query(`INSERT INTO kernel.setting (name, value) VALUES ('city-code', '"990100"')
-    ON CONFLICT DO NOTHING`)
-  await server.database.query(`UPDATE identity.app_user SET divisions = '{990100}'`)
-  await server.admin.call(createUser, { body: account })
-  const { accessToken } = await createClient({ baseUrl: server.url }).call(signIn, {
-    body: { account: 'walker', password },
-  })
+  const accessToken = server.admin.options.token?.() ?? ''
   const cookies = await signOnOnce(server, client.clientId, accessToken)
   const flows: number[] = []
   const end = performance.now() + seconds * 1000
