@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Done, Id, Json, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { Done, Id, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
@@ -71,7 +71,13 @@ export const takePayNotice = defineOperation({
   permission: 'public',
   summary: { zh: '支付渠道异步通知', en: 'Notice of a payment channel' },
   params: Type.Object({ channel: Type.String({ maxLength: 40 }) }),
-  body: Json,
+  body: Type.Object({
+    orderNumber: Type.String({ maxLength: 64 }),
+    channelNumber: Type.String({ maxLength: 64 }),
+    fen: Type.Integer(),
+    paidTime: Time,
+    signature: Type.String({ maxLength: 500 }),
+  }),
   response: Type.Object({ taken: Type.Literal(true) }),
 })
 
