@@ -184,6 +184,15 @@ const plain: [account: string, path: string, size: Size, ready: string | RegExp]
   ['citizen', '/portal', 'phone', '报告问题'],
   ['citizen', '/portal', 'desk', '报告问题'],
   ['citizen', '/portal/report', 'phone', '您看到了什么问题？'],
+  ['citizen', '/portal/news', 'phone', '政务公开'],
+  ['citizen', '/portal/consultations', 'phone', '意见征集'],
+  ['citizen', '/portal/questions', 'phone', '网络问政'],
+  ['citizen', '/portal/disclosures', 'phone', '依申请公开'],
+  ['service', '/console/kiosks', 'desk', '自助终端与网点'],
+  ['editor', '/console/site', 'desk', '门户网站'],
+  ['editor', '/console/disclosures', 'desk', '依申请公开'],
+  ['editor', '/console/consultations', 'desk', '意见征集'],
+  ['editor', '/console/questions', 'desk', '网络问政'],
   ['citizen', '/portal/account', 'phone', '修改密码'],
 ]
 

@@ -25,6 +25,7 @@ import { ensureSampleCity } from './sample-city/ensure-sample-city.ts'
 import { fillData } from './sample-city/fill-data.ts'
 import { playData } from './sample-city/play-data.ts'
 import { playFirstDay } from './sample-city/play-first-day.ts'
+import { playSite } from './sample-city/play-site.ts'
 
 /** Names of the capabilities in starting order; each owns the schema of its name. */
 export const capabilities = [
@@ -140,7 +141,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     if (works) await kernel.jobs.start()
     onProgress('ready')
     if (config.sampleCity && config.sampleData && works) void fillCatalogue(kernel, doors, port)
-    if (isNewCity && works && !config.tlsCert) void playFirstDay(`http://127.0.0.1:${port}`, kernel.log)
+    if (isNewCity && works && !config.tlsCert) {
+      void playFirstDay(`http://127.0.0.1:${port}`, kernel.log)
+      void playSite(`http://127.0.0.1:${port}`, kernel.log)
+    }
     return {
       ...doors,
       kernel,

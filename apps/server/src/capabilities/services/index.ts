@@ -5,6 +5,7 @@ import { bindApplications } from './applications/routes.ts'
 import { startTimers } from './applications/timers.ts'
 import { bindBundles } from './bundles/routes.ts'
 import { addScene, bindCityCode, type CodeSceneInput } from './code/routes.ts'
+import { bindConsultations } from './consultations/routes.ts'
 import { creditGate } from './credit/gate.ts'
 import { takeRows } from './credit/records.ts'
 import { bindCredit } from './credit/routes.ts'
@@ -13,6 +14,7 @@ import { bindDesk } from './desk/routes.ts'
 import { type ServiceWindow, saveWindow } from './desk/store.ts'
 import { bindItems } from './items/routes.ts'
 import { syncItems } from './items/sync-items.ts'
+import { bindKiosks } from './kiosks/routes.ts'
 import { issueLicence } from './licences/issue-licence.ts'
 import { bindLicences } from './licences/routes.ts'
 import { changedSinceUse, findHolderLicence } from './licences/use-licence.ts'
@@ -23,6 +25,7 @@ import { bindRatings } from './ratings/routes.ts'
 import { installSeal, type SealRequest } from './seals/manage.ts'
 import { bindSeals } from './seals/routes.ts'
 import type { CreditDoor, LicenceDoor, ServicesNeeds, ServicesParts } from './services-parts.ts'
+import { bindSite } from './site/routes.ts'
 import { bindSupervision } from './supervision/routes.ts'
 
 /** What other parts of the platform may ask of `services`. */
@@ -67,15 +70,15 @@ export const services = defineCapability({
     bindApplications(parts)
     bindPayments(parts)
     bindRatings(parts)
+    bindConsultations(parts)
     bindBundles(parts)
     bindDesk(parts)
     bindSupervision(parts)
     bindMining(parts)
-    const timers = startTimers(parts)
+    const running = [bindLicences(parts), bindSite(parts), bindKiosks(parts), startTimers(parts)]
     kernel.jobs.every('services-expire-orders', '*/5 * * * *', () =>
       expireOrders(kernel.db, kernel.clock.now()),
     )
-    const queues = [bindLicences(parts), timers]
     return {
       syncItems: () => syncItems(parts),
       licences,
@@ -84,7 +87,7 @@ export const services = defineCapability({
       takeCredit: (tx, from, rows) => takeRows(parts, tx, from, rows),
       openScene: (tx, scene, owner) => addScene(parts, tx, scene, owner, 'active'),
       stop: async () => {
-        for (const queue of queues) await queue.stop()
+        for (const one of running) await one.stop()
       },
       importWindows: async (tx, windows) => {
         for (const one of windows) await saveWindow(tx, one)

@@ -103,6 +103,22 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'indices/:id', Page: page(() => import('./indices/index-page.tsx'), 'IndexPage') },
   { path: 'datasets', Page: page(() => import('./datasets/dataset-list-page.tsx'), 'DatasetListPage') },
   { path: 'datasets/:id', Page: page(() => import('./datasets/dataset-page.tsx'), 'DatasetPage') },
+  { path: 'kiosks', Page: page(() => import('./kiosks/kiosks-page.tsx'), 'KiosksPage') },
+  { path: 'site', Page: page(() => import('./publicity/site-page.tsx'), 'SitePage') },
+  { path: 'articles/:id', Page: page(() => import('./publicity/article-page.tsx'), 'ArticlePage') },
+  {
+    path: 'disclosures',
+    Page: page(() => import('./publicity/disclosure-list-page.tsx'), 'DisclosureListPage'),
+  },
+  {
+    path: 'consultations',
+    Page: page(() => import('./publicity/consultation-list-page.tsx'), 'ConsultationListPage'),
+  },
+  {
+    path: 'consultations/:id',
+    Page: page(() => import('./publicity/consultation-page.tsx'), 'ConsultationPage'),
+  },
+  { path: 'questions', Page: page(() => import('./publicity/question-list-page.tsx'), 'QuestionListPage') },
   { path: 'openings', Page: page(() => import('./openings/opening-list-page.tsx'), 'OpeningListPage') },
   { path: 'sealed', Page: page(() => import('./sealed/sealed-page.tsx'), 'SealedPage') },
   { path: 'assets', Page: page(() => import('./assets/assets-page.tsx'), 'AssetsPage') },

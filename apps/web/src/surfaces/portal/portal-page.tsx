@@ -13,9 +13,16 @@ import { WarBanner } from '../../app/war-banner.tsx'
 import { AccountPage } from './account-page.tsx'
 import { setElderMode, useElderMode } from './elder-mode.ts'
 import { HomePage } from './home-page.tsx'
+import { KioskGuard } from './kiosk/kiosk-guard.tsx'
 import { MyDataPage } from './my-data-page.tsx'
 import styles from './portal.module.css'
 import { portalTexts } from './portal.texts.ts'
+import { ArticlePage } from './publicity/article-page.tsx'
+import { ConsultationListPage } from './publicity/consultation-list-page.tsx'
+import { ConsultationPage } from './publicity/consultation-page.tsx'
+import { DisclosurePage } from './publicity/disclosure-page.tsx'
+import { NewsPage } from './publicity/news-page.tsx'
+import { QuestionPage } from './publicity/question-page.tsx'
 import { ReportPage } from './report/report-page.tsx'
 import { ActingPage } from './security/acting-page.tsx'
 import { SecurityPage } from './security/security-page.tsx'
@@ -56,6 +63,15 @@ export function PortalPage() {
           <Route key={path} path={path} element={<RequireSession>{framed(<Page />, true)}</RequireSession>} />
         ))}
         <Route path="report" element={<RequireSession>{framed(<ReportPage />, true)}</RequireSession>} />
+        <Route path="news" element={framed(<NewsPage />)} />
+        <Route path="news/:id" element={framed(<ArticlePage />)} />
+        <Route path="consultations" element={framed(<ConsultationListPage />)} />
+        <Route path="consultations/:id" element={framed(<ConsultationPage />, true)} />
+        <Route path="questions" element={framed(<QuestionPage />, true)} />
+        <Route
+          path="disclosures"
+          element={<RequireSession>{framed(<DisclosurePage />, true)}</RequireSession>}
+        />
         <Route path="surveys/:id" element={<RequireSession>{framed(<SurveyPage />, true)}</RequireSession>} />
         <Route path="my-data" element={<RequireSession>{framed(<MyDataPage />, true)}</RequireSession>} />
         <Route path="account" element={<RequireSession>{framed(<AccountPage />, true)}</RequireSession>} />
@@ -89,6 +105,7 @@ function Frame({ narrow, children }: { narrow: boolean; children: ReactNode }) {
       <a href="#content" className={styles.skip}>
         {texts.skip}
       </a>
+      <KioskGuard />
       <Head />
       <main id="content" key={pathname} className={`${styles.main} ${narrow ? styles.narrow : ''}`}>
         {children}
@@ -96,6 +113,7 @@ function Frame({ narrow, children }: { narrow: boolean; children: ReactNode }) {
       <footer className={styles.foot}>
         <div className={styles.footIn}>
           <span>{texts.foot}</span>
+          <Link to="/portal/news">{texts.news}</Link>
           <Link to="/">{texts.staff}</Link>
         </div>
       </footer>

@@ -19,8 +19,8 @@ import { rewriteVersion } from '../tables/origins.ts'
 import { findVersionAt, type VersionRow } from '../tables/store.ts'
 import * as store from './report-store.ts'
 
-/** How long a source has to answer a doubt, minutes of working time: five days of eight hours. */
-const answerMinutes = 5 * 8 * 60
+/** Working days a source has to answer a doubt. */
+const answerDays = 5
 
 /** Takes a doubt about a value; the record is 核查中 from now on and the source has a task with a clock. */
 export async function takeReport(
@@ -34,7 +34,7 @@ export async function takeReport(
   if (!field) throw invalid('/body/field', `没有信息项“${body.field}”`)
   await requireRecord(parts, dataset, body.recordKey)
   const { db, clock } = parts.kernel
-  const due = parts.territory.addWorkingMinutes(clock.now(), answerMinutes)
+  const due = parts.territory.calendars.endOf({ days: answerDays, clock: 'working-day' }, clock.now())
   const id = await db.transaction(async (tx) => {
     const by = { id: principal.userId, name: principal.name, organisationName: principal.organisationName }
     const place = {

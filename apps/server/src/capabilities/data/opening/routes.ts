@@ -14,8 +14,8 @@ import * as site from './site-store.ts'
 import * as store from './store.ts'
 import { tellSubscribers, watchOpen } from './watch.ts'
 
-/** Working minutes within which a request for data is answered: ten working days. */
-const replyMinutes = 10 * 8 * 60
+/** Working days within which a request for data is answered. */
+const replyDays = 10
 
 /** Binds opening, the open site and its protocols. */
 export function bindOpening(parts: DataParts): { stop(): Promise<void> } {
@@ -101,7 +101,7 @@ function bindRequests(parts: DataParts): void {
   })
   http.bind(contract.askForOpenData, async ({ body }, { principal }) => {
     const now = clock.now()
-    const due = parts.territory.addWorkingMinutes(now, replyMinutes)
+    const due = parts.territory.calendars.endOf({ days: replyDays, clock: 'working-day' }, now)
     const one = { id: newId(), userId: principal.userId, ...body, due }
     return asks.toRequest(await asks.insertRequest(db, one, now), now)
   })

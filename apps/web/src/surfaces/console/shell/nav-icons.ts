@@ -55,6 +55,11 @@ export const navIcons: Record<PageName, string> = {
   indices: 'M4 18a8 8 0 1116 0M12 18l4-6',
   datasets:
     'M12 3c5 0 8 1.5 8 3.5S17 10 12 10 4 8.500 4 6.500 7 3 12 3zM4 6.500v11C4 19.500 7 21 12 21s8-1.500 8-3.500v-11M4 12c0 2 3 3.500 8 3.500s8-1.500 8-3.500',
+  kiosks: 'M6 3h12v13H6zM9 6h6v4H9zM10 13h4M12 16v5M8 21h8',
+  site: 'M3 5h18v14H3zM3 9h18M7 13h6M7 16h4M15.5 13h2.5v3h-2.5z',
+  disclosures: 'M6 3h9l4 4v14H6zM15 3v4h4M9 12h7M9 16h7',
+  consultations: 'M4 5h16v11H9l-5 4zM8 9h8M8 12h5',
+  questions: 'M4 5h16v11H9l-5 4zM10 8.5a2 2 0 1 1 2.7 2c-.5.3-.7.6-.7 1M12 13.4v.1',
   openings: 'M12 3v12M7 8l5-5 5 5M4 15v6h16v-6',
   sealed: 'M6 11V8a6 6 0 1112 0v3M4 11h16v10H4zM12 15v3',
   assets: 'M4 20V9l8-5 8 5v11zM9 20v-6h6v6',

@@ -96,6 +96,11 @@ export type PageName =
   | 'data-feedback'
   | 'data-tags'
   | 'series'
+  | 'kiosks'
+  | 'site'
+  | 'disclosures'
+  | 'consultations'
+  | 'questions'
   | 'users'
   | 'organisations'
   | 'persons'
@@ -116,6 +121,7 @@ interface NavGroup {
     | 'data'
     | 'govern'
     | 'sharing'
+    | 'publicity'
     | 'services'
     | 'measure'
     | 'system'
@@ -184,6 +190,15 @@ const groups: NavGroup[] = [
     ],
   },
   {
+    id: 'publicity',
+    pages: [
+      { name: 'site', needs: 'services.edit' },
+      { name: 'disclosures', needs: 'services.edit' },
+      { name: 'consultations', needs: 'services.edit' },
+      { name: 'questions', needs: 'services.edit' },
+    ],
+  },
+  {
     id: 'contact',
     pages: [
       { name: 'hotline', needs: 'messaging.answer' },
@@ -249,6 +264,7 @@ const groups: NavGroup[] = [
       { name: 'service-tasks', needs: 'services.examine' },
       { name: 'service-applications', needs: 'services.accept', or: 'services.examine' },
       { name: 'service-items', needs: 'services.items' },
+      { name: 'kiosks', needs: 'services.scenes' },
       { name: 'service-ratings', needs: 'services.examine', or: 'services.supervise' },
       { name: 'service-supervision', needs: 'services.supervise', or: 'services.examine' },
       { name: 'licences', needs: 'services.use-licences', or: 'services.licences' },

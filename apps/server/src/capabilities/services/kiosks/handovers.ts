@@ -1,0 +1,47 @@
+import { randomInt } from 'node:crypto'
+import type { Principal } from '../../../kernel/access.ts'
+import { conflict, forbidden, notFound } from '../../../kernel/problem.ts'
+import { findApplication } from '../applications/store.ts'
+import type { ServicesParts } from '../services-parts.ts'
+import { handoverMs } from './rules.ts'
+import * as store from './store.ts'
+
+async function subjectOf(parts: ServicesParts, principal: Principal): Promise<string> {
+  const acting = await parts.identity.subjects.ofCaller(parts.kernel.db, principal)
+  if (!acting) throw forbidden('请先完成实名认证。', 'not-verified')
+  return acting.subject.id
+}
+
+/** Six digits for a draft of the caller’s. */
+export async function makeHandover(
+  parts: ServicesParts,
+  principal: Principal,
+  applicationId: string,
+  channel: string,
+): Promise<{ code: string; expiresTime: string }> {
+  const { db, clock } = parts.kernel
+  const subjectId = await subjectOf(parts, principal)
+  const application = await findApplication(db, applicationId)
+  if (!application || application.subject_id !== subjectId) throw notFound('办件', applicationId)
+  if (application.state !== 'draft') throw conflict('not-a-draft', '办件已提交，请在“我的办件”查看。')
+  const now = clock.now()
+  const expires = new Date(now.getTime() + handoverMs)
+  const one = { application_id: applicationId, subject_id: subjectId, channel, expires }
+  for (let tries = 0; tries < 20; tries++) {
+    const code = String(randomInt(1_000_000)).padStart(6, '0')
+    if (await store.insertHandover(db, { ...one, code }, now))
+      return { code, expiresTime: expires.toISOString() }
+  }
+  throw conflict('busy', '接力码暂时用完，请稍后再试。')
+}
+
+export async function takeHandover(
+  parts: ServicesParts,
+  principal: Principal,
+  code: string,
+): Promise<{ applicationId: string }> {
+  const { db, clock } = parts.kernel
+  const row = await store.takeHandover(db, code, await subjectOf(parts, principal), clock.now())
+  if (!row) throw forbidden('接力码不正确、已使用或已过期。', 'wrong-code')
+  return { applicationId: row.application_id }
+}
