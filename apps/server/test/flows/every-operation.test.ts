@@ -776,6 +776,8 @@ const ofNoPlace = new Set([
     'sensing.rotateCredential',
     'sensing.changeCredential',
   ],
+  // Windows and materials are of the city’s one hall and one directory.
+  ...['services.saveServiceWindow', 'services.callNextTicket', 'services.saveServiceMaterial'],
   'entities.listContextSources',
   ...indicatorsOfNoPlace,
   // Device models, packs and profiles are of the whole city.
@@ -803,7 +805,9 @@ describe.each(operations.map((operation) => [operation.id, operation] as const))
   it.skipIf(['public', 'signed-in', 'events.report'].includes(operation.permission))(
     'refuses a person without the permission',
     async () => {
-      const { status, body } = await call(operation, await tokenOf('citizen', '990102', operation))
+      // Citizens may apply; a machine may not.
+      const role = operation.permission === 'services.apply' ? 'simulator' : 'citizen'
+      const { status, body } = await call(operation, await tokenOf(role, '990102', operation))
       expect(status).toBe(403)
       expect(body).toMatchObject({ code: 'not-permitted' })
     },
