@@ -136,12 +136,10 @@ describe('PLT-076: payment', () => {
     })
     expect((await cashier.call(contract.getPayStatistics, { query: {} })).ledgerSum).toBe(0)
     await expect(
-      city
-        .anonymous()
-        .call(contract.takePayNotice, {
-          params: { channel: 'test-pay' },
-          body: { ...own, paidTime: now.toISOString(), signature: 'x' },
-        }),
+      city.anonymous().call(contract.takePayNotice, {
+        params: { channel: 'test-pay' },
+        body: { ...own, paidTime: now.toISOString(), signature: 'x' },
+      }),
     ).rejects.toThrow(/签名/)
     await clerk.call(contract.deliverServiceApplication, { params, body: { way: 'pick-up' } })
     await rateBadly(application)
