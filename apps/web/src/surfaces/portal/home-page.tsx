@@ -22,8 +22,8 @@ export function HomePage() {
     <>
       <h1>{me ? texts.signedAs(me.user.name) : texts.welcome(info.data?.city?.name ?? app.product)}</h1>
       <FindService />
-      <Scenes />
       {me ? <Own /> : null}
+      <Scenes />
       <div className={portal.grid}>
         <section className={portal.start}>
           <div>
@@ -76,6 +76,9 @@ function FindService() {
   )
 }
 
+/** The situations with most services; the others are a step away. */
+const shownScenes = 8
+
 function Scenes() {
   const texts = useTexts(portalTexts)
   const read = useRead(listServiceScenes, {}, { staleMs: 300_000 })
@@ -85,7 +88,7 @@ function Scenes() {
     <section className={styles.part}>
       <h2>{texts.scenes}</h2>
       <ul className={styles.tiles}>
-        {scenes.map(({ scene, items }) => (
+        {scenes.slice(0, shownScenes).map(({ scene, items }) => (
           <li key={scene}>
             <Link to={`/portal/services?scene=${encodeURIComponent(scene)}`}>
               <strong>{scene}</strong>
@@ -94,6 +97,11 @@ function Scenes() {
           </li>
         ))}
       </ul>
+      <p>
+        <Link to="/portal/services" className={portal.backLink}>
+          {texts.allServices}
+        </Link>
+      </p>
     </section>
   )
 }

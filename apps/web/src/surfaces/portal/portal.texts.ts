@@ -41,6 +41,7 @@ export const portalTexts = defineTexts(
     findHint: '例如：开饭店、孩子上户口、换身份证',
     find: '查找',
     scenes: '按人生事件找',
+    allServices: '全部事项与一件事',
     sceneItems: (n: number) => `${n} 项服务`,
     mine: '我的',
     ownPages: {
@@ -149,6 +150,7 @@ export const portalTexts = defineTexts(
     findHint: 'For example: open a restaurant, register a child',
     find: 'Find',
     scenes: 'By situation of life',
+    allServices: 'All services',
     sceneItems: (n: number) => `${n} services`,
     mine: 'Mine',
     ownPages: {

@@ -51,6 +51,7 @@ test('an account of a firm acts for it while it is empowered, and is told of wha
     body: { account, password: 'correct horse battery' },
   })
   const principal = await city.kernel.http.authenticate({
+    url: '/api/identity/me',
     headers: { authorization: `Bearer ${accessToken}` },
   } as never)
   expect(await subjects.ofCaller(db, principal!)).toBeNull()

@@ -76,16 +76,25 @@ export interface ItemFilter {
   offset?: number
 }
 
-/** Items in force on a day that a person looks for, the best first. */
-export async function searchItems(db: Queryable, filter: ItemFilter, day: string): Promise<Page<ItemRow>> {
-  const grams = filter.search?.trim() ? searchGrams(filter.search.trim()) : null
+/** What finds items by everyday words, and what puts those first that are called so rather than only mention it. */
+function matchWords(words: string): { found: Sql; rank: Sql } {
+  if ([...words].length === 1) return { found: sql`AND v.title LIKE ${`%${words}%`}`, rank: empty }
+  const { own, same } = searchGrams(words)
   const hits = (list: string[]) =>
     sql`cardinality(ARRAY(SELECT unnest(v.grams) INTERSECT SELECT unnest(${list}::text[])))`
-  const found = grams
-    ? sql`AND v.grams && ${[...grams.own, ...grams.same]}::text[]
-        AND (${hits(grams.own)} * 2 >= ${grams.own.length} OR ${hits(grams.same)} > 1)`
-    : empty
-  const rank = grams ? sql`${hits(grams.own)} * 2 + ${hits(grams.same)} DESC,` : empty
+  const inTitle = (list: string[]) =>
+    sql`(SELECT count(*) FROM unnest(${list}::text[]) g WHERE v.title LIKE '%' || g || '%')`
+  return {
+    found: sql`AND v.grams && ${[...own, ...same]}::text[]
+        AND (${hits(own)} * 2 >= ${own.length} OR ${hits(same)} > 1)`,
+    rank: sql`${inTitle(own)} * 6 + ${inTitle(same)} * 2 + ${hits(own)} * 2 + ${hits(same)} DESC,`,
+  }
+}
+
+/** Items in force on a day that a person looks for, the best first. */
+export async function searchItems(db: Queryable, filter: ItemFilter, day: string): Promise<Page<ItemRow>> {
+  const words = filter.search?.trim() ?? ''
+  const { found, rank } = words ? matchWords(words) : { found: empty, rank: empty }
   const where = sql`${tables} WHERE ${inForce(day)} ${found}
     ${filter.scene ? sql`AND v.scenes @> ${[filter.scene]}::text[]` : empty}
     ${filter.applicant ? sql`AND v.content->'applicants' ? ${filter.applicant}` : empty}
