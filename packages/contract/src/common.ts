@@ -83,3 +83,8 @@ export type WarningLevel = Static<typeof WarningLevel>
 export function oneOf<const T extends string>(...words: T[]) {
   return Type.Unsafe<T>({ type: 'string', enum: words })
 }
+
+/** A value, or null where there is none. */
+export function nullable<T extends TSchema>(schema: T) {
+  return Type.Union([schema, Type.Null()])
+}

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Done, Id, Json, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { Done, Id, Json, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 import { DatasetField, MaskKind, UpdateCycle } from './datasets.ts'
 import { RowPage } from './tables.ts'
@@ -7,9 +7,6 @@ import { RowPage } from './tables.ts'
 /** Forms a dataset can be had in. */
 export const OpenFormat = oneOf('csv', 'xlsx', 'json', 'geojson', 'parquet', 'xml')
 export type OpenFormat = Static<typeof OpenFormat>
-
-const nullable = <T extends ReturnType<typeof Type.String> | ReturnType<typeof Type.Integer>>(type: T) =>
-  Type.Union([type, Type.Null()])
 
 /** A dataset as the public sees it. A withdrawn one keeps its page with the reason; its data are gone. */
 export const OpenDataset = Type.Object({

@@ -1,8 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { Id, pageOf, pageQuery, Time } from '../common.ts'
+import { Id, nullable, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
-
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
 /** A rule, fence or forecast that is or was open at a thing. */
 export const Alarm = Type.Object({

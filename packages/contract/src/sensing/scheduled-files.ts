@@ -1,8 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { DivisionCode, Done, Id, pageOf, pageQuery, Time } from '../common.ts'
+import { DivisionCode, Done, Id, nullable, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
-
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
 /** A file of filtered and aggregated series the clock makes: one for each hour, day, week or month gone by. */
 export const ScheduledFileInput = Type.Object({

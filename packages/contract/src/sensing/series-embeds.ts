@@ -1,8 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { Done, Id, pageOf, pageQuery, Time } from '../common.ts'
+import { Done, Id, nullable, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 const title = Type.String({ minLength: 1, maxLength: 100 })
 const hours = Type.Integer({ minimum: 1, maximum: 744, description: 'How far back the chart goes.' })
 

@@ -1,8 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { Done, Id, pageOf, pageQuery, Time } from '../common.ts'
+import { Done, Id, nullable, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
-
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
 /** A simple model of a series: a straight trend and the usual course of a day or week, learnt from hourly means. */
 export const SeriesForecastInput = Type.Object({

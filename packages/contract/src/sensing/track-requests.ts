@@ -1,9 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { Id, pageOf, pageQuery, Time } from '../common.ts'
+import { Id, nullable, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 import { Presence, Track } from './tracks.ts'
-
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
 /** The track of one person, or who was within a radius of a point, in a window of time. */
 export const TrackQuestion = Type.Union([

@@ -1,10 +1,9 @@
 import { type Static, Type } from 'typebox'
-import { Done, Geometry, Id, pageOf, pageQuery, Time } from '../common.ts'
+import { Done, Geometry, Id, nullable, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
 const lon = Type.Number({ minimum: -180, maximum: 180, description: 'Longitude, CGCS2000 degrees.' })
 const lat = Type.Number({ minimum: -90, maximum: 90, description: 'Latitude, CGCS2000 degrees.' })
-const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 const metres = Type.Number({ minimum: 0 })
 
 /** Coordinate systems a phone may report in; everything is stored as CGCS2000 (WGS-84 within decimetres). */

@@ -1,12 +1,10 @@
 import { type Static, Type } from 'typebox'
-import { Id, Json, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { Id, Json, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
 const Short = Type.String({ maxLength: 200 })
 const Note = Type.String({ minLength: 1, maxLength: 2000 })
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()])
 
 /**
  * 办件状态: draft; waits for acceptance; back for completion (补正); not accepted (不予受理); being examined; clock stands

@@ -1,11 +1,8 @@
 import { type Static, Type } from 'typebox'
-import { Id, Json, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { Id, Json, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 import { ApplicationRow, MaterialState } from './applications.ts'
 import { GuidedChoice, ServiceFormField, ServiceMaterial } from './items.ts'
-
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()])
 
 /** 一件事 with its five unified elements: name, scope, materials, flow, form (国办函〔2020〕… “五统一”). */
 export const ServiceBundle = Type.Object({

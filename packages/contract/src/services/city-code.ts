@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { Done, Id, Json, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { Done, Id, Json, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
-import { Nullable, Text } from './shapes.ts'
+import { Text } from './shapes.ts'
 
 export const getCityCode = defineOperation({
   id: 'services.getCityCode',
@@ -54,7 +54,7 @@ export const listMyScans = defineOperation({
     total: Type.Integer(),
     frozen: Type.Boolean(),
     /** Number of a printed code in force, if any. */
-    card: Nullable(Type.String()),
+    card: nullable(Type.String()),
   }),
 })
 
@@ -78,7 +78,7 @@ export const CodeScene = Type.Object({
   ...SceneFields,
   ownerName: Type.String(),
   state: oneOf('draft', 'active', 'refused', 'stopped'),
-  reviewNote: Nullable(Type.String()),
+  reviewNote: nullable(Type.String()),
   passed: Type.Integer(),
   refused: Type.Integer(),
 })
@@ -148,7 +148,7 @@ export const verifyCityCode = defineOperation({
     ),
     text: Type.String(),
     fields: Json,
-    eligible: Nullable(Type.Boolean()),
+    eligible: nullable(Type.Boolean()),
     traceId: Type.String(),
   }),
 })

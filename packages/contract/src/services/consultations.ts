@@ -1,9 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { Done, Id, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { Done, Id, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
-  Type.Union([type, Type.Null()])
 const Day = Type.String({ format: 'date' })
 
 /** What became of a group of opinions. */
@@ -20,7 +18,7 @@ export const Consultation = Type.Object({
   background: Type.String(),
   clauses: Type.Array(Type.Object({ id: Type.String(), text: Type.String() })),
   isMajor: Type.Boolean(),
-  shortReason: Nullable(Type.String()),
+  shortReason: nullable(Type.String()),
   audience: Type.String(),
   organisationId: Id,
   organisationName: Type.String(),
@@ -30,16 +28,16 @@ export const Consultation = Type.Object({
   opinions: Type.Integer(),
   ungrouped: Type.Integer({ description: 'Opinions that belong to no group.' }),
   summaryDue: Time,
-  summary: Nullable(Type.String()),
-  decision: Nullable(Type.String()),
-  summarisedTime: Nullable(Time),
+  summary: nullable(Type.String()),
+  decision: nullable(Type.String()),
+  summarisedTime: nullable(Time),
   groups: Type.Array(
     Type.Object({
       id: Id,
       title: Type.String(),
       opinions: Type.Integer(),
-      outcome: Nullable(OpinionOutcome),
-      reason: Nullable(Type.String()),
+      outcome: nullable(OpinionOutcome),
+      reason: nullable(Type.String()),
     }),
   ),
 })
@@ -47,10 +45,10 @@ export type Consultation = Static<typeof Consultation>
 
 export const Opinion = Type.Object({
   id: Id,
-  clause: Nullable(Type.String()),
+  clause: nullable(Type.String()),
   text: Type.String(),
-  name: Nullable(Type.String({ description: 'Who said it, shortened; null when it is anonymous.' })),
-  groupId: Nullable(Id),
+  name: nullable(Type.String({ description: 'Who said it, shortened; null when it is anonymous.' })),
+  groupId: nullable(Id),
   isHidden: Type.Boolean(),
   time: Time,
 })
@@ -215,8 +213,8 @@ export const Question = Type.Object({
   state: oneOf('waiting', 'replied', 'published', 'declined'),
   dueTime: Time,
   isOverdue: Type.Boolean(),
-  reply: Nullable(Type.String()),
-  repliedTime: Nullable(Time),
+  reply: nullable(Type.String()),
+  repliedTime: nullable(Time),
   createdTime: Time,
 })
 export type Question = Static<typeof Question>

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
-import { Done, Id, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { Done, Id, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 import { CreditListEntry, CreditRecord } from './credit.ts'
-import { Nullable, Text } from './shapes.ts'
+import { Text } from './shapes.ts'
 
 /** 异议: the fact is marked until its source has verified it. */
 export const CreditObjection = Type.Object({
@@ -11,11 +11,11 @@ export const CreditObjection = Type.Object({
   record: CreditRecord,
   text: Type.String(),
   state: oneOf('open', 'upheld', 'rejected'),
-  answer: Nullable(Type.String()),
+  answer: nullable(Type.String()),
   askedTime: Time,
   dueTime: Time,
   overdue: Type.Boolean(),
-  answeredTime: Nullable(Time),
+  answeredTime: nullable(Time),
 })
 export type CreditObjection = Static<typeof CreditObjection>
 
@@ -78,7 +78,7 @@ export const CreditRepair = Type.Object({
   proof: Type.String(),
   commitment: Type.String(),
   state: oneOf('review', 'granted', 'refused'),
-  decision: Nullable(Type.String()),
+  decision: nullable(Type.String()),
   askedTime: Time,
   dueTime: Time,
 })
@@ -239,7 +239,7 @@ export const backTestModel = defineOperation({
   response: Type.Object({
     subjects: Type.Integer(),
     /** Share of pairs ranked rightly (0.5 is chance); null when nothing bad followed or to everybody. */
-    auc: Nullable(Type.Number()),
+    auc: nullable(Type.Number()),
     byGrade: Type.Array(
       Type.Object({
         grade: Type.String(),
@@ -267,10 +267,10 @@ export const getSupervisionWeights = defineOperation({
     items: Type.Array(
       Type.Object({
         number: Type.String(),
-        name: Nullable(Type.String()),
-        grade: Nullable(Type.String()),
-        supervision: Nullable(Type.Integer()),
-        visitsPerYear: Nullable(Type.Integer()),
+        name: nullable(Type.String()),
+        grade: nullable(Type.String()),
+        supervision: nullable(Type.Integer()),
+        visitsPerYear: nullable(Type.Integer()),
       }),
     ),
   }),

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { Done, Id, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { Done, Id, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
-import { Day, Nullable, Text } from './shapes.ts'
+import { Day, Text } from './shapes.ts'
 
 const Nature = oneOf('good', 'neutral', 'bad')
 
@@ -14,8 +14,8 @@ export const CreditItemView = Type.Object({
   basis: Type.String(),
   disclosure: oneOf('public', 'authorised', 'government'),
   retentionMonths: Type.Integer(),
-  reportDays: Nullable(Type.Integer()),
-  publicity: Nullable(Type.Object({ min: Type.Integer(), max: Type.Integer() })),
+  reportDays: nullable(Type.Integer()),
+  publicity: nullable(Type.Object({ min: Type.Integer(), max: Type.Integer() })),
   records: Type.Integer(),
 })
 export type CreditItemView = Static<typeof CreditItemView>
@@ -45,16 +45,16 @@ export const CreditRecord = Type.Object({
   decidedDay: Day,
   deliveredTime: Time,
   /** Last day of the seven working days, for what must be published. */
-  dueDay: Nullable(Day),
+  dueDay: nullable(Day),
   late: Type.Boolean(),
   validUntil: Day,
-  publicUntil: Nullable(Day),
+  publicUntil: nullable(Day),
   state: oneOf('active', 'corrected', 'withdrawn'),
   /** 公示中, 不公示, 已停止公示 */
   publicity: oneOf('public', 'not-public', 'ended'),
   repaired: Type.Boolean(),
   objection: Type.Boolean(),
-  note: Nullable(Type.String()),
+  note: nullable(Type.String()),
 })
 export type CreditRecord = Static<typeof CreditRecord>
 
@@ -171,7 +171,7 @@ const Point = Type.Object({
   itemId: Type.String(),
   title: Type.String(),
   points: Type.Number(),
-  recordId: Nullable(Id),
+  recordId: nullable(Id),
   text: Type.String(),
 })
 
@@ -200,10 +200,10 @@ export const CreditListEntry = Type.Object({
   basis: Type.String(),
   decisionNumber: Type.String(),
   state: oneOf('notified', 'listed', 'removed', 'dropped'),
-  statement: Nullable(Type.String()),
-  statementUntil: Nullable(Time),
-  fromDay: Nullable(Day),
-  untilDay: Nullable(Day),
+  statement: nullable(Type.String()),
+  statementUntil: nullable(Time),
+  fromDay: nullable(Day),
+  untilDay: nullable(Day),
   organisationName: Type.String(),
   measures: Type.Array(Type.Object({ id: Type.String(), title: Type.String(), basis: Type.String() })),
 })
@@ -218,7 +218,7 @@ export const CreditFile = Type.Object({
   lists: Type.Array(CreditListEntry),
   scores: Type.Array(CreditScore),
   /** Number and digest of a report that can be verified in the ledger. */
-  report: Nullable(Type.Object({ number: Type.String(), digest: Type.String(), signature: Type.String() })),
+  report: nullable(Type.Object({ number: Type.String(), digest: Type.String(), signature: Type.String() })),
 })
 export type CreditFile = Static<typeof CreditFile>
 
@@ -231,7 +231,7 @@ export const getMyCredit = defineOperation({
   response: Type.Object({
     file: CreditFile,
     /** Whether the person has agreed to be scored; null for organisations, which are rated by law. */
-    consent: Nullable(Type.Boolean()),
+    consent: nullable(Type.Boolean()),
     queries: Type.Array(
       Type.Object({
         time: Time,
@@ -302,8 +302,8 @@ export const checkSubject = defineOperation({
     text: Type.String(),
     reasons: Type.Array(Type.Object({ text: Type.String(), basis: Type.String() })),
     decisionNumbers: Type.Array(Type.String()),
-    grade: Nullable(Type.String()),
-    supervision: Nullable(Type.Integer()),
+    grade: nullable(Type.String()),
+    supervision: nullable(Type.Integer()),
   }),
 })
 
@@ -323,8 +323,8 @@ export const listMeasureUses = defineOperation({
       verdict: Type.String(),
       measures: Type.Array(Type.String()),
       organisationName: Type.String(),
-      reference: Nullable(Type.String()),
-      taken: Nullable(Type.String()),
+      reference: nullable(Type.String()),
+      taken: nullable(Type.String()),
     }),
   ),
 })
@@ -338,7 +338,7 @@ export const getCreditFigures = defineOperation({
   response: Type.Object({
     registered: Type.Integer({ description: 'Organisations registered.' }),
     withFile: Type.Integer(),
-    coverage: Nullable(Type.Number({ description: 'Percent.' })),
+    coverage: nullable(Type.Number({ description: 'Percent.' })),
     records: Type.Integer(),
     late: Type.Array(
       Type.Object({ organisationName: Type.String(), late: Type.Integer(), total: Type.Integer() }),

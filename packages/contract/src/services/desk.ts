@@ -1,10 +1,8 @@
 import { type Static, Type } from 'typebox'
-import { Id, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { Id, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()])
 
 /** 叫号票. */
 export const QueueTicket = Type.Object({

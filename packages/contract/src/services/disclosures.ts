@@ -1,9 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { Id, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { Id, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
-
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
-  Type.Union([type, Type.Null()])
 
 /** Kinds of answer, as the yearly report counts them (政府信息公开工作年度报告格式). */
 export const DisclosureAnswer = oneOf(
@@ -36,9 +33,9 @@ export const Disclosure = Type.Object({
   dueTime: Time,
   isOverdue: Type.Boolean(),
   extendedDays: Type.Integer(),
-  answerKind: Nullable(DisclosureAnswer),
-  answer: Nullable(Type.String()),
-  answeredTime: Nullable(Time),
+  answerKind: nullable(DisclosureAnswer),
+  answer: nullable(Type.String()),
+  answeredTime: nullable(Time),
   feeYuan: Type.Number(),
   disputes: Type.Array(
     Type.Object({

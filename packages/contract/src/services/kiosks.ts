@@ -1,9 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { Done, Id, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { Done, Id, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
-  Type.Union([type, Type.Null()])
 const Code = Type.String({ pattern: '^[A-Za-z0-9-]{2,40}$' })
 const Position = Type.Array(Type.Number(), {
   minItems: 2,
@@ -18,16 +16,16 @@ export const Kiosk = Type.Object({
   code: Code,
   name: Type.String(),
   place: Type.String(),
-  position: Nullable(Position),
+  position: nullable(Position),
   organisationId: Id,
   organisationName: Type.String(),
   hours: Type.String(),
   state: oneOf('online', 'offline', 'fault', 'retired'),
-  heartbeatTime: Nullable(Time),
-  paper: Nullable(percent),
-  toner: Nullable(percent),
-  packageVersion: Nullable(Type.String()),
-  fault: Nullable(Type.Object({ id: Id, text: Type.String(), openedTime: Time })),
+  heartbeatTime: nullable(Time),
+  paper: nullable(percent),
+  toner: nullable(percent),
+  packageVersion: nullable(Type.String()),
+  fault: nullable(Type.Object({ id: Id, text: Type.String(), openedTime: Time })),
 })
 export type Kiosk = Static<typeof Kiosk>
 
@@ -115,9 +113,9 @@ export const listOutlets = defineOperation({
       code: Code,
       name: Type.String(),
       place: Type.String(),
-      position: Nullable(Position),
+      position: nullable(Position),
       hours: Type.String(),
-      metres: Nullable(Type.Integer()),
+      metres: nullable(Type.Integer()),
     }),
   ),
 })

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
-import { Done, Id, Json, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { Done, Id, Json, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 import { LicenceState } from './licences.ts'
-import { Nullable, Text } from './shapes.ts'
+import { Text } from './shapes.ts'
 
 /** What a holder allows: who may use which licence, for what, until when. The code (授权码) is shown or given to the user. */
 export const LicenceAuthorisation = Type.Object({
@@ -10,12 +10,12 @@ export const LicenceAuthorisation = Type.Object({
   code: Type.String(),
   licenceId: Id,
   typeTitle: Type.String(),
-  organisationId: Nullable(Id),
+  organisationId: nullable(Id),
   toName: Type.String(),
   purpose: Type.String(),
-  itemId: Nullable(Type.String()),
+  itemId: nullable(Type.String()),
   untilTime: Time,
-  usesLeft: Nullable(Type.Integer()),
+  usesLeft: nullable(Type.Integer()),
   state: oneOf('active', 'used', 'expired', 'withdrawn'),
   createdTime: Time,
 })
@@ -67,17 +67,17 @@ export const LicenceUse = Type.Object({
   typeTitle: Type.String(),
   version: Type.Integer(),
   organisationName: Type.String(),
-  userName: Nullable(Type.String()),
+  userName: nullable(Type.String()),
   purpose: Type.String(),
-  basis: Nullable(Type.String({ description: 'Statutory basis where it was used without authorisation.' })),
+  basis: nullable(Type.String({ description: 'Statutory basis where it was used without authorisation.' })),
   way: oneOf('show', 'fields', 'file', 'reuse'),
   fields: Type.Array(Type.String()),
   time: Time,
-  complaint: Nullable(
+  complaint: nullable(
     Type.Object({
       text: Type.String(),
       state: oneOf('open', 'answered'),
-      answer: Nullable(Type.String()),
+      answer: nullable(Type.String()),
       dueTime: Time,
     }),
   ),
@@ -175,13 +175,13 @@ const Check = Type.Object({
 export const LicenceVerdict = Type.Object({
   verdict: oneOf('valid', 'changed', 'suspended', 'revoked', 'expired', 'tampered', 'unknown', 'unsigned'),
   text: Type.String(),
-  typeTitle: Nullable(Type.String()),
-  number: Nullable(Type.String()),
-  version: Nullable(Type.Integer()),
-  holderName: Nullable(Type.String()),
-  issuerName: Nullable(Type.String()),
-  issuedTime: Nullable(Time),
-  validUntil: Nullable(Type.String()),
+  typeTitle: nullable(Type.String()),
+  number: nullable(Type.String()),
+  version: nullable(Type.Integer()),
+  holderName: nullable(Type.String()),
+  issuerName: nullable(Type.String()),
+  issuedTime: nullable(Time),
+  validUntil: nullable(Type.String()),
   checks: Type.Array(Check),
 })
 export type LicenceVerdict = Static<typeof LicenceVerdict>
@@ -227,8 +227,8 @@ export const getTrustAnchors = defineOperation({
         certificate: Type.String(),
         state: oneOf('active', 'retired', 'revoked'),
         from: Type.String(),
-        until: Nullable(Type.String()),
-        revokedTime: Nullable(Type.String()),
+        until: nullable(Type.String()),
+        revokedTime: nullable(Type.String()),
       }),
     ),
     /** Identifiers of licences that are no longer in force, so that a machine without the server refuses them too. */

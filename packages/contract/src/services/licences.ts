@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { Id, Json, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { Id, Json, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
-import { Day, Nullable, Text } from './shapes.ts'
+import { Day, Text } from './shapes.ts'
 
 /** 有效, 已暂停, 已变更 (a newer version took its place), 已吊销, 已撤销, 已注销, 已归档; 已过期 follows from the day. */
 export const LicenceState = oneOf(
@@ -26,7 +26,7 @@ export const LicenceTypeView = Type.Object({
   level: oneOf('national', 'province', 'city', 'county'),
   issuer: Type.String(),
   basis: Type.String(),
-  validMonths: Nullable(Type.Integer()),
+  validMonths: nullable(Type.Integer()),
   template: oneOf('certificate', 'permit', 'card'),
   annualCheck: Type.Boolean(),
   copies: Type.Boolean(),
@@ -61,7 +61,7 @@ export const saveLicenceType = defineOperation({
     level: oneOf('national', 'province', 'city', 'county'),
     issuer: Text(60),
     basis: Text(200),
-    validMonths: Nullable(Type.Integer({ minimum: 1, maximum: 1200 })),
+    validMonths: nullable(Type.Integer({ minimum: 1, maximum: 1200 })),
     template: oneOf('certificate', 'permit', 'card'),
     annualCheck: Type.Boolean(),
     copies: Type.Boolean(),
@@ -86,18 +86,18 @@ export const Licence = Type.Object({
   issuerName: Type.String(),
   fields: Type.Array(Type.Object({ id: Type.String(), title: Type.String(), value: Type.String() })),
   validFrom: Day,
-  validUntil: Nullable(Day),
+  validUntil: nullable(Day),
   state: LicenceState,
-  stateReason: Nullable(Type.String()),
+  stateReason: nullable(Type.String()),
   stateTime: Time,
   /** 签发, 历史数据迁移, 扫描件 (the lowest). */
   trust: oneOf('issued', 'migrated', 'scanned'),
   /** The licence this is a copy (副本) of. */
-  copyOf: Nullable(Id),
-  applicationId: Nullable(Id),
+  copyOf: nullable(Id),
+  applicationId: nullable(Id),
   issuedTime: Time,
   sealed: Type.Boolean(),
-  checkedYear: Nullable(Type.Integer({ description: 'Last year it was confirmed in.' })),
+  checkedYear: nullable(Type.Integer({ description: 'Last year it was confirmed in.' })),
 })
 export type Licence = Static<typeof Licence>
 
@@ -139,8 +139,8 @@ export const getLicence = defineOperation({
         time: Time,
         kind: Type.String(),
         byName: Type.String(),
-        reason: Nullable(Type.String()),
-        basis: Nullable(Type.String()),
+        reason: nullable(Type.String()),
+        basis: nullable(Type.String()),
       }),
     ),
     /** What its QR code holds: the address where anybody may verify it. */
@@ -257,7 +257,7 @@ export const LicenceBatch = Type.Object({
   rejected: Type.Integer(),
   rejects: Type.Array(Type.Object({ row: Type.Integer(), reason: Type.String() })),
   createdTime: Time,
-  finishedTime: Nullable(Time),
+  finishedTime: nullable(Time),
 })
 export type LicenceBatch = Static<typeof LicenceBatch>
 

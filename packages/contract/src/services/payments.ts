@@ -1,11 +1,9 @@
 import { type Static, Type } from 'typebox'
-import { Done, Id, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { Done, Id, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
 const Fen = Type.Integer({ minimum: 1, maximum: 100_000_000_00 })
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()])
 
 /** 支付单: waits for payment, paid, given back in part or whole, closed unpaid. Amounts in fen. */
 export const PayOrder = Type.Object({

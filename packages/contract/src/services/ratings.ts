@@ -1,9 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { Id, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { Id, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
-
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()])
 
 /** 好差评 (GB/T 39735-2020): 5 非常满意 … 1 非常不满意; 1 and 2 are 差评. */
 export const Grade = Type.Integer({ minimum: 1, maximum: 5 })

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { Id, Json, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { Id, Json, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
-import { Day, Nullable, Text } from './shapes.ts'
+import { Day, Text } from './shapes.ts'
 
 export const SealKind = oneOf('official', 'approval', 'licence', 'finance', 'personal')
 
@@ -15,15 +15,15 @@ export const Seal = Type.Object({
   organisationName: Type.String(),
   custodianName: Type.String(),
   documentTypes: Type.Array(Type.String()),
-  maxUses: Nullable(Type.Integer()),
+  maxUses: nullable(Type.Integer()),
   used: Type.Integer(),
   needsApproval: Type.Boolean(),
   approvalPaper: Type.String(),
   validFrom: Day,
   validUntil: Day,
   state: oneOf('applied', 'active', 'suspended', 'destroyed', 'refused'),
-  stateReason: Nullable(Type.String()),
-  image: Nullable(Type.String({ description: 'SVG of the seal.' })),
+  stateReason: nullable(Type.String()),
+  image: nullable(Type.String({ description: 'SVG of the seal.' })),
 })
 export type Seal = Static<typeof Seal>
 
@@ -88,7 +88,7 @@ export const SealApproval = Type.Object({
   used: Type.Integer(),
   askedBy: Type.String(),
   state: oneOf('asked', 'granted', 'refused'),
-  untilTime: Nullable(Time),
+  untilTime: nullable(Time),
   askedTime: Time,
 })
 export type SealApproval = Static<typeof SealApproval>
@@ -175,7 +175,7 @@ export const SealingEntry = Type.Object({
   digest: Type.String(),
   userName: Type.String(),
   outcome: oneOf('sealed', 'refused'),
-  reason: Nullable(Type.String()),
+  reason: nullable(Type.String()),
 })
 export type SealingEntry = Static<typeof SealingEntry>
 
@@ -212,7 +212,7 @@ export const verifySealedDocument = defineOperation({
       Type.Object({
         sealName: Type.String(),
         organisationName: Type.String(),
-        time: Nullable(Type.String()),
+        time: nullable(Type.String()),
         holds: Type.Boolean(),
         reason: oneOf('ok', 'changed', 'unknown-key', 'revoked', 'expired', 'not-active', 'malformed'),
         text: Type.String(),

@@ -1,9 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { Done, Id, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { Done, Id, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
-  Type.Union([type, Type.Null()])
 const Code = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{1,39}$' })
 const reason = Type.String({ minLength: 2, maxLength: 500 })
 
@@ -13,11 +11,11 @@ export const Site = Type.Object({
   code: Code,
   name: Type.String(),
   kind: oneOf('main', 'government', 'bureau', 'county'),
-  organisationId: Nullable(Id),
-  organisationName: Nullable(Type.String()),
-  filing: Nullable(Type.String({ description: 'Filing number of the site (ICP 备案).' })),
+  organisationId: nullable(Id),
+  organisationName: nullable(Type.String()),
+  filing: nullable(Type.String({ description: 'Filing number of the site (ICP 备案).' })),
   state: oneOf('open', 'closed'),
-  redirectTo: Nullable(Type.String()),
+  redirectTo: nullable(Type.String()),
 })
 export type Site = Static<typeof Site>
 
@@ -30,14 +28,14 @@ export const SiteColumn = Type.Object({
   code: Code,
   title: Type.String(),
   kind: SiteColumnKind,
-  organisationId: Nullable(Id),
-  organisationName: Nullable(Type.String()),
-  updateDays: Nullable(
+  organisationId: nullable(Id),
+  organisationName: nullable(Type.String()),
+  updateDays: nullable(
     Type.Integer({ description: 'Something must be published at least every so many days.' }),
   ),
-  retentionYears: Nullable(Type.Integer()),
+  retentionYears: nullable(Type.Integer()),
   articles: Type.Integer({ description: 'Published articles.' }),
-  lastPublishedTime: Nullable(Time),
+  lastPublishedTime: nullable(Time),
   isOverdue: Type.Boolean(),
 })
 export type SiteColumn = Static<typeof SiteColumn>
@@ -78,7 +76,7 @@ export const Article = Type.Object({
   siteId: Id,
   columnId: Id,
   columnTitle: Type.String(),
-  number: Nullable(Type.String({ description: '索引号' })),
+  number: nullable(Type.String({ description: '索引号' })),
   content: ArticleContent,
   version: Type.Integer(),
   state: ArticleState,
@@ -88,15 +86,15 @@ export const Article = Type.Object({
       version: Type.Integer(),
       step: ArticleStep,
       decision: oneOf('approve', 'refuse'),
-      reason: Nullable(Type.String()),
+      reason: nullable(Type.String()),
       userName: Type.String(),
       time: Time,
     }),
   ),
-  publishAt: Nullable(Time),
-  publishedTime: Nullable(Time),
-  publishedVersion: Nullable(Type.Integer()),
-  withdrawnReason: Nullable(Type.String()),
+  publishAt: nullable(Time),
+  publishedTime: nullable(Time),
+  publishedVersion: nullable(Type.Integer()),
+  withdrawnReason: nullable(Type.String()),
   authorName: Type.String(),
   changedTime: Time,
   visits: Type.Integer(),
@@ -112,8 +110,8 @@ export const PublishedArticle = Type.Object({
   columnId: Id,
   columnTitle: Type.String(),
   columnKind: SiteColumnKind,
-  organisationName: Nullable(Type.String()),
-  number: Nullable(Type.String()),
+  organisationName: nullable(Type.String()),
+  number: nullable(Type.String()),
   content: ArticleContent,
   version: Type.Integer(),
   publishedTime: Time,
@@ -324,7 +322,7 @@ export const listPublicUnits = defineOperation({
 export const SiteWord = Type.Object({
   word: Type.String({ minLength: 2, maxLength: 40 }),
   kind: oneOf('sensitive', 'wrong-name'),
-  instead: Nullable(Type.String({ maxLength: 80 })),
+  instead: nullable(Type.String({ maxLength: 80 })),
 })
 export type SiteWord = Static<typeof SiteWord>
 
@@ -361,7 +359,7 @@ export const getSiteFigures = defineOperation({
     useful: Type.Integer(),
     notUseful: Type.Integer(),
     overdueColumns: Type.Array(
-      Type.Object({ siteName: Type.String(), title: Type.String(), lastPublishedTime: Nullable(Time) }),
+      Type.Object({ siteName: Type.String(), title: Type.String(), lastPublishedTime: nullable(Time) }),
     ),
     emptySearches: Type.Array(Type.Object({ words: Type.String(), times: Type.Integer() })),
     troubled: Type.Array(

@@ -1,9 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { Id, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { Id, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()])
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
 
 /** 电子监察 finding of one rule on the node log of one application. */

@@ -3,15 +3,23 @@ import { forbidden } from '../../kernel/problem.ts'
 import type { Acting } from '../identity/index.ts'
 import type { ServicesParts } from './services-parts.ts'
 
-/** For whom the caller acts; a power of attorney that is bounded to other things does not reach here. */
+/** Whether a power reaches what is known by one of these names; a power without bounds reaches everything. */
+export function reaches(scenes: readonly string[] | null, names: readonly string[]): boolean {
+  return scenes === null || scenes.some((one) => names.includes(one))
+}
+
+/**
+ * For whom the caller acts. What is about to be done is named by `names`: a power of attorney bounded to other things does
+ * not reach it. Without names the caller of this function looks at the bounds itself.
+ */
 export async function requireActing(
   parts: ServicesParts,
   principal: Principal,
-  scene: 'licence' | 'credit' | 'code',
+  ...names: string[]
 ): Promise<Acting> {
   const acting = await parts.identity.subjects.ofCaller(parts.kernel.db, principal)
   if (!acting) throw forbidden('请先完成实名认证，或到政务服务窗口核验身份。', 'not-verified')
-  if (acting.scenes && !acting.scenes.includes(scene))
+  if (names.length > 0 && !reaches(acting.scenes, names))
     throw forbidden('您的授权委托不包括这项业务。', 'outside-mandate')
   return acting
 }

@@ -2,21 +2,35 @@ import { hasPermission, inScope, isInScope, type Principal } from '../../../kern
 import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
 import { forbidden, notFound } from '../../../kernel/problem.ts'
 import type { Acting } from '../../identity/index.ts'
+import { reaches } from '../acting.ts'
+import { findVersion, type VersionRow } from '../items/store.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { type AppRow, findApplication, listTasks } from './store.ts'
 
-/** For whom a caller acts; refuses an account without a known person. */
-export async function requireActing(parts: ServicesParts, principal: Principal): Promise<Acting> {
-  const acting = await parts.identity.subjects.ofCaller(parts.kernel.db, principal)
-  if (!acting) throw forbidden('请先完成实名认证，再办理业务。', 'not-verified')
-  return acting
+/** What a bounded power may call an item by: its code, title or class of window; `services` stands for all of them. */
+export function namesOf({ code, content }: Pick<VersionRow, 'code' | 'content'>): string[] {
+  return ['services', code, content.title, content.window]
 }
 
-/** Whether an application is the caller’s own: of the person or firm acted for, or written by this account. */
+/** Whether an application is the caller’s own: of the caller, of whom the caller acts for, or entered at this desk. */
 export async function isOwn(parts: ServicesParts, principal: Principal, row: AppRow): Promise<boolean> {
-  if (row.user_id === principal.userId) return true
-  const acting = await parts.identity.subjects.ofCaller(parts.kernel.db, principal)
-  return acting?.subject.id === row.subject_id || acting?.by.id === row.subject_id
+  if (row.authority === 'desk' && row.user_id === principal.userId) return true
+  const { db } = parts.kernel
+  const acting = await parts.identity.subjects.ofCaller(db, principal)
+  if (acting?.by.id === row.subject_id) return true
+  if (acting?.subject.id !== row.subject_id) return false
+  if (acting.scenes === null) return true
+  const item = await findVersion(db, row.item_id, row.item_version)
+  return item !== undefined && reaches(acting.scenes, namesOf(item))
+}
+
+/** Rows of `services.application a` of whom the caller acts for, as far as the power reaches. */
+export function ownedBy({ subject, scenes }: Acting): Sql {
+  const own = sql`a.subject_id = ${subject.id}`
+  if (scenes === null || scenes.includes('services')) return own
+  return sql`${own} AND EXISTS (SELECT FROM services.item i JOIN services.item_version v ON v.item_id = i.id
+    WHERE i.id = a.item_id AND v.version = a.item_version
+      AND (i.code = ANY(${scenes}) OR v.title = ANY(${scenes}) OR v.content->>'window' = ANY(${scenes})))`
 }
 
 /** Refuses everyone but the applicant; others are told there is nothing. */

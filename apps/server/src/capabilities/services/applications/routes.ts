@@ -2,9 +2,10 @@ import * as contract from '@civitas/contract'
 import { sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { notFound } from '../../../kernel/problem.ts'
+import { requireActing } from '../acting.ts'
 import { findVersion } from '../items/store.ts'
 import type { ServicesParts } from '../services-parts.ts'
-import { requireActing, requireOwn, requireSeen, seenByStaff } from './access.ts'
+import { ownedBy, requireOwn, requireSeen, seenByStaff } from './access.ts'
 import * as decide from './decide.ts'
 import { judgeAtIntake } from './intake.ts'
 import { toDetail, toListRow, toPage, toTask } from './show.ts'
@@ -50,8 +51,7 @@ function bindApplying(parts: ServicesParts): void {
   })
   http.bind(contract.listMyApplications, async ({ query }, { principal }) => {
     const acting = await requireActing(parts, principal)
-    const own = sql`a.subject_id = ${acting.subject.id}`
-    return toPage(parts, store.listApplications(db, own, query, clock.now()))
+    return toPage(parts, store.listApplications(db, ownedBy(acting), query, clock.now()))
   })
   http.bind(contract.getServiceApplication, async ({ params }, { principal }) =>
     toDetail(parts, await requireSeen(parts, principal, params.id)),

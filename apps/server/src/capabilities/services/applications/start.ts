@@ -5,12 +5,13 @@ import type { Transaction } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import { type Acting, maskNumber } from '../../identity/index.ts'
+import { reaches, requireActing } from '../acting.ts'
 import { type Known, prefillForm } from '../forms/rules.ts'
 import { findInForce, readMaterials, type VersionRow } from '../items/store.ts'
 import { organisationIdOf } from '../items/sync-items.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
-import { requireActing, requireOwn } from './access.ts'
+import { namesOf, requireOwn } from './access.ts'
 import { actOn, requireAct, type Work } from './act-on.ts'
 import { makeUp } from './result.ts'
 import type { Held } from './rules.ts'
@@ -138,15 +139,9 @@ const blank = {
   ...{ result: null, delivered_time: null, commitment: null, tolerance: null, card: null },
 }
 
-/** A bounded power covers items it names by code, window class or title. */
-function requirePower({ scenes }: Party, { code, content }: VersionRow): void {
-  if (!scenes) return
-  if (
-    !scenes.some(
-      (one) => one === code || one === content.window || one === content.title || one === 'services',
-    )
-  )
-    throw forbidden('授权范围不包括该事项。', 'outside-authority')
+/** Refuses a bounded power that does not reach an item. */
+export function requirePower({ scenes }: Pick<Party, 'scenes'>, item: VersionRow): void {
+  if (!reaches(scenes, namesOf(item))) throw forbidden('授权范围不包括该事项。', 'outside-authority')
 }
 
 interface Licences {

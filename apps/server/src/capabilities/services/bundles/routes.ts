@@ -5,7 +5,7 @@ import { sm3 } from '../../../kernel/crypto.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid, notFound, Problem } from '../../../kernel/problem.ts'
-import { requireActing } from '../applications/access.ts'
+import { requireActing } from '../acting.ts'
 import { type Actor, actIn } from '../applications/act-on.ts'
 import { recordReuse } from '../applications/reuse.ts'
 import {
@@ -15,6 +15,7 @@ import {
   openDraft,
   type Party,
   readUpload,
+  requirePower,
 } from '../applications/start.ts'
 import { findApplication, insertFile, listMembers } from '../applications/store.ts'
 import { submitIn } from '../applications/submit.ts'
@@ -59,7 +60,7 @@ export function bindBundles(parts: ServicesParts): void {
     return show(parts, params.id)
   })
   http.bind(contract.listMyBundleCases, async ({ query }, { principal }) => {
-    const acting = await requireActing(parts, principal)
+    const acting = await requireActing(parts, principal, 'services')
     const { items, total } = await store.listBundlesOf(db, acting.subject.id, query)
     return { items: await Promise.all(items.map((row) => toCase(parts, row))), total }
   })
@@ -79,6 +80,7 @@ async function startBundle(parts: ServicesParts, principal: Principal, bundleId:
   const resolved = await getResolved(parts, bundleId)
   const acting = await requireActing(parts, principal)
   const { subject, by } = acting
+  for (const { version } of resolved.members) requirePower(acting, version)
   if (!resolved.declared.applicants.includes(subject.kind))
     throw invalid('/body/bundleId', subject.kind === 'person' ? '该事项由企业办理' : '该事项由个人办理')
   const content = {
@@ -97,11 +99,15 @@ async function startBundle(parts: ServicesParts, principal: Principal, bundleId:
   return id
 }
 
+/** Refuses everyone but those the case is of; a bounded power has to reach every item of it. */
 async function requireOwnBundle(parts: ServicesParts, principal: Principal, id: string): Promise<void> {
   const acting = await requireActing(parts, principal)
   const row = await store.findBundle(parts.kernel.db, id)
-  if (!row || (row.subject_id !== acting.subject.id && row.user_id !== principal.userId))
+  if (!row || (row.subject_id !== acting.subject.id && row.subject_id !== acting.by.id))
     throw notFound('一件事', id)
+  if (acting.scenes === null || row.subject_id === acting.by.id) return
+  const { members } = await getResolved(parts, row.bundle_id)
+  for (const { version } of members) requirePower(acting, version)
 }
 
 interface Held {

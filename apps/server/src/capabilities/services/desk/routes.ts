@@ -1,7 +1,7 @@
 import * as contract from '@civitas/contract'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
-import { requireActing } from '../applications/access.ts'
+import { requireActing } from '../acting.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import * as store from './store.ts'
@@ -73,7 +73,7 @@ function bindAppointments(parts: ServicesParts): void {
     items: await freeSlots(query.kind, query.day),
   }))
   http.bind(contract.bookAppointment, async ({ body }, { principal }) => {
-    const acting = await requireActing(parts, principal)
+    const acting = await requireActing(parts, principal, 'services', body.kind)
     if (body.day < dayOf(clock.now())) throw invalid('/body/day', '不能预约过去的日期')
     const slot = (await freeSlots(body.kind, body.day)).find((one) => one.slot === body.slot)
     if (!slot) throw invalid('/body/slot', '没有这个时段')
@@ -84,11 +84,11 @@ function bindAppointments(parts: ServicesParts): void {
     })
   })
   http.bind(contract.listMyAppointments, async ({ query }, { principal }) => {
-    const acting = await requireActing(parts, principal)
+    const acting = await requireActing(parts, principal, 'services')
     return store.listAppointments(db, acting.subject.id, query)
   })
   http.bind(contract.cancelAppointment, async ({ params }, { principal }) => {
-    const acting = await requireActing(parts, principal)
+    const acting = await requireActing(parts, principal, 'services')
     const cancelled = await store.cancelAppointment(db, params.id, acting.subject.id)
     if (!cancelled) throw notFound('预约', params.id)
     return cancelled

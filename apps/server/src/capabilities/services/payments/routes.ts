@@ -2,7 +2,7 @@ import type { PayOrder } from '@civitas/contract'
 import * as contract from '@civitas/contract'
 import { hasPermission, type Principal } from '../../../kernel/access.ts'
 import { conflict, forbidden, notFound, Problem } from '../../../kernel/problem.ts'
-import { requireActing } from '../applications/access.ts'
+import { requireOwn } from '../applications/access.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import type { PayProvider } from './provider.ts'
@@ -66,8 +66,7 @@ async function requireOrder(parts: ServicesParts, principal: Principal, id: stri
   const order = await store.findOrder(parts.kernel.db, id)
   if (!order) throw notFound('支付单', id)
   if (hasPermission(principal, 'services.pay')) return order
-  const acting = await requireActing(parts, principal)
-  if (acting.subject.id !== order.payer_id) throw notFound('支付单', id)
+  await requireOwn(parts, principal, order.business_id)
   return order
 }
 
