@@ -3,6 +3,7 @@ import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
+import { problem } from './papers-kit.ts'
 import { aCitizen, aFile, anItem } from './services-kit.ts'
 
 /** SOC-014 and SOC-019: self-service machines, partners and drafts that go from one channel to another. */
@@ -17,12 +18,6 @@ beforeAll(async () => {
 })
 afterAll(() => city.stop())
 
-const problemOf = (work: Promise<unknown>) =>
-  work.then(
-    () => undefined,
-    (error) => error.problem,
-  )
-
 it('a machine that misses three heartbeats is offline, has one repair ticket and is not on the public map (SOC-014 Accept 1)', async () => {
   const made = await manager.call(contract.registerKiosk, {
     body: {
@@ -34,7 +29,7 @@ it('a machine that misses three heartbeats is offline, has one repair ticket and
   const beat = (more = {}) =>
     machine.call(contract.beatKiosk, { body: { code: 'K7', key: made.key, paper: 80, ...more } })
   expect(
-    await problemOf(machine.call(contract.beatKiosk, { body: { code: 'K7', key: 'not the right key' } })),
+    await problem(machine.call(contract.beatKiosk, { body: { code: 'K7', key: 'not the right key' } })),
   ).toMatchObject({
     status: 401,
   })
@@ -85,15 +80,15 @@ it('a partner’s terminal is refused what it was not granted, and the audit sho
     const { secret: _, ...body } = { ...given, signature, secret: '' }
     return bank.call(contract.callAsPartner, { body })
   }
-  expect(await problemOf(call('item-21'))).toMatchObject({ status: 403, code: '未授权事项' })
-  expect(await problemOf(call('item-1', { secret: 'another' }))).toMatchObject({ status: 401 })
+  expect(await problem(call('item-21'))).toMatchObject({ status: 403, code: '未授权事项' })
+  expect(await problem(call('item-1', { secret: 'another' }))).toMatchObject({ status: 401 })
   const old = new Date(now.getTime() - 3_600_000).toISOString()
-  expect(await problemOf(call('item-1', { time: old }))).toMatchObject({ code: 'expired' })
+  expect(await problem(call('item-1', { time: old }))).toMatchObject({ code: 'expired' })
   const nonce = randomUUID()
   await call('item-1', { nonce })
-  expect(await problemOf(call('item-1', { nonce }))).toMatchObject({ code: 'replayed' })
+  expect(await problem(call('item-1', { nonce }))).toMatchObject({ code: 'replayed' })
   await call('item-2')
-  expect(await problemOf(call('item-3'))).toMatchObject({ code: '超出限额' })
+  expect(await problem(call('item-3'))).toMatchObject({ code: '超出限额' })
   const { items } = await manager.call(contract.listPartnerCalls, {
     query: { partner: partner.id, outcome: 'item-not-granted' },
   })
@@ -120,12 +115,12 @@ it('a draft begun at a kiosk goes on in the app with its pages, by a code that i
   const inApp = await aCitizen(city, liu)
   const other = await aCitizen(city, { name: '张三', number: '11010519491231002X' })
   const take = (who: Client, by: string) => who.call(contract.takeHandover, { body: { code: by } })
-  expect(await problemOf(take(other, code))).toMatchObject({ code: 'wrong-code' })
+  expect(await problem(take(other, code))).toMatchObject({ code: 'wrong-code' })
   expect(await take(inApp, code)).toEqual({ applicationId: id })
   const draft = await inApp.call(contract.getServiceApplication, { params: { id } })
   expect(draft.materials.map((one) => one.by)).toEqual(['upload', 'upload', 'upload'])
-  expect(await problemOf(take(inApp, code))).toMatchObject({ code: 'wrong-code' })
+  expect(await problem(take(inApp, code))).toMatchObject({ code: 'wrong-code' })
   const late = await handOver()
   now = new Date(now.getTime() + 601_000)
-  expect(await problemOf(take(inApp, late.code))).toMatchObject({ code: 'wrong-code' })
+  expect(await problem(take(inApp, late.code))).toMatchObject({ code: 'wrong-code' })
 })

@@ -2,6 +2,7 @@ import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
+import { problem } from './papers-kit.ts'
 
 /** SOC-124 and SOC-024: the sites of the city, information on request, consultations and questions. */
 let city: TestPlatform
@@ -33,11 +34,6 @@ beforeEach(async () => {
   citizen = await city.signedInAs('citizen')
 })
 
-const problemOf = (work: Promise<unknown>) =>
-  work.then(
-    () => undefined,
-    (error) => error.problem,
-  )
 const content = (body: string, more: Partial<contract.ArticleContent> = {}): contract.ArticleContent => ({
   ...{ title: '关于开展城市内涝治理的公告', summary: '汛期前完成。', body, keywords: ['防汛'], ...more },
 })
@@ -68,9 +64,9 @@ describe('articles', () => {
     const { id: columnId } = await aColumn()
     const body = '王某（身份证号 11010519491231002X）获得补助。'
     const { id } = await editor.call(contract.writeArticle, { body: { columnId, content: content(body) } })
-    const problem = await problemOf(editor.call(contract.submitArticle, { params: { id }, body: {} }))
-    expect(problem).toMatchObject({ status: 400, code: 'article-check' })
-    expect(problem.detail).toContain('隐私检查')
+    const refused = await problem(editor.call(contract.submitArticle, { params: { id }, body: {} }))
+    expect(refused).toMatchObject({ status: 400, code: 'article-check' })
+    expect(refused.detail).toContain('隐私检查')
     expect(JSON.stringify(problem)).not.toContain('11010519491231002X')
     expect((await editor.call(contract.getArticle, { params: { id } })).state).toBe('draft')
   })
@@ -84,11 +80,11 @@ describe('articles', () => {
     await editor.call(contract.submitArticle, { params, body: {} })
     const review = (who: Client, step: contract.ArticleStep) =>
       who.call(contract.reviewArticle, { params, body: { step, decision: 'approve' } })
-    expect(await problemOf(review(editor, 'first'))).toMatchObject({ code: 'own-article' })
+    expect(await problem(review(editor, 'first'))).toMatchObject({ code: 'own-article' })
     await review(publisher, 'first')
-    expect(await problemOf(review(publisher, 'second'))).toMatchObject({ code: 'same-reviewer' })
+    expect(await problem(review(publisher, 'second'))).toMatchObject({ code: 'same-reviewer' })
     await review(chief, 'second')
-    expect(await problemOf(city.anonymous().call(contract.readPublished, { params }))).toMatchObject({
+    expect(await problem(city.anonymous().call(contract.readPublished, { params }))).toMatchObject({
       status: 404,
     })
     expect((await review(publisher, 'third')).number).toBe('news-20250425000001')
@@ -106,7 +102,7 @@ describe('articles', () => {
       emptySearches: [{ words: '没有的词', times: 1 }],
     })
     await publisher.call(contract.withdrawArticle, { params, body: { reason: '内容有误' } })
-    expect(await problemOf(reader.call(contract.readPublished, { params }))).toMatchObject({ status: 404 })
+    expect(await problem(reader.call(contract.readPublished, { params }))).toMatchObject({ status: 404 })
   })
 
   it('name the right name, an interpretation is found from its policy, and a column left alone is overdue', async () => {
@@ -129,7 +125,7 @@ describe('articles', () => {
     expect(shown.interpretedBy).toEqual([{ id: interpretation, title: '图解：内涝治理公告' }])
     const dead = content('见[旧文](/portal/news/0190a0a0-0000-7000-8000-000000000000)')
     const { id } = await editor.call(contract.writeArticle, { body: { columnId, content: dead } })
-    expect(await problemOf(editor.call(contract.submitArticle, { params: { id }, body: {} }))).toMatchObject({
+    expect(await problem(editor.call(contract.submitArticle, { params: { id }, body: {} }))).toMatchObject({
       findings: [{ kind: 'dead-link' }],
     })
     now = new Date('2025-05-20T10:00:00+08:00')
@@ -155,7 +151,7 @@ it('a request for information is due on the 20th working day, reminded, stopped 
     editor.call(contract.handleDisclosure, { params, body: { text: '请补充年度', ...body } as never })
   const other = await city.signedInAs('editor', { organisationId: organisations.trafficPolice.id })
   expect(
-    await problemOf(
+    await problem(
       other.call(contract.handleDisclosure, { params, body: { act: 'correct', text: '请补充' } }),
     ),
   ).toMatchObject({ status: 404 })
@@ -170,9 +166,9 @@ it('a request for information is due on the 20th working day, reminded, stopped 
   now = new Date('2025-05-30T10:00:00+08:00')
   editor = await city.signedInAs('editor', { organisationId: unit })
   expect((await act({ act: 'resume' })).dueTime.slice(0, 10)).toBe('2025-06-30')
-  expect(await problemOf(act({ act: 'answer' }))).toMatchObject({ errors: [{ path: '/body/answerKind' }] })
+  expect(await problem(act({ act: 'answer' }))).toMatchObject({ errors: [{ path: '/body/answerKind' }] })
   expect((await act({ act: 'extend', days: 20 })).extendedDays).toBe(20)
-  expect(await problemOf(act({ act: 'extend', days: 1 }))).toMatchObject({ errors: [{ path: '/body/days' }] })
+  expect(await problem(act({ act: 'extend', days: 1 }))).toMatchObject({ errors: [{ path: '/body/days' }] })
   expect(await act({ act: 'answer', answerKind: 'partly' })).toMatchObject({
     state: 'answered',
     isOverdue: false,
@@ -195,7 +191,7 @@ it('a consultation cannot end before its last day, closes after it, and is summa
     openDay: '2025-03-01',
   }
   const short = editor.call(contract.openConsultation, { body: { ...draft, closeDay: '2025-03-15' } })
-  expect(await problemOf(short)).toMatchObject({ errors: [{ path: '/body/shortReason' }] })
+  expect(await problem(short)).toMatchObject({ errors: [{ path: '/body/shortReason' }] })
   const one = await editor.call(contract.openConsultation, { body: { ...draft, closeDay: '2025-03-31' } })
   const params = { id: one.id }
   const say = (who: Client, clause: string, text: string, anonymous = false) =>
@@ -207,20 +203,20 @@ it('a consultation cannot end before its last day, closes after it, and is summa
   await say(citizen, '二', '夜间免费时段希望延长到早上八点')
   now = new Date('2025-03-20T09:00:00+08:00')
   editor = await city.signedInAs('editor', { organisationId: unit })
-  expect(await problemOf(editor.call(contract.endConsultation, { params }))).toMatchObject({
+  expect(await problem(editor.call(contract.endConsultation, { params }))).toMatchObject({
     code: 'not-over',
   })
   now = new Date('2025-04-01T09:00:00+08:00')
   editor = await city.signedInAs('editor', { organisationId: unit })
   citizen = await city.signedInAs('citizen')
-  expect(await problemOf(say(citizen, '一', '再说一句意见'))).toMatchObject({ code: 'closed' })
+  expect(await problem(say(citizen, '一', '再说一句意见'))).toMatchObject({ code: 'closed' })
   expect((await city.anonymous().call(contract.getConsultation, { params })).groups).toEqual([])
   const summary = { params, body: { summary: '共收到意见3条。' } }
-  expect(await problemOf(editor.call(contract.summariseConsultation, summary))).toMatchObject({
+  expect(await problem(editor.call(contract.summariseConsultation, summary))).toMatchObject({
     code: 'ungrouped',
   })
   expect(await editor.call(contract.suggestOpinionGroups, { params })).toEqual({ grouped: 3, groups: 2 })
-  expect(await problemOf(editor.call(contract.summariseConsultation, summary))).toMatchObject({
+  expect(await problem(editor.call(contract.summariseConsultation, summary))).toMatchObject({
     code: 'unanswered',
   })
   const { groups } = await editor.call(contract.getConsultation, { params })
@@ -246,10 +242,10 @@ it('a question goes to its unit, is replied to in five working days, and is publ
   const params = { id: asked.id }
   const act = (who: Client, body: Record<string, unknown>) =>
     who.call(contract.handleQuestion, { params, body: body as never })
-  expect(await problemOf(act(editor, { act: 'reply', text: '已安排' }))).toMatchObject({ status: 404 })
+  expect(await problem(act(editor, { act: 'reply', text: '已安排' }))).toMatchObject({ status: 404 })
   await act(publisher, { act: 'assign', organisationId: organisations.trafficPolice.id })
   await act(editor, { act: 'reply', text: '6月底前完成修复。' })
-  expect(await problemOf(act(editor, { act: 'publish' }))).toMatchObject({ code: 'needs-publisher' })
+  expect(await problem(act(editor, { act: 'publish' }))).toMatchObject({ code: 'needs-publisher' })
   await act(publisher, { act: 'publish' })
   const { items } = await city.anonymous().call(contract.listAnswers, {})
   expect(items).toMatchObject([{ id: asked.id, reply: '6月底前完成修复。' }])

@@ -3,6 +3,7 @@ import PDFDocument from 'pdfkit'
 import { encode } from 'uqr'
 import { requireChineseFont } from '../../../kernel/chinese-font.ts'
 import { sm3 } from '../../../kernel/crypto.ts'
+import { dayOf } from '../numbers.ts'
 import { starPath } from '../seals/image.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { keyPurposes, signText } from '../signing.ts'
@@ -149,8 +150,10 @@ function drawFoot(
   const x = width - (small ? 190 : 280)
   doc.fillColor('#111').fontSize(small ? 9 : 13)
   doc.text(data.issuerName, x, bottom - (small ? 40 : 60), { width: small ? 150 : 220, align: 'center' })
-  const day = new Date(Date.parse(data.issuedTime) + 8 * 3_600_000).toISOString().slice(0, 10)
-  doc.text(day, x, bottom - (small ? 24 : 36), { width: small ? 150 : 220, align: 'center' })
+  doc.text(dayOf(new Date(data.issuedTime)), x, bottom - (small ? 24 : 36), {
+    width: small ? 150 : 220,
+    align: 'center',
+  })
   if (sealName)
     drawSeal(
       doc,
