@@ -428,6 +428,7 @@ function caseInputs(): Record<string, { query?: string; body?: unknown }> {
     'cases.reviseRobot': { body: { name: '机器人', definition } },
     'cases.decideRobot': { body: { approve: false, comment: '不批准' } },
     'cases.pauseRobot': { body: { paused: true } },
+    'cases.addRobotSite': { body: { origin: 'http://10.0.0.8', title: '业务系统' } },
   }
 }
 
