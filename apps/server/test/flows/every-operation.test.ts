@@ -261,7 +261,13 @@ function deviceInputs(): Record<string, { query?: string; body?: unknown }> {
 
 /** Right inputs of the command. */
 function commandInputs(): Record<string, { query?: string; body?: unknown }> {
-  const settings = { unreadMinutes: 5, reportMinutes: 0, proposeFrom: 'yellow', routeToCommand: false }
+  const settings = {
+    unreadMinutes: 5,
+    reportMinutes: 0,
+    proposeFrom: 'yellow',
+    routeToCommand: false,
+    tightenPercent: 0,
+  }
   const document = {
     ...{ title: { zh: '预案', en: 'Plan' }, legalBasis: '依据', incidentKind: null, filingNumber: null },
     ...{ scope: { zh: '范围', en: 'Scope' }, text: [], posts: [], phases: [], attachments: [] },

@@ -21,6 +21,7 @@ import { bindSimulations } from './simulations/bind.ts'
 import { createTimers } from './timers.ts'
 import { bindWarMode, ensureProfiles } from './war-mode/bind.ts'
 import { routeEvents } from './war-mode/route-events.ts'
+import { tightenLimits } from './war-mode/tighten-limits.ts'
 
 /** What other parts of the platform may ask of `command`. */
 export interface Command {
@@ -34,7 +35,7 @@ export interface Command {
 /** 指挥调度: incidents, digital plans, signed orders, resources, duty, war mode, consultation, drills and reviews. */
 export const command = defineCapability({
   name: 'command',
-  needs: ['territory', 'identity', 'ledger', 'entities', 'messaging', 'events', 'domains'],
+  needs: ['territory', 'identity', 'ledger', 'entities', 'sensing', 'messaging', 'events', 'domains'],
   start: async (kernel, needs: CommandNeeds): Promise<Command> => {
     const timers = createTimers(kernel)
     const parts: CommandParts = { ...needs, kernel, timers, key: openOrderKey(kernel.config.data) }
@@ -49,6 +50,7 @@ export const command = defineCapability({
     bindResources(parts, travel)
     bindDuty(parts)
     bindWarMode(parts)
+    await tightenLimits(parts)
     bindRooms(parts)
     bindGroups(parts)
     bindReviews(parts)
