@@ -233,7 +233,8 @@ it('tightens the limits of sensing within its scope, and at its end they are wha
       one.ruleVersion.split('+')[1] ?? null,
     ])
   const limits = async () =>
-    (await duty.call(contract.getRule, { params: { id: 'waterlogging.road-ponding' } })).definition.levels
+    (await duty.call(contract.getRule, { params: { id: 'waterlogging.road-ponding' } })).rule.definition
+      .levels
   const tightened = async () => (await duty.call(contract.listTightenings, {})).items
   const [before, { base }] = [await limits(), await state()]
   expect(await tightened()).toEqual([])
@@ -250,9 +251,10 @@ it('tightens the limits of sensing within its scope, and at its end they are wha
   await expect.poll(tightened).toEqual([])
   await report(later, 13)
   expect(await fired(later)).toEqual([])
-  await report(later, 16)
-  now = minutes(1)
-  await report(later, 16)
+  for (const depth of [16, 16]) {
+    now = minutes(1)
+    await report(later, depth)
+  }
   expect(await fired(later)).toEqual([['waterlogging.road-ponding', 'blue', null]])
   const ended = (await state()).switches.find((each) => each.id === one.id)
   expect(ended).toMatchObject({ state: 'ended', saved: base, restored: base })

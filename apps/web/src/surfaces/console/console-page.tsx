@@ -173,6 +173,18 @@ const pages: { path: string; Page: ComponentType }[] = [
     path: 'service-supervision',
     Page: page(() => import('./services/supervision-page.tsx'), 'ServiceSupervisionPage'),
   },
+  { path: 'relations', Page: page(() => import('./decisions/relation-list-page.tsx'), 'RelationListPage') },
+  { path: 'relations/:id', Page: page(() => import('./decisions/relation-page.tsx'), 'RelationPage') },
+  { path: 'decisions', Page: page(() => import('./decisions/decision-list-page.tsx'), 'DecisionListPage') },
+  { path: 'decisions/:id', Page: page(() => import('./decisions/decision-page.tsx'), 'DecisionPage') },
+  {
+    path: 'evaluations',
+    Page: page(() => import('./evaluations/evaluation-list-page.tsx'), 'EvaluationListPage'),
+  },
+  {
+    path: 'evaluations/:id',
+    Page: page(() => import('./evaluations/evaluation-page.tsx'), 'EvaluationPage'),
+  },
   { path: 'surveys', Page: page(() => import('./surveys/survey-list-page.tsx'), 'SurveyListPage') },
   { path: 'surveys/:id', Page: page(() => import('./surveys/survey-page.tsx'), 'SurveyPage') },
   { path: 'vital-signs', Page: page(() => import('./indicators/vital-signs-page.tsx'), 'VitalSignsPage') },

@@ -50,6 +50,9 @@ export type PageName =
   | 'watches'
   | 'indices'
   | 'surveys'
+  | 'evaluations'
+  | 'relations'
+  | 'decisions'
   | 'service-desk'
   | 'service-tasks'
   | 'service-applications'
@@ -280,6 +283,9 @@ const groups: NavGroup[] = [
       { name: 'vital-signs', needs: 'indicators.read' },
       { name: 'watches', needs: 'indicators.read' },
       { name: 'indices', needs: 'indicators.read' },
+      { name: 'relations', needs: 'indicators.read' },
+      { name: 'decisions', needs: 'indicators.read' },
+      { name: 'evaluations', needs: 'indicators.read' },
       { name: 'surveys', needs: 'indicators.read' },
       { name: 'targets', needs: 'indicators.read' },
       { name: 'definitions', needs: 'indicators.read' },
