@@ -307,6 +307,25 @@ function commandInputs(): Record<string, { query?: string; body?: unknown }> {
     'command.swapShifts': { body: { withShiftId: nobodysId, reason: '换班' } },
     'command.offerHandOver': { body: { remarks: '交班' } },
     'command.createCalendarFeed': { body: { rosterId: nobodysId } },
+    'command.addGroundImage': {
+      body: { title: '影像', takenDate: '2025-01-01', source: '卫星', content: 'SUkqAAgAAAA=' },
+    },
+    'command.compareGroundImages': {
+      body: {
+        ...{ beforeId: nobodysId, afterId: nobodysId },
+        polygon: {
+          type: 'Polygon',
+          coordinates: [
+            [
+              [0, 0],
+              [1, 0],
+              [1, 1],
+              [0, 0],
+            ],
+          ],
+        },
+      },
+    },
     'command.saveBaseSettings': { body: { ...settings, dutyLeader: false } },
     'command.saveWarProfile': { body: { title: '方案', settings: { ...settings, dutyLeader: false } } },
     'command.proposeSwitch': { body: { title: '战时', profileId: 'flood', endTime: '2999-01-01T00:00:00Z' } },

@@ -4,6 +4,7 @@ import { defineCapability } from '../../kernel/capability.ts'
 import { isId } from '../../kernel/ids.ts'
 import { bindDuty } from './duty/bind.ts'
 import { type FillDoor, openFillDoor } from './fill.ts'
+import { bindImagery } from './imagery/bind.ts'
 import { bindIncidents } from './incidents/bind.ts'
 import { findIncident } from './incidents/store.ts'
 import { bindOrders } from './orders/bind.ts'
@@ -51,6 +52,7 @@ export const command = defineCapability({
     bindDuty(parts)
     bindWarMode(parts)
     await tightenLimits(parts)
+    bindImagery(parts)
     bindRooms(parts)
     bindGroups(parts)
     bindReviews(parts)
