@@ -85,6 +85,7 @@ const plain: [account: string, path: string, size: Size, ready: string | RegExp]
   ['service', '/console/city-codes', 'desk', '图书借阅'],
   ['admin', '/console/surveys', 'desk', '设计问卷'],
   ['admin', '/console/relations', 'desk', '分析相关'],
+  ['admin', '/console/imagery', 'desk', '比对两期'],
   ['admin', '/console/decisions', 'desk', '编写方案比选'],
   ['admin', '/console/evaluations', 'desk', '载入指标集'],
   ['admin', '/console/cases', 'desk', /^共 /],

@@ -8,11 +8,12 @@ import {
   reviewEvaluationEvidence,
 } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
-import { Button, DatePicker, Space, Upload } from 'antd'
+import { Button, DatePicker, Space } from 'antd'
 import type { Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh } from '../../../app/query.ts'
+import { FileField, toBase64 } from '../parts/file-field.tsx'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { OrganisationSelect } from '../parts/organisation-select.tsx'
 import { Line, Lines, Quiet, Section } from '../parts/page.tsx'
@@ -110,36 +111,6 @@ function GiveDialog({ evaluationId, one, onClose }: DialogProps) {
       onClose={onClose}
     />
   )
-}
-
-interface FileFieldProps {
-  label: string
-  value?: File
-  onChange?: (file: File | undefined) => void
-}
-
-function FileField({ label, value, onChange }: FileFieldProps) {
-  return (
-    <Upload
-      maxCount={1}
-      fileList={value ? [{ uid: 'file', name: value.name }] : []}
-      beforeUpload={(file) => {
-        onChange?.(file)
-        return false
-      }}
-      onRemove={() => onChange?.(undefined)}
-    >
-      <Button>{label}</Button>
-    </Upload>
-  )
-}
-
-async function toBase64(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  const chunks: string[] = []
-  for (let at = 0; at < bytes.length; at += 32_768)
-    chunks.push(String.fromCharCode(...bytes.subarray(at, at + 32_768)))
-  return btoa(chunks.join(''))
 }
 
 function ImproveDialog({ evaluationId, one, onClose }: DialogProps) {

@@ -27,6 +27,7 @@ export const navIcons: Record<PageName, string> = {
   plans: 'M6 3h12v18H6zM9 8h6M9 12h6M9 16h3',
   resources: 'M3 9l9-5 9 5v11H3zM8 20v-7h8v7',
   rosters: 'M4 6h16v14H4zM4 10h16M8 3v5M16 3v5M8 14h3',
+  imagery: 'M3 5h10v10H3zM11 9h10v10H11zM14 16l2-3 2 3',
   'war-mode': 'M4 21V4h11l-2 4 2 4H4',
   simulations: 'M4 18c3 0 3-4 6-4s3 4 6 4 3-4 4-4M6 10l3-6M12 10l3-6',
   'my-orders': 'M4 5h16v11H10l-4 4v-4H4zM8 10l3 2 5-4',

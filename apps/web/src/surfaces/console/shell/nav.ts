@@ -25,6 +25,7 @@ export type PageName =
   | 'rosters'
   | 'war-mode'
   | 'simulations'
+  | 'imagery'
   | 'my-orders'
   | 'devices'
   | 'commands'
@@ -222,6 +223,7 @@ const groups: NavGroup[] = [
       { name: 'rosters', needs: 'command.read' },
       { name: 'war-mode', needs: 'command.read' },
       { name: 'simulations', needs: 'command.read' },
+      { name: 'imagery', needs: 'command.read' },
       { name: 'my-orders', needs: 'command.obey' },
     ],
   },
