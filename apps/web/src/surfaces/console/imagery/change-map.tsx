@@ -32,7 +32,7 @@ export function ChangeMap({ comparison }: { comparison: ImageComparison }) {
         })
         made.addLayer({
           ...{ id: 'cells-fill', type: 'fill', source: 'cells' },
-          paint: { 'fill-color': palette.level.red, 'fill-opacity': 0.6 },
+          paint: { 'fill-color': palette.level.red, 'fill-opacity': 0.6, 'fill-antialias': false },
         })
         return () => undefined
       }}
