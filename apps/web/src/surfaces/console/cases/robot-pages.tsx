@@ -200,7 +200,7 @@ export function RunDrawer({ id, onClose }: { id: string; onClose: () => void }) 
       {read.isPending ? <Loading /> : null}
       {read.data ? (
         <>
-          <p>{read.data.reason}</p>
+          <p style={{ marginBottom: 8 }}>{read.data.reason}</p>
           <p>
             {read.data.submitTime ? texts.submittedAt(formatTime(read.data.submitTime)) : texts.notSubmitted}
           </p>
