@@ -2,7 +2,13 @@ import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { sql } from '../../src/kernel/db/sql.ts'
-import { organisations, places, startTestPlatform, type TestPlatform } from '../../src/test-kit/index.ts'
+import {
+  type ATestThing,
+  organisations,
+  places,
+  startTestPlatform,
+  type TestPlatform,
+} from '../../src/test-kit/index.ts'
 
 /** PLT-101, PLT-096: war mode by two people, and the rainstorm drill played by one. */
 let city: TestPlatform
@@ -191,4 +197,66 @@ it('plays the rainstorm from first warning to review by one person, outside ever
   expect(review.steps.length).toBeGreaterThan(5)
   expect(review.confirmedBy).not.toBeNull()
   expect({ incidents: await real(), messages: await sent() }).toEqual(before)
+})
+
+it('tightens the limits of sensing within its scope, and at its end they are what they were', async () => {
+  const aGauge = (name: string, position: [number, number]) =>
+    city.aThing('waterlogging.gauge', { name, position, attributes: { point_kind: 'low-road' } })
+  const [inside, outside, later] = await Promise.all([
+    aGauge('老城水尺', places.oldTown),
+    aGauge('江滨水尺', places.riverside),
+    aGauge('老城二号水尺', places.oldTownNear),
+  ])
+  const report = async (thing: ATestThing, depth: number) => {
+    const { name, key } = thing.credential
+    const answer = await fetch(`${city.url}/sta/v1.1/CreateObservations`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from(`${name}:${key}`).toString('base64')}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify([
+        {
+          Datastream: { '@iot.id': thing.datastream('depth') },
+          components: ['phenomenonTime', 'result'],
+          dataArray: [[now.toISOString(), depth]],
+        },
+      ]),
+    })
+    expect(answer.status).toBe(201)
+    await city.settle()
+  }
+  const fired = async (thing: ATestThing) =>
+    (await duty.call(contract.listRuleFirings, { query: { thingId: thing.id } })).items.map((one) => [
+      one.ruleId,
+      one.level,
+      one.ruleVersion.split('+')[1] ?? null,
+    ])
+  const limits = async () =>
+    (await duty.call(contract.getRule, { params: { id: 'waterlogging.road-ponding' } })).rule.definition
+      .levels
+  const tightened = async () => (await duty.call(contract.listTightenings, {})).items
+  const [before, { base }] = [await limits(), await state()]
+  expect(await tightened()).toEqual([])
+  const one = await propose('flood', { divisions: ['990102'], lasts: 60 })
+  await authorise(leader, one.id)
+  expect(await tightened()).toEqual([])
+  const active = await authorise(deputy, one.id)
+  await expect.poll(tightened).toMatchObject([{ percent: 20, until: active.endTime }])
+  await report(inside, 13)
+  await report(outside, 13)
+  expect(await fired(inside)).toEqual([['waterlogging.road-ponding', 'blue', '20%']])
+  expect(await fired(outside)).toEqual([])
+  now = minutes(61)
+  await expect.poll(tightened).toEqual([])
+  await report(later, 13)
+  expect(await fired(later)).toEqual([])
+  for (const depth of [16, 16]) {
+    now = minutes(1)
+    await report(later, depth)
+  }
+  expect(await fired(later)).toEqual([['waterlogging.road-ponding', 'blue', null]])
+  const ended = (await state()).switches.find((each) => each.id === one.id)
+  expect(ended).toMatchObject({ state: 'ended', saved: base, restored: base })
+  expect(await limits()).toEqual(before)
 })

@@ -261,7 +261,13 @@ function deviceInputs(): Record<string, { query?: string; body?: unknown }> {
 
 /** Right inputs of the command. */
 function commandInputs(): Record<string, { query?: string; body?: unknown }> {
-  const settings = { unreadMinutes: 5, reportMinutes: 0, proposeFrom: 'yellow', routeToCommand: false }
+  const settings = {
+    unreadMinutes: 5,
+    reportMinutes: 0,
+    proposeFrom: 'yellow',
+    routeToCommand: false,
+    tightenPercent: 0,
+  }
   const document = {
     ...{ title: { zh: '预案', en: 'Plan' }, legalBasis: '依据', incidentKind: null, filingNumber: null },
     ...{ scope: { zh: '范围', en: 'Scope' }, text: [], posts: [], phases: [], attachments: [] },
@@ -301,6 +307,25 @@ function commandInputs(): Record<string, { query?: string; body?: unknown }> {
     'command.swapShifts': { body: { withShiftId: nobodysId, reason: '换班' } },
     'command.offerHandOver': { body: { remarks: '交班' } },
     'command.createCalendarFeed': { body: { rosterId: nobodysId } },
+    'command.addGroundImage': {
+      body: { title: '影像', takenDate: '2025-01-01', source: '卫星', content: 'SUkqAAgAAAA=' },
+    },
+    'command.compareGroundImages': {
+      body: {
+        ...{ beforeId: nobodysId, afterId: nobodysId },
+        polygon: {
+          type: 'Polygon',
+          coordinates: [
+            [
+              [0, 0],
+              [1, 0],
+              [1, 1],
+              [0, 0],
+            ],
+          ],
+        },
+      },
+    },
     'command.saveBaseSettings': { body: { ...settings, dutyLeader: false } },
     'command.saveWarProfile': { body: { title: '方案', settings: { ...settings, dutyLeader: false } } },
     'command.proposeSwitch': { body: { title: '战时', profileId: 'flood', endTime: '2999-01-01T00:00:00Z' } },
@@ -428,6 +453,7 @@ function caseInputs(): Record<string, { query?: string; body?: unknown }> {
     'cases.reviseRobot': { body: { name: '机器人', definition } },
     'cases.decideRobot': { body: { approve: false, comment: '不批准' } },
     'cases.pauseRobot': { body: { paused: true } },
+    'cases.addRobotSite': { body: { origin: 'http://10.0.0.8', title: '业务系统' } },
   }
 }
 

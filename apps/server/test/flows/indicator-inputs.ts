@@ -30,6 +30,21 @@ const rules = {
 }
 const span = { from: '2999-01-01T00:00:00Z', to: '2999-01-02T00:00:00Z' }
 
+const week = { from: '2025-01-01T00:00:00Z', to: '2025-01-08T00:00:00Z' }
+const option = (name: string) => ({
+  ...{ name, assumptions: ['无'], costYuan: 0, risk: 'low', riskText: '无' },
+  effects: [{ title: '效果', unit: '件', direction: 'down', value: 1, low: 0, high: 2 }],
+})
+const evaluation = {
+  ...{ title: '评价', standard: 'GB/T 33356-2022', year: 2025, target: 70, weakBelow: 60 },
+  items: [
+    {
+      ...{ code: 'A1', group: '一', title: '项', unit: '%', weight: 100, rule: '比例', evidence: [] },
+      scoring: { kind: 'linear', zero: 0, full: 100 },
+    },
+  ],
+}
+
 /** Right inputs of the operations of `indicators`. */
 export function indicatorInputs(): Record<string, { query?: string; body?: unknown }> {
   return {
@@ -64,6 +79,20 @@ export function indicatorInputs(): Record<string, { query?: string; body?: unkno
     'indicators.addWatch': { body: { indicator: 'city-base.events-today', op: '>', limit: 1 } },
     'indicators.makeBrief': { body: { kind: 'day', indicators: ['city-base.events-today'] } },
     'indicators.editBrief': { body: { text: '改稿' } },
+    'indicators.relateSeries': {
+      body: { cause: { datastreamId: 1 }, effect: { datastreamId: 2 }, ...week, step: 'hour', maxLag: 1 },
+    },
+    'indicators.writeDecisionMemo': {
+      body: { title: '比选', question: '如何', options: [option('甲'), option('乙')] },
+    },
+    'indicators.decideMemo': { body: { option: '甲', reason: '理由', actions: [] } },
+    'indicators.saveEvaluation': { body: evaluation },
+    'indicators.assignEvaluationItem': { body: { organisationId, dueDate: '2999-01-01' } },
+    'indicators.giveEvaluationEvidence': { body: { value: 1, note: '试探' } },
+    'indicators.reviewEvaluationEvidence': { body: { approve: true, comment: '试探' } },
+    'indicators.orderImprovement': {
+      body: { text: '改进', organisationId, dueTime: '2999-01-01T00:00:00Z' },
+    },
     'indicators.saveSurvey': {
       body: {
         ...{ title: '问卷', perDevice: 1, minSeconds: 0 },
@@ -81,6 +110,8 @@ export function indicatorInputs(): Record<string, { query?: string; body?: unkno
 export const indicatorsOfNoPlace: readonly string[] = [
   'indicators.saveDefinition',
   'indicators.saveIndex',
+  'indicators.writeDecisionMemo',
+  'indicators.saveEvaluation',
   'indicators.savePage',
   'indicators.recordPageView',
 ]

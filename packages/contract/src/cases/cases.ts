@@ -5,6 +5,7 @@ import {
   Json,
   LocalTextSchema,
   longPageOf,
+  oneOf,
   pageOf,
   pageQuery,
   Time,
@@ -134,7 +135,7 @@ export const Task = Type.Object({
   dueTime: Type.Union([Time, Type.Null()]),
   lamp: ClockLamp,
   version: Type.Integer(),
-  kind: Type.Union([Type.Literal('main'), Type.Literal('assist'), Type.Literal('whistle')]),
+  kind: oneOf('main', 'assist', 'whistle', 'manual'),
   parentId: Type.Union([Id, Type.Null()], {
     description: 'The task of the lead, for a sub-task of an assistant.',
   }),

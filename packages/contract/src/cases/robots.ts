@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id, Json, pageOf, pageQuery, Time } from '../common.ts'
+import { Id, Json, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
 /** Something a robot looks at in a case, and how much it adds to its confidence. */
@@ -17,16 +17,24 @@ export const RobotSignal = Type.Object({
 export type RobotSignal = Static<typeof RobotSignal>
 
 /**
+ * A step on a page. `open` takes an address as its value, `see` words that must be on the page; `fill`, `choose` and `tick`
+ * name a field by its label (or `css=…`), `read` keeps a field or table under the name `as`, `submit` names a button or link.
+ * A value may hold `{title}`, `{reference}`, `{class}`, `{division}`, `{level}` and `{read.name}`.
+ */
+export const RobotStep = Type.Object({
+  act: oneOf('open', 'fill', 'choose', 'tick', 'read', 'see', 'submit'),
+  target: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  value: Type.Optional(Type.String({ minLength: 1, maxLength: 2000 })),
+  as: Type.Optional(Type.String({ pattern: '^[a-z][a-zA-Z0-9]{0,30}$' })),
+})
+export type RobotStep = Static<typeof RobotStep>
+
+/**
  * What a robot does: `dispatch` names the unit, `fill` and `archive` complete a task with a form, `classify` sets the small
- * class. It acts on one task of one case type when its confidence reaches `threshold`.
+ * class, `web` goes through pages of another system and then completes the task with the form. It acts on one task of one case type when its confidence reaches `threshold`.
  */
 export const RobotDefinition = Type.Object({
-  kind: Type.Union([
-    Type.Literal('fill'),
-    Type.Literal('classify'),
-    Type.Literal('dispatch'),
-    Type.Literal('archive'),
-  ]),
+  kind: oneOf('fill', 'classify', 'dispatch', 'archive', 'web'),
   caseType: Type.String(),
   task: Type.String({ description: 'Task of the case type it waits for.' }),
   signals: Type.Array(RobotSignal, { minItems: 1, maxItems: 30 }),
@@ -34,6 +42,7 @@ export const RobotDefinition = Type.Object({
   organisationId: Type.Optional(Id),
   classCode: Type.Optional(Type.String({ maxLength: 60 })),
   form: Type.Optional(Json),
+  steps: Type.Optional(Type.Array(RobotStep, { minItems: 1, maxItems: 60 })),
 })
 export type RobotDefinition = Static<typeof RobotDefinition>
 
@@ -69,7 +78,7 @@ export const RobotRun = Type.Object({
   caseTitle: Type.String(),
   taskId: Id,
   time: Time,
-  outcome: Type.Union([Type.Literal('acted'), Type.Literal('suggested'), Type.Literal('stopped')]),
+  outcome: oneOf('running', 'acted', 'suggested', 'stopped'),
   confidence: Type.Number(),
   reason: Type.String(),
   inputs: Json,
@@ -131,7 +140,14 @@ export const tryRobot = defineOperation({
   permission: 'cases.robots',
   summary: { zh: '用历史案件试运行', en: 'Try a version on past cases' },
   params: Type.Object({ id: Id, version: Type.Integer({ minimum: 1 }) }),
-  response: Type.Object({ cases: Type.Integer(), acts: Type.Integer(), items: Type.Array(RobotTrial) }),
+  response: Type.Object({
+    cases: Type.Integer(),
+    acts: Type.Integer(),
+    items: Type.Array(RobotTrial),
+    rehearsal: Type.Optional(
+      Type.Object({ sound: Type.Boolean(), message: Type.String(), steps: Type.Integer() }),
+    ),
+  }),
 })
 
 export const decideRobot = defineOperation({

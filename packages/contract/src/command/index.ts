@@ -1,4 +1,5 @@
 export * from './duty.ts'
+export * from './imagery.ts'
 export * from './incidents.ts'
 export * from './messages.ts'
 export * from './orders.ts'

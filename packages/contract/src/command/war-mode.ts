@@ -18,6 +18,11 @@ export const ModeSettings = Type.Object({
   proposeFrom: WarningLevel,
   routeToCommand: Type.Boolean({ description: 'Events of the area go to the temporary command.' }),
   dutyLeader: Type.Boolean({ description: 'A leader keeps watch with the duty officer.' }),
+  tightenPercent: Type.Number({
+    minimum: 0,
+    maximum: 50,
+    description: 'How much earlier limits of sensing are reached within the scope; 0 leaves them.',
+  }),
 })
 export type ModeSettings = Static<typeof ModeSettings>
 

@@ -301,6 +301,18 @@ export const decideReaction = defineOperation({
   response: Reaction,
 })
 
+/** Limits that hold tighter for a while, as in war mode; the rules themselves stay as they are. */
+export const listTightenings = defineOperation({
+  id: 'sensing.listTightenings',
+  method: 'GET',
+  path: '/api/sensing/rule-tightenings',
+  permission: 'sensing.read',
+  summary: { zh: '临时收紧的阈值', en: 'Limits held tighter for a while' },
+  response: Type.Object({
+    items: Type.Array(Type.Object({ title: Type.String(), percent: Type.Number(), until: Time })),
+  }),
+})
+
 export const listEventTypesForRules = defineOperation({
   id: 'sensing.listEventTypes',
   method: 'GET',

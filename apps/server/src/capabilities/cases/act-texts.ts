@@ -52,6 +52,7 @@ export const actTexts = {
   absent: { zh: '未报到', en: 'Not on site' },
   undone: { zh: '撤回', en: 'Undone' },
   'robot-suggested': { zh: '机器人建议', en: 'Robot suggests' },
+  'manual-opened': { zh: '转人工任务', en: 'Task for people' },
   'robot-stopped': { zh: '机器人停止', en: 'Robot stopped' },
 } as const satisfies Record<string, LocalText>
 

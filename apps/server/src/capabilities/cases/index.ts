@@ -12,6 +12,7 @@ import { reopenForReporters } from './acts/change-case.ts'
 import { type DutyRow, importDuties } from './duties/duties.ts'
 import { openCases } from './open-case.ts'
 import type { CasesParts } from './publish-case.ts'
+import { runPages } from './robots/pages/run-pages.ts'
 import { bindRoutes } from './routes.ts'
 import { findCases } from './store.ts'
 import { findTasks } from './tasks/store.ts'
@@ -49,6 +50,7 @@ export const cases = defineCapability({
     reopenForReporters(parts)
     hearContests(parts)
     const timers = createTimerLoop(parts)
+    const pages = runPages(parts)
     if (kernel.config.roles.includes('worker')) timers.start()
     kernel.messages.tail(caseChanged, (body) => {
       kernel.realtime.publish('cases', body.case.divisionCode, body)
@@ -56,7 +58,11 @@ export const cases = defineCapability({
     })
     kernel.trace.describe('case', (ids) => describeCases(parts, ids))
     kernel.trace.describe('task', (ids) => describeTasks(parts, ids))
-    return { importDuties, fireTimers: timers.run, stop: timers.stop }
+    const stop = async () => {
+      await pages.stop()
+      await timers.stop()
+    }
+    return { importDuties, fireTimers: timers.run, stop }
   },
 })
 

@@ -290,7 +290,10 @@ export async function endEvent(parts: CasesParts, tx: Transaction, row: store.Ca
 
 /** A case stays open while a child is open, or while a unit that was whistled for has not done its part. */
 export async function requireClosable(parts: CasesParts, tx: Transaction, row: store.CaseRow): Promise<void> {
-  const open = (await tasks.listOpenTasks(tx, row.id)).filter((one) => one.kind === 'whistle')
+  const still = await tasks.listOpenTasks(tx, row.id)
+  if (still.some((one) => one.kind === 'manual'))
+    throw conflict('manual-open', '机器人转人工的任务尚未办结，不能结案。')
+  const open = still.filter((one) => one.kind === 'whistle')
   if (open.length > 0) {
     const names = open.map((one) => parts.identity.findOrganisation(one.organisation_id)?.name ?? '')
     throw conflict('whistle-open', `被吹哨单位尚未提交处置证据：${names.join('、')}，不能结案。`)

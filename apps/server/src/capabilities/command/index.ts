@@ -4,6 +4,7 @@ import { defineCapability } from '../../kernel/capability.ts'
 import { isId } from '../../kernel/ids.ts'
 import { bindDuty } from './duty/bind.ts'
 import { type FillDoor, openFillDoor } from './fill.ts'
+import { bindImagery } from './imagery/bind.ts'
 import { bindIncidents } from './incidents/bind.ts'
 import { findIncident } from './incidents/store.ts'
 import { bindOrders } from './orders/bind.ts'
@@ -21,6 +22,7 @@ import { bindSimulations } from './simulations/bind.ts'
 import { createTimers } from './timers.ts'
 import { bindWarMode, ensureProfiles } from './war-mode/bind.ts'
 import { routeEvents } from './war-mode/route-events.ts'
+import { tightenLimits } from './war-mode/tighten-limits.ts'
 
 /** What other parts of the platform may ask of `command`. */
 export interface Command {
@@ -34,7 +36,7 @@ export interface Command {
 /** 指挥调度: incidents, digital plans, signed orders, resources, duty, war mode, consultation, drills and reviews. */
 export const command = defineCapability({
   name: 'command',
-  needs: ['territory', 'identity', 'ledger', 'entities', 'messaging', 'events', 'domains'],
+  needs: ['territory', 'identity', 'ledger', 'entities', 'sensing', 'messaging', 'events', 'domains'],
   start: async (kernel, needs: CommandNeeds): Promise<Command> => {
     const timers = createTimers(kernel)
     const parts: CommandParts = { ...needs, kernel, timers, key: openOrderKey(kernel.config.data) }
@@ -49,6 +51,8 @@ export const command = defineCapability({
     bindResources(parts, travel)
     bindDuty(parts)
     bindWarMode(parts)
+    await tightenLimits(parts)
+    bindImagery(parts)
     bindRooms(parts)
     bindGroups(parts)
     bindReviews(parts)

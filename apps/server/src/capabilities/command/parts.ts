@@ -9,6 +9,7 @@ import type { Events } from '../events/index.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
+import type { Sensing } from '../sensing/index.ts'
 import type { Territory } from '../territory/index.ts'
 import type { Timers } from './timers.ts'
 
@@ -16,6 +17,7 @@ export interface CommandNeeds {
   readonly territory: Territory
   readonly identity: Identity
   readonly entities: Entities
+  readonly sensing: Sensing
   readonly events: Events
   readonly messaging: Messaging
   readonly ledger: Ledger

@@ -1,10 +1,13 @@
 import * as contract from '@civitas/contract'
 import type { Identity } from '../identity/index.ts'
+import * as evaluations from './evaluation/manage-evaluations.ts'
 import * as briefs from './leader/briefs.ts'
 import * as instructions from './leader/instructions.ts'
 import { listInstructionRows } from './leader/store.ts'
 import * as watches from './leader/watches.ts'
+import * as memos from './options/manage-memos.ts'
 import type { ReadParts } from './read-indicators.ts'
+import * as relations from './relations/relate-series.ts'
 import * as walls from './scenes/manage-walls.ts'
 import * as surveys from './surveys/manage-surveys.ts'
 
@@ -14,6 +17,8 @@ export function bindLeader(parts: ReadParts, identity: Identity): void {
   bindBriefs(parts)
   bindWalls(parts)
   bindSurveys(parts)
+  bindDecisions(parts, identity)
+  bindEvaluations(parts, identity)
 }
 
 function bindInstructions(parts: ReadParts, identity: Identity): void {
@@ -73,4 +78,43 @@ function bindSurveys(parts: ReadParts): void {
     surveys.answerOne(parts, params.id, body, principal),
   )
   http.bind(contract.getSurveyResult, ({ params }) => surveys.resultOf(parts, params.id))
+}
+
+function bindDecisions(parts: ReadParts, identity: Identity): void {
+  const { http } = parts.kernel
+  http.bind(contract.relateSeries, ({ body }, { principal }) => relations.relate(parts, body, principal))
+  http.bind(contract.listRelations, ({ query }, { principal }) => relations.listAll(parts, query, principal))
+  http.bind(contract.getRelation, ({ params }, { principal }) =>
+    relations.getOne(parts, params.id, principal),
+  )
+  http.bind(contract.listDecisionMemos, ({ query }) => memos.listAll(parts, query))
+  http.bind(contract.writeDecisionMemo, ({ body }, { principal }) => memos.writeOne(parts, body, principal))
+  http.bind(contract.getDecisionMemo, ({ params }) => memos.getOne(parts, params.id))
+  http.bind(contract.decideMemo, ({ params, body }, { principal }) =>
+    memos.decideOne(parts, identity, { id: params.id, body, principal }),
+  )
+}
+
+function bindEvaluations(parts: ReadParts, identity: Identity): void {
+  const { http } = parts.kernel
+  http.bind(contract.listEvaluations, ({ query }) => evaluations.listAll(parts, query))
+  http.bind(contract.saveEvaluation, ({ body }, { principal }) => evaluations.saveOne(parts, body, principal))
+  http.bind(contract.getEvaluation, ({ params }) => evaluations.getOne(parts, params.id))
+  http.bind(contract.assignEvaluationItem, ({ params, body }) =>
+    evaluations.assignItem(parts, identity, params, body),
+  )
+  http.bind(contract.giveEvaluationEvidence, ({ params, body }, { principal }) =>
+    evaluations.giveEvidence(parts, params, body, principal),
+  )
+  http.bind(contract.reviewEvaluationEvidence, ({ params, body }, { principal }) =>
+    evaluations.reviewEvidence(parts, params.id, body, principal),
+  )
+  http.bind(contract.getEvaluationEvidence, async ({ params }, { reply }) => {
+    const { name, content } = await evaluations.readEvidence(parts, params.id)
+    reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
+    return content as unknown as Uint8Array
+  })
+  http.bind(contract.orderImprovement, ({ params, body }, { principal }) =>
+    evaluations.orderImprovement(parts, identity, { params, body, principal }),
+  )
 }

@@ -1,4 +1,4 @@
-import type { Thing } from '@civitas/contract'
+import type { SeriesPoint, Thing } from '@civitas/contract'
 import { type DomainRegistry, walkFormula } from '@civitas/domain-kit'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
@@ -18,6 +18,7 @@ import {
   aggregatePerDatastream,
   type PerThingQuery,
   type PerThingValue,
+  readBuckets,
   readNewest,
 } from './datastreams/series.ts'
 import { writeModels } from './datastreams/write-models.ts'
@@ -29,6 +30,7 @@ import { makeCarryOut } from './firings/carry-out.ts'
 import { startReactions } from './firings/reactions.ts'
 import { openRuleSet } from './firings/rule-set.ts'
 import { runRules } from './firings/run-rules.ts'
+import { createTightenings, type Tightening } from './firings/tightening.ts'
 import { startForecasts } from './forecasts/forecasts.ts'
 import { bindFusedViews } from './fused-views/fused-views.ts'
 import { bindHistory } from './history/bind-history.ts'
@@ -59,6 +61,7 @@ import { startTracks } from './tracks/tracks.ts'
 
 export type { DatastreamMeta, ThingMeta } from './datastreams/datastream-index.ts'
 export type { PerThingQuery, PerThingValue } from './datastreams/series.ts'
+export type { Tightening } from './firings/tightening.ts'
 export { openThings } from './open-things.ts'
 export { isUsable, observationId } from './rules.ts'
 export type { DevicePlan } from './set-up-devices.ts'
@@ -86,6 +89,10 @@ export interface Sensing {
   createCredential(tx: Transaction, input: NewCredential): Promise<{ name: string; key: string }>
   /** One value for each datastream over a window. */
   aggregate(query: PerThingQuery): Promise<PerThingValue[]>
+  /** Holds limits of rules tighter at some places, in this process; what is not named again holds as it was. */
+  tighten(list: readonly Tightening[]): void
+  /** A series in buckets of equal width, of the database and of what has aged into files. */
+  readBuckets(datastreamId: number, from: Date, to: Date, bucketSeconds: number): Promise<SeriesPoint[]>
   countThings: typeof countThings
   /** Somebody has looked into what these open alarms told: they are acknowledged and escalate no more. */
   acknowledgeAlarms(
@@ -133,9 +140,10 @@ export const sensing = defineCapability({
     const scenarios = createScenarios(kernel, domains)
     followThings(kernel, index)
     const rules = await openRuleSet(kernel, index, domains)
-    runRules(kernel, entities, index, rules)
+    const tightenings = createTightenings()
+    runRules(kernel, entities, index, { rules, tightenings })
     const ofType = (type: string) => propertiesOf(models, type)
-    bindRules({ kernel, entities, index, domains, propertiesOf: ofType }, rules)
+    bindRules({ kernel, entities, index, domains, propertiesOf: ofType }, rules, tightenings)
     bindSeriesEmbeds({ kernel, index })
     bindFusedViews({ kernel, index, entities })
     const works = [
@@ -169,6 +177,8 @@ export const sensing = defineCapability({
       setUpDevices: (tx, plan) => setUpDevices(parts, tx, plan),
       createCredential: credentials.create,
       aggregate: (query) => aggregatePerDatastream(kernel, query),
+      tighten: tightenings.set,
+      readBuckets: (id, from, to, seconds) => readBuckets(kernel, id, from, to, seconds),
       countThings,
       acknowledgeAlarms: (tx, causes, act) =>
         acknowledgeOpen(tx, causes, { ...act, now: kernel.clock.now() }),

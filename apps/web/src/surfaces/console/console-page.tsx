@@ -57,6 +57,8 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'resources', Page: page(() => import('./command/resource-page.tsx'), 'ResourcePage') },
   { path: 'rosters', Page: page(() => import('./command/duty-page.tsx'), 'DutyPage') },
   { path: 'war-mode', Page: page(() => import('./command/war-mode-page.tsx'), 'WarModePage') },
+  { path: 'imagery', Page: page(() => import('./imagery/imagery-page.tsx'), 'ImageryPage') },
+  { path: 'imagery/:id', Page: page(() => import('./imagery/comparison-page.tsx'), 'ComparisonPage') },
   { path: 'simulations', Page: page(() => import('./command/simulation-page.tsx'), 'SimulationPage') },
   { path: 'my-orders', Page: page(() => import('./command/my-orders-page.tsx'), 'MyOrdersPage') },
   { path: 'devices', Page: page(() => import('./devices/device-list-page.tsx'), 'DeviceListPage') },
@@ -172,6 +174,18 @@ const pages: { path: string; Page: ComponentType }[] = [
   {
     path: 'service-supervision',
     Page: page(() => import('./services/supervision-page.tsx'), 'ServiceSupervisionPage'),
+  },
+  { path: 'relations', Page: page(() => import('./decisions/relation-list-page.tsx'), 'RelationListPage') },
+  { path: 'relations/:id', Page: page(() => import('./decisions/relation-page.tsx'), 'RelationPage') },
+  { path: 'decisions', Page: page(() => import('./decisions/decision-list-page.tsx'), 'DecisionListPage') },
+  { path: 'decisions/:id', Page: page(() => import('./decisions/decision-page.tsx'), 'DecisionPage') },
+  {
+    path: 'evaluations',
+    Page: page(() => import('./evaluations/evaluation-list-page.tsx'), 'EvaluationListPage'),
+  },
+  {
+    path: 'evaluations/:id',
+    Page: page(() => import('./evaluations/evaluation-page.tsx'), 'EvaluationPage'),
   },
   { path: 'surveys', Page: page(() => import('./surveys/survey-list-page.tsx'), 'SurveyListPage') },
   { path: 'surveys/:id', Page: page(() => import('./surveys/survey-page.tsx'), 'SurveyPage') },

@@ -4,6 +4,11 @@ import { newId } from '../../../kernel/ids.ts'
 import { conflict, forbidden, invalid } from '../../../kernel/problem.ts'
 import type { CasesParts } from '../publish-case.ts'
 import type { CaseRow } from '../store.ts'
+import { bindPages } from './pages/routes.ts'
+import { requireSteps } from './pages/rules.ts'
+import { userAgentOf, wordsOf } from './pages/run-pages.ts'
+import { listOrigins } from './pages/store.ts'
+import { walkPages } from './pages/walk-pages.ts'
 import { judge } from './rules.ts'
 import { runRobots, seenOf } from './run-robots.ts'
 import * as store from './store.ts'
@@ -13,16 +18,17 @@ const sampleSize = 200
 
 export function bindRobots(parts: CasesParts): void {
   runRobots(parts)
+  bindPages(parts)
   const { http, db, clock } = parts.kernel
   http.bind(contract.listRobots, async () => ({ items: await store.listRobots(db) }))
   http.bind(contract.createRobot, async ({ body }, { principal }) => {
-    requireSound(parts, body.definition)
+    await requireSound(parts, body.definition)
     const id = newId()
     await db.transaction((tx) => store.writeVersion(tx, { id, ...body }, principal, clock.now()))
     return store.getRobot(db, id)
   })
   http.bind(contract.reviseRobot, async ({ params, body }, { principal }) => {
-    requireSound(parts, body.definition)
+    await requireSound(parts, body.definition)
     await store.getRobot(db, params.id)
     await db.transaction((tx) => store.writeVersion(tx, { id: params.id, ...body }, principal, clock.now()))
     return store.getRobot(db, params.id)
@@ -45,7 +51,10 @@ export function bindRobots(parts: CasesParts): void {
   http.bind(contract.listRobotRuns, ({ query }, { principal }) => store.listRuns(db, query, principal.scope))
 }
 
-function requireSound({ domains, identity }: CasesParts, definition: contract.RobotDefinition): void {
+async function requireSound(
+  { domains, identity, kernel }: CasesParts,
+  definition: contract.RobotDefinition,
+): Promise<void> {
   const type = domains.findCaseType(definition.caseType)
   if (!type) throw invalid('/body/definition/caseType', '没有这种案件类型')
   const task = type.stages.flatMap((stage) => stage.tasks).find((one) => one.id === definition.task)
@@ -55,6 +64,8 @@ function requireSound({ domains, identity }: CasesParts, definition: contract.Ro
     throw invalid('/body/definition/organisationId', '请选择承办单位')
   if (kind === 'classify' && !type.classes?.some((one) => one.code === classCode))
     throw invalid('/body/definition/classCode', '案件类型没有这个小类')
+  if (kind === 'web')
+    requireSteps(definition.steps ?? [], await listOrigins(kernel.db), '/body/definition/steps')
 }
 
 /** Judges the newest cases of the type as the version would, without doing anything. */
@@ -67,6 +78,23 @@ async function tryVersion(parts: CasesParts, id: string, version: number) {
     ...{ caseId: row.id, caseReference: row.reference, caseTitle: row.title },
     ...judge(definition, seenOf(row)),
   }))
-  await store.noteTrial(db, id, version, rows.length)
-  return { cases: rows.length, acts: items.filter((one) => one.acts).length, items: items.slice(0, 50) }
+  const answer = {
+    ...{ cases: rows.length, acts: items.filter((one) => one.acts).length, items: items.slice(0, 50) },
+    ...(definition.kind === 'web' ? { rehearsal: await rehearse(parts, id, definition, rows[0]) } : {}),
+  }
+  if (answer.rehearsal?.sound !== false) await store.noteTrial(db, id, version, rows.length)
+  return answer
+}
+
+/** Goes through the pages up to the first submission, with the newest case, and submits nothing. */
+async function rehearse(parts: CasesParts, id: string, definition: contract.RobotDefinition, row?: CaseRow) {
+  if (!row) throw conflict('no-sample', '还没有这类案件可供试运行。')
+  const { db, clock } = parts.kernel
+  const walk = await walkPages({
+    ...{ steps: definition.steps ?? [], words: wordsOf(row), origins: await listOrigins(db) },
+    ...{ userAgent: userAgentOf(id), beforeSubmit: null, now: clock.now },
+  })
+  if (walk.problem?.code === 'no-browser') throw walk.problem
+  const steps = walk.steps.filter((one) => one.state === 'done').length
+  return { sound: walk.problem === null, message: walk.problem?.message ?? '提交之前的步骤都能完成。', steps }
 }

@@ -64,6 +64,10 @@ async function runOne(
     await noteRobot(parts, tx, robot, subject, 'robot-suggested', judgement)
     return
   }
+  if (robot.definition.kind === 'web') {
+    await log('running', judgement.reason, {})
+    return
+  }
   await tx.query(sql`SAVEPOINT robot`)
   try {
     await actAs(parts, tx, robot, subject)
@@ -101,7 +105,7 @@ function writeRun(
 }
 
 /** The robot acts under its own name and from its own channel; it has the rights of its rule and no more. */
-function identityOf(robot: store.ActiveRobot, task: TaskRow): { by: Principal; actor: Actor } {
+export function identityOf(robot: store.ActiveRobot, task: TaskRow): { by: Principal; actor: Actor } {
   const name = `机器人·${robot.name}（第 ${robot.version} 版）`
   const by: Principal = {
     ...{ userId: robot.id, account: `robot-${robot.id}`, name, sessionId: robot.id },
@@ -111,7 +115,7 @@ function identityOf(robot: store.ActiveRobot, task: TaskRow): { by: Principal; a
   return { by, actor: { userId: robot.id, name, organisationName: null, channel: 'robot' } }
 }
 
-async function actAs(
+export async function actAs(
   parts: CasesParts,
   tx: Transaction,
   robot: store.ActiveRobot,
@@ -160,11 +164,11 @@ function noteRobot(
 }
 
 /** Nothing was submitted; the task is left to people, who are told why. */
-async function askPeople(
+export async function askPeople(
   parts: CasesParts,
   tx: Transaction,
   robot: store.ActiveRobot,
-  subject: Subject,
+  subject: Pick<Subject, 'row' | 'task'>,
   error: Problem,
 ): Promise<void> {
   const { row, task } = subject

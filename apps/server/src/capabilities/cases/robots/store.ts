@@ -152,12 +152,12 @@ export async function wasJudged(
 
 export async function listRuns(
   db: Queryable,
-  query: { robotId?: string; caseId?: string; limit?: number; offset?: number },
+  query: { id?: string; robotId?: string; caseId?: string; limit?: number; offset?: number },
   scope: Scope,
 ): Promise<Page<RobotRun>> {
   const tables = sql`cases.robot_run u JOIN cases.robot r ON r.id = u.robot_id JOIN cases.city_case c ON c.id = u.case_id`
   const where = sql`WHERE ${inScope('c.division_code', scope)} ${query.robotId ? sql`AND u.robot_id = ${query.robotId}` : empty}
-    ${query.caseId ? sql`AND u.case_id = ${query.caseId}` : empty}`
+    ${query.id ? sql`AND u.id = ${query.id}` : empty} ${query.caseId ? sql`AND u.case_id = ${query.caseId}` : empty}`
   const rows = await db.query<
     Omit<RobotRun, 'time'> & { time: Date }
   >(sql`SELECT u.id, u.robot_id AS "robotId",

@@ -1,3 +1,4 @@
+import type { Task } from '@civitas/contract'
 import { type CaseType, form, type TaskType, text, textField } from '@civitas/domain-kit'
 
 /** What an assisting or whistled unit answers. */
@@ -22,7 +23,20 @@ const whistle: typeof assist = {
   photosRequired: 1,
 }
 
-type Named = { kind: 'main' | 'assist' | 'whistle'; stage: string; task: string }
+/** What a robot could not do. */
+const manual: typeof assist = {
+  title: text('机器人转人工', 'Left to people by a robot'),
+  instructions: text(
+    '机器人在网页上停止，未完成的步骤与截图见附件；请人工核对、办理后答复。',
+    'A robot stopped on a page; see the picture. Check, do it by hand and answer.',
+  ),
+  form: answerForm,
+  photosRequired: 0,
+}
+
+const others = { assist, whistle, manual }
+
+type Named = { kind: Task['kind']; stage: string; task: string }
 
 /** What a task asks for: as declared, or what every assistant and every whistled unit is asked. */
 export function findTaskType(type: CaseType | undefined, row: Named): TaskType | undefined {
@@ -33,5 +47,5 @@ export function findTaskType(type: CaseType | undefined, row: Named): TaskType |
   const base = declared ?? type?.stages.flatMap((stage) => stage.tasks)[0]
   if (!base) return undefined
   const { limit, item, role } = base
-  return { id: row.task, item, role, limit, ...(row.kind === 'assist' ? assist : whistle) }
+  return { id: row.task, item, role, limit, ...others[row.kind] }
 }

@@ -128,6 +128,7 @@ const profiles: contract.WarProfile[] = [
     settings: {
       ...peace,
       unreadMinutes: 1,
+      tightenPercent: 20,
       reportMinutes: 30,
       proposeFrom: 'blue',
       routeToCommand: true,
@@ -145,6 +146,7 @@ const profiles: contract.WarProfile[] = [
     settings: {
       ...peace,
       unreadMinutes: 1,
+      tightenPercent: 10,
       reportMinutes: 60,
       proposeFrom: 'blue',
       routeToCommand: true,

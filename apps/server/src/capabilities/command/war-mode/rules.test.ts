@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { covers, effective, peace } from './rules.ts'
 
 const festival: ModeSettings = { ...peace, unreadMinutes: 3, reportMinutes: 60, routeToCommand: true }
-const flood: ModeSettings = { ...peace, unreadMinutes: 1, proposeFrom: 'blue' }
+const flood: ModeSettings = { ...peace, unreadMinutes: 1, proposeFrom: 'blue', tightenPercent: 20 }
 
 it('takes the stricter of two switches, and what peace says when both have ended', () => {
   expect(effective(peace, [festival, flood])).toEqual({
@@ -12,6 +12,7 @@ it('takes the stricter of two switches, and what peace says when both have ended
     proposeFrom: 'blue',
     routeToCommand: true,
     dutyLeader: false,
+    tightenPercent: 20,
   })
   expect(effective(peace, [festival])).toEqual(festival)
   expect(effective(peace, [])).toBe(peace)

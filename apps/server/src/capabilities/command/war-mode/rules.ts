@@ -10,6 +10,7 @@ export const peace: ModeSettings = {
   proposeFrom: 'yellow',
   routeToCommand: false,
   dutyLeader: false,
+  tightenPercent: 0,
 }
 
 /** Of two settings the stricter of each value. */
@@ -20,6 +21,7 @@ export function stricter(a: ModeSettings, b: ModeSettings): ModeSettings {
     proposeFrom: rankLevel(a.proposeFrom) <= rankLevel(b.proposeFrom) ? a.proposeFrom : b.proposeFrom,
     routeToCommand: a.routeToCommand || b.routeToCommand,
     dutyLeader: a.dutyLeader || b.dutyLeader,
+    tightenPercent: Math.max(a.tightenPercent, b.tightenPercent),
   }
 }
 

@@ -41,10 +41,24 @@ export async function issueOne(
   body: OperationInput<typeof issueInstruction>['body'],
   principal: Principal,
 ): Promise<Instruction> {
+  const id = await parts.kernel.db.transaction((tx) =>
+    issueIn(parts, identity, tx, { body, principal, at: '/body' }),
+  )
+  return show(parts, id)
+}
+
+/** The same within a transaction; answers its id. `at` is where the input lies that faults are told of. */
+export async function issueIn(
+  parts: ReadParts,
+  identity: Identity,
+  tx: Transaction,
+  given: { body: OperationInput<typeof issueInstruction>['body']; principal: Principal; at: string },
+): Promise<string> {
+  const { body, principal, at } = given
   const organisation = identity.findOrganisation(body.organisationId)
-  if (!organisation) throw invalid('/body/organisationId', '没有这个单位')
+  if (!organisation) throw invalid(`${at}/organisationId`, '没有这个单位')
   const now = parts.kernel.clock.now()
-  if (Date.parse(body.dueTime) <= now.getTime()) throw invalid('/body/dueTime', '办理期限应在现在之后')
+  if (Date.parse(body.dueTime) <= now.getTime()) throw invalid(`${at}/dueTime`, '办理期限应在现在之后')
   const row = {
     ...{
       id: newId(),
@@ -60,15 +74,13 @@ export async function issueOne(
       due_time: body.dueTime,
     },
   }
-  await parts.kernel.db.transaction(async (tx) => {
-    await store.insertInstruction(tx, row)
-    await notify(parts, tx, row, {
-      key: `instruction ${row.id}`,
-      title: `${principal.name}批示：${body.subjectTitle}`,
-      text: body.text,
-    })
+  await store.insertInstruction(tx, row)
+  await notify(parts, tx, row, {
+    key: `instruction ${row.id}`,
+    title: `${principal.name}批示：${body.subjectTitle}`,
+    text: body.text,
   })
-  return show(parts, row.id)
+  return row.id
 }
 
 /** The unit answers, or the leader adds words; those issued stay as they are. */

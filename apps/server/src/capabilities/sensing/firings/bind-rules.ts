@@ -13,13 +13,23 @@ import {
 } from './manage-rules.ts'
 import { decideReaction, listReactions } from './reactions.ts'
 import type { RuleSet } from './rule-set.ts'
+import type { Tightenings } from './tightening.ts'
 
 /** A dry run reads this much history at most. */
 const longestMs = 100 * 86_400_000
 
-export function bindRules(parts: RuleParts & { entities: Entities }, rules: Pick<RuleSet, 'reload'>): void {
+export function bindRules(
+  parts: RuleParts & { entities: Entities },
+  rules: Pick<RuleSet, 'reload'>,
+  tightenings: Tightenings,
+): void {
   const { http } = parts.kernel
   http.bind(contract.listRules, ({ query }) => listRules(parts, query))
+  http.bind(contract.listTightenings, async () => ({
+    items: tightenings
+      .list()
+      .map(({ title, percent, until }) => ({ title, percent, until: until.toISOString() })),
+  }))
   http.bind(contract.getRule, ({ params }) => getRule(parts, params.id))
   http.bind(contract.createRule, async ({ body }, { principal }) => {
     const rule = await createRule(parts, body, principal)

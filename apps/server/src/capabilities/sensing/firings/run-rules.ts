@@ -13,6 +13,7 @@ import type { Firing } from './evaluate-rule.ts'
 import { type HeldState, judgeReading, type ThingReading } from './judge-reading.ts'
 import { queueReactions } from './reactions.ts'
 import type { RuleSet } from './rule-set.ts'
+import type { Tightenings } from './tightening.ts'
 
 /** Readings of one thing that one rule judges, in order of arrival. */
 interface Work {
@@ -26,11 +27,18 @@ interface Work {
 const historyMs = 7 * 24 * 3_600_000
 
 /** Judges every recorded reading by the rules; a firing is published in the same transaction. */
-export function runRules(kernel: Kernel, entities: Entities, index: DatastreamIndex, rules: RuleSet): void {
+export function runRules(
+  kernel: Kernel,
+  entities: Entities,
+  index: DatastreamIndex,
+  { rules, tightenings }: { rules: RuleSet; tightenings: Tightenings },
+): void {
   kernel.messages.subscribe('sensing.run-rules', observationsRecorded, async (tx, message) => {
-    const oldest = kernel.clock.now().getTime() - historyMs
+    const nowMs = kernel.clock.now().getTime()
+    const oldest = nowMs - historyMs
     const found = findWork(index, rules, message.body.rows as RecordedRow[], oldest)
-    const work = await keepCovered(tx, entities, found)
+    const covered = await keepCovered(tx, entities, found)
+    const work = covered.map((one) => ({ ...one, active: tightenings.apply(one.active, one.thing, nowMs) }))
     if (work.length === 0) return
     const states = await readStates(tx, work)
     for (const one of work) {

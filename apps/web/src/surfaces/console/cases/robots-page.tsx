@@ -21,29 +21,35 @@ import { Page, Section, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { caseRulesTexts } from './case-rules.texts.ts'
+import { PageRobotDialog, RobotSites, RunDrawer } from './robot-pages.tsx'
 
 /** Robots with their versions, and what each run did and why. */
 export function RobotsPage() {
   const shell = useTexts(consoleTexts)
   const texts = useTexts(caseRulesTexts)
   const may = useMay()
-  const [creating, setCreating] = useState(false)
+  const [creating, setCreating] = useState<'dispatch' | 'pages' | null>(null)
   return (
     <Page
       title={shell.pages.robots}
       acts={
         may('cases.robots') ? (
-          <Button type="primary" onClick={() => setCreating(true)}>
-            {texts.create}
-          </Button>
+          <Space wrap>
+            <Button onClick={() => setCreating('pages')}>{texts.createPages}</Button>
+            <Button type="primary" onClick={() => setCreating('dispatch')}>
+              {texts.create}
+            </Button>
+          </Space>
         ) : null
       }
     >
       <Robots />
+      <RobotSites />
       <Section title={texts.log}>
         <Runs />
       </Section>
-      {creating ? <CreateDialog onClose={() => setCreating(false)} /> : null}
+      {creating === 'dispatch' ? <CreateDialog onClose={() => setCreating(null)} /> : null}
+      {creating === 'pages' ? <PageRobotDialog onClose={() => setCreating(null)} /> : null}
     </Page>
   )
 }
@@ -103,7 +109,10 @@ function RobotActs({ one }: { one: Robot }) {
   const tryIt = () =>
     void client.call(tryRobot, { params }).then(
       (answer) => {
-        void message.info(texts.tried(formatNumber(answer.cases), formatNumber(answer.acts)))
+        const tried = texts.tried(formatNumber(answer.cases), formatNumber(answer.acts))
+        const { rehearsal } = answer
+        if (rehearsal && !rehearsal.sound) void message.error(texts.rehearsed(rehearsal.message))
+        else void message.info(rehearsal ? `${tried}；${texts.rehearsed(rehearsal.message)}` : tried)
         refresh(listRobots)
       },
       (error: Error) => void message.error(error.message),
@@ -152,6 +161,7 @@ function RobotActs({ one }: { one: Robot }) {
 function Runs() {
   const texts = useTexts(caseRulesTexts)
   const [page, setPage] = useState(1)
+  const [opened, setOpened] = useState<string | null>(null)
   const read = useRead(
     listRobotRuns,
     { query: { limit: 20, offset: (page - 1) * 20 } },
@@ -172,21 +182,32 @@ function Runs() {
     { title: texts.outcome, key: 'outcome', render: (_, one) => texts.outcomes[one.outcome] },
     { title: texts.confidence, key: 'confidence', render: (_, one) => formatNumber(one.confidence, 2) },
     { title: texts.why, dataIndex: 'reason' },
+    {
+      key: 'steps',
+      render: (_, one) => (
+        <Button size="small" onClick={() => setOpened(one.id)}>
+          {texts.openRun}
+        </Button>
+      ),
+    },
   ]
   return (
-    <Table
-      size="small"
-      rowKey="id"
-      columns={columns}
-      dataSource={read.data?.items ?? []}
-      pagination={{
-        current: page,
-        pageSize: 20,
-        total: read.data?.total ?? 0,
-        showSizeChanger: false,
-        onChange: setPage,
-      }}
-    />
+    <>
+      <Table
+        size="small"
+        rowKey="id"
+        columns={columns}
+        dataSource={read.data?.items ?? []}
+        pagination={{
+          current: page,
+          pageSize: 20,
+          total: read.data?.total ?? 0,
+          showSizeChanger: false,
+          onChange: setPage,
+        }}
+      />
+      {opened ? <RunDrawer id={opened} onClose={() => setOpened(null)} /> : null}
+    </>
   )
 }
 

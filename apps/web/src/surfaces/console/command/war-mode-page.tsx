@@ -71,7 +71,14 @@ function ModeView({ state }: { state: ModeState }) {
   )
 }
 
-const keys = ['unreadMinutes', 'reportMinutes', 'proposeFrom', 'routeToCommand', 'dutyLeader'] as const
+const keys = [
+  'unreadMinutes',
+  'reportMinutes',
+  'proposeFrom',
+  'routeToCommand',
+  'dutyLeader',
+  'tightenPercent',
+] as const
 
 function Settings({ state }: { state: ModeState }) {
   const texts = useTexts(commandTexts)

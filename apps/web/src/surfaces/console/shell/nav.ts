@@ -25,6 +25,7 @@ export type PageName =
   | 'rosters'
   | 'war-mode'
   | 'simulations'
+  | 'imagery'
   | 'my-orders'
   | 'devices'
   | 'commands'
@@ -50,6 +51,9 @@ export type PageName =
   | 'watches'
   | 'indices'
   | 'surveys'
+  | 'evaluations'
+  | 'relations'
+  | 'decisions'
   | 'service-desk'
   | 'service-tasks'
   | 'service-applications'
@@ -219,6 +223,7 @@ const groups: NavGroup[] = [
       { name: 'rosters', needs: 'command.read' },
       { name: 'war-mode', needs: 'command.read' },
       { name: 'simulations', needs: 'command.read' },
+      { name: 'imagery', needs: 'command.read' },
       { name: 'my-orders', needs: 'command.obey' },
     ],
   },
@@ -280,6 +285,9 @@ const groups: NavGroup[] = [
       { name: 'vital-signs', needs: 'indicators.read' },
       { name: 'watches', needs: 'indicators.read' },
       { name: 'indices', needs: 'indicators.read' },
+      { name: 'relations', needs: 'indicators.read' },
+      { name: 'decisions', needs: 'indicators.read' },
+      { name: 'evaluations', needs: 'indicators.read' },
       { name: 'surveys', needs: 'indicators.read' },
       { name: 'targets', needs: 'indicators.read' },
       { name: 'definitions', needs: 'indicators.read' },
