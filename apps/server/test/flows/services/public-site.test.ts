@@ -67,7 +67,7 @@ describe('articles', () => {
     const refused = await problem(editor.call(contract.submitArticle, { params: { id }, body: {} }))
     expect(refused).toMatchObject({ status: 400, code: 'article-check' })
     expect(refused.detail).toContain('隐私检查')
-    expect(JSON.stringify(problem)).not.toContain('11010519491231002X')
+    expect(JSON.stringify(refused)).not.toContain('11010519491231002X')
     expect((await editor.call(contract.getArticle, { params: { id } })).state).toBe('draft')
   })
 
