@@ -1,4 +1,5 @@
 import type { ServiceBundle } from '@civitas/domain-kit'
+import { stageBundles } from './projects.ts'
 
 /** 开办餐馆: one form, shared materials, three bureaus at the same time. */
 const openRestaurant: ServiceBundle = {
@@ -163,4 +164,4 @@ function toBundle([
 }
 
 /** One-thing bundles of the city. */
-export const bundles: readonly ServiceBundle[] = [openRestaurant, ...rows.map(toBundle)]
+export const bundles: readonly ServiceBundle[] = [openRestaurant, ...rows.map(toBundle), ...stageBundles]

@@ -1,6 +1,7 @@
 import { defineDomain, text } from '@civitas/domain-kit'
 import { bundles } from './bundles.ts'
 import { nationalList } from './national-list.ts'
+import { projectRegisters, projectTypes } from './projects.ts'
 import { restaurant } from './restaurant.ts'
 
 /** 政务服务事项: what citizens and firms of a city apply for. */
@@ -12,7 +13,9 @@ export const publicServices = defineDomain({
     'What persons and firms apply for, and bundles of it, after the national basic lists.',
   ),
   icon: 'id-card',
-  systems: ['SOC-001', 'SOC-005'],
+  systems: ['SOC-001', 'SOC-005', 'SOC-007', 'SOC-008', 'SOC-010'],
+  entityTypes: projectRegisters,
   serviceItems: [...restaurant, ...nationalList],
   serviceBundles: bundles,
+  projectTypes,
 })

@@ -76,6 +76,13 @@ export const firmFields: ServiceItem['fields'] = [
   { name: 'phone', title: '联系电话', type: 'phone', required: true, hint: '用于办理中联系您' },
 ]
 
+/** Fields of a construction project; filled where the item belongs to one. */
+export const projectFields: ServiceItem['fields'] = [
+  { name: 'projectCode', title: '项目代码', type: 'text', required: false, prefill: 'project.code' },
+  { name: 'projectName', title: '项目名称', type: 'text', required: false, prefill: 'project.name' },
+  { name: 'projectAddress', title: '建设地点', type: 'text', required: false, prefill: 'project.address' },
+]
+
 /** Fields every form of a person begins with. */
 export const personFields: ServiceItem['fields'] = [
   { name: 'name', title: '姓名', type: 'text', required: true, prefill: 'subject.name' },

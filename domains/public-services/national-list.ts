@@ -1,5 +1,5 @@
 import type { ServiceItem } from '@civitas/domain-kit'
-import { asks, papers, serviceItem } from './kit.ts'
+import { asks, firmFields, papers, projectFields, serviceItem } from './kit.ts'
 
 type Paper = keyof typeof papers
 
@@ -2001,6 +2001,12 @@ const applicants = { P: ['person'], O: ['organisation'], PO: ['person', 'organis
 /** Papers nobody but the applicant can make may follow later; what an office issued may not. */
 const mayFollow = new Set<Paper>(['floorPlan', 'signPicture', 'photo', 'technical'])
 
+/** Items of construction projects. */
+const ofProjects = new Set([
+  ...['site-choice', 'land-plan', 'works-plan', 'plan-check', 'construction', 'fire-design'],
+  ...['fire-final', 'final-filing', 'impact-report', 'water-soil'],
+])
+
 function toItem(row: Row): ServiceItem {
   const [id, basicCode, zh, en, organisation, kind, who, law, article, days, asked, scene, words, window] =
     row
@@ -2012,6 +2018,7 @@ function toItem(row: Row): ServiceItem {
     materials: names.map((name) => asks(papers[name], { core: !mayFollow.has(name) })),
     ...{ promisedDays: days[0], statutoryDays: days[1], scenes: [scene], words: words.split(' ') },
     ...(days[0] === 0 ? { steps: [] } : {}),
+    ...(ofProjects.has(id) ? { fields: [...firmFields, ...projectFields] } : {}),
     tolerance: tolerates ? { days: 20, waits: 'delivery', late: 'return' } : null,
     acceptedAt: kind === 'grant' ? ['city', 'county', 'town', 'village'] : ['city', 'county', 'town'],
   })

@@ -7,6 +7,7 @@ import type { Indicator } from './indicators.ts'
 import type { Model } from './models.ts'
 import type { IncidentKind, MessageTemplate, Plan } from './plans.ts'
 import type { Dashboard, Layer, Report } from './presentation.ts'
+import type { ProjectType } from './project-types.ts'
 import type { ServiceBundle, ServiceItem } from './public-services.ts'
 import type { CreditItem, CreditMeasure, CreditModel, LicenceType } from './public-trust.ts'
 import type { Rule } from './rules.ts'
@@ -24,6 +25,7 @@ export type DomainParts = {
   readonly caseTypes: readonly CaseType[]
   readonly serviceItems: readonly ServiceItem[]
   readonly serviceBundles: readonly ServiceBundle[]
+  readonly projectTypes: readonly ProjectType[]
   readonly indicators: readonly Indicator[]
   readonly incidentKinds: readonly IncidentKind[]
   readonly plans: readonly Plan[]
@@ -79,6 +81,7 @@ export function defineDomain(definition: DomainDefinition): Domain {
     caseTypes: [],
     serviceItems: [],
     serviceBundles: [],
+    projectTypes: [],
     indicators: [],
     incidentKinds: [],
     plans: [],

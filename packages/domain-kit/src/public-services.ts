@@ -143,6 +143,10 @@ export type ServiceBundle = {
     readonly after?: readonly string[]
     readonly when?: string
   }[]
+  /** It is a stage of construction projects and not offered alone. */
+  readonly within?: 'project'
+  /** Offices of the members look at the place together, so many working days after it was handed in. */
+  readonly jointVisit?: { readonly title: string; readonly afterDays: number }
   /** How it was before, one by one. */
   readonly before: { readonly days: number; readonly materials: number; readonly visits: number }
 }

@@ -86,6 +86,7 @@ export const ApplicationRow = Type.Object({
   subjectName: Type.String(),
   organisationName: Type.String(),
   channel: ServiceChannel,
+  level: Type.String({ description: 'Level of the window that took it in: city, county, town, village.' }),
   parentId: nullable(Id),
   submittedTime: nullable(Time),
   acceptedTime: nullable(Time),
@@ -116,6 +117,19 @@ export const ApplicationDetail = Type.Object({
   limitDays: Type.Integer(),
   usedDays: Type.Integer(),
   suspension: nullable(Type.Object({ kind: Type.String(), notice: Type.String(), since: Time, until: Time })),
+  suspensions: Type.Array(
+    Type.Object({
+      kind: Type.String(),
+      notice: Type.String(),
+      fileId: nullable(Id),
+      step: nullable(Type.String({ description: 'Step of the flow it belongs to.' })),
+      since: Time,
+      until: Time,
+      endTime: nullable(Time),
+      workingDays: Type.Integer({ description: 'That did not count.' }),
+    }),
+    { description: 'Every stretch the clock stood still, with its document.' },
+  ),
   corrections: Type.Array(
     Type.Object({ material: nullable(Type.String()), field: nullable(Type.String()), text: Type.String() }),
   ),
@@ -355,6 +369,16 @@ export const suspendServiceApplication = defineOperation({
     kind: oneOf('hearing', 'survey', 'test', 'expert', 'publicity', 'applicant'),
     notice: Note,
     days: Type.Integer({ minimum: 1, maximum: 365, description: 'Working days.' }),
+    document: Type.Optional(
+      Type.Object({
+        name: Type.String({ minLength: 1, maxLength: 200 }),
+        contentType: oneOf('image/jpeg', 'image/png', 'application/pdf'),
+        content: Type.String({
+          maxLength: 8_000_000,
+          description: 'Base64: the notice the suspension rests on.',
+        }),
+      }),
+    ),
   }),
   response: ApplicationDetail,
 })

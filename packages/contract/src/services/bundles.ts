@@ -76,7 +76,10 @@ export const startBundleCase = defineOperation({
   path: '/api/services/bundle-cases',
   permission: 'services.apply',
   summary: { zh: '开始一件事', en: 'Start a bundle' },
-  body: Type.Object({ bundleId: Type.String({ maxLength: 100 }) }),
+  body: Type.Object({
+    bundleId: Type.String({ maxLength: 100 }),
+    projectId: Type.Optional(Type.String({ ...Id, description: 'Construction project it is for.' })),
+  }),
   response: BundleCase,
   creates: true,
 })

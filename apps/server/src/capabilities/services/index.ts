@@ -21,6 +21,7 @@ import { changedSinceUse, findHolderLicence } from './licences/use-licence.ts'
 import { bindMining } from './mining/routes.ts'
 import { expireOrders } from './payments/expire-orders.ts'
 import { bindPayments } from './payments/routes.ts'
+import { bindProjects } from './projects/routes.ts'
 import { bindRatings } from './ratings/routes.ts'
 import { installSeal, type SealRequest } from './seals/manage.ts'
 import { bindSeals } from './seals/routes.ts'
@@ -72,6 +73,7 @@ export const services = defineCapability({
     bindRatings(parts)
     bindConsultations(parts)
     bindBundles(parts)
+    bindProjects(parts)
     bindDesk(parts)
     bindSupervision(parts)
     bindMining(parts)

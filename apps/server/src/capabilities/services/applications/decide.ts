@@ -1,5 +1,8 @@
+import type { OperationInput, suspendServiceApplication } from '@civitas/contract'
 import type { Principal } from '../../../kernel/access.ts'
 import { requireInScope } from '../../../kernel/access.ts'
+import { sm3 } from '../../../kernel/crypto.ts'
+import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid } from '../../../kernel/problem.ts'
 import { organisationIdOf } from '../items/sync-items.ts'
 import { dayOf, takeGaplessNumber } from '../numbers.ts'
@@ -9,7 +12,8 @@ import { requireLead, requireOwn } from './access.ts'
 import { actOn, requireAct, type Work } from './act-on.ts'
 import { endOfWorkingDays, stopClock } from './clock.ts'
 import { deliver, issueResult } from './result.ts'
-import { dropTimers, setTimer } from './store.ts'
+import { readUpload } from './start.ts'
+import { dropTimers, insertFile, setTimer } from './store.ts'
 import { openSteps, resume, suspend } from './tasks.ts'
 
 interface Decision {
@@ -151,11 +155,13 @@ export function suspendApplication(
   parts: ServicesParts,
   principal: Principal,
   id: string,
-  given: { kind: string; notice: string; days: number },
+  given: OperationInput<typeof suspendServiceApplication>['body'],
 ): Promise<void> {
   return actOn(parts, id, principal, async (work) => {
     requireLead(principal, work.row)
+    const fileId = given.document && (await keepNotice(work, given.document))
     await suspend(parts, work, {
+      ...(fileId ? { fileId } : {}),
       ...{
         kind: given.kind,
         notice: given.notice,
@@ -163,6 +169,22 @@ export function suspendApplication(
       },
     })
   })
+}
+
+/** Keeps the paper a suspension rests on with the application. */
+async function keepNotice(
+  { row, tx, now }: Work,
+  document: NonNullable<OperationInput<typeof suspendServiceApplication>['body']['document']>,
+): Promise<string> {
+  const content = readUpload(document)
+  const id = newId()
+  const about = { id, applicationId: row.id, subject_id: row.subject_id, material: 'suspension-notice' }
+  await insertFile(
+    tx,
+    { ...about, name: document.name, content_type: document.contentType, content, digest: sm3(content) },
+    now,
+  )
+  return id
 }
 
 export function resumeApplication(

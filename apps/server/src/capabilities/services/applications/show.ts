@@ -9,6 +9,7 @@ import type { ServicesParts } from '../services-parts.ts'
 import { usedDays } from './clock.ts'
 import { materialStates } from './rules.ts'
 import * as store from './store.ts'
+import { listSuspensions, type SuspensionRow } from './suspensions-store.ts'
 
 type AppRow = store.AppRow
 
@@ -45,12 +46,13 @@ export function knownOf(subject: Subject | null): (path: string) => string | nul
 /** An application as its applicant and the offices see it. */
 export async function toDetail(parts: ServicesParts, row: AppRow): Promise<ApplicationDetail> {
   const { db, clock } = parts.kernel
-  const [version, subject, tasks, nodes, payment] = await Promise.all([
+  const [version, subject, tasks, nodes, payment, suspensions] = await Promise.all([
     findVersion(db, row.item_id, row.item_version) as Promise<VersionRow>,
     parts.identity.subjects.find(db, row.subject_id),
     store.listTasks(db, row.id),
     store.listNodes(db, row.id),
     paymentOf(db, row.id),
+    listSuspensions(db, [row.id]),
   ])
   const { content } = version
   const guidance = guide(content, row.answers)
@@ -71,6 +73,7 @@ export async function toDetail(parts: ServicesParts, row: AppRow): Promise<Appli
     ...{ acceptDueDay: lastDay(row.accept_due), isDeemed: row.is_deemed },
     limitDays: row.limit_days || content.promisedDays,
     usedDays: usedDays(parts.territory, row, clock.now()),
+    suspensions: suspensions.map((one) => toSuspension(parts, one)),
     ...{ suspension: row.suspension, corrections: row.corrections, commitment: row.commitment },
     ...{ tolerance: row.tolerance, decision: row.decision, result: row.result, feeFen: content.fee.fen },
     ...{ orderId: payment?.id ?? null, isPaid: payment?.is_paid ?? false },
@@ -80,6 +83,15 @@ export async function toDetail(parts: ServicesParts, row: AppRow): Promise<Appli
       ...{ ...node, time: time.toISOString() },
       organisation: parts.identity.findOrganisation(organisation_id)?.name ?? null,
     })),
+  }
+}
+
+function toSuspension({ territory, kernel }: ServicesParts, one: SuspensionRow) {
+  return {
+    ...{ kind: one.kind, notice: one.notice, fileId: one.file_id, step: one.step },
+    ...{ since: one.since.toISOString(), until: one.until.toISOString() },
+    endTime: one.end_time?.toISOString() ?? null,
+    workingDays: territory.calendars.workingDaysBetween(one.since, one.end_time ?? kernel.clock.now()),
   }
 }
 

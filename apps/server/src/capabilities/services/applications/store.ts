@@ -319,7 +319,8 @@ export function findEarlierFile(
 export function findHolding(db: Queryable, fileId: string): Promise<AppRow[]> {
   return db.query<AppRow>(sql`SELECT a.* FROM services.application a
     JOIN services.application_file f ON f.subject_id = a.subject_id WHERE f.id = ${fileId}
-      AND EXISTS (SELECT 1 FROM jsonb_each(a.held) AS h(material, held) WHERE h.held->>'fileId' = ${fileId})`)
+      AND (f.application_id = a.id
+        OR EXISTS (SELECT 1 FROM jsonb_each(a.held) AS h(material, held) WHERE h.held->>'fileId' = ${fileId}))`)
 }
 
 export function toRow(a: AppRow, organisationName: string, day: string | null, now: Date): ApplicationRow {
@@ -332,7 +333,12 @@ export function toRow(a: AppRow, organisationName: string, day: string | null, n
       subjectName: a.subject_name,
       organisationName,
     },
-    ...{ channel: a.channel, parentId: a.parent_id, submittedTime: a.submitted_time?.toISOString() ?? null },
+    ...{
+      channel: a.channel,
+      level: a.level,
+      parentId: a.parent_id,
+      submittedTime: a.submitted_time?.toISOString() ?? null,
+    },
     acceptedTime: a.accepted_time?.toISOString() ?? null,
     ...{ dueDay: day, isLate: running && a.due_time !== null && a.due_time < now, card: a.card },
     ...{ priority: a.priority, updatedTime: a.updated_time.toISOString() },

@@ -21,6 +21,7 @@ import { findApplication, insertFile, listMembers } from '../applications/store.
 import { submitIn } from '../applications/submit.ts'
 import { prefillForm } from '../forms/rules.ts'
 import { takeDailyNumber } from '../numbers.ts'
+import { findProject, type ProjectRecord } from '../projects/store.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { getResolved, type Resolved, resolveBundle, toBundle, toCase } from './resolve.ts'
 import { chosenMembers, mergeFields, mergeMaterials, mergeQuestions } from './rules.ts'
@@ -33,13 +34,16 @@ export function bindBundles(parts: ServicesParts): void {
   const { http, db, messages } = parts.kernel
   http.bind(contract.listServiceBundles, async () => {
     const all = await Promise.all(
-      parts.domains.list('serviceBundles').map((one) => resolveBundle(parts, one.id)),
+      parts.domains
+        .list('serviceBundles')
+        .filter((one) => !one.within)
+        .map((one) => resolveBundle(parts, one.id)),
     )
     const offered = all.filter((one): one is Resolved => one !== null)
     return { items: await Promise.all(offered.map((one) => toBundle(parts, one))) }
   })
   http.bind(contract.startBundleCase, async ({ body }, { principal }) =>
-    show(parts, await startBundle(parts, principal, body.bundleId)),
+    show(parts, await startOffered(parts, principal, body)),
   )
   http.bind(contract.saveBundleDraft, async ({ params, body }, { principal }) => {
     await changeBundle(parts, principal, params.id, async ({ row, resolved }) =>
@@ -72,11 +76,64 @@ export function bindBundles(parts: ServicesParts): void {
   )
 }
 
+/** What a bundle begins with beside what its applicant says. */
+export interface BundleOrigin {
+  projectId: string
+  /** Facts that choose members; nobody answers them. */
+  facts: Record<string, unknown>
+  /** Values of the form, by path of `prefill`. */
+  known: Readonly<Record<string, string>>
+}
+
+/** Begins a bundle anybody may begin; it may belong to a project of the applicant. */
+async function startOffered(
+  parts: ServicesParts,
+  principal: Principal,
+  { bundleId, projectId }: { bundleId: string; projectId?: string },
+): Promise<string> {
+  if (parts.domains.find('serviceBundles', bundleId)?.within)
+    throw invalid('/body/bundleId', '这是工程建设项目的审批阶段，请从项目页面申报')
+  return startBundle(
+    parts,
+    principal,
+    bundleId,
+    projectId ? await originOf(parts, principal, projectId) : undefined,
+  )
+}
+
+/** The project a bundle belongs to, which has to be the applicant’s. */
+async function originOf(
+  parts: ServicesParts,
+  principal: Principal,
+  projectId: string,
+): Promise<BundleOrigin> {
+  const project = await findProject(parts.kernel.db, projectId)
+  const { subject } = await requireActing(parts, principal)
+  if (!project || project.subject_id !== subject.id) throw notFound('建设项目', projectId)
+  return { projectId, facts: {}, known: projectKnown(project) }
+}
+
+/** What forms of a project are filled from. */
+export function projectKnown(
+  project: Pick<ProjectRecord, 'code' | 'name' | 'address'>,
+): Record<string, string> {
+  return {
+    'project.code': project.code,
+    'project.name': project.name,
+    'project.address': project.address,
+  }
+}
+
 async function show(parts: ServicesParts, id: string): Promise<BundleCase> {
   return toCase(parts, (await store.findBundle(parts.kernel.db, id)) as store.BundleRow)
 }
 
-async function startBundle(parts: ServicesParts, principal: Principal, bundleId: string): Promise<string> {
+export async function startBundle(
+  parts: ServicesParts,
+  principal: Principal,
+  bundleId: string,
+  origin?: BundleOrigin,
+): Promise<string> {
   const resolved = await getResolved(parts, bundleId)
   const acting = await requireActing(parts, principal)
   const { subject, by } = acting
@@ -88,13 +145,18 @@ async function startBundle(parts: ServicesParts, principal: Principal, bundleId:
     materials: mergeMaterials(resolved.members),
   }
   const licences = await findLicences(parts, { content } as Parameters<typeof findLicences>[1], subject.id)
-  const filled = prefillForm(mergeFields(resolved.members), (path) => knownValue(acting, licences, path))
+  const filled = prefillForm(mergeFields(resolved.members), (path) =>
+    origin?.known[path]
+      ? { value: origin.known[path], source: '工程建设项目登记' }
+      : knownValue(acting, licences, path),
+  )
   const id = newId()
   await store.insertBundle(parts.kernel.db, {
     ...{ id, bundle_id: bundleId, title: resolved.declared.title, subject_id: subject.id },
     ...{ subject_name: subject.name, by_id: by.id, by_name: by.name, authority: acting.authority },
     ...{ authority_id: acting.authorityId, user_id: principal.userId, ...filled },
     ...{ held: heldLicences(licences.byMaterial), created_time: parts.kernel.clock.now() },
+    ...{ answers: origin?.facts ?? {}, project_id: origin?.projectId ?? null },
   })
   return id
 }
