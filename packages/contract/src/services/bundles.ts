@@ -34,6 +34,7 @@ export type ServiceBundle = Static<typeof ServiceBundle>
 export const BundleCase = Type.Object({
   id: Id,
   number: nullable(Type.String()),
+  projectId: nullable(Id),
   bundleId: Type.String(),
   title: Type.String(),
   state: oneOf('draft', 'running', 'correcting', 'done'),
@@ -68,6 +69,16 @@ export const listServiceBundles = defineOperation({
   permission: 'public',
   summary: { zh: '一件事一次办', en: 'Bundles' },
   response: Type.Object({ items: Type.Array(ServiceBundle) }),
+})
+
+export const getServiceBundle = defineOperation({
+  id: 'services.getServiceBundle',
+  method: 'GET',
+  path: '/api/services/bundles/{id}',
+  permission: 'public',
+  summary: { zh: '一件事指南', en: 'One bundle, also a stage of construction projects' },
+  params: Type.Object({ id: Type.String({ maxLength: 100 }) }),
+  response: ServiceBundle,
 })
 
 export const startBundleCase = defineOperation({

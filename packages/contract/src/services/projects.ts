@@ -249,6 +249,16 @@ export const listPublicProjects = defineOperation({
   ),
 })
 
+export const listServiceOffices = defineOperation({
+  id: 'services.listServiceOffices',
+  method: 'GET',
+  path: '/api/services/offices',
+  permission: 'signed-in',
+  summary: { zh: '可征求意见的单位', en: 'Offices by name, for who has to choose some' },
+  query: Type.Object(pageQuery),
+  response: pageOf(Type.Object({ id: Id, name: Type.String() })),
+})
+
 export const askProjectOpinions = defineOperation({
   id: 'services.askProjectOpinions',
   method: 'POST',

@@ -233,7 +233,7 @@ export const roles: Role[] = [
   },
   { id: 'editor', name: '门户编辑', permissions: ['territory.read', 'services.edit'] },
   { id: 'citizen', name: '市民', permissions: ['events.report', 'services.apply'] },
-  { id: 'firm', name: '企业', permissions: ['events.report', 'services.apply'] },
+  { id: 'firm', name: '企业', permissions: ['events.report', 'services.apply', 'maps.read'] },
 ]
 
 const byId = new Map(roles.map((role) => [role.id, role]))

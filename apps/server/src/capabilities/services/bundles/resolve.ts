@@ -94,6 +94,7 @@ export async function toCase(parts: ServicesParts, row: BundleRow): Promise<Bund
   const isOver = row.waiting.length === 0 && applications.every((one) => isDone(one.state))
   return {
     ...{ id: row.id, number: row.number, bundleId: row.bundle_id, title: row.title },
+    projectId: row.project_id,
     state: !row.submitted_time ? 'draft' : isCorrecting ? 'correcting' : isOver ? 'done' : 'running',
     ...{ subjectName: row.subject_name, answers: row.answers, form: row.form, sources: row.sources },
     materials: materialStates(

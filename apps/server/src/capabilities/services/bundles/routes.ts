@@ -42,6 +42,9 @@ export function bindBundles(parts: ServicesParts): void {
     const offered = all.filter((one): one is Resolved => one !== null)
     return { items: await Promise.all(offered.map((one) => toBundle(parts, one))) }
   })
+  http.bind(contract.getServiceBundle, async ({ params }) =>
+    toBundle(parts, await getResolved(parts, params.id)),
+  )
   http.bind(contract.startBundleCase, async ({ body }, { principal }) =>
     show(parts, await startOffered(parts, principal, body)),
   )

@@ -72,6 +72,15 @@ function bindLists(parts: ServicesParts): void {
       })),
     })),
   }))
+  http.bind(contract.listServiceOffices, ({ query }, { principal }) => {
+    if (!isStaff(principal)) throw forbidden('只有办理人员可以查看单位名单。')
+    const ids = [...new Set(parts.identity.organisationsByName().values())]
+    const { search = '', limit = 50, offset = 0 } = query
+    const found = ids
+      .map((id) => ({ id, name: parts.identity.findOrganisation(id)?.name ?? '' }))
+      .filter((one) => one.name.includes(search))
+    return { items: found.slice(offset, offset + limit), total: found.length }
+  })
   http.bind(contract.listProjects, async ({ query }, { principal }) => {
     if (!isStaff(principal)) throw forbidden('只有办理和监察人员可以查看项目列表。')
     const { items, total } = await store.listProjects(db, inScope('p.division_code', principal.scope), query)
