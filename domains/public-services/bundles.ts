@@ -1,5 +1,6 @@
 import type { ServiceBundle } from '@civitas/domain-kit'
 import { stageBundles } from './projects.ts'
+import { utilityBundle } from './utilities.ts'
 
 /** 开办餐馆: one form, shared materials, three bureaus at the same time. */
 const openRestaurant: ServiceBundle = {
@@ -69,16 +70,6 @@ const rows: readonly Row[] = [
     '过户 买房 契税',
     'deed-tax estate-transfer<deed-tax',
     [30, 11, 5],
-  ],
-  [
-    'utilities',
-    '水电气热网联合报装一件事',
-    '需要新接水、电、气、热、网的单位和个人。',
-    'organisation',
-    '水电气热',
-    '接水 接电 煤气 宽带',
-    'power-supply water-supply gas-supply heat-supply telecom',
-    [40, 15, 10],
   ],
   [
     'after-death',
@@ -164,4 +155,9 @@ function toBundle([
 }
 
 /** One-thing bundles of the city. */
-export const bundles: readonly ServiceBundle[] = [openRestaurant, ...rows.map(toBundle), ...stageBundles]
+export const bundles: readonly ServiceBundle[] = [
+  openRestaurant,
+  ...rows.map(toBundle),
+  utilityBundle,
+  ...stageBundles,
+]

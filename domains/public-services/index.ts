@@ -3,6 +3,7 @@ import { bundles } from './bundles.ts'
 import { nationalList } from './national-list.ts'
 import { projectRegisters, projectTypes } from './projects.ts'
 import { restaurant } from './restaurant.ts'
+import { utilityItems } from './utilities.ts'
 
 /** 政务服务事项: what citizens and firms of a city apply for. */
 export const publicServices = defineDomain({
@@ -15,7 +16,7 @@ export const publicServices = defineDomain({
   icon: 'id-card',
   systems: ['SOC-001', 'SOC-005', 'SOC-007', 'SOC-008', 'SOC-010'],
   entityTypes: projectRegisters,
-  serviceItems: [...restaurant, ...nationalList],
+  serviceItems: [...restaurant, ...nationalList, ...utilityItems],
   serviceBundles: bundles,
   projectTypes,
 })

@@ -153,6 +153,15 @@ export const ApplicationDetail = Type.Object({
       validUntil: nullable(Day),
     }),
   ),
+  quotes: Type.Array(
+    Type.Object({
+      fen: Type.Integer(),
+      text: Type.String(),
+      givenTime: Time,
+      accepted: nullable(Type.Boolean()),
+    }),
+    { description: '方案答复与报价, the newest last.' },
+  ),
   feeFen: Type.Integer(),
   orderId: nullable(Id),
   isPaid: Type.Boolean(),

@@ -3,6 +3,7 @@ import { Id, Json, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts
 import { defineOperation } from '../operation.ts'
 import { ApplicationRow, MaterialState } from './applications.ts'
 import { GuidedChoice, ServiceFormField, ServiceMaterial } from './items.ts'
+import { JointVisit } from './visits.ts'
 
 /** 一件事 with its five unified elements: name, scope, materials, flow, form (国办函〔2020〕… “五统一”). */
 export const ServiceBundle = Type.Object({
@@ -56,6 +57,7 @@ export const BundleCase = Type.Object({
   members: Type.Array(ApplicationRow),
   results: Type.Array(Type.Object({ title: Type.String(), number: Type.String(), licenceId: nullable(Id) })),
   waiting: Type.Array(Type.String(), { description: 'Titles of members that begin after others.' }),
+  visits: Type.Array(JointVisit, { description: 'All offices of the bundle look at the place together.' }),
   submittedTime: nullable(Time),
 })
 export type BundleCase = Static<typeof BundleCase>

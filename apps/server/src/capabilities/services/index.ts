@@ -28,6 +28,7 @@ import { bindSeals } from './seals/routes.ts'
 import type { CreditDoor, LicenceDoor, ServicesNeeds, ServicesParts } from './services-parts.ts'
 import { bindSite } from './site/routes.ts'
 import { bindSupervision } from './supervision/routes.ts'
+import { bindUtilities } from './utilities/routes.ts'
 
 /** What other parts of the platform may ask of `services`. */
 export interface Services {
@@ -74,6 +75,7 @@ export const services = defineCapability({
     bindConsultations(parts)
     bindBundles(parts)
     bindProjects(parts)
+    bindUtilities(parts)
     bindDesk(parts)
     bindSupervision(parts)
     bindMining(parts)

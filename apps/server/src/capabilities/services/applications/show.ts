@@ -6,6 +6,7 @@ import { guide } from '../forms/rules.ts'
 import { findVersion, readMaterials, type VersionRow } from '../items/store.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
+import { listQuotes, toQuote } from '../utilities/quotes-store.ts'
 import { usedDays } from './clock.ts'
 import { materialStates } from './rules.ts'
 import * as store from './store.ts'
@@ -54,6 +55,7 @@ export async function toDetail(parts: ServicesParts, row: AppRow): Promise<Appli
     paymentOf(db, row.id),
     listSuspensions(db, [row.id]),
   ])
+  const quotes = await listQuotes(db, row.id)
   const { content } = version
   const guidance = guide(content, row.answers)
   const facts = { ...row.form, ...guidance.facts }
@@ -77,6 +79,7 @@ export async function toDetail(parts: ServicesParts, row: AppRow): Promise<Appli
     ...{ suspension: row.suspension, corrections: row.corrections, commitment: row.commitment },
     ...{ tolerance: row.tolerance, decision: row.decision, result: row.result, feeFen: content.fee.fen },
     ...{ orderId: payment?.id ?? null, isPaid: payment?.is_paid ?? false },
+    quotes: quotes.map(toQuote),
     ratingId: await ratingOf(db, row.id),
     tasks: tasks.map((task) => toTask(parts, task, row)),
     timeline: nodes.map(({ organisation_id, time, ...node }) => ({

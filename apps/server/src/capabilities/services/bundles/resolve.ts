@@ -7,6 +7,8 @@ import { listMembers } from '../applications/store.ts'
 import { guide, visibleFields } from '../forms/rules.ts'
 import { findInForceByCode, readMaterials, type VersionRow } from '../items/store.ts'
 import { dayOf } from '../numbers.ts'
+import { toVisit } from '../projects/visits.ts'
+import { listVisitsOf } from '../projects/visits-store.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { chosenMembers, limitOf, type Member, mergeFields, mergeMaterials, mergeQuestions } from './rules.ts'
 import type { BundleRow } from './store.ts'
@@ -80,7 +82,8 @@ export async function toCase(parts: ServicesParts, row: BundleRow): Promise<Bund
   const chosen = chosenMembers(members, row.answers)
   const facts = factsOf(row, chosen)
   const merged = mergeMaterials(chosen)
-  const [applications, subject, materials] = await Promise.all([
+  const [visits, applications, subject, materials] = await Promise.all([
+    listVisitsOf(db, { bundleCaseId: row.id }),
     listMembers(db, row.id),
     parts.identity.subjects.find(db, row.subject_id),
     readMaterials(
@@ -114,6 +117,7 @@ export async function toCase(parts: ServicesParts, row: BundleRow): Promise<Bund
         : [],
     ),
     waiting: members.filter((one) => row.waiting.includes(one.code)).map((one) => one.content.title),
+    visits: visits.map((one) => toVisit(parts, one)),
     submittedTime: row.submitted_time?.toISOString() ?? null,
   }
 }

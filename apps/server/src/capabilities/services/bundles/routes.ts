@@ -20,8 +20,10 @@ import {
 import { findApplication, insertFile, listMembers } from '../applications/store.ts'
 import { submitIn } from '../applications/submit.ts'
 import { prefillForm } from '../forms/rules.ts'
+import { organisationIdOf } from '../items/sync-items.ts'
 import { takeDailyNumber } from '../numbers.ts'
 import { findProject, type ProjectRecord } from '../projects/store.ts'
+import { insertBooking, workingDayAfter } from '../projects/visits.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { getResolved, type Resolved, resolveBundle, toBundle, toCase } from './resolve.ts'
 import { chosenMembers, mergeFields, mergeMaterials, mergeQuestions } from './rules.ts'
@@ -260,11 +262,44 @@ async function submitBundle(parts: ServicesParts, principal: Principal, id: stri
         if (!(error instanceof Problem) || !error.errors) throw error
         errors.push(...error.errors)
       })
+    if (errors.length === 0) await bookVisit(parts, tx, row, resolved.declared, chosen)
     // One list for everything that is missing in any member.
     const once = [...new Map(errors.map((one) => [one.path, one])).values()]
     if (once.length > 0)
       throw new Problem('invalid', 'incomplete', once.map((one) => one.message).join('；'), once)
   })
+}
+
+/** One visit of all offices of a bundle that looks at the place together. */
+async function bookVisit(
+  parts: ServicesParts,
+  tx: Transaction,
+  row: store.BundleRow,
+  { jointVisit }: Resolved['declared'],
+  chosen: Resolved['members'],
+): Promise<void> {
+  if (!jointVisit) return
+  const offices = chosen.flatMap((one) => organisationIdOf(parts, one.content.organisation) ?? [])
+  if (offices.length === 0) return
+  await insertBooking(
+    parts,
+    tx,
+    {
+      ...{
+        project_id: null,
+        bundle_case_id: row.id,
+        subject_id: row.subject_id,
+        kind: 'survey',
+        slot: '上午',
+      },
+      ...{
+        title: `${jointVisit.title}：${row.subject_name}`,
+        place: String(row.form.address ?? row.subject_name),
+      },
+      ...{ day: workingDayAfter(parts, jointVisit.afterDays, parts.kernel.clock.now()), scope: null },
+    },
+    offices,
+  )
 }
 
 /** Handing in is the holder’s consent to each office that is given a licence instead of a paper. */
