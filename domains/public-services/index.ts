@@ -2,6 +2,7 @@ import { defineDomain, text } from '@civitas/domain-kit'
 import { bundles } from './bundles.ts'
 import { nationalList } from './national-list.ts'
 import { projectRegisters, projectTypes } from './projects.ts'
+import { rateTables, registryItems } from './registry.ts'
 import { restaurant } from './restaurant.ts'
 import { utilityItems } from './utilities.ts'
 
@@ -16,7 +17,8 @@ export const publicServices = defineDomain({
   icon: 'id-card',
   systems: ['SOC-001', 'SOC-005', 'SOC-007', 'SOC-008', 'SOC-010'],
   entityTypes: projectRegisters,
-  serviceItems: [...restaurant, ...nationalList, ...utilityItems],
+  serviceItems: [...restaurant, ...nationalList, ...utilityItems, ...registryItems],
   serviceBundles: bundles,
   projectTypes,
+  rateTables,
 })

@@ -54,6 +54,7 @@ export const papers = {
   staff: material('staff-list', '人员名单及资格证明', '申请人自备'),
   environment: material('environment-statement', '环境影响评价文件', '申请人自备'),
   charter: material('charter', '章程', '申请人自备'),
+  naming: material('naming-statement', '新生儿姓名申报表', '申请人自备'),
   death: material('death-certificate', '死亡证明', '医疗机构或公安机关'),
 } as const
 

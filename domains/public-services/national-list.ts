@@ -186,22 +186,6 @@ const rows: readonly Row[] = [
     '企业',
   ],
   [
-    'company-end',
-    '000131110000',
-    '企业注销登记',
-    'End of a company',
-    market,
-    'confirmation',
-    'O',
-    '市场主体登记管理条例',
-    '第三十一条',
-    [1, 3],
-    'application businessLicence',
-    '企业注销',
-    '关公司 关门 注销',
-    '企业',
-  ],
-  [
     'sole-trader-end',
     '000131111000',
     '个体工商户注销登记',
@@ -340,7 +324,7 @@ const rows: readonly Row[] = [
     '中华人民共和国老年人权益保障法',
     '第五十三条',
     [1, 10],
-    'idCard photo',
+    'idCard household photo',
     '养老',
     '老年证 优待证 公交',
     '民政',
@@ -533,6 +517,22 @@ const rows: readonly Row[] = [
     '第五十八条',
     [5, 30],
     'idCard photo',
+    '新生儿出生',
+    '社保卡',
+    '社保',
+  ],
+  [
+    'newborn-card',
+    '000114104001',
+    '新生儿社会保障卡申领',
+    'Social security card',
+    labour,
+    'public-service',
+    'P',
+    '中华人民共和国社会保险法',
+    '第五十八条',
+    [5, 30],
+    'idCard photo birth',
     '新生儿出生',
     '社保卡',
     '社保',
@@ -1002,22 +1002,6 @@ const rows: readonly Row[] = [
     '工程建设',
   ],
   [
-    'estate-transfer',
-    '000115105000',
-    '不动产转移登记',
-    'Transfer of real estate',
-    land,
-    'confirmation',
-    'PO',
-    '不动产登记暂行条例',
-    '第十四条',
-    [1, 30],
-    'idCard realEstate contract',
-    '二手房过户',
-    '过户 买房 卖房',
-    '不动产',
-  ],
-  [
     'estate-first',
     '000115106000',
     '不动产首次登记',
@@ -1092,7 +1076,7 @@ const rows: readonly Row[] = [
     '中华人民共和国户口登记条例',
     '第七条',
     [0, 0],
-    'birth household',
+    'birth household marriage naming',
     '新生儿出生',
     '上户口 落户',
     '户籍',
@@ -1316,7 +1300,7 @@ const rows: readonly Row[] = [
     '中华人民共和国母婴保健法',
     '第二十三条',
     [1, 5],
-    'idCard marriage',
+    'application idCard marriage medical',
     '新生儿出生',
     '出生证',
     '医保',
@@ -1850,22 +1834,6 @@ const rows: readonly Row[] = [
     '企业',
   ],
   [
-    'deed-tax',
-    '000130102000',
-    '契税申报',
-    'Deed tax',
-    tax,
-    'public-service',
-    'P',
-    '中华人民共和国契税法',
-    '第十条',
-    [0, 0],
-    'idCard contract',
-    '二手房过户',
-    '契税 买房',
-    '不动产',
-  ],
-  [
     'tax-clear',
     '000130103000',
     '清税申报',
@@ -1926,6 +1894,14 @@ const ofProjects = new Set([
   ...['fire-final', 'final-filing', 'impact-report', 'water-soil'],
 ])
 
+/** Papers items end with that stand in for materials of others. */
+const results: Readonly<Record<string, ServiceItem['result']>> = {
+  'birth-paper': { licenceType: 'licences.birth', title: '出生医学证明' },
+}
+
+/** Beside allowances, what villages take in for the county (村级可收件). */
+const atVillages = new Set(['elder-card', 'medical-register', 'resident-pension'])
+
 function toItem(row: Row): ServiceItem {
   const [id, basicCode, zh, en, organisation, kind, who, law, article, days, asked, scene, words, window] =
     row
@@ -1939,7 +1915,11 @@ function toItem(row: Row): ServiceItem {
     ...(days[0] === 0 ? { steps: [] } : {}),
     ...(ofProjects.has(id) ? { fields: [...firmFields, ...projectFields] } : {}),
     tolerance: tolerates ? { days: 20, waits: 'delivery', late: 'return' } : null,
-    acceptedAt: kind === 'grant' ? ['city', 'county', 'town', 'village'] : ['city', 'county', 'town'],
+    ...(id in results ? { result: results[id] ?? null } : {}),
+    acceptedAt:
+      kind === 'grant' || atVillages.has(id)
+        ? ['city', 'county', 'town', 'village']
+        : ['city', 'county', 'town'],
   })
 }
 

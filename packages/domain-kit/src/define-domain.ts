@@ -8,7 +8,7 @@ import type { Model } from './models.ts'
 import type { IncidentKind, MessageTemplate, Plan } from './plans.ts'
 import type { Dashboard, Layer, Report } from './presentation.ts'
 import type { ProjectType } from './project-types.ts'
-import type { ServiceBundle, ServiceItem } from './public-services.ts'
+import type { RateTable, ServiceBundle, ServiceItem } from './public-services.ts'
 import type { CreditItem, CreditMeasure, CreditModel, LicenceType } from './public-trust.ts'
 import type { Rule } from './rules.ts'
 import type { Scenario } from './scenarios.ts'
@@ -26,6 +26,7 @@ export type DomainParts = {
   readonly serviceItems: readonly ServiceItem[]
   readonly serviceBundles: readonly ServiceBundle[]
   readonly projectTypes: readonly ProjectType[]
+  readonly rateTables: readonly RateTable[]
   readonly indicators: readonly Indicator[]
   readonly incidentKinds: readonly IncidentKind[]
   readonly plans: readonly Plan[]
@@ -82,6 +83,7 @@ export function defineDomain(definition: DomainDefinition): Domain {
     serviceItems: [],
     serviceBundles: [],
     projectTypes: [],
+    rateTables: [],
     indicators: [],
     incidentKinds: [],
     plans: [],

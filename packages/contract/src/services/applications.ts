@@ -153,6 +153,18 @@ export const ApplicationDetail = Type.Object({
       validUntil: nullable(Day),
     }),
   ),
+  assessment: nullable(
+    Type.Object({
+      title: Type.String(),
+      table: Type.String(),
+      rule: Type.String(),
+      basis: Type.String(),
+      rate: Type.Number(),
+      baseFen: Type.Integer(),
+      fen: Type.Integer(),
+      facts: Json,
+    }),
+  ),
   quotes: Type.Array(
     Type.Object({
       fen: Type.Integer(),

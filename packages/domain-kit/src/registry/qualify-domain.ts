@@ -43,6 +43,7 @@ export function qualifyDomain(domain: Domain): Domain {
         after: member.after?.map(q),
       })),
     })),
+    rateTables: domain.rateTables.map((one) => ({ ...one, id: q(one.id) })),
     projectTypes: domain.projectTypes.map((one) => ({
       ...one,
       id: q(one.id),

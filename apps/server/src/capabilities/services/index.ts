@@ -23,6 +23,7 @@ import { expireOrders } from './payments/expire-orders.ts'
 import { bindPayments } from './payments/routes.ts'
 import { bindProjects } from './projects/routes.ts'
 import { bindRatings } from './ratings/routes.ts'
+import { bindRegistry } from './registry/routes.ts'
 import { installSeal, type SealRequest } from './seals/manage.ts'
 import { bindSeals } from './seals/routes.ts'
 import type { CreditDoor, LicenceDoor, ServicesNeeds, ServicesParts } from './services-parts.ts'
@@ -76,6 +77,7 @@ export const services = defineCapability({
     bindBundles(parts)
     bindProjects(parts)
     bindUtilities(parts)
+    bindRegistry(parts)
     bindDesk(parts)
     bindSupervision(parts)
     bindMining(parts)

@@ -47,8 +47,8 @@ export async function actIn(
   id: string,
   actor: Actor,
   act: (work: Work) => Promise<void>,
+  now: Date = parts.kernel.clock.now(),
 ): Promise<void> {
-  const now = parts.kernel.clock.now()
   const row = await findApplication(tx, id, { lock: true })
   if (!row) throw notFound('办件', id)
   const version = await findVersion(tx, row.item_id, row.item_version)

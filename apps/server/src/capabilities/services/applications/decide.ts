@@ -7,6 +7,7 @@ import { conflict, invalid } from '../../../kernel/problem.ts'
 import { organisationIdOf } from '../items/sync-items.ts'
 import { dayOf, takeGaplessNumber } from '../numbers.ts'
 import { isPaid } from '../payments/store.ts'
+import { passRegistry, writeRegistry } from '../registry/effects.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { requireLead, requireOwn } from './access.ts'
 import { actOn, requireAct, type Work } from './act-on.ts'
@@ -45,7 +46,10 @@ export async function decideNow(
   { outcome, text }: Decision,
 ): Promise<void> {
   const { row, content, tx, now, note, tell } = work
-  if (outcome === 'grant') await requireReady(work)
+  if (outcome === 'grant') {
+    await requireReady(work)
+    await passRegistry(parts, work)
+  }
   const year = dayOf(now).slice(0, 4)
   const office = parts.identity.findOrganisation(row.organisation_id)
   const series = `${office?.code ?? 'YC'}-${year}`
@@ -63,6 +67,7 @@ export async function decideNow(
     )
   if (row.commitment && content.commitment && outcome === 'grant') await planCheck(parts, work)
   await tellSupervisor(parts, work)
+  if (outcome === 'grant') await writeRegistry(parts, work)
   await issueResult(parts, work)
 }
 
@@ -82,8 +87,8 @@ async function requireReady({ row, content, tx }: Work): Promise<void> {
       'materials-missing',
       `容缺材料尚未补齐（${row.tolerance.missing.length} 份），不能作出准予决定。`,
     )
-  if (content.fee.fen > 0 && content.fee.beforeDecision && !(await isPaid(tx, row.id)))
-    throw conflict('not-paid', '申请人尚未缴费，不能作出决定。')
+  const owes = row.assessment ? row.assessment.fen > 0 : content.fee.fen > 0 && content.fee.beforeDecision
+  if (owes && !(await isPaid(tx, row.id))) throw conflict('not-paid', '申请人尚未缴费，不能作出决定。')
 }
 
 /** A promise is checked after the decision by the office that supervises it. */

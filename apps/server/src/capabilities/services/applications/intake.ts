@@ -7,6 +7,7 @@ import { guide } from '../forms/rules.ts'
 import { organisationIdOf } from '../items/sync-items.ts'
 import { dayOf } from '../numbers.ts'
 import { createOrder } from '../payments/create-order.ts'
+import { assessCharge } from '../registry/charge.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { actOn, requireAct, type Work } from './act-on.ts'
 import { endOfWorkingDays, startClock } from './clock.ts'
@@ -81,6 +82,7 @@ export async function acceptApplication(
         nonTax: true,
       },
     })
+  if (content.charge) await assessCharge(parts, work)
   await openFlow(parts, work)
 }
 

@@ -79,7 +79,7 @@ export async function toDetail(parts: ServicesParts, row: AppRow): Promise<Appli
     ...{ suspension: row.suspension, corrections: row.corrections, commitment: row.commitment },
     ...{ tolerance: row.tolerance, decision: row.decision, result: row.result, feeFen: content.fee.fen },
     ...{ orderId: payment?.id ?? null, isPaid: payment?.is_paid ?? false },
-    quotes: quotes.map(toQuote),
+    ...{ quotes: quotes.map(toQuote), assessment: row.assessment },
     ratingId: await ratingOf(db, row.id),
     tasks: tasks.map((task) => toTask(parts, task, row)),
     timeline: nodes.map(({ organisation_id, time, ...node }) => ({

@@ -79,6 +79,7 @@ export interface NewDraft {
   channel?: store.AppRow['channel']
   level?: string
   parentId?: string | null
+  at?: Date
 }
 
 /** Writes a draft for a party: materials it holds as licences are met, known fields filled. */
@@ -92,7 +93,7 @@ export async function openDraft(parts: ServicesParts, tx: Transaction, draft: Ne
       subject.kind === 'person' ? '该事项只受理企业（组织）申请' : '该事项只受理个人申请',
     )
   requirePower(party, item)
-  const now = parts.kernel.clock.now()
+  const now = draft.at ?? parts.kernel.clock.now()
   const licences = await findLicences(parts, item, subject.id)
   const { form, sources } = prefillForm(content.fields, (path) => knownValue(party, licences, path))
   const id = newId()
@@ -137,6 +138,7 @@ const blank = {
     decision: null,
   },
   ...{ result: null, delivered_time: null, commitment: null, tolerance: null, card: null },
+  ...{ assessment: null, founded_id: null },
 }
 
 /** Refuses a bounded power that does not reach an item. */

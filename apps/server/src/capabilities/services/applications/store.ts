@@ -10,6 +10,18 @@ import type { Queryable } from '../../../kernel/db/database.ts'
 import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
 import type { Held } from './rules.ts'
 
+/** What has to be paid, with the rule that says so. */
+export interface Assessment {
+  title: string
+  table: string
+  rule: string
+  basis: string
+  rate: number
+  baseFen: number
+  fen: number
+  facts: Record<string, unknown>
+}
+
 /** A row of `services.application`. */
 export interface AppRow {
   id: string
@@ -60,6 +72,8 @@ export interface AppRow {
   } | null
   tolerance: { missing: string[]; dueDay: string } | null
   card: 'yellow' | 'red' | null
+  assessment: Assessment | null
+  founded_id: string | null
   updated_time: Date
 }
 
@@ -86,7 +100,8 @@ export async function updateApplication(tx: Queryable, a: AppRow, now: Date): Pr
       limit_days = ${a.limit_days}, used_days = ${a.used_days}, clock_start = ${a.clock_start}, due_time = ${a.due_time},
       suspension = ${orNull(a.suspension)}, extended_days = ${a.extended_days}, decided_time = ${a.decided_time},
       decision = ${orNull(a.decision)}, result = ${orNull(a.result)}, delivered_time = ${a.delivered_time},
-      commitment = ${orNull(a.commitment)}, tolerance = ${orNull(a.tolerance)}, card = ${a.card}, updated_time = ${now}
+      commitment = ${orNull(a.commitment)}, tolerance = ${orNull(a.tolerance)}, card = ${a.card},
+      assessment = ${orNull(a.assessment)}, founded_id = ${a.founded_id}, updated_time = ${now}
     WHERE id = ${a.id}`)
 }
 

@@ -5,7 +5,7 @@ import { sm3 } from '../../../kernel/crypto.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid, notFound, Problem } from '../../../kernel/problem.ts'
-import { requireActing } from '../acting.ts'
+import { requireActing, tellSubject } from '../acting.ts'
 import { type Actor, actIn } from '../applications/act-on.ts'
 import { recordReuse } from '../applications/reuse.ts'
 import {
@@ -26,7 +26,7 @@ import { findProject, type ProjectRecord } from '../projects/store.ts'
 import { insertBooking, workingDayAfter } from '../projects/visits.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { getResolved, type Resolved, resolveBundle, toBundle, toCase } from './resolve.ts'
-import { chosenMembers, mergeFields, mergeMaterials, mergeQuestions } from './rules.ts'
+import { chosenMembers, isOfApplicant, mergeFields, mergeMaterials, mergeQuestions } from './rules.ts'
 import * as store from './store.ts'
 
 type File = OperationInput<typeof contract.addBundleFile>['body']
@@ -77,7 +77,7 @@ export function bindBundles(parts: ServicesParts): void {
     'services.go-on-with-bundle',
     applicationChanged,
     (tx, { body }) => goOn(parts, tx, body.applicationId),
-    { when: (body) => body.state === 'delivered' },
+    { when: (body) => body.state === 'delivered' || body.state === 'granted' },
   )
 }
 
@@ -150,7 +150,7 @@ export async function startBundle(
     materials: mergeMaterials(resolved.members),
   }
   const licences = await findLicences(parts, { content } as Parameters<typeof findLicences>[1], subject.id)
-  const filled = prefillForm(mergeFields(resolved.members), (path) =>
+  const filled = prefillForm(mergeFields(resolved.members, resolved.declared.applicants), (path) =>
     origin?.known[path]
       ? { value: origin.known[path], source: '工程建设项目登记' }
       : knownValue(acting, licences, path),
@@ -208,7 +208,7 @@ function keepDraft(
   const questions = new Set(mergeQuestions(declared, members).map((one) => one.id))
   if (given.answers && row.submitted_time) throw conflict('wrong-state', '提交后不能再改变情形。')
   const fields = new Set(
-    mergeFields(members)
+    mergeFields(members, declared.applicants)
       .map((one) => one.name)
       .filter((name) => !(name in row.sources)),
   )
@@ -257,11 +257,16 @@ async function submitBundle(parts: ServicesParts, principal: Principal, id: stri
     const waits = (member: (typeof chosen)[number]) => member.after.some((code) => codes.has(code))
     row.waiting = chosen.filter(waits).map((one) => one.code)
     const errors: { path: string; message: string }[] = []
+    for (const member of chosen.filter((one) => waits(one)))
+      if (isOfApplicant(member.content, resolved.declared.applicants))
+        await openMember(parts, tx, row, member, { subjectId: row.subject_id })
     for (const member of chosen.filter((one) => !waits(one)))
-      await handIn(parts, tx, row, member, principal).catch((error: unknown) => {
-        if (!(error instanceof Problem) || !error.errors) throw error
-        errors.push(...error.errors)
-      })
+      await handIn(parts, tx, row, member, { actor: principal, subjectId: row.subject_id }).catch(
+        (error: unknown) => {
+          if (!(error instanceof Problem) || !error.errors) throw error
+          errors.push(...error.errors)
+        },
+      )
     if (errors.length === 0) await bookVisit(parts, tx, row, resolved.declared, chosen)
     // One list for everything that is missing in any member.
     const once = [...new Map(errors.map((one) => [one.path, one])).values()]
@@ -315,24 +320,47 @@ async function recordUses(parts: ServicesParts, row: store.BundleRow, principal:
   }
 }
 
+/** For whom, by whom and when a member is handed in. */
+interface Handing {
+  actor: Actor
+  subjectId: string
+  at?: Date
+}
+
+/** Opens the draft of a member; the whole bundle has its member cases from the beginning. */
+async function openMember(
+  parts: ServicesParts,
+  tx: Transaction,
+  row: store.BundleRow,
+  member: Resolved['members'][number],
+  { subjectId, at }: Pick<Handing, 'subjectId' | 'at'>,
+): Promise<string> {
+  const subject = await parts.identity.subjects.find(tx, subjectId)
+  if (!subject) throw notFound('申请人', subjectId)
+  const party: Party = {
+    ...{ subject, by: { id: row.by_id, name: row.by_name }, authority: row.authority },
+    ...{ authorityId: row.authority_id, scenes: null },
+  }
+  return openDraft(parts, tx, {
+    ...{ item: member.version, party, userId: row.user_id, parentId: row.id, ...(at ? { at } : {}) },
+  })
+}
+
+/** Hands a member in; what became a licence since its draft was opened stands in for papers. */
 async function handIn(
   parts: ServicesParts,
   tx: Transaction,
   row: store.BundleRow,
   member: Resolved['members'][number],
-  actor: Actor,
+  handing: Handing,
 ): Promise<void> {
-  const subject = await parts.identity.subjects.find(tx, row.subject_id)
-  if (!subject) throw notFound('申请人', row.subject_id)
-  const party: Party = {
-    ...{ subject, by: { id: row.by_id, name: row.by_name }, authority: row.authority },
-    ...{ authorityId: row.authority_id, scenes: null },
-  }
-  const id = await openDraft(parts, tx, {
-    ...{ item: member.version, party, userId: row.user_id, parentId: row.id },
-  })
-  await fillMember(parts, tx, row, id, actor)
-  await submitIn(parts, tx, id, actor, {})
+  const { actor, subjectId, at } = handing
+  const known = (await listMembers(tx, row.id)).find((one) => one.item_id === member.itemId)
+  if (known && known.state !== 'draft') return
+  const id = known?.id ?? (await openMember(parts, tx, row, member, handing))
+  const licences = await findLicences(parts, member.version, subjectId)
+  await fillMember(parts, tx, row, id, actor, heldLicences(licences.byMaterial))
+  await submitIn(parts, tx, id, actor, {}, at)
 }
 
 /** Gives a member its share of the form, the answers and the materials. */
@@ -342,33 +370,33 @@ function fillMember(
   bundle: store.BundleRow,
   id: string,
   actor: Actor,
+  held: store.BundleRow['held'] = {},
 ): Promise<void> {
   return actIn(parts, tx, id, actor, async ({ row, content }) => {
+    const isApplicant = row.subject_id === bundle.subject_id
     const share = <T>(values: Record<string, T>, names: readonly string[]): Record<string, T> =>
       Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)))
+    const names = content.fields.map((one) => one.name)
     row.answers = share(
       bundle.answers,
       content.questions.map((one) => one.id),
     )
-    row.form = {
-      ...row.form,
-      ...share(
-        bundle.form,
-        content.fields.map((one) => one.name),
-      ),
-    }
-    row.sources = share(
-      bundle.sources,
-      content.fields.map((one) => one.name),
-    )
+    const given = share(bundle.form, names)
+    // What is known of a firm that was founded on the way goes before what its founder is called.
+    row.form = isApplicant ? { ...row.form, ...given } : { ...given, ...row.form }
+    if (isApplicant) row.sources = share(bundle.sources, names)
+    const own = content.materials.map((one) => one.material)
     row.held = {
       ...row.held,
-      ...share(
-        bundle.held,
-        content.materials.map((one) => one.material),
-      ),
+      ...held,
+      ...(isApplicant ? share(bundle.held, own) : uploads(share(bundle.held, own))),
     }
   })
+}
+
+/** Papers of the founder that stand for the founded firm as well: those that were uploaded. */
+function uploads(held: store.BundleRow['held']): store.BundleRow['held'] {
+  return Object.fromEntries(Object.entries(held).filter(([, one]) => one.by === 'upload'))
 }
 
 async function resubmit(
@@ -391,18 +419,47 @@ async function goOn(parts: ServicesParts, tx: Transaction, applicationId: string
   const row = application?.parent_id
     ? await store.findBundle(tx, application.parent_id, { lock: true })
     : undefined
-  if (!row || row.waiting.length === 0) return
-  const { members } = await getResolved(parts, row.bundle_id)
-  const done = new Set(
-    (await listMembers(tx, row.id)).filter((one) => one.state === 'delivered').map((one) => one.item_id),
-  )
+  if (!application || !row || row.waiting.length === 0) return
+  const { declared, members } = await getResolved(parts, row.bundle_id)
+  const all = await listMembers(tx, row.id)
+  const done = new Set(all.filter(isDone).map((one) => one.item_id))
+  const founded = all.find((one) => one.founded_id !== null)?.founded_id
+  const at = application.decided_time ?? parts.kernel.clock.now()
   const idByCode = new Map(members.map((one) => [one.code, one.itemId]))
   const chosen = new Set(chosenMembers(members, row.answers).map((one) => one.code))
   for (const member of members.filter((one) => row.waiting.includes(one.code))) {
     const isReady = member.after.every((code) => !chosen.has(code) || done.has(idByCode.get(code) ?? ''))
     if (!isReady) continue
-    await handIn(parts, tx, row, member, { name: row.by_name, organisationId: null })
+    const isOwn = isOfApplicant(member.content, declared.applicants)
+    await begin(parts, row, member, { subjectId: isOwn ? row.subject_id : (founded ?? row.subject_id), at })
     row.waiting = row.waiting.filter((code) => code !== member.code)
   }
   await store.updateBundle(tx, row, parts.kernel.clock.now())
+}
+
+/** A member whose grant lets others begin. */
+function isDone({ state, tolerance }: Awaited<ReturnType<typeof listMembers>>[number]): boolean {
+  return state === 'delivered' || (state === 'granted' && tolerance === null)
+}
+
+/** Hands a member in by itself: one that lacks something stays a draft its applicant is told of. */
+async function begin(
+  parts: ServicesParts,
+  row: store.BundleRow,
+  member: Resolved['members'][number],
+  { subjectId, at }: { subjectId: string; at: Date },
+): Promise<void> {
+  const { db } = parts.kernel
+  const actor: Actor = { name: row.by_name, organisationId: null }
+  await db
+    .transaction((tx) => handIn(parts, tx, row, member, { actor, subjectId, at }))
+    .catch(async (error: unknown) => {
+      if (!(error instanceof Problem)) throw error
+      await db.transaction((tx) =>
+        tellSubject(parts, tx, row.subject_id, {
+          ...{ key: `services.bundle:${row.id}:${member.code}`, title: `${member.content.title}需要您补充` },
+          ...{ text: error.message, link: `/portal/bundle-cases/${row.id}` },
+        }),
+      )
+    })
 }
