@@ -304,6 +304,29 @@ export const getServiceApplication = defineOperation({
   response: ApplicationDetail,
 })
 
+export const getApplicationReceipt = defineOperation({
+  id: 'services.getApplicationReceipt',
+  method: 'GET',
+  path: '/api/services/applications/{id}/receipt',
+  permission: 'signed-in',
+  summary: { zh: '收件回执', en: 'Receipt of an application' },
+  params,
+  response: Type.Object({
+    number: Type.String(),
+    itemTitle: Type.String(),
+    subjectName: Type.String(),
+    level: Type.String({ description: 'Where it was taken in: city, county, town, village.' }),
+    receivedBy: Type.String(),
+    submittedTime: Time,
+    organisationName: Type.String({ description: 'Office that handles it.' }),
+    acceptDueDay: nullable(Day),
+    limitDays: Type.Integer({ description: 'Working days from acceptance.' }),
+    dueDay: nullable(Day),
+    materials: Type.Array(Type.String()),
+    link: Type.String(),
+  }),
+})
+
 export const listServiceApplications = defineOperation({
   id: 'services.listServiceApplications',
   method: 'GET',
