@@ -3,7 +3,7 @@ import { Id, nullable, oneOf, pageOf, pageQuery } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 import { Day, Text } from './shapes.ts'
 
-export const VisitSlot = oneOf('上午', '下午')
+export const VisitSlot = oneOf('morning', 'afternoon')
 
 /** 联合踏勘、联合审图、联合验收: one booking, all parties, one conclusion. */
 export const JointVisit = Type.Object({
@@ -12,7 +12,7 @@ export const JointVisit = Type.Object({
   title: Type.String(),
   place: Type.String(),
   day: Day,
-  slot: Type.String(),
+  slot: VisitSlot,
   scope: nullable(
     Type.String({ description: 'What part of the project it is about; the whole when empty.' }),
   ),

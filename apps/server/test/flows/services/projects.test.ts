@@ -278,7 +278,7 @@ describe('SOC-007: stages and clocks', () => {
   it('books all parties at once and comes to one conclusion', async () => {
     const project = await register({ name: '南区厂房', parcel: square(0, 1_000, 80, 60) })
     const organisationIds = [offices.land.id, offices.housing.id]
-    const body = { kind: 'acceptance' as const, slot: '上午' as const, organisationIds, scope: '1 号楼' }
+    const body = { kind: 'acceptance' as const, slot: 'morning' as const, organisationIds, scope: '1 号楼' }
     const book = (day: string) =>
       builder.call(contract.bookJointVisit, { params: { id: project.id }, body: { ...body, day } })
     // A Sunday is refused by name of the field.

@@ -295,7 +295,7 @@ async function bookVisit(
         bundle_case_id: row.id,
         subject_id: row.subject_id,
         kind: 'survey',
-        slot: '上午',
+        slot: 'morning',
       },
       ...{
         title: `${jointVisit.title}：${row.subject_name}`,

@@ -11,7 +11,7 @@ export interface VisitRecord {
   title: string
   place: string
   day: string
-  slot: string
+  slot: JointVisit['slot']
   scope: string | null
   state: JointVisit['state']
   conclusion: string | null

@@ -10,6 +10,7 @@ import { concludeVisit } from './rules.ts'
 import type { ProjectRecord } from './store.ts'
 import * as store from './visits-store.ts'
 
+const slots = { morning: '上午', afternoon: '下午' } as const
 const titles = { survey: '联合踏勘', 'drawing-review': '联合审图', acceptance: '联合验收' } as const
 
 export function toVisit({ identity }: ServicesParts, row: store.VisitRecord): JointVisit {
@@ -54,7 +55,7 @@ export async function insertBooking(
   await store.insertVisit(tx, { ...visit, id }, parties, parts.kernel.clock.now())
   await parts.messaging.tell(tx, {
     ...{ key: `services.visit:${id}`, title: visit.title, urgency: 'normal', category: 'task' },
-    text: `${visit.day} ${visit.slot}，${visit.place}。请届时参加，并填写本单位意见。`,
+    text: `${visit.day} ${slots[visit.slot]}，${visit.place}。请届时参加，并填写本单位意见。`,
     ...{ to: parties.map((organisationId) => ({ organisationId })), link: '/console/projects' },
   })
   return id
@@ -95,7 +96,7 @@ export async function moveVisit(
   parts: ServicesParts,
   principal: Principal,
   id: string,
-  { day, slot }: { day: string; slot: string },
+  { day, slot }: { day: string; slot: JointVisit['slot'] },
 ): Promise<JointVisit> {
   const visit = await store.findVisit(parts.kernel.db, id)
   const isParty = visit?.parties.some((one) => one.organisation_id === principal.organisationId)
@@ -108,7 +109,11 @@ export async function moveVisit(
     await store.updateVisit(tx, id, { day, slot })
     await parts.messaging.tell(tx, {
       ...{ key: `services.visit:${id}:${day}:${slot}`, title: `改约：${visit.title}`, urgency: 'normal' },
-      ...{ text: `改为 ${day} ${slot}，${visit.place}。`, category: 'task', link: '/console/projects' },
+      ...{
+        text: `改为 ${day} ${slots[slot]}，${visit.place}。`,
+        category: 'task',
+        link: '/console/projects',
+      },
       to: visit.parties.map((one) => ({ organisationId: one.organisation_id })),
     })
   })

@@ -210,7 +210,7 @@ function Visit({ visit }: { visit: JointVisit }) {
               {texts.judge}
             </Button>
           ) : (
-            `${visit.day} ${visit.slot}`
+            `${visit.day} ${texts.slots[visit.slot]}`
           )
         }
       />
@@ -243,7 +243,7 @@ function BookDialog({ project, onClose }: Props & { onClose: () => void }) {
   const texts = useTexts(projectTexts)
   const [kind, setKind] = useState<JointVisit['kind']>('survey')
   const [day, setDay] = useState('')
-  const [slot, setSlot] = useState<'上午' | '下午'>('上午')
+  const [slot, setSlot] = useState<JointVisit['slot']>('morning')
   const [scope, setScope] = useState('')
   const [organisationIds, setOrganisations] = useState<string[]>([])
   return (
@@ -278,8 +278,11 @@ function BookDialog({ project, onClose }: Props & { onClose: () => void }) {
           <Radio.Group
             aria-label={texts.slot}
             value={slot}
-            onChange={(event) => setSlot(event.target.value as '上午' | '下午')}
-            options={['上午', '下午']}
+            onChange={(event) => setSlot(event.target.value as JointVisit['slot'])}
+            options={(['morning', 'afternoon'] as const).map((value) => ({
+              value,
+              label: texts.slots[value],
+            }))}
           />
         </Space>
         <Offices value={organisationIds} onChange={setOrganisations} />

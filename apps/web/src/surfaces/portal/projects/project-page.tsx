@@ -167,7 +167,8 @@ function More({ project }: { project: ProjectDetail }) {
           <ul>
             {project.visits.map((one) => (
               <li key={one.id}>
-                {one.day} {one.slot} {one.title}：{texts.visitStates[one.state]} {one.conclusion ?? ''}
+                {one.day} {texts.slots[one.slot]} {one.title}：{texts.visitStates[one.state]}{' '}
+                {one.conclusion ?? ''}
               </li>
             ))}
           </ul>
