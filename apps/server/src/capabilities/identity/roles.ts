@@ -185,13 +185,14 @@ export const roles: Role[] = [
   {
     id: 'window-clerk',
     name: '窗口受理人员',
-    permissions: ['territory.read', 'services.accept', 'services.use-licences', 'services.scan'],
+    permissions: ['territory.read', 'maps.read', 'services.accept', 'services.use-licences', 'services.scan'],
   },
   {
     id: 'approver',
     name: '审批人员',
     permissions: [
       'territory.read',
+      'maps.read',
       'services.examine',
       'services.decide',
       'services.issue',

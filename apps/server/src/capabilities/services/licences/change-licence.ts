@@ -200,3 +200,15 @@ export async function cancelLicences(
     await writeMove(parts, tx, row, { to: 'cancelled', reason, basis, byName: '登记系统' })
   return rows.length
 }
+
+/** Withdraws what was issued on an application whose decision no longer stands. */
+export async function withdrawOf(
+  parts: ServicesParts,
+  tx: Transaction,
+  applicationId: string,
+  why: { reason: string; basis: string; byName: string },
+): Promise<string[]> {
+  const rows = await store.lockOfApplication(tx, applicationId)
+  for (const row of rows) await writeMove(parts, tx, row, { to: 'withdrawn', ...why })
+  return rows.map((row) => row.number)
+}
