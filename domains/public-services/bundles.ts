@@ -1,4 +1,6 @@
 import type { ServiceBundle } from '@civitas/domain-kit'
+import { stageBundles } from './projects.ts'
+import { utilityBundle } from './utilities.ts'
 
 /** 开办餐馆: one form, shared materials, three bureaus at the same time. */
 const openRestaurant: ServiceBundle = {
@@ -36,17 +38,17 @@ const rows: readonly Row[] = [
     'person',
     '新生儿出生',
     '生孩子 上户口',
-    'birth-paper birth-register<birth-paper vaccination medical-newborn<birth-register card-issue<birth-register',
+    'birth-paper birth-register<birth-paper vaccination<birth-paper medical-newborn<birth-register newborn-card<birth-register',
     [35, 14, 8],
   ],
   [
     'start-company',
     '企业开办一件事',
     '在本市开办企业。',
-    'organisation',
+    'person',
     '企业开办',
     '开公司 刻章 发票',
-    'seal-making invoice insured-register firm-medical fund-open',
+    'company seal-making<company invoice<company insured-register<company firm-medical<company fund-open<company bank-account<company',
     [15, 13, 6],
   ],
   [
@@ -68,16 +70,6 @@ const rows: readonly Row[] = [
     '过户 买房 契税',
     'deed-tax estate-transfer<deed-tax',
     [30, 11, 5],
-  ],
-  [
-    'utilities',
-    '水电气热网联合报装一件事',
-    '需要新接水、电、气、热、网的单位和个人。',
-    'organisation',
-    '水电气热',
-    '接水 接电 煤气 宽带',
-    'power-supply water-supply gas-supply heat-supply telecom',
-    [40, 15, 10],
   ],
   [
     'after-death',
@@ -163,4 +155,9 @@ function toBundle([
 }
 
 /** One-thing bundles of the city. */
-export const bundles: readonly ServiceBundle[] = [openRestaurant, ...rows.map(toBundle)]
+export const bundles: readonly ServiceBundle[] = [
+  openRestaurant,
+  ...rows.map(toBundle),
+  utilityBundle,
+  ...stageBundles,
+]

@@ -54,6 +54,7 @@ export const papers = {
   staff: material('staff-list', '人员名单及资格证明', '申请人自备'),
   environment: material('environment-statement', '环境影响评价文件', '申请人自备'),
   charter: material('charter', '章程', '申请人自备'),
+  naming: material('naming-statement', '新生儿姓名申报表', '申请人自备'),
   death: material('death-certificate', '死亡证明', '医疗机构或公安机关'),
 } as const
 
@@ -74,6 +75,13 @@ export const firmFields: ServiceItem['fields'] = [
   },
   { name: 'contact', title: '联系人', type: 'text', required: true, prefill: 'by.name' },
   { name: 'phone', title: '联系电话', type: 'phone', required: true, hint: '用于办理中联系您' },
+]
+
+/** Fields of a construction project; filled where the item belongs to one. */
+export const projectFields: ServiceItem['fields'] = [
+  { name: 'projectCode', title: '项目代码', type: 'text', required: false, prefill: 'project.code' },
+  { name: 'projectName', title: '项目名称', type: 'text', required: false, prefill: 'project.name' },
+  { name: 'projectAddress', title: '建设地点', type: 'text', required: false, prefill: 'project.address' },
 ]
 
 /** Fields every form of a person begins with. */

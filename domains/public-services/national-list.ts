@@ -1,5 +1,5 @@
 import type { ServiceItem } from '@civitas/domain-kit'
-import { asks, papers, serviceItem } from './kit.ts'
+import { asks, firmFields, papers, projectFields, serviceItem } from './kit.ts'
 
 type Paper = keyof typeof papers
 
@@ -36,7 +36,6 @@ const culture = '市文化广电和旅游局'
 const urban = '市城市管理局'
 const water = '市水利局'
 const emergency = '市应急管理局'
-const permits = '市行政审批局'
 const tax = '市税务局'
 const justice = '市司法局'
 
@@ -187,22 +186,6 @@ const rows: readonly Row[] = [
     '企业',
   ],
   [
-    'company-end',
-    '000131110000',
-    '企业注销登记',
-    'End of a company',
-    market,
-    'confirmation',
-    'O',
-    '市场主体登记管理条例',
-    '第三十一条',
-    [1, 3],
-    'application businessLicence',
-    '企业注销',
-    '关公司 关门 注销',
-    '企业',
-  ],
-  [
     'sole-trader-end',
     '000131111000',
     '个体工商户注销登记',
@@ -341,7 +324,7 @@ const rows: readonly Row[] = [
     '中华人民共和国老年人权益保障法',
     '第五十三条',
     [1, 10],
-    'idCard photo',
+    'idCard household photo',
     '养老',
     '老年证 优待证 公交',
     '民政',
@@ -534,6 +517,22 @@ const rows: readonly Row[] = [
     '第五十八条',
     [5, 30],
     'idCard photo',
+    '新生儿出生',
+    '社保卡',
+    '社保',
+  ],
+  [
+    'newborn-card',
+    '000114104001',
+    '新生儿社会保障卡申领',
+    'Social security card',
+    labour,
+    'public-service',
+    'P',
+    '中华人民共和国社会保险法',
+    '第五十八条',
+    [5, 30],
+    'idCard photo birth',
     '新生儿出生',
     '社保卡',
     '社保',
@@ -891,54 +890,6 @@ const rows: readonly Row[] = [
     '企业',
   ],
   [
-    'water-supply',
-    '000117108000',
-    '供水报装',
-    'Connection of water',
-    housing,
-    'public-service',
-    'PO',
-    '城市供水条例',
-    '第三十条',
-    [3, 10],
-    'application realEstate',
-    '水电气热',
-    '自来水 接水',
-    '水电气',
-  ],
-  [
-    'gas-supply',
-    '000117109000',
-    '燃气报装',
-    'Connection of gas',
-    housing,
-    'public-service',
-    'PO',
-    '城镇燃气管理条例',
-    '第十七条',
-    [4, 10],
-    'application realEstate',
-    '水电气热',
-    '煤气 天然气',
-    '水电气',
-  ],
-  [
-    'heat-supply',
-    '000117110000',
-    '供热报装',
-    'Connection of heat',
-    housing,
-    'public-service',
-    'PO',
-    '城市供热管理办法',
-    '第十二条',
-    [4, 10],
-    'application realEstate',
-    '水电气热',
-    '暖气',
-    '水电气',
-  ],
-  [
     'public-housing',
     '000117111000',
     '公共租赁住房申请',
@@ -1051,22 +1002,6 @@ const rows: readonly Row[] = [
     '工程建设',
   ],
   [
-    'estate-transfer',
-    '000115105000',
-    '不动产转移登记',
-    'Transfer of real estate',
-    land,
-    'confirmation',
-    'PO',
-    '不动产登记暂行条例',
-    '第十四条',
-    [1, 30],
-    'idCard realEstate contract',
-    '二手房过户',
-    '过户 买房 卖房',
-    '不动产',
-  ],
-  [
     'estate-first',
     '000115106000',
     '不动产首次登记',
@@ -1141,7 +1076,7 @@ const rows: readonly Row[] = [
     '中华人民共和国户口登记条例',
     '第七条',
     [0, 0],
-    'birth household',
+    'birth household marriage naming',
     '新生儿出生',
     '上户口 落户',
     '户籍',
@@ -1365,7 +1300,7 @@ const rows: readonly Row[] = [
     '中华人民共和国母婴保健法',
     '第二十三条',
     [1, 5],
-    'idCard marriage',
+    'application idCard marriage medical',
     '新生儿出生',
     '出生证',
     '医保',
@@ -1899,22 +1834,6 @@ const rows: readonly Row[] = [
     '企业',
   ],
   [
-    'deed-tax',
-    '000130102000',
-    '契税申报',
-    'Deed tax',
-    tax,
-    'public-service',
-    'P',
-    '中华人民共和国契税法',
-    '第十条',
-    [0, 0],
-    'idCard contract',
-    '二手房过户',
-    '契税 买房',
-    '不动产',
-  ],
-  [
     'tax-clear',
     '000130103000',
     '清税申报',
@@ -1962,44 +1881,26 @@ const rows: readonly Row[] = [
     '打官司 律师',
     '社会事务',
   ],
-  [
-    'power-supply',
-    '000707101000',
-    '用电报装',
-    'Connection of power',
-    permits,
-    'public-service',
-    'PO',
-    '中华人民共和国电力法',
-    '第二十六条',
-    [3, 15],
-    'application realEstate',
-    '水电气热',
-    '电 接电 装电表',
-    '水电气',
-  ],
-  [
-    'telecom',
-    '000707102000',
-    '电信接入报装',
-    'Connection of telecom',
-    permits,
-    'public-service',
-    'PO',
-    '中华人民共和国电信条例',
-    '第三十一条',
-    [2, 10],
-    'application realEstate',
-    '水电气热',
-    '宽带 网络',
-    '水电气',
-  ],
 ]
 
 const applicants = { P: ['person'], O: ['organisation'], PO: ['person', 'organisation'] } as const
 
 /** Papers nobody but the applicant can make may follow later; what an office issued may not. */
 const mayFollow = new Set<Paper>(['floorPlan', 'signPicture', 'photo', 'technical'])
+
+/** Items of construction projects. */
+const ofProjects = new Set([
+  ...['site-choice', 'land-plan', 'works-plan', 'plan-check', 'construction', 'fire-design'],
+  ...['fire-final', 'final-filing', 'impact-report', 'water-soil'],
+])
+
+/** Papers items end with that stand in for materials of others. */
+const results: Readonly<Record<string, ServiceItem['result']>> = {
+  'birth-paper': { licenceType: 'licences.birth', title: '出生医学证明' },
+}
+
+/** Beside allowances, what villages take in for the county (村级可收件). */
+const atVillages = new Set(['elder-card', 'medical-register', 'resident-pension'])
 
 function toItem(row: Row): ServiceItem {
   const [id, basicCode, zh, en, organisation, kind, who, law, article, days, asked, scene, words, window] =
@@ -2012,8 +1913,13 @@ function toItem(row: Row): ServiceItem {
     materials: names.map((name) => asks(papers[name], { core: !mayFollow.has(name) })),
     ...{ promisedDays: days[0], statutoryDays: days[1], scenes: [scene], words: words.split(' ') },
     ...(days[0] === 0 ? { steps: [] } : {}),
+    ...(ofProjects.has(id) ? { fields: [...firmFields, ...projectFields] } : {}),
     tolerance: tolerates ? { days: 20, waits: 'delivery', late: 'return' } : null,
-    acceptedAt: kind === 'grant' ? ['city', 'county', 'town', 'village'] : ['city', 'county', 'town'],
+    ...(id in results ? { result: results[id] ?? null } : {}),
+    acceptedAt:
+      kind === 'grant' || atVillages.has(id)
+        ? ['city', 'county', 'town', 'village']
+        : ['city', 'county', 'town'],
   })
 }
 

@@ -159,7 +159,7 @@ const shopSign = serviceItem({
   ...{ scenes, words: [...shop, '招牌', '门头', '店招', '牌匾'], acceptedAt: ['city', 'county', 'town'] },
 })
 
-/** 个体工商户设立登记 and 企业设立登记. */
+/** 个体工商户设立登记. */
 const soleTrader = serviceItem({
   ...{
     id: 'sole-trader',
@@ -179,21 +179,6 @@ const soleTrader = serviceItem({
   ...{ promisedDays: 1, statutoryDays: 3, scenes: ['开办餐馆', '企业开办'] },
   words: ['营业执照', '个体户', '开店', '开公司', '注册'],
 })
-const company = serviceItem({
-  ...{ id: 'company', basicCode: '000131002000', zh: '企业设立登记', en: 'Registration of a company' },
-  ...{
-    organisation: '市行政审批局',
-    owner: '市市场监督管理局',
-    supervisor: '市市场监督管理局',
-    window: '企业',
-  },
-  ...{ kind: 'confirmation', applicants: ['person'] },
-  basis: [{ law: '市场主体登记管理条例', article: '第三条' }],
-  materials: [asks(papers.idCard), asks(papers.charter), asks(papers.premises)],
-  ...{ promisedDays: 1, statutoryDays: 3, scenes: ['企业开办'] },
-  words: ['营业执照', '开公司', '注册公司', '办公司'],
-})
-
 /** 城镇污水排入排水管网许可. */
 const drainage = serviceItem({
   ...{ id: 'drainage', basicCode: '000117018000' },
@@ -223,11 +208,4 @@ const drainage = serviceItem({
 })
 
 /** Everything that opening a restaurant asks for. */
-export const restaurant: readonly ServiceItem[] = [
-  foodLicence,
-  fireCheck,
-  shopSign,
-  soleTrader,
-  company,
-  drainage,
-]
+export const restaurant: readonly ServiceItem[] = [foodLicence, fireCheck, shopSign, soleTrader, drainage]

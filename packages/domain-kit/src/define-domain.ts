@@ -7,7 +7,8 @@ import type { Indicator } from './indicators.ts'
 import type { Model } from './models.ts'
 import type { IncidentKind, MessageTemplate, Plan } from './plans.ts'
 import type { Dashboard, Layer, Report } from './presentation.ts'
-import type { ServiceBundle, ServiceItem } from './public-services.ts'
+import type { ProjectType } from './project-types.ts'
+import type { RateTable, ServiceBundle, ServiceItem } from './public-services.ts'
 import type { CreditItem, CreditMeasure, CreditModel, LicenceType } from './public-trust.ts'
 import type { Rule } from './rules.ts'
 import type { Scenario } from './scenarios.ts'
@@ -24,6 +25,8 @@ export type DomainParts = {
   readonly caseTypes: readonly CaseType[]
   readonly serviceItems: readonly ServiceItem[]
   readonly serviceBundles: readonly ServiceBundle[]
+  readonly projectTypes: readonly ProjectType[]
+  readonly rateTables: readonly RateTable[]
   readonly indicators: readonly Indicator[]
   readonly incidentKinds: readonly IncidentKind[]
   readonly plans: readonly Plan[]
@@ -79,6 +82,8 @@ export function defineDomain(definition: DomainDefinition): Domain {
     caseTypes: [],
     serviceItems: [],
     serviceBundles: [],
+    projectTypes: [],
+    rateTables: [],
     indicators: [],
     incidentKinds: [],
     plans: [],

@@ -125,6 +125,21 @@ export type ServiceItem = {
   } | null
   readonly supervisor: string
   readonly onLedger: boolean
+  /** What handing in asks of a registry, and granting writes into it. */
+  readonly register?: 'estate-check' | 'estate-transfer' | 'firm-start' | 'firm-end'
+  /** What has to be paid, computed from a field in yuan by the table of its series that is in force. */
+  readonly charge?: { readonly series: string; readonly base: string; readonly title: string }
+}
+
+/** A decision table of rates in force from a day on; its outputs are `rate` and `rule`. */
+export type RateTable = {
+  readonly id: string
+  readonly series: string
+  readonly title: LocalText
+  readonly basis: string
+  readonly from: string
+  readonly until?: string
+  readonly table: GuidedTable
 }
 
 /** 一件事: several items asked for once, with one form, one list of materials and one way of handling. */
@@ -143,6 +158,10 @@ export type ServiceBundle = {
     readonly after?: readonly string[]
     readonly when?: string
   }[]
+  /** It is a stage of construction projects and not offered alone. */
+  readonly within?: 'project'
+  /** Offices of the members look at the place together, so many working days after it was handed in. */
+  readonly jointVisit?: { readonly title: string; readonly afterDays: number }
   /** How it was before, one by one. */
   readonly before: { readonly days: number; readonly materials: number; readonly visits: number }
 }

@@ -86,6 +86,7 @@ export const ApplicationRow = Type.Object({
   subjectName: Type.String(),
   organisationName: Type.String(),
   channel: ServiceChannel,
+  level: Type.String({ description: 'Level of the window that took it in: city, county, town, village.' }),
   parentId: nullable(Id),
   submittedTime: nullable(Time),
   acceptedTime: nullable(Time),
@@ -116,6 +117,19 @@ export const ApplicationDetail = Type.Object({
   limitDays: Type.Integer(),
   usedDays: Type.Integer(),
   suspension: nullable(Type.Object({ kind: Type.String(), notice: Type.String(), since: Time, until: Time })),
+  suspensions: Type.Array(
+    Type.Object({
+      kind: Type.String(),
+      notice: Type.String(),
+      fileId: nullable(Id),
+      step: nullable(Type.String({ description: 'Step of the flow it belongs to.' })),
+      since: Time,
+      until: Time,
+      endTime: nullable(Time),
+      workingDays: Type.Integer({ description: 'That did not count.' }),
+    }),
+    { description: 'Every stretch the clock stood still, with its document.' },
+  ),
   corrections: Type.Array(
     Type.Object({ material: nullable(Type.String()), field: nullable(Type.String()), text: Type.String() }),
   ),
@@ -138,6 +152,27 @@ export const ApplicationDetail = Type.Object({
       licenceId: nullable(Id),
       validUntil: nullable(Day),
     }),
+  ),
+  assessment: nullable(
+    Type.Object({
+      title: Type.String(),
+      table: Type.String(),
+      rule: Type.String(),
+      basis: Type.String(),
+      rate: Type.Number(),
+      baseFen: Type.Integer(),
+      fen: Type.Integer(),
+      facts: Json,
+    }),
+  ),
+  quotes: Type.Array(
+    Type.Object({
+      fen: Type.Integer(),
+      text: Type.String(),
+      givenTime: Time,
+      accepted: nullable(Type.Boolean()),
+    }),
+    { description: '方案答复与报价, the newest last.' },
   ),
   feeFen: Type.Integer(),
   orderId: nullable(Id),
@@ -269,6 +304,29 @@ export const getServiceApplication = defineOperation({
   response: ApplicationDetail,
 })
 
+export const getApplicationReceipt = defineOperation({
+  id: 'services.getApplicationReceipt',
+  method: 'GET',
+  path: '/api/services/applications/{id}/receipt',
+  permission: 'signed-in',
+  summary: { zh: '收件回执', en: 'Receipt of an application' },
+  params,
+  response: Type.Object({
+    number: Type.String(),
+    itemTitle: Type.String(),
+    subjectName: Type.String(),
+    level: Type.String({ description: 'Where it was taken in: city, county, town, village.' }),
+    receivedBy: Type.String(),
+    submittedTime: Time,
+    organisationName: Type.String({ description: 'Office that handles it.' }),
+    acceptDueDay: nullable(Day),
+    limitDays: Type.Integer({ description: 'Working days from acceptance.' }),
+    dueDay: nullable(Day),
+    materials: Type.Array(Type.String()),
+    link: Type.String(),
+  }),
+})
+
 export const listServiceApplications = defineOperation({
   id: 'services.listServiceApplications',
   method: 'GET',
@@ -355,6 +413,16 @@ export const suspendServiceApplication = defineOperation({
     kind: oneOf('hearing', 'survey', 'test', 'expert', 'publicity', 'applicant'),
     notice: Note,
     days: Type.Integer({ minimum: 1, maximum: 365, description: 'Working days.' }),
+    document: Type.Optional(
+      Type.Object({
+        name: Type.String({ minLength: 1, maxLength: 200 }),
+        contentType: oneOf('image/jpeg', 'image/png', 'application/pdf'),
+        content: Type.String({
+          maxLength: 8_000_000,
+          description: 'Base64: the notice the suspension rests on.',
+        }),
+      }),
+    ),
   }),
   response: ApplicationDetail,
 })

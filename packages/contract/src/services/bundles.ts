@@ -3,6 +3,7 @@ import { Id, Json, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts
 import { defineOperation } from '../operation.ts'
 import { ApplicationRow, MaterialState } from './applications.ts'
 import { GuidedChoice, ServiceFormField, ServiceMaterial } from './items.ts'
+import { JointVisit } from './visits.ts'
 
 /** 一件事 with its five unified elements: name, scope, materials, flow, form (国办函〔2020〕… “五统一”). */
 export const ServiceBundle = Type.Object({
@@ -34,6 +35,7 @@ export type ServiceBundle = Static<typeof ServiceBundle>
 export const BundleCase = Type.Object({
   id: Id,
   number: nullable(Type.String()),
+  projectId: nullable(Id),
   bundleId: Type.String(),
   title: Type.String(),
   state: oneOf('draft', 'running', 'correcting', 'done'),
@@ -55,6 +57,7 @@ export const BundleCase = Type.Object({
   members: Type.Array(ApplicationRow),
   results: Type.Array(Type.Object({ title: Type.String(), number: Type.String(), licenceId: nullable(Id) })),
   waiting: Type.Array(Type.String(), { description: 'Titles of members that begin after others.' }),
+  visits: Type.Array(JointVisit, { description: 'All offices of the bundle look at the place together.' }),
   submittedTime: nullable(Time),
 })
 export type BundleCase = Static<typeof BundleCase>
@@ -70,13 +73,26 @@ export const listServiceBundles = defineOperation({
   response: Type.Object({ items: Type.Array(ServiceBundle) }),
 })
 
+export const getServiceBundle = defineOperation({
+  id: 'services.getServiceBundle',
+  method: 'GET',
+  path: '/api/services/bundles/{id}',
+  permission: 'public',
+  summary: { zh: '一件事指南', en: 'One bundle, also a stage of construction projects' },
+  params: Type.Object({ id: Type.String({ maxLength: 100 }) }),
+  response: ServiceBundle,
+})
+
 export const startBundleCase = defineOperation({
   id: 'services.startBundleCase',
   method: 'POST',
   path: '/api/services/bundle-cases',
   permission: 'services.apply',
   summary: { zh: '开始一件事', en: 'Start a bundle' },
-  body: Type.Object({ bundleId: Type.String({ maxLength: 100 }) }),
+  body: Type.Object({
+    bundleId: Type.String({ maxLength: 100 }),
+    projectId: Type.Optional(Type.String({ ...Id, description: 'Construction project it is for.' })),
+  }),
   response: BundleCase,
   creates: true,
 })

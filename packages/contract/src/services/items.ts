@@ -142,6 +142,13 @@ export const ItemContent = Type.Object({
   ]),
   supervisor: Type.String({ maxLength: 100, description: '监管部门 that is told of each decision.' }),
   onLedger: Type.Boolean(),
+  register: Type.Optional(oneOf('estate-check', 'estate-transfer', 'firm-start', 'firm-end')),
+  charge: Type.Optional(
+    Type.Object(
+      { series: Type.String(), base: Type.String(), title: Short },
+      { description: 'Computed from a field in yuan by the rate table of the series in force.' },
+    ),
+  ),
 })
 export type ItemContent = Static<typeof ItemContent>
 

@@ -182,6 +182,7 @@ export const LicenceVerdict = Type.Object({
   issuerName: nullable(Type.String()),
   issuedTime: nullable(Time),
   validUntil: nullable(Type.String()),
+  stateTime: nullable(Time),
   checks: Type.Array(Check),
 })
 export type LicenceVerdict = Static<typeof LicenceVerdict>

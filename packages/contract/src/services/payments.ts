@@ -62,6 +62,22 @@ export const payOrder = defineOperation({
   response: Type.Object({ payUrl: Type.String({ description: 'Page of the provider.' }) }),
 })
 
+export const chargeApplication = defineOperation({
+  id: 'services.chargeApplication',
+  method: 'POST',
+  path: '/api/services/applications/{id}/charges',
+  permission: 'services.accept',
+  summary: { zh: '登记窗口收费', en: 'Post a fee that was taken at a desk' },
+  params,
+  body: Type.Object({
+    fen: Fen,
+    title: Type.String({ minLength: 2, maxLength: 100 }),
+    receipt: Type.String({ minLength: 2, maxLength: 60, description: 'Number of the receipt at the desk.' }),
+  }),
+  response: PayOrder,
+  creates: true,
+})
+
 export const takePayNotice = defineOperation({
   id: 'services.takePayNotice',
   method: 'POST',

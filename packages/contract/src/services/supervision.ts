@@ -63,6 +63,75 @@ export const judgeCard = defineOperation({
   response: SupervisionCard,
 })
 
+/** 督查函: what supervision orders an office to do about a card. */
+export const SupervisionOrder = Type.Object({
+  id: Id,
+  number: Type.String(),
+  cardId: Id,
+  applicationId: Id,
+  applicationNumber: nullable(Type.String()),
+  itemTitle: Type.String(),
+  organisationName: Type.String(),
+  kind: oneOf('refund', 'urge', 'rectify'),
+  text: Type.String(),
+  fen: nullable(Type.Integer({ description: 'To be given back.' })),
+  dueDay: Day,
+  isLate: Type.Boolean(),
+  state: oneOf('open', 'answered', 'closed'),
+  reply: nullable(Type.String()),
+  verdict: nullable(Type.String()),
+  byName: Type.String(),
+  time: Time,
+})
+export type SupervisionOrder = Static<typeof SupervisionOrder>
+
+export const orderAfterCard = defineOperation({
+  id: 'services.orderAfterCard',
+  method: 'POST',
+  path: '/api/services/supervision-cards/{id}/orders',
+  permission: 'services.supervise',
+  summary: { zh: '发出督查函', en: 'Order an office to give money back, hurry or put right' },
+  params,
+  body: Type.Object({
+    kind: SupervisionOrder.properties.kind,
+    text: Type.String({ minLength: 2, maxLength: 1000 }),
+    days: Type.Integer({ minimum: 1, maximum: 60, description: 'Working days.' }),
+  }),
+  response: SupervisionOrder,
+})
+
+export const answerSupervisionOrder = defineOperation({
+  id: 'services.answerSupervisionOrder',
+  method: 'POST',
+  path: '/api/services/supervision-orders/{id}/answer',
+  permission: 'services.examine',
+  summary: { zh: '答复督查函', en: 'Answer an order' },
+  params,
+  body: Type.Object({ text: Type.String({ minLength: 2, maxLength: 1000 }) }),
+  response: SupervisionOrder,
+})
+
+export const closeSupervisionOrder = defineOperation({
+  id: 'services.closeSupervisionOrder',
+  method: 'POST',
+  path: '/api/services/supervision-orders/{id}/close',
+  permission: 'services.supervise',
+  summary: { zh: '办结或退回督查函', en: 'Close an order or send it back' },
+  params,
+  body: Type.Object({ accepted: Type.Boolean(), note: Type.String({ minLength: 1, maxLength: 500 }) }),
+  response: SupervisionOrder,
+})
+
+export const listSupervisionOrders = defineOperation({
+  id: 'services.listSupervisionOrders',
+  method: 'GET',
+  path: '/api/services/supervision-orders',
+  permission: 'signed-in',
+  summary: { zh: '督查函列表', en: 'Orders of supervision' },
+  query: Type.Object({ ...pageQuery, state: Type.Optional(SupervisionOrder.properties.state) }),
+  response: pageOf(SupervisionOrder),
+})
+
 export const recomputeSupervision = defineOperation({
   id: 'services.recomputeSupervision',
   method: 'POST',
@@ -127,7 +196,10 @@ export const mineProcess = defineOperation({
   query: Type.Object({ from: Type.Optional(Day), to: Type.Optional(Day) }),
   response: Type.Object({
     cases: Type.Integer(),
-    medianDays: nullable(Type.Number()),
+    medianDays: nullable(Type.Number({ description: 'Working days that counted.' })),
+    totalDays: nullable(
+      Type.Number({ description: 'Median from acceptance to decision, days of the calendar.' }),
+    ),
     onTimeRate: nullable(Type.Number()),
     steps: Type.Array(
       Type.Object({
@@ -142,6 +214,37 @@ export const mineProcess = defineOperation({
     findings: Type.Array(
       Type.Object({ kind: oneOf('parallel', 'shorten', 'drop-material', 'rework'), text: Type.String() }),
     ),
+  }),
+})
+
+const EffectSide = Type.Object({
+  month: Type.String(),
+  version: Type.Integer({ description: 'In force at the end of the month.' }),
+  materials: Type.Integer(),
+  promisedDays: Type.Integer(),
+  applications: Type.Integer(),
+  medianDays: nullable(Type.Number()),
+})
+
+/** 前后对比: what a change of an item brought, in months of equal length. */
+export const getItemEffect = defineOperation({
+  id: 'services.getItemEffect',
+  method: 'GET',
+  path: '/api/services/items/{id}/effect',
+  permission: 'services.supervise',
+  summary: { zh: '事项优化前后对比', en: 'Effect of a change of an item' },
+  params,
+  query: Type.Object({
+    before: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}$' }),
+    after: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}$' }),
+  }),
+  response: Type.Object({
+    before: EffectSide,
+    after: EffectSide,
+    changed: Type.Array(Type.String(), { description: 'Fields that differ between the two versions.' }),
+    materialCut: Type.Number({ description: '1 − new ÷ old.' }),
+    promiseCut: Type.Number(),
+    text: Type.String(),
   }),
 })
 

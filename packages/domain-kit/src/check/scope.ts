@@ -26,6 +26,8 @@ const partTitles: Readonly<Record<PartName, readonly [zh: string, en: string]>> 
   caseTypes: ['案件类型', 'case type'],
   serviceItems: ['服务事项', 'service item'],
   serviceBundles: ['一件事', 'service bundle'],
+  rateTables: ['费率表', 'rate table'],
+  projectTypes: ['工程建设项目类型', 'project type'],
   indicators: ['指标', 'indicator'],
   incidentKinds: ['突发事件种类', 'incident kind'],
   plans: ['预案', 'plan'],

@@ -43,6 +43,17 @@ export function qualifyDomain(domain: Domain): Domain {
         after: member.after?.map(q),
       })),
     })),
+    rateTables: domain.rateTables.map((one) => ({ ...one, id: q(one.id) })),
+    projectTypes: domain.projectTypes.map((one) => ({
+      ...one,
+      id: q(one.id),
+      stages: one.stages.map((stage) => ({
+        ...stage,
+        bundle: q(stage.bundle),
+        mandatory: stage.mandatory.map(q),
+        promisable: stage.promisable?.map(q),
+      })),
+    })),
     models: domain.models.map((one) => ({ ...one, id: q(one.id) })),
     licenceTypes: domain.licenceTypes.map((one) => ({ ...one, id: q(one.id) })),
     creditItems: domain.creditItems.map((one) => ({ ...one, id: q(one.id) })),

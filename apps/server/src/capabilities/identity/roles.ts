@@ -185,13 +185,14 @@ export const roles: Role[] = [
   {
     id: 'window-clerk',
     name: '窗口受理人员',
-    permissions: ['territory.read', 'services.accept', 'services.use-licences', 'services.scan'],
+    permissions: ['territory.read', 'maps.read', 'services.accept', 'services.use-licences', 'services.scan'],
   },
   {
     id: 'approver',
     name: '审批人员',
     permissions: [
       'territory.read',
+      'maps.read',
       'services.examine',
       'services.decide',
       'services.issue',
@@ -233,7 +234,7 @@ export const roles: Role[] = [
   },
   { id: 'editor', name: '门户编辑', permissions: ['territory.read', 'services.edit'] },
   { id: 'citizen', name: '市民', permissions: ['events.report', 'services.apply'] },
-  { id: 'firm', name: '企业', permissions: ['events.report', 'services.apply'] },
+  { id: 'firm', name: '企业', permissions: ['events.report', 'services.apply', 'maps.read'] },
 ]
 
 const byId = new Map(roles.map((role) => [role.id, role]))

@@ -23,12 +23,15 @@ import { changedSinceUse, findHolderLicence } from './licences/use-licence.ts'
 import { bindMining } from './mining/routes.ts'
 import { expireOrders } from './payments/expire-orders.ts'
 import { bindPayments } from './payments/routes.ts'
+import { bindProjects } from './projects/routes.ts'
 import { bindRatings } from './ratings/routes.ts'
+import { bindRegistry } from './registry/routes.ts'
 import { installSeal, type SealRequest } from './seals/manage.ts'
 import { bindSeals } from './seals/routes.ts'
 import type { CreditDoor, LicenceDoor, ServicesNeeds, ServicesParts } from './services-parts.ts'
 import { bindSite } from './site/routes.ts'
 import { bindSupervision } from './supervision/routes.ts'
+import { bindUtilities } from './utilities/routes.ts'
 
 /** What other parts of the platform may ask of `services`. */
 export interface Services {
@@ -80,6 +83,9 @@ export const services = defineCapability({
     bindRatings(parts)
     bindConsultations(parts)
     bindBundles(parts)
+    bindProjects(parts)
+    bindUtilities(parts)
+    bindRegistry(parts)
     bindDesk(parts)
     bindSupervision(parts)
     bindMining(parts)

@@ -7,6 +7,7 @@ import { bindGrids, type GridMemory } from './grids/bind-grids.ts'
 import { type GridIndex, indexGrids } from './grids/grid-index.ts'
 import { storeLayer } from './grids/layers.ts'
 import { insertPlans } from './grids/patrols.ts'
+import { areaOf, isArea, overlapOf } from './grids/rules.ts'
 import { insertStaff, type NewGridStaff, readStaffOfGrid } from './grids/staff-store.ts'
 import { insertImportedGrids, readGridVersions } from './grids/store.ts'
 import { locateAddress } from './locate-address.ts'
@@ -24,6 +25,15 @@ import {
 export type { Calendars, Span } from './calendars/calendars.ts'
 export type { Box } from './division-index.ts'
 export type { DivisionRow } from './store.ts'
+
+/** Polygons and what of them is one. */
+export interface Areas {
+  /** Whether a geometry is a polygon that closes and does not cross itself. */
+  isArea(geometry: GeoJSON.Geometry): boolean
+  areaOf(geometry: GeoJSON.Geometry): number
+  /** m² two polygons share. */
+  overlapOf(a: GeoJSON.Geometry, b: GeoJSON.Geometry): number
+}
 
 /** What other capabilities may ask of `territory`. */
 export interface Territory {
@@ -50,6 +60,8 @@ export interface Territory {
   listBoundaries(box: Box, lowestLevel: number): readonly DivisionRow[]
   /** The box around the city, or null before there are divisions. */
   bounds(): Box | null
+  /** Measures polygons in metres on the ellipsoid. */
+  readonly areas: Areas
   /** Limits on the clocks of working time. */
   readonly calendars: Calendars
   addWorkingMinutes(start: Date, minutes: number): Date
@@ -135,6 +147,7 @@ export const territory = defineCapability({
       listDivisionsOfLevel: (level) => memory.divisions.list().filter((row) => row.level === level),
       listBoundaries: (box, lowestLevel) => memory.divisions.listTouching(box, lowestLevel),
       bounds: () => memory.divisions.bounds(),
+      areas: { isArea, areaOf, overlapOf: (a, b) => overlapOf(a, b).areaM2 },
       calendars,
       addWorkingMinutes: (start, minutes) =>
         new Date(addWorkingMinutes(start.getTime(), minutes, memory.special)),

@@ -12,7 +12,7 @@ import { organisations, type TestPlatform } from '../../../src/test-kit/index.ts
 const office = organisations.operationCentre
 
 /** Holidays and make-up days of 2025 the tests count with (国务院办公厅 2025 年部分节假日安排). */
-const days2025: [date: string, kind: 'rest' | 'workday'][] = [
+export const days2025: [date: string, kind: 'rest' | 'workday'][] = [
   ...['2025-04-04', '2025-05-01', '2025-05-02', '2025-05-05'].map(
     (date) => [date, 'rest'] as [string, 'rest'],
   ),

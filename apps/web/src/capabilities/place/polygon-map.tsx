@@ -11,10 +11,11 @@ interface PolygonMapProps {
   isRoute?: boolean
   /** Called with a corner one clicks; without it the map only shows. */
   onAdd?: (corner: Position) => void
+  zoom?: number
 }
 
 /** A map with one polygon or route that grows by clicks. It fills its parent; load it lazily, for MapLibre is large. */
-export function PolygonMap({ label, corners, isRoute = false, onAdd }: PolygonMapProps) {
+export function PolygonMap({ label, corners, isRoute = false, onAdd, zoom = 12 }: PolygonMapProps) {
   const { palette } = useTheme()
   const map = useRef<MapLibre>(null)
   const now = useRef({ corners, isRoute, onAdd })
@@ -27,7 +28,7 @@ export function PolygonMap({ label, corners, isRoute = false, onAdd }: PolygonMa
       label={label}
       view={({ bounds: [west, south, east, north] }) =>
         corners[0]
-          ? { center: corners[0], zoom: 12 }
+          ? { center: corners[0], zoom }
           : { center: [(west + east) / 2, (south + north) / 2], zoom: 10 }
       }
       onReady={(made) => {

@@ -187,6 +187,8 @@ const pages: { path: string; Page: ComponentType }[] = [
     path: 'evaluations/:id',
     Page: page(() => import('./evaluations/evaluation-page.tsx'), 'EvaluationPage'),
   },
+  { path: 'projects', Page: page(() => import('./projects/project-list-page.tsx'), 'ProjectListPage') },
+  { path: 'projects/:id', Page: page(() => import('./projects/project-page.tsx'), 'ProjectPage') },
   { path: 'surveys', Page: page(() => import('./surveys/survey-list-page.tsx'), 'SurveyListPage') },
   { path: 'surveys/:id', Page: page(() => import('./surveys/survey-page.tsx'), 'SurveyPage') },
   { path: 'vital-signs', Page: page(() => import('./indicators/vital-signs-page.tsx'), 'VitalSignsPage') },

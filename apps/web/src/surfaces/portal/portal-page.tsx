@@ -17,6 +17,9 @@ import { KioskGuard } from './kiosk/kiosk-guard.tsx'
 import { MyDataPage } from './my-data-page.tsx'
 import styles from './portal.module.css'
 import { portalTexts } from './portal.texts.ts'
+import { ProjectPage } from './projects/project-page.tsx'
+import { ProjectsPage } from './projects/projects-page.tsx'
+import { RegisterProjectPage } from './projects/register-page.tsx'
 import { ArticlePage } from './publicity/article-page.tsx'
 import { ConsultationListPage } from './publicity/consultation-list-page.tsx'
 import { ConsultationPage } from './publicity/consultation-page.tsx'
@@ -48,6 +51,9 @@ const ownPages = [
   { path: 'applications/:id/form', Page: ApplicationFormPage },
   { path: 'bundle-cases/:id', Page: BundleCasePage },
   { path: 'bundle-cases/:id/form', Page: BundleFormPage },
+  { path: 'projects', Page: ProjectsPage },
+  { path: 'projects/new', Page: RegisterProjectPage },
+  { path: 'projects/:id', Page: ProjectPage },
 ]
 
 /** 市民服务: what the city offers to those who live in it. */

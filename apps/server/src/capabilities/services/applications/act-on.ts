@@ -46,8 +46,8 @@ export async function actIn(
   id: string,
   actor: Actor,
   act: (work: Work) => Promise<void>,
+  now: Date = parts.kernel.clock.now(),
 ): Promise<void> {
-  const now = parts.kernel.clock.now()
   const row = await findApplication(tx, id, { lock: true })
   if (!row) throw notFound('办件', id)
   const version = await parts.frozenVersion(tx, row.item_id, row.item_version)
@@ -71,10 +71,17 @@ export async function actIn(
   })
   await updateApplication(tx, row, now)
   if (content.onLedger && row.state !== 'draft') await keepEvidence(parts, tx, row, notes)
-  if (row.state !== before)
-    await parts.kernel.messages.publish(tx, applicationChanged, {
-      ...{ applicationId: id, itemId: row.item_id, subjectId: row.subject_id, state: row.state },
-    })
+  if (row.state !== before) await tellChanged(parts, { tx, row })
+}
+
+/** Lets those who follow applications look at one, also when its state stays: a fee was posted, a limit has passed. */
+export async function tellChanged(
+  { kernel }: ServicesParts,
+  { tx, row }: Pick<Work, 'tx' | 'row'>,
+): Promise<void> {
+  await kernel.messages.publish(tx, applicationChanged, {
+    ...{ applicationId: row.id, itemId: row.item_id, subjectId: row.subject_id, state: row.state },
+  })
 }
 
 /** Digests of what was handed in and decided, so that another office can rely on it without the paper. */

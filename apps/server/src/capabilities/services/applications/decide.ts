@@ -1,15 +1,20 @@
+import type { OperationInput, suspendServiceApplication } from '@civitas/contract'
 import type { Principal } from '../../../kernel/access.ts'
 import { requireInScope } from '../../../kernel/access.ts'
+import { sm3 } from '../../../kernel/crypto.ts'
+import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid } from '../../../kernel/problem.ts'
 import { organisationIdOf } from '../items/sync-items.ts'
 import { dayOf, takeGaplessNumber } from '../numbers.ts'
 import { isPaid } from '../payments/store.ts'
+import { passRegistry, writeRegistry } from '../registry/effects.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { requireLead, requireOwn } from './access.ts'
 import { actOn, requireAct, type Work } from './act-on.ts'
 import { endOfWorkingDays, stopClock } from './clock.ts'
 import { deliver, issueResult } from './result.ts'
-import { dropTimers, setTimer } from './store.ts'
+import { readUpload } from './start.ts'
+import { dropTimers, insertFile, setTimer } from './store.ts'
 import { openSteps, resume, suspend } from './tasks.ts'
 
 interface Decision {
@@ -41,7 +46,10 @@ export async function decideNow(
   { outcome, text }: Decision,
 ): Promise<void> {
   const { row, content, tx, now, note, tell } = work
-  if (outcome === 'grant') await requireReady(work)
+  if (outcome === 'grant') {
+    await requireReady(work)
+    await passRegistry(parts, work)
+  }
   const year = dayOf(now).slice(0, 4)
   const office = parts.identity.findOrganisation(row.organisation_id)
   const series = `${office?.code ?? 'YC'}-${year}`
@@ -59,6 +67,7 @@ export async function decideNow(
     )
   if (row.commitment && content.commitment && outcome === 'grant') await planCheck(parts, work)
   await tellSupervisor(parts, work)
+  if (outcome === 'grant') await writeRegistry(parts, work)
   await issueResult(parts, work)
 }
 
@@ -78,8 +87,8 @@ async function requireReady({ row, content, tx }: Work): Promise<void> {
       'materials-missing',
       `容缺材料尚未补齐（${row.tolerance.missing.length} 份），不能作出准予决定。`,
     )
-  if (content.fee.fen > 0 && content.fee.beforeDecision && !(await isPaid(tx, row.id)))
-    throw conflict('not-paid', '申请人尚未缴费，不能作出决定。')
+  const owes = row.assessment ? row.assessment.fen > 0 : content.fee.fen > 0 && content.fee.beforeDecision
+  if (owes && !(await isPaid(tx, row.id))) throw conflict('not-paid', '申请人尚未缴费，不能作出决定。')
 }
 
 /** A promise is checked after the decision by the office that supervises it. */
@@ -151,11 +160,13 @@ export function suspendApplication(
   parts: ServicesParts,
   principal: Principal,
   id: string,
-  given: { kind: string; notice: string; days: number },
+  given: OperationInput<typeof suspendServiceApplication>['body'],
 ): Promise<void> {
   return actOn(parts, id, principal, async (work) => {
     requireLead(principal, work.row)
+    const fileId = given.document && (await keepNotice(work, given.document))
     await suspend(parts, work, {
+      ...(fileId ? { fileId } : {}),
       ...{
         kind: given.kind,
         notice: given.notice,
@@ -163,6 +174,22 @@ export function suspendApplication(
       },
     })
   })
+}
+
+/** Keeps the paper a suspension rests on with the application. */
+async function keepNotice(
+  { row, tx, now }: Work,
+  document: NonNullable<OperationInput<typeof suspendServiceApplication>['body']['document']>,
+): Promise<string> {
+  const content = readUpload(document)
+  const id = newId()
+  const about = { id, applicationId: row.id, subject_id: row.subject_id, material: 'suspension-notice' }
+  await insertFile(
+    tx,
+    { ...about, name: document.name, content_type: document.contentType, content, digest: sm3(content) },
+    now,
+  )
+  return id
 }
 
 export function resumeApplication(

@@ -7,6 +7,7 @@ import { guide } from '../forms/rules.ts'
 import { organisationIdOf } from '../items/sync-items.ts'
 import { dayOf } from '../numbers.ts'
 import { createOrder } from '../payments/create-order.ts'
+import { assessCharge } from '../registry/charge.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { actOn, requireAct, type Work } from './act-on.ts'
 import { endOfWorkingDays, startClock } from './clock.ts'
@@ -63,7 +64,10 @@ export async function acceptApplication(
   const from = deemedFrom ?? now
   Object.assign(row, { accepted_time: from, accept_due: null, is_deemed: deemedFrom !== undefined })
   const green = await findGreenChannel(parts, tx, row.subject_id, row.item_id, dayOf(now))
-  const days = Math.max(1, Math.ceil(content.promisedDays * (green?.share ?? 1)))
+  // The table of an item may set the limit of a class of customers or size of a load.
+  const { limitDays } = guide(content, row.answers).facts
+  const promised = typeof limitDays === 'number' ? limitDays : content.promisedDays
+  const days = Math.max(1, Math.ceil(promised * (green?.share ?? 1)))
   startClock(parts.territory, row, days, from)
   if (row.due_time) await setTimer(tx, row.id, 'due', row.due_time)
   await note(deemedFrom ? '视为受理' : '受理', deemedFrom ? `自 ${dayOf(from)} 起视为受理` : null)
@@ -78,6 +82,7 @@ export async function acceptApplication(
         nonTax: true,
       },
     })
+  if (content.charge) await assessCharge(parts, work)
   await openFlow(parts, work)
 }
 

@@ -34,15 +34,16 @@ export async function issueResult(parts: ServicesParts, work: Work): Promise<voi
 
 /** The licence of the result; a document under the number of the decision in a city that issues no licence of its type. */
 async function issueLicence(
-  { licences, identity, kernel }: ServicesParts,
+  { licences, identity }: ServicesParts,
   { row, content, tx }: Work,
   { from, until }: { from: string; until: string | null },
 ): Promise<{ number: string; licenceId: string | null }> {
   const number = row.decision?.number ?? ''
   if (!licences || !content.result || !row.organisation_id) return { number, licenceId: null }
-  const subject = await identity.subjects.find(kernel.db, row.subject_id)
+  const holderId = row.founded_id ?? row.subject_id
+  const subject = await identity.subjects.find(tx, holderId)
   const { licenceId, number: licenceNumber } = await licences.issue(tx, {
-    ...{ typeCode: content.result.licenceType, holderId: row.subject_id, applicationId: row.id },
+    ...{ typeCode: content.result.licenceType, holderId, applicationId: row.id },
     fields: { ...row.form, name: subject?.name, code: subject?.number },
     ...{ issuerId: row.organisation_id, validFrom: from },
     ...(until ? { validUntil: until } : {}),

@@ -1,7 +1,7 @@
 import * as contract from '@civitas/contract'
 import { sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
-import { notFound } from '../../../kernel/problem.ts'
+import { conflict, notFound } from '../../../kernel/problem.ts'
 import { requireActing } from '../acting.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { ownedBy, requireOwn, requireSeen, seenByStaff } from './access.ts'
@@ -55,6 +55,19 @@ function bindApplying(parts: ServicesParts): void {
   http.bind(contract.getServiceApplication, async ({ params }, { principal }) =>
     toDetail(parts, await requireSeen(parts, principal, params.id)),
   )
+  http.bind(contract.getApplicationReceipt, async ({ params }, { principal }) => {
+    const row = await requireSeen(parts, principal, params.id)
+    if (!row.submitted_time) throw conflict('not-filed', '该办件尚未提交，没有回执。')
+    const detail = await toDetail(parts, row)
+    return {
+      ...{ number: row.number ?? '', itemTitle: row.item_title, subjectName: row.subject_name },
+      ...{ level: row.level, receivedBy: row.authority === 'desk' ? row.by_name : '网上提交' },
+      ...{ submittedTime: row.submitted_time.toISOString(), organisationName: detail.organisationName },
+      ...{ acceptDueDay: detail.acceptDueDay, limitDays: detail.limitDays, dueDay: detail.dueDay },
+      materials: detail.materials.filter((one) => one.by !== 'missing').map((one) => one.title),
+      link: `/portal/applications/${row.id}`,
+    }
+  })
   http.bind(contract.getApplicationWays, async ({ params }, { principal }) => {
     const row = await requireOwn(parts, principal, params.id)
     const version = await parts.frozenVersion(db, row.item_id, row.item_version)

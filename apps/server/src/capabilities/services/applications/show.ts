@@ -6,9 +6,11 @@ import { guide } from '../forms/rules.ts'
 import { readMaterials, type VersionRow } from '../items/store.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
+import { listQuotes, toQuote } from '../utilities/quotes-store.ts'
 import { usedDays } from './clock.ts'
 import { materialStates } from './rules.ts'
 import * as store from './store.ts'
+import { listSuspensions, type SuspensionRow } from './suspensions-store.ts'
 
 type AppRow = store.AppRow
 
@@ -45,12 +47,14 @@ export function knownOf(subject: Subject | null): (path: string) => string | nul
 /** An application as its applicant and the offices see it. */
 export async function toDetail(parts: ServicesParts, row: AppRow): Promise<ApplicationDetail> {
   const { db, clock } = parts.kernel
-  const [version, subject, tasks, nodes, besides] = await Promise.all([
+  const [version, subject, tasks, nodes, besides, suspensions, quotes] = await Promise.all([
     parts.frozenVersion(db, row.item_id, row.item_version) as Promise<VersionRow>,
     parts.identity.subjects.find(db, row.subject_id),
     store.listTasks(db, row.id),
     store.listNodes(db, row.id),
     besidesOf(db, row.id),
+    listSuspensions(db, [row.id]),
+    listQuotes(db, row.id),
   ])
   const { content } = version
   const guidance = guide(content, row.answers)
@@ -71,8 +75,10 @@ export async function toDetail(parts: ServicesParts, row: AppRow): Promise<Appli
     ...{ acceptDueDay: lastDay(row.accept_due), isDeemed: row.is_deemed },
     limitDays: row.limit_days || content.promisedDays,
     usedDays: usedDays(parts.territory, row, clock.now()),
+    suspensions: suspensions.map((one) => toSuspension(parts, one)),
     ...{ suspension: row.suspension, corrections: row.corrections, commitment: row.commitment },
     ...{ tolerance: row.tolerance, decision: row.decision, result: row.result, feeFen: content.fee.fen },
+    ...{ quotes: quotes.map(toQuote), assessment: row.assessment },
     ...{ orderId: besides?.order_id ?? null, isPaid: besides?.is_paid ?? false },
     ratingId: besides?.rating_id ?? null,
     tasks: tasks.map((task) => toTask(parts, task, row)),
@@ -80,6 +86,15 @@ export async function toDetail(parts: ServicesParts, row: AppRow): Promise<Appli
       ...{ ...node, time: time.toISOString() },
       organisation: parts.identity.findOrganisation(organisation_id)?.name ?? null,
     })),
+  }
+}
+
+function toSuspension({ territory, kernel }: ServicesParts, one: SuspensionRow) {
+  return {
+    ...{ kind: one.kind, notice: one.notice, fileId: one.file_id, step: one.step },
+    ...{ since: one.since.toISOString(), until: one.until.toISOString() },
+    endTime: one.end_time?.toISOString() ?? null,
+    workingDays: territory.calendars.workingDaysBetween(one.since, one.end_time ?? kernel.clock.now()),
   }
 }
 

@@ -40,6 +40,7 @@ export async function startApplication(
     const party = await partyOf(parts, tx, principal, body)
     return openDraft(parts, tx, {
       ...{ item, party, userId: principal.userId, channel: body.channel, level: body.level },
+      ...(body.channel === 'window' ? { division: principal.scope.divisions[0] } : {}),
     })
   })
 }
@@ -79,6 +80,9 @@ export interface NewDraft {
   channel?: store.AppRow['channel']
   level?: string
   parentId?: string | null
+  at?: Date
+  /** Place of the window it was handed in at. */
+  division?: string
 }
 
 /** Writes a draft for a party: materials it holds as licences are met, known fields filled. */
@@ -92,7 +96,7 @@ export async function openDraft(parts: ServicesParts, tx: Transaction, draft: Ne
       subject.kind === 'person' ? '该事项只受理企业（组织）申请' : '该事项只受理个人申请',
     )
   requirePower(party, item)
-  const now = parts.kernel.clock.now()
+  const now = draft.at ?? parts.kernel.clock.now()
   const licences = await findLicences(parts, item, subject.id)
   const { form, sources } = prefillForm(content.fields, (path) => knownValue(party, licences, path))
   const id = newId()
@@ -101,7 +105,8 @@ export async function openDraft(parts: ServicesParts, tx: Transaction, draft: Ne
     ...{ id, item_id: item.id, item_version: item.version, item_title: content.title },
     // By name: offices are merged and renamed while versions of items stay.
     organisation_id: organisationIdOf(parts, content.organisation) ?? item.organisation_id,
-    division_code: parts.territory.cityCode() ?? '',
+    // What a window takes in belongs to its place, so that the offices above it see it as well.
+    division_code: draft.division ?? parts.territory.cityCode() ?? '',
     ...{ subject_id: subject.id, subject_name: subject.name, by_id: party.by.id, by_name: party.by.name },
     ...{ authority: party.authority, authority_id: party.authorityId, user_id: userId },
     ...{ channel: draft.channel ?? 'web', level: draft.level ?? 'city', parent_id: draft.parentId ?? null },
@@ -137,6 +142,7 @@ const blank = {
     decision: null,
   },
   ...{ result: null, delivered_time: null, commitment: null, tolerance: null, card: null },
+  ...{ assessment: null, founded_id: null },
 }
 
 /** Refuses a bounded power that does not reach an item. */

@@ -10,6 +10,18 @@ import type { Queryable } from '../../../kernel/db/database.ts'
 import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
 import type { Held } from './rules.ts'
 
+/** What has to be paid, with the rule that says so. */
+export interface Assessment {
+  title: string
+  table: string
+  rule: string
+  basis: string
+  rate: number
+  baseFen: number
+  fen: number
+  facts: Record<string, unknown>
+}
+
 /** A row of `services.application`. */
 export interface AppRow {
   id: string
@@ -60,6 +72,8 @@ export interface AppRow {
   } | null
   tolerance: { missing: string[]; dueDay: string } | null
   card: 'yellow' | 'red' | null
+  assessment: Assessment | null
+  founded_id: string | null
   updated_time: Date
 }
 
@@ -86,7 +100,8 @@ export async function updateApplication(tx: Queryable, a: AppRow, now: Date): Pr
       limit_days = ${a.limit_days}, used_days = ${a.used_days}, clock_start = ${a.clock_start}, due_time = ${a.due_time},
       suspension = ${orNull(a.suspension)}, extended_days = ${a.extended_days}, decided_time = ${a.decided_time},
       decision = ${orNull(a.decision)}, result = ${orNull(a.result)}, delivered_time = ${a.delivered_time},
-      commitment = ${orNull(a.commitment)}, tolerance = ${orNull(a.tolerance)}, card = ${a.card}, updated_time = ${now}
+      commitment = ${orNull(a.commitment)}, tolerance = ${orNull(a.tolerance)}, card = ${a.card},
+      assessment = ${orNull(a.assessment)}, founded_id = ${a.founded_id}, updated_time = ${now}
     WHERE id = ${a.id}`)
 }
 
@@ -319,7 +334,8 @@ export function findEarlierFile(
 export function findHolding(db: Queryable, fileId: string): Promise<AppRow[]> {
   return db.query<AppRow>(sql`SELECT a.* FROM services.application a
     JOIN services.application_file f ON f.subject_id = a.subject_id WHERE f.id = ${fileId}
-      AND EXISTS (SELECT 1 FROM jsonb_each(a.held) AS h(material, held) WHERE h.held->>'fileId' = ${fileId})`)
+      AND (f.application_id = a.id
+        OR EXISTS (SELECT 1 FROM jsonb_each(a.held) AS h(material, held) WHERE h.held->>'fileId' = ${fileId}))`)
 }
 
 export function toRow(a: AppRow, organisationName: string, day: string | null, now: Date): ApplicationRow {
@@ -332,7 +348,12 @@ export function toRow(a: AppRow, organisationName: string, day: string | null, n
       subjectName: a.subject_name,
       organisationName,
     },
-    ...{ channel: a.channel, parentId: a.parent_id, submittedTime: a.submitted_time?.toISOString() ?? null },
+    ...{
+      channel: a.channel,
+      level: a.level,
+      parentId: a.parent_id,
+      submittedTime: a.submitted_time?.toISOString() ?? null,
+    },
     acceptedTime: a.accepted_time?.toISOString() ?? null,
     ...{ dueDay: day, isLate: running && a.due_time !== null && a.due_time < now, card: a.card },
     ...{ priority: a.priority, updatedTime: a.updated_time.toISOString() },

@@ -6,6 +6,7 @@ import { conflict, forbidden, Problem } from '../../../kernel/problem.ts'
 import { formFaults, guide, openQuestions } from '../forms/rules.ts'
 import { readMaterials } from '../items/store.ts'
 import { dayOf, takeDailyNumber } from '../numbers.ts'
+import { passRegistry } from '../registry/effects.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { requireOwn } from './access.ts'
 import { type Actor, actIn, requireAct, type Work } from './act-on.ts'
@@ -26,6 +27,8 @@ export async function submitApplication(
   body: Body,
 ): Promise<void> {
   const row = await requireOwn(parts, principal, id)
+  if (row.state === 'draft' && row.parent_id && (await waits(parts, row.parent_id, row.item_id)))
+    throw conflict('waits-for-other', '该事项在前一事项办结后自动提交，无需单独提交。')
   if (row.state === 'draft' && row.authority !== 'desk')
     await recordReuse(parts, {
       ...{ held: row.held, holderId: row.subject_id, applicationId: id, itemId: row.item_id },
@@ -35,38 +38,55 @@ export async function submitApplication(
   await parts.kernel.db.transaction((tx) => submitIn(parts, tx, id, principal, body))
 }
 
-/** The same within a transaction; a bundle hands in its members so. */
+/** Whether a member of a bundle is still to begin after another one. */
+async function waits(parts: ServicesParts, bundleCaseId: string, itemId: string): Promise<boolean> {
+  const row =
+    await parts.kernel.db.first(sql`SELECT 1 FROM services.bundle_case b JOIN services.item i ON i.id = ${itemId}
+    WHERE b.id = ${bundleCaseId} AND (b.submitted_time IS NULL OR b.waiting @> ARRAY[i.code])`)
+  return row !== undefined
+}
+
+/** The same within a transaction; a bundle hands in its members so, `at` the time what they waited for was done. */
 export function submitIn(
   parts: ServicesParts,
   tx: Transaction,
   id: string,
   actor: Actor,
   body: Body,
+  at?: Date,
 ): Promise<void> {
-  return actIn(parts, tx, id, actor, async (work) => {
-    const { row, now, note, tell } = work
-    requireAct(row, 'submit')
-    if (body.channel) row.channel = body.channel
-    await requireComplete(parts, work, body)
-    if (row.state === 'correcting') {
-      await dropTimers(tx, row.id, 'correction')
-      row.corrections = []
-      await note('提交补正')
-    } else {
-      await passCreditGate(parts, work)
-      await takePriority(work, parts)
-      row.number = await takeDailyNumber(tx, 'BJ', now)
-      row.submitted_time = now
-      await note('提交申请', `回执号 ${row.number}`)
-      await tell(
-        `已收到您的申请：${row.item_title}`,
-        `办件号 ${row.number}，办理单位将在 ${acceptDays} 个工作日内答复是否受理。`,
-      )
-    }
-    row.state = 'waiting'
-    row.accept_due = endOfWorkingDays(parts.territory, acceptDays, now)
-    await setTimer(tx, row.id, 'accept', row.accept_due)
-  })
+  return actIn(
+    parts,
+    tx,
+    id,
+    actor,
+    async (work) => {
+      const { row, now, note, tell } = work
+      requireAct(row, 'submit')
+      if (body.channel) row.channel = body.channel
+      await requireComplete(parts, work, body)
+      await passRegistry(parts, work)
+      if (row.state === 'correcting') {
+        await dropTimers(tx, row.id, 'correction')
+        row.corrections = []
+        await note('提交补正')
+      } else {
+        await passCreditGate(parts, work)
+        await takePriority(work, parts)
+        row.number = await takeDailyNumber(tx, 'BJ', now)
+        row.submitted_time = now
+        await note('提交申请', `回执号 ${row.number}`)
+        await tell(
+          `已收到您的申请：${row.item_title}`,
+          `办件号 ${row.number}，办理单位将在 ${acceptDays} 个工作日内答复是否受理。`,
+        )
+      }
+      row.state = 'waiting'
+      row.accept_due = endOfWorkingDays(parts.territory, acceptDays, now)
+      await setTimer(tx, row.id, 'accept', row.accept_due)
+    },
+    at,
+  )
 }
 
 /** Refuses with one list of everything that is missing or wrong. */

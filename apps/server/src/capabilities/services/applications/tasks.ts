@@ -8,6 +8,7 @@ import { endOfWorkingDays, resumeClock, stopClock } from './clock.ts'
 import { stepsToOpen } from './rules.ts'
 import { toTask } from './show.ts'
 import * as store from './store.ts'
+import { endSuspension, insertSuspension } from './suspensions-store.ts'
 
 /** Begins the steps whose forerunners are done; with all of them done the decision is due. */
 export async function openSteps(parts: ServicesParts, work: Work): Promise<void> {
@@ -78,7 +79,7 @@ export function claimTask(parts: ServicesParts, principal: Principal, id: string
       await suspend(parts, work, {
         kind: task.kind,
         notice: `${task.title}（${task.days} 个工作日）`,
-        until: due,
+        ...{ until: due, step: task.step },
       })
   })
 }
@@ -111,7 +112,7 @@ export function finishTask(
 export async function suspend(
   parts: ServicesParts,
   work: Work,
-  given: { kind: string; notice: string; until: Date },
+  given: { kind: string; notice: string; until: Date; fileId?: string; step?: string },
 ): Promise<void> {
   const { row, tx, now, note, tell } = work
   requireAct(row, 'suspend')
@@ -120,6 +121,7 @@ export async function suspend(
   row.suspension = {
     ...{ kind: given.kind, notice: given.notice, since: now.toISOString(), until: given.until.toISOString() },
   }
+  await insertSuspension(tx, row.id, { ...given, since: now })
   await store.dropTimers(tx, row.id, 'due')
   await store.setTimer(tx, row.id, 'suspension', given.until)
   await note('暂停计时', given.notice)
@@ -135,6 +137,7 @@ export async function resume(parts: ServicesParts, work: Work, why: string): Pro
   requireAct(row, 'resume')
   resumeClock(parts.territory, row, now)
   Object.assign(row, { state: 'examining', suspension: null })
+  await endSuspension(tx, row.id, now)
   await store.dropTimers(tx, row.id, 'suspension')
   if (row.due_time) await store.setTimer(tx, row.id, 'due', row.due_time)
   await note('恢复计时', why)

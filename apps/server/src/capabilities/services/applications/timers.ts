@@ -1,7 +1,7 @@
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { startWorkQueue } from '../../../kernel/work-queue.ts'
 import type { ServicesParts } from '../services-parts.ts'
-import { actIn, platformActor, type Work } from './act-on.ts'
+import { actIn, platformActor, tellChanged, type Work } from './act-on.ts'
 import { acceptApplication } from './intake.ts'
 import { dropTimers, listTasks, takeTimer, updateTask } from './store.ts'
 import { openSteps } from './tasks.ts'
@@ -27,7 +27,10 @@ async function fire(parts: ServicesParts, work: Work, kind: string, key: string)
     // 行政许可法第三十二条: nothing said in five days is accepted from the day of receipt.
     return acceptApplication(parts, work, { deemedFrom: row.submitted_time })
   if (kind === 'task') return letTaskRunOut(parts, work, key)
-  if (kind === 'due') return work.note('超过承诺时限')
+  if (kind === 'due') {
+    await work.note('超过承诺时限')
+    return tellChanged(parts, work)
+  }
   if (kind === 'suspension' && row.state === 'suspended') return work.note('特别程序超过期限')
   if (kind === 'correction' && row.state === 'correcting') return giveUp(work)
   if (kind === 'commitment') return work.note('承诺核查超过期限')

@@ -7,8 +7,18 @@ import { listMembers } from '../applications/store.ts'
 import { guide, visibleFields } from '../forms/rules.ts'
 import { findInForceByCode, readMaterials, type VersionRow } from '../items/store.ts'
 import { dayOf } from '../numbers.ts'
+import { toVisit } from '../projects/visits.ts'
+import { listVisitsOf } from '../projects/visits-store.ts'
 import type { ServicesParts } from '../services-parts.ts'
-import { chosenMembers, limitOf, type Member, mergeFields, mergeMaterials, mergeQuestions } from './rules.ts'
+import {
+  chosenMembers,
+  limitOf,
+  type Member,
+  mergeFields,
+  mergeMaterials,
+  mergeQuestions,
+  producedTypes,
+} from './rules.ts'
 import type { BundleRow } from './store.ts'
 
 /** A bundle with the versions of its members in force; null when one of them is no longer offered. */
@@ -49,7 +59,7 @@ export async function toBundle(
   const materials = mergeMaterials(members)
   return {
     ...{ id, title, scope, flow, applicants: [...applicants], scenes: [...scenes] },
-    ...{ questions: mergeQuestions(declared, members), fields: mergeFields(members) },
+    ...{ questions: mergeQuestions(declared, members), fields: mergeFields(members, applicants) },
     materials: await readMaterials(
       parts.kernel.db,
       materials.map((one) => one.material),
@@ -76,11 +86,13 @@ export function factsOf(row: Pick<BundleRow, 'answers' | 'form'>, members: reado
 /** A case of a bundle: one progress, one list of corrections, one package of results. */
 export async function toCase(parts: ServicesParts, row: BundleRow): Promise<BundleCase> {
   const { db } = parts.kernel
-  const { members } = await getResolved(parts, row.bundle_id)
+  const { declared, members } = await getResolved(parts, row.bundle_id)
   const chosen = chosenMembers(members, row.answers)
   const facts = factsOf(row, chosen)
   const merged = mergeMaterials(chosen)
-  const [applications, subject, materials] = await Promise.all([
+  const produced = producedTypes(chosen)
+  const [visits, applications, subject, materials] = await Promise.all([
+    listVisitsOf(db, { bundleCaseId: row.id }),
     listMembers(db, row.id),
     parts.identity.subjects.find(db, row.subject_id),
     readMaterials(
@@ -94,13 +106,19 @@ export async function toCase(parts: ServicesParts, row: BundleRow): Promise<Bund
   const isOver = row.waiting.length === 0 && applications.every((one) => isDone(one.state))
   return {
     ...{ id: row.id, number: row.number, bundleId: row.bundle_id, title: row.title },
+    projectId: row.project_id,
     state: !row.submitted_time ? 'draft' : isCorrecting ? 'correcting' : isOver ? 'done' : 'running',
     ...{ subjectName: row.subject_name, answers: row.answers, form: row.form, sources: row.sources },
     materials: materialStates(
       { materials: merged },
       { materials, facts, held: row.held, known: knownOf(subject) },
-    ),
-    fields: visibleFields(mergeFields(chosen), facts),
+    ).map((state) => {
+      const type = materials.find((one) => one.code === state.material)?.licenceType
+      return state.by === 'missing' && type && produced.has(type)
+        ? { ...state, by: 'data' as const, says: '免提交（由前一事项办结后自动引用）' }
+        : state
+    }),
+    fields: visibleFields(mergeFields(chosen, declared.applicants), facts),
     corrections: applications
       .filter((one) => one.state === 'correcting')
       .flatMap((one) =>
@@ -110,9 +128,15 @@ export async function toCase(parts: ServicesParts, row: BundleRow): Promise<Bund
     results: applications.flatMap((one) =>
       one.result
         ? [{ title: one.result.title, number: one.result.number, licenceId: one.result.licenceId }]
-        : [],
+        : one.decision?.outcome === 'grant'
+          ? [{ title: `${one.item_title}（准予办理）`, number: one.decision.number, licenceId: null }]
+          : [],
     ),
-    waiting: members.filter((one) => row.waiting.includes(one.code)).map((one) => one.content.title),
+    waiting: members
+      .filter((one) => row.waiting.includes(one.code))
+      .filter((one) => !applications.some((member) => member.item_id === one.itemId))
+      .map((one) => one.content.title),
+    visits: visits.map((one) => toVisit(parts, one)),
     submittedTime: row.submitted_time?.toISOString() ?? null,
   }
 }

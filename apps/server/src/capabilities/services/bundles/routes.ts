@@ -5,7 +5,7 @@ import { sm3 } from '../../../kernel/crypto.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid, notFound, Problem } from '../../../kernel/problem.ts'
-import { requireActing } from '../acting.ts'
+import { requireActing, tellSubject } from '../acting.ts'
 import { type Actor, actIn } from '../applications/act-on.ts'
 import { recordReuse } from '../applications/reuse.ts'
 import {
@@ -20,10 +20,13 @@ import {
 import { findApplication, insertFile, listMembers } from '../applications/store.ts'
 import { submitIn } from '../applications/submit.ts'
 import { prefillForm } from '../forms/rules.ts'
+import { organisationIdOf } from '../items/sync-items.ts'
 import { takeDailyNumber } from '../numbers.ts'
+import { findProject, type ProjectRecord } from '../projects/store.ts'
+import { insertBooking, workingDayAfter } from '../projects/visits.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { getResolved, type Resolved, resolveBundle, toBundle, toCase } from './resolve.ts'
-import { chosenMembers, mergeFields, mergeMaterials, mergeQuestions } from './rules.ts'
+import { chosenMembers, isOfApplicant, mergeFields, mergeMaterials, mergeQuestions } from './rules.ts'
 import * as store from './store.ts'
 
 type File = OperationInput<typeof contract.addBundleFile>['body']
@@ -33,13 +36,19 @@ export function bindBundles(parts: ServicesParts): void {
   const { http, db, messages } = parts.kernel
   http.bind(contract.listServiceBundles, async () => {
     const all = await Promise.all(
-      parts.domains.list('serviceBundles').map((one) => resolveBundle(parts, one.id)),
+      parts.domains
+        .list('serviceBundles')
+        .filter((one) => !one.within)
+        .map((one) => resolveBundle(parts, one.id)),
     )
     const offered = all.filter((one): one is Resolved => one !== null)
     return { items: await Promise.all(offered.map((one) => toBundle(parts, one))) }
   })
+  http.bind(contract.getServiceBundle, async ({ params }) =>
+    toBundle(parts, await getResolved(parts, params.id)),
+  )
   http.bind(contract.startBundleCase, async ({ body }, { principal }) =>
-    show(parts, await startBundle(parts, principal, body.bundleId)),
+    show(parts, await startOffered(parts, principal, body)),
   )
   http.bind(contract.saveBundleDraft, async ({ params, body }, { principal }) => {
     await changeBundle(parts, principal, params.id, async ({ row, resolved }) =>
@@ -68,15 +77,68 @@ export function bindBundles(parts: ServicesParts): void {
     'services.go-on-with-bundle',
     applicationChanged,
     (tx, { body }) => goOn(parts, tx, body.applicationId),
-    { when: (body) => body.state === 'delivered' },
+    { when: (body) => body.state === 'delivered' || body.state === 'granted' },
   )
+}
+
+/** What a bundle begins with beside what its applicant says. */
+export interface BundleOrigin {
+  projectId: string
+  /** Facts that choose members; nobody answers them. */
+  facts: Record<string, unknown>
+  /** Values of the form, by path of `prefill`. */
+  known: Readonly<Record<string, string>>
+}
+
+/** Begins a bundle anybody may begin; it may belong to a project of the applicant. */
+async function startOffered(
+  parts: ServicesParts,
+  principal: Principal,
+  { bundleId, projectId }: { bundleId: string; projectId?: string },
+): Promise<string> {
+  if (parts.domains.find('serviceBundles', bundleId)?.within)
+    throw invalid('/body/bundleId', '这是工程建设项目的审批阶段，请从项目页面申报')
+  return startBundle(
+    parts,
+    principal,
+    bundleId,
+    projectId ? await originOf(parts, principal, projectId) : undefined,
+  )
+}
+
+/** The project a bundle belongs to, which has to be the applicant’s. */
+async function originOf(
+  parts: ServicesParts,
+  principal: Principal,
+  projectId: string,
+): Promise<BundleOrigin> {
+  const project = await findProject(parts.kernel.db, projectId)
+  const { subject } = await requireActing(parts, principal)
+  if (!project || project.subject_id !== subject.id) throw notFound('建设项目', projectId)
+  return { projectId, facts: {}, known: projectKnown(project) }
+}
+
+/** What forms of a project are filled from. */
+export function projectKnown(
+  project: Pick<ProjectRecord, 'code' | 'name' | 'address'>,
+): Record<string, string> {
+  return {
+    'project.code': project.code,
+    'project.name': project.name,
+    'project.address': project.address,
+  }
 }
 
 async function show(parts: ServicesParts, id: string): Promise<BundleCase> {
   return toCase(parts, (await store.findBundle(parts.kernel.db, id)) as store.BundleRow)
 }
 
-async function startBundle(parts: ServicesParts, principal: Principal, bundleId: string): Promise<string> {
+export async function startBundle(
+  parts: ServicesParts,
+  principal: Principal,
+  bundleId: string,
+  origin?: BundleOrigin,
+): Promise<string> {
   const resolved = await getResolved(parts, bundleId)
   const acting = await requireActing(parts, principal)
   const { subject, by } = acting
@@ -88,13 +150,18 @@ async function startBundle(parts: ServicesParts, principal: Principal, bundleId:
     materials: mergeMaterials(resolved.members),
   }
   const licences = await findLicences(parts, { content } as Parameters<typeof findLicences>[1], subject.id)
-  const filled = prefillForm(mergeFields(resolved.members), (path) => knownValue(acting, licences, path))
+  const filled = prefillForm(mergeFields(resolved.members, resolved.declared.applicants), (path) =>
+    origin?.known[path]
+      ? { value: origin.known[path], source: '工程建设项目登记' }
+      : knownValue(acting, licences, path),
+  )
   const id = newId()
   await store.insertBundle(parts.kernel.db, {
     ...{ id, bundle_id: bundleId, title: resolved.declared.title, subject_id: subject.id },
     ...{ subject_name: subject.name, by_id: by.id, by_name: by.name, authority: acting.authority },
     ...{ authority_id: acting.authorityId, user_id: principal.userId, ...filled },
     ...{ held: heldLicences(licences.byMaterial), created_time: parts.kernel.clock.now() },
+    ...{ answers: origin?.facts ?? {}, project_id: origin?.projectId ?? null },
   })
   return id
 }
@@ -141,7 +208,7 @@ function keepDraft(
   const questions = new Set(mergeQuestions(declared, members).map((one) => one.id))
   if (given.answers && row.submitted_time) throw conflict('wrong-state', '提交后不能再改变情形。')
   const fields = new Set(
-    mergeFields(members)
+    mergeFields(members, declared.applicants)
       .map((one) => one.name)
       .filter((name) => !(name in row.sources)),
   )
@@ -190,16 +257,54 @@ async function submitBundle(parts: ServicesParts, principal: Principal, id: stri
     const waits = (member: (typeof chosen)[number]) => member.after.some((code) => codes.has(code))
     row.waiting = chosen.filter(waits).map((one) => one.code)
     const errors: { path: string; message: string }[] = []
+    for (const member of chosen.filter((one) => waits(one)))
+      if (isOfApplicant(member.content, resolved.declared.applicants))
+        await openMember(parts, tx, row, member, { subjectId: row.subject_id })
     for (const member of chosen.filter((one) => !waits(one)))
-      await handIn(parts, tx, row, member, principal).catch((error: unknown) => {
-        if (!(error instanceof Problem) || !error.errors) throw error
-        errors.push(...error.errors)
-      })
+      await handIn(parts, tx, row, member, { actor: principal, subjectId: row.subject_id }).catch(
+        (error: unknown) => {
+          if (!(error instanceof Problem) || !error.errors) throw error
+          errors.push(...error.errors)
+        },
+      )
+    if (errors.length === 0) await bookVisit(parts, tx, row, resolved.declared, chosen)
     // One list for everything that is missing in any member.
     const once = [...new Map(errors.map((one) => [one.path, one])).values()]
     if (once.length > 0)
       throw new Problem('invalid', 'incomplete', once.map((one) => one.message).join('；'), once)
   })
+}
+
+/** One visit of all offices of a bundle that looks at the place together. */
+async function bookVisit(
+  parts: ServicesParts,
+  tx: Transaction,
+  row: store.BundleRow,
+  { jointVisit }: Resolved['declared'],
+  chosen: Resolved['members'],
+): Promise<void> {
+  if (!jointVisit) return
+  const offices = chosen.flatMap((one) => organisationIdOf(parts, one.content.organisation) ?? [])
+  if (offices.length === 0) return
+  await insertBooking(
+    parts,
+    tx,
+    {
+      ...{
+        project_id: null,
+        bundle_case_id: row.id,
+        subject_id: row.subject_id,
+        kind: 'survey',
+        slot: 'morning',
+      },
+      ...{
+        title: `${jointVisit.title}：${row.subject_name}`,
+        place: String(row.form.address ?? row.subject_name),
+      },
+      ...{ day: workingDayAfter(parts, jointVisit.afterDays, parts.kernel.clock.now()), scope: null },
+    },
+    offices,
+  )
 }
 
 /** Handing in is the holder’s consent to each office that is given a licence instead of a paper. */
@@ -215,24 +320,47 @@ async function recordUses(parts: ServicesParts, row: store.BundleRow, principal:
   }
 }
 
+/** For whom, by whom and when a member is handed in. */
+interface Handing {
+  actor: Actor
+  subjectId: string
+  at?: Date
+}
+
+/** Opens the draft of a member; the whole bundle has its member cases from the beginning. */
+async function openMember(
+  parts: ServicesParts,
+  tx: Transaction,
+  row: store.BundleRow,
+  member: Resolved['members'][number],
+  { subjectId, at }: Pick<Handing, 'subjectId' | 'at'>,
+): Promise<string> {
+  const subject = await parts.identity.subjects.find(tx, subjectId)
+  if (!subject) throw notFound('申请人', subjectId)
+  const party: Party = {
+    ...{ subject, by: { id: row.by_id, name: row.by_name }, authority: row.authority },
+    ...{ authorityId: row.authority_id, scenes: null },
+  }
+  return openDraft(parts, tx, {
+    ...{ item: member.version, party, userId: row.user_id, parentId: row.id, ...(at ? { at } : {}) },
+  })
+}
+
+/** Hands a member in; what became a licence since its draft was opened stands in for papers. */
 async function handIn(
   parts: ServicesParts,
   tx: Transaction,
   row: store.BundleRow,
   member: Resolved['members'][number],
-  actor: Actor,
+  handing: Handing,
 ): Promise<void> {
-  const subject = await parts.identity.subjects.find(tx, row.subject_id)
-  if (!subject) throw notFound('申请人', row.subject_id)
-  const party: Party = {
-    ...{ subject, by: { id: row.by_id, name: row.by_name }, authority: row.authority },
-    ...{ authorityId: row.authority_id, scenes: null },
-  }
-  const id = await openDraft(parts, tx, {
-    ...{ item: member.version, party, userId: row.user_id, parentId: row.id },
-  })
-  await fillMember(parts, tx, row, id, actor)
-  await submitIn(parts, tx, id, actor, {})
+  const { actor, subjectId, at } = handing
+  const known = (await listMembers(tx, row.id)).find((one) => one.item_id === member.itemId)
+  if (known && known.state !== 'draft') return
+  const id = known?.id ?? (await openMember(parts, tx, row, member, handing))
+  const licences = await findLicences(parts, member.version, subjectId)
+  await fillMember(parts, tx, row, id, actor, heldLicences(licences.byMaterial))
+  await submitIn(parts, tx, id, actor, {}, at)
 }
 
 /** Gives a member its share of the form, the answers and the materials. */
@@ -242,33 +370,33 @@ function fillMember(
   bundle: store.BundleRow,
   id: string,
   actor: Actor,
+  held: store.BundleRow['held'] = {},
 ): Promise<void> {
   return actIn(parts, tx, id, actor, async ({ row, content }) => {
+    const isApplicant = row.subject_id === bundle.subject_id
     const share = <T>(values: Record<string, T>, names: readonly string[]): Record<string, T> =>
       Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)))
+    const names = content.fields.map((one) => one.name)
     row.answers = share(
       bundle.answers,
       content.questions.map((one) => one.id),
     )
-    row.form = {
-      ...row.form,
-      ...share(
-        bundle.form,
-        content.fields.map((one) => one.name),
-      ),
-    }
-    row.sources = share(
-      bundle.sources,
-      content.fields.map((one) => one.name),
-    )
+    const given = share(bundle.form, names)
+    // What is known of a firm that was founded on the way goes before what its founder is called.
+    row.form = isApplicant ? { ...row.form, ...given } : { ...given, ...row.form }
+    if (isApplicant) row.sources = share(bundle.sources, names)
+    const own = content.materials.map((one) => one.material)
     row.held = {
       ...row.held,
-      ...share(
-        bundle.held,
-        content.materials.map((one) => one.material),
-      ),
+      ...held,
+      ...(isApplicant ? share(bundle.held, own) : uploads(share(bundle.held, own))),
     }
   })
+}
+
+/** Papers of the founder that stand for the founded firm as well: those that were uploaded. */
+function uploads(held: store.BundleRow['held']): store.BundleRow['held'] {
+  return Object.fromEntries(Object.entries(held).filter(([, one]) => one.by === 'upload'))
 }
 
 async function resubmit(
@@ -291,18 +419,47 @@ async function goOn(parts: ServicesParts, tx: Transaction, applicationId: string
   const row = application?.parent_id
     ? await store.findBundle(tx, application.parent_id, { lock: true })
     : undefined
-  if (!row || row.waiting.length === 0) return
-  const { members } = await getResolved(parts, row.bundle_id)
-  const done = new Set(
-    (await listMembers(tx, row.id)).filter((one) => one.state === 'delivered').map((one) => one.item_id),
-  )
+  if (!application || !row || row.waiting.length === 0) return
+  const { declared, members } = await getResolved(parts, row.bundle_id)
+  const all = await listMembers(tx, row.id)
+  const done = new Set(all.filter(isDone).map((one) => one.item_id))
+  const founded = all.find((one) => one.founded_id !== null)?.founded_id
+  const at = application.decided_time ?? parts.kernel.clock.now()
   const idByCode = new Map(members.map((one) => [one.code, one.itemId]))
   const chosen = new Set(chosenMembers(members, row.answers).map((one) => one.code))
   for (const member of members.filter((one) => row.waiting.includes(one.code))) {
     const isReady = member.after.every((code) => !chosen.has(code) || done.has(idByCode.get(code) ?? ''))
     if (!isReady) continue
-    await handIn(parts, tx, row, member, { name: row.by_name, organisationId: null })
+    const isOwn = isOfApplicant(member.content, declared.applicants)
+    await begin(parts, row, member, { subjectId: isOwn ? row.subject_id : (founded ?? row.subject_id), at })
     row.waiting = row.waiting.filter((code) => code !== member.code)
   }
   await store.updateBundle(tx, row, parts.kernel.clock.now())
+}
+
+/** A member whose grant lets others begin. */
+function isDone({ state, tolerance }: Awaited<ReturnType<typeof listMembers>>[number]): boolean {
+  return state === 'delivered' || (state === 'granted' && tolerance === null)
+}
+
+/** Hands a member in by itself: one that lacks something stays a draft its applicant is told of. */
+async function begin(
+  parts: ServicesParts,
+  row: store.BundleRow,
+  member: Resolved['members'][number],
+  { subjectId, at }: { subjectId: string; at: Date },
+): Promise<void> {
+  const { db } = parts.kernel
+  const actor: Actor = { name: row.by_name, organisationId: null }
+  await db
+    .transaction((tx) => handIn(parts, tx, row, member, { actor, subjectId, at }))
+    .catch(async (error: unknown) => {
+      if (!(error instanceof Problem)) throw error
+      await db.transaction((tx) =>
+        tellSubject(parts, tx, row.subject_id, {
+          ...{ key: `services.bundle:${row.id}:${member.code}`, title: `${member.content.title}需要您补充` },
+          ...{ text: error.message, link: `/portal/bundle-cases/${row.id}` },
+        }),
+      )
+    })
 }

@@ -16,11 +16,31 @@ export function chosenMembers<M extends Member>(members: readonly M[], answers: 
   return members.filter((one) => holds(one.when ?? undefined, answers))
 }
 
+/** Whether an item is applied for by who begins the bundle, and not by the firm it founds. */
+export function isOfApplicant(
+  { applicants }: Pick<ItemContent, 'applicants'>,
+  kinds: readonly string[],
+): boolean {
+  return applicants.some((one) => kinds.includes(one))
+}
+
+/** Types of licences one member ends with; others need not be given them. */
+export function producedTypes(members: readonly Member[]): Set<string> {
+  const before = new Set(members.flatMap((one) => one.after))
+  return new Set(
+    members.flatMap(({ code, content }) =>
+      before.has(code) && content.result ? [content.result.licenceType] : [],
+    ),
+  )
+}
+
 /** One form for all: each field once, required where one member requires it. */
-export function mergeFields(members: readonly Member[]): ServiceFormField[] {
+export function mergeFields(members: readonly Member[], applicants: readonly string[]): ServiceFormField[] {
   const fields = new Map<string, ServiceFormField>()
   for (const { content } of members)
     for (const field of content.fields) {
+      // What is known of a firm that comes into being on the way is not asked of its founder.
+      if (!isOfApplicant(content, applicants) && /^(subject|licence)[.:]/.test(field.prefill ?? '')) continue
       const before = fields.get(field.name)
       if (!before) fields.set(field.name, field)
       else if (field.required && !before.required) fields.set(field.name, { ...before, required: true })

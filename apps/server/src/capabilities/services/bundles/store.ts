@@ -20,6 +20,7 @@ export interface BundleRow {
   sources: Record<string, string>
   held: Record<string, Held>
   waiting: string[]
+  project_id: string | null
   created_time: Date
   submitted_time: Date | null
   updated_time: Date
@@ -27,13 +28,13 @@ export interface BundleRow {
 
 export async function insertBundle(
   tx: Queryable,
-  b: Omit<BundleRow, 'number' | 'waiting' | 'submitted_time' | 'updated_time' | 'answers'>,
+  b: Omit<BundleRow, 'number' | 'waiting' | 'submitted_time' | 'updated_time'>,
 ): Promise<void> {
   await tx.query(sql`INSERT INTO services.bundle_case (id, bundle_id, title, subject_id, subject_name, by_id, by_name,
-      authority, authority_id, user_id, form, sources, held, created_time, updated_time)
+      authority, authority_id, user_id, answers, form, sources, held, project_id, created_time, updated_time)
     VALUES (${b.id}, ${b.bundle_id}, ${b.title}, ${b.subject_id}, ${b.subject_name}, ${b.by_id}, ${b.by_name},
-      ${b.authority}, ${b.authority_id}, ${b.user_id}, ${JSON.stringify(b.form)}, ${JSON.stringify(b.sources)},
-      ${JSON.stringify(b.held)}, ${b.created_time}, ${b.created_time})`)
+      ${b.authority}, ${b.authority_id}, ${b.user_id}, ${JSON.stringify(b.answers)}, ${JSON.stringify(b.form)},
+      ${JSON.stringify(b.sources)}, ${JSON.stringify(b.held)}, ${b.project_id}, ${b.created_time}, ${b.created_time})`)
 }
 
 export async function updateBundle(tx: Queryable, b: BundleRow, now: Date): Promise<void> {

@@ -187,6 +187,20 @@ export async function copy(parts: ServicesParts, principal: Principal, id: strin
   return getLicence(parts, made)
 }
 
+/** Cancels the licences of a type a holder has in force, in the caller’s transaction; answers how many. */
+export async function cancelLicences(
+  parts: ServicesParts,
+  tx: Transaction,
+  holderId: string,
+  why: { typeId: string; reason: string; basis: string },
+): Promise<number> {
+  const rows = await store.listInForce(tx, holderId, why.typeId)
+  const { reason, basis } = why
+  for (const row of rows)
+    await writeMove(parts, tx, row, { to: 'cancelled', reason, basis, byName: '登记系统' })
+  return rows.length
+}
+
 /** Withdraws what was issued on an application whose decision no longer stands. */
 export async function withdrawOf(
   parts: ServicesParts,

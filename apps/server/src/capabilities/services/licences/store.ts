@@ -187,3 +187,9 @@ export function listStopped(
 export function listSigningKeys(db: Queryable): Promise<Array<{ key_id: string; purpose: string }>> {
   return db.query(sql`SELECT key_id, purpose FROM services.signing_key ORDER BY purpose, key_id`)
 }
+
+/** Licences of a type a holder has, copies with them, that are not ended yet. */
+export function listInForce(db: Queryable, holderId: string, typeId: string): Promise<LicenceRow[]> {
+  return db.query<LicenceRow>(sql`SELECT * FROM services.licence WHERE holder_id = ${holderId} AND type_id = ${typeId}
+    AND state IN ('valid', 'suspended') FOR UPDATE`)
+}

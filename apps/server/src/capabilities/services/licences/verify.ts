@@ -14,11 +14,16 @@ type Check = LicenceVerdict['checks'][number]
 
 const nothing = {
   ...{ typeTitle: null, number: null, version: null, holderName: null, issuerName: null },
-  ...{ issuedTime: null, validUntil: null },
+  ...{ issuedTime: null, validUntil: null, stateTime: null },
 }
 
 function refuse(verdict: LicenceVerdict['verdict'], text: string, checks: Check[] = []): LicenceVerdict {
   return { verdict, text, ...nothing, checks }
+}
+
+/** `2025-06-03 10:00` in the city. */
+function minuteOf(time: Date): string {
+  return new Date(time.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 }
 
 /** The answer to whoever has an identifier or scanned the QR code. */
@@ -114,9 +119,11 @@ function judge(parts: ServicesParts, row: LicenceRow, checks: Check[]): LicenceV
     ...{ typeTitle: data.typeTitle, number: data.number, version: data.version, issuerName: data.issuerName },
     holderName: isPerson ? maskName('person', data.holderName) : data.holderName,
     ...{ issuedTime: data.issuedTime, validUntil: data.validUntil, checks },
+    stateTime: row.state_time.toISOString(),
   }
   if (failed) return { verdict: 'tampered', text: `${failed.check}：${failed.detail}`, ...shown }
   const verdicts = { valid: 'valid', changed: 'changed', suspended: 'suspended', expired: 'expired' } as const
   const verdict = state in verdicts ? verdicts[state as keyof typeof verdicts] : 'revoked'
-  return { verdict, text: `证照${stateNames[state]}`, ...shown }
+  const since = state === 'valid' || state === 'expired' ? '' : `（${minuteOf(row.state_time)}）`
+  return { verdict, text: `证照${stateNames[state]}${since}`, ...shown }
 }

@@ -1,9 +1,9 @@
-import { getServiceStatistics, mineProcess } from '@civitas/contract'
-import { notFound } from '../../../kernel/problem.ts'
+import { getItemEffect, getServiceStatistics, mineProcess } from '@civitas/contract'
+import { invalid, notFound } from '../../../kernel/problem.ts'
 import { findInForce } from '../items/store.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
-import { findingsOf, medianOf } from './rules.ts'
+import { effectOf, findingsOf, lastDayOf, medianOf, type Side } from './rules.ts'
 import * as store from './store.ts'
 
 /** 流程挖掘与运行分析 from node logs (SOC-013). */
@@ -24,12 +24,24 @@ export function bindMining({ kernel: { http, db, clock } }: ServicesParts): void
     return {
       cases: runs.length,
       medianDays: medianOf(runs.map((run) => run.used)),
+      totalDays: medianOf(runs.flatMap((run) => run.days ?? [])),
       onTimeRate: runs.length ? onTime / runs.length : null,
       // The longest wait first: that is where time is lost.
       steps: steps.sort((a, b) => (b.waitDays ?? 0) - (a.waitDays ?? 0)),
       variants,
       findings: findingsOf(item.content, { runs, steps }),
     }
+  })
+  http.bind(getItemEffect, async ({ params, query }) => {
+    const [before, after] = await Promise.all(
+      [query.before, query.after].map(async (month) => {
+        const to = lastDayOf(month)
+        const found = await store.readMonth(db, params.id, { from: `${month}-01`, to })
+        if (!found) throw invalid('/query', `${month} 没有生效的事项版本`)
+        return { month, ...found }
+      }),
+    )
+    return effectOf(before as Side, after as Side)
   })
   http.bind(getServiceStatistics, ({ query }) => store.readFigures(db, span(query), dayOf(clock.now())))
 }

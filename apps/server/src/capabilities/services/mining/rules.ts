@@ -4,6 +4,8 @@ export interface Run {
   used: number
   limit_days: number
   rounds: number
+  /** From acceptance to decision, days of the calendar. */
+  days: number | null
 }
 
 export interface StepFigures {
@@ -52,4 +54,47 @@ export function findingsOf(
       text: `${Math.round((rework / runs.length) * 100)} % 的办件被要求补正，建议修订材料说明。`,
     })
   return found
+}
+
+/** An item in a month: the version in force at its end, and what was filed. */
+export interface Side {
+  month: string
+  version: number
+  content: ItemContent
+  applications: number
+  median: number | null
+}
+
+/** The last day of `2025-06`. */
+export function lastDayOf(month: string): string {
+  const [year = 0, at = 1] = month.split('-').map(Number)
+  return new Date(Date.UTC(year, at, 0)).toISOString().slice(0, 10)
+}
+
+const cut = (before: number, after: number) =>
+  before === 0 ? 0 : Math.round((1 - after / before) * 1e4) / 1e4
+const percent = (share: number) => `${Math.round(Math.abs(share) * 1000) / 10} %`
+
+/** What a change brought, in figures and one sentence. */
+export function effectOf(before: Side, after: Side) {
+  const side = ({ month, version, content, applications, median }: Side) => ({
+    ...{ month, version, applications, medianDays: median, promisedDays: content.promisedDays },
+    materials: content.materials.length,
+  })
+  const [old, fresh] = [side(before), side(after)]
+  const [materialCut, promiseCut] = [
+    cut(old.materials, fresh.materials),
+    cut(old.promisedDays, fresh.promisedDays),
+  ]
+  const names = [...new Set([...Object.keys(before.content), ...Object.keys(after.content)])]
+  const changed = names.filter((name) => {
+    const key = name as keyof ItemContent
+    return JSON.stringify(before.content[key]) !== JSON.stringify(after.content[key])
+  })
+  const word = (share: number) =>
+    share === 0 ? '不变' : share > 0 ? `减少 ${percent(share)}` : `增加 ${percent(share)}`
+  return {
+    ...{ before: old, after: fresh, changed, materialCut, promiseCut },
+    text: `第 ${fresh.version} 版（${fresh.month}）比第 ${old.version} 版（${old.month}）：材料${word(materialCut)}，承诺时限${word(promiseCut)}。`,
+  }
 }

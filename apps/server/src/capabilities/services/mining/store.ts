@@ -1,3 +1,4 @@
+import type { ItemContent } from '@civitas/contract'
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 import type { Run, StepFigures } from './rules.ts'
@@ -12,7 +13,8 @@ const within = ({ from, to }: Span) => sql`(a.submitted_time AT TIME ZONE 'Asia/
 
 /** Decided applications of an item. */
 export function readRuns(db: Queryable, itemId: string, span: Span): Promise<Run[]> {
-  return db.query<Run>(sql`SELECT a.used_days AS used, a.limit_days, a.correction_rounds AS rounds
+  return db.query<Run>(sql`SELECT a.used_days AS used, a.limit_days, a.correction_rounds AS rounds,
+      (extract(epoch FROM a.decided_time - a.accepted_time) / 86400)::float8 AS days
     FROM services.application a WHERE a.item_id = ${itemId} AND a.decided_time IS NOT NULL AND ${within(span)}
     LIMIT 100000`)
 }
@@ -96,4 +98,23 @@ export async function readFigures(db: Queryable, span: Span, today: string) {
       zeroItems: items?.zero ?? 0,
     },
   }
+}
+
+/** The version of an item in force on a day, and what was filed of the item in a month up to it. */
+export async function readMonth(
+  db: Queryable,
+  itemId: string,
+  { from, to }: Span,
+): Promise<
+  { version: number; content: ItemContent; applications: number; median: number | null } | undefined
+> {
+  const [version, figures] = await Promise.all([
+    db.first<{ version: number; content: ItemContent }>(sql`SELECT version, content FROM services.item_version
+      WHERE item_id = ${itemId} AND state IN ('published', 'retired') AND effective_from <= ${to}::date
+      ORDER BY effective_from DESC, version DESC LIMIT 1`),
+    db.first<{ applications: number; median: number | null }>(sql`SELECT count(*)::int AS applications,
+        (percentile_cont(0.5) WITHIN GROUP (ORDER BY a.used_days) FILTER (WHERE a.decided_time IS NOT NULL))::float8 AS median
+      FROM services.application a WHERE a.item_id = ${itemId} AND a.number IS NOT NULL AND ${within({ from, to })}`),
+  ])
+  return version && { ...version, applications: figures?.applications ?? 0, median: figures?.median ?? null }
 }

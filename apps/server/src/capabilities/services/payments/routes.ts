@@ -5,6 +5,7 @@ import { conflict, forbidden, notFound, Problem } from '../../../kernel/problem.
 import { requireOwn } from '../applications/access.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
+import { chargeAtDesk, counter } from './counter.ts'
 import type { PayProvider } from './provider.ts'
 import { compareDay, entriesOf, orderLifeMs } from './rules.ts'
 import * as store from './store.ts'
@@ -19,7 +20,12 @@ export function bindPayments(parts: ServicesParts): void {
     const test = createTestProvider(parts.kernel)
     providers.set(test.id, test)
   }
+  providers.set(counter.id, counter)
   bindPaying(parts, providers)
+  http.bind(contract.chargeApplication, async ({ params, body }, { principal }) => {
+    const id = await chargeAtDesk(parts, principal, params.id, body)
+    return toOrder(parts, (await store.findOrder(parts.kernel.db, id)) as store.OrderRow)
+  })
   bindDays(parts, providers)
   http.bind(contract.refundPayOrder, ({ params, body }, { principal }) =>
     refundOrder(parts, providers, params.id, { ...body, userId: principal.userId }),
@@ -36,7 +42,9 @@ function bindPaying(parts: ServicesParts, providers: ReadonlyMap<string, PayProv
   )
   http.bind(contract.payOrder, async ({ params, body }, { principal }) => {
     const order = await requireOrder(parts, principal, params.id)
-    const provider = body.channel ? providers.get(body.channel) : [...providers.values()][0]
+    const provider = body.channel
+      ? providers.get(body.channel)
+      : [...providers.values()].find((one) => one !== counter)
     if (!provider) throw new Problem('unavailable', 'no-channel', '尚未开通在线支付渠道，请到窗口缴费。')
     if (order.state !== 'waiting' && order.state !== 'closed')
       throw conflict('paid-before', '该支付单已支付。')

@@ -1,7 +1,7 @@
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
-import { actIn, platformActor } from '../applications/act-on.ts'
+import { actIn, platformActor, tellChanged } from '../applications/act-on.ts'
 import { takeDailyNumber } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import type { PayNotice, PayProvider } from './provider.ts'
@@ -63,9 +63,13 @@ async function giveBack(tx: Transaction, orderId: string, fen: number, now: Date
 /** Tells the application that its fee is paid. */
 async function settleBusiness(parts: ServicesParts, tx: Transaction, order: store.OrderRow): Promise<void> {
   if (order.business_kind !== 'application') return
-  await actIn(parts, tx, order.business_id, platformActor, (work) =>
-    work.note('缴费成功', `${order.title} ${(order.fen / 100).toFixed(2)} 元，票据 ${order.receipt_number}`),
-  )
+  await actIn(parts, tx, order.business_id, platformActor, async (work) => {
+    await work.note(
+      '缴费成功',
+      `${order.title} ${(order.fen / 100).toFixed(2)} 元，票据 ${order.receipt_number}`,
+    )
+    await tellChanged(parts, work)
+  })
 }
 
 /** Gives money back within what was paid; large sums wait for a second person. */

@@ -3,6 +3,7 @@ import type { Queryable } from '../../../kernel/db/database.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 import { usedDays } from '../applications/clock.ts'
 import { findApplication, listNodes, listTasks } from '../applications/store.ts'
+import { listSuspensions } from '../applications/suspensions-store.ts'
 import { findVersion } from '../items/store.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
@@ -21,6 +22,7 @@ export async function readLog(
   // One after the other: within a transaction there is one connection.
   const tasks = await listTasks(db, id)
   const notes = await listNodes(db, id)
+  const suspensions = await listSuspensions(db, [id])
   const paid = await db.first<{ fen: number }>(sql`SELECT coalesce(sum(fen - refunded_fen), 0)::bigint AS fen
     FROM services.pay_order WHERE business_kind = 'application' AND business_id = ${id}
       AND state IN ('paid', 'part-refunded')`)
@@ -35,8 +37,10 @@ export async function readLog(
       isLate: one.due_time !== null && one.due_time < (one.finish_time ?? now),
     })),
     decision: row.decision && { ...row.decision, actor: decided?.actor ?? null },
-    fee: { item: version.content.fee.fen, charged: paid?.fen ?? 0 },
-    suspensions: notes.filter((one) => one.act === '暂停计时').map((one) => ({ notice: one.note ?? '' })),
+    fee: { item: row.assessment?.fen ?? version.content.fee.fen, charged: paid?.fen ?? 0 },
+    suspensions: suspensions.map((one) => ({
+      ...{ notice: one.notice, hasBasis: one.file_id !== null || one.step !== null },
+    })),
   }
   return { log, content: version.content, organisationId: row.organisation_id }
 }

@@ -8,6 +8,7 @@ import { usedDays } from '../applications/clock.ts'
 import { listApplications } from '../applications/store.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
+import { bindSupervisionOrders } from './orders.ts'
 import { readLog } from './read-log.ts'
 import { judgeLog, rules } from './rules.ts'
 import * as store from './store.ts'
@@ -20,6 +21,7 @@ export function bindSupervision(parts: ServicesParts): void {
   )
   jobs.every('services-supervise', '* * * * *', () => judgeAll(parts))
   bindCards(parts)
+  bindSupervisionOrders(parts)
   http.bind(contract.recomputeSupervision, async ({ params }) => {
     const read = await readLog(parts, db, params.id, clock.now())
     if (!read) throw notFound('办件', params.id)

@@ -12,7 +12,8 @@ export interface RunLog {
   tasks: readonly { title: string; state: string; actor: string | null; isLate: boolean }[]
   decision: { outcome: string; text: string; actor: string | null } | null
   fee: { item: number; charged: number }
-  suspensions: readonly { notice: string }[]
+  /** `hasBasis`: a document was handed in with it, or the published flow has the step. */
+  suspensions: readonly { notice: string; hasBasis: boolean }[]
 }
 
 export interface Finding {
@@ -67,11 +68,13 @@ export const rules: readonly Rule[] = [
         : null,
   },
   {
-    ...{ id: 'no-document', version: 1, title: '暂停计时无依据', basis: '行政许可法第四十五条' },
-    judge: ({ suspensions }) =>
-      suspensions.some((one) => one.notice.trim().length < 4)
-        ? { level: 'yellow', points: 1, says: '特别程序没有通知文书' }
-        : null,
+    ...{ id: 'no-document', version: 2, title: '暂停计时无依据', basis: '行政许可法第四十五条' },
+    judge: ({ suspensions }) => {
+      const bare = suspensions.filter((one) => !one.hasBasis).map((one) => one.notice)
+      return bare.length > 0
+        ? { level: 'yellow', points: 1, says: `特别程序没有通知文书：${bare.join('；')}` }
+        : null
+    },
   },
   {
     ...{ id: 'no-reason', version: 1, title: '不予许可无理由', basis: '行政许可法第三十八条' },

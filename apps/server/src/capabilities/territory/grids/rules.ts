@@ -47,6 +47,15 @@ export function areaOf(geometry: GeoJSON.Geometry): number {
   return planeOf(geometry).toShape(geometry).getArea()
 }
 
+/** Whether a geometry is a polygon that closes and does not cross itself. */
+export function isArea(geometry: GeoJSON.Geometry): boolean {
+  if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon') return false
+  return (
+    typeof geometry.coordinates?.[0]?.[0]?.[0] !== 'undefined' &&
+    readShape(planeOf(geometry), geometry) !== null
+  )
+}
+
 /** The union of grids as one polygon. */
 export function uniteGrids(geometries: readonly GeoJSON.Geometry[]): GeoJSON.Geometry {
   const plane = planeOf(geometries[0] as GeoJSON.Geometry)

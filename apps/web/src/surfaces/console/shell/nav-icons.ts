@@ -92,6 +92,7 @@ export const navIcons: Record<PageName, string> = {
   'service-applications': 'M6 3h9l3 3v15H6zM9 10h6M9 14h6M9 18h3',
   'service-items': 'M4 5h6v6H4zM14 5h6v6h-6zM4 15h6v4H4zM14 15h6v4h-6z',
   'service-ratings': 'M12 4l2.4 5 5.6.7-4 3.9 1 5.4-5-2.7-5 2.7 1-5.4-4-3.9 5.6-.7z',
+  projects: 'M4 21V9l8-6 8 6v12M9 21v-6h6v6M4 21h16',
   'service-supervision': 'M12 3l8 3v6c0 5-3.5 8-8 9-4.500-1-8-4-8-9V6zM9 12l2 2 4-4',
   surveys: 'M6 3h12v18H6zM9 8h6M9 12h6M9 16h3',
   evaluations: 'M4 20h16M6 20V10h3v10M11 20V5h3v15M16 20v-7h3v7',

@@ -60,6 +60,7 @@ export type PageName =
   | 'service-items'
   | 'service-ratings'
   | 'service-supervision'
+  | 'projects'
   | 'licences'
   | 'seals'
   | 'credit'
@@ -268,6 +269,7 @@ const groups: NavGroup[] = [
       { name: 'service-desk', needs: 'services.accept' },
       { name: 'service-tasks', needs: 'services.examine' },
       { name: 'service-applications', needs: 'services.accept', or: 'services.examine' },
+      { name: 'projects', needs: 'services.accept', or: 'services.examine' },
       { name: 'service-items', needs: 'services.items' },
       { name: 'kiosks', needs: 'services.scenes' },
       { name: 'service-ratings', needs: 'services.examine', or: 'services.supervise' },

@@ -1,5 +1,6 @@
 import {
   type ApplicationDetail,
+  answerQuote,
   getServiceApplication,
   payOrder,
   rateService,
@@ -33,6 +34,8 @@ export function ApplicationPage() {
       <h1>{application.itemTitle}</h1>
       <State application={application} />
       <ToDo application={application} />
+      <Quote application={application} />
+      <Assessment application={application} />
       {application.result ? (
         <section className={portal.panel}>
           <h2>{application.result.title}</h2>
@@ -112,14 +115,14 @@ function ToDo({ application }: { application: ApplicationDetail }) {
         </>
       ) : null}
       <div className={portal.buttons}>
-        {(isCorrecting || application.state === 'draft') && !application.parentId ? (
+        {application.state === 'draft' || (isCorrecting && !application.parentId) ? (
           <Link to={`/portal/applications/${application.id}/form`} className={portal.go}>
             {isCorrecting ? texts.goCorrect : texts.goOn}
           </Link>
         ) : null}
         {application.orderId && !application.isPaid ? (
           <button type="button" className={portal.go} disabled={pay.isPending} onClick={() => pay.mutate()}>
-            {texts.payNow((application.feeFen / 100).toFixed(2))}
+            {texts.payNow(((application.assessment?.fen ?? application.feeFen) / 100).toFixed(2))}
           </button>
         ) : null}
         {open.has(application.state) ? (
@@ -135,6 +138,58 @@ function ToDo({ application }: { application: ApplicationDetail }) {
       </div>
       {application.orderId && application.isPaid ? <p>{texts.paid}</p> : null}
     </>
+  )
+}
+
+/** The plan and price a utility answered with: taken or not. */
+function Quote({ application }: { application: ApplicationDetail }) {
+  const texts = useTexts(serviceTexts)
+  const quote = application.quotes.at(-1)
+  const answer = useMutation({
+    mutationFn: (accepted: boolean) =>
+      client.call(answerQuote, { params: { id: application.id }, body: { accepted } }),
+    onSuccess: () => refresh(getServiceApplication),
+  })
+  if (!quote) return null
+  return (
+    <section className={portal.panel}>
+      <h2>{texts.quote}</h2>
+      <p>{quote.text}</p>
+      <p className={portal.reference}>{texts.yuan((quote.fen / 100).toFixed(2))}</p>
+      {quote.accepted === null ? (
+        <div className={portal.buttons}>
+          {([true, false] as const).map((accepted) => (
+            <button
+              key={String(accepted)}
+              type="button"
+              className={accepted ? portal.go : `${portal.go} ${portal.second}`}
+              disabled={answer.isPending}
+              onClick={() => answer.mutate(accepted)}
+            >
+              {accepted ? texts.takeQuote : texts.leaveQuote}
+            </button>
+          ))}
+        </div>
+      ) : (
+        <p>{quote.accepted ? texts.quoteTaken : texts.quoteLeft}</p>
+      )}
+    </section>
+  )
+}
+
+/** How a tax was computed, with the rule that says so. */
+function Assessment({ application }: { application: ApplicationDetail }) {
+  const texts = useTexts(serviceTexts)
+  const { assessment } = application
+  if (!assessment) return null
+  return (
+    <section className={portal.panel}>
+      <h2>{assessment.title}</h2>
+      <p className={portal.reference}>{texts.yuan((assessment.fen / 100).toFixed(2))}</p>
+      <p>
+        {texts.computed((assessment.baseFen / 100).toFixed(2), assessment.rule)}（{assessment.basis}）
+      </p>
+    </section>
   )
 }
 

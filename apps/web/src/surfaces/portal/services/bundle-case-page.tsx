@@ -3,6 +3,7 @@ import { Loading, useTexts } from '@civitas/ui'
 import { Link, useParams } from 'react-router'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
+import { projectTexts } from '../../../capabilities/projects/projects.texts.ts'
 import portal from '../portal.module.css'
 import styles from './services.module.css'
 import { serviceTexts } from './services.texts.ts'
@@ -11,10 +12,11 @@ import { serviceTexts } from './services.texts.ts'
 export function BundleCasePage() {
   const { id = '' } = useParams()
   const texts = useTexts(serviceTexts)
+  const { slots } = useTexts(projectTexts)
   const read = useRead(getBundleCase, { params: { id } }, { everyMs: 10_000 })
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
   if (!read.data) return <Loading />
-  const { title, number, state, corrections, members, results, waiting } = read.data
+  const { title, number, state, corrections, members, results, waiting, visits } = read.data
   return (
     <>
       <Link to="/portal/applications" className={portal.backLink}>
@@ -56,6 +58,18 @@ export function BundleCasePage() {
           </dl>
         </section>
       ) : null}
+      {visits.length > 0 ? (
+        <section className={styles.section}>
+          <h2>{texts.jointVisits}</h2>
+          <ul>
+            {visits.map((one) => (
+              <li key={one.id}>
+                {one.day} {slots[one.slot]}：{one.parties.map((party) => party.organisationName).join('、')}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
       <section className={styles.section}>
         <h2>{texts.progress}</h2>
         <ul className={styles.cards}>
@@ -63,7 +77,7 @@ export function BundleCasePage() {
             <li key={one.id}>
               <Link to={`/portal/applications/${one.id}`} className={styles.card}>
                 <strong>{one.itemTitle}</strong>
-                <span>{texts.states[one.state]}</span>
+                <span>{one.state === 'draft' && number ? texts.waitsForOther : texts.states[one.state]}</span>
                 <span className={styles.quiet}>
                   {one.organisationName} {one.dueDay ? `· ${texts.due(one.dueDay)}` : ''}
                 </span>
@@ -72,7 +86,8 @@ export function BundleCasePage() {
           ))}
           {waiting.map((one) => (
             <li key={one} className={styles.card}>
-              {one}
+              <strong>{one}</strong>
+              <span>{texts.waitsForOther}</span>
             </li>
           ))}
         </ul>

@@ -3,8 +3,8 @@ import {
   addBundleFile,
   getBundleCase,
   getServiceApplication,
+  getServiceBundle,
   getServiceItem,
-  listServiceBundles,
   saveBundleDraft,
   saveServiceDraft,
   submitBundleCase,
@@ -85,10 +85,14 @@ export function BundleFormPage() {
   const { id = '' } = useParams()
   const navigate = useNavigate()
   const read = useRead(getBundleCase, { params: { id } })
-  const bundles = useRead(listServiceBundles, {}, { staleMs: 60_000 })
+  const bundle = useRead(
+    getServiceBundle,
+    { params: { id: read.data?.bundleId ?? '' } },
+    { enabled: read.data !== undefined, staleMs: 60_000 },
+  )
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
-  if (!read.data || !bundles.data) return <Loading />
-  const bundle = bundles.data.items.find((one) => one.id === read.data?.bundleId)
+  if (!read.data || !bundle.data) return <Loading />
+  const { questions } = bundle.data
   const done = async (work: Promise<unknown>) => {
     await work
     await read.refetch()
@@ -98,7 +102,7 @@ export function BundleFormPage() {
     <StepForm
       source={{
         ...read.data,
-        ...{ path: `/portal/bundle-cases/${id}/form`, questions: bundle?.questions ?? [] },
+        ...{ path: `/portal/bundle-cases/${id}/form`, questions },
         save: (body) => done(client.call(saveBundleDraft, { params, body })),
         addFile: (material, file) =>
           done(client.call(addBundleFile, { params, body: { material, ...file } })),

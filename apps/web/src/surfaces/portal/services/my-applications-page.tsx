@@ -19,6 +19,9 @@ export function MyApplicationsPage() {
   return (
     <>
       <h1>{texts.myApplications}</h1>
+      <p>
+        <Link to="/portal/projects">{texts.projects}</Link>
+      </p>
       {isEmpty ? (
         <EmptyState title={texts.noApplications} why={texts.noApplicationsWhy}>
           <Link to="/portal/services" className={portal.go}>
