@@ -198,6 +198,7 @@ const plain: [account: string, path: string, size: Size, ready: string | RegExp]
   ['citizen', '/portal/questions', 'phone', '网络问政'],
   ['citizen', '/portal/disclosures', 'phone', '依申请公开'],
   ['service', '/console/kiosks', 'desk', '自助终端与网点'],
+  ['service', '/console/systems', 'desk', '系统对接与互认'],
   ['editor', '/console/site', 'desk', '门户网站'],
   ['editor', '/console/disclosures', 'desk', '依申请公开'],
   ['editor', '/console/consultations', 'desk', '意见征集'],

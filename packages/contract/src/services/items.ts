@@ -142,6 +142,18 @@ export const ItemContent = Type.Object({
   ]),
   supervisor: Type.String({ maxLength: 100, description: '监管部门 that is told of each decision.' }),
   onLedger: Type.Boolean(),
+  ways: Type.Optional(
+    Type.Array(oneOf('web', 'app', 'kiosk', 'tv', 'window', 'phone', 'paper', 'home-call', 'proxy'), {
+      ...{ minItems: 1, maxItems: 9 },
+      description: '办理方式. Left out: on the web and at every window it is accepted at.',
+    }),
+  ),
+  digitalOnly: Type.Optional(
+    Type.Object(
+      { reason: Text, approvedBy: Short, until: Day },
+      { description: 'Approved exception for an item nobody can do without a screen.' },
+    ),
+  ),
 })
 export type ItemContent = Static<typeof ItemContent>
 

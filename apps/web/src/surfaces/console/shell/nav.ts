@@ -97,6 +97,7 @@ export type PageName =
   | 'data-tags'
   | 'series'
   | 'kiosks'
+  | 'systems'
   | 'site'
   | 'disclosures'
   | 'consultations'
@@ -265,6 +266,7 @@ const groups: NavGroup[] = [
       { name: 'service-applications', needs: 'services.accept', or: 'services.examine' },
       { name: 'service-items', needs: 'services.items' },
       { name: 'kiosks', needs: 'services.scenes' },
+      { name: 'systems', needs: 'services.systems' },
       { name: 'service-ratings', needs: 'services.examine', or: 'services.supervise' },
       { name: 'service-supervision', needs: 'services.supervise', or: 'services.examine' },
       { name: 'licences', needs: 'services.use-licences', or: 'services.licences' },
