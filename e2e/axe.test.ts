@@ -199,6 +199,8 @@ const plain: [account: string, path: string, size: Size, ready: string | RegExp]
   ['citizen', '/portal/disclosures', 'phone', '依申请公开'],
   ['service', '/console/kiosks', 'desk', '自助终端与网点'],
   ['service', '/console/systems', 'desk', '系统对接与互认'],
+  ['clerk', '/console/cross-region', 'desk', '跨区域通办'],
+  ['citizen', '/portal/cards', 'phone', '市民卡'],
   ['editor', '/console/site', 'desk', '门户网站'],
   ['editor', '/console/disclosures', 'desk', '依申请公开'],
   ['editor', '/console/consultations', 'desk', '意见征集'],

@@ -98,6 +98,7 @@ export type PageName =
   | 'series'
   | 'kiosks'
   | 'systems'
+  | 'cross-region'
   | 'site'
   | 'disclosures'
   | 'consultations'
@@ -264,6 +265,7 @@ const groups: NavGroup[] = [
       { name: 'service-desk', needs: 'services.accept' },
       { name: 'service-tasks', needs: 'services.examine' },
       { name: 'service-applications', needs: 'services.accept', or: 'services.examine' },
+      { name: 'cross-region', needs: 'services.accept' },
       { name: 'service-items', needs: 'services.items' },
       { name: 'kiosks', needs: 'services.scenes' },
       { name: 'systems', needs: 'services.systems' },
