@@ -25,6 +25,7 @@ import { ensureSampleCity } from './sample-city/ensure-sample-city.ts'
 import { fillData } from './sample-city/fill-data.ts'
 import { playData } from './sample-city/play-data.ts'
 import { playFirstDay } from './sample-city/play-first-day.ts'
+import { playServices } from './sample-city/play-services.ts'
 import { playSite } from './sample-city/play-site.ts'
 
 /** Names of the capabilities in starting order; each owns the schema of its name. */
@@ -144,6 +145,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     if (isNewCity && works && !config.tlsCert) {
       void playFirstDay(`http://127.0.0.1:${port}`, kernel.log)
       void playSite(`http://127.0.0.1:${port}`, kernel.log)
+      void playServices(kernel, doors, `http://127.0.0.1:${port}`)
     }
     return {
       ...doors,

@@ -39,7 +39,14 @@ export type DecisionTable = Static<typeof DecisionTable>
 /** A decision of a model: a table or one expression, over inputs and other decisions. */
 export const DecisionNode = Type.Object({
   name: Type.String({ maxLength: 200 }),
-  requires: Type.Array(Type.String(), { description: 'Names of decisions that are made before.' }),
+  requires: Type.Array(Type.String(), {
+    description: 'Names of decisions that are made before, and of knowledge models that are called.',
+  }),
+  parameters: Type.Optional(
+    Type.Array(Type.String(), {
+      description: 'Of a business knowledge model, which is called with these and decides nothing by itself.',
+    }),
+  ),
   table: Type.Optional(DecisionTable),
   expression: Type.Optional(Expression),
 })

@@ -23,9 +23,11 @@ import { rebuildCase } from './docking/report.ts'
 import { bindDocking } from './docking/routes.ts'
 import { dockingHandlers } from './docking/take-reports.ts'
 import { bindElderly } from './elderly/routes.ts'
+import { rememberVersions } from './items/frozen-versions.ts'
 import { bindItems } from './items/routes.ts'
 import { syncItems } from './items/sync-items.ts'
 import { bindKiosks } from './kiosks/routes.ts'
+import { withdrawOf } from './licences/change-licence.ts'
 import { issueLicence } from './licences/issue-licence.ts'
 import { bindLicences } from './licences/routes.ts'
 import { changedSinceUse, findHolderLicence } from './licences/use-licence.ts'
@@ -68,12 +70,18 @@ export const services = defineCapability({
   name: 'services',
   needs: ['domains', 'territory', 'identity', 'ledger', 'entities', 'messaging', 'data', 'events', 'cases'],
   start: async (kernel, needs: ServicesNeeds): Promise<Services> => {
-    const bare: ServicesParts = { ...needs, kernel, publishedKeys: new Set() }
+    const bare: ServicesParts = {
+      ...needs,
+      kernel,
+      publishedKeys: new Set(),
+      frozenVersion: rememberVersions(),
+    }
     const credit: CreditDoor = { gate: (wanted) => creditGate(bare, wanted) }
     const licences: LicenceDoor = {
       issue: (tx, licence) => issueLicence(bare, tx, licence),
       findOfHolder: (wanted) => findHolderLicence(bare, wanted),
       changedSinceUse: (applicationId) => changedSinceUse(bare, applicationId),
+      withdrawOf: (tx, applicationId, why) => withdrawOf(bare, tx, applicationId, why),
     }
     const parts: ServicesParts = { ...bare, credit, licences }
     bindCredit(parts)

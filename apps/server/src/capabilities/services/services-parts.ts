@@ -9,6 +9,7 @@ import type { Identity } from '../identity/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
+import type { FrozenVersions } from './items/frozen-versions.ts'
 
 /** What `services` is given by the platform. */
 export interface ServicesNeeds {
@@ -50,6 +51,12 @@ export interface LicenceDoor {
   changedSinceUse(
     applicationId: string,
   ): Promise<{ licenceId: string; number: string; title: string; state: string }[]>
+  /** Withdraws what was issued on an application, copies and later versions too; answers the numbers. */
+  withdrawOf(
+    tx: Transaction,
+    applicationId: string,
+    why: { reason: string; basis: string; byName: string },
+  ): Promise<string[]>
 }
 
 /** For what a licence is reused, and who agreed. */
@@ -76,4 +83,6 @@ export interface ServicesParts extends ServicesNeeds {
   readonly credit?: CreditDoor
   /** Keys papers were signed with here that are known to be among the published. */
   readonly publishedKeys: Set<string>
+  /** Versions of items applications were made under. */
+  readonly frozenVersion: FrozenVersions
 }

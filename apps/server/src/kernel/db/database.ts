@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import pg from 'pg'
 import type { Logger } from '../log.ts'
 import type { Sql } from './sql.ts'
@@ -29,21 +30,39 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
 pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
 
-/** Opens a pool on a PostgreSQL ≥ 15. */
+/** Whether the code that runs now is between the BEGIN and the COMMIT of a transaction. */
+const inside = new AsyncLocalStorage<{ isOpen: boolean }>()
+
+/** Connections for what is asked beside a transaction that holds one already. */
+const asideSize = 4
+
+/**
+ * Opens a pool on a PostgreSQL ≥ 15. Whoever holds a connection of it and asks for a second gets that from a small pool
+ * beside: were both of one pool, as many transactions as it has connections would wait for each other for ever.
+ */
 export function openDatabase(config: pg.PoolConfig, log: Logger): Database {
+  const pool = openPool(config, log)
+  const aside = openPool({ ...config, max: asideSize }, log)
+  const near = () => (inside.getStore()?.isOpen ? aside : pool)
+  return {
+    pool,
+    config,
+    query: async (statement) => (await near().query(statement)).rows,
+    first: async (statement) => (await near().query(statement)).rows[0],
+    transaction: (work) => runTransaction(near(), work),
+    close: async () => {
+      await Promise.all([pool.end(), aside.end()])
+    },
+  }
+}
+
+function openPool(config: pg.PoolConfig, log: Logger): pg.Pool {
   const pool = new pg.Pool(config)
   const warn = (error: Error) => log.warn({ error: error.message }, 'a database connection was lost')
   pool.on('error', warn)
   // One that is lost in the middle of a transaction tells its query too; nobody else would hear of it.
   pool.on('connect', (client) => client.on('error', warn))
-  return {
-    pool,
-    config,
-    query: async (statement) => (await pool.query(statement)).rows,
-    first: async (statement) => (await pool.query(statement)).rows[0],
-    transaction: (work) => runTransaction(pool, work),
-    close: () => pool.end(),
-  }
+  return pool
 }
 
 async function runTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -55,10 +74,12 @@ async function runTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promi
     first: async (statement) => (await client.query(statement)).rows[0],
     afterCommit: (then) => committed.push(then),
   }
+  const span = { isOpen: true }
   let broken: Error | undefined
   try {
     await client.query('BEGIN')
-    const result = await work(tx)
+    const result = await inside.run(span, () => work(tx))
+    span.isOpen = false
     await client.query('COMMIT')
     for (const then of committed) then()
     return result
@@ -68,6 +89,7 @@ async function runTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promi
     })
     throw error
   } finally {
+    span.isOpen = false
     client.release(broken)
   }
 }

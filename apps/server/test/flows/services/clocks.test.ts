@@ -158,9 +158,15 @@ describe('SOC-006: tolerant intake', () => {
     at('2025-07-01T09:00:00')
     await signAllIn()
     const promise = { duties: '承诺属实', check: '事后核查', consequence: '撤销', checkDays: 30 }
-    const item = await anItem(hands, { commitment: promise })
+    const result = { licenceType: 'licences.health-certificate', title: '健康证明', validMonths: 12 }
+    const fields = [
+      { name: 'purpose', title: '用途', type: 'text' as const, required: true },
+      { name: 'scope', title: '从业类别', type: 'text' as const, required: true },
+    ]
+    const item = await anItem(hands, { commitment: promise, result, fields })
     const { id } = await citizen.call(contract.startServiceApplication, { body: { itemId: item.id } })
-    await citizen.call(contract.saveServiceDraft, { params: { id }, body: { form: { purpose: '开店' } } })
+    const form = { purpose: '开店', scope: '餐饮' }
+    await citizen.call(contract.saveServiceDraft, { params: { id }, body: { form } })
     await citizen.call(contract.addApplicationFile, {
       params: { id },
       body: { material: 'test.plan', ...aFile },
@@ -170,13 +176,19 @@ describe('SOC-006: tolerant intake', () => {
     // A promise takes the place of the examination.
     expect((await read(id)).state).toBe('deciding')
     const body = { outcome: 'grant' as const, text: '准予许可' }
-    await office.call(contract.decideServiceApplication, { params: { id }, body })
+    const decided = await office.call(contract.decideServiceApplication, { params: { id }, body })
+    const licence = { id: decided.result?.licenceId ?? '' }
+    expect((await citizen.call(contract.getLicence, { params: licence })).licence.state).toBe('valid')
     at('2025-07-10T09:00:00')
     const checked = await office.call(contract.checkCommitment, {
       params: { id },
       body: { isTrue: false, note: '现场与承诺不符' },
     })
     expect(checked.state).toBe('revoked')
+    // What was granted on it falls with the decision.
+    expect(await citizen.call(contract.getLicence, { params: licence })).toMatchObject({
+      licence: { state: 'withdrawn', stateReason: expect.stringContaining('现场与承诺不符') },
+    })
     const next = await citizen.call(contract.startServiceApplication, { body: { itemId: item.id } })
     const { commitment } = await citizen.call(contract.getApplicationWays, { params: { id: next.id } })
     expect(commitment.isOpen).toBe(false)

@@ -221,3 +221,58 @@ describe('SOC-012: supervision', () => {
     expect(judged).toMatchObject({ state: 'unfounded', points: 0 })
   })
 })
+
+describe('PLT-080: an agent with a bounded power of attorney', () => {
+  const firm = {
+    kind: 'organisation',
+    name: '云川市欣懿电子科技有限公司',
+    number: '919901041000000088',
+  } as const
+  const agent = async (name: string, number: string, scenes: string[] | null) => {
+    const client = await aCitizen(city, { name, number })
+    const { subjects } = city.identity
+    const mandateId = await city.kernel.db.transaction(async (tx) => {
+      const company = await subjects.ensure(tx, firm)
+      const person = await subjects.ensure(tx, { kind: 'person', name, number })
+      return subjects.empower(tx, {
+        ...{ subjectId: company.id, agentId: person.id, authority: 'agent', scenes, proof: '授权委托书' },
+        ...{ from: new Date(now.getTime() - 1000), until: new Date(now.getTime() + 86_400_000) },
+        grantedBy: null,
+      })
+    })
+    await client.call(contract.switchActing, { body: { mandateId } })
+    return client
+  }
+
+  it('starts and sees what the power names, and nothing else of the firm', async () => {
+    const named = await anItem(hands, {}, { code: 'test.named' })
+    const other = await anItem(hands, {}, { code: 'test.other' })
+    const whole = await agent('韩子康', '990102199007270010', null)
+    const bounded = await agent('李静', '110105198503071011', ['test.named'])
+    const start = (client: Client, itemId: string) =>
+      client.call(contract.startServiceApplication, { body: { itemId } })
+    const theirs = await start(whole, other.id)
+    await expect(start(bounded, other.id)).rejects.toMatchObject({ problem: { code: 'outside-authority' } })
+    const own = await start(bounded, named.id)
+    const listed = (client: Client) =>
+      client
+        .call(contract.listMyApplications, { query: {} })
+        .then((page) => page.items.map((one) => one.id).sort())
+    expect(await listed(whole)).toEqual([theirs.id, own.id].sort())
+    expect(await listed(bounded)).toEqual([own.id])
+    const params = { id: theirs.id }
+    for (const refused of [
+      () => bounded.call(contract.getServiceApplication, { params }),
+      () => bounded.call(contract.saveServiceDraft, { params, body: { form: { purpose: '改' } } }),
+      () => bounded.call(contract.addApplicationFile, { params, body: { material: 'test.plan', ...aFile } }),
+      () => bounded.call(contract.submitServiceApplication, { params, body: {} }),
+    ])
+      await expect(refused()).rejects.toMatchObject({ problem: { status: 404 } })
+    await expect(bounded.call(contract.listMyAppointments, { query: {} })).rejects.toMatchObject({
+      problem: { code: 'outside-mandate' },
+    })
+    await expect(bounded.call(contract.listMyBundleCases, { query: {} })).rejects.toMatchObject({
+      problem: { code: 'outside-mandate' },
+    })
+  })
+})

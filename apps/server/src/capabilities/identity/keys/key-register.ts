@@ -83,7 +83,8 @@ interface Parts {
   kernel: Kernel
   sealer: Sealer
   uses: UseCounter
-  remembered: Map<string, { loaded: LoadedKey; until: number }>
+  /** Keys being read or read a moment ago; many who ask at once wait for one reading. */
+  remembered: Map<string, { loading: Promise<LoadedKey | undefined>; until: number }>
 }
 
 export function createKeys(kernel: Kernel): KeyRegister {
@@ -165,12 +166,23 @@ async function remember(
 ): Promise<LoadedKey | undefined> {
   const now = Date.now()
   const known = parts.remembered.get(name)
-  if (known && known.until > now) return known.loaded
-  const row = await find()
-  if (!row) return undefined
-  const loaded = { row, secret: row.wrapped === null ? null : parts.sealer.open(row.wrapped) }
+  if (known && known.until > now) return known.loading
   if (parts.remembered.size > 5_000) parts.remembered.clear()
-  parts.remembered.set(name, { loaded, until: now + rememberMs })
+  const reading = {
+    loading: find().then(
+      (row) => row && { row, secret: row.wrapped === null ? null : parts.sealer.open(row.wrapped) },
+    ),
+    until: now + rememberMs,
+  }
+  parts.remembered.set(name, reading)
+  const forget = () => {
+    if (parts.remembered.get(name) === reading) parts.remembered.delete(name)
+  }
+  const loaded = await reading.loading.catch((error) => {
+    forget()
+    throw error
+  })
+  if (!loaded) forget()
   return loaded
 }
 

@@ -3,7 +3,7 @@ import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
 import { forbidden, notFound } from '../../../kernel/problem.ts'
 import type { Acting } from '../../identity/index.ts'
 import { reaches } from '../acting.ts'
-import { findVersion, type VersionRow } from '../items/store.ts'
+import type { VersionRow } from '../items/store.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { type AppRow, findApplication, listTasks } from './store.ts'
 
@@ -20,7 +20,7 @@ export async function isOwn(parts: ServicesParts, principal: Principal, row: App
   if (acting?.by.id === row.subject_id) return true
   if (acting?.subject.id !== row.subject_id) return false
   if (acting.scenes === null) return true
-  const item = await findVersion(db, row.item_id, row.item_version)
+  const item = await parts.frozenVersion(db, row.item_id, row.item_version)
   return item !== undefined && reaches(acting.scenes, namesOf(item))
 }
 

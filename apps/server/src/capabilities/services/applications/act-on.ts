@@ -3,7 +3,6 @@ import { sm3 } from '../../../kernel/crypto.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { conflict, notFound } from '../../../kernel/problem.ts'
 import { canonical } from '../items/rules.ts'
-import { findVersion } from '../items/store.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { usedDays } from './clock.ts'
 import { actsIn, cardOf } from './rules.ts'
@@ -51,7 +50,7 @@ export async function actIn(
   const now = parts.kernel.clock.now()
   const row = await findApplication(tx, id, { lock: true })
   if (!row) throw notFound('办件', id)
-  const version = await findVersion(tx, row.item_id, row.item_version)
+  const version = await parts.frozenVersion(tx, row.item_id, row.item_version)
   if (!version) throw notFound('事项版本', row.item_id)
   const content = version.content
   const before = row.state

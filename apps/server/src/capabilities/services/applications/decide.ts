@@ -222,9 +222,22 @@ export function checkPromise(
     if (isTrue) return
     row.state = 'revoked'
     await note('撤销许可决定', row.decision.number)
+    await withdrawResult(parts, tx, row, { reason: `承诺不实：${why}`, note, byName: principal.name })
     await tell(
       `承诺不实，撤销决定：${row.item_title}`,
       `办件 ${row.number} 经核查承诺不实：${why}。决定 ${row.decision.number} 已撤销，您有权陈述、申辩并依法要求听证。`,
     )
   })
+}
+
+/** What was issued on a decision falls with it. */
+async function withdrawResult(
+  parts: ServicesParts,
+  tx: Work['tx'],
+  row: Work['row'],
+  { reason, note, byName }: { reason: string; note: Work['note']; byName: string },
+): Promise<void> {
+  const basis = `撤销决定 ${row.decision?.number ?? ''}`
+  const numbers = (await parts.licences?.withdrawOf(tx, row.id, { reason, basis, byName })) ?? []
+  if (numbers.length > 0) await note('撤销电子证照', numbers.join('、'))
 }

@@ -3,7 +3,6 @@ import { sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { notFound } from '../../../kernel/problem.ts'
 import { requireActing } from '../acting.ts'
-import { findVersion } from '../items/store.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { ownedBy, requireOwn, requireSeen, seenByStaff } from './access.ts'
 import * as decide from './decide.ts'
@@ -58,7 +57,7 @@ function bindApplying(parts: ServicesParts): void {
   )
   http.bind(contract.getApplicationWays, async ({ params }, { principal }) => {
     const row = await requireOwn(parts, principal, params.id)
-    const version = await findVersion(db, row.item_id, row.item_version)
+    const version = await parts.frozenVersion(db, row.item_id, row.item_version)
     if (!version) throw notFound('事项版本', row.item_id)
     const { content } = version
     const [commitment, tolerance] = await Promise.all([

@@ -3,7 +3,7 @@ import type { Queryable } from '../../../kernel/db/database.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 import { maskNumber, type Subject } from '../../identity/index.ts'
 import { guide } from '../forms/rules.ts'
-import { findVersion, readMaterials, type VersionRow } from '../items/store.ts'
+import { readMaterials, type VersionRow } from '../items/store.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { usedDays } from './clock.ts'
@@ -45,12 +45,12 @@ export function knownOf(subject: Subject | null): (path: string) => string | nul
 /** An application as its applicant and the offices see it. */
 export async function toDetail(parts: ServicesParts, row: AppRow): Promise<ApplicationDetail> {
   const { db, clock } = parts.kernel
-  const [version, subject, tasks, nodes, payment] = await Promise.all([
-    findVersion(db, row.item_id, row.item_version) as Promise<VersionRow>,
+  const [version, subject, tasks, nodes, besides] = await Promise.all([
+    parts.frozenVersion(db, row.item_id, row.item_version) as Promise<VersionRow>,
     parts.identity.subjects.find(db, row.subject_id),
     store.listTasks(db, row.id),
     store.listNodes(db, row.id),
-    paymentOf(db, row.id),
+    besidesOf(db, row.id),
   ])
   const { content } = version
   const guidance = guide(content, row.answers)
@@ -73,8 +73,8 @@ export async function toDetail(parts: ServicesParts, row: AppRow): Promise<Appli
     usedDays: usedDays(parts.territory, row, clock.now()),
     ...{ suspension: row.suspension, corrections: row.corrections, commitment: row.commitment },
     ...{ tolerance: row.tolerance, decision: row.decision, result: row.result, feeFen: content.fee.fen },
-    ...{ orderId: payment?.id ?? null, isPaid: payment?.is_paid ?? false },
-    ratingId: await ratingOf(db, row.id),
+    ...{ orderId: besides?.order_id ?? null, isPaid: besides?.is_paid ?? false },
+    ratingId: besides?.rating_id ?? null,
     tasks: tasks.map((task) => toTask(parts, task, row)),
     timeline: nodes.map(({ organisation_id, time, ...node }) => ({
       ...{ ...node, time: time.toISOString() },
@@ -116,15 +116,12 @@ export function toTask(
   }
 }
 
-function paymentOf(db: Queryable, applicationId: string) {
-  return db.first<{ id: string; is_paid: boolean }>(sql`SELECT id, state IN ('paid', 'refunded') AS is_paid
-    FROM services.pay_order WHERE business_kind = 'application' AND business_id = ${applicationId}
-    ORDER BY created_time DESC LIMIT 1`)
-}
-
-async function ratingOf(db: Queryable, applicationId: string): Promise<string | null> {
-  const row = await db.first<{ id: string }>(
-    sql`SELECT id FROM services.rating WHERE application_id = ${applicationId} AND grade IS NOT NULL`,
-  )
-  return row?.id ?? null
+/** The newest pay order of an application and its rating. */
+function besidesOf(db: Queryable, applicationId: string) {
+  return db.first<{ order_id: string | null; is_paid: boolean | null; rating_id: string | null }>(sql`
+    SELECT p.id AS order_id, p.state IN ('paid', 'refunded') AS is_paid, r.id AS rating_id
+    FROM (SELECT 1) AS one
+    LEFT JOIN LATERAL (SELECT id, state FROM services.pay_order WHERE business_kind = 'application'
+      AND business_id = ${applicationId} ORDER BY created_time DESC LIMIT 1) AS p ON true
+    LEFT JOIN services.rating r ON r.application_id = ${applicationId} AND r.grade IS NOT NULL`)
 }

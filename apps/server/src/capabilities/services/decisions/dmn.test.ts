@@ -147,8 +147,11 @@ describe('DMN 1.3 decision tables', () => {
   })
 
   it('refuses by name what it does not evaluate, and text that is no FEEL', () => {
-    const invoked = toXml('Answer', one).replace('<decisionTable', '<knowledgeRequirement/><decisionTable')
-    expect(() => readDmn(invoked)).toThrow(DmnError)
+    const boxed = `<decision id="c" name="Boxed"><context><contextEntry/></context></decision>`
+    expect(() => readDmn(toXml('Answer', one, boxed))).toThrow(/Boxed/)
+    const dangling =
+      '<knowledgeRequirement><requiredKnowledge href="#no"/></knowledgeRequirement><decisionTable'
+    expect(() => readDmn(toXml('Answer', one).replace('<decisionTable', dangling))).toThrow(DmnError)
     expect(() => readDmn(toXml('Answer', { ...one, inputs: ['1 +', 'Amount'] }))).toThrow(/不是 FEEL/)
     expect(() => readDmn('<definitions xmlns="urn:other"><decision name="x"/></definitions>')).toThrow(
       DmnError,

@@ -66,7 +66,7 @@ function byPriority(table: DecisionTable, outputs: unknown[]): unknown[] {
 
 function collect(aggregation: DecisionTable['aggregation'], outputs: unknown[]): unknown {
   if (!aggregation) return outputs
-  if (aggregation === 'COUNT') return new Set(outputs.map((one) => JSON.stringify(one))).size
+  if (aggregation === 'COUNT') return outputs.length
   const numbers = outputs.filter((one): one is number => typeof one === 'number')
   if (numbers.length !== outputs.length) return null
   if (aggregation === 'SUM') return numbers.reduce((sum, one) => sum + one, 0)

@@ -24,10 +24,14 @@ const namespaces =
 const lists = new Set([
   ...['decision', 'inputData', 'informationRequirement', 'input', 'output', 'rule', 'inputEntry'],
   ...['outputEntry', 'annotationEntry', 'itemDefinition', 'knowledgeRequirement'],
+  ...['businessKnowledgeModel', 'formalParameter'],
 ])
 const policies = new Set(['UNIQUE', 'FIRST', 'ANY', 'PRIORITY', 'COLLECT', 'RULE ORDER', 'OUTPUT ORDER'])
 
-/** Reads DMN 1.1 to 1.3 XML: decision tables and literal expressions; refuses other boxed expressions by name. */
+/**
+ * Reads DMN 1.1 to 1.5 XML: decision tables, literal expressions and the business knowledge models they call; refuses other
+ * boxed expressions by name.
+ */
 export function readDmn(xml: string): DmnModel {
   const parser = new XMLParser({
     ...{ ignoreAttributes: false, attributeNamePrefix: '@', removeNSPrefix: true, trimValues: true },
@@ -40,35 +44,57 @@ export function readDmn(xml: string): DmnModel {
   const root = /<(?:[\w.-]+:)?definitions\b[^>]*>/.exec(xml)?.[0] ?? ''
   const declared = [...root.matchAll(/\sxmlns(?::[\w.-]+)?\s*=\s*["']([^"']*)["']/g)]
   const isDmn = declared.some(([, name]) => namespaces.test(name ?? ''))
-  if (!isDmn) throw new DmnError('不是 DMN 1.1～1.3 的命名空间')
+  if (!isDmn) throw new DmnError('不是 DMN 1.1～1.5 的命名空间')
   const decisions = many(definitions, 'decision')
   if (decisions.length === 0) throw new DmnError('文件中没有决策')
-  const nameById = new Map(decisions.map((one) => [attribute(one, 'id') ?? '', nameOf(one)]))
+  const models = many(definitions, 'businessKnowledgeModel')
+  const nameById = new Map([...decisions, ...models].map((one) => [attribute(one, 'id') ?? '', nameOf(one)]))
   return {
     name: attribute(definitions, 'name') ?? 'DMN',
     inputs: many(definitions, 'inputData').map((one) => ({
       name: nameOf(one),
       type: attribute(child(one, 'variable'), 'typeRef') ?? null,
     })),
-    decisions: decisions.map((one) => readDecision(one, nameById)),
+    decisions: [
+      ...decisions.map((one) => readDecision(one, nameById)),
+      ...models.map((one) => readKnowledge(one, nameById)),
+    ],
   }
 }
 
 function readDecision(node: Xml, nameById: ReadonlyMap<string, string>): DecisionNode {
   const name = nameOf(node)
-  if (many(node, 'knowledgeRequirement').length > 0)
-    throw new DmnError(`决策“${name}”调用业务知识模型，暂不支持`)
-  const requires = many(node, 'informationRequirement').flatMap((one) => {
-    const href = attribute(child(one, 'requiredDecision'), 'href')
+  return { name, requires: readRequires(node, name, nameById), ...readLogic(node, name) }
+}
+
+/** A function with its formal parameters; invocations and contexts inside are refused like elsewhere. */
+function readKnowledge(node: Xml, nameById: ReadonlyMap<string, string>): DecisionNode {
+  const name = nameOf(node)
+  const logic = child(node, 'encapsulatedLogic')
+  if (!logic) throw new DmnError(`业务知识模型“${name}”没有逻辑`)
+  const parameters = many(logic, 'formalParameter').map((one) => attribute(one, 'name') ?? '')
+  return { name, requires: readRequires(node, name, nameById), parameters, ...readLogic(logic, name) }
+}
+
+function readRequires(node: Xml, name: string, nameById: ReadonlyMap<string, string>): string[] {
+  const wanted = [
+    ...many(node, 'informationRequirement').map((one) => child(one, 'requiredDecision')),
+    ...many(node, 'knowledgeRequirement').map((one) => child(one, 'requiredKnowledge')),
+  ]
+  return wanted.flatMap((one) => {
+    const href = attribute(one, 'href')
     const required = href && nameById.get(href.replace(/^.*#/, ''))
-    if (href && !required) throw new DmnError(`决策“${name}”引用的决策 ${href} 不在文件中`)
+    if (href && !required) throw new DmnError(`“${name}”引用的 ${href} 不在文件中`)
     return required ? [required] : []
   })
+}
+
+function readLogic(node: Xml, name: string): Pick<DecisionNode, 'table' | 'expression'> {
   const table = child(node, 'decisionTable')
-  if (table) return { name, requires, table: readTable(table, name) }
+  if (table) return { table: readTable(table, name) }
   const literal = child(node, 'literalExpression')
-  if (literal) return { name, requires, expression: checked(textOf(literal), 'expression', name) }
-  throw new DmnError(`决策“${name}”既不是决策表也不是文字表达式`)
+  if (literal) return { expression: checked(textOf(literal), 'expression', name) }
+  throw new DmnError(`“${name}”既不是决策表也不是文字表达式`)
 }
 
 function readTable(node: Xml, name: string): DecisionTable {

@@ -186,3 +186,15 @@ export async function copy(parts: ServicesParts, principal: Principal, id: strin
   })
   return getLicence(parts, made)
 }
+
+/** Withdraws what was issued on an application whose decision no longer stands. */
+export async function withdrawOf(
+  parts: ServicesParts,
+  tx: Transaction,
+  applicationId: string,
+  why: { reason: string; basis: string; byName: string },
+): Promise<string[]> {
+  const rows = await store.lockOfApplication(tx, applicationId)
+  for (const row of rows) await writeMove(parts, tx, row, { to: 'withdrawn', ...why })
+  return rows.map((row) => row.number)
+}

@@ -68,6 +68,14 @@ export function findOfApplication(
     AND type_id = ${of.typeId} AND holder_id = ${of.holderId} AND version = 1 AND copy_of IS NULL`)
 }
 
+/** What was issued on an application and stands, with its copies; locked. */
+export function lockOfApplication(tx: Queryable, applicationId: string): Promise<LicenceRow[]> {
+  return tx.query<LicenceRow>(sql`SELECT * FROM services.licence l
+    WHERE l.state IN ('valid', 'suspended') AND (l.application_id = ${applicationId} OR l.copy_of IN
+      (SELECT o.id FROM services.licence o WHERE o.application_id = ${applicationId}))
+    ORDER BY l.id FOR UPDATE`)
+}
+
 /** The newest original of a type a subject holds that was not replaced. */
 export function findOfHolder(
   db: Queryable,

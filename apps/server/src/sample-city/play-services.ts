@@ -1,0 +1,157 @@
+import type { ApplicationDetail } from '@civitas/contract'
+import * as contract from '@civitas/contract'
+import { type Client, createClient } from '@civitas/sdk'
+import type { Kernel } from '../kernel/kernel.ts'
+import type { Doors } from '../platform.ts'
+import { demoPassword } from './demo-accounts.ts'
+
+/** How far an application has come. */
+type Until = 'draft' | 'waiting' | 'correcting' | 'examining' | 'deciding' | 'delivered'
+
+/** By whom, for which item, examined by which account, and how far; a grade where it was rated. */
+const applications: [by: string, item: string, examiner: string, until: Until, grade?: 1 | 3 | 4 | 5][] = [
+  ['firm', 'small-eatery', 'market', 'delivered', 5],
+  ['firm', 'drug-retail', 'market', 'examining'],
+  ['firm', 'food-production', 'market', 'correcting'],
+  ['citizen', 'sole-trader', 'approver', 'delivered', 4],
+  ['citizen', 'power-supply', 'approver', 'examining'],
+  ['citizen', 'special-operator', 'market', 'draft'],
+  ['neighbour', 'special-operator', 'market', 'delivered', 1],
+  ['neighbour', 'telecom', 'approver', 'deciding'],
+  ['neighbour', 'sole-trader', 'approver', 'waiting'],
+]
+
+const paper = {
+  ...{ name: '材料.pdf', contentType: 'application/pdf' as const },
+  content: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n').toString('base64'),
+}
+
+type SignIn = (account: string) => Promise<Client>
+
+/** Fills the service hall of the sample city through the public API: applications on their way, kiosks, partners, consents. */
+export async function playServices({ db, log }: Kernel, { identity }: Doors, baseUrl: string): Promise<void> {
+  const clients = new Map<string, Promise<Client>>()
+  const signIn: SignIn = (account) => {
+    const known = clients.get(account) ?? signInAs(baseUrl, account)
+    clients.set(account, known)
+    return known
+  }
+  try {
+    const office = await signIn('service')
+    if ((await office.call(contract.listKiosks, { query: { limit: 1 } })).total > 0) return
+    await fillChannels(office, await signIn('admin'))
+    await askConsents(signIn, async (subjectId) => (await identity.subjects.find(db, subjectId))?.number)
+    for (const one of applications) await bringTo(signIn, one)
+    log.info('the service hall of the sample city is in place')
+  } catch (error) {
+    log.warn({ error }, 'the service hall of the sample city was made in part')
+  }
+}
+
+async function signInAs(baseUrl: string, account: string): Promise<Client> {
+  const { accessToken } = await createClient({ baseUrl }).call(contract.signIn, {
+    body: { account, password: demoPassword },
+  })
+  return createClient({ baseUrl, token: () => accessToken })
+}
+
+/** Kiosks that tell how they are, a bank that takes applications, and a departmental system that signs people on. */
+async function fillChannels(office: Client, admin: Client): Promise<void> {
+  const { user } = await office.call(contract.getMe)
+  const organisationId = user.organisationId ?? ''
+  const kiosks: [code: string, name: string, place: string, paper: number][] = [
+    ['YC-ZZ-001', '望云街道便民服务中心自助机', '云城区望云街道解放路 18 号一层', 82],
+    ['YC-ZZ-002', '云川高铁站自助机', '云川高铁站出站层', 6],
+    ['YC-ZZ-003', '市政务服务中心自助机', '市政务服务中心一楼大厅东侧', 64],
+  ]
+  for (const [code, name, place, left] of kiosks) {
+    const body = { code, name, place, organisationId, hours: '每日 08:00–20:00' }
+    const { key } = await office.call(contract.registerKiosk, { body })
+    await office.call(contract.beatKiosk, { body: { code, key, paper: left, toner: 55 } })
+  }
+  await office.call(contract.registerPartner, {
+    body: {
+      ...{ code: 'YCNSH', name: '云川农商银行', quotaPerDay: 200, fromHour: 9, toHour: 17 },
+      items: ['public-services.sole-trader', 'public-services.food-licence'],
+    },
+  })
+  await admin.call(contract.createSignOnClient, {
+    body: {
+      ...{ kind: 'web', name: '市公积金中心网上大厅', consent: true },
+      redirectUris: ['https://gjj.yunchuan.example/callback'],
+    },
+  })
+}
+
+/** A department asks the citizen for data twice: one consent is given, one waits. */
+async function askConsents(
+  signIn: SignIn,
+  numberOf: (subjectId: string) => Promise<string | undefined>,
+): Promise<void> {
+  const citizen = await signIn('citizen')
+  const { person } = await citizen.call(contract.getMyIdentity)
+  const civil = await signIn('civil')
+  const asks = [
+    ['高龄津贴资格年审', '户籍信息', ['name', 'birthDate', 'residence']],
+    ['临时救助家庭经济状况核对', '社会保险缴费信息', ['name', 'months']],
+  ] as const
+  const subjectNumber = person && (await numberOf(person.id))
+  if (!subjectNumber) return
+  for (const [at, [purpose, data, fields]] of asks.entries()) {
+    const { id } = await civil.call(contract.askConsent, {
+      body: {
+        ...{ subjectNumber, purpose, data, fields: [...fields], days: 90 },
+        legalBasis: '个人信息保护法第十三条第一款第一项',
+      },
+    })
+    if (at === 0) await citizen.call(contract.decideConsent, { params: { id }, body: { agree: true } })
+  }
+}
+
+/** Begins an application and takes it as far as it is to come. */
+async function bringTo(
+  signIn: SignIn,
+  [by, item, examiner, until, grade]: (typeof applications)[number],
+): Promise<void> {
+  const applicant = await signIn(by)
+  const { items } = await applicant.call(contract.searchServiceItems, { query: { limit: 200 } })
+  const itemId = items.find((one) => one.code === `public-services.${item}`)?.id
+  if (!itemId) return
+  const started = await applicant.call(contract.startServiceApplication, { body: { itemId } })
+  const params = { id: started.id }
+  const form = { contact: '王小川', phone: '13800001234', representative: '邹文娟', ...started.form }
+  const draft = await applicant.call(contract.saveServiceDraft, { params, body: { form } })
+  if (until === 'draft') return
+  await handIn(applicant, draft)
+  if (until === 'waiting') return
+  const clerk = await signIn('clerk')
+  if (until === 'correcting') {
+    const points = [{ material: 'floor-plan', text: '平面图未标注加工间面积，请补充后重新上传。' }]
+    await clerk.call(contract.judgeIntake, { params, body: { act: 'correct', points } })
+    return
+  }
+  await clerk.call(contract.judgeIntake, { params, body: { act: 'accept' } })
+  if (until === 'examining') return
+  const office = await signIn(examiner)
+  const tasks = await office.call(contract.listServiceTasks, { query: { application: started.id } })
+  const body = { passes: true, opinion: '材料齐全，符合法定条件。' }
+  for (const { id } of tasks.items) await office.call(contract.finishServiceTask, { params: { id }, body })
+  if (until === 'deciding') return
+  await office.call(contract.decideServiceApplication, {
+    params,
+    body: { outcome: 'grant', text: '经审查符合法定条件，准予办理。' },
+  })
+  await clerk.call(contract.deliverServiceApplication, { params, body: { way: 'pick-up' } })
+  if (grade)
+    await applicant.call(contract.rateService, {
+      params,
+      body: { grade, text: grade < 3 ? '跑了两趟才说清要带什么材料。' : '办得很快，谢谢。' },
+    })
+}
+
+async function handIn(applicant: Client, draft: ApplicationDetail): Promise<void> {
+  const params = { id: draft.id }
+  for (const { material } of draft.materials.filter((one) => one.required && one.by === 'missing'))
+    await applicant.call(contract.addApplicationFile, { params, body: { material, ...paper } })
+  await applicant.call(contract.submitServiceApplication, { params, body: {} })
+}
