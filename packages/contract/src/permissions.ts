@@ -123,6 +123,7 @@ export const permissions = {
   'services.credit-decide': { zh: '裁定信用异议、修复与名单', en: 'Decide objections, repairs and lists' },
   'services.scan': { zh: '核验市民码', en: 'Verify city codes' },
   'services.scenes': { zh: '管理用码场景', en: 'Manage scenes of the city code' },
+  'services.systems': { zh: '管理系统对接与跨区域互认', en: 'Manage linked systems and recognition' },
   'services.edit': { zh: '编辑门户栏目与文章', en: 'Edit columns and articles of the portal' },
   'services.publish': { zh: '审核发布门户文章', en: 'Review and publish articles' },
   'maps.read': { zh: '查看地图与图层', en: 'See maps and layers' },

@@ -14,3 +14,9 @@ export const auditClosed = defineMessage(
     closedTime: Time,
   }),
 )
+
+/** Somebody has died, or was cancelled: whatever was given to them stops. */
+export const subjectEnded = defineMessage(
+  'identity.subject-ended',
+  Type.Object({ subjectId: Id, state: Type.String(), reason: Type.String() }),
+)

@@ -149,6 +149,18 @@ export const ItemContent = Type.Object({
       { description: 'Computed from a field in yuan by the rate table of the series in force.' },
     ),
   ),
+  ways: Type.Optional(
+    Type.Array(oneOf('web', 'app', 'kiosk', 'tv', 'window', 'phone', 'paper', 'home-call', 'proxy'), {
+      ...{ minItems: 1, maxItems: 9 },
+      description: '办理方式. Left out: on the web and at every window it is accepted at.',
+    }),
+  ),
+  digitalOnly: Type.Optional(
+    Type.Object(
+      { reason: Text, approvedBy: Short, until: Day },
+      { description: 'Approved exception for an item nobody can do without a screen.' },
+    ),
+  ),
 })
 export type ItemContent = Static<typeof ItemContent>
 

@@ -30,10 +30,11 @@ import { raiseIncidents } from './raise-incident.ts'
 import { lookThroughNext } from './recurrence/raise-recurrences.ts'
 import { findOwnReport } from './reports/own-reports.ts'
 import { startSuggester } from './reports/suggest.ts'
+import { type Told, takeReport } from './reports/take-report.ts'
 import { takeTickets } from './reports/take-tickets.ts'
 import { tellReporters } from './reports/tell-reporters.ts'
 import { bindRoutes } from './routes.ts'
-import { type EventFilter, findEvent, findEvents, listEvents, makeToEvent } from './store.ts'
+import { type EventFilter, findEvent, findEvents, listEntries, listEvents, makeToEvent } from './store.ts'
 import { followNextWarning, warnOfEvents } from './warnings/end-warning.ts'
 
 /** What other capabilities may ask of `events`. */
@@ -57,6 +58,10 @@ export interface Events {
     reportId: string,
     userId: string,
   ): Promise<{ eventId: string; caseId: string | null } | undefined>
+  /** Takes word of another system in, once by its id there. */
+  takeTold(tx: Transaction, told: Told): Promise<CityEvent>
+  /** What was said when it ended; null while it is open. */
+  answerOf(db: Queryable, eventId: string): Promise<string | null>
   /** Takes public texts in: contents, topics, and events of those that have burst. */
   takeOpinion(tx: Transaction, texts: readonly OpinionText[]): Promise<OpinionTaken>
   stop(): Promise<void>
@@ -114,6 +119,10 @@ export const events = defineCapability({
       list: async (filter, scope) => (await listEvents(kernel.db, filter, scope)).items.map(toEvent),
       noteCaseOpened: (tx, eventId, opened) => noteCaseOpened(parts, tx, eventId, opened),
       findOwnReport,
+      takeTold: async (tx, told) => (await takeReport(parts, tx, told)).event,
+      answerOf: async (db, eventId) =>
+        (await listEntries(db, eventId)).findLast((one) => one.act === 'closed' || one.act === 'dismissed')
+          ?.text ?? null,
       takeOpinion: (tx, texts) => takeTexts(parts, tx, texts),
       stop: async () => {
         for (const queue of queues) await queue.stop()

@@ -216,6 +216,7 @@ export const roles: Role[] = [
       'services.licences',
       'services.seals',
       'services.scenes',
+      'services.systems',
       'services.edit',
       'services.publish',
       'ledger.read',

@@ -3,15 +3,26 @@ import { defineCapability } from '../../kernel/capability.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import { bindApplications } from './applications/routes.ts'
 import { startTimers } from './applications/timers.ts'
+import { pushApplications } from './approvals/push.ts'
+import { approvalHandlers } from './approvals/take-results.ts'
 import { bindBundles } from './bundles/routes.ts'
+import { bindCitizenCards } from './citizen-cards/routes.ts'
 import { addScene, bindCityCode, type CodeSceneInput } from './code/routes.ts'
 import { bindConsultations } from './consultations/routes.ts'
 import { creditGate } from './credit/gate.ts'
 import { takeRows } from './credit/records.ts'
 import { bindCredit } from './credit/routes.ts'
+import { onTransfer, progressHandlers } from './cross-region/progress.ts'
+import { bindCrossRegion } from './cross-region/routes.ts'
+import { crossHandlers } from './cross-region/take-case.ts'
+import { onTicket, ticketHandlers } from './cross-region/tickets.ts'
 import { bindDecisions } from './decisions/routes.ts'
 import { bindDesk } from './desk/routes.ts'
 import { type ServiceWindow, saveWindow } from './desk/store.ts'
+import { rebuildCase } from './docking/report.ts'
+import { bindDocking } from './docking/routes.ts'
+import { dockingHandlers } from './docking/take-reports.ts'
+import { bindElderly } from './elderly/routes.ts'
 import { rememberVersions } from './items/frozen-versions.ts'
 import { bindItems } from './items/routes.ts'
 import { syncItems } from './items/sync-items.ts'
@@ -25,12 +36,15 @@ import { expireOrders } from './payments/expire-orders.ts'
 import { bindPayments } from './payments/routes.ts'
 import { bindProjects } from './projects/routes.ts'
 import { bindRatings } from './ratings/routes.ts'
+import { bindRecognition } from './recognition/routes.ts'
+import { recognitionHandlers } from './recognition/sign.ts'
 import { bindRegistry } from './registry/routes.ts'
 import { installSeal, type SealRequest } from './seals/manage.ts'
 import { bindSeals } from './seals/routes.ts'
 import type { CreditDoor, LicenceDoor, ServicesNeeds, ServicesParts } from './services-parts.ts'
 import { bindSite } from './site/routes.ts'
 import { bindSupervision } from './supervision/routes.ts'
+import { bindSystems } from './systems/routes.ts'
 import { bindUtilities } from './utilities/routes.ts'
 
 /** What other parts of the platform may ask of `services`. */
@@ -89,7 +103,23 @@ export const services = defineCapability({
     bindDesk(parts)
     bindSupervision(parts)
     bindMining(parts)
-    const running = [bindLicences(parts), bindSite(parts), bindKiosks(parts), startTimers(parts)]
+    pushApplications(parts)
+    bindCrossRegion(parts)
+    bindDocking(parts)
+    bindCitizenCards(parts)
+    bindElderly(parts)
+    const exchange = {
+      handlers: {
+        ...{ ...approvalHandlers, ...recognitionHandlers, ...crossHandlers, ...progressHandlers },
+        ...{ ...ticketHandlers, ...dockingHandlers },
+      },
+      onSettled: { transfer: onTransfer, ticket: onTicket },
+      rebuild: { case: rebuildCase },
+    }
+    const running = [
+      ...[bindLicences(parts), bindSite(parts), bindKiosks(parts), startTimers(parts)],
+      ...[bindSystems(parts, exchange), bindRecognition(parts)],
+    ]
     kernel.jobs.every('services-expire-orders', '*/5 * * * *', () =>
       expireOrders(kernel.db, kernel.clock.now()),
     )

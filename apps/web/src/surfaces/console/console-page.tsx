@@ -105,6 +105,11 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'indices/:id', Page: page(() => import('./indices/index-page.tsx'), 'IndexPage') },
   { path: 'datasets', Page: page(() => import('./datasets/dataset-list-page.tsx'), 'DatasetListPage') },
   { path: 'datasets/:id', Page: page(() => import('./datasets/dataset-page.tsx'), 'DatasetPage') },
+  {
+    path: 'cross-region',
+    Page: page(() => import('./cross-region/cross-region-page.tsx'), 'CrossRegionPage'),
+  },
+  { path: 'systems', Page: page(() => import('./systems/systems-page.tsx'), 'SystemsPage') },
   { path: 'kiosks', Page: page(() => import('./kiosks/kiosks-page.tsx'), 'KiosksPage') },
   { path: 'site', Page: page(() => import('./publicity/site-page.tsx'), 'SitePage') },
   { path: 'articles/:id', Page: page(() => import('./publicity/article-page.tsx'), 'ArticlePage') },

@@ -107,7 +107,17 @@ function Scenes() {
 }
 
 const own = [
-  ...(['applications', 'licences', 'code', 'credit', 'my-data', 'acting', 'questions', 'security'] as const),
+  ...([
+    'applications',
+    'licences',
+    'code',
+    'cards',
+    'credit',
+    'my-data',
+    'acting',
+    'questions',
+    'security',
+  ] as const),
 ]
 
 /** What is the caller’s own. */

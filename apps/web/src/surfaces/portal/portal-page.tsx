@@ -37,6 +37,7 @@ import { ItemPage } from './services/item-page.tsx'
 import { MyApplicationsPage } from './services/my-applications-page.tsx'
 import { ServicesPage } from './services/services-page.tsx'
 import { SurveyPage } from './surveys/survey-page.tsx'
+import { CardsPage } from './trust/cards-page.tsx'
 import { CityCodePage } from './trust/city-code-page.tsx'
 import { CreditPage } from './trust/credit-page.tsx'
 import { LicencePage } from './trust/licence-page.tsx'
@@ -89,6 +90,7 @@ export function PortalPage() {
           element={<RequireSession>{framed(<LicencePage />, true)}</RequireSession>}
         />
         <Route path="code" element={<RequireSession>{framed(<CityCodePage />, true)}</RequireSession>} />
+        <Route path="cards" element={<RequireSession>{framed(<CardsPage />, true)}</RequireSession>} />
         <Route path="credit" element={<RequireSession>{framed(<CreditPage />, true)}</RequireSession>} />
         <Route path="public-credit" element={framed(<PublicCreditPage />, true)} />
         <Route path="verify" element={framed(<VerifyPage />, true)} />

@@ -47,6 +47,7 @@ export const portalTexts = defineTexts(
     ownPages: {
       applications: ['办件', '进度、补正、缴费'],
       licences: ['证照', '亮证、授权、谁用过'],
+      cards: ['市民卡', '申领、挂失与多卡合一'],
       code: ['市民码', '出示与扫码记录'],
       credit: ['信用', '档案、异议、修复'],
       'my-data': ['数据', '谁用了我的数据'],
@@ -156,6 +157,7 @@ export const portalTexts = defineTexts(
     ownPages: {
       applications: ['Applications', 'Progress, completion, fees'],
       licences: ['Licences', 'Show, authorise, who used'],
+      cards: ['Cards', 'Apply, report loss, merge'],
       code: ['City code', 'Show it, see scans'],
       credit: ['Credit', 'File, objection, repair'],
       'my-data': ['Data', 'Who used my data'],

@@ -238,7 +238,7 @@ async function addMandate(parts: PersonParts, by: Principal, input: MandateInput
 }
 
 function bindDesk({ kernel, keys, subjects, forgetSessions }: PersonParts): void {
-  const { http, db, clock } = kernel
+  const { http, db, clock, messages } = kernel
   const find = async (id: string, by: Principal) => {
     requireWholeCity(by.scope)
     const row = await store.findSubject(db, id)
@@ -296,7 +296,11 @@ function bindDesk({ kernel, keys, subjects, forgetSessions }: PersonParts): void
   http.bind(contract.endPerson, async ({ params, body }, { principal }) => {
     const person = await find(params.id, principal)
     if (person.state !== 'active') throw conflict('already-ended', '已登记死亡或注销。')
-    await db.transaction((tx) => store.endSubject(tx, person.id, body.state, body.reason, clock.now()))
+    await db.transaction(async (tx) => {
+      await store.endSubject(tx, person.id, body.state, body.reason, clock.now())
+      const ended = { subjectId: person.id, state: body.state, reason: body.reason }
+      await messages.publish(tx, contract.subjectEnded, ended)
+    })
     forgetSessions()
     return toPerson(await find(person.id, principal))
   })

@@ -27,12 +27,17 @@ export function judgeAtIntake(
 ): Promise<void> {
   return actOn(parts, id, principal, async (work) => {
     requireInScope(work.row.division_code, principal.scope)
-    requireAct(work.row, 'intake')
-    await dropTimers(work.tx, id, 'accept')
-    if (body.act === 'correct') return askForCorrection(parts, work, body)
-    if (body.act === 'refuse') return refuseIntake(work, body)
-    return acceptApplication(parts, work)
+    await judgeIn(parts, work, body)
   })
+}
+
+/** The same on an application that is held for the change already. */
+export async function judgeIn(parts: ServicesParts, work: Work, body: Body): Promise<void> {
+  requireAct(work.row, 'intake')
+  await dropTimers(work.tx, work.row.id, 'accept')
+  if (body.act === 'correct') return askForCorrection(parts, work, body)
+  if (body.act === 'refuse') return refuseIntake(work, body)
+  return acceptApplication(parts, work)
 }
 
 async function askForCorrection(parts: ServicesParts, work: Work, { points = [] }: Body): Promise<void> {

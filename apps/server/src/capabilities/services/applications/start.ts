@@ -3,9 +3,10 @@ import { hasPermission, type Principal } from '../../../kernel/access.ts'
 import { sm3 } from '../../../kernel/crypto.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
-import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
+import { conflict, forbidden, invalid, notFound, Problem } from '../../../kernel/problem.ts'
 import { type Acting, maskNumber } from '../../identity/index.ts'
 import { reaches, requireActing } from '../acting.ts'
+import { noteProxy } from '../elderly/routes.ts'
 import { type Known, prefillForm } from '../forms/rules.ts'
 import { findInForce, readMaterials, type VersionRow } from '../items/store.ts'
 import { organisationIdOf } from '../items/sync-items.ts'
@@ -36,16 +37,27 @@ export async function startApplication(
   const item = await findInForce(db, body.itemId, dayOf(clock.now()))
   if (!item) throw notFound('服务事项', body.itemId)
   requireLevel(item, body)
-  return db.transaction(async (tx) => {
-    const party = await partyOf(parts, tx, principal, body)
-    return openDraft(parts, tx, {
-      ...{ item, party, userId: principal.userId, channel: body.channel, level: body.level },
-      ...(body.channel === 'window' ? { division: principal.scope.divisions[0] } : {}),
+  const id = await db
+    .transaction(async (tx) => {
+      const party = await partyOf(parts, tx, principal, body)
+      return openDraft(parts, tx, {
+        ...{ item, party, userId: principal.userId, channel: body.channel, level: body.level },
+        ...(body.channel === 'window' ? { division: principal.scope.divisions[0] } : {}),
+      })
     })
-  })
+    .catch(async (error) => {
+      // What a proxy asked for beyond its bounds is shown to whom it was to be done for.
+      if (error instanceof Problem && error.code === 'outside-authority')
+        await noteProxy(parts, principal, item.content.title, 'refused')
+      throw error
+    })
+  if (!body.applicant) await noteProxy(parts, principal, item.content.title, 'done')
+  return id
 }
 
-function requireLevel({ content }: VersionRow, { channel, level = 'city' }: Start): void {
+function requireLevel({ content }: VersionRow, { channel = 'web', level = 'city' }: Start): void {
+  if (channel === 'window' && content.ways && !content.ways.includes('window'))
+    throw conflict('not-accepted-here', '该事项不在窗口办理。')
   if (channel !== 'window') return
   if (content.acceptedAt.length > 0 && !content.acceptedAt.includes(level))
     throw conflict('not-accepted-here', '该事项未授权本级窗口收件。')

@@ -92,20 +92,31 @@ export function finishTask(
   { passes, opinion }: { passes: boolean; opinion: string },
 ): Promise<ApplicationTask> {
   return actOnTask(parts, principal, id, async (work, task) => {
-    const { tx, now, note } = work
     if (task.state !== 'open' && task.state !== 'claimed') throw conflict('wrong-state', '该任务已办结。')
     if (task.state === 'claimed' && task.actor_id !== principal.userId)
       throw forbidden('该任务已由他人领取。', 'claimed-by-other')
     if (task.suspends && task.state === 'open') throw conflict('not-begun', '特别程序须先领取启动。')
-    await store.updateTask(tx, {
-      ...{ ...task, state: 'done', finish_time: now, actor: principal.name, actor_id: principal.userId },
-      ...{ passes, opinion, claim_time: task.claim_time ?? now },
-    })
-    await store.dropTaskTimer(tx, work.row.id, task.step)
-    await note(`${task.title}：${passes ? '通过' : '不通过'}`, opinion)
-    if (task.suspends && work.row.state === 'suspended') await resume(parts, work, task.title)
-    await openSteps(parts, work)
+    await endTask(parts, work, task, { passes, opinion, actor: principal.name, actorId: principal.userId })
   })
+}
+
+/** Ends a step with an opinion; what waited for it begins. */
+export async function endTask(
+  parts: ServicesParts,
+  work: Work,
+  task: store.TaskRow,
+  given: { passes: boolean; opinion: string; actor: string; actorId: string | null },
+): Promise<void> {
+  const { tx, now, note } = work
+  const { passes, opinion, actor, actorId } = given
+  await store.updateTask(tx, {
+    ...{ ...task, state: 'done', finish_time: now, actor, actor_id: actorId },
+    ...{ passes, opinion, claim_time: task.claim_time ?? now },
+  })
+  await store.dropTaskTimer(tx, work.row.id, task.step)
+  await note(`${task.title}：${passes ? '通过' : '不通过'}`, opinion)
+  if (task.suspends && work.row.state === 'suspended') await resume(parts, work, task.title)
+  await openSteps(parts, work)
 }
 
 /** Lets the main clock stand still until a time. */

@@ -5,7 +5,7 @@ import { feelFault } from '../decisions/feel.ts'
 /** What stands against publishing an item, with the path of each field (SOC-001; GB/T 36114-2018). */
 export function publishFaults(
   content: ItemContent,
-  known: { organisation: boolean; supervisor: boolean; materials: ReadonlySet<string> },
+  known: { organisation: boolean; supervisor: boolean; materials: ReadonlySet<string>; day: string },
 ): FieldError[] {
   const faults: FieldError[] = []
   const need = (ok: boolean, path: string, message: string) => {
@@ -28,7 +28,30 @@ export function publishFaults(
   need(known.supervisor, 'supervisor', '未配置审管联动的监管单位')
   for (const [at, one] of content.materials.entries())
     need(known.materials.has(one.material), `materials/${at}/material`, `没有材料“${one.material}”`)
-  return [...faults, ...expressionFaults(content)]
+  return [...faults, ...wayFaults(content, known.day), ...expressionFaults(content)]
+}
+
+/** Ways that need no screen (国办发〔2020〕45号). */
+const traditional = ['window', 'phone', 'paper', 'home-call', 'proxy']
+
+export function hasTraditionalWay({ ways }: Pick<ItemContent, 'ways'>): boolean {
+  return !ways || ways.some((one) => traditional.includes(one))
+}
+
+/** An item without a way that needs no screen takes an approved exception that ends. */
+function wayFaults(content: ItemContent, day: string): FieldError[] {
+  if (hasTraditionalWay(content)) return []
+  const { digitalOnly } = content
+  if (!digitalOnly)
+    return [
+      {
+        path: '/content/ways',
+        message: '至少须有一种线下办理方式（窗口、电话、纸质、上门、代办），或登记经批准且有期限的例外',
+      },
+    ]
+  return digitalOnly.until > day
+    ? []
+    : [{ path: '/content/digitalOnly/until', message: '例外的截止日期应晚于今天' }]
 }
 
 /** Conditions that are no FEEL. */

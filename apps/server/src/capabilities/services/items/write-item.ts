@@ -79,6 +79,7 @@ async function requirePublishable(
     organisation: organisationIdOf(parts, content.organisation) !== null,
     supervisor: organisationIdOf(parts, content.supervisor) !== null,
     materials: new Set(materials.map((one) => one.code)),
+    day: dayOf(parts.kernel.clock.now()),
   })
   if (faults.length > 0)
     throw new Problem('invalid', 'item-incomplete', faults.map((one) => one.message).join('；'), faults)

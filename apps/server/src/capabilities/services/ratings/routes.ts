@@ -6,6 +6,7 @@ import { newId } from '../../../kernel/ids.ts'
 import { conflict, forbidden, notFound } from '../../../kernel/problem.ts'
 import { requireOwn } from '../applications/access.ts'
 import { endOfWorkingDays } from '../applications/clock.ts'
+import { reportRating } from '../docking/report.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { editableMs, isBad, rectifyDays } from './rules.ts'
@@ -67,6 +68,7 @@ async function rate(parts: ServicesParts, principal: Principal, applicationId: s
       await fill(parts, tx, row, given, row.time ?? now)
     }
     await store.updateRating(tx, row)
+    await reportRating(parts, tx, row)
     return row
   })
 }

@@ -56,6 +56,8 @@ export const navIcons: Record<PageName, string> = {
   indices: 'M4 18a8 8 0 1116 0M12 18l4-6',
   datasets:
     'M12 3c5 0 8 1.5 8 3.5S17 10 12 10 4 8.500 4 6.500 7 3 12 3zM4 6.500v11C4 19.500 7 21 12 21s8-1.500 8-3.500v-11M4 12c0 2 3 3.500 8 3.500s8-1.500 8-3.500',
+  'cross-region': 'M3 8h12l-3-3M21 16H9l3 3M4 20h4M16 4h4',
+  systems: 'M3 5h7v6H3zM14 13h7v6h-7zM10 8h7v5M14 16H7v-5',
   kiosks: 'M6 3h12v13H6zM9 6h6v4H9zM10 13h4M12 16v5M8 21h8',
   site: 'M3 5h18v14H3zM3 9h18M7 13h6M7 16h4M15.5 13h2.5v3h-2.5z',
   disclosures: 'M6 3h9l4 4v14H6zM15 3v4h4M9 12h7M9 16h7',

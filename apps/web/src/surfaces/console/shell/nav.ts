@@ -102,6 +102,8 @@ export type PageName =
   | 'data-tags'
   | 'series'
   | 'kiosks'
+  | 'systems'
+  | 'cross-region'
   | 'site'
   | 'disclosures'
   | 'consultations'
@@ -270,8 +272,10 @@ const groups: NavGroup[] = [
       { name: 'service-tasks', needs: 'services.examine' },
       { name: 'service-applications', needs: 'services.accept', or: 'services.examine' },
       { name: 'projects', needs: 'services.accept', or: 'services.examine' },
+      { name: 'cross-region', needs: 'services.accept' },
       { name: 'service-items', needs: 'services.items' },
       { name: 'kiosks', needs: 'services.scenes' },
+      { name: 'systems', needs: 'services.systems' },
       { name: 'service-ratings', needs: 'services.examine', or: 'services.supervise' },
       { name: 'service-supervision', needs: 'services.supervise', or: 'services.examine' },
       { name: 'licences', needs: 'services.use-licences', or: 'services.licences' },
