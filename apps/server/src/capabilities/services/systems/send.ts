@@ -38,7 +38,7 @@ export async function sendToNext(
       if (receipt.outcome === 'refused') refused.add(message.object_id)
       answers.push({ message, receipt })
     } catch (failure) {
-      error = (failure as Error).message.slice(0, 300)
+      error = inWords(failure as Error)
       await store.countTry(tx, [message.id])
       break
     }
@@ -57,6 +57,15 @@ export async function sendToNext(
     nextTry: new Date(now.getTime() + (error ? pauseAfter(failures) : 0)),
   })
   return true
+}
+
+/** What went wrong, for people; a network that does not answer says only that fetching failed. */
+function inWords({ message, cause }: Error): string {
+  const why = cause instanceof Error && cause.message ? cause.message : message
+  return (message.startsWith('HTTP') || message.startsWith('应答') ? message : `无法连接：${why}`).slice(
+    0,
+    300,
+  )
 }
 
 function toSend(

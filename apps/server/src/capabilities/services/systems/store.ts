@@ -245,10 +245,6 @@ export async function updateCheck(db: Queryable, row: Pick<CheckRow, 'id' | 'cas
   )
 }
 
-export function findCheck(tx: Queryable, objectId: string): Promise<CheckRow | undefined> {
-  return tx.first<CheckRow>(sql`SELECT * FROM services.system_check WHERE object_id = ${objectId} FOR UPDATE`)
-}
-
 export async function listChecks(
   db: Queryable,
   systemId: string,

@@ -16,6 +16,7 @@ import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import portal from '../portal.module.css'
+import publicity from '../publicity/publicity.module.css'
 import { cardTexts } from './cards.texts.ts'
 import { QrCode } from './qr-code.tsx'
 import styles from './trust.module.css'
@@ -125,9 +126,13 @@ function ApplyForm() {
       }}
     >
       <h2 className={styles.section}>{texts.apply}</h2>
-      <label className={portal.field}>
+      <label className={publicity.label}>
         <span>{texts.kind}</span>
-        <select value={kind} onChange={(event) => setKind(event.target.value as Kind)}>
+        <select
+          className={publicity.select}
+          value={kind}
+          onChange={(event) => setKind(event.target.value as Kind)}
+        >
           {Object.entries(texts.kinds).map(([value, label]) => (
             <option key={value} value={value}>
               {label}
@@ -135,9 +140,13 @@ function ApplyForm() {
           ))}
         </select>
       </label>
-      <label className={portal.field}>
+      <label className={publicity.label}>
         <span>{texts.medium}</span>
-        <select value={medium} onChange={(event) => setMedium(event.target.value as CitizenCard['medium'])}>
+        <select
+          className={publicity.select}
+          value={medium}
+          onChange={(event) => setMedium(event.target.value as CitizenCard['medium'])}
+        >
           {Object.entries(texts.mediums).map(([value, label]) => (
             <option key={value} value={value}>
               {label}
