@@ -14,10 +14,10 @@ const applications: [by: string, item: string, examiner: string, until: Until, g
   ['firm', 'drug-retail', 'market', 'examining'],
   ['firm', 'food-production', 'market', 'correcting'],
   ['citizen', 'sole-trader', 'approver', 'delivered', 4],
-  ['citizen', 'power-supply', 'approver', 'examining'],
-  ['citizen', 'special-operator', 'market', 'draft'],
+  ['citizen', 'special-operator', 'market', 'examining'],
+  ['citizen', 'sole-trader-end', 'market', 'draft'],
   ['neighbour', 'special-operator', 'market', 'delivered', 1],
-  ['neighbour', 'telecom', 'approver', 'deciding'],
+  ['neighbour', 'sole-trader-end', 'market', 'deciding'],
   ['neighbour', 'sole-trader', 'approver', 'waiting'],
 ]
 
@@ -42,6 +42,7 @@ export async function playServices({ db, log }: Kernel, { identity }: Doors, bas
     await fillChannels(office, await signIn('admin'))
     await askConsents(signIn, async (subjectId) => (await identity.subjects.find(db, subjectId))?.number)
     for (const one of applications) await bringTo(signIn, one)
+    await planProjects(await signIn('firm'))
     log.info('the service hall of the sample city is in place')
   } catch (error) {
     log.warn({ error }, 'the service hall of the sample city was made in part')
@@ -105,6 +106,37 @@ async function askConsents(
       },
     })
     if (at === 0) await citizen.call(contract.decideConsent, { params: { id }, body: { agree: true } })
+  }
+}
+
+/** Two construction projects of the firm, one of them in its first stage. */
+async function planProjects(firm: Client): Promise<void> {
+  const square = (lon: number, lat: number): GeoJSON.Polygon => ({
+    type: 'Polygon',
+    coordinates: [
+      [
+        [lon, lat],
+        [lon + 0.0011, lat],
+        [lon + 0.0011, lat + 0.0006],
+        [lon, lat + 0.0006],
+        [lon, lat],
+      ],
+    ],
+  })
+  const common = { industry: '47', areaM2: 3_000 }
+  const plans = [
+    {
+      ...{ name: '望云智造产业园一期', typeId: 'public-services.government', investmentWan: 12_000 },
+      ...{ address: '云城区望云街道青石桥路 8 号', parcel: square(118.905, 33.405) },
+    },
+    {
+      ...{ name: '欣懿电子二号厂房', typeId: 'public-services.private', investmentWan: 3_600 },
+      ...{ address: '云城区望云街道解放路 66 号', parcel: square(118.915, 33.412) },
+    },
+  ]
+  for (const [at, plan] of plans.entries()) {
+    const { id } = await firm.call(contract.registerProject, { body: { ...common, ...plan } })
+    if (at === 0) await firm.call(contract.startProjectStage, { params: { id, stage: 'land' } })
   }
 }
 

@@ -5,6 +5,7 @@ import { addLevelIcons } from '@civitas/ui/map/map-icons.ts'
 import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
 import type { ReactNode } from 'react'
 import { ProblemView } from '../../app/problem-view.tsx'
+import { useMe } from '../../app/require-session.tsx'
 import { baseStyle } from './base-style.ts'
 import { type Catalogue, readDivisionLabels, tilesUrl, useCatalogue, withToken } from './use-city-map.ts'
 
@@ -25,6 +26,8 @@ export interface CityMapProps {
 export function CityMap({ label, view, scale = 1, raised = false, onReady, children }: CityMapProps) {
   const { palette } = useTheme()
   const catalogue = useCatalogue()
+  // Firms and citizens see the ground without the names of divisions, which are of the staff’s register.
+  const isNamed = useMe()?.permissions.includes('territory.read') ?? false
   if (catalogue.isError)
     return <ProblemView error={catalogue.error} onRetry={() => void catalogue.refetch()} />
   if (!catalogue.data) return <Loading />
@@ -38,15 +41,22 @@ export function CityMap({ label, view, scale = 1, raised = false, onReady, child
       transformRequest={withToken}
       onReady={(map) => {
         addLevelIcons(map, palette)
-        void readDivisionLabels()
-          .then((labels) => map.getSource<GeoJSONSource>('divisions')?.setData(labels))
-          .catch((error: unknown) => console.warn('division names could not be read', error))
+        if (isNamed) void nameDivisions(map)
         return onReady(map, known)
       }}
     >
       {children}
     </MapCanvas>
   )
+}
+
+async function nameDivisions(map: MapLibre): Promise<void> {
+  try {
+    const labels = await readDivisionLabels()
+    map.getSource<GeoJSONSource>('divisions')?.setData(labels)
+  } catch (error) {
+    console.warn('division names could not be read', error)
+  }
 }
 
 /** Room around the city, so that its edge can be in the middle of the page. */
