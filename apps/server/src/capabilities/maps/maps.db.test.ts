@@ -144,7 +144,7 @@ describe('base tiles', () => {
     await expect(duty.call(getTile, outside)).rejects.toMatchObject({ problem: { status: 400 } })
     const inside = { params: { tileSet: 'city' as const, z: 3, x: 6, y: 3 } }
     await expect(city.anonymous().call(getTile, inside)).rejects.toMatchObject({ problem: { status: 401 } })
-    await expect((await city.signedInAs('firm')).call(getTile, inside)).rejects.toMatchObject({
+    await expect((await city.signedInAs('citizen')).call(getTile, inside)).rejects.toMatchObject({
       problem: { status: 403 },
     })
   })
