@@ -222,9 +222,17 @@ const plain: [account: string, path: string, size: Size, ready: string | RegExp]
 
 describeJourney('every page is accessible, whole and free of errors', (journey) => {
   const byWindow = plain.toSorted(([a, , m], [b, , n]) => `${a} ${m}`.localeCompare(`${b} ${n}`))
-  it.for(byWindow)('%s %s at %s', async ([account, path, size, ready]) => {
-    const { page, errors } = await journey.goOn(account, path, sizes[size])
-    await judge(page, errors, ready)
+  // Two windows at a time: while one waits for its page the other is judged.
+  const pairs = byWindow.flatMap((one, at) => (at % 2 ? [] : [[one, ...byWindow.slice(at + 1, at + 2)]]))
+  const named = pairs.map((pair) => ({ pair, name: pair.map((one) => one.slice(0, 3).join(' ')).join(', ') }))
+  it.for(named)('$name', async ({ pair }) => {
+    const judged = pair.map(async ([account, path, size, ready], window) => {
+      const { page, errors } = await journey.goOn(account, path, sizes[size], window)
+      await judge(page, errors, ready)
+    })
+    // Both are waited for before either fails the test.
+    await Promise.allSettled(judged)
+    await Promise.all(judged)
   })
 
   it('the sign-in page', async () => {
@@ -335,13 +343,14 @@ const firstThing = async (client: Client) =>
 async function judge(page: Page, errors: string[], ready: string | RegExp): Promise<void> {
   await see(page.getByText(ready).or(page.getByPlaceholder(ready)), 60_000)
   await expect.poll(() => page.getByText('正在读取…').count(), { timeout: 30_000 }).toBe(0)
-  expect.soft(await findAxeViolations(page)).toEqual([])
+  const { pathname } = new URL(page.url())
+  expect.soft(await findAxeViolations(page), pathname).toEqual([])
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-  expect.soft(wide, 'pixels wider than the window').toBeLessThanOrEqual(0)
+  expect.soft(wide, `${pathname}: pixels wider than the window`).toBeLessThanOrEqual(0)
   const words = await readWords(page)
-  expect.soft(leftovers.exec(words)?.[0], 'a leftover of code').toBeUndefined()
-  expect.soft(rawKey.exec(words)?.[0], 'a raw key').toBeUndefined()
-  expect.soft(errors).toEqual([])
+  expect.soft(leftovers.exec(words)?.[0], `${pathname}: a leftover of code`).toBeUndefined()
+  expect.soft(rawKey.exec(words)?.[0], `${pathname}: a raw key`).toBeUndefined()
+  expect.soft(errors, pathname).toEqual([])
 }
 
 /** The words a person reads: codes, raw payloads and what is not shown are left out. */

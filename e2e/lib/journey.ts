@@ -15,9 +15,9 @@ export interface Journey {
   open(account: string, path: string, size: Size): Promise<OpenPage>
   /**
    * The page a following link leads to, in the window of the test before when it was of the same account and size: the
-   * program is not loaded again. Nothing of the page before is on it.
+   * program is not loaded again. Nothing of the page before is on it. Windows with other numbers are walked beside it.
    */
-  goOn(account: string, path: string, size: Size): Promise<OpenPage>
+  goOn(account: string, path: string, size: Size, window?: number): Promise<OpenPage>
   /** Takes a page along that was opened by other means, so that it is closed and pictured like the rest. */
   keep(page: Page): Page
 }
@@ -30,7 +30,7 @@ export function describeJourney(name: string, walk: (journey: Journey) => void):
   describe.skipIf(!hasBrowser)(name, () => {
     let browser: Browser | null = null
     let pages: Page[] = []
-    let current: (OpenPage & { whose: string }) | null = null
+    const current = new Map<number, OpenPage & { whose: string }>()
     const url = inject('cityUrl')
     const running = () => {
       if (!browser) throw new Error('the browser is opened before the first test')
@@ -46,8 +46,8 @@ export function describeJourney(name: string, walk: (journey: Journey) => void):
     afterEach(async ({ task }) => {
       if (task.result?.state === 'fail') {
         // Another test is not to begin in a window where something went wrong.
-        if (current) pages.push(current.page)
-        current = null
+        for (const { page } of current.values()) pages.push(page)
+        current.clear()
         await pictureAll(pages, task.name)
       }
       await Promise.all(pages.map((page) => page.context().close()))
@@ -64,18 +64,19 @@ export function describeJourney(name: string, walk: (journey: Journey) => void):
         keep(opened.page)
         return opened
       },
-      goOn: async (account, path, size) => {
+      goOn: async (account, path, size, window = 0) => {
         const whose = `${account} ${size.width}`
-        if (current?.whose === whose) {
-          await follow(current.page, path)
-          current.errors.length = 0
-          return current
+        const before = current.get(window)
+        if (before?.whose === whose) {
+          await follow(before.page, path)
+          before.errors.length = 0
+          return before
         }
-        const before = current
-        current = null
+        current.delete(window)
         await before?.page.context().close()
-        current = { ...(await openAs(running(), url, account, path, size)), whose }
-        return current
+        const opened = { ...(await openAs(running(), url, account, path, size)), whose }
+        current.set(window, opened)
+        return opened
       },
     })
   })
