@@ -28,6 +28,8 @@ const seconds = Number(process.env.BENCH_SECONDS ?? 30)
 const kept = Number(process.env.BENCH_APPLICATIONS ?? 2_000_000)
 const atOnce = 16
 const targetPerSecond = 50
+/** The sample city plays its first day when it has started; that is not what is measured. */
+const settleMs = 75_000
 
 const form = {
   ...{ representative: '邹文娟', contact: '王小川', phone: '13800001234', area: 120 },
@@ -152,6 +154,7 @@ try {
   const [clerk, market, citizen] = await Promise.all(
     ['clerk', 'market', 'citizen'].map((account) => signedIn(server.url, account)),
   )
+  await new Promise((settled) => setTimeout(settled, settleMs))
   const found = await (clerk as Client).call(searchServiceItems, { query: { search: '食品经营许可' } })
   const itemId = found.items.find((one) => one.title === '食品经营许可')?.id as string
   const hands = { clerk, market, itemId } as Hands
