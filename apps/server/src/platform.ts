@@ -21,6 +21,7 @@ import { bindPlatform } from './operate/bind-platform.ts'
 import { sendCode } from './operate/send-code.ts'
 import { sendNotices } from './operate/send-notices.ts'
 import { bindWeb } from './operate/serve-web.ts'
+import { type Cast, gatherCast } from './sample-city/cast.ts'
 import { ensureSampleCity } from './sample-city/ensure-sample-city.ts'
 import { fillData } from './sample-city/fill-data.ts'
 import { playData } from './sample-city/play-data.ts'
@@ -141,11 +142,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const port = await kernel.http.listen()
     if (works) await kernel.jobs.start()
     onProgress('ready')
-    if (config.sampleCity && config.sampleData && works) void fillCatalogue(kernel, doors, port)
+    const cast = gatherCast(`http://127.0.0.1:${port}`)
+    if (config.sampleCity && config.sampleData && works) void fillCatalogue(kernel, doors, cast)
     if (isNewCity && works && !config.tlsCert) {
-      void playFirstDay(`http://127.0.0.1:${port}`, kernel.log)
-      void playSite(`http://127.0.0.1:${port}`, kernel.log)
-      void playServices(kernel, doors, `http://127.0.0.1:${port}`)
+      void playFirstDay(cast, kernel.log)
+      void playSite(cast, kernel.log)
+      void playServices(kernel, doors, cast)
     }
     return {
       ...doors,
@@ -163,9 +165,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 }
 
 /** What takes too long to wait for: tables of the departments, then what is made of them. */
-async function fillCatalogue(kernel: Kernel, doors: Doors, port: number): Promise<void> {
+async function fillCatalogue(kernel: Kernel, doors: Doors, cast: Cast): Promise<void> {
   await fillData(kernel, doors)
-  if (!kernel.config.tlsCert) await playData(`http://127.0.0.1:${port}`, kernel.log)
+  if (!kernel.config.tlsCert) await playData(cast, kernel.log)
 }
 
 /** Stops the edge first, so that nothing is accepted that could not be finished. */

@@ -1,5 +1,5 @@
 import * as contract from '@civitas/contract'
-import { type Cast, drawPhoto } from './first-day-kit.ts'
+import { drawPhoto, type Players } from './first-day-kit.ts'
 
 type Position = [number, number]
 
@@ -30,17 +30,17 @@ const robotPlots: typeof plots = [
 ]
 
 /** Cases of urban management in every state, with orders of supervision and requests, by the acts of those who work them. */
-export async function playCases(cast: Cast, centre: Position, unitId: string): Promise<void> {
+export async function playCases(cast: Players, centre: Position, unitId: string): Promise<void> {
   await playRequests(cast, await playPlots(cast, centre, { unitId, from: 0, list: plots }))
 }
 
 /** Cases a robot acts on. */
-export async function playRobotCases(cast: Cast, centre: Position, unitId: string): Promise<void> {
+export async function playRobotCases(cast: Players, centre: Position, unitId: string): Promise<void> {
   await playPlots(cast, centre, { unitId, from: plots.length, list: robotPlots })
 }
 
 async function playPlots(
-  cast: Cast,
+  cast: Players,
   centre: Position,
   { unitId, from, list }: { unitId: string; from: number; list: typeof plots },
 ): Promise<string[]> {
@@ -88,7 +88,7 @@ const order: readonly Until[] = [
   'closed',
 ]
 
-async function playCase(cast: Cast, play: Play): Promise<void> {
+async function playCase(cast: Players, play: Play): Promise<void> {
   const { position, until, unitId, id, number } = play
   const goesTo = (step: Until) => order.indexOf(until) > order.indexOf(step)
   const steps: [Until, () => Promise<unknown>][] = [
@@ -103,7 +103,7 @@ async function playCase(cast: Cast, play: Play): Promise<void> {
   if (goesTo('check')) await checkPlay(cast, play)
 }
 
-async function openTaskOf(cast: Cast, caseId: string): Promise<contract.Task> {
+async function openTaskOf(cast: Players, caseId: string): Promise<contract.Task> {
   const { tasks } = await cast.district.call(contract.getCase, { params: { id: caseId } })
   const task = tasks.findLast((one) => one.doneTime === null)
   if (!task) throw new Error(`case ${caseId} has no open task`)
@@ -112,17 +112,17 @@ async function openTaskOf(cast: Cast, caseId: string): Promise<contract.Task> {
 
 /** One takes the open task and finishes it. */
 async function finishTask(
-  { district }: Cast,
+  { district }: Players,
   caseId: string,
   form: Record<string, unknown>,
   position?: Position,
 ): Promise<void> {
-  const params = { id: (await openTaskOf({ district } as Cast, caseId)).id }
+  const params = { id: (await openTaskOf({ district } as Players, caseId)).id }
   await district.call(contract.acceptTask, { params })
   await district.call(contract.completeTask, { params, body: { form, ...(position ? { position } : {}) } })
 }
 
-async function beginWork(cast: Cast, { id, position, number }: Play): Promise<void> {
+async function beginWork(cast: Players, { id, position, number }: Play): Promise<void> {
   const params = { id: (await openTaskOf(cast, id)).id }
   await cast.district.call(contract.acceptTask, { params })
   for (const [at, fileName] of ['处置前.png', '处置后.png'].entries())
@@ -132,7 +132,7 @@ async function beginWork(cast: Cast, { id, position, number }: Play): Promise<vo
     })
 }
 
-async function checkPlay({ inspector }: Cast, { id, position, number, until }: Play): Promise<void> {
+async function checkPlay({ inspector }: Players, { id, position, number, until }: Play): Promise<void> {
   const passed = until === 'closed'
   await inspector.call(contract.attachCheckPhoto, {
     params: { id },
@@ -145,7 +145,7 @@ async function checkPlay({ inspector }: Cast, { id, position, number, until }: P
 }
 
 /** What supervisors find on their desk: orders, urges, requests for delay and suspension. */
-async function playRequests(cast: Cast, ids: readonly string[]): Promise<void> {
+async function playRequests(cast: Players, ids: readonly string[]): Promise<void> {
   const [dirt, tree, fence] = [ids[9], ids[10], ids[8]] as [string, string, string]
   for (const [id, reason] of [
     [dirt, '群众反复投诉，请限时清运并说明渣土来源'],

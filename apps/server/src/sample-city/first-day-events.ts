@@ -1,5 +1,5 @@
 import * as contract from '@civitas/contract'
-import type { Cast } from './first-day-kit.ts'
+import type { Players } from './first-day-kit.ts'
 
 type Position = [number, number]
 
@@ -11,7 +11,7 @@ const told: readonly (readonly [title: string, description: string])[] = [
 ]
 
 /** Reports of citizens: one confirmed, one found untrue, the others waiting for the duty desk. */
-export async function playReports({ citizen, duty }: Cast, centre: Position): Promise<void> {
+export async function playReports({ citizen, duty }: Players, centre: Position): Promise<void> {
   const types = await citizen.call(contract.listEventTypes)
   const type = types.find((one) => one.reportable && one.id === 'city-base.parts-damage')?.id
   if (!type) return
@@ -36,7 +36,7 @@ const advice = '减少外出，远离低洼路段和地下空间；有关单位�
 
 /** Warnings in each state: lifted and judged, superseded, in force, waiting for a second person, put aside. */
 export async function playWarnings(
-  { admin, duty, leader }: Cast,
+  { admin, duty, leader }: Players,
   divisions: readonly string[],
 ): Promise<void> {
   const [first, second] = divisions as [string, string]

@@ -1,21 +1,17 @@
 import { crc32, deflateSync } from 'node:zlib'
-import { signIn } from '@civitas/contract'
-import { type Client, createClient } from '@civitas/sdk'
-import { demoPassword } from './demo-accounts.ts'
+import type { Client } from '@civitas/sdk'
+import type { Cast } from './cast.ts'
 
-/** The people who play the first day, signed in as anybody would. */
-export type Cast = Record<'admin' | 'leader' | 'duty' | 'district' | 'grid' | 'inspector' | 'citizen', Client>
+const players = ['admin', 'leader', 'duty', 'district', 'grid', 'inspector', 'citizen'] as const
 
-/** Signs the demo accounts in at the running platform. */
-export async function gatherCast(baseUrl: string): Promise<Cast> {
-  const names = ['admin', 'leader', 'duty', 'district', 'grid', 'inspector', 'citizen'] as const
-  const cast: Partial<Cast> = {}
-  for (const account of names) {
-    const open = createClient({ baseUrl })
-    const { accessToken } = await open.call(signIn, { body: { account, password: demoPassword } })
-    cast[account] = createClient({ baseUrl, token: () => accessToken })
-  }
-  return cast as Cast
+/** The people who play the first day. */
+export type Players = Record<(typeof players)[number], Client>
+
+/** Those of the cast who play the first day, signed in. */
+export async function callPlayers(cast: Cast): Promise<Players> {
+  const called: Partial<Players> = {}
+  for (const account of players) called[account] = await cast(account)
+  return called as Players
 }
 
 /** A picture to stand for a photo of a place: sky, street and a patch, different for every number; PNG in Base64. */

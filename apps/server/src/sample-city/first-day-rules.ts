@@ -1,5 +1,5 @@
 import * as contract from '@civitas/contract'
-import type { Cast } from './first-day-kit.ts'
+import type { Players } from './first-day-kit.ts'
 
 const indicators: contract.AppraisalIndicator[] = [
   {
@@ -14,7 +14,7 @@ const indicators: contract.AppraisalIndicator[] = [
 ]
 
 /** A rule of appraisal with the scores of this month and an appeal against them. */
-export async function playAppraisal({ admin }: Cast, divisions: readonly string[]): Promise<void> {
+export async function playAppraisal({ admin }: Players, divisions: readonly string[]): Promise<void> {
   const period = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7)
   const rule = await admin.call(contract.createAppraisalRule, {
     body: { name: '区县月度考核', object: 'district', caseTypes: [], indicators, fromPeriod: period },
@@ -39,7 +39,7 @@ export async function playAppraisal({ admin }: Cast, divisions: readonly string[
 }
 
 /** A robot that files cases, tried on past ones, approved by a leader; it files the next case by itself. */
-export async function playRobot({ admin, leader }: Cast): Promise<void> {
+export async function playRobot({ admin, leader }: Players): Promise<void> {
   const robot = await admin.call(contract.createRobot, {
     body: {
       name: '垃圾类案件自动立案',

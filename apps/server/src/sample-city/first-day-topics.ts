@@ -1,5 +1,5 @@
 import * as contract from '@civitas/contract'
-import type { Cast } from './first-day-kit.ts'
+import type { Players } from './first-day-kit.ts'
 
 type Answers = Record<string, unknown>
 
@@ -33,13 +33,13 @@ const tourismDemand: Answers = {
 }
 
 /** Two topics of the operation centre: one to be tested, one to be assessed; the data bureau works on both. */
-export async function playTopics(cast: Cast, position: [number, number]): Promise<void> {
+export async function playTopics(cast: Players, position: [number, number]): Promise<void> {
   await playTopic(cast, position, 'T1 供水保障主题', [waterDemand, accepted, built])
   await playTopic(cast, position, 'T2 节假日客流主题', [tourismDemand])
 }
 
 async function playTopic(
-  { admin }: Cast,
+  { admin }: Players,
   position: [number, number],
   title: string,
   answers: readonly Answers[],

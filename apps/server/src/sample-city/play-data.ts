@@ -7,35 +7,27 @@ import {
   listThemes,
   putSeriesValues,
   saveSeries,
-  signIn,
   type ThemeAttribute,
 } from '@civitas/contract'
-import { type Client, createClient } from '@civitas/sdk'
+import type { Client } from '@civitas/sdk'
 import type { Logger } from '../kernel/log.ts'
+import type { Cast } from './cast.ts'
 import { economicSeries, type PlannedSeries, type PlannedTheme, themes } from './data-themes.ts'
-import { demoPassword } from './demo-accounts.ts'
 import { playSharing } from './play-sharing.ts'
 
 /** Makes the theme databases and economic series of the sample city through the public API, as its data bureau would. */
-export async function playData(baseUrl: string, log: Pick<Logger, 'info' | 'warn'>): Promise<void> {
+export async function playData(cast: Cast, log: Pick<Logger, 'info' | 'warn'>): Promise<void> {
   try {
-    const client = await signInAs(baseUrl, 'bureau')
+    const client = await cast('bureau')
     if ((await client.call(listSeries, { query: { limit: 1 } })).total === 0)
       for (const [n, one] of economicSeries.entries()) await enterSeries(client, one, n)
     if ((await client.call(listThemes, { query: { limit: 1 } })).total === 0)
       for (const one of themes) await makeTheme(client, one)
-    await playSharing((account) => signInAs(baseUrl, account), new Date())
+    await playSharing(cast, new Date())
     log.info('themes and series of the sample city are in place')
   } catch (error) {
     log.warn({ error }, 'themes and series of the sample city were made in part')
   }
-}
-
-async function signInAs(baseUrl: string, account: string): Promise<Client> {
-  const { accessToken } = await createClient({ baseUrl }).call(signIn, {
-    body: { account, password: demoPassword },
-  })
-  return createClient({ baseUrl, token: () => accessToken })
 }
 
 const years = [2022, 2023, 2024, 2025, 2026]

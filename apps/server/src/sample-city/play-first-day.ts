@@ -1,8 +1,9 @@
 import { listDivisions, listOrganisations } from '@civitas/contract'
 import type { Logger } from 'pino'
+import type { Cast } from './cast.ts'
 import { playCases, playRobotCases } from './first-day-cases.ts'
 import { playReports, playWarnings } from './first-day-events.ts'
-import { gatherCast } from './first-day-kit.ts'
+import { callPlayers } from './first-day-kit.ts'
 import { playAppraisal, playRobot } from './first-day-rules.ts'
 import { playTopics } from './first-day-topics.ts'
 
@@ -10,24 +11,24 @@ import { playTopics } from './first-day-topics.ts'
  * Plays a first day in a city just filled: the demo accounts report, warn, dispatch, handle and check through the public
  * API, so that pages have work on them and every row has the history it says it has. Runs beside the start, not in it.
  */
-export async function playFirstDay(baseUrl: string, log: Pick<Logger, 'info' | 'warn'>): Promise<void> {
+export async function playFirstDay(cast: Cast, log: Pick<Logger, 'info' | 'warn'>): Promise<void> {
   try {
-    const cast = await gatherCast(baseUrl)
-    const { items: districts } = await cast.admin.call(listDivisions, { query: { level: 2, limit: 20 } })
+    const players = await callPlayers(cast)
+    const { items: districts } = await players.admin.call(listDivisions, { query: { level: 2, limit: 20 } })
     const [home] = districts
-    const { items: units } = await cast.admin.call(listOrganisations, {
+    const { items: units } = await players.admin.call(listOrganisations, {
       query: { search: `${home?.name}城市管理局`, limit: 1 },
     })
     if (!home?.centre || !units[0]) return
     const centre = home.centre as [number, number]
     const codes = districts.map((one) => one.code)
-    await playWarnings(cast, codes)
-    await playReports(cast, centre)
-    await playTopics(cast, centre)
-    await playCases(cast, centre, units[0].id)
-    await playRobot(cast)
-    await playRobotCases(cast, centre, units[0].id)
-    await playAppraisal(cast, codes)
+    await playWarnings(players, codes)
+    await playReports(players, centre)
+    await playTopics(players, centre)
+    await playCases(players, centre, units[0].id)
+    await playRobot(players)
+    await playRobotCases(players, centre, units[0].id)
+    await playAppraisal(players, codes)
     log.info('the first day of the sample city has been played')
   } catch (error) {
     log.warn({ error }, 'the first day of the sample city ended early')

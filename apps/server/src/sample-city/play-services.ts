@@ -1,9 +1,9 @@
 import type { ApplicationDetail } from '@civitas/contract'
 import * as contract from '@civitas/contract'
-import { type Client, createClient } from '@civitas/sdk'
+import type { Client } from '@civitas/sdk'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Doors } from '../platform.ts'
-import { demoPassword } from './demo-accounts.ts'
+import type { Cast } from './cast.ts'
 
 /** How far an application has come. */
 type Until = 'draft' | 'waiting' | 'correcting' | 'examining' | 'deciding' | 'delivered'
@@ -26,34 +26,19 @@ const paper = {
   content: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n').toString('base64'),
 }
 
-type SignIn = (account: string) => Promise<Client>
-
 /** Fills the service hall of the sample city through the public API: applications on their way, kiosks, partners, consents. */
-export async function playServices({ db, log }: Kernel, { identity }: Doors, baseUrl: string): Promise<void> {
-  const clients = new Map<string, Promise<Client>>()
-  const signIn: SignIn = (account) => {
-    const known = clients.get(account) ?? signInAs(baseUrl, account)
-    clients.set(account, known)
-    return known
-  }
+export async function playServices({ db, log }: Kernel, { identity }: Doors, cast: Cast): Promise<void> {
   try {
-    const office = await signIn('service')
+    const office = await cast('service')
     if ((await office.call(contract.listKiosks, { query: { limit: 1 } })).total > 0) return
-    await fillChannels(office, await signIn('admin'))
-    await askConsents(signIn, async (subjectId) => (await identity.subjects.find(db, subjectId))?.number)
-    for (const one of applications) await bringTo(signIn, one)
-    await planProjects(await signIn('firm'))
+    await fillChannels(office, await cast('admin'))
+    await askConsents(cast, async (subjectId) => (await identity.subjects.find(db, subjectId))?.number)
+    for (const one of applications) await bringTo(cast, one)
+    await planProjects(await cast('firm'))
     log.info('the service hall of the sample city is in place')
   } catch (error) {
     log.warn({ error }, 'the service hall of the sample city was made in part')
   }
-}
-
-async function signInAs(baseUrl: string, account: string): Promise<Client> {
-  const { accessToken } = await createClient({ baseUrl }).call(contract.signIn, {
-    body: { account, password: demoPassword },
-  })
-  return createClient({ baseUrl, token: () => accessToken })
 }
 
 /** Kiosks that tell how they are, a bank that takes applications, and a departmental system that signs people on. */
@@ -86,12 +71,12 @@ async function fillChannels(office: Client, admin: Client): Promise<void> {
 
 /** A department asks the citizen for data twice: one consent is given, one waits. */
 async function askConsents(
-  signIn: SignIn,
+  cast: Cast,
   numberOf: (subjectId: string) => Promise<string | undefined>,
 ): Promise<void> {
-  const citizen = await signIn('citizen')
+  const citizen = await cast('citizen')
   const { person } = await citizen.call(contract.getMyIdentity)
-  const civil = await signIn('civil')
+  const civil = await cast('civil')
   const asks = [
     ['高龄津贴资格年审', '户籍信息', ['name', 'birthDate', 'residence']],
     ['临时救助家庭经济状况核对', '社会保险缴费信息', ['name', 'months']],
@@ -142,10 +127,10 @@ async function planProjects(firm: Client): Promise<void> {
 
 /** Begins an application and takes it as far as it is to come. */
 async function bringTo(
-  signIn: SignIn,
+  cast: Cast,
   [by, item, examiner, until, grade]: (typeof applications)[number],
 ): Promise<void> {
-  const applicant = await signIn(by)
+  const applicant = await cast(by)
   const { items } = await applicant.call(contract.searchServiceItems, { query: { limit: 200 } })
   const itemId = items.find((one) => one.code === `public-services.${item}`)?.id
   if (!itemId) return
@@ -156,7 +141,7 @@ async function bringTo(
   if (until === 'draft') return
   await handIn(applicant, draft)
   if (until === 'waiting') return
-  const clerk = await signIn('clerk')
+  const clerk = await cast('clerk')
   if (until === 'correcting') {
     const points = [{ material: 'floor-plan', text: '平面图未标注加工间面积，请补充后重新上传。' }]
     await clerk.call(contract.judgeIntake, { params, body: { act: 'correct', points } })
@@ -164,7 +149,7 @@ async function bringTo(
   }
   await clerk.call(contract.judgeIntake, { params, body: { act: 'accept' } })
   if (until === 'examining') return
-  const office = await signIn(examiner)
+  const office = await cast(examiner)
   const tasks = await office.call(contract.listServiceTasks, { query: { application: started.id } })
   const body = { passes: true, opinion: '材料齐全，符合法定条件。' }
   for (const { id } of tasks.items) await office.call(contract.finishServiceTask, { params: { id }, body })

@@ -18,19 +18,18 @@ import {
   voteForRequest,
 } from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
-
-type SignIn = (account: string) => Promise<Client>
+import type { Cast } from './cast.ts'
 
 const day = (from: Date, days: number) =>
   new Date(from.getTime() + (days * 24 + 8) * 3_600_000).toISOString().slice(0, 10)
 
 /** Departments ask each other for data and are answered; citizens ask, vote and show what they made. Once. */
-export async function playSharing(signIn: SignIn, now: Date): Promise<void> {
-  const bureau = await signIn('bureau')
+export async function playSharing(cast: Cast, now: Date): Promise<void> {
+  const bureau = await cast('bureau')
   const asked = await bureau.call(listDataApplications, { query: { limit: 1 } })
-  if (asked.total === 0) await playRequests(signIn, bureau, now)
+  if (asked.total === 0) await playRequests(cast, bureau, now)
   const wishes = await bureau.call(listOpenRequests, { query: { limit: 1 } })
-  if (wishes.total === 0) await playOpenSite(signIn, bureau)
+  if (wishes.total === 0) await playOpenSite(cast, bureau)
 }
 
 /** What is asked for, by whom, and how it ends. */
@@ -69,11 +68,11 @@ const requests = [
   },
 ] as const
 
-async function playRequests(signIn: SignIn, bureau: Client, now: Date): Promise<void> {
+async function playRequests(cast: Cast, bureau: Client, now: Date): Promise<void> {
   for (const { by, name, end, ...why } of requests) {
     const dataset = await findByName(bureau, name)
     if (!dataset) continue
-    const client = await signIn(by)
+    const client = await cast(by)
     const { items } = await client.call(applyForData, {
       body: {
         items: [{ datasetId: dataset.id, fields: dataset.fields.slice(0, 4).map((field) => field.name) }],
@@ -91,7 +90,7 @@ async function playRequests(signIn: SignIn, bureau: Client, now: Date): Promise<
         body: { agree: false, citation: '婚姻登记档案管理办法第十五条', note: '可改为由本人授权查询' },
       })
   }
-  const health = await signIn('health')
+  const health = await cast('health')
   const app = await health.call(createDataApp, {
     body: { name: '家庭医生签约服务', contact: '卫健信息中心' },
   })
@@ -128,17 +127,17 @@ const wishes = [
   },
 ] as const
 
-async function playOpenSite(signIn: SignIn, bureau: Client): Promise<void> {
-  const citizen = await signIn('citizen')
+async function playOpenSite(cast: Cast, bureau: Client): Promise<void> {
+  const citizen = await cast('citizen')
   for (const { title, text, votes, reply } of wishes) {
     const { id } = await citizen.call(askForOpenData, { body: { title, text } })
-    for (const account of votes) await (await signIn(account)).call(voteForRequest, { params: { id } })
+    for (const account of votes) await (await cast(account)).call(voteForRequest, { params: { id } })
     if (reply) await bureau.call(answerOpenRequest, { params: { id }, body: { state: 'accepted', reply } })
   }
   const { items } = await bureau.call(listOpenDatasets, { query: { limit: 10 } })
   const [used] = items
   if (!used) return
-  const shown = await (await signIn('firm')).call(showOpenApplication, {
+  const shown = await (await cast('firm')).call(showOpenApplication, {
     body: {
       ...{ title: '身边的公共服务', text: '在地图上找附近的学校、医院、公园和办事大厅。' },
       datasets: [items.find((one) => one.title === '公共服务设施名录')?.name ?? used.name],

@@ -1,8 +1,8 @@
 import type { ArticleContent } from '@civitas/contract'
 import * as contract from '@civitas/contract'
-import { type Client, createClient } from '@civitas/sdk'
+import type { Client } from '@civitas/sdk'
 import type { Logger } from '../kernel/log.ts'
-import { demoPassword } from './demo-accounts.ts'
+import type { Cast } from './cast.ts'
 
 /** Columns of the city’s site: code, title, kind, days within which something new is due. */
 const columns: [code: string, title: string, kind: contract.SiteColumn['kind'], updateDays: number | null][] =
@@ -72,14 +72,9 @@ interface Staff {
 }
 
 /** Fills the city’s site through the public API, as its editors would. */
-export async function playSite(baseUrl: string, log: Pick<Logger, 'info' | 'warn'>): Promise<void> {
-  const signIn = async (account: string) => {
-    const body = { account, password: demoPassword }
-    const { accessToken } = await createClient({ baseUrl }).call(contract.signIn, { body })
-    return createClient({ baseUrl, token: () => accessToken })
-  }
+export async function playSite(cast: Cast, log: Pick<Logger, 'info' | 'warn'>): Promise<void> {
   try {
-    const [editor, first, second] = [await signIn('editor'), await signIn('service'), await signIn('admin')]
+    const [editor, first, second] = [await cast('editor'), await cast('service'), await cast('admin')]
     if ((await editor.call(contract.listSites, { query: { limit: 1 } })).total > 0) return
     await fillSite({ editor, first, second }, new Date().toISOString().slice(0, 10))
     log.info('the site of the sample city is in place')
