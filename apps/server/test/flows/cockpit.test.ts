@@ -266,4 +266,24 @@ describe('a survey', () => {
     expect(result).toMatchObject({ answers: 3, valid: 2, excluded: { device: 1 }, mean: 4, score: 80 })
     expect(result.formula).toContain('÷ 5 × 100')
   })
+
+  it('turns 4.2 of 5 over a hundred answers into 84, without three more from one device (PLT-106)', async () => {
+    const question = { id: 'all', title: '总体满意吗', kind: 'rating' as const, required: true }
+    const survey = await admin.call(contract.saveSurvey, {
+      body: { title: '百人满意度', questions: [question], perDevice: 1, minSeconds: 3 },
+    })
+    await admin.call(contract.steerSurvey, { params: { id: survey.id }, body: { state: 'open' } })
+    const people = await Promise.all(Array.from({ length: 103 }, () => city.signedInAs('citizen')))
+    for (const [n, person] of people.entries())
+      await person.call(contract.answerSurvey, {
+        params: { id: survey.id },
+        body: {
+          answers: [{ question: 'all', value: n < 20 ? 5 : n < 100 ? 4 : 1 }],
+          ...{ device: n < 100 ? `device-${n}-of-one` : 'device-0-of-one', seconds: 30 },
+        },
+      })
+    const result = await leader.call(contract.getSurveyResult, { params: { id: survey.id } })
+    expect(result).toMatchObject({ answers: 103, valid: 100, excluded: { device: 3 }, mean: 4.2, score: 84 })
+    expect(result.formula).toContain('÷ 5 × 100')
+  })
 })

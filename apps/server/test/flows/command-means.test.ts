@@ -298,9 +298,7 @@ describe('consultation and group call', () => {
     expect(rows.map((one) => one?.joinedTime !== null)).toEqual([true, true, true, false])
     const joined = rows.slice(0, 3).map((one) => Date.parse(one?.joinedTime as string))
     expect(joined.map((time) => time - (joined[0] as number))).toEqual([0, 60_000, 120_000])
-    await expect
-      .poll(() => outboxOf('voice').filter((one) => one.title.includes('研判会商')).length)
-      .toBe(1)
+    await expect.poll(() => outboxOf('voice').filter((one) => one.title.includes('研判会商')).length).toBe(1)
     await duty.call(contract.drawMark, {
       params: { id: room.id },
       body: { geometry: { type: 'Point', coordinates: places.oldTown }, label: '集结点', kind: 'point' },
@@ -432,7 +430,12 @@ describe('around a place', () => {
     await register('city-base.camera', '桥头球机', [118.906, 33.405])
     await register('city-base.hydrant', '消火栓七号', [118.904, 33.404])
     await register('city-base.hydrant', '远消火栓', [118.93, 33.405])
-    const staff = { name: '近处外勤', duty: '巡查', isField: true, position: [118.9055, 33.4055] as [number, number] }
+    const staff = {
+      name: '近处外勤',
+      duty: '巡查',
+      isField: true,
+      position: [118.9055, 33.4055] as [number, number],
+    }
     await duty.call(contract.saveContact, { body: staff })
     const report = await duty.call(contract.lookAround, { body: { centre: places.oldTown, radiusM: 1000 } })
     const group = (id: string) => report.groups.find((one) => one.id === id)?.items ?? []
@@ -476,7 +479,12 @@ describe('around a place', () => {
       })
     await roadOf('北环路', line([118.905, 33.406], [118.905, 33.43]))
     const incident = await duty.call(contract.openIncident, {
-      body: { kind: 'emergency.hazardous-leak', title: '液氯泄漏', text: '电话报告', position: places.oldTown },
+      body: {
+        kind: 'emergency.hazardous-leak',
+        title: '液氯泄漏',
+        text: '电话报告',
+        position: places.oldTown,
+      },
     })
     const form = await duty.call(contract.assessIncident, {
       params: { id: incident.id },

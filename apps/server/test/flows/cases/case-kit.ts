@@ -111,10 +111,11 @@ export async function dispatchTo(
   id: string,
   organisation: contract.Organisation,
   assistants: contract.Organisation[] = [],
+  limit?: contract.TimeLimit,
 ): Promise<contract.Task> {
   await client.call(contract.assignTask, {
     params: { id: (await openTask(client, id)).id },
-    body: { organisationId: organisation.id, assistants: assistants.map((one) => one.id) },
+    body: { organisationId: organisation.id, assistants: assistants.map((one) => one.id), limit },
   })
   return openTask(client, id)
 }

@@ -2,6 +2,7 @@ import * as contract from '@civitas/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { organisations, places } from '../../../src/test-kit/index.ts'
 import {
+  act,
   aFiledCase,
   type CaseCity,
   detailOf,
@@ -26,7 +27,8 @@ describe('PLT-071: a joint task', () => {
     await at('2026-06-02T09:00')
     const { id } = await aFiledCase(kit)
     const { drainage, oldTownUrban, trafficPolice } = organisations
-    const lead = await dispatchTo(duty, id, drainage, [oldTownUrban, trafficPolice])
+    const inThreeDays: contract.TimeLimit = { minutes: 3 * 1440, clock: 'natural' }
+    const lead = await dispatchTo(duty, id, drainage, [oldTownUrban, trafficPolice], inThreeDays)
     const parts = (await detailOf(duty, id)).tasks.filter((one) => one.parentId === lead.id)
     expect(parts.map((one) => one.organisationName)).toEqual([oldTownUrban.name, trafficPolice.name])
     const urban = await workerOf('oldTownUrban')
@@ -35,7 +37,11 @@ describe('PLT-071: a joint task', () => {
     await urban.call(contract.completeTask, { params, body: { form: { answer: '已疏导交通' } } })
     const worker = await workerOf('drainage')
     await expect(handle(worker, lead)).rejects.toMatchObject(refusal(409, 'assistants-missing'))
-    await at('2026-06-02T13:01')
+    for (const one of [lead, ...parts]) expect(one.dueTime).toBe(toDate('2026-06-05T09:00').toISOString())
+    await at('2026-06-05T08:59')
+    expect((await detailOf(duty, id)).marks.filter((one) => one.kind === 'overdue')).toEqual([])
+    await expect(handle(worker, lead)).rejects.toMatchObject(refusal(409, 'assistants-missing'))
+    await at('2026-06-05T09:01')
     await worker.call(contract.completeTask, {
       params: { id: lead.id },
       body: { form: { measure: 'replaced' }, force: { reason: '险情已排除，不再等待' } },
@@ -166,7 +172,7 @@ describe('GOV-015: 吹哨报到', () => {
   })
 
   it('a village hands up: the town sees the history, the village goes on reading', async () => {
-    const { duty, at, city } = kit
+    const { duty, at, city, workerOf } = kit
     await at('2026-06-08T09:00')
     const { id } = await aFiledCase(kit)
     const task = await dispatchTo(duty, id, organisations.oldTownUrban)
@@ -177,5 +183,21 @@ describe('GOV-015: 吹哨报到', () => {
     const [seen, kept] = [await detailOf(town, id), await detailOf(village, id)]
     expect(seen.entries.map((one) => one.act)).toContain('task-escalated')
     expect(kept.entries).toHaveLength(seen.entries.length)
+    await expect(
+      village.call(contract.completeTask, {
+        params: { id: task.id },
+        body: { form: { measure: 'replaced' } },
+      }),
+    ).rejects.toMatchObject({ problem: { status: 403 } })
+    // The town has it done by its unit; the village that handed it up looks at the result.
+    await handle(await workerOf('drainage'), await dispatchTo(duty, id, organisations.drainage))
+    await act(duty, id, { complete: true })
+    const checker = await city.signedInAs('inspector', { divisions: ['990102001001001'] })
+    await checker.call(contract.attachCheckPhoto, {
+      params: { id },
+      body: { fileName: 'c.png', contentType: 'image/png', content: picture(8), position: places.oldTown },
+    })
+    const pass = { params: { id }, body: { passed: true, comment: '本村核实已解决' } }
+    expect((await checker.call(contract.checkCase, pass)).state).toBe('closed')
   })
 })

@@ -144,14 +144,20 @@ async function approachAt(
   radiusM: number,
   wind: Found,
 ): Promise<Found> {
-  const given = wind.value === null ? await latestNear(parts, centre, 'air.station', 'wind_direction', 50_000) : wind
+  const given =
+    wind.value === null ? await latestNear(parts, centre, 'air.station', 'wind_direction', 50_000) : wind
   const base = { key: 'approach', title: { zh: '上风向进场道路', en: 'Approach road upwind' } }
   const more = { freshMinutes: 30, isKey: false, time: given?.time ?? null, source: given?.source ?? null }
   if (!given?.value) return { ...base, ...more, value: null }
   const [dLat, dLon] = [radiusM / 110_500, radiusM / 90_000]
   const [lon, lat] = centre
   const box = [lon - dLon, lat - dLat, lon + dLon, lat + dLat] as const
-  const road = upwindRoad(centre, radiusM, Number(given.value), await parts.entities.readShapes(['city-base.road'], box))
+  const road = upwindRoad(
+    centre,
+    radiusM,
+    Number(given.value),
+    await parts.entities.readShapes(['city-base.road'], box),
+  )
   const value = road && `${road.name}（自${sideOf(road.bearing)}侧进入，距中心 ${road.distanceM} 米）`
   return { ...base, ...more, source: `${given.source} 风向 ${given.value}°`, value }
 }

@@ -92,8 +92,16 @@ describe('disputes of the same neighbours', () => {
     const [raised, ...more] = await admin.call(contract.findRecurrences)
     expect(more).toEqual([])
     expect(raised).toMatchObject({ type: 'grassroots.repeat-dispute', level: 'yellow', value: 3 })
-    const { because } = await admin.call(contract.getEvent, { params: { id: raised?.id as string } })
+    await city.settle()
+    const { event, because } = await admin.call(contract.getEvent, { params: { id: raised?.id as string } })
     expect(because.map((one) => one.id)).toEqual(ids)
+    const params = { id: event.caseId as string }
+    const { tasks } = await admin.call(contract.getCase, { params })
+    expect(tasks).toMatchObject([{ task: 'visit-parties', role: 'grid-worker' }])
+    const { staff } = await admin.call(contract.findGridAt, { query: { lon, lat } })
+    expect(staff.map((one) => one.name)).toContain('网格长甲')
+    const own = await leaderOfGrid.call(contract.listTasks, { query: { mine: true } })
+    expect(own.items.map((one) => one.id)).toContain(tasks[0]?.id)
   })
 
   it('names the party that does not exist', async () => {
