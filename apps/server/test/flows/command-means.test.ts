@@ -490,13 +490,13 @@ describe('around a place', () => {
       params: { id: incident.id },
       body: { radiusM: 1000 },
     })
-    const valueOf = (key: string) => form.values.find((one) => one.key === key)
-    expect(valueOf('wind')).toMatchObject({ title: { zh: '化工园区风向' }, isMissing: true, isKey: true })
-    expect(valueOf('approach')?.value).toBe('R1（自东侧进入，距中心 0 米）')
-    expect(valueOf('approach')?.source).toContain('城郊气象站')
-    expect(valueOf('school')?.value).toMatch(/^2，最近/)
-    expect(valueOf('hospital')?.value).toMatch(/^1，最近 人民医院/)
-    expect(valueOf('population')).toMatchObject({
+    const found = (key: string) => form.values.find((one) => one.key === key)
+    expect(found('wind')).toMatchObject({ title: { zh: '化工园区风向' }, isMissing: true, isKey: true })
+    expect(found('approach')?.value).toBe('R1（自东侧进入，距中心 0 米）')
+    expect(found('approach')?.source).toContain('城郊气象站')
+    expect(found('school')?.value).toMatch(/^2，最近/)
+    expect(found('hospital')?.value).toMatch(/^1，最近 人民医院/)
+    expect(found('population')).toMatchObject({
       value: String(report.population.value),
       ...{ source: expect.stringContaining('网格'), time: expect.any(String) },
     })

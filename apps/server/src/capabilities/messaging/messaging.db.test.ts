@@ -155,7 +155,7 @@ describe('quiet hours', () => {
     await duty.call(sendMessage, { body })
     await expect.poll(titles).toEqual(['险情'])
     const logged = async () =>
-      (await admin.call(listAuditEntries, { query: { action: 'messaging.sendMessage' } })).items
+      (await admin.call(listAuditEntries, { query: { action: 'messaging.override' } })).items
     await expect.poll(async () => JSON.stringify(await logged())).toContain('河道漫堤')
     now = new Date('2025-06-04T07:00:00+08:00')
     await expect.poll(titles).toEqual(['例行', '险情'])

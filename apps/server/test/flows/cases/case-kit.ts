@@ -111,11 +111,10 @@ export async function dispatchTo(
   id: string,
   organisation: contract.Organisation,
   assistants: contract.Organisation[] = [],
-  limit?: contract.TimeLimit,
 ): Promise<contract.Task> {
   await client.call(contract.assignTask, {
     params: { id: (await openTask(client, id)).id },
-    body: { organisationId: organisation.id, assistants: assistants.map((one) => one.id), limit },
+    body: { organisationId: organisation.id, assistants: assistants.map((one) => one.id) },
   })
   return openTask(client, id)
 }

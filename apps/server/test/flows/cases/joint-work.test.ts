@@ -8,6 +8,7 @@ import {
   detailOf,
   dispatchTo,
   handle,
+  manhole,
   openTask,
   picture,
   refusal,
@@ -25,10 +26,14 @@ describe('PLT-071: a joint task', () => {
   it('cannot be finished by the lead while an assistant has not answered, save by force; the overdue is counted', async () => {
     const { duty, at, workerOf } = kit
     await at('2026-06-02T09:00')
+    const ofClass = { type: 'urban-management.urban-case', code: manhole }
+    await duty.call(contract.saveCaseClass, {
+      params: ofClass,
+      body: { limit: { minutes: 3 * 1440, clock: 'natural' } },
+    })
     const { id } = await aFiledCase(kit)
     const { drainage, oldTownUrban, trafficPolice } = organisations
-    const inThreeDays: contract.TimeLimit = { minutes: 3 * 1440, clock: 'natural' }
-    const lead = await dispatchTo(duty, id, drainage, [oldTownUrban, trafficPolice], inThreeDays)
+    const lead = await dispatchTo(duty, id, drainage, [oldTownUrban, trafficPolice])
     const parts = (await detailOf(duty, id)).tasks.filter((one) => one.parentId === lead.id)
     expect(parts.map((one) => one.organisationName)).toEqual([oldTownUrban.name, trafficPolice.name])
     const urban = await workerOf('oldTownUrban')
@@ -54,19 +59,23 @@ describe('PLT-071: a joint task', () => {
       expect.objectContaining({ unit: oldTownUrban.name, state: 'done', form: { answer: '已疏导交通' } }),
       expect.objectContaining({ unit: trafficPolice.name, state: 'unanswered', overdue: true }),
     ])
+    await duty.call(contract.saveCaseClass, {
+      params: ofClass,
+      body: { limit: { minutes: 240, clock: 'urgent' } },
+    })
   })
 
   it('not signed for is sent again and then shown as 未签收', async () => {
     const { duty, at } = kit
-    await at('2026-06-03T09:00')
+    await at('2026-06-08T09:00')
     const { id } = await aFiledCase(kit)
     const { id: taskId } = await dispatchTo(duty, id, organisations.drainage)
     const see = async () => (await detailOf(duty, id)).tasks.find((one) => one.id === taskId)
-    await at('2026-06-03T09:31')
+    await at('2026-06-08T09:31')
     expect(await see()).toMatchObject({ sent: 2, unsigned: false })
-    await at('2026-06-03T10:02')
+    await at('2026-06-08T10:02')
     expect(await see()).toMatchObject({ sent: 2, unsigned: true })
-    await at('2026-06-03T10:40')
+    await at('2026-06-08T10:40')
     const acts = (await detailOf(duty, id)).entries.map((one) => one.act)
     expect(acts.filter((one) => one === 'task-resent' || one === 'task-unsigned')).toEqual([
       'task-resent',
@@ -78,7 +87,7 @@ describe('PLT-071: a joint task', () => {
 describe('PLT-097: contested responsibility', () => {
   it('goes to a ruling after two refusals; the ruled unit cannot return it and its clock starts at the ruling', async () => {
     const { duty, at, workerOf } = kit
-    await at('2026-06-04T09:00')
+    await at('2026-06-09T09:00')
     const { id } = await aFiledCase(kit)
     const task = await dispatchTo(duty, id, organisations.drainage)
     const params = { id: task.id }
@@ -88,13 +97,13 @@ describe('PLT-097: contested responsibility', () => {
     await duty.call(contract.assignTask, { params, body: { organisationId: organisations.drainage.id } })
     await a.call(contract.returnTask, { params, body: { reason: '产权在区里' } })
     expect(await openTask(duty, id)).toMatchObject({ state: 'disputed', refusals: 2 })
-    await at('2026-06-04T11:00')
+    await at('2026-06-09T11:00')
     const body = { organisationId: organisations.oldTownUrban.id, reason: '按责任清单由区城管局负责' }
     const ruled = await kit.dispatcher.call(contract.ruleTask, { params, body })
     expect(ruled).toMatchObject({
       ruled: true,
-      assignedTime: toDate('2026-06-04T11:00').toISOString(),
-      dueTime: toDate('2026-06-04T15:00').toISOString(),
+      assignedTime: toDate('2026-06-09T11:00').toISOString(),
+      dueTime: toDate('2026-06-09T15:00').toISOString(),
     })
     await expect(b.call(contract.returnTask, { params, body: { reason: '也不归我' } })).rejects.toMatchObject(
       refusal(409, 'ruled'),
@@ -111,7 +120,7 @@ describe('PLT-097: contested responsibility', () => {
 describe('GOV-015: 吹哨报到', () => {
   it('marks who is not on site in time, tells the level above, and closes on the evidence of all', async () => {
     const { duty, inspector, at, workerOf } = kit
-    await at('2026-06-05T09:00')
+    await at('2026-06-10T09:00')
     const county = await kit.city.signedInAs('duty-officer', { divisions: ['990102'] })
     const market = await duty.call(contract.registerCase, {
       body: { type: 'urban-management.quick-case', title: '市场消防通道堵塞', position: places.oldTown },
@@ -123,7 +132,7 @@ describe('GOV-015: 吹哨报到', () => {
     })
     const [urban, other] = [await workerOf('oldTownUrban'), await workerOf('riversideUrban')]
     const [first, second] = whistle as [contract.Task, contract.Task]
-    await at('2026-06-05T09:40')
+    await at('2026-06-10T09:40')
     await expect(
       urban.call(contract.checkInOnSite, { params: { id: first.id }, body: { position: places.riverside } }),
     ).rejects.toMatchObject(refusal(403, 'too-far'))
@@ -131,7 +140,7 @@ describe('GOV-015: 吹哨报到', () => {
       params: { id: first.id },
       body: { position: places.oldTownNear },
     })
-    await at('2026-06-05T10:00')
+    await at('2026-06-10T10:00')
     const { tasks, marks } = await detailOf(duty, market.id)
     const absent = tasks.filter((one) => one.absent)
     expect(absent.map((one) => one.organisationName)).toEqual([riversideUrban.name])
@@ -173,7 +182,7 @@ describe('GOV-015: 吹哨报到', () => {
 
   it('a village hands up: the town sees the history, the village goes on reading', async () => {
     const { duty, at, city, workerOf } = kit
-    await at('2026-06-08T09:00')
+    await at('2026-06-11T09:00')
     const { id } = await aFiledCase(kit)
     const task = await dispatchTo(duty, id, organisations.oldTownUrban)
     const village = await city.signedInAs('grid-worker', { divisions: ['990102001001001'] })
@@ -188,7 +197,7 @@ describe('GOV-015: 吹哨报到', () => {
         params: { id: task.id },
         body: { form: { measure: 'replaced' } },
       }),
-    ).rejects.toMatchObject({ problem: { status: 403 } })
+    ).rejects.toMatchObject({ problem: { status: 404 } })
     // The town has it done by its unit; the village that handed it up looks at the result.
     await handle(await workerOf('drainage'), await dispatchTo(duty, id, organisations.drainage))
     await act(duty, id, { complete: true })

@@ -43,7 +43,7 @@ function linesOf(geometry: GeoJSON.Geometry): GeoJSON.Position[][] {
 
 function ofLine(centre: readonly [number, number], line: readonly GeoJSON.Position[]) {
   const points = line.map((one) => onPlane(centre, one))
-  const far = points.reduce((a, b) => (Math.hypot(...a) >= Math.hypot(...b) ? a : b), [0, 0])
+  const [far = [0, 0]] = [...points].sort((a, b) => Math.hypot(...b) - Math.hypot(...a))
   const near = points.slice(1).map((end, n) => toSegment(points[n] as [number, number], end))
   const bearing = ((Math.atan2(far[0], far[1]) * 180) / Math.PI + 360) % 360
   return { bearing: Math.round(bearing), distanceM: Math.round(Math.min(Number.POSITIVE_INFINITY, ...near)) }

@@ -89,6 +89,14 @@ describe('disputes of the same neighbours', () => {
       ids.push((await dispute(parties, n + 2)).id)
       await passDays(3)
     }
+    const leaderOfGrid = await city.signedInAs('grid-worker', { divisions: ['990102001001001'] })
+    const { id: userId } = (await leaderOfGrid.call(contract.getMe)).user
+    await admin.call(contract.saveGridStaff, {
+      body: {
+        ...{ divisionCode: '990102001001001', post: 'leader', name: '网格长甲', phone: '0990-1', userId },
+        fromDate: '2025-01-01',
+      },
+    })
     const [raised, ...more] = await admin.call(contract.findRecurrences)
     expect(more).toEqual([])
     expect(raised).toMatchObject({ type: 'grassroots.repeat-dispute', level: 'yellow', value: 3 })
@@ -97,11 +105,16 @@ describe('disputes of the same neighbours', () => {
     expect(because.map((one) => one.id)).toEqual(ids)
     const params = { id: event.caseId as string }
     const { tasks } = await admin.call(contract.getCase, { params })
-    expect(tasks).toMatchObject([{ task: 'visit-parties', role: 'grid-worker' }])
-    const { staff } = await admin.call(contract.findGridAt, { query: { lon, lat } })
-    expect(staff.map((one) => one.name)).toContain('网格长甲')
+    expect(tasks).toMatchObject([{ task: 'visit-parties', state: 'assigned', assigneeName: '网格长甲' }])
     const own = await leaderOfGrid.call(contract.listTasks, { query: { mine: true } })
-    expect(own.items.map((one) => one.id)).toContain(tasks[0]?.id)
+    expect(own.items.map((one) => one.id)).toEqual([tasks[0]?.id])
+    await leaderOfGrid.call(contract.acceptTask, { params: { id: tasks[0]?.id as string } })
+    const form = { outcome: 'settled', remark: '双方约定夜间不装修' }
+    await leaderOfGrid.call(contract.completeTask, {
+      params: { id: tasks[0]?.id as string },
+      body: { form },
+    })
+    expect((await admin.call(contract.getCase, { params })).case.state).toBe('closed')
   })
 
   it('names the party that does not exist', async () => {
