@@ -1,5 +1,6 @@
 import * as contract from '@civitas/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from '../../../src/kernel/db/sql.ts'
 import { organisations, places } from '../../../src/test-kit/index.ts'
 import {
   act,
@@ -208,5 +209,40 @@ describe('GOV-015: 吹哨报到', () => {
     })
     const pass = { params: { id }, body: { passed: true, comment: '本村核实已解决' } }
     expect((await checker.call(contract.checkCase, pass)).state).toBe('closed')
+  })
+})
+
+describe('PLT-098: delays', () => {
+  it('are counted by step and unit, and each late task by what made it late', async () => {
+    const { duty, city } = kit
+    const query = { from: '2026-06-01T00:00:00+08:00', to: '2026-06-12T00:00:00+08:00' }
+    const found = await duty.call(contract.analyseDelays, { query })
+    const facts = await city.kernel.db.query<{ task: string; late: number; due: number }>(
+      sql`SELECT task, count(*) FILTER (WHERE coalesce(done_time, ${new Date('2026-06-11T09:00:00+08:00')}) > due_time)::int AS late,
+        count(*)::int AS due
+      FROM cases.task WHERE due_time IS NOT NULL AND kind IN ('main', 'assist') AND state <> 'cancelled' GROUP BY task`,
+    )
+    expect(found.due).toBe(facts.reduce((sum, one) => sum + one.due, 0))
+    expect(found.overdue).toBe(facts.reduce((sum, one) => sum + one.late, 0))
+    for (const { task, late } of facts) {
+      const steps = found.steps.filter((one) => one.task === task)
+      expect(
+        steps.reduce((sum, one) => sum + one.overdue, 0),
+        task,
+      ).toBe(late)
+    }
+    expect(found.causes.reduce((sum, one) => sum + one.tasks, 0)).toBe(found.overdue)
+    expect(found.causes.reduce((sum, one) => sum + one.share, 0)).toBeCloseTo(100, 0)
+    // The lead of PLT-071 waited for the traffic police; the manhole nobody signed for was signed late.
+    const causes = found.causes.map((one) => one.cause)
+    expect(causes).toContain('assistant')
+    const assistant = found.causes.find((one) => one.cause === 'assistant')
+    expect(assistant?.examples[0]).toMatchObject({ title: '污水井盖破损', step: { zh: expect.any(String) } })
+    const elsewhere = await city.signedInAs('district-officer', { divisions: ['990103'] })
+    expect(await elsewhere.call(contract.analyseDelays, { query })).toMatchObject({ due: 0, causes: [] })
+    const wrong = { ...query, to: query.from }
+    await expect(duty.call(contract.analyseDelays, { query: wrong })).rejects.toMatchObject({
+      problem: { errors: [{ path: '/query/to' }] },
+    })
   })
 })
