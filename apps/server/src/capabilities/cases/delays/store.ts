@@ -65,7 +65,7 @@ export function countSteps(db: Queryable, query: DelayQuery, scope: Scope): Prom
 
 export function countCauses(db: Queryable, query: DelayQuery, scope: Scope): Promise<CauseRow[]> {
   return db.query<CauseRow>(sql`SELECT cause, count(*)::int AS tasks, avg(over)::float8 AS over_minutes,
-      (jsonb_agg(jsonb_build_object('caseId', case_id, 'reference', reference, 'title', title, 'stage', stage,
-        'task', task, 'type', type) ORDER BY over DESC))[0:5] AS examples
+      to_jsonb((array_agg(jsonb_build_object('caseId', case_id, 'reference', reference, 'title', title, 'stage', stage,
+        'task', task, 'type', type) ORDER BY over DESC))[1:5]) AS examples
     FROM (${tasksOf(query, scope)}) AS o WHERE late GROUP BY cause ORDER BY tasks DESC`)
 }

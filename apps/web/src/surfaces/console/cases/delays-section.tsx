@@ -6,7 +6,6 @@ import { Link } from 'react-router'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
 import { Quiet, Section } from '../parts/page.tsx'
-import styles from './cases.module.css'
 import { delaysTexts } from './delays.texts.ts'
 
 const spans = [7, 30, 90, 365]
@@ -62,7 +61,9 @@ function HeatMap({ steps }: { steps: readonly SlowStep[] }) {
       width: 150,
       onCell: (row: HeatRow) => {
         const rate = row.cells.get(id)?.lateRate ?? 0
-        return { className: styles.heat, style: { '--share': `${Math.round(rate * 0.6)}%` } as object }
+        // The redder, the more of the tasks were late.
+        const share = `${Math.round(rate * 0.6)}%`
+        return { style: { background: `color-mix(in srgb, var(--bad) ${share}, transparent)` } }
       },
       render: (_: unknown, row: HeatRow) => {
         const one = row.cells.get(id)
