@@ -55,7 +55,9 @@ export function bindBundles(parts: ServicesParts): void {
     'services.go-on-with-bundle',
     applicationChanged,
     (tx, { body }) => goOn(parts, tx, body.applicationId),
-    { when: (body) => body.state === 'delivered' || body.state === 'granted' },
+    {
+      when: (body) => body.bundleCaseId !== null && (body.state === 'delivered' || body.state === 'granted'),
+    },
   )
 }
 

@@ -207,8 +207,11 @@ function bindStages(parts: ServicesParts): void {
     })
     return show(parts, project.id)
   })
-  messages.subscribe('services.follow-project', applicationChanged, (tx, { body }) =>
-    follow(parts, tx, body.applicationId),
+  messages.subscribe(
+    'services.follow-project',
+    applicationChanged,
+    (tx, { body }) => follow(parts, tx, body.applicationId),
+    { when: (body) => body.bundleCaseId !== null },
   )
 }
 
