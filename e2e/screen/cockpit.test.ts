@@ -1,3 +1,5 @@
+import { reviewPage, savePage, signIn, submitPage } from '@civitas/contract'
+import { createClient } from '@civitas/sdk'
 import { expect, it } from 'vitest'
 import { sizes } from '../lib/browser.ts'
 import { describeJourney, see } from '../lib/journey.ts'
@@ -44,5 +46,34 @@ describeJourney('a cockpit', (journey) => {
     ])
     expect(Math.max(...overflow)).toBeLessThanOrEqual(0)
     expect(shown.errors).toEqual([])
+  })
+
+  it('draws a candle of prices and tells its four values (PLT-093)', async () => {
+    const baseUrl = journey.url
+    const as = async (account: string) => {
+      const body = { account, password: 'civitas-demo' }
+      const { accessToken } = await createClient({ baseUrl }).call(signIn, { body })
+      return createClient({ baseUrl, token: () => accessToken })
+    }
+    const params = { id: `e2e-k-${Date.now()}` }
+    const items = [{ name: '6月1日', open: 10, high: 12, low: 9.5, close: 11 }]
+    const place = { id: 'k', kind: 'k-line' as const, title: '菜价', x: 0, y: 0, w: 24, h: 20 }
+    const components = [
+      { ...place, grade: 'internal' as const, binding: { source: 'static' as const, items } },
+    ]
+    const content = { theme: 'dark' as const, rows: 20, refreshSeconds: 5, components }
+    const duty = await as('duty')
+    await duty.call(savePage, { params, body: { title: '价格', grade: 'internal', content } })
+    await duty.call(submitPage, { params })
+    await (await as('leader')).call(reviewPage, { params, body: { approve: true } })
+    const { page } = await journey.open('duty', `/screen/${params.id}`, sizes.wall)
+    await (await see(page.locator('canvas').first())).hover()
+    for (const [name, value] of [
+      ['开', '10'],
+      ['高', '12'],
+      ['低', '9.5'],
+      ['收', '11'],
+    ])
+      await see(page.getByText(new RegExp(`${name} ${value}(\\D|$|\\.)`)).first())
   })
 })

@@ -444,6 +444,7 @@ function caseInputs(): Record<string, { query?: string; body?: unknown }> {
     'cases.changeAppraisalRule': { body: { ...rule, version: 1 } },
     'cases.computeAppraisal': { body: month },
     'cases.getAppraisalReport': { query: 'format=xlsx' },
+    'cases.analyseDelays': { query: 'from=2025-06-01T00:00:00Z&to=2025-06-08T00:00:00Z' },
     'cases.giveAppraisalValue': {
       body: { ...month, object: '990102', indicator: 'survey', value: 1, note: '抽查' },
     },

@@ -124,8 +124,9 @@ describe('disputes of the same neighbours', () => {
       })
     const home = await household('301')
     const times: string[][] = [[], [], []]
+    await passDays(1)
     for (let n = 0; n < 6; n++) {
-      await passDays(1)
+      now = new Date(now.getTime() + 20 * 60_000)
       const position = [lon + 0.01 + n * 0.0002, lat]
       if (n < 5) times[0]?.push((await report('petition', { title: `反映欠薪 ${n}`, position })).id)
       if (n < 2) times[1]?.push((await report('family-violence', { entityId: home })).id)
