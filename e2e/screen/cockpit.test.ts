@@ -67,13 +67,13 @@ describeJourney('a cockpit', (journey) => {
     await duty.call(submitPage, { params })
     await (await as('leader')).call(reviewPage, { params, body: { approve: true } })
     const { page } = await journey.open('duty', `/screen/${params.id}`, sizes.wall)
-    await (await see(page.locator('canvas').first())).hover()
-    for (const [name, value] of [
-      ['开', '10'],
-      ['高', '12'],
-      ['低', '9.5'],
-      ['收', '11'],
-    ])
-      await see(page.getByText(new RegExp(`${name} ${value}(\\D|$|\\.)`)).first())
+    await see(page.getByRole('heading', { level: 2, name: '菜价' }))
+    const tip = async () => {
+      await page.mouse.move(960, 500)
+      await page.mouse.move(965, 510)
+      return page.locator('body').innerText()
+    }
+    await expect.poll(tip, { timeout: 20_000, interval: 500 }).toContain('低 9.5')
+    for (const part of ['开 10.0', '高 12.0', '收 11.0']) expect(await tip()).toContain(part)
   })
 })

@@ -63,7 +63,7 @@ describe('a cockpit', () => {
     expect(seen.content.components.map((one) => one.id)).toEqual(['y', 'price'])
     const data = await dataOf(citizen, 'open-city')
     expect(data.components.map((one) => one.component)).toEqual(['y', 'price'])
-    expect(data.components[1]?.items).toEqual(k)
+    expect(data.components[1]).toMatchObject({ items: k, precision: 1 })
     const direct = (client: Client, component: string) =>
       client.call(contract.getComponentData, { params: { id: 'open-city', component } })
     await expect(direct(citizen, 'x')).rejects.toMatchObject({

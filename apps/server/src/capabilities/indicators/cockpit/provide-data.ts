@@ -73,8 +73,25 @@ function provide(parts: ReadParts, binding: ComponentBinding, ask: DataAsk): Pro
     case 'analysis':
       return nothing
     case 'static':
-      return { ...nothing, source: '人工录入', items: binding.items ?? [] }
+      return {
+        ...nothing,
+        source: '人工录入',
+        precision: decimalsOf(binding.items ?? []),
+        items: binding.items ?? [],
+      }
   }
+}
+
+const mostDecimals = 4
+
+/** As many decimals as the values given by hand have, so that none is rounded away. */
+function decimalsOf(items: readonly Item[]): number {
+  const lengths = items.flatMap((item) =>
+    Object.values(item).map((value) =>
+      typeof value === 'number' ? (String(value).split('.')[1]?.length ?? 0) : 0,
+    ),
+  )
+  return Math.min(mostDecimals, Math.max(0, ...lengths))
 }
 
 function head(parts: ReadParts, one: Indicator, current: IndicatorValue | undefined): Frame {

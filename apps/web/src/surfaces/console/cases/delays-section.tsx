@@ -30,7 +30,7 @@ export function DelaysSection() {
           size="small"
           aria-label={texts.span}
           value={days}
-          options={spans.map((value) => ({ value, label: `${value}` }))}
+          options={spans.map((value) => ({ value, label: texts.days(formatNumber(value)) }))}
           onChange={setDays}
         />
       }

@@ -3,7 +3,8 @@ import { defineTexts } from '@civitas/ui'
 export const delaysTexts = defineTexts(
   {
     title: '慢环节与超时原因',
-    span: '统计期（天）',
+    span: '统计期',
+    days: (n: string) => `${n} 天`,
     sum: (due: string, overdue: string) => `有时限的任务 ${due} 件，超时 ${overdue} 件。`,
     step: '环节',
     unit: '承办单位',
@@ -27,7 +28,8 @@ export const delaysTexts = defineTexts(
   },
   {
     title: 'Slow steps and why',
-    span: 'Days looked at',
+    span: 'Time looked at',
+    days: (n: string) => `${n} days`,
     sum: (due: string, overdue: string) => `${due} tasks with a limit, ${overdue} overdue.`,
     step: 'Step',
     unit: 'Unit',
