@@ -6,7 +6,7 @@ import { newId } from '../../kernel/ids.ts'
 import { type AuditTrail, startAuditTrail } from './audit.ts'
 import { createSessions } from './authenticate.ts'
 import { closeAudit } from './close-audit.ts'
-import { bindConsents } from './consents/routes.ts'
+import { bindConsents, type ConsentUseInput, useConsentOf } from './consents/routes.ts'
 import { countTries } from './count-tries.ts'
 import { bindDecisions } from './decisions.ts'
 import { requireFurtherFactor } from './factors/require-further-factor.ts'
@@ -63,6 +63,8 @@ export interface Identity {
   needsFirstAdministrator(): Promise<boolean>
   /** Who signs in with account and password where there is no HTTP request (MQTT); null when that is nobody. */
   signInOver(account: string, password: string, ip: string): Promise<Principal | null>
+  /** Whether a person lets a unit use data for a purpose now (PLT-042); the question is in the trail of that person. */
+  useConsent(use: ConsentUseInput): Promise<{ allowed: boolean; reason: string }>
   /** Writes an entry into the audit trail for what an operation alone does not tell. */
   audit: AuditTrail['record']
   /** The one-time token for the first administrator, or null when there is one already. */
@@ -145,6 +147,7 @@ export const identity = defineCapability({
       roleName: (id) => findRole(id)?.name ?? id,
       needsFirstAdministrator: firstToken.isNeeded,
       signInOver: sessions.signInOver,
+      useConsent: (use) => useConsentOf(kernel, subjects, use),
       audit: audit.record,
       issueFirstToken: firstToken.issue,
       checkNamesBy: (check) => {
