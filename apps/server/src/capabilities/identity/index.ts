@@ -17,6 +17,8 @@ import { createFirstToken } from './first-token.ts'
 import { createKeys, type Keys } from './keys/key-register.ts'
 import { bindTrust } from './keys/routes.ts'
 import { addUser, type UserInput } from './manage-users.ts'
+import { bindMovers } from './movers/routes.ts'
+import { noteOutside } from './note-outside.ts'
 import { insertPost, listActiveTo, type NewPost } from './posts/store.ts'
 import { findRole } from './roles.ts'
 import { bindRoutes } from './routes.ts'
@@ -105,6 +107,8 @@ export const identity = defineCapability({
       sendCode: () => sender.send,
     })
     kernel.http.addGuard(requireFurtherFactor)
+    kernel.http.addGuard(noteOutside(audit))
+    const movers = bindMovers(kernel, sessions.forget)
     bindTrust({ kernel, keys, renewSignOn: signOn.renew })
     bindPersons({
       ...{ kernel, keys, subjects, forgetSessions: sessions.forget, takeTry: tries.take },
@@ -157,6 +161,7 @@ export const identity = defineCapability({
         sender.send = send
       },
       stop: async () => {
+        await movers.stop()
         await keys.stop()
         await audit.stop()
       },
