@@ -178,6 +178,7 @@ describe('SOC-006: tolerant intake', () => {
       )
     // Five working days to answer: 9, 10, 11 (made up), 13 and 14 October.
     at('2025-10-14T23:59:58')
+    await signAllIn()
     await new Promise((resolve) => setTimeout(resolve, 2_500))
     expect(await records()).toEqual([])
     at('2025-10-15T00:00:00')
