@@ -174,7 +174,7 @@ describe('SOC-006: tolerant intake', () => {
     await expect.poll(acts, shortly).toContain('告知拟记入信用')
     const records = async () =>
       (await citizen.call(contract.getMyCredit, {})).file.records.filter(
-        (one) => one.itemId === 'credit.make-up-late',
+        (one) => one.itemId === 'credit.make-up-late' && one.content.includes('2025-09-30'),
       )
     // Five working days to answer: 9, 10, 11 (made up), 13 and 14 October.
     at('2025-10-14T23:59:58')

@@ -1,4 +1,4 @@
-import { applyForCard, type CitizenCard, type CardUse, listCards, moveCard } from '@civitas/sdk'
+import { applyForCard, type CardUse, type CitizenCard, listCards, moveCard } from '@civitas/sdk'
 import { formatTime, useTexts } from '@civitas/ui'
 import { client } from '../../../app/client.ts'
 import { cardTexts } from '../../portal/trust/cards.texts.ts'
@@ -71,9 +71,27 @@ export function CardList() {
         label: texts.apply,
         first: { kind: 'citizen', medium: 'physical' },
         fields: [
-          { kind: 'choice', name: 'kind', label: texts.kind, required: true, options: toChoices(words.kinds) },
-          { kind: 'choice', name: 'medium', label: texts.medium, required: true, options: toChoices(texts.media) },
-          { kind: 'choices', name: 'uses', label: texts.uses, required: true, options: toChoices(words.uses) },
+          {
+            kind: 'choice',
+            name: 'kind',
+            label: texts.kind,
+            required: true,
+            options: toChoices(words.kinds),
+          },
+          {
+            kind: 'choice',
+            name: 'medium',
+            label: texts.medium,
+            required: true,
+            options: toChoices(texts.media),
+          },
+          {
+            kind: 'choices',
+            name: 'uses',
+            label: texts.uses,
+            required: true,
+            options: toChoices(words.uses),
+          },
           { kind: 'text', name: 'name', label: texts.holder, required: true },
           { kind: 'code', name: 'number', label: texts.number, required: true, maxLength: 18 },
         ],

@@ -1,7 +1,7 @@
 import {
-  addTvBill,
   type AppField,
   type AppPartner,
+  addTvBill,
   bindTvBox,
   checkAppPartner,
   listAppPartners,
@@ -103,7 +103,8 @@ function AppPartnerList() {
         {
           title: texts.complaints,
           align: 'right',
-          render: (_, one) => (one.complaintRate === null ? '—' : `${(one.complaintRate * 100).toFixed(1)} %`),
+          render: (_, one) =>
+            one.complaintRate === null ? '—' : `${(one.complaintRate * 100).toFixed(1)} %`,
         },
       ]}
       facts={(one) => [
@@ -157,7 +158,10 @@ function HouseholdList() {
       name={(one) => one.number}
       columns={[
         { title: texts.address, dataIndex: 'address' },
-        { title: texts.boxes, render: (_, one) => one.boxes.map((box) => box.serial).join('、') || texts.noBox },
+        {
+          title: texts.boxes,
+          render: (_, one) => one.boxes.map((box) => box.serial).join('、') || texts.noBox,
+        },
         { title: texts.members, align: 'right', render: (_, one) => formatNumber(one.members) },
       ]}
       facts={(one) => [
@@ -168,7 +172,10 @@ function HouseholdList() {
           label: texts.boxes,
           value:
             one.boxes
-              .map((box) => `${box.serial}${box.isTwoWay ? ` · ${texts.twoWay}` : ''}${box.readTime ? ` · ${formatTime(box.readTime)}` : ''}`)
+              .map(
+                (box) =>
+                  `${box.serial}${box.isTwoWay ? ` · ${texts.twoWay}` : ''}${box.readTime ? ` · ${formatTime(box.readTime)}` : ''}`,
+              )
               .join('；') || texts.noBox,
           whole: true,
         },
@@ -188,7 +195,11 @@ function HouseholdList() {
             })
             modal.info({
               title: texts.key,
-              content: <Typography.Text copyable code>{key}</Typography.Text>,
+              content: (
+                <Typography.Text copyable code>
+                  {key}
+                </Typography.Text>
+              ),
             })
           },
         },
@@ -243,7 +254,10 @@ function BannerList() {
       columns={[
         { title: texts.level, render: (_, one) => texts.levels[one.level] },
         { title: time, render: (_, one) => formatTime(one.fromTime) },
-        { title: texts.ended, render: (_, one) => (one.endedTime ? formatTime(one.endedTime) : texts.running) },
+        {
+          title: texts.ended,
+          render: (_, one) => (one.endedTime ? formatTime(one.endedTime) : texts.running),
+        },
         { title: texts.boxes, align: 'right', render: (_, one) => formatNumber(one.boxes) },
         { title: texts.delivered, align: 'right', render: (_, one) => formatNumber(one.delivered) },
       ]}

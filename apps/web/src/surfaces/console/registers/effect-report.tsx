@@ -43,7 +43,11 @@ export function EffectReport() {
           {texts.show}
         </Button>
       </Form>
-      {asked ? <Report asked={asked} /> : <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={texts.pick} />}
+      {asked ? (
+        <Report asked={asked} />
+      ) : (
+        <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={texts.pick} />
+      )}
     </>
   )
 }

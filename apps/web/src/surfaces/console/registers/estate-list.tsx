@@ -95,8 +95,21 @@ export function EstateList() {
               fields: [
                 { kind: 'code', name: 'code', label: texts.code, required: true, maxLength: 28 },
                 { kind: 'text', name: 'address', label: texts.address, required: true, maxLength: 200 },
-                { kind: 'number', name: 'areaM2', label: texts.area, required: true, min: 0.01, precision: 2 },
-                { kind: 'choice', name: 'usage', label: texts.usage, required: true, options: toChoices(usages) },
+                {
+                  kind: 'number',
+                  name: 'areaM2',
+                  label: texts.area,
+                  required: true,
+                  min: 0.01,
+                  precision: 2,
+                },
+                {
+                  kind: 'choice',
+                  name: 'usage',
+                  label: texts.usage,
+                  required: true,
+                  options: toChoices(usages),
+                },
                 {
                   ...{ kind: 'choice', name: 'ownerKind', label: texts.ownerKind, required: true },
                   options: toChoices(texts.ownerKinds),

@@ -65,7 +65,9 @@ function OrderList() {
         {
           label: texts.application,
           value: (
-            <RowLink to={`/console/service-applications/${one.applicationId}`}>{one.applicationNumber}</RowLink>
+            <RowLink to={`/console/service-applications/${one.applicationId}`}>
+              {one.applicationNumber}
+            </RowLink>
           ),
         },
         { label: unit, value: one.organisationName },

@@ -113,7 +113,11 @@ function RoundList() {
   const count = (name: 'satisfied' | 'neutral' | 'unsatisfied') => ({
     ...{ kind: 'number' as const, name, label: texts[name], min: 0, max: 5000, precision: 0 },
   })
-  const task = (label: string, act: 'answer' | 'close', from: 'open' | 'answered'): RecordAct<SatisfactionRound> => ({
+  const task = (
+    label: string,
+    act: 'answer' | 'close',
+    from: 'open' | 'answered',
+  ): RecordAct<SatisfactionRound> => ({
     label,
     when: (one) => one.task?.state === from && (act === 'answer' || may('services.publish')),
     fields: [{ kind: 'area', name: 'text', label: texts.measures, required: true, maxLength: 1000 }],
@@ -194,7 +198,13 @@ function RoundList() {
               label: texts.begin,
               first: { kind: 'area', floorPercent: 75 },
               fields: [
-                { kind: 'choice', name: 'kind', label: texts.kind, required: true, options: toChoices(texts.kinds) },
+                {
+                  kind: 'choice',
+                  name: 'kind',
+                  label: texts.kind,
+                  required: true,
+                  options: toChoices(texts.kinds),
+                },
                 { kind: 'text', name: 'title', label: texts.title, required: true, maxLength: 80 },
                 { kind: 'text', name: 'question', label: texts.question, required: true, maxLength: 200 },
                 {
@@ -203,7 +213,14 @@ function RoundList() {
                 },
                 { kind: 'day', name: 'fromDay', label: texts.from, required: true },
                 { kind: 'day', name: 'toDay', label: texts.to, required: true },
-                { kind: 'number', name: 'floorPercent', label: texts.floor, required: true, min: 0, max: 100 },
+                {
+                  kind: 'number',
+                  name: 'floorPercent',
+                  label: texts.floor,
+                  required: true,
+                  min: 0,
+                  max: 100,
+                },
               ],
               run: (body: Begun) => client.call(openSatisfactionRound, { body }),
             }

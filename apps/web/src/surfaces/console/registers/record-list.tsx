@@ -51,7 +51,9 @@ export function RecordList<T extends object>(props: RecordListProps<T>) {
   const [isCreating, setCreating] = useState(false)
   const { limit, offset, search } = query
   const given = { limit, offset, ...(search && !props.noSearch ? { search } : {}), ...query.filters }
-  const read = useRead(operation, { query: given } as unknown as CallInput<AnyOperation>, { keepPrevious: true })
+  const read = useRead(operation, { query: given } as unknown as CallInput<AnyOperation>, {
+    keepPrevious: true,
+  })
   const page = read as unknown as { data?: Page<T> }
   const one = page.data?.items.find((each) => props.rowKey(each) === opened)
   return (

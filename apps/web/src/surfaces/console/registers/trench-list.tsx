@@ -38,7 +38,9 @@ export function TrenchList() {
       modal.warning({
         title: answer.warning,
         content: answer.offers.map(({ trench, sharedM }) => (
-          <p key={trench.id}>{`${trench.number} ${trench.permitNumber ?? ''} · ${formatNumber(sharedM)} m`}</p>
+          <p
+            key={trench.id}
+          >{`${trench.number} ${trench.permitNumber ?? ''} · ${formatNumber(sharedM)} m`}</p>
         )),
       })
   }
@@ -53,7 +55,10 @@ export function TrenchList() {
         { title: texts.road, dataIndex: 'road' },
         { title: texts.days, render: (_, one) => `${one.fromDay} – ${one.toDay}` },
         { title: texts.length, align: 'right', render: (_, one) => formatNumber(Math.round(one.lengthM)) },
-        { title: texts.parties, render: (_, one) => one.parties.map((each) => each.organisationName).join('、') },
+        {
+          title: texts.parties,
+          render: (_, one) => one.parties.map((each) => each.organisationName).join('、'),
+        },
         {
           title: state,
           render: (_, one) => (
@@ -92,7 +97,10 @@ export function TrenchList() {
             { kind: 'area', name: 'text', label: texts.decision, required: true, maxLength: 500 },
           ],
           run: (one, { approves, text }: { approves?: boolean; text: string }) =>
-            client.call(decideTrench, { params: { id: one.id }, body: { approves: approves ?? false, text } }),
+            client.call(decideTrench, {
+              params: { id: one.id },
+              body: { approves: approves ?? false, text },
+            }),
         },
       ]}
       create={{
