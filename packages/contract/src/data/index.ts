@@ -1,4 +1,5 @@
 export * from './analysis.ts'
+export * from './app-checks.ts'
 export * from './batches.ts'
 export * from './cascade.ts'
 export * from './catalogue.ts'

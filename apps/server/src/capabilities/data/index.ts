@@ -9,6 +9,7 @@ import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
 import { bindAnalysis } from './analysis/routes.ts'
+import { bindAppChecks } from './app-checks/routes.ts'
 import { goOnWithRoom } from './batches/go-on.ts'
 import { bindBatches } from './batches/routes.ts'
 import { bindCascade } from './cascade/routes.ts'
@@ -136,6 +137,7 @@ export const data = defineCapability({
     bindDuties(parts)
     bindFigures(parts)
     bindRights(parts)
+    bindAppChecks(parts)
     const guard = bindGuard(sharing)
     const queues = [bindGateway(sharing), bindDeliveries(sharing)]
     return {

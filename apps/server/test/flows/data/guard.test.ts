@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
+import { unzipSync, zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
-import { problemOf, toldOf } from './collect-kit.ts'
+import { problemOf, sendPiece, toldOf } from './collect-kit.ts'
 import { aDataset, selectOf, userIdOf } from './data-kit.ts'
 
 /** PLT-115 and PLT-116, what of them is about data: alerts, leaks with clocks, rights of persons. */
@@ -123,7 +126,11 @@ describe('a leaked sample with a watermark', () => {
     await signIn()
     const body = { title: '论坛出现收入数据', discoveredTime: '2025-06-06T08:00:00+08:00', sample }
     const leak = await security.call(contract.openLeakCase, { body })
-    expect(leak.matches[0]).toMatchObject({ datasetName: '外泄台账', purpose: '季度统计分析', by: 'mark' })
+    expect(leak.matches[0]).toMatchObject({
+      ...{ datasetName: '外泄台账', purpose: '季度统计分析', by: 'mark' },
+      ...{ receiver: made.receiver, requestId: made.id, time: made.time },
+    })
+    expect(made.receiver).not.toBe('')
     const due = (step: string) => leak.steps.find((one) => one.step === step)?.dueTime
     expect([due('contain'), due('notify')]).toEqual(['2025-06-06T02:00:00.000Z', '2025-06-07T00:00:00.000Z'])
     now = new Date('2025-06-06T11:00:00+08:00')
@@ -178,5 +185,116 @@ describe('a person who asks to be deleted', () => {
     }
     const again = await person.call(contract.askForRight, { body: { kind: 'access', note: '' } })
     expect(again.holders.map((one) => one.datasetName)).toEqual(['病历索引'])
+  })
+})
+
+describe('an app', () => {
+  // Made by aapt of the Android build tools: asks for INTERNET, CAMERA and READ_CONTACTS, allows plain traffic.
+  const apk = readFileSync(join(import.meta.dirname, 'samples/contacts.apk'))
+  const packageName = 'cn.yunchuan.zhihui'
+  const params = { packageName }
+  const contacts = 'android.permission.READ_CONTACTS'
+  const camera = { permission: 'android.permission.CAMERA', purpose: '扫描二维码登录' }
+  const put = (purposes: object[], sdks: string[] = []) =>
+    security.call(contract.putMobileApp, {
+      params,
+      body: {
+        name: '智慧云川',
+        operator: '云川数科',
+        channel: '应用市场',
+        purposes: purposes as never,
+        sdks,
+      },
+    })
+  const scan = async (content: Buffer) => {
+    const { id } = await security.call(contract.createUpload, {
+      body: { name: 'app.apk', bytes: content.length },
+    })
+    await sendPiece(security, id, 0, content)
+    return security.call(contract.scanMobileApp, { params, body: { uploadId: id, days: 10 } })
+  }
+  const withSdk = () => {
+    const code = Buffer.from('dex\n035\0 Lcom/umeng/analytics/MobclickAgent; ')
+    return Buffer.from(zipSync({ ...unzipSync(apk), 'classes.dex': new Uint8Array(code) }))
+  }
+
+  it('that asks for contacts without a purpose is found 超范围收集 with evidence, and mended only by a package', async () => {
+    now = new Date('2025-06-09T09:00:00+08:00')
+    await signIn()
+    await put([camera])
+    const { app, findings } = await scan(withSdk())
+    expect(app).toMatchObject({ version: '2.1.0', state: 'rectifying', openFindings: 3 })
+    expect(app.permissions).toEqual([
+      ...['android.permission.CAMERA', 'android.permission.INTERNET', contacts],
+    ])
+    const found = findings.find((one) => one.kind === 'beyond-scope')
+    expect(found).toMatchObject({
+      ...{ kindName: '超范围收集', subject: contacts, text: '申请“读取通讯录”权限，隐私说明未写明目的' },
+      ...{ dueTime: '2025-06-19T01:00:00.000Z', isLate: false, version: '2.1.0' },
+    })
+    expect(found?.evidence).toMatchObject({
+      ...{ file: 'AndroidManifest.xml', words: `uses-permission ${contacts}` },
+      notice: '隐私说明写明目的的权限：android.permission.CAMERA',
+    })
+    expect(found?.evidence.packageSm3).toHaveLength(64)
+    expect(findings.map((one) => [one.kindName, one.subject])).toContainEqual(['未告知第三方组件', '友盟'])
+    // Saying the purpose is not enough by itself: the package is looked at again.
+    await put([camera, { permission: contacts, purpose: '邀请家人加入家庭账户' }], ['友盟'])
+    const open = async () =>
+      (await security.call(contract.listAppFindings, { query: { packageName, state: 'open' } })).total
+    expect(await open()).toBe(3)
+    expect((await scan(withSdk())).rectified).toBe(2)
+    expect(await open()).toBe(1)
+  })
+
+  it('is taken off the list only when it was not mended in time, as everybody can read', async () => {
+    const body = { reason: '逾期未整改明文传输' }
+    expect((await problemOf(security.call(contract.delistMobileApp, { params, body }))).code).toBe('not-due')
+    now = new Date('2025-06-20T09:00:00+08:00')
+    await signIn()
+    expect((await security.call(contract.delistMobileApp, { params, body })).state).toBe('delisted')
+    expect((await scan(withSdk())).app.state).toBe('delisted')
+    const { items } = await city.anonymous().call(contract.listAppResults, { query: {} })
+    expect(items).toMatchObject([
+      { name: '智慧云川', result: 'delisted', findings: ['允许以明文传输，途中可被读取'] },
+    ])
+  })
+
+  it('is refused where the file is no package, or that of another', async () => {
+    expect((await problemOf(scan(Buffer.from('PK no package')))).code).toBe('not-an-apk')
+    expect((await problemOf(scan(Buffer.from(zipSync({ 'a.txt': new Uint8Array(3) }))))).code).toBe(
+      'not-an-apk',
+    )
+    await security.call(contract.putMobileApp, {
+      params: { packageName: 'cn.other.app' },
+      body: { name: '别的', operator: '别的公司', channel: '', purposes: [], sdks: [] },
+    })
+    const { id } = await security.call(contract.createUpload, { body: { name: 'a.apk', bytes: apk.length } })
+    await sendPiece(security, id, 0, apk)
+    const wrong = security.call(contract.scanMobileApp, {
+      params: { packageName: 'cn.other.app' },
+      body: { uploadId: id },
+    })
+    expect((await problemOf(wrong)).code).toBe('other-package')
+  })
+})
+
+describe('a place where faces are taken', () => {
+  it('must serve public safety, carry a sign and offer another way', async () => {
+    const place = {
+      ...{ title: '老城客运站进站口', address: '老城区站前路1号', operator: '客运公司' },
+      ...{ purpose: 'other' as const, collectsFaces: true, hasSign: false, alternative: null },
+    }
+    const made = await security.call(contract.saveImagePlace, { body: place })
+    expect(made.faults).toEqual([
+      '公共场所采集人脸只能为维护公共安全所必需',
+      '未设置显著的提示标识',
+      '未提供不采集人脸的替代方式',
+    ])
+    const mended = { ...place, purpose: 'public-safety' as const, hasSign: true, alternative: '人工查验通道' }
+    const { faults } = await security.call(contract.saveImagePlace, { body: { id: made.id, ...mended } })
+    expect(faults).toEqual([])
+    const { total } = await security.call(contract.listImagePlaces, { query: { faulty: true } })
+    expect(total).toBe(0)
   })
 })
