@@ -8,6 +8,7 @@ import type { Indicators } from '../indicators/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
+import { bindActivities } from './activities/routes.ts'
 import { bindAnalysis } from './analysis/routes.ts'
 import { bindAppChecks } from './app-checks/routes.ts'
 import { goOnWithRoom } from './batches/go-on.ts'
@@ -138,6 +139,7 @@ export const data = defineCapability({
     bindFigures(parts)
     bindRights(parts)
     bindAppChecks(parts)
+    bindActivities(parts)
     const guard = bindGuard(sharing)
     const queues = [bindGateway(sharing), bindDeliveries(sharing)]
     return {

@@ -298,3 +298,90 @@ describe('a place where faces are taken', () => {
     expect(total).toBe(0)
   })
 })
+
+describe('the registers of data security', () => {
+  const steps = [
+    { step: 'collect' as const, owner: '信息科' },
+    { step: 'use' as const, owner: '业务科' },
+  ]
+  const days = { fromDay: '2025-06-01', toDay: '2025-06-25' }
+  const templateOf = async (kind: contract.AssessmentKind) =>
+    (await provider.call(contract.listAssessmentTemplates, {})).items.find((one) => one.kind === kind)
+
+  it('let an activity with personal data go live once it is assessed and its high risk closed by a second look', async () => {
+    await signIn()
+    const dataset = await aDataset(city, { name: '救助对象台账' })
+    const activity = await provider.call(contract.saveProcessingActivity, {
+      body: {
+        ...{ title: '临时救助审核', purpose: '审核救助资格', basis: '《社会救助暂行办法》', steps },
+        ...{ isPersonal: true, isSensitive: true, datasetIds: [dataset.id] },
+      },
+    })
+    expect(activity).toMatchObject({ state: 'planned', grade: 'general-4', openHighRisks: 0 })
+    const params = { id: activity.id }
+    const go = () =>
+      provider.call(contract.moveProcessingActivity, { params, body: { state: 'live' as const } })
+    expect((await problemOf(go())).detail).toContain('尚未做数据安全风险评估')
+    const assess = async (kind: contract.AssessmentKind, bad: string | null) => {
+      const questions = (await templateOf(kind))?.questions ?? []
+      const answers = questions.map(({ id }) =>
+        id === bad
+          ? { question: id, level: 'high' as const, finding: '查询未脱敏' }
+          : { question: id, level: 'none' as const },
+      )
+      return provider.call(contract.assessActivity, { params, body: { kind, answers } })
+    }
+    const security1 = await assess('security', 'use')
+    expect(security1).toMatchObject({ keepUntil: '2028-12-31', risks: [{ level: 'high', state: 'open' }] })
+    expect((await problemOf(go())).detail).toContain('个人信息保护影响评估')
+    await assess('impact', null)
+    expect((await problemOf(go())).detail).toContain('还有 1 项高风险未整改复评')
+    const risk = { params: { id: security1.risks[0]?.id as string } }
+    await provider.call(contract.remedyRisk, { ...risk, body: { note: '已启用动态脱敏' } })
+    expect((await problemOf(go())).code).toBe('not-assessed')
+    const look = (isGone: boolean) =>
+      security.call(contract.reviewRisk, { ...risk, body: { isGone, note: '抽查' } })
+    expect((await look(false)).state).toBe('open')
+    await provider.call(contract.remedyRisk, { ...risk, body: { note: '全部接口已脱敏' } })
+    expect((await look(true)).state).toBe('closed')
+    expect((await go()).state).toBe('live')
+    expect((await consumer.call(contract.listProcessingActivities, { query: {} })).total).toBe(0)
+  })
+
+  it('ask for the legal path of data that leave, for another who decides, and for proof from suppliers', async () => {
+    const dataset = await aDataset(city, {
+      fields: [{ name: 'code', title: '编码', type: 'text', isKey: true, grade: 'important' }],
+    })
+    const body = {
+      ...{ title: '气象合作', receiver: '某研究所', reach: 'cross-border' as const, place: '新加坡' },
+      ...{ path: 'standard-contract' as const, purpose: '联合研究', datasetIds: [dataset.id], persons: 0 },
+      ...days,
+    }
+    const refused = await problemOf(provider.call(contract.askDataTransfer, { body }))
+    expect(refused.detail).toContain('须申报数据出境安全评估')
+    const path = 'security-assessment' as const
+    const asked = await provider.call(contract.askDataTransfer, { body: { ...body, path } })
+    expect(asked).toMatchObject({ state: 'waiting', grade: 'important' })
+    const decide = (by: Client) =>
+      by.call(contract.decideDataTransfer, { params: { id: asked.id }, body: { agree: true } })
+    expect((await problemOf(decide(provider))).status).toBe(403)
+    expect(await decide(security)).toMatchObject({ state: 'approved', decidedBy: expect.any(String) })
+    const access = await provider.call(contract.registerSupplierAccess, {
+      body: {
+        ...{ supplier: '某软件公司', contract: 'HT-2025-08', account: 'dev-01', purpose: '系统运维' },
+        ...{ datasetIds: [dataset.id], ...days },
+      },
+    })
+    expect(access.isLate).toBe(false)
+    now = new Date('2025-06-27T09:00:00+08:00')
+    await signIn()
+    const late = async () =>
+      (await security.call(contract.listSupplierAccess, { query: { isLate: true } })).items
+    expect(await late()).toMatchObject([{ id: access.id, isLate: true, proof: null }])
+    await provider.call(contract.endSupplierAccess, {
+      params: { id: access.id },
+      body: { proof: '销毁证明 XH-2025-08' },
+    })
+    expect(await late()).toEqual([])
+  })
+})

@@ -171,35 +171,31 @@ describe('PLT-060: lineage', () => {
   const birth: DatasetField = { name: 'birth_date', title: '出生日期', type: 'date' }
 
   it('lists the seven tables, their interfaces and the indicator a change of 出生日期 would touch', async () => {
-    const source = await aDataset(city, { fields: [birth], select: `SELECT DATE '1949-12-31' AS birth_date` })
+    const select = `SELECT DATE '1949-12-31' AS birth_date, '张三' AS name`
+    const source = await aDataset(city, { fields: [birth, text('name', '姓名')], select })
     person = source.id
-    const tables: Dataset[] = []
-    for (let i = 0; i < 7; i++)
-      tables.push(await aDataset(city, { fields: [birth], select: `SELECT DATE '1949-12-31' AS birth_date` }))
-    const from = { kind: 'dataset' as const, id: person, field: 'birth_date' }
-    await city.kernel.db.transaction(async (tx) => {
-      await city.data.recordLineage(tx, {
-        ...{ via: 'pipeline:people', viaName: '人口标准化', ruleVersion: '3' },
-        edges: tables.map((table, i) => ({
-          // The last is made from the one before: an impact at second hand.
-          from:
-            i === 6 ? { kind: 'dataset', id: (tables[5] as { id: string }).id, field: 'birth_date' } : from,
-          to: { kind: 'dataset', id: table.id, field: 'birth_date' },
-        })),
-      })
-      await city.data.recordLineage(tx, {
-        ...{ via: 'api:age', viaName: '年龄查询接口' },
-        edges: [
-          {
-            from: { kind: 'dataset', id: (tables[0] as { id: string }).id, field: 'birth_date' },
-            to: { kind: 'api', id: 'age-lookup', name: '年龄查询接口' },
-          },
-        ],
-      })
+    const tables: string[] = []
+    for (let i = 0; i < 7; i++) {
+      // The last is made from the one before: an impact at second hand.
+      const inputId = i === 6 ? (tables[5] as string) : person
+      const steps = [{ op: 'select' as const, fields: ['birth_date'] }]
+      const made = await owner.call(createPipeline, { body: { name: `人口加工${i}`, inputId, steps } })
+      if (i === 5)
+        expect((await runDone(owner, (await owner.call(runPipeline, { params: made, body: {} })).id)).state).toBe(
+          'done',
+        )
+      tables.push(made.outputId)
+    }
+    await city.kernel.db.query(sql`UPDATE data.dataset SET state = 'published' WHERE id = ${tables[0] ?? ''}`)
+    await owner.call(createAbility, {
+      body: {
+        ...{ code: 'age-lookup', title: '年龄查询接口', summary: '', version: 'v1', kind: 'dataset' },
+        ...{ datasetId: tables[0], quotaPerDay: 1000, sla: '99.9%', dataClass: '有条件共享', price: '免费' },
+      },
     })
     await owner.call(addLineage, {
       body: {
-        from: { kind: 'dataset', id: (tables[6] as { id: string }).id, field: 'birth_date' },
+        from: { kind: 'dataset', id: tables[6] as string, field: 'birth_date' },
         to: { kind: 'indicator', id: 'ageing-share', field: '', name: indicator },
         note: '按公式人工补充',
       },
@@ -207,11 +203,15 @@ describe('PLT-060: lineage', () => {
     const impact = await owner.call(getImpact, {
       query: { kind: 'dataset', id: person, field: 'birth_date' },
     })
-    expect(impact.datasets.map((one) => one.id).sort()).toEqual(tables.map((one) => one.id).sort())
+    expect(impact.datasets.map((one) => one.id).sort()).toEqual([...tables].sort())
     for (const table of impact.datasets)
       expect(table.apis[0]).toBe(`POST /api/data/datasets/${table.id}/rows`)
     expect(impact.datasets.flatMap((one) => one.apis)).toContain('年龄查询接口')
+    expect(impact.apis).toEqual([{ id: 'age-lookup', name: '年龄查询接口' }])
     expect(impact.indicators).toEqual([{ id: 'ageing-share', name: indicator }])
+    // What is made of another column is not touched.
+    const other = await owner.call(getImpact, { query: { kind: 'dataset', id: person, field: 'name' } })
+    expect([other.datasets, other.apis, other.indicators]).toEqual([[], [], []])
     const graph = await owner.call(getLineage, {
       query: { kind: 'indicator', id: 'ageing-share', direction: 'upstream' },
     })
