@@ -1,4 +1,4 @@
-import type { Dataset, DatasetInput, DatasetVersion } from '@civitas/contract'
+import type { Dataset, DatasetInput, DatasetVersion, Verification } from '@civitas/contract'
 import type { DomainRegistry } from '@civitas/domain-kit'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
@@ -8,7 +8,9 @@ import type { Indicators } from '../indicators/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
+import { bindActivities } from './activities/routes.ts'
 import { bindAnalysis } from './analysis/routes.ts'
+import { bindAppChecks } from './app-checks/routes.ts'
 import { goOnWithRoom } from './batches/go-on.ts'
 import { bindBatches } from './batches/routes.ts'
 import { bindCascade } from './cascade/routes.ts'
@@ -36,6 +38,7 @@ import { type LineageInput, type RunInput, recordLineage, recordRun } from './li
 import { type OpenInput, openAsReviewed } from './opening/propose.ts'
 import { bindOpening } from './opening/routes.ts'
 import { bindPackages } from './packages/routes.ts'
+import { checkClaims } from './packages/use-package.ts'
 import { bindPipelines, runScheduled } from './pipelines/routes.ts'
 import { bindProducts } from './products/routes.ts'
 import { bindRights } from './rights/routes.ts'
@@ -84,6 +87,14 @@ export interface Data {
   openDataset(input: OpenInput): Promise<void>
   /** Opens tasks to bring the catalogue up to date after a reorganisation; answers how many. */
   reorganised(tx: Transaction, given: Reorganisation): Promise<number>
+  /**
+   * Compares a claim about a subject with the sources of a verification package; null when there is no package of this code.
+   * For checks of the installation itself: the caller says to whom the answer goes.
+   */
+  checkClaims(
+    code: string,
+    item: { key: string; values: Record<string, string> },
+  ): Promise<Verification['verdict'] | null>
   stop(): Promise<void>
 }
 
@@ -136,6 +147,8 @@ export const data = defineCapability({
     bindDuties(parts)
     bindFigures(parts)
     bindRights(parts)
+    bindAppChecks(parts)
+    bindActivities(parts)
     const guard = bindGuard(sharing)
     const queues = [bindGateway(sharing), bindDeliveries(sharing)]
     return {
@@ -156,6 +169,7 @@ export const data = defineCapability({
       writeTable: async (input) => toVersion(await writeVersion(parts, input)),
       recordLineage: (tx, input) => recordLineage(parts, tx, input),
       recordRun: (tx, run) => recordRun(parts, tx, run),
+      checkClaims: (code, item) => checkClaims(sharing, code, item),
       openDataset: (input) => openAsReviewed(parts, input),
       installStandards: () => installStandards(parts),
       installGovernance: (plan) => installGovernance(parts, plan),

@@ -199,6 +199,16 @@ export function findTask(db: Queryable, id: string, scope: Scope): Promise<TaskR
   )
 }
 
+/** Gives the tasks one person has accepted to another; answers which, and of which case. */
+export function handTasksOver(
+  tx: Queryable,
+  from: string,
+  to: { id: string; name: string },
+): Promise<{ id: string; case_id: string }[]> {
+  return tx.query(sql`UPDATE cases.task SET accepted_by = ${to.id}, accepted_name = ${to.name}
+    WHERE accepted_by = ${from} AND state = 'accepted' RETURNING id, case_id`)
+}
+
 export function findTasks(db: Queryable, ids: readonly string[]): Promise<TaskRow[]> {
   return db.query<TaskRow>(sql`SELECT ${columns} FROM ${tables} WHERE t.id = ANY(${ids as string[]}::uuid[])`)
 }
