@@ -325,10 +325,14 @@ describe('PLT-060: lineage', () => {
       },
     })
     await administrator.call(activateDefinition, { params: { code } })
-    city.indicators.markAll()
-    await city.indicators.recomputeNow()
-    const { indicator: figure } = await administrator.call(getIndicator, { params: { id: code }, query: {} })
-    expect(figure.current.value).toBe(75)
+    const value = async () => {
+      city.indicators.markAll()
+      await city.indicators.recomputeNow()
+      const read = { params: { id: code }, query: {} }
+      return (await administrator.call(getIndicator, read)).indicator.current.value
+    }
+    // The definition is known once its message was heard.
+    await expect.poll(value, { timeout: 30_000 }).toBe(75)
     const trace = () => owner.call(traceValue, { query: { kind: 'indicator', id: code } })
     await expect.poll(async () => (await trace()).steps.length, { timeout: 20_000 }).toBe(4)
     const { steps } = await trace()
