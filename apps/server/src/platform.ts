@@ -18,6 +18,7 @@ import type { Config } from './kernel/config.ts'
 import { bindLive } from './kernel/http/live.ts'
 import { type Kernel, startKernel } from './kernel/kernel.ts'
 import { bindPlatform } from './operate/bind-platform.ts'
+import { checkRealName } from './operate/check-real-name.ts'
 import { sendCode } from './operate/send-code.ts'
 import { sendNotices } from './operate/send-notices.ts'
 import { bindWeb } from './operate/serve-web.ts'
@@ -99,6 +100,7 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
   const dataDoor = await data.start(kernel, {
     ...{ ...base, ...told, entities: entitiesDoor, indicators: indicatorsDoor },
   })
+  identityDoor.checkNamesBy((given) => checkRealName(dataDoor, given))
   const eventsDoor = await events.start(kernel, { ...sensed, ...told })
   const casesDoor = await cases.start(kernel, { ...base, ...told, events: eventsDoor })
   const commandDoor = await command.start(kernel, { ...sensed, ...told, events: eventsDoor })

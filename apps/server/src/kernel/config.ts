@@ -126,6 +126,12 @@ export const ConfigSchema = Type.Object(
       default: 12,
       description: 'CIVITAS_SESSION_HOURS',
     }),
+    levelMinutes: Type.Number({
+      minimum: 1,
+      maximum: 720,
+      default: 15,
+      description: 'CIVITAS_LEVEL_MINUTES a level above the password lasts in a session',
+    }),
     trustProxy: Type.Boolean({
       default: false,
       description: 'CIVITAS_TRUST_PROXY: take the caller’s address from X-Forwarded-For',

@@ -5,12 +5,14 @@ import {
   askForOpenData,
   createAppKey,
   createDataApp,
+  createServicePackage,
   type Dataset,
   decideApplication,
   listDataApplications,
   listDatasets,
   listOpenDatasets,
   listOpenRequests,
+  listServicePackages,
   readDatasetRows,
   reportDataError,
   reviewOpenApplication,
@@ -30,6 +32,30 @@ export async function playSharing(cast: Cast, now: Date): Promise<void> {
   if (asked.total === 0) await playRequests(cast, bureau, now)
   const wishes = await bureau.call(listOpenRequests, { query: { limit: 1 } })
   if (wishes.total === 0) await playOpenSite(cast, bureau)
+  await defineNameCheck(bureau)
+}
+
+/** The population registers of police and health answer whether a name, a number and a phone go together. */
+async function defineNameCheck(bureau: Client): Promise<void> {
+  const { items } = await bureau.call(listServicePackages, { query: { limit: 500 } })
+  if (items.some((one) => one.code === 'real-name')) return
+  const registers = (
+    await Promise.all(['户籍人口信息', '居民健康档案信息'].map((name) => findByName(bureau, name)))
+  ).filter((one) => one !== undefined)
+  const sources = (valueField: string) =>
+    registers.map(({ id }) => ({
+      ...{ kind: 'dataset' as const, datasetId: id, keyField: 'id_number', valueField },
+    }))
+  await bureau.call(createServicePackage, {
+    body: {
+      ...{ code: 'real-name', title: '实名核验', kind: 'verify', keyTitle: '公民身份号码' },
+      parts: [
+        { name: 'name', title: '姓名', sources: sources('name'), allAgree: true },
+        { name: 'phone', title: '手机号', sources: sources('phone') },
+      ],
+      ...{ isComplete: false, needsConsent: false, limitMs: 5_000, freshHours: 0, perMinute: 6_000 },
+    },
+  })
 }
 
 /** What is asked for, by whom, and how it ends. */

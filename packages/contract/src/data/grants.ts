@@ -26,6 +26,11 @@ const asked = {
   rowFilter: Type.Array(RowFilter, { maxItems: 20 }),
 }
 
+const ByConsent = Type.Boolean({
+  description:
+    'Rests on the consent of each person: a call is for one of them, by number, while it is given.',
+})
+
 export const ApplicationStep = Type.Object({
   time: Time,
   userName: Type.String(),
@@ -49,6 +54,7 @@ export const DataApplication = Type.Object({
   fields: Type.Array(Type.String()),
   plain: Type.Array(Type.String(), { description: 'Fields asked for unmasked.' }),
   ...asked,
+  byConsent: ByConsent,
   state: ApplicationState,
   submittedTime: Time,
   dueTime: Type.Union([Time, Type.Null()], { description: 'End of the last working day to answer.' }),
@@ -78,6 +84,7 @@ export const DataGrant = Type.Object({
   from: Day,
   to: Day,
   delivery: DeliveryKind,
+  byConsent: ByConsent,
   state: oneOf('active', 'pending', 'expired', 'withdrawn'),
   createdTime: Time,
   withdrawnReason: Type.Union([Type.String(), Type.Null()]),
@@ -108,6 +115,7 @@ export const applyForData = defineOperation({
     ),
     ...asked,
     rowFilter: Type.Optional(asked.rowFilter),
+    byConsent: Type.Optional(ByConsent),
   }),
   response: Type.Object({ items: Type.Array(DataApplication) }),
   creates: true,

@@ -31,6 +31,11 @@ export const PackagePart = Type.Object({
   name: Type.String({ pattern: '^[a-z][a-z0-9_]{0,40}$' }),
   title: Type.String({ minLength: 1, maxLength: 60 }),
   sources: Type.Array(PartSource, { minItems: 1, maxItems: 5, description: 'Asked in this order.' }),
+  allAgree: Type.Optional(
+    Type.Boolean({
+      description: 'All sources are asked, and those that know the subject must say the same.',
+    }),
+  ),
 })
 export type PackagePart = Static<typeof PackagePart>
 

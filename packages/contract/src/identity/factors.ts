@@ -127,7 +127,7 @@ export const beginStepUp = defineOperation({
   path: '/api/identity/step-ups/options',
   permission: 'signed-in',
   summary: { zh: '提升认证等级：取得验证码或通行密钥参数', en: 'Ask for a code or for passkey options' },
-  body: Type.Object({ method: oneOf('passkey', 'sms') }),
+  body: Type.Object({ method: oneOf('passkey', 'sms', 'certificate') }),
   response: Type.Object({
     challengeId: Id,
     options: Type.Union([Json, Type.Null()]),
@@ -142,10 +142,17 @@ export const stepUp = defineOperation({
   permission: 'signed-in',
   summary: { zh: '提升认证等级', en: 'Show a further factor: the session rises to its level' },
   body: Type.Object({
-    method: oneOf('totp', 'passkey', 'sms'),
+    method: oneOf('totp', 'passkey', 'sms', 'certificate'),
     code: Type.Optional(Code),
     challengeId: Type.Optional(Id),
     response: Type.Optional(Json),
+    serial: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Of the certificate.' })),
+    signature: Type.Optional(
+      Type.String({
+        pattern: '^[0-9a-fA-F]{1,200}$',
+        description: 'SM2 over the text of the challenge, DER, hex.',
+      }),
+    ),
   }),
   response: Type.Object({ level: Type.Integer(), levelUntilTime: Time }),
 })

@@ -20,3 +20,15 @@ export const subjectEnded = defineMessage(
   'identity.subject-ended',
   Type.Object({ subjectId: Id, state: Type.String(), reason: Type.String() }),
 )
+
+/** An officer has left a unit: whoever holds tasks of theirs gives them to the successor. */
+export const officerMoved = defineMessage(
+  'identity.officer-moved',
+  Type.Object({
+    userId: Id,
+    userName: Type.String(),
+    successorId: Id,
+    successorName: Type.String(),
+    reason: Type.String(),
+  }),
+)

@@ -41,6 +41,10 @@ export const SiteColumn = Type.Object({
 export type SiteColumn = Static<typeof SiteColumn>
 
 /** Text is written in paragraphs: `## ` heads, `- ` list lines, `[words](address)` links. */
+/** Where an article is shown; each of them asks for its own. */
+export const SiteChannel = oneOf('web', 'app', 'mini-program', 'kiosk', 'tv', 'hotline')
+export type SiteChannel = Static<typeof SiteChannel>
+
 export const ArticleContent = Type.Object({
   title: Type.String({ minLength: 2, maxLength: 200 }),
   summary: Type.String({ maxLength: 500 }),
@@ -52,6 +56,9 @@ export const ArticleContent = Type.Object({
   interprets: Type.Optional(Id),
   items: Type.Optional(
     Type.Array(Type.String({ maxLength: 80 }), { maxItems: 20, description: 'Service items it is about.' }),
+  ),
+  channels: Type.Optional(
+    Type.Array(SiteChannel, { minItems: 1, uniqueItems: true, description: 'Absent: all channels.' }),
   ),
 })
 export type ArticleContent = Static<typeof ArticleContent>
@@ -284,6 +291,7 @@ export const listPublished = defineOperation({
     column: Type.Optional(Id),
     kind: Type.Optional(SiteColumnKind),
     validity: Type.Optional(oneOf('valid', 'revised', 'invalid')),
+    channel: Type.Optional(SiteChannel),
   }),
   response: pageOf(PublishedArticle),
 })
@@ -295,6 +303,7 @@ export const readPublished = defineOperation({
   permission: 'public',
   summary: { zh: '阅读文章', en: 'Read a published article' },
   params: Type.Object({ id: Id }),
+  query: Type.Object({ channel: Type.Optional(SiteChannel) }),
   response: PublishedArticle,
 })
 

@@ -15,6 +15,7 @@ import type { CasesParts } from './publish-case.ts'
 import { runPages } from './robots/pages/run-pages.ts'
 import { bindRoutes } from './routes.ts'
 import { findCases } from './store.ts'
+import { followMovers } from './tasks/follow-movers.ts'
 import { findTasks } from './tasks/store.ts'
 import { createTimerLoop } from './timers/fire-timers.ts'
 import { hearContests } from './versions.ts'
@@ -49,6 +50,7 @@ export const cases = defineCapability({
     openCases(parts)
     reopenForReporters(parts)
     hearContests(parts)
+    followMovers(parts)
     const timers = createTimerLoop(parts)
     const pages = runPages(parts)
     if (kernel.config.roles.includes('worker')) timers.start()

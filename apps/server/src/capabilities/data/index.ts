@@ -1,4 +1,4 @@
-import type { Dataset, DatasetInput, DatasetVersion } from '@civitas/contract'
+import type { Dataset, DatasetInput, DatasetVersion, Verification } from '@civitas/contract'
 import type { DomainRegistry } from '@civitas/domain-kit'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
@@ -38,6 +38,7 @@ import { type LineageInput, type RunInput, recordLineage, recordRun } from './li
 import { type OpenInput, openAsReviewed } from './opening/propose.ts'
 import { bindOpening } from './opening/routes.ts'
 import { bindPackages } from './packages/routes.ts'
+import { checkClaims } from './packages/use-package.ts'
 import { bindPipelines, runScheduled } from './pipelines/routes.ts'
 import { bindProducts } from './products/routes.ts'
 import { bindRights } from './rights/routes.ts'
@@ -86,6 +87,14 @@ export interface Data {
   openDataset(input: OpenInput): Promise<void>
   /** Opens tasks to bring the catalogue up to date after a reorganisation; answers how many. */
   reorganised(tx: Transaction, given: Reorganisation): Promise<number>
+  /**
+   * Compares a claim about a subject with the sources of a verification package; null when there is no package of this code.
+   * For checks of the installation itself: the caller says to whom the answer goes.
+   */
+  checkClaims(
+    code: string,
+    item: { key: string; values: Record<string, string> },
+  ): Promise<Verification['verdict'] | null>
   stop(): Promise<void>
 }
 
@@ -160,6 +169,7 @@ export const data = defineCapability({
       writeTable: async (input) => toVersion(await writeVersion(parts, input)),
       recordLineage: (tx, input) => recordLineage(parts, tx, input),
       recordRun: (tx, run) => recordRun(parts, tx, run),
+      checkClaims: (code, item) => checkClaims(sharing, code, item),
       openDataset: (input) => openAsReviewed(parts, input),
       installStandards: () => installStandards(parts),
       installGovernance: (plan) => installGovernance(parts, plan),

@@ -6,7 +6,7 @@ import { newId } from '../../kernel/ids.ts'
 import { type AuditTrail, startAuditTrail } from './audit.ts'
 import { createSessions } from './authenticate.ts'
 import { closeAudit } from './close-audit.ts'
-import { bindConsents } from './consents/routes.ts'
+import { bindConsents, type ConsentUseInput, useConsentOf } from './consents/routes.ts'
 import { countTries } from './count-tries.ts'
 import { bindDecisions } from './decisions.ts'
 import { requireFurtherFactor } from './factors/require-further-factor.ts'
@@ -17,6 +17,8 @@ import { createFirstToken } from './first-token.ts'
 import { createKeys, type Keys } from './keys/key-register.ts'
 import { bindTrust } from './keys/routes.ts'
 import { addUser, type UserInput } from './manage-users.ts'
+import { bindMovers } from './movers/routes.ts'
+import { noteOutside } from './note-outside.ts'
 import { insertPost, listActiveTo, type NewPost } from './posts/store.ts'
 import { findRole } from './roles.ts'
 import { bindRoutes } from './routes.ts'
@@ -63,6 +65,8 @@ export interface Identity {
   needsFirstAdministrator(): Promise<boolean>
   /** Who signs in with account and password where there is no HTTP request (MQTT); null when that is nobody. */
   signInOver(account: string, password: string, ip: string): Promise<Principal | null>
+  /** Whether a person lets a unit use data for a purpose now (PLT-042); the question is in the trail of that person. */
+  useConsent(use: ConsentUseInput): Promise<{ allowed: boolean; reason: string }>
   /** Writes an entry into the audit trail for what an operation alone does not tell. */
   audit: AuditTrail['record']
   /** The one-time token for the first administrator, or null when there is one already. */
@@ -103,6 +107,8 @@ export const identity = defineCapability({
       sendCode: () => sender.send,
     })
     kernel.http.addGuard(requireFurtherFactor)
+    kernel.http.addGuard(noteOutside(audit))
+    const movers = bindMovers(kernel, sessions.forget)
     bindTrust({ kernel, keys, renewSignOn: signOn.renew })
     bindPersons({
       ...{ kernel, keys, subjects, forgetSessions: sessions.forget, takeTry: tries.take },
@@ -145,6 +151,7 @@ export const identity = defineCapability({
       roleName: (id) => findRole(id)?.name ?? id,
       needsFirstAdministrator: firstToken.isNeeded,
       signInOver: sessions.signInOver,
+      useConsent: (use) => useConsentOf(kernel, subjects, use),
       audit: audit.record,
       issueFirstToken: firstToken.issue,
       checkNamesBy: (check) => {
@@ -154,6 +161,7 @@ export const identity = defineCapability({
         sender.send = send
       },
       stop: async () => {
+        await movers.stop()
         await keys.stop()
         await audit.stop()
       },

@@ -4,6 +4,7 @@ import { hashPassword, hashSecret, isPassword } from '../../kernel/crypto.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { conflict, forbidden, invalid, notFound } from '../../kernel/problem.ts'
+import { listWaived } from './movers/store.ts'
 import { findRole, permissionsOf } from './roles.ts'
 import { findDutyConflict, passwordFault } from './rules.ts'
 import * as store from './store.ts'
@@ -21,7 +22,8 @@ export interface UserInput {
 
 /** Creates a user; refused when it would have more rights or a wider scope than the one who creates it. */
 export async function createUser(kernel: Kernel, input: UserInput, by: Principal): Promise<User> {
-  refuseGrant(by, input.roles, input.divisions)
+  const waived = await listWaived(kernel.db, input.account, kernel.clock.now())
+  refuseGrant(by, input.roles, input.divisions, waived)
   const fault = passwordFault(input.password, input.account)
   if (fault) throw invalid('/body/password', fault)
   return addUser(kernel, { ...input, demo: false })
@@ -67,8 +69,10 @@ export async function changeUser(
 ): Promise<User> {
   const row = await store.findUser(kernel.db, id)
   if (!row?.divisions.every((code) => isInScope(code, by.scope))) throw notFound('用户', id)
-  refuseGrant(by, row.roles, row.divisions)
-  refuseGrant(by, change.roles ?? [], change.divisions ?? [])
+  const waived = await listWaived(kernel.db, row.account, kernel.clock.now())
+  // What somebody has is not refused for being apart, or nobody could take it away when a waiver ends.
+  refuseGrant(by, row.roles, row.divisions, null)
+  refuseGrant(by, change.roles ?? [], change.divisions ?? [], waived)
   if (id === by.userId && change.state === 'disabled') throw conflict('own-account', '不能停用自己的账号。')
   const { state, password, ...plain } = change
   const fault = password ? passwordFault(password, row.account) : null
@@ -82,12 +86,20 @@ export async function changeUser(
   return getUser(kernel, id)
 }
 
-/** Refuses to give rights or a scope that the giver does not have. */
-export function refuseGrant(by: Principal, roles: string[], divisions: string[]): void {
+/**
+ * Refuses to give rights or a scope that the giver does not have, and duties that must be apart unless they were `waived`;
+ * null: they are not looked at.
+ */
+export function refuseGrant(
+  by: Principal,
+  roles: string[],
+  divisions: string[],
+  waived: ReadonlySet<string> | null = new Set(),
+): void {
   roles.forEach((role, i) => {
     if (!findRole(role)) throw invalid(`/body/roles/${i}`, `没有“${role}”这个角色`)
   })
-  const conflicting = findDutyConflict(roles)
+  const conflicting = waived && findDutyConflict(roles, waived)
   if (conflicting) throw conflict('duty-conflict', `职责冲突：${conflicting}不能由同一人担任。`)
   const missing = [...permissionsOf(roles)].find((permission) => !by.permissions.has(permission))
   if (missing) throw forbidden(`不能授予您自己没有的权限（${missing}）。`, 'grant-beyond-own')

@@ -42,7 +42,12 @@ const apart: readonly [string, string, string][] = [
 ]
 
 /** The pair of duties that a set of roles would put into one hand, or null. */
-export function findDutyConflict(roles: readonly string[]): string | null {
-  const pair = apart.find(([one, other]) => roles.includes(one) && roles.includes(other))
+export function findDutyConflict(
+  roles: readonly string[],
+  waived: ReadonlySet<string> = new Set(),
+): string | null {
+  const pair = apart.find(
+    ([one, other, duties]) => roles.includes(one) && roles.includes(other) && !waived.has(duties),
+  )
   return pair?.[2] ?? null
 }

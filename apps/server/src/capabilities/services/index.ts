@@ -1,6 +1,8 @@
 import type { CreditBatch } from '@civitas/contract'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
+import { bindApp } from './app/routes.ts'
+import { followMovers } from './applications/follow-movers.ts'
 import { bindApplications } from './applications/routes.ts'
 import { startTimers } from './applications/timers.ts'
 import { pushApplications } from './approvals/push.ts'
@@ -32,6 +34,7 @@ import { issueLicence } from './licences/issue-licence.ts'
 import { bindLicences } from './licences/routes.ts'
 import { changedSinceUse, findHolderLicence } from './licences/use-licence.ts'
 import { bindMining } from './mining/routes.ts'
+import { bindParticipation } from './participation/routes.ts'
 import { expireOrders } from './payments/expire-orders.ts'
 import { bindPayments } from './payments/routes.ts'
 import { bindProjects } from './projects/routes.ts'
@@ -45,6 +48,7 @@ import type { CreditDoor, LicenceDoor, ServicesNeeds, ServicesParts } from './se
 import { bindSite } from './site/routes.ts'
 import { bindSupervision } from './supervision/routes.ts'
 import { bindSystems } from './systems/routes.ts'
+import { bindTv } from './tv/routes.ts'
 import { bindUtilities } from './utilities/routes.ts'
 
 /** What other parts of the platform may ask of `services`. */
@@ -93,6 +97,7 @@ export const services = defineCapability({
     bindDecisions(parts)
     bindItems(parts)
     bindApplications(parts)
+    followMovers(parts)
     bindPayments(parts)
     bindRatings(parts)
     bindConsultations(parts)
@@ -108,6 +113,9 @@ export const services = defineCapability({
     bindDocking(parts)
     bindCitizenCards(parts)
     bindElderly(parts)
+    bindApp(parts)
+    bindTv(parts)
+    bindParticipation(parts)
     const exchange = {
       handlers: {
         ...{ ...approvalHandlers, ...recognitionHandlers, ...crossHandlers, ...progressHandlers },

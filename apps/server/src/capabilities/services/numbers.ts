@@ -27,3 +27,8 @@ export async function takeGaplessNumber(tx: Transaction, series: string): Promis
     ON CONFLICT (name) DO UPDATE SET last = gapless_series.last + 1 RETURNING last`)
   return row?.last ?? 0
 }
+
+/** A minute of the city as people read it: 2025-06-09 10:00. */
+export function timeText(time: Date): string {
+  return new Date(time.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+}

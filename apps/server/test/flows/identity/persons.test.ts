@@ -2,15 +2,19 @@ import * as contract from '@civitas/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { closeAudit, findBrokenBatch } from '../../../src/capabilities/identity/close-audit.ts'
 import { sql } from '../../../src/kernel/db/sql.ts'
-import { startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
+import { organisations, places, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
 import { signInAs } from './relying-party.ts'
 
 let city: TestPlatform
 let staff: Awaited<ReturnType<TestPlatform['signedInAs']>>
 const password = 'river stone 42 lamp'
 
+/** Weeks may pass while sessions do not. */
+let ahead = 0
 beforeAll(async () => {
-  city = await startTestPlatform()
+  city = await startTestPlatform({
+    ...{ clock: { now: () => new Date(Date.now() + ahead) }, config: { sessionHours: 720 } },
+  })
   staff = await city.signedInAs('service-manager')
 })
 afterAll(() => city.stop())
@@ -168,6 +172,24 @@ test('PLT-081: duties that must be apart are refused in one hand, and every refu
   expect(holders.items.map((one) => one.account)).not.toContain('two-hats')
 })
 
+test('PLT-081: the cases of another street are none, and the decision log says 数据范围不符', async () => {
+  const street = await city.signedInAs('grid-worker', { divisions: ['990102001'] })
+  const me = await street.call(contract.getMe, {})
+  const { items, total } = await street.call(contract.listCases, { query: { division: '990102002' } })
+  expect({ items, total }).toEqual({ items: [], total: 0 })
+  await street.call(contract.listCases, { query: { division: '990102001' } })
+  const admin = await city.signedInAs('administrator')
+  const log = async () =>
+    (await admin.call(contract.listAuditEntries, { query: { limit: 200 } })).items.filter(
+      (one) => one.userId === me.user.id && one.action === 'cases.listCases',
+    )
+  await expect.poll(async () => (await log()).length).toBe(1)
+  expect((await log())[0]).toMatchObject({
+    ...{ target: '990102002', outcome: 'refused' },
+    detail: { code: 'outside-scope', reason: '数据范围不符：990102002 不在 990102001 内' },
+  })
+})
+
 test('the audit trail is chained into the ledger, and a changed line is found', async () => {
   await new Promise((done) => setTimeout(done, 600))
   expect(await closeAudit(city.kernel, 0)).toBeGreaterThan(10)
@@ -188,4 +210,111 @@ test('the audit trail is chained into the ledger, and a changed line is found', 
   )
   owner.release(true)
   expect(await findBrokenBatch(city.kernel)).toBe(batch?.id)
+})
+
+test('PLT-081: duties kept apart come into one hand by a waiver somebody else approved, and only while it lasts', async () => {
+  const admin = await city.signedInAs('administrator')
+  const roles = ['window-clerk', 'approver']
+  const body = { account: 'county-desk', name: '一人科室', password, divisions: ['990100'], roles }
+  const create = () => admin.call(contract.createUser, { body })
+  const until = new Date(Date.now() + 30 * 86_400_000).toISOString()
+  const ask = (account = body.account) =>
+    admin.call(contract.askDutyWaiver, {
+      body: { account, roles, reason: '偏远乡镇仅一人在岗', untilTime: until },
+    })
+  const asked = await ask()
+  expect(asked).toMatchObject({ state: 'asked', duties: '受理与审批' })
+  await expect(create()).rejects.toMatchObject({ problem: { code: 'duty-conflict' } })
+  const decide = (client: typeof admin) =>
+    client.call(contract.decideDutyWaiver, { params: { id: asked.id }, body: { agree: true, note: '同意' } })
+  await expect(decide(admin)).rejects.toMatchObject({ problem: { code: 'dual-control' } })
+  const other = await city.signedInAs('administrator')
+  expect((await decide(other)).state).toBe('approved')
+  await expect(
+    admin.call(contract.createUser, { body: { ...body, account: 'another-desk' } }),
+  ).rejects.toMatchObject({ problem: { detail: expect.stringContaining('职责冲突') } })
+  const user = await create()
+  expect(user.roles).toEqual(roles)
+  ahead = 31 * 86_400_000
+  const later = await city.signedInAs('administrator')
+  const { items } = await later.call(contract.listDutyWaivers, { query: { state: 'ended' } })
+  expect(items.map((one) => one.account)).toEqual(['county-desk'])
+  const change = (given: object) => later.call(contract.changeUser, { params: { id: user.id }, body: given })
+  await expect(change({ roles })).rejects.toMatchObject({ problem: { code: 'duty-conflict' } })
+  expect((await change({ roles: ['window-clerk'] })).roles).toEqual(['window-clerk'])
+  ahead = 0
+})
+
+test('PLT-080: an officer moves on the day: the old rights are gone and open tasks are with the successor', async () => {
+  const admin = await city.signedInAs('administrator')
+  const [urban, water] = [organisations.riversideUrban.id, organisations.drainage.id]
+  const officer = (account: string, name: string) =>
+    admin.call(contract.createUser, {
+      body: { account, name, password, roles: ['unit-worker'], divisions: ['990100'], organisationId: urban },
+    })
+  const zhao = await officer('zhao-urban', '赵某')
+  const qian = await officer('qian-urban', '钱某')
+  const { event } = await admin.call(contract.getEvent, {
+    params: {
+      id: (
+        await admin.call(contract.reportEvent, {
+          body: {
+            type: 'waterlogging.closure-needed',
+            title: '涵洞积水',
+            position: places.oldTown,
+            level: 'red',
+          },
+        })
+      ).id,
+    },
+  })
+  await city.settle()
+  const cases = await admin.call(contract.listCases, { query: { eventId: event.id } })
+  const { tasks } = await admin.call(contract.getCase, { params: { id: cases.items[0]?.id as string } })
+  const task = tasks[0]?.id as string
+  await city.kernel.db.pool.query(
+    "UPDATE cases.task SET organisation_id = $1, state = 'assigned' WHERE id = $2",
+    [urban, task],
+  )
+  const zhaos = (await signInAs(city, 'zhao-urban', password)).client
+  const qians = (await signInAs(city, 'qian-urban', password)).client
+  await zhaos.call(contract.acceptTask, { params: { id: task } })
+  await expect(
+    qians.call(contract.completeTask, { params: { id: task }, body: { form: {} } }),
+  ).rejects.toMatchObject({ problem: { code: 'not-own-task' } })
+  const effectiveTime = new Date(Date.now() + 86_400_000).toISOString()
+  const plan = (more: object = {}) =>
+    admin.call(contract.planOfficerMove, {
+      params: { id: zhao.id },
+      body: {
+        ...{ organisationId: water, roles: ['grid-worker'], divisions: ['990102'], effectiveTime },
+        ...{ successorId: qian.id, reason: '调任水利局', ...more },
+      },
+    })
+  await expect(plan({ successorId: zhao.id })).rejects.toMatchObject({
+    problem: { errors: [{ path: '/body/successorId' }] },
+  })
+  expect(await plan()).toMatchObject({ state: 'planned', successorName: '钱某' })
+  await expect(plan()).rejects.toMatchObject({ problem: { code: 'transfer-planned' } })
+  expect((await zhaos.call(contract.getMe, {})).user.roles).toEqual(['unit-worker'])
+  ahead = 86_400_000 + 1_000
+  await expect
+    .poll(async () => (await zhaos.call(contract.getMe, {})).user.organisationId, { timeout: 20_000 })
+    .toBe(water)
+  const moved = await zhaos.call(contract.getMe, {})
+  expect(moved.user).toMatchObject({ roles: ['grid-worker'], divisions: ['990102'] })
+  await city.settle()
+  const taken = async () =>
+    (await admin.call(contract.getCase, { params: { id: cases.items[0]?.id as string } })).tasks.find(
+      (one) => one.id === task,
+    )?.acceptedBy
+  await expect.poll(taken).toBe('钱某')
+  await expect(
+    zhaos.call(contract.completeTask, { params: { id: task }, body: { form: {} } }),
+  ).rejects.toMatchObject({ problem: { code: 'not-own-task' } })
+  const done = await admin.call(contract.listOfficerMoves, { query: { state: 'done' } })
+  expect(done.items).toMatchObject([
+    { userName: '赵某', fromOrganisation: organisations.riversideUrban.name, successorName: '钱某' },
+  ])
+  ahead = 0
 })

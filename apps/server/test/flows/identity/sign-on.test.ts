@@ -1,9 +1,18 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { beginTotp, confirmTotp, getMySecurity, signOut, stepUp } from '@civitas/contract'
+import {
+  beginStepUp,
+  beginTotp,
+  confirmTotp,
+  getMySecurity,
+  issueCertificate,
+  signOut,
+  stepUp,
+} from '@civitas/contract'
 import * as openid from 'openid-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hotp } from '../../../src/capabilities/identity/factors/totp.ts'
+import { createSm2KeyPair, signSm2 } from '../../../src/kernel/crypto.ts'
 import { startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
 import { Browser, beginSignOn, redirectUri, registerSystem, signInAs } from './relying-party.ts'
 
@@ -93,6 +102,68 @@ test('PLT-079: an application of level 3 asks for more, and the same session has
   expect((await person.client.call(getMySecurity, {})).level).toBe(2)
   const tokens = await begun.finish(await browser.answer(again, person.token, { answer: 'sign-in' }))
   expect(decodeJwt(tokens.id_token as string).acr).toBe('2')
+})
+
+test('PLT-079: an application of level 3 is opened with a certificate; the level lasts as many minutes as configured', async () => {
+  const { config } = await registerSystem(city, admin, { level: 3, name: '公积金提取' })
+  const person = await signInAs(city, 'zhou', password)
+  const { userId } = await userOf('zhou')
+  const { subjects } = city.identity
+  const holder = await city.kernel.db.transaction(async (tx) => {
+    const subject = await subjects.ensure(tx, { kind: 'person', name: '周强', number: '11010519491231002X' })
+    await subjects.link(tx, { userId, subjectId: subject.id, channel: 'counter' })
+    return subject
+  })
+  const pair = createSm2KeyPair()
+  const certificate = (holderId: string) =>
+    admin.call(issueCertificate, {
+      body: {
+        ...{ kind: 'person', name: '周强', holderId, publicKey: pair.publicKey, days: 365 },
+        evidence: '居民身份证',
+      },
+    })
+  const { serial } = await certificate(holder.id)
+  const other = await city.kernel.db.transaction((tx) =>
+    subjects.ensure(tx, { kind: 'person', name: '李成', number: '11010119900307774X' }),
+  )
+  const foreign = await certificate(other.id)
+  const browser = new Browser(city.url)
+  const begun = await beginSignOn(config)
+  const question = await browser.follow(begun.url)
+  const again = await browser.answer(question, person.token, { answer: 'sign-in' })
+  expect(again, 'level 1 is not enough: asked again').toContain('/sign-in/on?request=')
+  const show = async (given: string, signed?: string) => {
+    const { challengeId, options } = await person.client.call(beginStepUp, {
+      body: { method: 'certificate' },
+    })
+    const signature = signSm2(Buffer.from(signed ?? String(options?.text)), pair)
+    return person.client.call(stepUp, {
+      body: { method: 'certificate', challengeId, serial: given, signature },
+    })
+  }
+  await expect(show(foreign.serial)).rejects.toMatchObject({
+    problem: { errors: [{ path: '/body/serial' }] },
+  })
+  await expect(show(serial, 'another text')).rejects.toMatchObject({
+    problem: { errors: [{ path: '/body/signature' }] },
+  })
+  const before = Date.now()
+  const risen = await show(serial)
+  expect(risen.level).toBe(3)
+  const minutes = (Date.parse(risen.levelUntilTime) - before) / 60_000
+  expect(Math.abs(minutes - city.kernel.config.levelMinutes)).toBeLessThan(1)
+  const tokens = await begun.finish(await browser.answer(again, person.token, { answer: 'sign-in' }))
+  expect(decodeJwt(tokens.id_token as string).acr).toBe('3')
+  const security = () => person.client.call(getMySecurity, {})
+  expect((await security()).level).toBe(3)
+  await city.kernel.db.pool.query(
+    'UPDATE identity.session SET level_until_time = now() WHERE user_id = $1 AND level = 3',
+    [userId],
+  )
+  await expect.poll(async () => (await security()).level).toBe(1)
+  const later = await beginSignOn(config)
+  const asked = await browser.follow(later.url)
+  expect(await browser.answer(asked, person.token, { answer: 'sign-in' })).toContain('/sign-in/on?request=')
 })
 
 test('PLT-079: logout in the portal ends the other applications, which are told', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import * as contract from '@civitas/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createSm2KeyPair, signSm2, sm3 } from '../../../src/kernel/crypto.ts'
+import { sql } from '../../../src/kernel/db/sql.ts'
 import { startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
 
 let city: TestPlatform
@@ -139,6 +140,22 @@ test('PLT-082: coverage of firms with certificates', async () => {
     counties: [
       { code: '990104', firms: 1, covered: 1 },
       { code: '990105', firms: 1, covered: 0 },
+    ],
+  })
+  // 3,000 of 12,000 firms, in two counties.
+  await city.kernel.db.query(sql`WITH firm AS (INSERT INTO identity.subject (id, kind, name, number_hash, number_masked,
+        assurance, grams, created_time)
+      SELECT gen_random_uuid(), 'organisation', '企业' || n, 'hash-' || n,
+        CASE WHEN n <= 4998 THEN '91990104' ELSE '91990105' END || lpad(n::text, 10, '0'), 1, '{}', now()
+      FROM generate_series(1, 11998) AS n RETURNING id, number_masked)
+    INSERT INTO identity.certificate SELECT (jsonb_populate_record(c, jsonb_build_object('serial', 'S' || f.number_masked,
+        'holder_id', f.id))).* FROM firm f, identity.certificate c
+      WHERE c.holder_id = ${firm.id} AND right(f.number_masked, 10)::int <= 2999`)
+  expect(await admin.call(contract.getCertificateCoverage, {})).toEqual({
+    ...{ firms: 12_000, covered: 3_000, share: 0.25 },
+    counties: [
+      { code: '990104', firms: 4_999, covered: 3_000 },
+      { code: '990105', firms: 7_001, covered: 0 },
     ],
   })
 })

@@ -154,6 +154,48 @@ describe('SOC-006: tolerant intake', () => {
     ).rejects.toThrow(/逾期未补正/)
   })
 
+  it('goes into the credit file after its notice, and the record says when it was made good (PLT-088 Accept 2)', async () => {
+    at('2025-09-03T09:00:00')
+    await signAllIn()
+    const item = await anItem(hands, {
+      materials: [
+        { material: 'test.plan', required: true, core: true },
+        { material: 'test.floor', required: true, core: false },
+      ],
+      tolerance: { days: 20, waits: 'delivery', late: 'return' },
+    })
+    const id = await submitted(item.id, { tolerance: true })
+    await accept(id)
+    expect((await read(id)).tolerance?.dueDay).toBe('2025-09-30')
+    const acts = async () => (await read(id)).timeline.map((one) => one.act)
+    at('2025-09-30T09:00:00')
+    await expect.poll(acts, shortly).toContain('提醒补交容缺材料')
+    at('2025-10-01T00:00:00')
+    await expect.poll(acts, shortly).toContain('告知拟记入信用')
+    const records = async () =>
+      (await citizen.call(contract.getMyCredit, {})).file.records.filter(
+        (one) => one.itemId === 'credit.make-up-late' && one.content.includes('2025-09-30'),
+      )
+    // Five working days to answer: 9, 10, 11 (made up), 13 and 14 October.
+    at('2025-10-14T23:59:58')
+    await signAllIn()
+    await new Promise((resolve) => setTimeout(resolve, 2_500))
+    expect(await records()).toEqual([])
+    at('2025-10-15T00:00:00')
+    await expect.poll(async () => (await records()).length, shortly).toBe(1)
+    expect((await records())[0]).toMatchObject({
+      ...{ nature: 'bad', decidedDay: '2025-10-15' },
+      content: expect.stringContaining('应于 2025-09-30 前补齐，逾期未补'),
+    })
+    at('2025-10-20T09:00:00')
+    const file = { material: 'test.floor', ...aFile }
+    await citizen.call(contract.addApplicationFile, { params: { id }, body: file })
+    expect((await records())[0]).toMatchObject({
+      ...{ content: expect.stringContaining('已于 2025-10-20 补齐'), note: '已于 2025-10-20 补齐' },
+    })
+    expect((await read(id)).state).toBe('late')
+  })
+
   it('does not offer the way of a promise to whoever promised falsely, and says since when', async () => {
     at('2025-07-01T09:00:00')
     await signAllIn()

@@ -1,6 +1,7 @@
 import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from '../../../src/kernel/db/sql.ts'
 import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
 import { aCitizen, aFile, anItem, type Hands, importHolidays, itemContent } from './services-kit.ts'
 
@@ -123,8 +124,23 @@ describe('PLT-076: payment', () => {
     await expect(refund(5_000)).rejects.toThrow(/40\.00/)
     const day = { day: '2025-06-03', channel: 'test-pay' }
     const own = { channelNumber: paid.channelNumber ?? '', orderNumber: paid.number, fen: 10_000 }
-    const rows = [own, { channelNumber: 'T-9', orderNumber: 'ZF-9', fen: 500 }]
-    const { differences } = await cashier.call(contract.reconcilePayDay, { params: day, body: { rows } })
+    // The platform has 99 payments of the day, the channel's file 100.
+    await city.kernel.db.query(sql`WITH others AS (SELECT n, gen_random_uuid() AS id FROM generate_series(1, 98) AS n),
+      copies AS (INSERT INTO services.pay_order SELECT (jsonb_populate_record(o, jsonb_build_object('id', x.id, 'number',
+          'ZF-C' || x.n, 'channel_number', 'C-' || x.n, 'refunded_fen', 0, 'receipt_number', NULL))).*
+        FROM services.pay_order o, others x WHERE o.number = ${paid.number})
+      INSERT INTO services.pay_notice SELECT (jsonb_populate_record(t, jsonb_build_object('channel_number', 'C-' || x.n,
+          'order_number', 'ZF-C' || x.n))).* FROM services.pay_notice t, others x WHERE t.order_number = ${paid.number}`)
+    const others = Array.from({ length: 98 }, (_, n) => ({
+      ...{ channelNumber: `C-${n + 1}`, orderNumber: `ZF-C${n + 1}`, fen: 10_000 },
+    }))
+    const rows = [own, ...others, { channelNumber: 'T-9', orderNumber: 'ZF-9', fen: 500 }]
+    expect(rows).toHaveLength(100)
+    const { differences, matched } = await cashier.call(contract.reconcilePayDay, {
+      params: day,
+      body: { rows },
+    })
+    expect([matched, differences.length]).toEqual([99, 1])
     expect(differences).toMatchObject([{ kind: 'long', channelNumber: 'T-9', channelFen: 500 }])
     await expect(cashier.call(contract.closePayDay, { params: day })).rejects.toThrow(/差异/)
     await cashier.call(contract.settlePayDifference, {
@@ -132,7 +148,7 @@ describe('PLT-076: payment', () => {
       body: { act: 'carried', note: '次日核对' },
     })
     expect(await cashier.call(contract.closePayDay, { params: day })).toEqual({
-      cleared: [{ account: 'treasury', fen: 4_000 }],
+      cleared: [{ account: 'treasury', fen: 4_000 + 98 * 10_000 }],
     })
     expect((await cashier.call(contract.getPayStatistics, { query: {} })).ledgerSum).toBe(0)
     await expect(
@@ -158,6 +174,12 @@ async function rateBadly(application: string): Promise<void> {
   expect(items[0]?.rectification).toMatchObject({ isOverdue: true })
   const scores = await city.anonymous().call(contract.getRatingScores, { query: { month: '2025-06' } })
   expect(scores.items[0]).toMatchObject({ bad: 1, rectificationRate: 0 })
+  // Supervision shows it too.
+  const cards = async () =>
+    (await hands.reviewer.call(contract.listSupervisionCards, { query: { application } })).items.map(
+      (one) => one.title,
+    )
+  await expect.poll(cards, shortly).toContain('差评整改超期')
   // The rated office may answer, never close.
   await office.call(contract.replyToRating, {
     params: { id: rated.id },
@@ -179,6 +201,11 @@ describe('SOC-011 and SOC-003: at the window', () => {
       query: { excluded: true, limit: 100 },
     })
     expect(items.length).toBe(30)
+    const score = async () =>
+      (await city.anonymous().call(contract.getRatingScores, { query: { month: '2025-06' } })).items.find(
+        (one) => one.organisationName === organisations.drainage.name,
+      )
+    expect((await score())?.ratings ?? 0, 'none of them is in the score').toBe(0)
   })
 
   it('does not offer a number of another class to a window', async () => {
@@ -201,6 +228,11 @@ describe('SOC-012: supervision', () => {
     const item = await anItem(hands)
     const application = await filed(item.id, ['test.plan'])
     const params = { id: application }
+    const score = async () =>
+      (await hands.reviewer.call(contract.getOfficeScores, { query: { month: '2025-06' } })).items.find(
+        (one) => one.organisationName === organisations.operationCentre.name,
+      )?.score as number
+    const before = await score()
     for (const text of ['补正一', '补正二']) {
       await clerk.call(contract.judgeIntake, { params, body: { act: 'correct', points: [{ text }] } })
       await citizen.call(contract.submitServiceApplication, { params, body: {} })
@@ -214,11 +246,14 @@ describe('SOC-012: supervision', () => {
     const again = await hands.reviewer.call(contract.recomputeSupervision, { params })
     expect(again.isSame).toBe(true)
     const [card] = await cards()
+    expect(await score()).toBe(before - (card?.points ?? 0))
     const judged = await hands.reviewer.call(contract.judgeCard, {
       params: { id: card?.id ?? '' },
       body: { founded: false, note: '法定情形' },
     })
     expect(judged).toMatchObject({ state: 'unfounded', points: 0 })
+    // The points are back in the score of the month.
+    expect(await score()).toBe(before)
   })
 })
 
@@ -261,6 +296,14 @@ describe('PLT-080: an agent with a bounded power of attorney', () => {
     expect(await listed(whole)).toEqual([theirs.id, own.id].sort())
     expect(await listed(bounded)).toEqual([own.id])
     const params = { id: theirs.id }
+    const file = await whole.call(contract.addApplicationFile, {
+      params,
+      body: { material: 'test.plan', ...aFile },
+    })
+    const fileId = file.materials.find((one) => one.material === 'test.plan')?.fileId ?? ''
+    const read = (client: Client) => client.call(contract.getApplicationFile, { params: { id: fileId } })
+    await read(whole)
+    await expect(read(bounded)).rejects.toMatchObject({ problem: { status: 404 } })
     for (const refused of [
       () => bounded.call(contract.getServiceApplication, { params }),
       () => bounded.call(contract.saveServiceDraft, { params, body: { form: { purpose: '改' } } }),

@@ -3,6 +3,7 @@ import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
 import { problem } from './papers-kit.ts'
+import { aCitizen } from './services-kit.ts'
 
 /** SOC-124 and SOC-024: the sites of the city, information on request, consultations and questions. */
 let city: TestPlatform
@@ -84,13 +85,15 @@ describe('articles', () => {
     await review(publisher, 'first')
     expect(await problem(review(publisher, 'second'))).toMatchObject({ code: 'same-reviewer' })
     await review(chief, 'second')
-    expect(await problem(city.anonymous().call(contract.readPublished, { params }))).toMatchObject({
-      status: 404,
-    })
+    expect(await problem(city.anonymous().call(contract.readPublished, { params, query: {} }))).toMatchObject(
+      {
+        status: 404,
+      },
+    )
     expect((await review(publisher, 'third')).number).toBe('news-20250425000001')
     await editor.call(contract.changeArticle, { params, body: { content: content('更正后的全文') } })
     const reader = city.anonymous()
-    expect((await reader.call(contract.readPublished, { params })).content.body).toBe('全文')
+    expect((await reader.call(contract.readPublished, { params, query: {} })).content.body).toBe('全文')
     const found = await reader.call(contract.listPublished, { query: { search: '内涝治理' } })
     expect(found.items.map((one) => one.id)).toEqual([id])
     await reader.call(contract.rateArticle, { params, body: { useful: true } })
@@ -102,7 +105,9 @@ describe('articles', () => {
       emptySearches: [{ words: '没有的词', times: 1 }],
     })
     await publisher.call(contract.withdrawArticle, { params, body: { reason: '内容有误' } })
-    expect(await problem(reader.call(contract.readPublished, { params }))).toMatchObject({ status: 404 })
+    expect(await problem(reader.call(contract.readPublished, { params, query: {} }))).toMatchObject({
+      status: 404,
+    })
   })
 
   it('name the right name, an interpretation is found from its policy, and a column left alone is overdue', async () => {
@@ -121,7 +126,7 @@ describe('articles', () => {
       interprets: policy,
     })
     const interpretation = await published(columnId, explains)
-    const shown = await city.anonymous().call(contract.readPublished, { params: { id: policy } })
+    const shown = await city.anonymous().call(contract.readPublished, { params: { id: policy }, query: {} })
     expect(shown.interpretedBy).toEqual([{ id: interpretation, title: '图解：内涝治理公告' }])
     const dead = content('见[旧文](/portal/news/0190a0a0-0000-7000-8000-000000000000)')
     const { id } = await editor.call(contract.writeArticle, { body: { columnId, content: dead } })
@@ -177,6 +182,122 @@ it('a request for information is due on the 20th working day, reminded, stopped 
   const report = await city.anonymous().call(contract.getDisclosureReport, { query: { year: 2025 } })
   expect(report).toMatchObject({ received: 1, inTime: 1, late: 0, pending: 0, reviews: 1 })
   expect(report.answered).toEqual([{ kind: 'partly', count: 1 }])
+})
+
+it('an article withdrawn at nine is on no channel a minute later, and the audit names who withdrew it (SOC-019 Accept 2)', async () => {
+  now = new Date('2025-04-25T08:30:00+08:00')
+  const { id: columnId } = await aColumn()
+  const id = await published(
+    columnId,
+    content('夜间公交延时', { title: '公告 X', channels: ['web', 'app', 'mini-program', 'kiosk'] }),
+  )
+  const reader = city.anonymous()
+  const params = { id }
+  const on = async (channel: contract.SiteChannel) => {
+    const { items } = await reader.call(contract.listPublished, { query: { channel } })
+    const read = await problem(reader.call(contract.readPublished, { params, query: { channel } }))
+    return { listed: items.some((one) => one.id === id), status: read?.status ?? 200 }
+  }
+  const channels = ['web', 'app', 'mini-program', 'kiosk'] as const
+  for (const channel of channels) expect(await on(channel)).toEqual({ listed: true, status: 200 })
+  expect(await on('tv'), 'it was not written for television').toEqual({ listed: false, status: 404 })
+  now = new Date('2025-04-25T09:00:00+08:00')
+  await publisher.call(contract.withdrawArticle, { params, body: { reason: '内容有误' } })
+  const { user } = await publisher.call(contract.getMe)
+  now = new Date('2025-04-25T09:01:00+08:00')
+  for (const channel of channels) expect(await on(channel)).toEqual({ listed: false, status: 404 })
+  const entries = async () =>
+    (await chief.call(contract.listAuditEntries, { query: { limit: 100 } })).items.filter(
+      (one) => one.action === 'services.withdrawArticle' && one.target === id,
+    )
+  await expect.poll(async () => (await entries()).map((one) => one.account)).toEqual([user.account])
+})
+
+it('1,000 answers with 620 satisfied read 62.0 % (620/1,000) with days and method; a low rate is a task (SOC-024 Accept 2)', async () => {
+  now = new Date('2025-03-01T09:00:00+08:00')
+  const sign = async () => {
+    publisher = await city.signedInAs('service-manager', { organisationId: organisations.drainage.id })
+    editor = await city.signedInAs('editor', { organisationId: unit })
+  }
+  await sign()
+  const round = await publisher.call(contract.openSatisfactionRound, {
+    body: {
+      ...{ kind: 'area', title: '获得感：交通出行', question: '您对本市交通出行满意吗？' },
+      ...{ organisationId: unit, fromDay: '2025-03-01', toDay: '2025-03-31', floorPercent: 70 },
+    },
+  })
+  const params = { id: round.id }
+  const person = await aCitizen(city, { name: '张敏', number: '11010519491231002X' })
+  const answer = () => person.call(contract.answerSatisfaction, { params, body: { grade: 'satisfied' } })
+  await answer()
+  expect(await problem(answer())).toMatchObject({ code: 'answered-before' })
+  const grades = (count: number, grade: contract.SatisfactionGrade) =>
+    Array.from({ length: count }, () => grade)
+  await editor.call(contract.addSatisfactionAnswers, {
+    params,
+    body: {
+      channel: 'phone',
+      grades: [...grades(619, 'satisfied'), ...grades(180, 'neutral'), ...grades(200, 'unsatisfied')],
+    },
+  })
+  const publish = () => publisher.call(contract.publishSatisfaction, { params })
+  expect(await problem(publish())).toMatchObject({ code: 'not-over' })
+  now = new Date('2025-04-01T09:00:00+08:00')
+  await sign()
+  expect(await publish()).toMatchObject({
+    task: { state: 'open' },
+    result: { satisfied: 620, neutral: 180, unsatisfied: 200, base: 1000, percent: 62 },
+  })
+  const { items } = await city.anonymous().call(contract.listSatisfaction, { query: {} })
+  expect(items[0]?.result).toMatchObject({
+    text: '62.0 % (620/1,000)',
+    method: '2025-03-01 至 2025-03-31，网上 1 份、电话 999 份；满意率 = 满意 ÷ 全部回答，网上每人一次',
+  })
+  expect(items[0]?.task, 'what the unit has to do is its own').toBeNull()
+  const handle = (who: Client, act: 'answer' | 'close') =>
+    who.call(contract.handleSatisfactionTask, { params, body: { act, text: '加密公交班次' } })
+  expect(await problem(handle(publisher, 'close'))).toMatchObject({ code: 'not-answered' })
+  await handle(editor, 'answer')
+  expect(await problem(handle(editor, 'close'))).toMatchObject({ code: 'own-task' })
+  expect((await handle(publisher, 'close')).task?.state).toBe('closed')
+})
+
+it('an idea is supported once by each person, assessed, adopted and linked to what it changed; what is hidden may be appealed', async () => {
+  now = new Date('2025-04-02T09:00:00+08:00')
+  publisher = await city.signedInAs('service-manager', { organisationId: organisations.drainage.id })
+  const author = await aCitizen(city, { name: '刘洋', number: '110105199003070033' })
+  const other = await aCitizen(city, { name: '张敏', number: '11010519491231002X' })
+  const propose = (text: string) =>
+    author.call(contract.proposeIdea, { body: { title: '夜间办事窗口', text } })
+  expect(await problem(propose('我的身份证号 11010519491231002X 请回复'))).toMatchObject({
+    errors: [{ path: '/body/text' }],
+  })
+  const idea = await propose('上班族白天来不了，建议每周三延时服务。')
+  expect(idea).toMatchObject({ state: 'received', votes: 0, name: expect.stringContaining('*') })
+  const params = { id: idea.id }
+  expect((await other.call(contract.voteForIdea, { params })).votes).toBe(1)
+  expect(await problem(other.call(contract.voteForIdea, { params }))).toMatchObject({ code: 'voted-before' })
+  expect(await problem(author.call(contract.voteForIdea, { params }))).toMatchObject({ code: 'own-idea' })
+  const act = (name: 'assess' | 'adopt' | 'implement' | 'hide' | 'show', more: object = {}) =>
+    publisher.call(contract.handleIdea, { params, body: { act: name, text: '已研究', ...more } })
+  expect(await problem(act('adopt'))).toMatchObject({ code: 'wrong-state' })
+  await act('assess')
+  await act('adopt')
+  const { items } = await city.anonymous().call(contract.searchServiceItems, { query: { limit: 1 } })
+  const itemId = items[0]?.id as string
+  expect(await act('implement', { itemId })).toMatchObject({
+    state: 'implemented',
+    itemTitle: items[0]?.title,
+  })
+  await act('hide', { text: '含广告' })
+  const listed = async () => (await city.anonymous().call(contract.listIdeas, { query: {} })).total
+  expect(await listed()).toBe(0)
+  await author.call(contract.appealHidden, { params, body: { text: '不是广告' } })
+  expect((await publisher.call(contract.listAllIdeas, { query: {} })).items[0]).toMatchObject({
+    ...{ hiddenReason: '含广告', appeal: '不是广告' },
+  })
+  await act('show')
+  expect(await listed()).toBe(1)
 })
 
 it('a consultation cannot end before its last day, closes after it, and is summarised once every group is answered (SOC-024 Accept 1)', async () => {

@@ -110,6 +110,19 @@ const pages: { path: string; Page: ComponentType }[] = [
     Page: page(() => import('./cross-region/cross-region-page.tsx'), 'CrossRegionPage'),
   },
   { path: 'systems', Page: page(() => import('./systems/systems-page.tsx'), 'SystemsPage') },
+  {
+    path: 'service-registers',
+    Page: page(() => import('./registers/registers-page.tsx'), 'RegistersPage'),
+  },
+  {
+    path: 'supervision-orders',
+    Page: page(() => import('./registers/orders-page.tsx'), 'SupervisionOrdersPage'),
+  },
+  { path: 'city-app', Page: page(() => import('./registers/city-app-page.tsx'), 'CityAppPage') },
+  {
+    path: 'participation',
+    Page: page(() => import('./registers/participation-page.tsx'), 'ParticipationPage'),
+  },
   { path: 'kiosks', Page: page(() => import('./kiosks/kiosks-page.tsx'), 'KiosksPage') },
   { path: 'site', Page: page(() => import('./publicity/site-page.tsx'), 'SitePage') },
   { path: 'articles/:id', Page: page(() => import('./publicity/article-page.tsx'), 'ArticlePage') },

@@ -116,6 +116,9 @@ const own = [
     'my-data',
     'acting',
     'questions',
+    'ideas',
+    'apps',
+    'tv',
     'security',
   ] as const),
 ]

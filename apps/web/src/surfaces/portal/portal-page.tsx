@@ -11,6 +11,9 @@ import { RequireSession } from '../../app/require-session.tsx'
 import { useSession } from '../../app/session.ts'
 import { WarBanner } from '../../app/war-banner.tsx'
 import { AccountPage } from './account-page.tsx'
+import { AppsPage } from './city/apps-page.tsx'
+import { IdeasPage } from './city/ideas-page.tsx'
+import { TvPage } from './city/tv-page.tsx'
 import { setElderMode, useElderMode } from './elder-mode.ts'
 import { HomePage } from './home-page.tsx'
 import { KioskGuard } from './kiosk/kiosk-guard.tsx'
@@ -75,6 +78,9 @@ export function PortalPage() {
         <Route path="consultations" element={framed(<ConsultationListPage />)} />
         <Route path="consultations/:id" element={framed(<ConsultationPage />, true)} />
         <Route path="questions" element={framed(<QuestionPage />, true)} />
+        <Route path="ideas" element={framed(<IdeasPage />, true)} />
+        <Route path="apps" element={<RequireSession>{framed(<AppsPage />, true)}</RequireSession>} />
+        <Route path="tv" element={<RequireSession>{framed(<TvPage />, true)}</RequireSession>} />
         <Route
           path="disclosures"
           element={<RequireSession>{framed(<DisclosurePage />, true)}</RequireSession>}

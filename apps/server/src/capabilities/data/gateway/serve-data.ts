@@ -11,6 +11,7 @@ import { readRows } from '../tables/read-rows.ts'
 import { findVersionAt } from '../tables/store.ts'
 import { admitApp, purposeOf, takeQuota } from './admit.ts'
 import type { GatewayParts } from './gateway-parts.ts'
+import { requireConsent } from './require-consent.ts'
 import { readServed } from './served-rows.ts'
 import { type AbilityRow, findAbilityByCode, type KeyRow } from './store.ts'
 
@@ -110,7 +111,8 @@ async function requireGrant(
 
 async function readAnswer(parts: GatewayParts, grant: GrantRow, query: Query): Promise<Answer> {
   const { limit = 50, offset = 0 } = query
-  if (!query.fields && !query.filters && !query.order) {
+  const ofPerson = grant.by_consent ? await requireConsent(parts, grant, query) : []
+  if (!grant.by_consent && !query.fields && !query.filters && !query.order) {
     const served = await readServed(parts, grant.id, grant.dataset_id, { key: query.key, limit, offset })
     // A key nobody has is looked for the slow way too, which says when a grant does not let it be asked by.
     if (served.length > 0 && (query.key === undefined || served[0]?.body))
@@ -119,14 +121,14 @@ async function readAnswer(parts: GatewayParts, grant: GrantRow, query: Query): P
   const version = await findVersionAt(parts.kernel.db, grant.dataset_id, null)
   if (!version) throw new Problem('not-found', 'no-version', '该资源没有已发布的数据。')
   const filters = readFilters(query)
-  if (query.key !== undefined) {
+  if (query.key !== undefined && !grant.by_consent) {
     const keys = version.fields.filter((field) => field.isKey)
     if (keys.length !== 1) throw invalid('/query/key', '该资源没有单一主键')
     filters.push({ field: keys[0]?.name ?? '', is: 'eq', value: query.key })
   }
   const descending = query.order?.startsWith('-')
   const rows = await readRows(parts, version, accessOfGrant(grant), {
-    ...{ filters, within: grant.row_filter, withPersons: true, limit, offset },
+    ...{ filters, within: [...grant.row_filter, ...ofPerson], withPersons: true, limit, offset },
     ...(query.fields ? { fields: query.fields.split(',') } : {}),
     ...(query.order ? { order: [{ field: query.order.replace(/^-/, ''), descending }] } : {}),
   })

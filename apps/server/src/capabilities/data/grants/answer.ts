@@ -153,6 +153,7 @@ export async function giveGrant(
       from_day: row.from_day,
       to_day: row.to_day,
       delivery: row.delivery,
+      by_consent: row.by_consent,
       created_time: now,
     },
   })

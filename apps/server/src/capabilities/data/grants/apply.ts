@@ -26,6 +26,7 @@ export async function applyForDatasets(
     for (const [i, item] of ask.items.entries()) {
       const dataset = await requireShareable(tx, item.datasetId, `/body/items/${i}`)
       requireFields(dataset, item, `/body/items/${i}`)
+      if (ask.byConsent) requirePersons(dataset, ask.delivery, `/body/items/${i}`)
       requireConditions(ask.rowFilter ?? [], dataset.fields)
       made.push(
         await submit(parts, tx, dataset, {
@@ -37,7 +38,7 @@ export async function applyForDatasets(
           },
           ...{ fields: item.fields, plain: item.plain ?? [], row_filter: ask.rowFilter ?? [] },
           ...{ purpose: ask.purpose, scene: ask.scene, from_day: ask.from, to_day: ask.to },
-          ...{ delivery: ask.delivery, legal_basis: ask.legalBasis },
+          ...{ delivery: ask.delivery, legal_basis: ask.legalBasis, by_consent: ask.byConsent ?? false },
         }),
       )
     }
@@ -83,6 +84,14 @@ function requireFields(
   if (wrong >= 0) throw invalid(`${path}/fields/${wrong}`, `没有可共享的信息项“${item.fields[wrong]}”`)
   const beyond = (item.plain ?? []).findIndex((name) => !item.fields.includes(name))
   if (beyond >= 0) throw invalid(`${path}/plain/${beyond}`, '只能对申请的信息项申请明文')
+}
+
+/** Consent is asked of one person at a time, so the rows must be found by the number of a person and no other way. */
+function requirePersons(dataset: DatasetRow, delivery: string, path: string): void {
+  if (delivery !== 'api') throw invalid('/body/delivery', '凭本人授权使用的数据只能按接口逐人查询')
+  const keys = dataset.fields.filter((field) => field.isKey)
+  if (keys.length !== 1 || keys[0]?.sensitive !== 'citizen-id')
+    throw invalid(`${path}/datasetId`, '该资源不以公民身份号码为主键，不能逐人查询')
 }
 
 type Asked = Omit<
@@ -150,6 +159,7 @@ export async function renewGrant(
         from_day: grant.from_day,
       },
       ...{ to_day: to, delivery: grant.delivery, legal_basis: before.legal_basis },
+      by_consent: grant.by_consent,
     })
   })
   return readApplication(parts, applicationId)

@@ -17,7 +17,7 @@ export async function findAnalysisGrants(
     row_filter: RowFilter[]
   }>(sql`
     SELECT DISTINCT ON (dataset_id) dataset_id, fields, row_filter FROM data.grant_of_use
-    WHERE organisation_id = ${principal.organisationId} AND withdrawn_time IS NULL
+    WHERE organisation_id = ${principal.organisationId} AND withdrawn_time IS NULL AND NOT by_consent
       AND ${dayOf(clock.now())}::date BETWEEN from_day AND to_day ORDER BY dataset_id, created_time DESC, id DESC`)
   return rows.map((row) => ({
     datasetId: row.dataset_id,

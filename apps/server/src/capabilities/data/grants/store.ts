@@ -24,6 +24,7 @@ export interface ApplicationRow {
   to_day: string
   delivery: DataApplication['delivery']
   legal_basis: string
+  by_consent: boolean
   state: ApplicationState
   submitted_time: Date
   due_time: Date | null
@@ -36,7 +37,7 @@ export interface ApplicationRow {
 
 const columns = sql`a.id, a.number, a.kind, a.dataset_id, d.code, d.name AS dataset_name, a.provider_id, a.organisation_id,
   a.user_id, a.user_name, a.fields, a.plain, a.row_filter, a.purpose, a.scene, a.from_day, a.to_day, a.delivery,
-  a.legal_basis, a.state, a.submitted_time, a.due_time, a.left_minutes, a.completions, a.answered_time, a.grant_id,
+  a.legal_basis, a.by_consent, a.state, a.submitted_time, a.due_time, a.left_minutes, a.completions, a.answered_time, a.grant_id,
   coalesce((SELECT jsonb_agg(jsonb_build_object('time', s.time, 'userName', s.user_name, 'act', s.act, 'note', s.note,
     'citation', s.citation) ORDER BY s.ordinal) FROM data.application_step s WHERE s.application_id = a.id), '[]') AS steps`
 
@@ -58,11 +59,11 @@ export type NewApplication = Omit<
 
 export async function insertApplication(tx: Queryable, a: NewApplication): Promise<void> {
   await tx.query(sql`INSERT INTO data.application (id, number, kind, dataset_id, provider_id, organisation_id, user_id,
-      user_name, fields, plain, row_filter, purpose, scene, from_day, to_day, delivery, legal_basis, state,
-      submitted_time, due_time)
+      user_name, fields, plain, row_filter, purpose, scene, from_day, to_day, delivery, legal_basis, by_consent,
+      state, submitted_time, due_time)
     VALUES (${a.id}, ${a.number}, ${a.kind}, ${a.dataset_id}, ${a.provider_id}, ${a.organisation_id}, ${a.user_id},
       ${a.user_name}, ${a.fields}, ${a.plain}, ${JSON.stringify(a.row_filter)}, ${a.purpose}, ${a.scene}, ${a.from_day},
-      ${a.to_day}, ${a.delivery}, ${a.legal_basis}, 'waiting', ${a.submitted_time}, ${a.due_time})`)
+      ${a.to_day}, ${a.delivery}, ${a.legal_basis}, ${a.by_consent}, 'waiting', ${a.submitted_time}, ${a.due_time})`)
 }
 
 export function findApplication(
@@ -144,6 +145,7 @@ export interface GrantRow {
   from_day: string
   to_day: string
   delivery: DataApplication['delivery']
+  by_consent: boolean
   created_time: Date
   withdrawn_time: Date | null
   withdrawn_reason: string | null
@@ -151,7 +153,7 @@ export interface GrantRow {
 }
 
 const grantColumns = sql`g.id, g.number, g.application_id, g.dataset_id, d.code, d.name AS dataset_name, g.provider_id,
-  g.organisation_id, g.fields, g.row_filter, g.purpose, g.scene, g.from_day, g.to_day, g.delivery, g.created_time,
+  g.organisation_id, g.fields, g.row_filter, g.purpose, g.scene, g.from_day, g.to_day, g.delivery, g.by_consent, g.created_time,
   g.withdrawn_time, g.withdrawn_reason, g.last_used_time,
   coalesce((SELECT jsonb_object_agg(f.name, f.title) FROM data.field f WHERE f.dataset_id = g.dataset_id), '{}') AS titles`
 const grants = sql`FROM data.grant_of_use g JOIN data.dataset d ON d.id = g.dataset_id`
@@ -164,10 +166,10 @@ export async function insertGrant(
   >,
 ): Promise<void> {
   await tx.query(sql`INSERT INTO data.grant_of_use (id, number, application_id, dataset_id, provider_id, organisation_id,
-      fields, row_filter, purpose, scene, from_day, to_day, delivery, created_time)
+      fields, row_filter, purpose, scene, from_day, to_day, delivery, by_consent, created_time)
     VALUES (${g.id}, ${g.number}, ${g.application_id}, ${g.dataset_id}, ${g.provider_id}, ${g.organisation_id},
       ${JSON.stringify(g.fields)}, ${JSON.stringify(g.row_filter)}, ${g.purpose}, ${g.scene}, ${g.from_day}, ${g.to_day},
-      ${g.delivery}, ${g.created_time})`)
+      ${g.delivery}, ${g.by_consent}, ${g.created_time})`)
 }
 
 export function findGrant(

@@ -37,6 +37,20 @@ export async function askPart(
   return last as Found
 }
 
+/** Asks all sources of a part at once; what those say that know the subject, or of the others when none does. */
+export async function askEvery(
+  parts: GatewayParts,
+  part: PackagePart,
+  key: string,
+  until: number,
+): Promise<Found[]> {
+  const found = await Promise.all(
+    part.sources.map((source) => askSource(parts, source, part.name, key, until)),
+  )
+  const known = found.filter((one) => one.is !== 'nothing')
+  return known.length > 0 ? known : found.slice(0, 1)
+}
+
 async function readKept({ kernel }: GatewayParts, pack: PackageRow, part: string, token: string) {
   if (pack.fresh_hours === 0) return undefined
   const row = await kernel.db.first<{

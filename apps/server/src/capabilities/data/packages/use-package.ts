@@ -12,7 +12,7 @@ import { sm3 } from '../../../kernel/crypto.ts'
 import { forbidden, invalid, notFound, Problem } from '../../../kernel/problem.ts'
 import type { GatewayParts } from '../gateway/gateway-parts.ts'
 import { tokenOf } from '../gateway/rules.ts'
-import { askPart } from './ask-sources.ts'
+import { askEvery, askPart } from './ask-sources.ts'
 import { verdictOf } from './rules.ts'
 import { findPackage, type PackageRow } from './store.ts'
 
@@ -116,11 +116,15 @@ async function verifyOne(
   until: number,
 ): Promise<Verification> {
   const asked = pack.parts.filter((part) => item.values[part.name] !== undefined)
-  const claims = await Promise.all(
-    asked.map(async (part) => ({
-      claimed: item.values[part.name] as string,
-      found: await askPart(parts, pack, part, item.key, until),
-    })),
+  const found = await Promise.all(
+    asked.map(async (part) =>
+      part.allAgree
+        ? askEvery(parts, part, item.key, until)
+        : [await askPart(parts, pack, part, item.key, until)],
+    ),
+  )
+  const claims = asked.flatMap((part, i) =>
+    (found[i] ?? []).map((one) => ({ claimed: item.values[part.name] as string, found: one })),
   )
   const { verdict, text } = verdictOf(claims)
   const first = claims[0]?.found
@@ -129,6 +133,17 @@ async function verifyOne(
     time: first && first.is !== 'unreachable' ? first.time.toISOString() : null,
     isProof: verdict === 'no-record' ? pack.is_complete : verdict !== 'unverifiable',
   }
+}
+
+/** What the installation’s own check of names says of a claim; null when no package of that code was defined. */
+export async function checkClaims(
+  parts: GatewayParts,
+  code: string,
+  item: { key: string; values: Record<string, string> },
+): Promise<Verification['verdict'] | null> {
+  const pack = await findPackage(parts.kernel.db, code)
+  if (!pack) return null
+  return (await verifyOne(parts, pack, item, performance.now() + pack.limit_ms)).verdict
 }
 
 type Fetched = OperationOutput<typeof fetchByPackage>

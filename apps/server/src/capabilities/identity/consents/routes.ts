@@ -38,18 +38,35 @@ function bindRequesters({ http, db, clock }: Kernel, subjects: Subjects): void {
   })
   http.bind(contract.useConsent, async ({ body }, { principal }) => {
     const requester = requesterOf(principal)
-    const subject = await subjects.findByNumber(db, body.subjectNumber)
-    if (!subject) return { allowed: false, reason: '没有授权', consentId: null }
-    const now = clock.now()
-    const about = { subjectId: subject.id, requesterId: requester.id, data: body.data }
-    const { consent, reason } = judgeUse(await store.listConsentsFor(db, about), body, now)
-    await store.insertUse(db, {
-      ...{ id: newId(), subjectId: subject.id, consentId: consent?.id ?? null, requester: requester.name },
-      ...{ data: body.data, fields: body.fields, purpose: body.purpose },
-      ...{ allowed: consent !== null, reason, time: now },
-    })
-    return { allowed: consent !== null, reason, consentId: consent?.id ?? null }
+    return useConsentOf({ db, clock }, subjects, { ...body, requester })
   })
+}
+
+export interface ConsentUseInput {
+  subjectNumber: string
+  data: string
+  fields: readonly string[]
+  purpose: string
+  requester: { id: string; name: string }
+}
+
+/** Whether somebody lets a unit use these fields for this purpose now; asked is written down, allowed or not. */
+export async function useConsentOf(
+  { db, clock }: Pick<Kernel, 'db' | 'clock'>,
+  subjects: Subjects,
+  use: ConsentUseInput,
+): Promise<{ allowed: boolean; reason: string; consentId: string | null }> {
+  const { requester, data, purpose } = use
+  const subject = await subjects.findByNumber(db, use.subjectNumber)
+  if (!subject) return { allowed: false, reason: '没有授权', consentId: null }
+  const now = clock.now()
+  const about = { subjectId: subject.id, requesterId: requester.id, data }
+  const { consent, reason } = judgeUse(await store.listConsentsFor(db, about), use, now)
+  await store.insertUse(db, {
+    ...{ id: newId(), subjectId: subject.id, consentId: consent?.id ?? null, requester: requester.name },
+    ...{ data, fields: [...use.fields], purpose, allowed: consent !== null, reason, time: now },
+  })
+  return { allowed: consent !== null, reason, consentId: consent?.id ?? null }
 }
 
 function bindOwn({ http, db, clock }: Kernel, subjects: Subjects): void {

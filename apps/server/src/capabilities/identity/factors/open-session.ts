@@ -3,7 +3,7 @@ import { hashSecret, newSecret } from '../../../kernel/crypto.ts'
 import { newId } from '../../../kernel/ids.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import * as users from '../store.ts'
-import { levelMinutes, markOfDevice } from './rules.ts'
+import { markOfDevice } from './rules.ts'
 import * as store from './store.ts'
 
 export interface SignedIn {
@@ -42,7 +42,7 @@ export async function openSession(
   await users.insertSession(db, {
     ...{ id: newId(), tokenHash: hashSecret(accessToken), userId: row.id, created: now, expires },
     ...{ ip: from.ip, agent: from.agent, level: from.level, pending: kinds.length > 0 },
-    levelUntil: from.level > 1 ? new Date(now.getTime() + levelMinutes * 60_000) : null,
+    levelUntil: from.level > 1 ? new Date(now.getTime() + kernel.config.levelMinutes * 60_000) : null,
     methods: [from.method],
   })
   return {

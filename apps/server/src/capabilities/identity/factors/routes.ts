@@ -9,9 +9,10 @@ import { conflict, forbidden, invalid, notFound, unauthenticated } from '../../.
 import type { KeyRegister } from '../keys/key-register.ts'
 import { maskPhone } from '../rules.ts'
 import { findUser } from '../store.ts'
+import { askForSignature, checkSignature } from './certificates.ts'
 import { openSession } from './open-session.ts'
 import { askForPasskey, checkPasskey, keepPasskey, offerPasskey } from './passkeys.ts'
-import { levelMinutes, levelOf, levelOfMethod, nameDevice } from './rules.ts'
+import { levelOf, levelOfMethod, nameDevice } from './rules.ts'
 import * as store from './store.ts'
 import { findStep, toBase32 } from './totp.ts'
 
@@ -164,18 +165,20 @@ function bindStepUp(parts: FactorParts): void {
   const { http, db, clock } = kernel
   http.bind(contract.beginStepUp, async ({ body }, { principal, raw }) => {
     if (body.method === 'sms') return sendSms(parts, principal)
+    if (body.method === 'certificate') return askForSignature(kernel, principal)
     return { ...(await askForPasskey(kernel, raw, principal)), sentTo: null }
   })
   http.bind(contract.stepUp, async ({ body }, { principal, raw }) => {
     if (body.method === 'totp') await showTotp(parts, principal, body.code)
     else if (body.method === 'sms') await showSms(parts, principal, body.challengeId, body.code)
+    else if (body.method === 'certificate') await checkSignature(kernel, principal, body)
     else {
       if (!body.challengeId || !body.response) throw invalid('/body/response', '缺少通行密钥的应答')
       const { challengeId, response } = body
       await checkPasskey(kernel, raw, { challengeId, response, userId: principal.userId })
     }
     const level = Math.max(levelOfMethod[body.method], principal.level ?? 1)
-    const until = new Date(clock.now().getTime() + levelMinutes * 60_000)
+    const until = new Date(clock.now().getTime() + kernel.config.levelMinutes * 60_000)
     await store.raiseSession(db, principal.sessionId, { level, until, method: body.method })
     forgetSessions()
     return { level, levelUntilTime: until.toISOString() }

@@ -1,6 +1,3 @@
-/** Minutes a level above the password lasts in a session, before it is asked for again. */
-export const levelMinutes = 15
-
 /** The level of a session just now: what was shown, as long as it lasts, else 1. */
 export function levelOf(session: { level: number; level_until_time: Date | null }, now: Date): 1 | 2 | 3 {
   const isOver = session.level_until_time !== null && session.level_until_time <= now
@@ -8,7 +5,7 @@ export function levelOf(session: { level: number; level_until_time: Date | null 
 }
 
 /** How sure a way of showing who one is makes: 2 something one has, 3 with the person verified on the device. */
-export const levelOfMethod = { totp: 2, sms: 2, passkey: 3 } as const
+export const levelOfMethod = { totp: 2, sms: 2, passkey: 3, certificate: 3 } as const
 
 /** What a device is called to its owner: 浏览器 · 系统, from the user agent. */
 export function nameDevice(agent: string | null): string | null {

@@ -1,6 +1,7 @@
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import type { Work } from './act-on.ts'
+import { noteLateCompletion } from './breach.ts'
 import { endOfWorkingDays } from './clock.ts'
 import { deliverDays } from './rules.ts'
 import { dropTimers, setTimer } from './store.ts'
@@ -72,6 +73,7 @@ export async function makeUp(parts: ServicesParts, work: Work, material: string)
     return
   }
   row.tolerance = null
+  if (row.state === 'late') return noteLateCompletion(parts, work)
   await dropTimers(tx, row.id, 'tolerance', 'tolerance-half', 'tolerance-day')
   if (row.state === 'granted') await issueResult(parts, work)
 }

@@ -301,6 +301,7 @@ function requireMaterial({ row, content }: Work, material: string): void {
   if (!content.materials.some((one) => one.material === material))
     throw invalid('/body/material', '该事项没有这份材料')
   const isPromised = row.tolerance?.missing.includes(material) ?? false
-  if (row.state !== 'draft' && row.state !== 'correcting' && !isPromised) requireAct(row, 'submit')
-  if (row.state === 'late') throw conflict('too-late', '补交期限已过。')
+  // What was promised may still come when its time is over: nothing is delivered for it, the credit file says so.
+  if (isPromised) return
+  if (row.state !== 'draft' && row.state !== 'correcting') requireAct(row, 'submit')
 }

@@ -1,7 +1,9 @@
 import type { Transaction } from '../../../kernel/db/database.ts'
+import { sql } from '../../../kernel/db/sql.ts'
 import { startWorkQueue } from '../../../kernel/work-queue.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { actIn, platformActor, tellChanged, type Work } from './act-on.ts'
+import { announceBreach, recordBreach } from './breach.ts'
 import { acceptApplication } from './intake.ts'
 import { dropTimers, listTasks, takeTimer, updateTask } from './store.ts'
 import { openSteps } from './tasks.ts'
@@ -35,7 +37,18 @@ async function fire(parts: ServicesParts, work: Work, kind: string, key: string)
   if (kind === 'correction' && row.state === 'correcting') return giveUp(work)
   if (kind === 'commitment') return work.note('承诺核查超过期限')
   if (kind === 'deliver') return work.note('送达超过期限')
-  if (kind.startsWith('tolerance') && row.tolerance) return remindOrReturn(work, kind)
+  if (kind === 'rectify') return noteLateRectification(parts, work)
+  if (kind === 'breach') return recordBreach(parts, work)
+  if (kind.startsWith('tolerance') && row.tolerance) return remindOrReturn(parts, work, kind)
+}
+
+/** A bad rating nobody has closed in time is a matter of supervision. */
+async function noteLateRectification(parts: ServicesParts, work: Work): Promise<void> {
+  const open = await work.tx.first(sql`SELECT id FROM services.rating WHERE application_id = ${work.row.id}
+    AND rect_state IN ('open', 'replied')`)
+  if (!open) return
+  await work.note('差评整改超过期限')
+  await tellChanged(parts, work)
 }
 
 async function letTaskRunOut(parts: ServicesParts, work: Work, step: string): Promise<void> {
@@ -58,7 +71,8 @@ async function giveUp({ row, note, tell }: Work): Promise<void> {
 }
 
 /** Reminds at half of the time and on the last day; then the application is 逾期未补正 and nothing is delivered. */
-async function remindOrReturn({ row, tx, note, tell }: Work, kind: string): Promise<void> {
+async function remindOrReturn(parts: ServicesParts, work: Work, kind: string): Promise<void> {
+  const { row, tx, note, tell } = work
   const { tolerance } = row
   if (!tolerance) return
   if (kind !== 'tolerance') {
@@ -76,4 +90,5 @@ async function remindOrReturn({ row, tx, note, tell }: Work, kind: string): Prom
     `逾期未补正：${row.item_title}`,
     `办件 ${row.number} 未在 ${tolerance.dueDay} 前补齐材料，不予送达，同一事项不再适用容缺受理。`,
   )
+  await announceBreach(parts, work)
 }

@@ -2,6 +2,7 @@ import type { PayOrder } from '@civitas/contract'
 import * as contract from '@civitas/contract'
 import { hasPermission, type Principal } from '../../../kernel/access.ts'
 import { conflict, forbidden, notFound, Problem } from '../../../kernel/problem.ts'
+import { requireActing } from '../acting.ts'
 import { requireOwn } from '../applications/access.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
@@ -53,7 +54,8 @@ function bindPaying(parts: ServicesParts, providers: ReadonlyMap<string, PayProv
       ...order,
       ...{ state: 'waiting', expires_time: new Date(clock.now().getTime() + orderLifeMs) },
     })
-    const returnUrl = `/portal/applications/${order.business_id}`
+    const isBill = order.business_kind === 'tv-bill'
+    const returnUrl = isBill ? '/portal/tv' : `/portal/applications/${order.business_id}`
     return provider.open({ number: order.number, title: order.title, fen: order.fen, returnUrl })
   })
   http.bind(contract.takePayNotice, async ({ params, body }) => {
@@ -74,7 +76,8 @@ async function requireOrder(parts: ServicesParts, principal: Principal, id: stri
   const order = await store.findOrder(parts.kernel.db, id)
   if (!order) throw notFound('支付单', id)
   if (hasPermission(principal, 'services.pay')) return order
-  await requireOwn(parts, principal, order.business_id)
+  if (order.business_kind === 'application') await requireOwn(parts, principal, order.business_id)
+  else if ((await requireActing(parts, principal)).by.id !== order.payer_id) throw notFound('支付单', id)
   return order
 }
 

@@ -6,6 +6,7 @@ import { newId } from '../../../kernel/ids.ts'
 import { conflict, forbidden, notFound } from '../../../kernel/problem.ts'
 import { requireOwn } from '../applications/access.ts'
 import { endOfWorkingDays } from '../applications/clock.ts'
+import { setTimer } from '../applications/store.ts'
 import { reportRating } from '../docking/report.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
@@ -21,7 +22,7 @@ export function bindRatings(parts: ServicesParts): void {
     'services.invite-rating',
     applicationChanged,
     (tx, { body }) => store.inviteRating(tx, { id: newId(), applicationId: body.applicationId }, clock.now()),
-    { when: (body) => body.state === 'delivered' || body.state === 'refused' },
+    { when: (body) => body.state === 'delivered' || body.state === 'refused', together: true },
   )
   http.bind(contract.rateService, async ({ params, body }, { principal }) =>
     toRating(parts, await rate(parts, principal, params.id, body), true),
@@ -88,6 +89,7 @@ async function fill(
   if (!isOpen) return
   const due = endOfWorkingDays(parts.territory, rectifyDays, now)
   Object.assign(row, isBad(given.grade) ? { rect_state: 'open', rect_due: due } : noRectification)
+  if (row.application_id && isBad(given.grade)) await setTimer(tx, row.application_id, 'rectify', due)
   if (!isBad(given.grade) || !row.organisation_id) return
   await parts.messaging.tell(tx, {
     ...{

@@ -92,8 +92,8 @@ function bindPublished(parts: ServicesParts): void {
     if (words && !query.offset) await store.countSearch(db, words, total, dayOf(clock.now()))
     return { items: await Promise.all(items.map((row) => articles.toPublished(parts, row))), total }
   })
-  http.bind(contract.readPublished, async ({ params }) => {
-    const row = await store.findPublished(db, params.id)
+  http.bind(contract.readPublished, async ({ params, query }) => {
+    const row = await store.findPublished(db, params.id, query.channel)
     if (!row) throw notFound('文章', params.id)
     await store.countVisit(db, row.id)
     return articles.toPublished(parts, row, true)

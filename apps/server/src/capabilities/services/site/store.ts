@@ -180,11 +180,11 @@ const published = sql`FROM services.article a JOIN services.site_column c ON c.i
 
 export async function listPublished(
   db: Queryable,
-  filter: ArticleFilter & { kind?: string; validity?: string },
+  filter: ArticleFilter & { kind?: string; validity?: string; channel?: string },
 ): Promise<Page<PublishedRow>> {
   const where = sql`WHERE a.published IS NOT NULL ${filter.site ? sql`AND s.code = ${filter.site}` : empty}
     ${filter.column ? sql`AND a.column_id = ${filter.column}` : empty} ${filter.kind ? sql`AND c.kind = ${filter.kind}` : empty}
-    ${filter.validity ? sql`AND a.published->>'validity' = ${filter.validity}` : empty}
+    ${filter.validity ? sql`AND a.published->>'validity' = ${filter.validity}` : empty} ${onChannel(filter.channel)}
     ${matches('a.published_grams', filter.search, "a.published->>'title'")}`
   const [items, count] = await Promise.all([
     db.query<PublishedRow>(sql`SELECT ${shown} ${published} ${where} ORDER BY a.published_time DESC, a.id DESC
@@ -194,9 +194,18 @@ export async function listPublished(
   return { items, total: count?.n ?? 0 }
 }
 
-export function findPublished(db: Queryable, id: string): Promise<PublishedRow | undefined> {
+/** An article without channels is for all of them. */
+function onChannel(channel: string | undefined) {
+  return channel ? sql`AND (a.published->'channels' IS NULL OR a.published->'channels' ? ${channel})` : empty
+}
+
+export function findPublished(
+  db: Queryable,
+  id: string,
+  channel?: string,
+): Promise<PublishedRow | undefined> {
   return db.first<PublishedRow>(
-    sql`SELECT ${shown} ${published} WHERE a.id = ${id} AND a.published IS NOT NULL`,
+    sql`SELECT ${shown} ${published} WHERE a.id = ${id} AND a.published IS NOT NULL ${onChannel(channel)}`,
   )
 }
 

@@ -94,6 +94,13 @@ export const rules: readonly Rule[] = [
         : null,
   },
   {
+    ...{ id: 'late-rectification', version: 1, title: '差评整改超期', basis: '国办发〔2019〕51号' },
+    judge: ({ notes }) =>
+      notes.some((one) => one.act === '差评整改超过期限')
+        ? { level: 'red', points: 2, says: '实名差评在十五个工作日内没有整改办结' }
+        : null,
+  },
+  {
     ...{ id: 'late-step', version: 1, title: '环节超时', basis: '事项办理流程' },
     judge: ({ tasks }) => {
       const late = tasks.filter((one) => one.isLate).map((one) => one.title)

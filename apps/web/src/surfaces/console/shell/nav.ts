@@ -102,6 +102,10 @@ export type PageName =
   | 'data-tags'
   | 'series'
   | 'kiosks'
+  | 'service-registers'
+  | 'supervision-orders'
+  | 'city-app'
+  | 'participation'
   | 'systems'
   | 'cross-region'
   | 'site'
@@ -203,6 +207,7 @@ const groups: NavGroup[] = [
       { name: 'disclosures', needs: 'services.edit' },
       { name: 'consultations', needs: 'services.edit' },
       { name: 'questions', needs: 'services.edit' },
+      { name: 'participation', needs: 'services.edit' },
     ],
   },
   {
@@ -274,10 +279,13 @@ const groups: NavGroup[] = [
       { name: 'projects', needs: 'services.accept', or: 'services.examine' },
       { name: 'cross-region', needs: 'services.accept' },
       { name: 'service-items', needs: 'services.items' },
+      { name: 'service-registers', needs: 'services.accept', or: 'services.examine' },
       { name: 'kiosks', needs: 'services.scenes' },
+      { name: 'city-app', needs: 'services.scenes' },
       { name: 'systems', needs: 'services.systems' },
       { name: 'service-ratings', needs: 'services.examine', or: 'services.supervise' },
       { name: 'service-supervision', needs: 'services.supervise', or: 'services.examine' },
+      { name: 'supervision-orders', needs: 'services.supervise', or: 'services.examine' },
       { name: 'licences', needs: 'services.use-licences', or: 'services.licences' },
       { name: 'seals', needs: 'services.seal', or: 'services.seals' },
       { name: 'credit', needs: 'services.credit-read' },

@@ -13,7 +13,7 @@ import { publicityTexts } from './publicity.texts.ts'
 /** One published article. */
 export function ArticlePage() {
   const { id = '' } = useParams()
-  const read = useRead(readPublished, { params: { id } }, { staleMs: 300_000 })
+  const read = useRead(readPublished, { params: { id }, query: {} }, { staleMs: 300_000 })
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
   return read.data ? <Shown article={read.data} /> : <Loading />
 }

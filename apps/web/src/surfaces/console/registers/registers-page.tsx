@@ -1,0 +1,26 @@
+import { useTexts } from '@civitas/ui'
+import { useMay } from '../parts/permissions.tsx'
+import { TabsPage } from '../sharing/tabs-page.tsx'
+import { CardList } from './card-list.tsx'
+import { EstateList } from './estate-list.tsx'
+import { registerTexts } from './registers.texts.ts'
+import { TrenchList } from './trench-list.tsx'
+
+/** 登记与联合办理: book of estates, openings of roads, production of cards (SOC-008, SOC-010, SOC-021). */
+export function RegistersPage() {
+  const { pages, tabs } = useTexts(registerTexts)
+  const may = useMay()
+  const examines = [
+    { key: 'estates', label: tabs.estates, children: <EstateList /> },
+    { key: 'trenches', label: tabs.trenches, children: <TrenchList /> },
+  ]
+  return (
+    <TabsPage
+      title={pages.registers}
+      tabs={[
+        ...(may('services.examine') ? examines : []),
+        ...(may('services.accept') ? [{ key: 'cards', label: tabs.cards, children: <CardList /> }] : []),
+      ]}
+    />
+  )
+}
