@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id, Json, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { DivisionCode, Id, Json, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
 /** 级联节点: the same platform at a level above or below. */
@@ -29,6 +29,7 @@ export type CascadeResource = Static<typeof CascadeResource>
 
 export const CascadeStep = Type.Object({
   node: Type.String(),
+  division: Type.Optional(nullable(Type.String(), { description: 'Division code of the platform.' })),
   act: oneOf('asked', 'forwarded', 'received', 'approved', 'refused', 'relayed'),
   time: Time,
   by: Type.Union([Type.String(), Type.Null()]),
@@ -150,4 +151,76 @@ export const takeCascade = defineOperation({
   summary: { zh: '接收级联消息', en: 'Take a message of another level' },
   body: Type.Object({ key: Type.String({ maxLength: 200 }), message: CascadeMessage }),
   response: Type.Object({ accepted: Type.Boolean(), detail: Type.Union([Type.String(), Type.Null()]) }),
+})
+
+/** How this platform is called in the trails of requests between levels. */
+export const CascadeSelf = Type.Object({
+  name: Type.String({ minLength: 2, maxLength: 100 }),
+  divisionCode: nullable(DivisionCode),
+})
+
+export const getCascadeSelf = defineOperation({
+  id: 'data.getCascadeSelf',
+  method: 'GET',
+  path: '/api/data/cascade/self',
+  permission: 'data.read',
+  summary: { zh: '本级平台名称', en: 'What this platform is called' },
+  response: CascadeSelf,
+})
+
+export const setCascadeSelf = defineOperation({
+  id: 'data.setCascadeSelf',
+  method: 'PUT',
+  path: '/api/data/cascade/self',
+  permission: 'data.operate',
+  summary: { zh: '设置本级平台名称', en: 'Say what this platform is called' },
+  body: Type.Object({ name: CascadeSelf.properties.name, divisionCode: DivisionCode }),
+  response: CascadeSelf,
+})
+
+const Words = Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 100 })
+
+const systemInput = {
+  title: Type.String({ minLength: 2, maxLength: 200 }),
+  level: oneOf('state', 'province', 'city'),
+  owner: Type.String({ minLength: 2, maxLength: 200 }),
+  functions: Words,
+  interface: Type.String({
+    maxLength: 500,
+    description: 'How data is had from it; empty where it has none.',
+  }),
+  network: oneOf('internet', 'government-extranet', 'government-intranet', 'dedicated'),
+  available: Words,
+  gaps: Words,
+  supplement: nullable(Type.String({ maxLength: 500, description: 'What the city adds for itself.' })),
+}
+
+/** 垂直系统: a system of a level above; its functions are not built again. */
+export const VerticalSystem = Type.Object({ id: Id, ...systemInput, registeredTime: Time })
+export type VerticalSystem = Static<typeof VerticalSystem>
+
+export const listVerticalSystems = defineOperation({
+  id: 'data.listVerticalSystems',
+  method: 'GET',
+  path: '/api/data/vertical-systems',
+  permission: 'data.read',
+  summary: { zh: '垂直系统与数据缺口', en: 'Systems of levels above and their gaps' },
+  query: Type.Object({
+    ...pageQuery,
+    doing: Type.Optional(
+      Type.String({ maxLength: 100, description: 'A function, to see who gives it already.' }),
+    ),
+    hasGaps: Type.Optional(Type.Boolean()),
+  }),
+  response: pageOf(VerticalSystem),
+})
+
+export const saveVerticalSystem = defineOperation({
+  id: 'data.saveVerticalSystem',
+  method: 'POST',
+  path: '/api/data/vertical-systems',
+  permission: 'data.operate',
+  summary: { zh: '登记垂直系统', en: 'Register a system of a level above' },
+  body: Type.Object({ id: Type.Optional(Id), ...systemInput }),
+  response: VerticalSystem,
 })

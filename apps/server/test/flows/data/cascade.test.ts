@@ -6,6 +6,9 @@ import {
   listCascadeNodes,
   listCascadeRequests,
   listCascadeResources,
+  listVerticalSystems,
+  saveVerticalSystem,
+  setCascadeSelf,
   syncCascade,
 } from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
@@ -41,6 +44,13 @@ async function join(upper: number, lower: number, names: [string, string]) {
 }
 
 it('routes a county’s request through the city to the province and brings back the data with every step', async () => {
+  const selves = [
+    ['泗洪县', '321324'],
+    ['宿迁市', '321300'],
+    ['江苏省', '320000'],
+  ] as const
+  for (const [i, [name, divisionCode]] of selves.entries())
+    await by(i).call(setCascadeSelf, { body: { name, divisionCode } })
   const node = await join(city, county, ['宿迁市', '泗洪县'])
   await join(province, city, ['江苏省', '宿迁市'])
   await aDataset(at(province), { name: '省级社保参保信息' })
@@ -65,6 +75,9 @@ it('routes a county’s request through the city to the province and brings back
   expect(done?.trail.map((step) => step.act)).toEqual([
     ...['asked', 'forwarded', 'received', 'approved', 'relayed', 'received'],
   ])
+  expect(done?.trail.map((step) => [step.node, step.division])).toEqual(
+    [0, 1, 2, 2, 1, 0].map((i) => [...(selves[i] ?? [])]),
+  )
   for (const step of done?.trail ?? []) expect(Date.parse(step.time)).not.toBeNaN()
   expect(done?.rows).toHaveLength(3)
   // What is personal comes masked, and the city keeps nothing of what it passed on.
@@ -127,3 +140,18 @@ it('keeps five requests while the province is away for 30 minutes and sends each
     server.close()
   }
 }, 120_000)
+
+it('keeps who above does what already, and which data they do not give', async () => {
+  const system = {
+    ...{ title: '全国社会救助信息系统', level: 'state' as const, owner: '民政部' },
+    ...{ functions: ['低保审核', '救助金发放'], interface: '每日文件', network: 'dedicated' as const },
+    ...{ available: ['低保对象名单'], gaps: ['家庭经济状况'], supplement: '本市居民家庭经济核对平台' },
+  }
+  const made = await by(county).call(saveVerticalSystem, { body: system })
+  const find = async (query: object) =>
+    (await by(county).call(listVerticalSystems, { query })).items.map((one) => one.title)
+  expect(await find({ doing: '低保' })).toEqual([system.title])
+  expect(await find({ doing: '车辆登记' })).toEqual([])
+  await by(county).call(saveVerticalSystem, { body: { ...system, id: made.id, gaps: [] } })
+  expect([await find({ hasGaps: true }), await find({ hasGaps: false })]).toEqual([[], [system.title]])
+})

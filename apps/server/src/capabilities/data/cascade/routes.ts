@@ -12,7 +12,8 @@ import { fullAccess } from '../tables/row-access.ts'
 import { findVersionAt } from '../tables/store.ts'
 import { sendNext, tellStuck } from './send.ts'
 import * as store from './store.ts'
-import { ownName, send, stepOf, takeMessage } from './take.ts'
+import { ownName, ownSelf, send, stepOf, takeMessage } from './take.ts'
+import { bindVerticalSystems } from './vertical-systems.ts'
 
 const mostResources = 10_000
 const mostRows = 10_000
@@ -47,6 +48,12 @@ export function bindCascade(parts: DataParts): { stop(): Promise<void> } {
   http.bind(contract.decideCascade, ({ params, body }, { principal }) =>
     decide(parts, principal, params.id, body),
   )
+  http.bind(contract.getCascadeSelf, () => ownSelf(parts))
+  http.bind(contract.setCascadeSelf, async ({ body }) => {
+    await store.saveSelf(db, body)
+    return ownSelf(parts)
+  })
+  bindVerticalSystems(parts)
   http.bind(contract.takeCascade, ({ body }) => takeMessage(parts, body))
   const sender = startWorkQueue(parts.kernel, 'data-cascade', (tx) => sendNext(parts, sealer, tx), {
     everyMs: 1_000,
@@ -82,6 +89,7 @@ function toRequest(row: store.RequestRow): contract.CascadeRequest {
 /** Sends the shareable catalogue to every node, and what is known of others to the nodes that do not own it. */
 async function sync(parts: DataParts): Promise<{ resources: number; nodes: number }> {
   const { db, clock } = parts.kernel
+  const ownTitle = await ownName(parts)
   const { items } = await listDatasets(
     db,
     { state: 'published', limit: mostResources },
@@ -91,7 +99,7 @@ async function sync(parts: DataParts): Promise<{ resources: number; nodes: numbe
   const own = items
     .filter((row) => row.sharing !== 'none')
     .map((row) => ({
-      ...{ code: row.code, name: row.name, levels: [ownName(parts)] },
+      ...{ code: row.code, name: row.name, levels: [ownTitle] },
       organisation_name: parts.identity.findOrganisation(row.organisation_id)?.name ?? '',
     }))
   const foreign = (await store.listResources(db, { limit: mostResources })).items
@@ -101,7 +109,7 @@ async function sync(parts: DataParts): Promise<{ resources: number; nodes: numbe
       const passed = foreign
         .filter((row) => row.node_id !== node.id && !row.levels.includes(node.name))
         .map(({ code, name, organisation_name, levels }) => ({
-          ...{ code, name, organisation_name, levels: [...levels, ownName(parts)] },
+          ...{ code, name, organisation_name, levels: [...levels, ownTitle] },
         }))
       await send(parts, tx, node.id, 'catalogue', { resources: [...own, ...passed] })
     }
@@ -116,8 +124,8 @@ function ask(parts: DataParts, principal: Principal, body: Ask): Promise<contrac
     const found = await store.findResource(tx, body.code, { nodeId: body.nodeId })
     if (!found) throw notFound('上下级资源', body.code)
     const id = newId()
-    const applicant = `${ownName(parts)} ${principal.organisationName ?? principal.name}`
-    const trail = [stepOf(parts, 'asked', principal.name)]
+    const applicant = `${await ownName(parts)} ${principal.organisationName ?? principal.name}`
+    const trail = [await stepOf(parts, 'asked', principal.name)]
     await store.insertRequest(tx, {
       ...{ id, code: body.code, name: found.name, purpose: body.purpose, applicant, from_node: null },
       ...{ to_node: body.nodeId, state: 'queued', reason: null, trail, rows: null },
@@ -151,7 +159,7 @@ async function decide(
     if (row.to_node !== null || row.state !== 'received' || !row.from_node)
       throw conflict('not-here', '该申请不由本级审批，或已办结。')
     const state = approve ? ('approved' as const) : ('refused' as const)
-    const trail = [...row.trail, stepOf(parts, state, principal.name)]
+    const trail = [...row.trail, await stepOf(parts, state, principal.name)]
     const done = await store.updateRequest(tx, id, { state, reason: reason ?? null, trail, rows: null })
     await send(parts, tx, row.from_node, 'answer', { id, state, reason: reason ?? null, trail, rows })
     await parts.ledger.append(tx, {

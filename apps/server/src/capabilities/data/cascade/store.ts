@@ -230,3 +230,13 @@ export async function listRequests(
   ])
   return { items, total: count?.n ?? 0 }
 }
+
+/** What this platform is called in trails, where somebody said so. */
+export function findSelf(db: Queryable): Promise<{ name: string; divisionCode: string } | undefined> {
+  return db.first(sql`SELECT name, division_code AS "divisionCode" FROM data.cascade_self`)
+}
+
+export async function saveSelf(db: Queryable, one: { name: string; divisionCode: string }): Promise<void> {
+  await db.query(sql`INSERT INTO data.cascade_self (name, division_code) VALUES (${one.name}, ${one.divisionCode})
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name, division_code = excluded.division_code`)
+}

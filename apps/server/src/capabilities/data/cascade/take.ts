@@ -8,12 +8,27 @@ import type { DataParts } from '../data-parts.ts'
 import * as store from './store.ts'
 
 /** The name of this platform in trails. */
-export function ownName({ territory }: Pick<DataParts, 'territory'>): string {
-  return territory.findDivisionName(territory.cityCode()) ?? '本级'
+export async function ownName(parts: Pick<DataParts, 'territory' | 'kernel'>): Promise<string> {
+  return (await ownSelf(parts)).name
 }
 
-export function stepOf(parts: DataParts, act: CascadeStep['act'], by: string | null = null): CascadeStep {
-  return { node: ownName(parts), act, time: parts.kernel.clock.now().toISOString(), by }
+/** What this platform was called for others, or its highest division. */
+export async function ownSelf({
+  territory,
+  kernel,
+}: Pick<DataParts, 'territory' | 'kernel'>): Promise<{ name: string; divisionCode: string | null }> {
+  const divisionCode = territory.cityCode()
+  const own = { name: territory.findDivisionName(divisionCode) ?? '本级', divisionCode }
+  return (await store.findSelf(kernel.db)) ?? own
+}
+
+export async function stepOf(
+  parts: DataParts,
+  act: CascadeStep['act'],
+  by: string | null = null,
+): Promise<CascadeStep> {
+  const { name, divisionCode } = await ownSelf(parts)
+  return { node: name, division: divisionCode, act, time: parts.kernel.clock.now().toISOString(), by }
 }
 
 /** Takes a message of a known node; one that came before is answered as it was. */
@@ -85,7 +100,7 @@ async function takeRequest(
   const isOwn = own?.state === 'published' && own.sharing !== 'none'
   const onward = isOwn ? undefined : await store.findResource(tx, told.code, { notNode: node.id })
   if (!isOwn && !onward) throw new Problem('not-found', 'no-resource', `没有资源 ${told.code}`)
-  const trail = [...told.trail, stepOf(parts, isOwn ? 'received' : 'forwarded')]
+  const trail = [...told.trail, await stepOf(parts, isOwn ? 'received' : 'forwarded')]
   await store.insertRequest(tx, {
     ...{ id: told.id, code: told.code, name: own?.name ?? onward?.name ?? told.code, purpose: told.purpose },
     ...{ applicant: told.applicant, from_node: node.id, to_node: onward?.node_id ?? null, trail, rows: null },
@@ -111,7 +126,7 @@ async function takeAnswer(
 ): Promise<void> {
   const row = await store.findRequest(tx, told.id, { lock: true })
   if (!row || row.to_node !== node.id) throw new Problem('not-found', 'no-request', `没有申请 ${told.id}`)
-  const trail = [...told.trail, stepOf(parts, row.from_node ? 'relayed' : 'received')]
+  const trail = [...told.trail, await stepOf(parts, row.from_node ? 'relayed' : 'received')]
   // What passes through is not kept on the way.
   const rows = row.from_node ? null : told.rows
   await store.updateRequest(tx, row.id, { state: told.state, reason: told.reason, trail, rows })

@@ -34,7 +34,7 @@ export function ActivityList() {
     client.call(moveProcessingActivity, { params: { id }, body: { state } })
   return (
     <>
-      <Button type="primary" onClick={() => setDoing('register')}>
+      <Button type="primary" style={{ marginBottom: 12 }} onClick={() => setDoing('register')}>
         {texts.register}
       </Button>
       <Rows<ProcessingActivity>

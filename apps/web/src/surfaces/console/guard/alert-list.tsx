@@ -1,6 +1,6 @@
 import { type DataAlert, decideDataAlert, listDataAlerts } from '@civitas/sdk'
 import { formatNumber, formatTime, useTexts } from '@civitas/ui'
-import { Button } from 'antd'
+import { Button, Select } from 'antd'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
@@ -14,14 +14,27 @@ import { guardTexts } from './guard.texts.ts'
 export function AlertList() {
   const texts = useTexts(guardTexts)
   const [at, set] = useState(1)
+  const [state, setState] = useState<DataAlert['state']>()
   const [deciding, setDeciding] = useState<DataAlert>()
   const read = useRead(
     listDataAlerts,
-    { query: { limit: pageSize, offset: (at - 1) * pageSize } },
+    { query: { limit: pageSize, offset: (at - 1) * pageSize, ...(state ? { state } : {}) } },
     { keepPrevious: true },
   )
   return (
     <>
+      <Select
+        allowClear
+        aria-label={texts.state}
+        placeholder={texts.state}
+        style={{ width: 160, marginBottom: 12 }}
+        value={state}
+        options={toChoices(texts.states)}
+        onChange={(wanted) => {
+          set(1)
+          setState(wanted)
+        }}
+      />
       <Rows<DataAlert>
         label={texts.tabs.alerts}
         read={read}

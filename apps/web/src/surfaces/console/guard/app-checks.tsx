@@ -17,7 +17,7 @@ import { sendPieces } from '../collect/send-file.ts'
 import { pageSize, Rows } from '../govern/parts.tsx'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { FormDialog } from '../parts/form-dialog.tsx'
-import { StateTag } from '../parts/page.tsx'
+import { Section, StateTag } from '../parts/page.tsx'
 import { registerTexts } from './registers.texts.ts'
 
 const tones = { listed: undefined, rectifying: 'loud', delisted: 'bad' } as const
@@ -36,7 +36,11 @@ export function AppChecks() {
   const close = () => setDoing(undefined)
   return (
     <>
-      <Button type="primary" onClick={() => setDoing({ app: undefined, act: 'put' })}>
+      <Button
+        type="primary"
+        style={{ marginBottom: 12 }}
+        onClick={() => setDoing({ app: undefined, act: 'put' })}
+      >
         {texts.putApp}
       </Button>
       <Rows<MobileApp>
@@ -63,7 +67,7 @@ export function AppChecks() {
                   {texts.scan}
                 </Button>
                 <Button size="small" onClick={() => setDoing({ app, act: 'put' })}>
-                  {texts.putApp}
+                  {texts.changeApp}
                 </Button>
                 {app.openFindings > 0 && app.state !== 'delisted' ? (
                   <Button size="small" danger onClick={() => setDoing({ app, act: 'delist' })}>
@@ -93,33 +97,35 @@ function Findings() {
   )
   if (read.data?.total === 0) return null
   return (
-    <Rows<AppFinding>
-      label={texts.findings}
-      read={read}
-      rowKey={(row) => row.id}
-      page={{ at, set }}
-      columns={[
-        { title: texts.title, render: (_, row) => `${row.appName} ${row.version}` },
-        { title: texts.found, render: (_, row) => `${row.kindName}：${row.text}` },
-        {
-          title: texts.evidence,
-          render: (_, row) => (
-            <>
-              <span className="code">{`${row.evidence.file} ${row.evidence.words}`}</span>
-              <div>{row.evidence.notice}</div>
-            </>
-          ),
-        },
-        {
-          title: texts.due,
-          render: (_, row) => (
-            <>
-              {formatTime(row.dueTime)} {row.isLate ? <StateTag tone="over">{texts.late}</StateTag> : null}
-            </>
-          ),
-        },
-      ]}
-    />
+    <Section title={texts.findings}>
+      <Rows<AppFinding>
+        label={texts.findings}
+        read={read}
+        rowKey={(row) => row.id}
+        page={{ at, set }}
+        columns={[
+          { title: texts.title, render: (_, row) => `${row.appName} ${row.version}` },
+          { title: texts.found, render: (_, row) => `${row.kindName}：${row.text}` },
+          {
+            title: texts.evidence,
+            render: (_, row) => (
+              <>
+                <span className="code">{`${row.evidence.file} ${row.evidence.words}`}</span>
+                <div>{row.evidence.notice}</div>
+              </>
+            ),
+          },
+          {
+            title: texts.due,
+            render: (_, row) => (
+              <>
+                {formatTime(row.dueTime)} {row.isLate ? <StateTag tone="over">{texts.late}</StateTag> : null}
+              </>
+            ),
+          },
+        ]}
+      />
+    </Section>
   )
 }
 

@@ -14,7 +14,7 @@ import { refresh, useRead } from '../../../app/query.ts'
 import { pageSize, Rows } from '../govern/parts.tsx'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { FormDialog } from '../parts/form-dialog.tsx'
-import { StateTag } from '../parts/page.tsx'
+import { Section, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { registerTexts } from './registers.texts.ts'
 
@@ -37,7 +37,7 @@ export function AssessmentList() {
     return risk.state === 'remedied' && maySecure ? texts.review : null
   }
   return (
-    <>
+    <Section title={texts.assessments}>
       <Rows<DataAssessment>
         label={texts.assessments}
         read={read}
@@ -100,6 +100,6 @@ export function AssessmentList() {
           onClose={() => setDoing(undefined)}
         />
       ) : null}
-    </>
+    </Section>
   )
 }

@@ -24,7 +24,7 @@ export function ImagePlaces() {
   )
   return (
     <>
-      <Button type="primary" onClick={() => setWriting('new')}>
+      <Button type="primary" style={{ marginBottom: 12 }} onClick={() => setWriting('new')}>
         {texts.putPlace}
       </Button>
       <Rows<ImagePlace>

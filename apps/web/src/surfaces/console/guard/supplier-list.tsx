@@ -28,7 +28,7 @@ export function SupplierList() {
   const close = () => setDoing(undefined)
   return (
     <>
-      <Button type="primary" onClick={() => setDoing('register')}>
+      <Button type="primary" style={{ marginBottom: 12 }} onClick={() => setDoing('register')}>
         {texts.registerSupplier}
       </Button>
       <Rows<SupplierAccess>

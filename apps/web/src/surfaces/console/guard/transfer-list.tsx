@@ -28,7 +28,7 @@ export function TransferList() {
   const close = () => setDoing(undefined)
   return (
     <>
-      <Button type="primary" onClick={() => setDoing('ask')}>
+      <Button type="primary" style={{ marginBottom: 12 }} onClick={() => setDoing('ask')}>
         {texts.askTransfer}
       </Button>
       <Rows<DataTransfer>
