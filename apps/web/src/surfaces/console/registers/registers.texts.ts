@@ -74,6 +74,7 @@ export const registerTexts = defineTexts(
       ...{ kind: '类别', day: '日期', holder: '相关方', releases: '解除第几号' },
       kinds: { first: '首次', transfer: '转移', mortgage: '抵押', seizure: '查封', release: '解除' },
       ownerKinds: { person: '自然人', organisation: '法人' },
+      usages: { 住宅: '住宅', 商业: '商业', 办公: '办公', 工业: '工业', 其他: '其他' },
       sequence: (n: number) => `第 ${n} 号`,
     },
     trenches: {
@@ -332,6 +333,7 @@ export const registerTexts = defineTexts(
         release: 'Release',
       },
       ownerKinds: { person: 'Person', organisation: 'Organisation' },
+      usages: { 住宅: 'Dwelling', 商业: 'Shop', 办公: 'Office', 工业: 'Industry', 其他: 'Other' },
       sequence: (n: number) => `No. ${n}`,
     },
     trenches: {
