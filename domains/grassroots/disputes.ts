@@ -64,6 +64,7 @@ export const caseTypes: readonly CaseType[] = [
             title: text('走访当事人并调解', 'Visit the parties and mediate'),
             item: 'dispute-settlement',
             role: 'grid-worker',
+            toGridLeader: true,
             instructions: text(
               '由网格长牵头，逐起了解纠纷经过，调解并约定回访日期。',
               'Led by the grid leader: go through each dispute, mediate, agree on a day to call again.',

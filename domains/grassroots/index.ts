@@ -8,6 +8,7 @@ import {
   textField,
 } from '@civitas/domain-kit'
 import { caseTypes, dutyItems, eventTypes } from './disputes.ts'
+import { riskCaseTypes, riskDutyItems, riskEventTypes } from './risks.ts'
 
 const household: EntityType = {
   id: 'household',
@@ -45,7 +46,7 @@ export const grassroots = defineDomain({
   icon: 'home',
   systems: ['GOV-013', 'GOV-016'],
   entityTypes: [household],
-  eventTypes,
-  dutyItems,
-  caseTypes,
+  eventTypes: [...eventTypes, ...riskEventTypes],
+  dutyItems: [...dutyItems, ...riskDutyItems],
+  caseTypes: [...caseTypes, ...riskCaseTypes],
 })

@@ -1899,6 +1899,11 @@ const results: Readonly<Record<string, ServiceItem['result']>> = {
   'birth-paper': { licenceType: 'licences.birth', title: '出生医学证明' },
 }
 
+/** Items whose office keeps a registry (SOC-008: the office of streets decides on opening them). */
+const registers: Readonly<Record<string, NonNullable<ServiceItem['register']>>> = {
+  'road-occupy': 'road-opening',
+}
+
 /** Beside allowances, what villages take in for the county (村级可收件). */
 const atVillages = new Set(['elder-card', 'medical-register', 'resident-pension'])
 
@@ -1916,6 +1921,7 @@ function toItem(row: Row): ServiceItem {
     ...(ofProjects.has(id) ? { fields: [...firmFields, ...projectFields] } : {}),
     tolerance: tolerates ? { days: 20, waits: 'delivery', late: 'return' } : null,
     ...(id in results ? { result: results[id] ?? null } : {}),
+    ...(registers[id] ? { register: registers[id] } : {}),
     acceptedAt:
       kind === 'grant' || atVillages.has(id)
         ? ['city', 'county', 'town', 'village']

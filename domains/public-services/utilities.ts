@@ -126,6 +126,7 @@ const wanted = [
 /** Any of the five in one form, looked at together. */
 export const utilityBundle: ServiceBundle = {
   ...{ id: 'utilities', title: '水电气热网联合报装一件事', applicants: ['organisation', 'person'] },
+  publicFigures: true,
   scope: '需要新接水、电、气、热、网的单位和个人，可任选其中几项。',
   flow: '一次填报、一套材料、一次联合踏勘，各专营单位并联办理；不接受其中一家的方案，不影响其他各家。',
   ...{ scenes: ['水电气热'], words: ['接水', '接电', '煤气', '宽带', '报装'] },

@@ -53,6 +53,21 @@ export const eventTypes: readonly EventType[] = [
     verification: 'automatic',
     opensCase: { caseType: 'road-closure', minLevel: 'blue' },
     forPublic: false,
+    warns: {
+      category: 'Infra',
+      minLevel: 'orange',
+      area: 'street',
+      validMinutes: 180,
+      verifyMinutes: 10,
+      channels: ['app', 'screen'],
+      advice: {
+        orange: text('下穿通道积水，请绕行。', 'Water in the underpass: take another way.'),
+        red: text(
+          '下穿通道已封闭，严禁驶入，被困请拨 119。',
+          'The underpass is closed; call 119 if trapped.',
+        ),
+      },
+    },
     defaultLevel: 'red',
   },
   {

@@ -6,6 +6,7 @@ import { domains } from '@civitas/domains'
 import { type Adoption, adoptDevices } from './adopt-devices.ts'
 import { followRun } from './follow-run.ts'
 import { connectGateway } from './gateway.ts'
+import { beatKiosks } from './kiosks.ts'
 import { playMoving } from './moving/play-moving.ts'
 import { play } from './play.ts'
 import { type Access, openSession, sleep } from './session.ts'
@@ -20,6 +21,7 @@ interface Settings {
   url: string
   mqtt: string
   access: Access
+  accessFile: string
 }
 
 function readSettings(): Settings {
@@ -30,7 +32,7 @@ function readSettings(): Settings {
   const access = JSON.parse(readFileSync(values.access, 'utf8')) as Access
   if (!access.account || !access.password || !access.credential || !access.key)
     throw new Error(`${values.access} does not hold account, password, credential and key`)
-  return { url: values.url.replace(/\/$/, ''), mqtt: values.mqtt, access }
+  return { url: values.url.replace(/\/$/, ''), mqtt: values.mqtt, access, accessFile: values.access }
 }
 
 /** Ends with SIGTERM, SIGINT, and when the process that started this one is gone. */
@@ -50,7 +52,7 @@ function stopSignal(): AbortSignal {
 }
 
 async function main(): Promise<void> {
-  const { url, mqtt, access } = readSettings()
+  const { url, mqtt, access, accessFile } = readSettings()
   const signal = stopSignal()
   const registry = loadDomains(domains)
   const session = openSession(url, access)
@@ -68,7 +70,12 @@ async function main(): Promise<void> {
     }
   }
   const movingStage = { url, session, signal }
-  await Promise.all([play({ registry, devices, follower, gateway, signal }), look(), playMoving(movingStage)])
+  await Promise.all([
+    play({ registry, devices, follower, gateway, signal }),
+    look(),
+    playMoving(movingStage),
+    beatKiosks(url, accessFile, signal),
+  ])
   gateway.stop()
 }
 

@@ -85,6 +85,6 @@ export function oneOf<const T extends string>(...words: T[]) {
 }
 
 /** A value, or null where there is none. */
-export function nullable<T extends TSchema>(schema: T) {
-  return Type.Union([schema, Type.Null()])
+export function nullable<T extends TSchema>(schema: T, options: { description?: string } = {}) {
+  return Type.Union([schema, Type.Null()], options)
 }

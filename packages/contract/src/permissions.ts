@@ -75,6 +75,7 @@ export const permissions = {
   'events.federate': { zh: '上下级平台对接', en: 'Exchange with upper and lower levels' },
   'cases.read': { zh: '查看案件', en: 'See cases' },
   'cases.dispatch': { zh: '立案与派遣', en: 'Open and dispatch cases' },
+  'cases.urge': { zh: '催办', en: 'Urge a unit' },
   'cases.work': { zh: '接收与办理任务', en: 'Accept and do tasks' },
   'cases.check': { zh: '核查与结案', en: 'Check and close cases' },
   'cases.manage': { zh: '维护案件类型、时限与责任清单', en: 'Keep case types, limits and duty lists' },

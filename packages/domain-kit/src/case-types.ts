@@ -56,6 +56,8 @@ export type TaskType = {
   readonly photoWithin_m?: number
   /** The unit is the organisation (id) somebody named in a form of an earlier task, not one of the duty list. */
   readonly unitFrom?: { readonly task: string; readonly field: string }
+  /** Goes to the leader of the grid the case lies in, where one with an account is appointed: 网格长. */
+  readonly toGridLeader?: boolean
   /** Done by naming the unit of a later task (`unitFrom` that names this task, field `unit`): 任务派遣. */
   readonly dispatches?: boolean
   /** Units that work along with the lead from the start, each found by its duty item, each with the clock of the task. */

@@ -37,13 +37,18 @@ export type WarningPolicy = {
  * that were not dismissed; the event that is raised names the ones it is about. Source: GOV-016, GOV-060.
  */
 export type RecurrencePolicy = {
-  /** `place`: each within `withinMetres` of the first. `parties`: between the same entities, e.g. two households. */
-  readonly by: 'place' | 'parties'
+  /**
+   * `place`: each within `withinMetres` of the first. `parties`: between the same entities, e.g. two households. `entity`: of
+   * the same entity, e.g. one household. `growth`: in one street, many more within `days` than in the four spans before.
+   */
+  readonly by: 'place' | 'parties' | 'entity' | 'growth'
   /** Metres; needed with `place`. */
   readonly withinMetres?: number
-  /** How far back is looked. */
+  /** How far back is looked; with `growth`, five times as far. */
   readonly days: number
   readonly atLeast: number
+  /** How many times the mean of the spans before; needed with `growth`. */
+  readonly factor?: number
   /** Event type that is raised; its case goes to whoever answers for it. */
   readonly raises: string
 }

@@ -126,7 +126,7 @@ export type ServiceItem = {
   readonly supervisor: string
   readonly onLedger: boolean
   /** What handing in asks of a registry, and granting writes into it. */
-  readonly register?: 'estate-check' | 'estate-transfer' | 'firm-start' | 'firm-end'
+  readonly register?: 'estate-check' | 'estate-transfer' | 'firm-start' | 'firm-end' | 'road-opening'
   /** What has to be paid, computed from a field in yuan by the table of its series that is in force. */
   readonly charge?: { readonly series: string; readonly base: string; readonly title: string }
 }
@@ -160,6 +160,8 @@ export type ServiceBundle = {
   }[]
   /** It is a stage of construction projects and not offered alone. */
   readonly within?: 'project'
+  /** Its days and costs so far are public. */
+  readonly publicFigures?: boolean
   /** Offices of the members look at the place together, so many working days after it was handed in. */
   readonly jointVisit?: { readonly title: string; readonly afterDays: number }
   /** How it was before, one by one. */

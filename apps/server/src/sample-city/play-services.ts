@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ApplicationDetail } from '@civitas/contract'
 import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
@@ -27,11 +29,15 @@ const paper = {
 }
 
 /** Fills the service hall of the sample city through the public API: applications on their way, kiosks, partners, consents. */
-export async function playServices({ db, log }: Kernel, { identity }: Doors, cast: Cast): Promise<void> {
+export async function playServices(
+  { db, log, config }: Kernel,
+  { identity }: Doors,
+  cast: Cast,
+): Promise<void> {
   try {
     const office = await cast('service')
     if ((await office.call(contract.listKiosks, { query: { limit: 1 } })).total > 0) return
-    await fillChannels(office, await cast('admin'))
+    await fillChannels(office, await cast('admin'), config.data)
     await askConsents(cast, async (subjectId) => (await identity.subjects.find(db, subjectId))?.number)
     for (const one of applications) await bringTo(cast, one)
     await planProjects(await cast('firm'))
@@ -41,8 +47,8 @@ export async function playServices({ db, log }: Kernel, { identity }: Doors, cas
   }
 }
 
-/** Kiosks that tell how they are, a bank that takes applications, and a departmental system that signs people on. */
-async function fillChannels(office: Client, admin: Client): Promise<void> {
+/** Kiosks whose simulator has their keys, a bank that takes applications, and a departmental system that signs people on. */
+async function fillChannels(office: Client, admin: Client, dataDir: string): Promise<void> {
   const { user } = await office.call(contract.getMe)
   const organisationId = user.organisationId ?? ''
   const kiosks: [code: string, name: string, place: string, paper: number][] = [
@@ -50,11 +56,13 @@ async function fillChannels(office: Client, admin: Client): Promise<void> {
     ['YC-ZZ-002', '云川高铁站自助机', '云川高铁站出站层', 6],
     ['YC-ZZ-003', '市政务服务中心自助机', '市政务服务中心一楼大厅东侧', 64],
   ]
+  const beats = []
   for (const [code, name, place, left] of kiosks) {
     const body = { code, name, place, organisationId, hours: '每日 08:00–20:00' }
     const { key } = await office.call(contract.registerKiosk, { body })
-    await office.call(contract.beatKiosk, { body: { code, key, paper: left, toner: 55 } })
+    beats.push({ code, key, paper: left, toner: 55 })
   }
+  writeFileSync(join(dataDir, 'kiosks.secret.json'), JSON.stringify(beats, null, 2), { mode: 0o600 })
   await office.call(contract.registerPartner, {
     body: {
       ...{ code: 'YCNSH', name: '云川农商银行', quotaPerDay: 200, fromHour: 9, toHour: 17 },

@@ -2,6 +2,7 @@ import type { CockpitComponent, CockpitContent } from '@civitas/contract'
 import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from '../../src/kernel/db/sql.ts'
 import { startTestPlatform, type TestPlatform } from '../../src/test-kit/index.ts'
 
 let city: TestPlatform
@@ -264,6 +265,23 @@ describe('a survey', () => {
     await answer(leader, 1, 'device-two')
     const result = await leader.call(contract.getSurveyResult, { params: { id: survey.id } })
     expect(result).toMatchObject({ answers: 3, valid: 2, excluded: { device: 1 }, mean: 4, score: 80 })
+    expect(result.formula).toContain('÷ 5 × 100')
+  })
+
+  it('turns 4.2 of 5 over a hundred answers into 84, without three more from one device (PLT-106)', async () => {
+    const question = { id: 'all', title: '总体满意吗', kind: 'rating' as const, required: true }
+    const survey = await admin.call(contract.saveSurvey, {
+      body: { title: '百人满意度', questions: [question], perDevice: 1, minSeconds: 3 },
+    })
+    await admin.call(contract.steerSurvey, { params: { id: survey.id }, body: { state: 'open' } })
+    // A hundred and three people would have to sign in for this; their answers are what counts here.
+    await city.kernel.db.query(sql`INSERT INTO indicators.survey_answer (survey_id, device_digest, seconds, channel,
+        answers, answered_date)
+      SELECT ${survey.id}, CASE WHEN n < 100 THEN 'device-' || n ELSE 'device-0' END, 30, 'app',
+        jsonb_build_array(jsonb_build_object('question', 'all', 'value', CASE WHEN n < 20 THEN 5 WHEN n < 100 THEN 4 ELSE 1 END)),
+        now() FROM generate_series(0, 102) AS n ORDER BY n`)
+    const result = await leader.call(contract.getSurveyResult, { params: { id: survey.id } })
+    expect(result).toMatchObject({ answers: 103, valid: 100, excluded: { device: 3 }, mean: 4.2, score: 84 })
     expect(result.formula).toContain('÷ 5 × 100')
   })
 })

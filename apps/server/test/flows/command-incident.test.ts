@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -12,11 +14,29 @@ let now = new Date('2026-06-15T06:00:00Z')
 
 beforeAll(async () => {
   city = await startTestPlatform({ clock: { now: () => now } })
+  await signIn()
+})
+
+async function signIn() {
   duty = await city.signedInAs('duty-officer', { organisationId: organisations.operationCentre.id })
   leader = await city.signedInAs('leader')
   admin = await city.signedInAs('administrator')
-})
+}
 afterAll(() => city.stop())
+
+interface Dropped {
+  deliveryId: string
+  title: string
+  to: { phone: string | null }
+}
+/** What the file adapter of a channel has left for its gateway. */
+function outboxOf(channel: string): Dropped[] {
+  const folder = join(city.kernel.config.data, 'outbox', channel)
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')))
+}
 
 const pass = (minutes: number) => {
   now = new Date(now.getTime() + minutes * 60_000)
@@ -156,7 +176,199 @@ describe('plan of level Ⅲ with twelve tasks', () => {
   })
 })
 
+describe('a drill with people who take part', () => {
+  it('tells them alone, marked 【演练】, and no statistics of the city (GOV-031, PLT-096)', async () => {
+    const [player, other, resident] = await Promise.all([
+      city.signedInAs('unit-worker'),
+      city.signedInAs('unit-worker'),
+      city.signedInAs('citizen'),
+    ])
+    const inboxOf = async (client: Client) =>
+      (await client.call(contract.listInbox)).items.map((one) => one.title)
+    const holder = async (client: Client, name: string, post: string) => {
+      const { id: userId } = (await client.call(contract.getMe)).user
+      const contact = await aContact(name, { phone: '13900000077', userId })
+      await admin.call(contract.setPostHolder, {
+        params: { planId: 'emergency.flood', post },
+        body: { contactId: contact.id },
+      })
+      return contact
+    }
+    const figures = async () => [
+      (await duty.call(contract.listEvents, { query: {} })).total,
+      (await duty.call(contract.listCases, { query: {} })).total,
+      (await duty.call(contract.listIncidents, { query: { drill: false } })).total,
+    ]
+    const before = { figures: await figures(), texts: outboxOf('sms').length + outboxOf('voice').length }
+    const publicity = await holder(player, '发布专员', 'publicity')
+    await holder(other, '排涝组长', 'drainage')
+    const drill = await leader.call(contract.startDrill, {
+      body: { script: 'rainstorm', speed: 2, participants: [publicity.id] },
+    })
+    const incidentId = drill.incidentId as string
+    await leader.call(contract.startPlan, {
+      params: { id: incidentId },
+      body: { planId: 'emergency.flood', level: 'orange', acceptVacancies: true },
+    })
+    const { items } = await duty.call(contract.listOrders, { query: { incidentId, limit: 50 } })
+    const told = items.filter((one) => one.channel !== null)
+    expect(told.length).toBeGreaterThan(0)
+    expect(new Set(told.map((one) => one.addressee.name))).toEqual(new Set(['发布专员']))
+    const expected = told.map((one) => `【演练】指令：${one.title}`).sort()
+    await expect.poll(async () => (await inboxOf(player)).sort()).toEqual(expected)
+    pass(2)
+    await city.settle()
+    expect(await inboxOf(other)).toEqual([])
+    expect(await inboxOf(resident)).toEqual([])
+    expect({
+      figures: await figures(),
+      texts: outboxOf('sms').length + outboxOf('voice').length,
+    }).toEqual(before)
+    await leader.call(contract.endDrill, { params: { id: drill.id } })
+  })
+})
+
+describe('plan 内涝 level Ⅲ', () => {
+  it('gives tasks with times to named units at once, and calls who has not read after five minutes (PLT-100)', async () => {
+    const incident = await duty.call(contract.openIncident, {
+      body: { kind: 'emergency.flood', title: '老城内涝', text: '电话报告', position: places.oldTown },
+    })
+    const contact = await duty.call(contract.saveContact, {
+      body: {
+        ...{ name: '排水公司值班长', duty: '值班长', phone: '13900000088' },
+        organisationId: organisations.drainage.id,
+      },
+    })
+    await admin.call(contract.setPostHolder, {
+      params: { planId: 'emergency.flood', post: 'drainage' },
+      body: { contactId: contact.id },
+    })
+    await leader.call(contract.startPlan, {
+      params: { id: incident.id },
+      body: { planId: 'emergency.flood', level: 'yellow', acceptVacancies: true },
+    })
+    const { versions } = await duty.call(contract.getPlan, { params: { planId: 'emergency.flood' } })
+    const tasks = versions[0]?.document.levels.find((one) => one.level === 'yellow')?.tasks ?? []
+    const query = { incidentId: incident.id, limit: 50 }
+    const { items } = await duty.call(contract.listOrders, { query })
+    expect(items.map((one) => one.title).sort()).toEqual(tasks.map((one) => one.title.zh).sort())
+    for (const one of items) {
+      expect(Date.parse(one.issuedTime) - now.getTime()).toBeLessThan(60_000)
+      const minutes = tasks.find((each) => each.title.zh === one.title)?.withinMinutes as number
+      expect(Date.parse(one.dueTime as string) - Date.parse(one.issuedTime)).toBe(minutes * 60_000)
+    }
+    const own = items.filter((one) => one.addressee.name === '排水公司值班长')
+    expect(own.length).toBeGreaterThan(0)
+    expect(own[0]?.addressee.organisationId).toBe(organisations.drainage.id)
+    const calls = () => outboxOf('voice').filter((one) => one.title.startsWith('催办：'))
+    const before = calls().length
+    pass(4)
+    await city.settle()
+    expect(calls()).toHaveLength(before)
+    pass(1)
+    await expect.poll(() => calls().length - before).toBeGreaterThanOrEqual(own.length)
+    expect(calls().some((one) => one.to.phone === '13900000088')).toBe(true)
+    const late = await duty.call(contract.listOrders, { query })
+    expect(late.items.find((one) => one.id === own[0]?.id)).toMatchObject({ isUnreadLate: true })
+  })
+})
+
+it('plays 14:00–14:30 again: positions of units and orders in the order they were recorded (PLT-094)', async () => {
+  now = new Date('2026-06-16T14:00:00+08:00')
+  await signIn()
+  const incident = await openLeak()
+  const pump = await admin.call(contract.createEntity, {
+    body: {
+      ...{
+        type: 'emergency.vehicle',
+        reference: 'E7-1',
+        name: '抢险车一号',
+        attributes: { ability: '抢险' },
+      },
+      geometry: { type: 'Point', coordinates: places.oldTown },
+    },
+  })
+  const give = (title: string) =>
+    leader.call(contract.issueOrder, {
+      params: { id: incident.id },
+      body: { title, organisationId: organisations.trafficPolice.id },
+    })
+  const stand = (metres: number) =>
+    admin.call(contract.reportPositions, {
+      body: {
+        entityId: pump.id,
+        positions: [
+          {
+            time: now.toISOString(),
+            lon: places.oldTown[0] + metres / 92_900,
+            lat: places.oldTown[1] + (metres % 800) / 111_000,
+          },
+        ],
+      },
+    })
+  const from = now.toISOString()
+  for (const [n, title] of ['警戒', '疏散', '堵漏'].entries()) {
+    pass(9)
+    await stand(n * 400)
+    await give(title)
+  }
+  const to = new Date('2026-06-16T14:30:00+08:00').toISOString()
+  pass(10)
+  await give('半点之后')
+  await stand(5_000)
+  const log = await leader.call(contract.listIncidentLog, {
+    params: { id: incident.id },
+    query: { until: to },
+  })
+  const orders = log.filter((one) => one.act === 'order-issued' && one.time >= from)
+  expect(orders.map((one) => one.text.split('：').at(-1))).toEqual(['警戒', '疏散', '堵漏'])
+  expect(orders.map((one) => Date.parse(one.time) - Date.parse(from))).toEqual(
+    [9, 18, 27].map((minutes) => minutes * 60_000),
+  )
+  const track = await admin.call(contract.getTrack, {
+    params: { entityId: pump.id },
+    query: { from, to },
+  })
+  expect(track.points.map((one) => Date.parse(one.time) - Date.parse(from))).toEqual(
+    [9, 18, 27].map((minutes) => minutes * 60_000),
+  )
+  expect(track.points[2]?.lon).toBeGreaterThan(track.points[0]?.lon as number)
+})
+
 describe('orders', () => {
+  it('reach a desk whose app is stopped by SMS and then by call within a minute (GOV-030)', async () => {
+    const desk = await city.signedInAs('unit-worker')
+    const { id: userId } = (await desk.call(contract.getMe)).user
+    const contact = await aContact('沭阳值班台', { phone: '13900000099', userId })
+    const incident = await openLeak()
+    const params = { id: incident.id }
+    const { id } = await leader.call(contract.issueOrder, {
+      params,
+      body: { title: '增派堵漏队', contactId: contact.id },
+    })
+    const sent = (channel: string) => outboxOf(channel).find((one) => one.title === '指令：增派堵漏队')
+    const order = async () =>
+      (await duty.call(contract.listOrders, { query: { incidentId: incident.id } })).items.find(
+        (one) => one.id === id,
+      )
+    expect(await order()).toMatchObject({ state: 'sent', channel: 'app' })
+    now = new Date(now.getTime() + 21_000)
+    await expect
+      .poll(async () => [sent('sms')?.to.phone, (await order())?.channel])
+      .toEqual(['13900000099', 'sms'])
+    expect(sent('voice')).toBeUndefined()
+    now = new Date(now.getTime() + 26_000)
+    await expect
+      .poll(async () => [sent('voice')?.to.phone, (await order())?.channel])
+      .toEqual(['13900000099', 'voice'])
+    now = new Date(now.getTime() + 8_000)
+    const deliveryId = sent('voice')?.deliveryId as string
+    await admin.call(contract.reportReceipt, { body: { deliveryId, state: 'confirmed', code: '1' } })
+    await expect.poll(order).toMatchObject({
+      ...{ state: 'accepted', channel: 'voice', acceptedTime: now.toISOString() },
+    })
+  })
+
   it('are signed, never change, and are superseded by a counter-order', async () => {
     const incident = await openLeak()
     const order = await leader.call(contract.issueOrder, {

@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import ical from 'ical.js'
@@ -58,6 +60,21 @@ const registerBuilding = (type: string, reference: string, [lon, lat]: [number, 
       },
     },
   })
+
+interface Dropped {
+  deliveryId: string
+  title: string
+  text: string
+  to: { phone: string | null }
+}
+/** What the file adapter of a channel has left for its gateway. */
+function outboxOf(channel: string): Dropped[] {
+  const folder = join(city.kernel.config.data, 'outbox', channel)
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')))
+}
 
 const line = (...coordinates: [number, number][]) => ({ type: 'LineString' as const, coordinates })
 
@@ -251,27 +268,37 @@ describe('duty', () => {
 })
 
 describe('consultation and group call', () => {
-  it('calls who has not come, and makes tasks of decisions with owner and date', async () => {
+  it('calls who has not come of four, and makes tasks of decisions with owner and date (PLT-074)', async () => {
     const incident = await anIncident('会商事件')
+    const units = ['排水', '交警', '消防', '供电']
+    const clients = await Promise.all(units.map(() => city.signedInAs('unit-worker')))
     const people = await Promise.all(
-      ['排水', '交警', '消防', '供电'].map((name) =>
-        duty.call(contract.saveContact, { body: { name, duty: '负责人', phone: '13900000001' } }),
-      ),
+      units.map(async (name, n) => {
+        const { id: userId } = (await (clients[n] as Client).call(contract.getMe)).user
+        const body = { name, duty: '负责人', phone: `1390000000${n}`, userId }
+        return duty.call(contract.saveContact, { body })
+      }),
     )
     const { room } = await leader.call(contract.openRoom, {
       params: { id: incident.id },
       body: { title: '研判会商', contactIds: people.map((one) => one.id), callAfterMinutes: 5 },
     })
-    await duty.call(contract.joinRoom, { params: { id: room.id } })
-    now = new Date(now.getTime() + 6 * 60_000)
-    await expect
-      .poll(
-        async () =>
-          (await duty.call(contract.getRoom, { params: { id: room.id } })).attendance.filter(
-            (one) => one.calledTime,
-          ).length,
-      )
-      .toBe(4)
+    for (const client of clients.slice(0, 3)) {
+      now = new Date(now.getTime() + 60_000)
+      await client.call(contract.joinRoom, { params: { id: room.id } })
+    }
+    now = new Date(now.getTime() + 3 * 60_000)
+    const attendance = async () => {
+      const { attendance: rows } = await duty.call(contract.getRoom, { params: { id: room.id } })
+      return units.map((name) => rows.find((one) => one.person.name === name))
+    }
+    await expect.poll(async () => (await attendance())[3]?.calledTime ?? null).not.toBeNull()
+    const rows = await attendance()
+    expect(rows.map((one) => one?.calledTime !== null)).toEqual([false, false, false, true])
+    expect(rows.map((one) => one?.joinedTime !== null)).toEqual([true, true, true, false])
+    const joined = rows.slice(0, 3).map((one) => Date.parse(one?.joinedTime as string))
+    expect(joined.map((time) => time - (joined[0] as number))).toEqual([0, 60_000, 120_000])
+    await expect.poll(() => outboxOf('voice').filter((one) => one.title.includes('研判会商')).length).toBe(1)
     await duty.call(contract.drawMark, {
       params: { id: room.id },
       body: { geometry: { type: 'Point', coordinates: places.oldTown }, label: '集结点', kind: 'point' },
@@ -314,7 +341,9 @@ describe('consultation and group call', () => {
       params: { id: incident.id },
       body: { title: '一公里组呼', centre: places.oldTown, radiusM: 1000 },
     })
-    expect(group.members).toHaveLength(6)
+    expect(group.members.map((one) => one.person.name).sort()).toEqual(
+      [0, 1, 2, 3, 4, 5].map((n) => `外勤${n}`),
+    )
     const said = await leader.call(contract.broadcastToGroup, {
       params: { id: group.id },
       body: { text: '到桥头集合' },
@@ -334,32 +363,143 @@ describe('consultation and group call', () => {
     await expect.poll(states).toEqual(['acknowledged', ...Array(5).fill('no-reply')])
     await leader.call(contract.dissolveGroup, { params: { id: group.id } })
     const log = await duty.call(contract.listIncidentLog, { params: { id: incident.id }, query: {} })
-    expect(log.map((one) => one.act)).toEqual(
-      expect.arrayContaining(['group-called', 'broadcast', 'group-ended']),
-    )
+    const acts = log.map((one) => one.act).filter((act) => act.startsWith('group') || act === 'broadcast')
+    expect(acts).toEqual(['group-called', 'broadcast', 'group-ended'])
+    const called = log.find((one) => one.act === 'group-called')
+    for (const { person } of group.members) expect(called?.text).toContain(person.name)
+    expect(called?.text).not.toContain('外勤6')
+  })
+
+  it('writes to those whose telephone fails, waits for 1, and flags who does not reply (PLT-073)', async () => {
+    const incident = await anIncident('电话不通事件')
+    const place: [number, number] = [118.96, 33.41]
+    for (let index = 0; index < 4; index++)
+      await duty.call(contract.saveContact, {
+        body: {
+          ...{ name: `队员${index}`, duty: '巡查', phone: `1390000020${index}`, isField: true },
+          position: place,
+        },
+      })
+    const group = await leader.call(contract.callGroup, {
+      params: { id: incident.id },
+      body: { title: '电话组呼', centre: place, radiusM: 200 },
+    })
+    const { acknowledgements } = await leader.call(contract.broadcastToGroup, {
+      params: { id: group.id },
+      body: { text: '撤离河道' },
+    })
+    expect(acknowledgements).toHaveLength(4)
+    const deliveryOf = (channel: string, n: number) =>
+      outboxOf(channel).find((one) => one.to.phone === `1390000020${n}`)?.deliveryId as string
+    await expect.poll(() => [0, 1, 2, 3].filter((n) => deliveryOf('voice', n)).length).toBe(4)
+    const receipt = (deliveryId: string, state: 'confirmed' | 'failed', code: string) =>
+      admin.call(contract.reportReceipt, { body: { deliveryId, state, code } })
+    for (const n of [0, 1]) await receipt(deliveryOf('voice', n), 'confirmed', '1')
+    for (const n of [2, 3]) await receipt(deliveryOf('voice', n), 'failed', 'WRONG-NUMBER')
+    now = new Date(now.getTime() + 31_000)
+    await expect.poll(() => [2, 3].filter((n) => deliveryOf('sms', n)).length).toBe(2)
+    expect([0, 1].filter((n) => deliveryOf('sms', n))).toEqual([])
+    const text = outboxOf('sms').find((one) => one.deliveryId === deliveryOf('sms', 2))?.text
+    expect(text).toContain('撤离河道（回复 1 确认）')
+    await receipt(deliveryOf('sms', 2), 'confirmed', '1')
+    now = new Date(now.getTime() + 5 * 60_000)
+    const rows = async () => {
+      const [one] = await leader.call(contract.listGroups, { params: { id: incident.id } })
+      const all = one?.broadcasts[0]?.acknowledgements ?? []
+      return all
+        .map((each) => [each.name, each.state, each.channel])
+        .sort((a, b) => String(a[0]).localeCompare(String(b[0])))
+    }
+    await expect.poll(rows).toEqual([
+      ['队员0', 'acknowledged', 'voice'],
+      ['队员1', 'acknowledged', 'voice'],
+      ['队员2', 'acknowledged', 'sms'],
+      ['队员3', 'no-reply', 'sms'],
+    ])
+    const log = await duty.call(contract.listIncidentLog, { params: { id: incident.id }, query: {} })
+    expect(log.filter((one) => one.act === 'no-reply').map((one) => one.text)).toEqual(['队员3未回复组呼'])
   })
 })
 
 describe('around a place', () => {
   it('lists what the spatial query finds, flags what is missing, and keeps both values', async () => {
     await registerBuilding('city-base.school', '一中', places.oldTownNear)
+    await registerBuilding('city-base.school', '实验小学', [118.9075, 33.4075])
     await registerBuilding('city-base.hospital', '人民医院', [118.91, 33.405])
     await registerBuilding('city-base.hospital', '远医院', [118.94, 33.405])
+    await register('city-base.camera', '桥头球机', [118.906, 33.405])
+    await register('city-base.hydrant', '消火栓七号', [118.904, 33.404])
+    await register('city-base.hydrant', '远消火栓', [118.93, 33.405])
+    const staff = {
+      name: '近处外勤',
+      duty: '巡查',
+      isField: true,
+      position: [118.9055, 33.4055] as [number, number],
+    }
+    await duty.call(contract.saveContact, { body: staff })
     const report = await duty.call(contract.lookAround, { body: { centre: places.oldTown, radiusM: 1000 } })
-    const count = (id: string) => report.groups.find((one) => one.id === id)?.items.map((one) => one.name)
-    expect(count('school')).toEqual(['一中'])
-    expect(count('hospital')).toEqual(['人民医院'])
-    const near = await duty.call(contract.listEntities, {
-      query: { type: 'city-base.hospital', near: `${places.oldTown.join(',')},1000` },
-    })
-    expect(near.items.map((one) => one.name)).toEqual(count('hospital'))
+    const group = (id: string) => report.groups.find((one) => one.id === id)?.items ?? []
+    const names = (id: string) => group(id).map((one) => one.name)
+    expect(names('school').sort()).toEqual(['一中', '实验小学'])
+    expect(names('staff')).toContain('近处外勤（巡查）')
+    for (const id of ['hospital', 'camera', 'hydrant', 'school']) {
+      const query = { type: `city-base.${id}`, near: `${places.oldTown.join(',')},1000` }
+      const near = await duty.call(contract.listEntities, { query })
+      expect(names(id).sort(), id).toEqual(near.items.map((one) => one.name).sort())
+      expect(names(id).length, id).toBe(id === 'school' ? 2 : 1)
+    }
+    const metresTo = ([lon, lat]: [number, number]) =>
+      111_195 *
+      Math.hypot((lon - places.oldTown[0]) * Math.cos((33.405 * Math.PI) / 180), lat - places.oldTown[1])
+    for (const one of [...group('camera'), ...group('hydrant'), ...group('staff')])
+      expect(Math.abs(one.distanceM - metresTo(one.position)), one.name).toBeLessThan(5)
     expect(report.population.value).toBeGreaterThan(0)
-    const incident = await anIncident('评估事件')
+
+    const station = await city.aThing('air.station', {
+      ...{ name: '城郊气象站', position: [119.05, 33.4] },
+      attributes: { station_level: 'city' },
+    })
+    const { name, key } = station.credential
+    const sent = await fetch(
+      `${city.url}/sta/v1.1/Datastreams(${station.datastream('wind_direction')})/Observations`,
+      {
+        method: 'POST',
+        headers: {
+          authorization: `Basic ${Buffer.from(`${name}:${key}`).toString('base64')}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ result: 90, phenomenonTime: now.toISOString() }),
+      },
+    )
+    expect(sent.status).toBe(201)
+    await city.settle()
+    const roadOf = (title: string, geometry: GeoJSON.Geometry) =>
+      admin.call(contract.createEntity, {
+        body: { type: 'city-base.road', reference: title, name: title, geometry },
+      })
+    await roadOf('北环路', line([118.905, 33.406], [118.905, 33.43]))
+    const incident = await duty.call(contract.openIncident, {
+      body: {
+        kind: 'emergency.hazardous-leak',
+        title: '液氯泄漏',
+        text: '电话报告',
+        position: places.oldTown,
+      },
+    })
     const form = await duty.call(contract.assessIncident, {
       params: { id: incident.id },
       body: { radiusM: 1000 },
     })
-    expect(form.values.find((one) => one.key === 'wind')).toMatchObject({ isMissing: true, isKey: true })
+    const found = (key: string) => form.values.find((one) => one.key === key)
+    expect(found('wind')).toMatchObject({ title: { zh: '化工园区风向' }, isMissing: true, isKey: true })
+    expect(found('approach')?.value).toBe('R1（自东侧进入，距中心 0 米）')
+    expect(found('approach')?.source).toContain('城郊气象站')
+    expect(found('school')?.value).toMatch(/^2，最近/)
+    expect(found('hospital')?.value).toMatch(/^1，最近 人民医院/)
+    expect(found('population')).toMatchObject({
+      value: String(report.population.value),
+      ...{ source: expect.stringContaining('网格'), time: expect.any(String) },
+    })
     const approve = () =>
       leader.call(contract.approveAssessment, {
         params: { id: form.id },

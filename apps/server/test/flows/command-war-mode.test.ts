@@ -19,10 +19,14 @@ let now = new Date('2025-10-01T00:00:00Z')
 
 beforeAll(async () => {
   city = await startTestPlatform({ clock: { now: () => now } })
+  await signIn()
+})
+
+async function signIn() {
   duty = await city.signedInAs('duty-officer', { organisationId: organisations.operationCentre.id })
   leader = await city.signedInAs('leader')
   deputy = await city.signedInAs('leader')
-})
+}
 afterAll(() => city.stop())
 
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000)
@@ -39,6 +43,39 @@ function propose(
 }
 
 const authorise = (client: Client, id: string) => client.call(contract.authoriseSwitch, { params: { id } })
+
+it('holds in its area from 1 to 3 October, and at midnight of the 4th all is as it was saved (PLT-101)', async () => {
+  const endTime = '2025-10-04T00:00:00+08:00'
+  const { base } = await state()
+  const one = await leader.call(contract.proposeSwitch, {
+    body: { title: '骆马湖景区国庆保障', profileId: 'flood', endTime, divisions: ['990102'] },
+  })
+  expect((await state()).isWar).toBe(false)
+  await authorise(leader, one.id)
+  await authorise(deputy, one.id)
+  const there = await city.signedInAs('grid-worker', { divisions: ['990102'] })
+  expect(await there.call(contract.getMode, {})).toMatchObject({ isWar: true })
+  await duty.call(contract.reportEvent, {
+    body: { type: 'emergency.fire-report', title: '景区火情', position: places.oldTown },
+  })
+  await city.settle()
+  const own = async () => (await state()).switches.find((each) => each.id === one.id)
+  expect(await own()).toMatchObject({ state: 'active', routedEvents: 1 })
+  expect((await state()).effective).not.toEqual(base)
+  const limits = async () => (await duty.call(contract.listTightenings, {})).items
+  await expect.poll(limits).toMatchObject([{ percent: 20 }])
+  now = new Date('2025-10-03T23:59:00+08:00')
+  await signIn()
+  await city.settle()
+  expect(await own()).toMatchObject({ state: 'active' })
+  now = new Date(endTime)
+  await expect.poll(async () => (await own())?.state).toBe('ended')
+  expect(await own()).toMatchObject({ saved: base, restored: base })
+  expect((await state()).effective).toEqual(base)
+  await expect.poll(limits).toEqual([])
+  const again = await city.signedInAs('grid-worker', { divisions: ['990102'] })
+  expect(await again.call(contract.getMode, {})).toMatchObject({ isWar: false })
+})
 
 it('does not switch for one authoriser, nor for the same one twice', async () => {
   const one = await propose('flood', { divisions: ['990102'] })
@@ -104,7 +141,8 @@ it('ends at its time, once; the other switch keeps, and at the end all is as it 
   expect(peace.isWar).toBe(false)
   expect(peace.effective).toEqual(before)
   const fired = await city.kernel.db.query<{ kind: string }>(
-    sql`SELECT kind FROM command.timer WHERE kind = 'switch-end' AND fired_time IS NOT NULL`,
+    sql`SELECT kind FROM command.timer WHERE kind = 'switch-end' AND fired_time IS NOT NULL
+      AND fired_time >= '2025-10-04T00:30:00+08:00'`,
   )
   expect(fired).toHaveLength(1)
 })

@@ -2,17 +2,23 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from '../../src/kernel/db/sql.ts'
 import { newId } from '../../src/kernel/ids.ts'
-import { places, startTestPlatform, type TestPlatform } from '../../src/test-kit/index.ts'
+import { organisations, places, startTestPlatform, type TestPlatform } from '../../src/test-kit/index.ts'
+import { picture } from './cases/case-kit.ts'
 
 /** Two running installations: a city above a county, with a line between them that can be cut (PLT-089). */
 let upper: TestPlatform
 let lower: TestPlatform
 let line: Awaited<ReturnType<typeof aLine>>
+/** From the city down to the county. */
+let down: Awaited<ReturnType<typeof aLine>>
 let cityAdmin: Client
 let cityDuty: Client
 let countyAdmin: Client
 let countyDuty: Client
+/** What the city presents to the county. */
+let countyKey: string
 let county: contract.ExchangePeer
 /** Behind the clock of this machine, as what happened during an outage is. */
 let now = new Date()
@@ -52,18 +58,19 @@ beforeAll(async () => {
   upper = await startTestPlatform()
   lower = await startTestPlatform({ clock: { now: () => new Date(now) } })
   line = await aLine(() => upper.port)
-  const back = lower.url
+  down = await aLine(() => lower.port)
   cityAdmin = await upper.signedInAs('administrator')
   cityDuty = await upper.signedInAs('duty-officer')
   countyAdmin = await lower.signedInAs('administrator')
   countyDuty = await lower.signedInAs('duty-officer')
   const added = await cityAdmin.call(contract.addExchangePeer, {
-    body: { kind: 'lower', name: '云城区运行中心', baseUrl: back, division: '990102' },
+    body: { kind: 'lower', name: '云城区运行中心', baseUrl: down.url, division: '990102' },
   })
   county = added.peer
   const known = await countyAdmin.call(contract.addExchangePeer, {
     body: { kind: 'upper', name: '云川市运行中心', baseUrl: line.url, presentKey: added.key },
   })
+  countyKey = known.key
   await cityAdmin.call(contract.setExchangePeer, {
     params: { id: county.id },
     body: { presentKey: known.key },
@@ -71,9 +78,38 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await line?.close()
+  await down?.close()
   await lower?.stop()
   await upper?.stop()
 })
+
+/** Files, repairs and checks a case of the county, each by whom it is for. */
+async function repair(caseId: string): Promise<void> {
+  const { id: organisationId } = organisations.oldTownUrban
+  const worker = await lower.signedInAs('district-officer', { organisationId })
+  const forms: Array<[Record<string, unknown>, photos: number]> = [
+    [{ accepted: true }, 0],
+    [{ measure: 'replaced' }, 2],
+  ]
+  for (const [form, photos] of forms) {
+    const { tasks } = await countyAdmin.call(contract.getCase, { params: { id: caseId } })
+    const params = { id: tasks.find((one) => one.doneTime === null)?.id as string }
+    await countyAdmin.call(contract.assignTask, { params, body: { organisationId } })
+    await worker.call(contract.acceptTask, { params })
+    for (let n = 0; n < photos; n++) {
+      const body = { fileName: `${n}.png`, contentType: 'image/png' as const, content: picture(n) }
+      await worker.call(contract.attachEvidence, { params, body })
+    }
+    await worker.call(contract.completeTask, { params, body: { form } })
+    await lower.settle()
+  }
+  const inspector = await lower.signedInAs('inspector')
+  const params = { id: caseId }
+  const body = { fileName: '核查.png', contentType: 'image/png' as const, content: picture(9) }
+  await inspector.call(contract.attachCheckPhoto, { params, body })
+  const check = { passed: true, comment: '已修复', form: { distance_m: 5 } }
+  await inspector.call(contract.checkCase, { params, body: check })
+}
 
 let step = 0
 const report = (client: Client, title: string) => {
@@ -93,7 +129,12 @@ const state = async (client: Client, id: string) =>
 describe('a lower level', () => {
   it('that was cut off tells of everything once, with its own times, when it is back', async () => {
     line.cut()
+    down.cut()
     const times: string[] = []
+    const ordered = await report(cityDuty, '断网期间的交办')
+    const waiting = { params: { id: ordered.id }, body: { peerId: county.id, comment: '恢复后办理' } }
+    await cityDuty.call(contract.assignToPeer, waiting)
+    const link = async () => (await cityDuty.call(contract.listExchangeLinks, { params: waiting.params }))[0]
     for (let i = 0; i < 8; i++) {
       now = new Date(now.getTime() + 150_000)
       times.push((await report(countyDuty, `断网期间第${i + 1}件`)).raisedTime)
@@ -102,17 +143,24 @@ describe('a lower level', () => {
     await expect
       .poll(async () => (await countyAdmin.call(contract.listExchangePeers))[0]?.lastError)
       .not.toBeNull()
-    expect(await found(cityDuty, '断网期间')).toEqual([])
+    expect(await found(cityDuty, '断网期间第')).toEqual([])
+    expect(await found(countyDuty, '期间的交办')).toEqual([])
+    expect((await link())?.deliveredTime).toBeNull()
     line.mend()
+    down.mend()
     now = new Date(now.getTime() + 60_000)
-    await expect.poll(async () => (await found(cityDuty, '断网期间')).length).toBe(8)
-    const events = await found(cityDuty, '断网期间')
+    await expect.poll(async () => (await found(cityDuty, '断网期间第')).length).toBe(8)
+    const events = await found(cityDuty, '断网期间第')
     expect(events.map((one) => one.raisedTime).sort()).toEqual(times.sort())
     expect(new Set(events.map((one) => one.source))).toEqual(new Set(['lower']))
     await expect.poll(async () => (await countyAdmin.call(contract.listExchangePeers))[0]?.waiting).toBe(0)
     await lower.settle()
-    expect(await found(cityDuty, '断网期间')).toHaveLength(8)
-  })
+    expect(await found(cityDuty, '断网期间第')).toHaveLength(8)
+    // What was not delivered is tried again by the clock of this machine, which the test does not wait for.
+    await upper.kernel.db.pool.query('UPDATE events.peer SET next_try_time = now()')
+    await expect.poll(async () => (await found(countyDuty, '期间的交办')).length).toBe(1)
+    await expect.poll(async () => (await link())?.deliveredTime ?? null).not.toBeNull()
+  }, 60_000)
 
   it('keeps its events to itself: the upper level may urge, not close them', async () => {
     const own = await report(countyDuty, '下级自办事项')
@@ -139,7 +187,79 @@ describe('a lower level', () => {
   })
 })
 
+describe('a case of a department', () => {
+  it('is not closed by the city without the right of command; it urges, which the department sees (PLT-089)', async () => {
+    const event = await report(cityDuty, '井盖缺失由部门办理')
+    const verify = { params: { id: event.id }, body: { real: true, comment: '属实' } }
+    await cityDuty.call(contract.verifyEvent, verify)
+    await upper.settle()
+    const { caseId } = (await cityDuty.call(contract.getEvent, { params: { id: event.id } })).event
+    const params = { id: caseId as string }
+    const { tasks } = await cityAdmin.call(contract.getCase, { params })
+    const task = { id: tasks[0]?.id as string }
+    const { id: organisationId } = organisations.oldTownUrban
+    await cityAdmin.call(contract.assignTask, { params: task, body: { organisationId } })
+    const department = await upper.signedInAs('district-officer', { organisationId })
+    await department.call(contract.acceptTask, { params: task })
+    const refused = { problem: { status: 403 } }
+    const body = { reason: '市级直接办结' }
+    const leader = await upper.signedInAs('leader')
+    await expect(leader.call(contract.cancelCase, { params, body })).rejects.toMatchObject(refused)
+    await expect(
+      leader.call(contract.completeTask, { params: task, body: { form: { accepted: false } } }),
+    ).rejects.toMatchObject(refused)
+    await leader.call(contract.urgeTask, { params: task, body: { reason: '请今日办结' } })
+    const seen = await department.call(contract.getCase, { params })
+    expect(seen.case.state).toBe('open')
+    expect(seen.entries.at(-1)).toMatchObject({
+      act: 'task-urged',
+      text: expect.stringContaining('请今日办结'),
+    })
+    await upper.settle()
+    const texts = async () => (await department.call(contract.listInbox)).items.map((one) => one.text)
+    await expect.poll(texts).toContainEqual(expect.stringContaining('催办：请今日办结'))
+  })
+})
+
 describe('an order', () => {
+  it('sent twice is one task below; its result comes back, and the timeline shows the steps of both (PLT-071)', async () => {
+    const event = await report(cityDuty, '协办事项E1')
+    const params = { id: event.id }
+    await cityDuty.call(contract.assignToPeer, { params, body: { peerId: county.id, comment: '请协办' } })
+    await expect.poll(async () => (await found(countyDuty, '协办事项E1')).length).toBe(1)
+    // The receipt was lost on the way, so the city sends the same message with the same key once more.
+    const [message] = await upper.kernel.db.query<Omit<contract.ExchangeMessage, 'time'>>(
+      sql`SELECT id, kind, object_id AS "objectId", body FROM events.outbox
+        WHERE kind = 'assignment' AND object_id = ${event.id}`,
+    )
+    const told = { ...(message as contract.ExchangeMessage), time: new Date().toISOString() }
+    const { receipts } = await lower.anonymous().call(contract.takeExchange, {
+      body: { key: countyKey, messages: [told] },
+    })
+    expect(receipts[0]?.accepted).toBe(true)
+    await lower.settle()
+    const events = await found(countyDuty, '协办事项E1')
+    expect(events).toHaveLength(1)
+    const id = events[0]?.id as string
+    await countyDuty.call(contract.getEvent, { params: { id } })
+    const { items: cases } = await countyAdmin.call(contract.listCases, { query: { eventId: id } })
+    expect(cases).toHaveLength(1)
+    const caseId = cases[0]?.id as string
+    const open = async () => (await countyAdmin.call(contract.getCase, { params: { id: caseId } })).tasks
+    expect(await open()).toHaveLength(1)
+    await repair(caseId)
+    await expect.poll(() => state(cityDuty, event.id), { timeout: 20_000 }).toBe('closed')
+    const { entries } = await cityDuty.call(contract.getEvent, { params })
+    const steps = entries.map((one) => one.text)
+    const at = (words: string) => steps.findIndex((text) => text.includes(words))
+    const order = [at('请协办'), at('云城区运行中心 已接受'), at('云城区运行中心 已办结')]
+    expect([...order].sort((a, b) => a - b)).toEqual(order)
+    expect(order[0]).toBeGreaterThanOrEqual(0)
+    expect(at('云城区运行中心 已阅')).toBeGreaterThan(order[0] as number)
+    const link = (await cityDuty.call(contract.listExchangeLinks, { params }))[0]
+    expect(link?.note).toBeTruthy()
+  }, 60_000)
+
   it('is delivered, read, accepted and done, and its end ends the event above', async () => {
     const event = await report(cityDuty, '市级交办事项')
     const params = { id: event.id }

@@ -109,9 +109,10 @@ describe('the queue', () => {
 
 describe('a warm transfer', () => {
   it('takes the record along (SOC-023)', async () => {
-    await setSkills(1, ['社保'])
-    await setSkills(0, ['综合'])
-    const call = await talk(first(), '12345', '13900000011')
+    const specialist = '社保专席'
+    await setSkills(1, [specialist])
+    await setSkills(0, ['社保'])
+    const call = await talk(first(), '12333', '13900000011')
     await first().call(contract.noteCall, {
       params: { id: call.id },
       body: { callerName: '王女士', notes: '退休金少发两个月' },
@@ -119,11 +120,11 @@ describe('a warm transfer', () => {
     await setState(second(), 'ready')
     await first().call(contract.transferCall, {
       params: { id: call.id },
-      body: { skill: '社保', notes: '已核对身份，请专席解答' },
+      body: { skill: specialist, notes: '已核对身份，请专席解答' },
     })
     await expect.poll(async () => (await second().call(contract.getDesk)).call?.id).toBe(call.id)
     const taken = await second().call(contract.answerCall, { params: { id: call.id } })
-    expect(taken).toMatchObject({ callerName: '王女士', number: '13900000011' })
+    expect(taken).toMatchObject({ line: '12333', callerName: '王女士', number: '13900000011' })
     expect(taken.notes).toContain('退休金少发两个月')
     expect(taken.notes).toContain('已核对身份')
     await endCall(second(), call.id)

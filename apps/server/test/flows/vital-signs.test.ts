@@ -1,8 +1,16 @@
 import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { sql } from '../../src/kernel/db/sql.ts'
+import { newId } from '../../src/kernel/ids.ts'
 import { readIndicatorPlan } from '../../src/sample-city/import-vital-signs.ts'
-import { type ATestThing, places, startTestPlatform, type TestPlatform } from '../../src/test-kit/index.ts'
+import {
+  type ATestThing,
+  organisations,
+  places,
+  startTestPlatform,
+  type TestPlatform,
+} from '../../src/test-kit/index.ts'
 
 const minute = 60_000
 /** Noon of today in Asia/Shanghai: at night an ordinary message waits for the morning. */
@@ -44,8 +52,21 @@ const pressure = async () =>
   (await leader.call(contract.getIndicator, { params: { id }, query: {} })).indicator.current
 
 describe('city vital signs', () => {
+  it('are normal at 0.30, to be watched at 0.25 (PLT-090)', async () => {
+    for (const [value, status] of [
+      [0.3, 'normal'],
+      [0.25, 'attention'],
+    ] as const) {
+      now = new Date(now.getTime() + minute)
+      await report(value)
+      expect(await pressure()).toMatchObject({ value, status })
+    }
+  })
+
   it('show 供水压力 0.20 of a district as a warning, first in the list of abnormal ones (PLT-090)', async () => {
+    now = new Date(now.getTime() + minute)
     await report(0.2)
+    expect(Date.parse((await pressure()).time)).toBeLessThanOrEqual(now.getTime())
     const { abnormal, city: health } = await signs()
     expect(abnormal[0]).toMatchObject({ indicatorId: id, state: 'alarm', value: 0.2, owner: '市水务集团' })
     expect(abnormal.find((one) => one.division === '990102')).toMatchObject({
@@ -83,6 +104,79 @@ describe('city vital signs', () => {
       query: {},
     })
     expect(data).toMatchObject({ value: 0.2, freshness: stopped.freshnessText })
+  })
+
+  it('shows a source silent for two hours with a limit of 30 minutes as 延迟2小时, with its last value (PLT-091)', async () => {
+    const admin = await city.signedInAs('administrator')
+    const code = 'city.lake-pressure'
+    const definition: contract.IndicatorDefinition = {
+      ...{ title: { zh: '湖区压力', en: 'Lake pressure' }, unit: 'MPa', direction: 'up' },
+      expression: 'avg(readings.pressure, type=vital-signs.water, window=30m, each=latest)',
+      ...{ cycle: 'day', graceHours: 0, freshMinutes: 30, owner: '市水务集团', source: '监测' },
+      ...{ rollUp: 'last', bands: [], downTo: 'city', audience: 'department' },
+    }
+    await admin.call(contract.saveDefinition, { params: { code }, body: { definition } })
+    await admin.call(contract.activateDefinition, { params: { code } })
+    await report(0.31)
+    const read = async () =>
+      (await leader.call(contract.getIndicator, { params: { id: code }, query: {} })).indicator.current
+    expect(await read()).toMatchObject({ value: 0.31, freshness: 'live' })
+    now = new Date(now.getTime() + 120 * minute)
+    city.indicators.markAll()
+    await city.indicators.recomputeNow()
+    expect(await read()).toMatchObject({
+      ...{ value: null, lastValue: 0.31, freshness: 'delayed', freshnessText: '延迟2小时' },
+    })
+  })
+
+  it('leave 未归属 4 of 1,240 tickets when the districts add up to 1,236 (PLT-091)', async () => {
+    const admin = await city.signedInAs('administrator')
+    const code = 'city.tickets-today'
+    const definition: contract.IndicatorDefinition = {
+      ...{ title: { zh: '12345工单量', en: '12345 tickets' }, unit: '{case}', direction: 'down' },
+      expression: 'count(events, type=hotline.water-supply, window=today)',
+      ...{ cycle: 'day', graceHours: 0, owner: '市12345中心', source: '12345 热线', rollUp: 'sum' },
+      ...{ bands: [], downTo: 'district', audience: 'department' },
+    }
+    await admin.call(contract.saveDefinition, { params: { code }, body: { definition } })
+    await admin.call(contract.activateDefinition, { params: { code } })
+    const tickets = (count: number, division: string | null) =>
+      city.kernel.db.query(sql`INSERT INTO indicators.event_fact (id, type, reference, title, level, state, verified,
+          division_code, raised_time, changed_time)
+        SELECT id, 'hotline.water-supply', id::text, '停水', 'blue', 'verified', true, ${division}, ${now}, ${now}
+        FROM unnest(${Array.from({ length: count }, () => newId())}::uuid[]) AS id`)
+    await tickets(636, '990102')
+    await tickets(600, '990103')
+    await tickets(4, '990100')
+    city.indicators.markAll()
+    await city.indicators.recomputeNow()
+    const compared = await leader.call(contract.compareIndicator, { params: { id: code }, query: {} })
+    expect(compared.now).toBe(1240)
+    expect(compared.ranking.reduce((sum, one) => sum + (one.value ?? 0), 0)).toBe(1236)
+    expect(compared.unassigned).toBe(4)
+  })
+
+  it('show an instruction without feedback red after its day, and tell the unit (PLT-092)', async () => {
+    const { id: organisationId } = organisations.drainage
+    const issued = await leader.call(contract.issueInstruction, {
+      body: {
+        ...{ subjectKind: 'indicator', subjectId: id, subjectTitle: '供水压力', text: '两日内反馈' },
+        ...{ organisationId, dueTime: new Date(now.getTime() + 2 * 1440 * minute).toISOString() },
+      },
+    })
+    const seen = async () =>
+      (await leader.call(contract.listInstructions, { query: {} })).items.find((one) => one.id === issued.id)
+    expect(await seen()).toMatchObject({ state: 'open', overdue: false })
+    now = new Date(now.getTime() + 2 * 1440 * minute + minute)
+    leader = await city.signedInAs('leader')
+    expect(await seen()).toMatchObject({ state: 'open', overdue: true })
+    const head = await city.signedInAs('unit-worker', { organisationId })
+    await city.indicators.tellOverdue()
+    await city.indicators.tellOverdue()
+    await city.settle()
+    const told = async () =>
+      (await head.call(contract.listInbox)).items.filter((one) => one.title === '批示超期未反馈：供水压力')
+    await expect.poll(async () => (await told()).length).toBe(1)
   })
 
   it('track every target of the five plans (PLT-105)', async () => {

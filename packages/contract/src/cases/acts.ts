@@ -93,7 +93,7 @@ export const urgeTask = defineOperation({
   id: 'cases.urgeTask',
   method: 'POST',
   path: '/api/cases/tasks/{id}/urge',
-  permission: 'cases.dispatch',
+  permission: 'cases.urge',
   summary: { zh: '催办', en: 'Urge a unit' },
   params: idParams,
   body: withReason,

@@ -131,6 +131,10 @@ export const Task = Type.Object({
   acceptedTime: Type.Union([Time, Type.Null()]),
   acceptedBy: Type.Union([Type.String(), Type.Null()]),
   acceptedById: Type.Union([Id, Type.Null()]),
+  assigneeId: Type.Union([Id, Type.Null()], {
+    description: 'Whom it is for by name, such as the grid leader; others of the unit may take it too.',
+  }),
+  assigneeName: Type.Union([Type.String(), Type.Null()]),
   doneTime: Type.Union([Time, Type.Null()]),
   dueTime: Type.Union([Time, Type.Null()]),
   lamp: ClockLamp,
@@ -358,7 +362,9 @@ export const listTasks = defineOperation({
     ...pageQuery,
     state: Type.Optional(TaskState),
     open: Type.Optional(Type.Boolean({ description: 'Only tasks still to be done.' })),
-    mine: Type.Optional(Type.Boolean({ description: 'Only tasks the caller accepted.' })),
+    mine: Type.Optional(
+      Type.Boolean({ description: 'Only tasks the caller accepted, or that are for them by name.' }),
+    ),
     unit: Type.Optional(
       Type.Boolean({ description: 'Only tasks of the caller’s own unit, for one who dispatches too.' }),
     ),

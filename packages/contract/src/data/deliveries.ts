@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Done, Id, Json, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { Done, Id, Json, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
 const page = { limit: pageQuery.limit, offset: pageQuery.offset }
@@ -54,6 +54,21 @@ export const suspendExchangeNode = defineOperation({
   response: ExchangeNode,
 })
 
+/** Every version as a whole, or only the rows that are new, other or gone since the version before. */
+export const SubscriptionKind = oneOf('full', 'changes')
+export type SubscriptionKind = Static<typeof SubscriptionKind>
+
+const pushTarget = {
+  host: Type.String({ minLength: 1, maxLength: 200 }),
+  port: Type.Integer({ minimum: 1, maximum: 65535 }),
+  database: Type.String({ minLength: 1, maxLength: 100 }),
+  user: Type.String({ minLength: 1, maxLength: 100 }),
+  table: Type.String({
+    pattern: '^[A-Za-z_][A-Za-z0-9_]{0,59}(\\.[A-Za-z_][A-Za-z0-9_]{0,59})?$',
+    description: 'Table of PostgreSQL, made by the platform when it is not there.',
+  }),
+}
+
 export const DataSubscription = Type.Object({
   id: Id,
   grantId: Id,
@@ -63,6 +78,10 @@ export const DataSubscription = Type.Object({
   nodeId: Id,
   nodeName: Type.String(),
   organisationName: Type.String(),
+  sends: SubscriptionKind,
+  push: nullable(Type.Object(pushTarget), {
+    description: 'Table of the consumer it is written to; null where the node fetches it.',
+  }),
   isPaused: Type.Boolean(),
   createdTime: Time,
 })
@@ -84,7 +103,14 @@ export const createDataSubscription = defineOperation({
   path: '/api/data/subscriptions',
   permission: 'data.apply',
   summary: { zh: '订阅数据', en: 'Subscribe to a granted dataset' },
-  body: Type.Object({ grantId: Id, nodeId: Id }),
+  body: Type.Object({
+    grantId: Id,
+    nodeId: Id,
+    sends: Type.Optional(SubscriptionKind),
+    push: Type.Optional(
+      Type.Object({ ...pushTarget, password: Type.Optional(Type.String({ maxLength: 200 })) }),
+    ),
+  }),
   response: DataSubscription,
   creates: true,
 })
@@ -103,7 +129,7 @@ export const pauseDataSubscription = defineOperation({
 export const DataDelivery = Type.Object({
   id: Id,
   subscriptionId: Id,
-  kind: oneOf('full', 'correction'),
+  kind: oneOf('full', 'correction', 'changes'),
   datasetId: Id,
   datasetName: Type.String(),
   nodeName: Type.String(),
@@ -119,6 +145,8 @@ export const DataDelivery = Type.Object({
   acknowledgedTime: Type.Union([Time, Type.Null()]),
   consumerRows: Type.Union([Type.Integer(), Type.Null()]),
   consumerSm3: Type.Union([Type.String(), Type.Null()]),
+  isPushed: Type.Boolean({ description: 'Written to a table of the consumer.' }),
+  lastError: nullable(Type.String(), { description: 'Why it could not be written the last time.' }),
 })
 export type DataDelivery = Static<typeof DataDelivery>
 

@@ -288,7 +288,7 @@ export const tryAbility = defineOperation({
 export const DataUse = Type.Object({
   id: Id,
   time: Time,
-  way: oneOf('api', 'ability', 'file', 'message', 'console', 'verify', 'prefill', 'bundle'),
+  way: oneOf('api', 'ability', 'file', 'database', 'message', 'console', 'verify', 'prefill', 'bundle'),
   datasetId: Type.Union([Id, Type.Null()]),
   datasetName: Type.Union([Type.String(), Type.Null()]),
   abilityTitle: Type.Union([Type.String(), Type.Null()]),

@@ -1,4 +1,6 @@
+export * from './activities.ts'
 export * from './analysis.ts'
+export * from './app-checks.ts'
 export * from './batches.ts'
 export * from './cascade.ts'
 export * from './catalogue.ts'

@@ -58,6 +58,13 @@ export const IndicatorDefinition = Type.Object({
   expression: Type.String({ maxLength: 4000, description: 'Textual formula; empty in a draft.' }),
   cycle: Type.Union([IndicatorCycle, Type.Literal('')]),
   graceHours: Type.Number({ minimum: 0, maximum: 10_000 }),
+  freshMinutes: Type.Optional(
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 100_000,
+      description: 'A source silent for longer is shown as delayed, for six times as long as interrupted.',
+    }),
+  ),
   owner: Type.String({ maxLength: 200 }),
   source: Type.String({ maxLength: 400 }),
   rollUp: RollUp,

@@ -50,7 +50,12 @@ export type DeliveryState = Static<typeof DeliveryState>
 
 /** Whom a message is for: a user, the people of an organisation, the holders of a role for a place, or a number. */
 export const Recipient = Type.Union([
-  Type.Object({ userId: Id }),
+  Type.Object({
+    userId: Id,
+    phone: Type.Optional(
+      Type.String({ pattern: '^[0-9+-]{3,20}$', description: 'Taken when the account has no number.' }),
+    ),
+  }),
   Type.Object({ organisationId: Id, role: Type.Optional(Type.String()) }),
   Type.Object({ role: Type.String(), division: DivisionCode }),
   Type.Object({ name: Type.String({ maxLength: 64 }), phone: Type.String({ pattern: '^[0-9+-]{3,20}$' }) }),

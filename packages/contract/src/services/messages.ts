@@ -1,11 +1,14 @@
 import { Type } from 'typebox'
-import { Id } from '../common.ts'
+import { Id, nullable } from '../common.ts'
 import { defineMessage } from '../message.ts'
 
 /** An application moved on: whoever shows it reads it anew, and what hangs on its state (licences, credit, rating) follows. */
 export const applicationChanged = defineMessage(
   'services.application-changed',
-  Type.Object({ applicationId: Id, itemId: Type.String(), subjectId: Id, state: Type.String() }),
+  Type.Object({
+    ...{ applicationId: Id, itemId: Type.String(), subjectId: Id, state: Type.String() },
+    bundleCaseId: nullable(Id),
+  }),
 )
 
 /** A licence is in another state: whoever relies on it looks again. `applicationIds` are those it was used in. */

@@ -99,6 +99,12 @@ const faults: readonly [path: string, value: unknown, named: string, word: strin
   ],
   [
     'eventTypes.0.recurs',
+    { by: 'growth', days: 9, atLeast: 3, factor: 1, raises: 'loud' },
+    'eventTypes[0].recurs.factor',
+    '倍数',
+  ],
+  [
+    'eventTypes.0.recurs',
     { by: 'parties', days: 9, atLeast: 1, raises: 'loud' },
     'eventTypes[0].recurs',
     '两次',

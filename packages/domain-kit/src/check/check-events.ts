@@ -36,6 +36,8 @@ function checkRecurrence(scope: CheckScope, recurs: RecurrencePolicy, path: stri
   scope.require('eventTypes', recurs.raises, `${path}.raises`)
   if (recurs.by === 'place' && !(recurs.withinMetres && recurs.withinMetres > 0))
     scope.report(`${path}.withinMetres`, '按地点时要写多少米以内', 'is needed when looking by place')
+  if (recurs.by === 'growth' && !(recurs.factor && recurs.factor > 1))
+    scope.report(`${path}.factor`, '按增长时要写超过以往的倍数', 'is needed when looking for growth')
   if (recurs.days < 1 || recurs.atLeast < 2)
     scope.report(path, '至少一天、至少两次', 'needs at least a day and two events')
 }

@@ -116,23 +116,38 @@ async function startTask(
     ? ((named[type.unitFrom?.field ?? ''] as string | undefined) ?? null)
     : await findResponsible(tx, type.item, row.division_code, dayOf(now))
   const limit = await limitFor(parts, tx, row, type)
+  const assignee = type.toGridLeader ? await gridLeaderOf(parts, row, now) : null
+  const isGiven = organisationId !== null || assignee !== null
   const { division_code: divisionCode, visit } = row
   const id = await tasks.insertTask(
     tx,
     {
       ...{ caseId: row.id, visit, stage: stage.id, task: type.id, organisationId, divisionCode, limit },
-      clock: organisationId ? clockOf(parts.territory, limit, now) : null,
-      receiptDue: organisationId ? receiptDue(parts, type, now) : null,
+      assignee,
+      clock: isGiven ? clockOf(parts.territory, limit, now) : null,
+      receiptDue: isGiven ? receiptDue(parts, type, now) : null,
     },
     now,
   )
-  await noteTask(parts, tx, row, type, { id, organisationId })
+  await noteTask(parts, tx, row, type, { id, organisationId, assignee: assignee?.name ?? null })
   const task = await started(parts, tx, row, id)
   await inviteDeclared(parts, tx, { row, task, type, limit }, named)
   return { id, organisationId }
 }
 
-/** Sets the timers of a fresh task and tells its unit. */
+/** The leader of the grid a case lies in, with the account they work with. */
+async function gridLeaderOf(
+  { territory }: CasesParts,
+  { lon, lat }: store.CaseRow,
+  now: Date,
+): Promise<{ id: string; name: string } | null> {
+  if (lon === null || lat === null) return null
+  const staff = await territory.findGridStaff(lon, lat, now)
+  const leader = staff.find((one) => one.post === 'leader' && one.userId !== null)
+  return leader?.userId ? { id: leader.userId, name: leader.name } : null
+}
+
+/** Sets the timers of a fresh task and tells its unit and whom it is for. */
 async function started(
   parts: CasesParts,
   tx: Transaction,
@@ -217,17 +232,18 @@ async function noteTask(
   tx: Transaction,
   row: store.CaseRow,
   type: TaskType,
-  task: { id: string; organisationId: string | null },
+  task: { id: string; organisationId: string | null; assignee: string | null },
 ): Promise<void> {
   await parts.kernel.trace.link(tx, [
     { fromKind: 'case', fromId: row.id, toKind: 'task', toId: task.id, note: 'started' },
   ])
   const organisation = parts.identity.findOrganisation(task.organisationId)
   const item = parts.domains.find('dutyItems', type.item)?.title.zh ?? type.item
+  const to = [organisation?.name, task.assignee].filter(Boolean).join('、')
   await note(parts, tx, row.id, system, {
-    act: task.organisationId ? 'task-assigned' : 'task-waiting',
-    text: organisation
-      ? `${type.title.zh}：${organisation.name}（${item}）`
+    act: to ? 'task-assigned' : 'task-waiting',
+    text: to
+      ? `${type.title.zh}：${to}（${item}）`
       : `${type.title.zh}：责任清单中没有“${item}”的责任单位，待派遣`,
     detail: { taskId: task.id, task: type.id, item: type.item, organisationId: task.organisationId },
   })

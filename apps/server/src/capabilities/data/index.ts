@@ -8,7 +8,9 @@ import type { Indicators } from '../indicators/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
+import { bindActivities } from './activities/routes.ts'
 import { bindAnalysis } from './analysis/routes.ts'
+import { bindAppChecks } from './app-checks/routes.ts'
 import { goOnWithRoom } from './batches/go-on.ts'
 import { bindBatches } from './batches/routes.ts'
 import { bindCascade } from './cascade/routes.ts'
@@ -145,6 +147,8 @@ export const data = defineCapability({
     bindDuties(parts)
     bindFigures(parts)
     bindRights(parts)
+    bindAppChecks(parts)
+    bindActivities(parts)
     const guard = bindGuard(sharing)
     const queues = [bindGateway(sharing), bindDeliveries(sharing)]
     return {

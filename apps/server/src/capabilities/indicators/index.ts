@@ -14,6 +14,7 @@ import { followSources } from './follow-sources.ts'
 import type { DatasetReader } from './formulas/parts.ts'
 import type { RecordMeasure } from './formulas/records.ts'
 import { type InstallPlan, installPlan } from './install-plan.ts'
+import { tellOverdue } from './leader/instructions.ts'
 import type { ReadParts } from './read-indicators.ts'
 import { startRecomputing } from './recompute.ts'
 import { type IndicatorRegistry, startRegistry } from './registry/registry.ts'
@@ -36,6 +37,8 @@ export interface Indicators {
   markAll(): void
   /** Computes now what was marked by changes, instead of in a moment. */
   recomputeNow(): Promise<void>
+  /** Tells units of instructions that have become overdue, each once; else done every minute. */
+  tellOverdue(): Promise<void>
   /** Puts indices, targets, pages, a wall and figures of the past in place, as an installation delivers them. */
   install(tx: Transaction, plan: InstallPlan): Promise<void>
   /** Reads the registry anew after an installation has committed. */
@@ -99,6 +102,7 @@ export const indicators = defineCapability({
       },
       markAll: recomputing.markAll,
       recomputeNow: recomputing.flush,
+      tellOverdue: () => tellOverdue(parts),
       install: (tx, plan) => installPlan(parts, tx, plan),
       reload: registry.reload,
       readDatasetsWith: (reader) => {

@@ -1,10 +1,10 @@
-import { type LedgerSubmission, ledgerEntryWritten } from '@civitas/contract'
+import { type LedgerSubmission, ledgerEntryWritten, type MessageBody } from '@civitas/contract'
 import { sm3 } from '../../kernel/crypto.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { toCanonical } from './canonical.ts'
-import { addressesIn, hashLeaf, type NodeAddress, neighboursOfLeaf, nodesOfLeaf } from './merkle.ts'
+import { hashLeaf, type NodeAddress, neighboursOfLeaf, nodesOfLeaf } from './merkle.ts'
 import * as store from './store.ts'
 
 /** Writes evidence in the caller’s transaction; it gets its place in the log once that has committed. */
@@ -29,17 +29,33 @@ export async function appendEntry(
  * order whatever number of processes there are.
  */
 export function sequenceEntries({ messages }: Kernel): void {
-  messages.subscribe(
-    'ledger.sequence',
-    ledgerEntryWritten,
-    async (tx, { body }) => {
-      if (await store.hasLeaf(tx, body.entryId)) return
-      const index = await store.readSize(tx)
-      const neighbours: NodeAddress[] = neighboursOfLeaf(index)
-      const hashOf = await store.readNodes(tx, neighbours.flatMap(addressesIn))
-      const nodes = nodesOfLeaf(index, body.leafHash, hashOf)
-      await store.insertLeaf(tx, { index, entryId: body.entryId, nodes })
-    },
-    { together: true },
+  messages.subscribe('ledger.sequence', ledgerEntryWritten, (tx, message) => placeAll(tx, [message.body]), {
+    all: (tx, many) =>
+      placeAll(
+        tx,
+        many.map((one) => one.body),
+      ),
+    atMost: 500,
+  })
+}
+
+/** Places entries that have none, in their order. */
+async function placeAll(tx: Transaction, entries: readonly MessageBody<typeof ledgerEntryWritten>[]) {
+  const placed = await store.readPlaced(
+    tx,
+    entries.map((one) => one.entryId),
   )
+  const size = await store.readSize(tx)
+  const leaves = entries
+    .filter((one) => !placed.has(one.entryId))
+    .map((one, at) => ({ ...one, index: size + at }))
+  if (leaves.length === 0) return
+  const isKept = ({ level, index }: NodeAddress) => (index + 1) * 2 ** level <= size
+  const kept = await store.readNodes(tx, leaves.flatMap((one) => neighboursOfLeaf(one.index)).filter(isKept))
+  const made = new Map<string, NodeAddress & { hash: string }>()
+  const name = ({ level, index }: NodeAddress) => `${level}/${index}`
+  for (const { index, leafHash } of leaves)
+    for (const node of nodesOfLeaf(index, leafHash, (one) => made.get(name(one))?.hash ?? kept(one)))
+      made.set(name(node), node)
+  await store.insertLeaves(tx, leaves, [...made.values()])
 }

@@ -75,20 +75,25 @@ export async function readSize(db: Queryable): Promise<number> {
   return row?.size ?? 0
 }
 
-export async function hasLeaf(tx: Queryable, entryId: string): Promise<boolean> {
-  return (await tx.first(sql`SELECT FROM ledger.leaf WHERE entry_id = ${entryId}`)) !== undefined
+/** Which of these entries have a place. */
+export async function readPlaced(tx: Queryable, entryIds: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.query<{ entry_id: string }>(
+    sql`SELECT entry_id FROM ledger.leaf WHERE entry_id = ANY(${entryIds as string[]}::uuid[])`,
+  )
+  return new Set(rows.map((one) => one.entry_id))
 }
 
-export async function insertLeaf(
+export async function insertLeaves(
   tx: Queryable,
-  leaf: { index: number; entryId: string; nodes: ReadonlyArray<NodeAddress & { hash: string }> },
+  leaves: ReadonlyArray<{ index: number; entryId: string }>,
+  nodes: ReadonlyArray<NodeAddress & { hash: string }>,
 ): Promise<void> {
   await tx.query(sql`WITH made AS (
-      INSERT INTO ledger.leaf (leaf_index, entry_id) VALUES (${leaf.index}, ${leaf.entryId}) RETURNING leaf_index)
+      INSERT INTO ledger.leaf (leaf_index, entry_id)
+      SELECT * FROM unnest(${leaves.map((one) => one.index)}::bigint[], ${leaves.map((one) => one.entryId)}::uuid[]))
     INSERT INTO ledger.node (level, node_index, hash)
-    SELECT n.level, n.index, n.hash FROM made, unnest(${leaf.nodes.map((one) => one.level)}::int[],
-      ${leaf.nodes.map((one) => one.index)}::bigint[], ${leaf.nodes.map((one) => one.hash)}::text[])
-      AS n(level, index, hash)`)
+    SELECT * FROM unnest(${nodes.map((one) => one.level)}::int[], ${nodes.map((one) => one.index)}::bigint[],
+      ${nodes.map((one) => one.hash)}::text[])`)
 }
 
 /** Hashes of complete nodes, for `hashSpan`; a node that is asked for and missing is a broken log. */

@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import {
   changeUser,
   confirmInboxItem,
+  createUser,
   getMe,
   getMessage,
+  listAuditEntries,
   listInbox,
   listMessages,
   type MessageRequest,
@@ -60,7 +62,14 @@ const outbox = (channel: string) => {
 
 describe('sendMessage', () => {
   it('falls back to SMS for whoever the pages do not reach (PLT-072)', async () => {
-    const [one, two, three] = [await aReader(1), await aReader(2), await aReader(3)]
+    const [one, two] = [await aReader(1), await aReader(2)]
+    // Has an account and has never signed in.
+    const three = await admin.call(createUser, {
+      body: {
+        ...{ account: 'no-login', name: '未登录者', password: 'Yunchuan-2025!', roles: ['grid-worker'] },
+        ...{ divisions: ['990102'], phone: phoneOf(3) },
+      },
+    })
     const sent = await duty.call(sendMessage, {
       body: aMessage({
         to: [one, two, three].map(({ id }) => ({ userId: id })),
@@ -145,8 +154,16 @@ describe('quiet hours', () => {
     }
     await duty.call(sendMessage, { body })
     await expect.poll(titles).toEqual(['险情'])
+    const logged = async () =>
+      (await admin.call(listAuditEntries, { query: { action: 'messaging.override' } })).items
+    await expect.poll(async () => JSON.stringify(await logged())).toContain('河道漫堤')
     now = new Date('2025-06-04T07:00:00+08:00')
     await expect.poll(titles).toEqual(['例行', '险情'])
+    const { items } = await client.call(listInbox)
+    expect(items.map((one) => one.time)).toEqual([
+      new Date('2025-06-04T07:00:00+08:00').toISOString(),
+      new Date('2025-06-03T23:00:00+08:00').toISOString(),
+    ])
     const person = await city.signedInAs('citizen')
     const quiet = { from: '00:00', to: '23:59', enabled: false }
     await expect(person.call(saveQuietHours, { body: quiet })).rejects.toMatchObject({

@@ -177,11 +177,13 @@ function receiversOf(
 ): store.NewReceiver[] {
   const found = new Map<string, store.NewReceiver>()
   for (const one of to) {
-    if ('phone' in one) {
+    if ('name' in one) {
       const { name, phone } = one
       found.set(phone, { id: newId(), userId: null, name, phone, email: null, organisationId: null })
     }
-    for (const person of peopleOf(one)) found.set(person.id, { ...person, id: newId(), userId: person.id })
+    const spare = 'userId' in one ? (one.phone ?? null) : null
+    for (const person of peopleOf(one))
+      found.set(person.id, { ...person, phone: person.phone ?? spare, id: newId(), userId: person.id })
   }
   return [...found.values()]
 }

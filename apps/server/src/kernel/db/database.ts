@@ -15,6 +15,8 @@ export interface Queryable {
 export interface Transaction extends Queryable {
   readonly client: pg.PoolClient
   afterCommit(work: () => void): void
+  /** Reads what the transaction does not change, such as settings, once for all that is handled in it. */
+  once<T>(name: string, read: () => Promise<T>): Promise<T>
 }
 
 export interface Database extends Queryable {
@@ -68,8 +70,14 @@ function openPool(config: pg.PoolConfig, log: Logger): pg.Pool {
 async function runTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   const committed: Array<() => void> = []
+  const known = new Map<string, Promise<unknown>>()
   const tx: Transaction = {
     client,
+    once: <T>(name: string, read: () => Promise<T>) => {
+      const before = known.get(name) ?? read()
+      known.set(name, before)
+      return before as Promise<T>
+    },
     query: async (statement) => (await client.query(statement)).rows,
     first: async (statement) => (await client.query(statement)).rows[0],
     afterCommit: (then) => committed.push(then),

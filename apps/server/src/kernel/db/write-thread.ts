@@ -102,6 +102,7 @@ export async function collectStatements(work: (tx: Transaction) => Promise<void>
       return undefined
     },
     afterCommit: (then) => afterCommit.push(then),
+    once: (_name, read) => read(),
     get client(): never {
       throw new Error('work of a thread has no connection of its own')
     },

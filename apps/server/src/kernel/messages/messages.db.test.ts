@@ -161,4 +161,51 @@ describe('messages', () => {
     const dead = await db.query(sql`SELECT FROM kernel.dead_letter WHERE subscriber = 'test.shared'`)
     expect(dead).toHaveLength(1)
   })
+
+  it('are handled once by two processes, also when more wait than one keeps in its memory', async () => {
+    const flood = defineMessage('test.flood', Type.Object({ n: Type.Integer() }))
+    const foreign = defineMessage('test.foreign', Type.Object({}))
+    await db.query(sql`CREATE TABLE public.flood (n integer)`)
+    await db.query(sql`DELETE FROM kernel.subscriber`)
+    let first: () => void = () => undefined
+    const begun = new Promise<void>((resolve) => {
+      first = resolve
+    })
+    const processes = [1, 2].map(() => {
+      const messages = createMessages(db, log)
+      messages.subscribe(
+        'test.flood',
+        flood,
+        async (tx, { body }) => {
+          await tx.query(sql`INSERT INTO public.flood VALUES (${body.n})`)
+          first()
+        },
+        { together: true, when: ({ n }) => n % 10 !== 0 },
+      )
+      return messages
+    })
+    const [one, other] = processes as [Messages, Messages]
+    await one.start()
+    await other.start()
+    const write = (from: number, to: number) =>
+      db.transaction((tx) =>
+        one.publishAll(
+          tx,
+          flood,
+          Array.from({ length: to - from }, (_, at) => ({ n: from + at })),
+        ),
+      )
+    await write(0, 10)
+    await begun
+    await write(10, 2500)
+    await write(2500, 2600)
+    await db.transaction((tx) => one.publish(tx, foreign, {}))
+    await other.settle()
+    await one.stop()
+    await other.stop()
+    const rows = await db.query<{ n: number }>(sql`SELECT n FROM public.flood ORDER BY n`)
+    expect(rows.map(({ n }) => n)).toEqual(
+      Array.from({ length: 2600 }, (_, n) => n).filter((n) => n % 10 !== 0),
+    )
+  })
 })

@@ -4,8 +4,10 @@ import { aloneCluster, type Cluster } from '../cluster.ts'
 import type { Database, Queryable, Transaction } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { currentTraceId, type Logger } from '../log.ts'
-import { startSubscriber } from './subscriber.ts'
-import { startTail } from './tail.ts'
+import { createBell, ringFor } from './bell.ts'
+import { type MessageRow, moveIdle, type Position } from './log.ts'
+import { createLogReader } from './log-reader.ts'
+import { type Subscriber, startSubscriber } from './subscriber.ts'
 
 export interface DeliveredMessage<T> {
   id: number
@@ -67,27 +69,29 @@ export interface Subscription {
   when: (body: never) => boolean
 }
 
-/** Wakes those in this process who wait for messages of a kind. */
-export interface Bell {
-  /** Without a name for everyone. */
-  ring(name?: string): void
-  listen(names: readonly string[]): Listener
-}
-
-export interface Listener {
-  /** Rings from now on count for the next wait. */
-  heed(): void
-  /** Resolves at the next ring, at once when there was one, or after `ms`; whether it rang. */
-  wait(ms: number): Promise<boolean>
-}
-
 /** The message log over PostgreSQL. */
 export function createMessages(db: Database, log: Logger, cluster: Cluster = aloneCluster()): Messages {
   const subscriptions: Subscription[] = []
   const tails = new Map<string, Array<(body: never) => void>>()
-  const bell = createBell()
+  const running: Subscriber[] = []
+  const awaited = new Set<string>()
+  const bell = createBell((name) => awaited.has(name))
   const ring = ringFor(bell, cluster)
-  const running: Array<{ stop(): Promise<void> }> = []
+  const reader = createLogReader(
+    db,
+    () => [...awaited],
+    bell,
+    log,
+    (rows) => {
+      for (const one of running) one.take(rows)
+      tellTails(tails, rows, log)
+      marks.move()
+    },
+  )
+  const marks = createMarks(db, log, () => ({
+    position: reader.position,
+    ...{ idle: running.filter((one) => one.isIdle()).map((one) => one.name), of: running.length },
+  }))
   const publishAll: Messages['publishAll'] = async (tx, message, bodies) => {
     if (bodies.length === 0) return
     await tx.query(sql`INSERT INTO kernel.message (name, body, trace_id)
@@ -115,81 +119,84 @@ export function createMessages(db: Database, log: Logger, cluster: Cluster = alo
       tails.set(message.name, [...(tails.get(message.name) ?? []), hear as (body: never) => void])
     },
     start: async ({ onlyHear = false } = {}) => {
-      for (const subscription of onlyHear ? [] : subscriptions)
-        running.push(await startSubscriber(db, subscription, bell, log))
-      if (tails.size > 0) running.push(await startTail(db, tails, bell, log))
+      const mine = onlyHear ? [] : subscriptions
+      for (const name of [...mine.map((one) => one.message), ...tails.keys()]) awaited.add(name)
+      if (awaited.size === 0) return
+      await reader.start()
+      for (const subscription of mine) running.push(await startSubscriber(db, subscription, log))
     },
     stop: async () => {
-      bell.ring()
-      await Promise.all(running.map((part) => part.stop()))
+      await reader.stop()
+      marks.stop()
+      await Promise.all(running.map((one) => one.stop()))
     },
-    settle: () => settle(db, bell),
+    settle: async () => {
+      while (await isAnyBehind(db)) {
+        bell.ring()
+        await new Promise((next) => setTimeout(next, 20))
+        await marks.moveNow()
+      }
+    },
     get subscribers() {
       return subscriptions.map((subscription) => subscription.name)
     },
   }
 }
 
-/** Rings here at once and in the other processes soon: many messages in a moment make one ring. */
-function ringFor(bell: Bell, cluster: Cluster): (name: string) => void {
-  let told = false
-  cluster.hear('messages', () => bell.ring())
-  return (name) => {
-    bell.ring(name)
-    if (told) return
-    told = true
-    setTimeout(() => {
-      told = false
-      cluster.tell('messages', null)
-    }, 10)
-  }
-}
-
-/** Only those a message is for are woken: the others pass over it at their next look, many messages at a time. */
-function createBell(): Bell {
-  const listeners: Array<{ names: ReadonlySet<string>; wake(): void }> = []
-  return {
-    ring: (name) => {
-      for (const one of listeners) if (name === undefined || one.names.has(name)) one.wake()
-    },
-    listen: (names) => {
-      let rung = false
-      let wakeUp: (() => void) | undefined
-      listeners.push({
-        names: new Set(names),
-        wake: () => {
-          rung = true
-          wakeUp?.()
-        },
-      })
-      return {
-        heed: () => {
-          rung = false
-        },
-        wait: async (ms) => {
-          if (!rung)
-            await new Promise<void>((resolve) => {
-              const timer = setTimeout(resolve, ms)
-              wakeUp = () => {
-                clearTimeout(timer)
-                resolve()
-              }
-            })
-          wakeUp = undefined
-          return rung
-        },
+function tellTails(
+  tails: ReadonlyMap<string, ReadonlyArray<(body: never) => void>>,
+  rows: readonly MessageRow[],
+  log: Logger,
+): void {
+  for (const row of rows) {
+    if (row.only_for !== null) continue
+    for (const hear of tails.get(row.name) ?? [])
+      try {
+        hear(row.body)
+      } catch (error) {
+        log.error({ message: row.id, error: (error as Error).stack }, 'the live channel failed')
       }
+  }
+}
+
+const marksMs = 1000
+
+/** Marks of those a message is not for are moved on together, about once a second. */
+function createMarks(
+  db: Database,
+  log: Logger,
+  read: () => { position: Position; idle: readonly string[]; of: number },
+): { move(): void; moveNow(): Promise<void>; stop(): void } {
+  let timer: NodeJS.Timeout | undefined
+  let stopped = false
+  const moveNow = async () => {
+    const { position, idle, of } = read()
+    if (idle.length < of) move()
+    if (idle.length > 0) await moveIdle(db, idle, position)
+  }
+  function move(): void {
+    if (timer || stopped) return
+    timer = setTimeout(() => {
+      timer = undefined
+      moveNow().catch((error: Error) => {
+        if (!stopped) log.error({ error: error.message }, 'cannot move marks on')
+      })
+    }, marksMs)
+  }
+  return {
+    move,
+    moveNow,
+    stop: () => {
+      stopped = true
+      clearTimeout(timer)
     },
   }
 }
 
-async function settle(db: Queryable, bell: Bell): Promise<void> {
-  for (;;) {
-    bell.ring()
-    const behind = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM kernel.subscriber s
-      WHERE EXISTS (SELECT FROM kernel.message m
-        WHERE (m.transaction, m.id) > (s.transaction, s.message_id))`)
-    if (!behind?.n) return
-    await new Promise((next) => setTimeout(next, 20))
-  }
+/** Whether anything is in the log that somebody has not passed. */
+async function isAnyBehind(db: Queryable): Promise<boolean> {
+  const row = await db.first<{ behind: boolean }>(sql`SELECT EXISTS (SELECT FROM kernel.subscriber s
+    WHERE (s.transaction, s.message_id) <
+      (SELECT m.transaction, m.id FROM kernel.message m ORDER BY m.transaction DESC, m.id DESC LIMIT 1)) AS behind`)
+  return row?.behind ?? false
 }

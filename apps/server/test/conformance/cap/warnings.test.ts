@@ -153,7 +153,7 @@ describe('a warning from a rule', () => {
       position: places.oldTown,
     })
     const workers = await Promise.all(
-      [1, 2, 3].map(() => city.signedInAs('grid-worker', { divisions: ['990102'] })),
+      Array.from({ length: 12 }, () => city.signedInAs('grid-worker', { divisions: ['990102'] })),
     )
     const resident = await city.signedInAs('citizen')
     await resident.call(contract.saveWarningSubscriptions, { body: { divisionCodes: ['990102'] } })
@@ -183,19 +183,66 @@ describe('a warning from a rule', () => {
     expect(broadcasts.every((one) => one.sent > 0 && one.failed === 0)).toBe(true)
     const files = readdirSync(join(city.kernel.config.data, 'outbox/loudspeaker'), { recursive: true })
     expect(files.some((name) => String(name).endsWith(`${warning.identifier}.xml`))).toBe(true)
-    const [first] = workers as [Client]
-    await expect.poll(() => titlesOf(first)).toContain(warning.headline)
+    const confirming = workers.slice(0, 7)
+    for (const one of workers) await expect.poll(() => titlesOf(one)).toContain(warning.headline)
     await expect.poll(() => titlesOf(resident)).toContain(warning.headline)
-    const [item] = (await first.call(contract.listInbox)).items
-    await first.call(contract.confirmInboxItem, { params: { id: item?.id as string } })
+    for (const one of confirming) {
+      const [item] = (await one.call(contract.listInbox)).items
+      await one.call(contract.confirmInboxItem, { params: { id: item?.id as string } })
+    }
     minutes(10)
     const admin = await city.signedInAs('administrator')
     const messages = async () =>
       (await admin.call(contract.listMessages, { query: { subjectKind: 'warning', subjectId: warning.id } }))
         .items
     const receipts = (await messages()).find((one) => one.receipt)
-    expect(receipts?.reached.confirmed).toBe(1)
-    expect(receipts?.recipients).toBeGreaterThanOrEqual(4)
+    expect(receipts?.reached.confirmed).toBe(7)
+    const { receivers } = await admin.call(contract.getMessage, {
+      params: { id: receipts?.id as string },
+      query: { limit: 500 },
+    })
+    const heads = await Promise.all(workers.map(async (one) => (await one.call(contract.getMe)).user.name))
+    const reached = new Map(receivers.items.map((one) => [one.name, one.reach === 'confirmed']))
+    expect(heads.map((name) => reached.get(name))).toEqual(heads.map((_, n) => n < 7))
+  })
+
+  it('of 积水≥25 cm orange opens at 26 with its evidence, the plan of the underpass and a clock (PLT-099)', async () => {
+    const admin = await city.signedInAs('administrator')
+    const definition: contract.RuleDefinition = {
+      ...{ title: '下穿通道积水 25 cm', thingType: 'waterlogging.gauge', value: 'depth' },
+      levels: [
+        { level: 'orange', raise: { op: '>=', value: 25 }, clear: { op: '<', value: 20 }, holdSeconds: 0 },
+      ],
+      ...{ allowedLatenessSeconds: 3600, eventType: 'waterlogging.closure-needed' },
+    }
+    await admin.call(contract.createRule, { body: { definition, enabled: true } })
+    await city.settle()
+    const tunnel = await city.aThing('waterlogging.gauge', {
+      ...{ name: '望云下穿通道水尺', position: places.riverside },
+      attributes: { point_kind: 'estate' },
+    })
+    await sendReadings(tunnel, [
+      { datastreamId: tunnel.datastream('depth'), result: 20, time: now.toISOString() },
+    ])
+    const drafts = async () =>
+      (await duty.call(contract.listWarnings, { query: { state: 'draft', search: '下穿通道' } })).items
+    expect(await drafts()).toEqual([])
+    minutes(1)
+    await sendReadings(tunnel, [
+      { datastreamId: tunnel.datastream('depth'), result: 26, time: now.toISOString() },
+    ])
+    await expect.poll(async () => (await drafts()).length).toBe(1)
+    const [warning] = await drafts()
+    expect(warning).toMatchObject({
+      ...{ level: 'orange', draftedBy: null, evidence: { entityName: '望云下穿通道水尺', value: 26 } },
+      verifyDueTime: new Date(now.getTime() + 10 * 60_000).toISOString(),
+    })
+    const proposal = async () =>
+      (await duty.call(contract.listPlanProposals, { query: {} })).find(
+        (one) => one.eventId === warning?.eventId,
+      )
+    await expect.poll(proposal).toMatchObject({ planId: 'emergency.flood', state: 'open' })
+    expect((await proposal())?.reason).toContain('26')
   })
 
   it('is told of when nobody looked at it in time', async () => {

@@ -1,12 +1,15 @@
 import * as contract from '@civitas/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from '../../../src/kernel/db/sql.ts'
 import { organisations, places } from '../../../src/test-kit/index.ts'
 import {
+  act,
   aFiledCase,
   type CaseCity,
   detailOf,
   dispatchTo,
   handle,
+  manhole,
   openTask,
   picture,
   refusal,
@@ -24,6 +27,11 @@ describe('PLT-071: a joint task', () => {
   it('cannot be finished by the lead while an assistant has not answered, save by force; the overdue is counted', async () => {
     const { duty, at, workerOf } = kit
     await at('2026-06-02T09:00')
+    const ofClass = { type: 'urban-management.urban-case', code: manhole }
+    await duty.call(contract.saveCaseClass, {
+      params: ofClass,
+      body: { limit: { minutes: 3 * 1440, clock: 'natural' } },
+    })
     const { id } = await aFiledCase(kit)
     const { drainage, oldTownUrban, trafficPolice } = organisations
     const lead = await dispatchTo(duty, id, drainage, [oldTownUrban, trafficPolice])
@@ -35,7 +43,11 @@ describe('PLT-071: a joint task', () => {
     await urban.call(contract.completeTask, { params, body: { form: { answer: '已疏导交通' } } })
     const worker = await workerOf('drainage')
     await expect(handle(worker, lead)).rejects.toMatchObject(refusal(409, 'assistants-missing'))
-    await at('2026-06-02T13:01')
+    for (const one of [lead, ...parts]) expect(one.dueTime).toBe(toDate('2026-06-05T09:00').toISOString())
+    await at('2026-06-05T08:59')
+    expect((await detailOf(duty, id)).marks.filter((one) => one.kind === 'overdue')).toEqual([])
+    await expect(handle(worker, lead)).rejects.toMatchObject(refusal(409, 'assistants-missing'))
+    await at('2026-06-05T09:01')
     await worker.call(contract.completeTask, {
       params: { id: lead.id },
       body: { form: { measure: 'replaced' }, force: { reason: '险情已排除，不再等待' } },
@@ -48,19 +60,23 @@ describe('PLT-071: a joint task', () => {
       expect.objectContaining({ unit: oldTownUrban.name, state: 'done', form: { answer: '已疏导交通' } }),
       expect.objectContaining({ unit: trafficPolice.name, state: 'unanswered', overdue: true }),
     ])
+    await duty.call(contract.saveCaseClass, {
+      params: ofClass,
+      body: { limit: { minutes: 240, clock: 'urgent' } },
+    })
   })
 
   it('not signed for is sent again and then shown as 未签收', async () => {
     const { duty, at } = kit
-    await at('2026-06-03T09:00')
+    await at('2026-06-08T09:00')
     const { id } = await aFiledCase(kit)
     const { id: taskId } = await dispatchTo(duty, id, organisations.drainage)
     const see = async () => (await detailOf(duty, id)).tasks.find((one) => one.id === taskId)
-    await at('2026-06-03T09:31')
+    await at('2026-06-08T09:31')
     expect(await see()).toMatchObject({ sent: 2, unsigned: false })
-    await at('2026-06-03T10:02')
+    await at('2026-06-08T10:02')
     expect(await see()).toMatchObject({ sent: 2, unsigned: true })
-    await at('2026-06-03T10:40')
+    await at('2026-06-08T10:40')
     const acts = (await detailOf(duty, id)).entries.map((one) => one.act)
     expect(acts.filter((one) => one === 'task-resent' || one === 'task-unsigned')).toEqual([
       'task-resent',
@@ -72,7 +88,7 @@ describe('PLT-071: a joint task', () => {
 describe('PLT-097: contested responsibility', () => {
   it('goes to a ruling after two refusals; the ruled unit cannot return it and its clock starts at the ruling', async () => {
     const { duty, at, workerOf } = kit
-    await at('2026-06-04T09:00')
+    await at('2026-06-09T09:00')
     const { id } = await aFiledCase(kit)
     const task = await dispatchTo(duty, id, organisations.drainage)
     const params = { id: task.id }
@@ -82,13 +98,13 @@ describe('PLT-097: contested responsibility', () => {
     await duty.call(contract.assignTask, { params, body: { organisationId: organisations.drainage.id } })
     await a.call(contract.returnTask, { params, body: { reason: '产权在区里' } })
     expect(await openTask(duty, id)).toMatchObject({ state: 'disputed', refusals: 2 })
-    await at('2026-06-04T11:00')
+    await at('2026-06-09T11:00')
     const body = { organisationId: organisations.oldTownUrban.id, reason: '按责任清单由区城管局负责' }
     const ruled = await kit.dispatcher.call(contract.ruleTask, { params, body })
     expect(ruled).toMatchObject({
       ruled: true,
-      assignedTime: toDate('2026-06-04T11:00').toISOString(),
-      dueTime: toDate('2026-06-04T15:00').toISOString(),
+      assignedTime: toDate('2026-06-09T11:00').toISOString(),
+      dueTime: toDate('2026-06-09T15:00').toISOString(),
     })
     await expect(b.call(contract.returnTask, { params, body: { reason: '也不归我' } })).rejects.toMatchObject(
       refusal(409, 'ruled'),
@@ -105,7 +121,7 @@ describe('PLT-097: contested responsibility', () => {
 describe('GOV-015: 吹哨报到', () => {
   it('marks who is not on site in time, tells the level above, and closes on the evidence of all', async () => {
     const { duty, inspector, at, workerOf } = kit
-    await at('2026-06-05T09:00')
+    await at('2026-06-10T09:00')
     const county = await kit.city.signedInAs('duty-officer', { divisions: ['990102'] })
     const market = await duty.call(contract.registerCase, {
       body: { type: 'urban-management.quick-case', title: '市场消防通道堵塞', position: places.oldTown },
@@ -117,7 +133,7 @@ describe('GOV-015: 吹哨报到', () => {
     })
     const [urban, other] = [await workerOf('oldTownUrban'), await workerOf('riversideUrban')]
     const [first, second] = whistle as [contract.Task, contract.Task]
-    await at('2026-06-05T09:40')
+    await at('2026-06-10T09:40')
     await expect(
       urban.call(contract.checkInOnSite, { params: { id: first.id }, body: { position: places.riverside } }),
     ).rejects.toMatchObject(refusal(403, 'too-far'))
@@ -125,7 +141,7 @@ describe('GOV-015: 吹哨报到', () => {
       params: { id: first.id },
       body: { position: places.oldTownNear },
     })
-    await at('2026-06-05T10:00')
+    await at('2026-06-10T10:00')
     const { tasks, marks } = await detailOf(duty, market.id)
     const absent = tasks.filter((one) => one.absent)
     expect(absent.map((one) => one.organisationName)).toEqual([riversideUrban.name])
@@ -166,8 +182,8 @@ describe('GOV-015: 吹哨报到', () => {
   })
 
   it('a village hands up: the town sees the history, the village goes on reading', async () => {
-    const { duty, at, city } = kit
-    await at('2026-06-08T09:00')
+    const { duty, at, city, workerOf } = kit
+    await at('2026-06-11T09:00')
     const { id } = await aFiledCase(kit)
     const task = await dispatchTo(duty, id, organisations.oldTownUrban)
     const village = await city.signedInAs('grid-worker', { divisions: ['990102001001001'] })
@@ -177,5 +193,56 @@ describe('GOV-015: 吹哨报到', () => {
     const [seen, kept] = [await detailOf(town, id), await detailOf(village, id)]
     expect(seen.entries.map((one) => one.act)).toContain('task-escalated')
     expect(kept.entries).toHaveLength(seen.entries.length)
+    await expect(
+      village.call(contract.completeTask, {
+        params: { id: task.id },
+        body: { form: { measure: 'replaced' } },
+      }),
+    ).rejects.toMatchObject({ problem: { status: 404 } })
+    // The town has it done by its unit; the village that handed it up looks at the result.
+    await handle(await workerOf('drainage'), await dispatchTo(duty, id, organisations.drainage))
+    await act(duty, id, { complete: true })
+    const checker = await city.signedInAs('inspector', { divisions: ['990102001001001'] })
+    await checker.call(contract.attachCheckPhoto, {
+      params: { id },
+      body: { fileName: 'c.png', contentType: 'image/png', content: picture(8), position: places.oldTown },
+    })
+    const pass = { params: { id }, body: { passed: true, comment: '本村核实已解决' } }
+    expect((await checker.call(contract.checkCase, pass)).state).toBe('closed')
+  })
+})
+
+describe('PLT-098: delays', () => {
+  it('are counted by step and unit, and each late task by what made it late', async () => {
+    const { duty, city } = kit
+    const query = { from: '2026-06-01T00:00:00+08:00', to: '2026-06-12T00:00:00+08:00' }
+    const found = await duty.call(contract.analyseDelays, { query })
+    const facts = await city.kernel.db.query<{ task: string; late: number; due: number }>(
+      sql`SELECT task, count(*) FILTER (WHERE coalesce(done_time, ${new Date('2026-06-11T09:00:00+08:00')}) > due_time)::int AS late,
+        count(*)::int AS due
+      FROM cases.task WHERE due_time IS NOT NULL AND kind IN ('main', 'assist') AND state <> 'cancelled' GROUP BY task`,
+    )
+    expect(found.due).toBe(facts.reduce((sum, one) => sum + one.due, 0))
+    expect(found.overdue).toBe(facts.reduce((sum, one) => sum + one.late, 0))
+    for (const { task, late } of facts) {
+      const steps = found.steps.filter((one) => one.task === task)
+      expect(
+        steps.reduce((sum, one) => sum + one.overdue, 0),
+        task,
+      ).toBe(late)
+    }
+    expect(found.causes.reduce((sum, one) => sum + one.tasks, 0)).toBe(found.overdue)
+    expect(found.causes.reduce((sum, one) => sum + one.share, 0)).toBeCloseTo(100, 0)
+    // The lead of PLT-071 waited for the traffic police; the manhole nobody signed for was signed late.
+    const causes = found.causes.map((one) => one.cause)
+    expect(causes).toContain('assistant')
+    const assistant = found.causes.find((one) => one.cause === 'assistant')
+    expect(assistant?.examples[0]).toMatchObject({ title: '污水井盖破损', step: { zh: expect.any(String) } })
+    const elsewhere = await city.signedInAs('district-officer', { divisions: ['990103'] })
+    expect(await elsewhere.call(contract.analyseDelays, { query })).toMatchObject({ due: 0, causes: [] })
+    const wrong = { ...query, to: query.from }
+    await expect(duty.call(contract.analyseDelays, { query: wrong })).rejects.toMatchObject({
+      problem: { errors: [{ path: '/query/to' }] },
+    })
   })
 })

@@ -63,6 +63,43 @@ describe('GOV-050: what reporters get', () => {
     }
   })
 
+  it('three reports of one burst pipe are one event, one task of the water works, three closing messages (PLT-097)', async () => {
+    const { city, duty, inspector, at, workerOf } = kit
+    const people = await Promise.all([1, 2, 3].map(() => city.signedInAs('citizen')))
+    const [lon, lat] = places.riverside
+    const words = ['解放路水管爆了', '马路上喷水', '爆管，水很大']
+    const ids: string[] = []
+    for (const [n, person] of people.entries()) {
+      await at(`2026-06-03T09:${String(n * 7).padStart(2, '0')}`)
+      const position: [number, number] = [lon, lat + (n * 45) / 111_195]
+      const body = { type: 'urban-management.street-emergency', title: words[n] as string, position }
+      ids.push((await person.call(contract.reportEvent, { body })).id)
+    }
+    expect(new Set(ids).size).toBe(1)
+    const read = () => duty.call(contract.getEvent, { params: { id: ids[0] as string } })
+    const verify = { params: { id: ids[0] as string }, body: { real: true, comment: '属实' } }
+    await duty.call(contract.verifyEvent, verify)
+    await city.settle()
+    const { event, reports } = await read()
+    expect(reports.map((one) => one.title)).toEqual(words)
+    const { items } = await duty.call(contract.listCases, { query: { eventId: event.id } })
+    expect(items).toHaveLength(1)
+    const id = items[0]?.id as string
+    const { tasks } = await duty.call(contract.getCase, { params: { id } })
+    expect(tasks.map((one) => one.organisationName)).toEqual([organisations.drainage.name])
+    await handle(await workerOf('drainage'), tasks[0] as contract.Task, [lon, lat])
+    await inspector.call(contract.attachCheckPhoto, {
+      params: { id },
+      body: { fileName: '核查.png', contentType: 'image/png', content: picture(3), position: [lon, lat] },
+    })
+    await inspector.call(contract.checkCase, { params: { id }, body: { passed: true, comment: '已修复' } })
+    await city.settle()
+    expect((await read()).event.state).toBe('closed')
+    const closing = async (person: (typeof people)[number]) =>
+      (await person.call(contract.listInbox)).items.filter((one) => one.title === '您反映的事项已办结').length
+    for (const person of people) await expect.poll(() => closing(person)).toBe(1)
+  })
+
   it('nobody sees what became of another’s report', async () => {
     const { city } = kit
     const first = await city.signedInAs('citizen')

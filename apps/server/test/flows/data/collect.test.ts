@@ -376,6 +376,38 @@ describe('the space of a unit', () => {
     expect((await batchDone(owner, batch.id)).state).toBe('loaded')
   })
 
+  it('of 100 GB with 99 GB used has no room for 3 GB: 配额不足, and no part of it is there', async () => {
+    const GB = 1024 ** 3
+    const { pool } = city.kernel.db
+    const first = await loadFile(
+      owner,
+      { name: 'full.csv', content: csv(['A,2025-06-01,1,1']) },
+      { newDataset: newDataset('九十九'), mode: 'replace' },
+    )
+    // What is stored and what comes are as large as the books say: no test moves gigabytes.
+    const [space] = (await owner.call(contract.listDataSpaces, { query: {} })).items
+    await pool.query('UPDATE data.version SET bytes = bytes + $2 WHERE id = $1', [
+      first.versionId,
+      99 * GB - (space?.usedBytes ?? 0),
+    ])
+    const params = { id: operationCentre.id }
+    await bureau.call(contract.setDataQuota, { params, body: { quotaBytes: 100 * GB } })
+    const upload = await sendFile(owner, 'three.csv', csv(['B,2025-06-02,1,1', 'C,2025-06-02,1,1']))
+    await pool.query('UPDATE data.upload SET bytes = $2, received = $2 WHERE id = $1', [upload.id, 3 * GB])
+    const { id } = await owner.call(contract.loadUpload, {
+      params: { id: upload.id },
+      body: { datasetId: first.datasetId, mode: 'append' },
+    })
+    const batch = await batchDone(owner, id)
+    expect(batch).toMatchObject({ state: 'over-quota', versionId: null })
+    expect(batch.note).toContain('配额不足：空间配额 100 GB，已用 99 GB，本次需要 3 GB')
+    expect((await rowsOf(first.datasetId)).items.map((row) => row.code)).toEqual(['A'])
+    const versions = await owner.call(contract.listDatasetVersions, { params: { id: first.datasetId } })
+    expect(versions.total).toBe(1)
+    await pool.query('UPDATE data.version SET bytes = 1000 WHERE id = $1', [first.versionId])
+    await bureau.call(contract.setDataQuota, { params, body: {} })
+  })
+
   it('answers as of yesterday after today’s snapshot, until what was is destroyed with a certificate', async () => {
     const load = (name: string, rows: string[], datasetId?: string) =>
       loadFile(

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
+import { unzipSync, zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
-import { problemOf, toldOf } from './collect-kit.ts'
+import { problemOf, sendPiece, toldOf } from './collect-kit.ts'
 import { aDataset, selectOf, userIdOf } from './data-kit.ts'
 
 /** PLT-115 and PLT-116, what of them is about data: alerts, leaks with clocks, rights of persons. */
@@ -123,7 +126,11 @@ describe('a leaked sample with a watermark', () => {
     await signIn()
     const body = { title: '论坛出现收入数据', discoveredTime: '2025-06-06T08:00:00+08:00', sample }
     const leak = await security.call(contract.openLeakCase, { body })
-    expect(leak.matches[0]).toMatchObject({ datasetName: '外泄台账', purpose: '季度统计分析', by: 'mark' })
+    expect(leak.matches[0]).toMatchObject({
+      ...{ datasetName: '外泄台账', purpose: '季度统计分析', by: 'mark' },
+      ...{ receiver: made.receiver, requestId: made.id, time: made.time },
+    })
+    expect(made.receiver).not.toBe('')
     const due = (step: string) => leak.steps.find((one) => one.step === step)?.dueTime
     expect([due('contain'), due('notify')]).toEqual(['2025-06-06T02:00:00.000Z', '2025-06-07T00:00:00.000Z'])
     now = new Date('2025-06-06T11:00:00+08:00')
@@ -178,5 +185,203 @@ describe('a person who asks to be deleted', () => {
     }
     const again = await person.call(contract.askForRight, { body: { kind: 'access', note: '' } })
     expect(again.holders.map((one) => one.datasetName)).toEqual(['病历索引'])
+  })
+})
+
+describe('an app', () => {
+  // Made by aapt of the Android build tools: asks for INTERNET, CAMERA and READ_CONTACTS, allows plain traffic.
+  const apk = readFileSync(join(import.meta.dirname, 'samples/contacts.apk'))
+  const packageName = 'cn.yunchuan.zhihui'
+  const params = { packageName }
+  const contacts = 'android.permission.READ_CONTACTS'
+  const camera = { permission: 'android.permission.CAMERA', purpose: '扫描二维码登录' }
+  const put = (purposes: object[], sdks: string[] = []) =>
+    security.call(contract.putMobileApp, {
+      params,
+      body: {
+        name: '智慧云川',
+        operator: '云川数科',
+        channel: '应用市场',
+        purposes: purposes as never,
+        sdks,
+      },
+    })
+  const scan = async (content: Buffer) => {
+    const { id } = await security.call(contract.createUpload, {
+      body: { name: 'app.apk', bytes: content.length },
+    })
+    await sendPiece(security, id, 0, content)
+    return security.call(contract.scanMobileApp, { params, body: { uploadId: id, days: 10 } })
+  }
+  const withSdk = () => {
+    const code = Buffer.from('dex\n035\0 Lcom/umeng/analytics/MobclickAgent; ')
+    return Buffer.from(zipSync({ ...unzipSync(apk), 'classes.dex': new Uint8Array(code) }))
+  }
+
+  it('that asks for contacts without a purpose is found 超范围收集 with evidence, and mended only by a package', async () => {
+    now = new Date('2025-06-09T09:00:00+08:00')
+    await signIn()
+    await put([camera])
+    const { app, findings } = await scan(withSdk())
+    expect(app).toMatchObject({ version: '2.1.0', state: 'rectifying', openFindings: 3 })
+    expect(app.permissions).toEqual([
+      ...['android.permission.CAMERA', 'android.permission.INTERNET', contacts],
+    ])
+    const found = findings.find((one) => one.kind === 'beyond-scope')
+    expect(found).toMatchObject({
+      ...{ kindName: '超范围收集', subject: contacts, text: '申请“读取通讯录”权限，隐私说明未写明目的' },
+      ...{ dueTime: '2025-06-19T01:00:00.000Z', isLate: false, version: '2.1.0' },
+    })
+    expect(found?.evidence).toMatchObject({
+      ...{ file: 'AndroidManifest.xml', words: `uses-permission ${contacts}` },
+      notice: '隐私说明写明目的的权限：android.permission.CAMERA',
+    })
+    expect(found?.evidence.packageSm3).toHaveLength(64)
+    expect(findings.map((one) => [one.kindName, one.subject])).toContainEqual(['未告知第三方组件', '友盟'])
+    // Saying the purpose is not enough by itself: the package is looked at again.
+    await put([camera, { permission: contacts, purpose: '邀请家人加入家庭账户' }], ['友盟'])
+    const open = async () =>
+      (await security.call(contract.listAppFindings, { query: { packageName, state: 'open' } })).total
+    expect(await open()).toBe(3)
+    expect((await scan(withSdk())).rectified).toBe(2)
+    expect(await open()).toBe(1)
+  })
+
+  it('is taken off the list only when it was not mended in time, as everybody can read', async () => {
+    const body = { reason: '逾期未整改明文传输' }
+    expect((await problemOf(security.call(contract.delistMobileApp, { params, body }))).code).toBe('not-due')
+    now = new Date('2025-06-20T09:00:00+08:00')
+    await signIn()
+    expect((await security.call(contract.delistMobileApp, { params, body })).state).toBe('delisted')
+    expect((await scan(withSdk())).app.state).toBe('delisted')
+    const { items } = await city.anonymous().call(contract.listAppResults, { query: {} })
+    expect(items).toMatchObject([
+      { name: '智慧云川', result: 'delisted', findings: ['允许以明文传输，途中可被读取'] },
+    ])
+  })
+
+  it('is refused where the file is no package, or that of another', async () => {
+    expect((await problemOf(scan(Buffer.from('PK no package')))).code).toBe('not-an-apk')
+    expect((await problemOf(scan(Buffer.from(zipSync({ 'a.txt': new Uint8Array(3) }))))).code).toBe(
+      'not-an-apk',
+    )
+    await security.call(contract.putMobileApp, {
+      params: { packageName: 'cn.other.app' },
+      body: { name: '别的', operator: '别的公司', channel: '', purposes: [], sdks: [] },
+    })
+    const { id } = await security.call(contract.createUpload, { body: { name: 'a.apk', bytes: apk.length } })
+    await sendPiece(security, id, 0, apk)
+    const wrong = security.call(contract.scanMobileApp, {
+      params: { packageName: 'cn.other.app' },
+      body: { uploadId: id },
+    })
+    expect((await problemOf(wrong)).code).toBe('other-package')
+  })
+})
+
+describe('a place where faces are taken', () => {
+  it('must serve public safety, carry a sign and offer another way', async () => {
+    const place = {
+      ...{ title: '老城客运站进站口', address: '老城区站前路1号', operator: '客运公司' },
+      ...{ purpose: 'other' as const, collectsFaces: true, hasSign: false, alternative: null },
+    }
+    const made = await security.call(contract.saveImagePlace, { body: place })
+    expect(made.faults).toEqual([
+      '公共场所采集人脸只能为维护公共安全所必需',
+      '未设置显著的提示标识',
+      '未提供不采集人脸的替代方式',
+    ])
+    const mended = { ...place, purpose: 'public-safety' as const, hasSign: true, alternative: '人工查验通道' }
+    const { faults } = await security.call(contract.saveImagePlace, { body: { id: made.id, ...mended } })
+    expect(faults).toEqual([])
+    const { total } = await security.call(contract.listImagePlaces, { query: { faulty: true } })
+    expect(total).toBe(0)
+  })
+})
+
+describe('the registers of data security', () => {
+  const steps = [
+    { step: 'collect' as const, owner: '信息科' },
+    { step: 'use' as const, owner: '业务科' },
+  ]
+  const days = { fromDay: '2025-06-01', toDay: '2025-06-25' }
+  const templateOf = async (kind: contract.AssessmentKind) =>
+    (await provider.call(contract.listAssessmentTemplates, {})).items.find((one) => one.kind === kind)
+
+  it('let an activity with personal data go live once it is assessed and its high risk closed by a second look', async () => {
+    await signIn()
+    const dataset = await aDataset(city, { name: '救助对象台账' })
+    const activity = await provider.call(contract.saveProcessingActivity, {
+      body: {
+        ...{ title: '临时救助审核', purpose: '审核救助资格', basis: '《社会救助暂行办法》', steps },
+        ...{ isPersonal: true, isSensitive: true, datasetIds: [dataset.id] },
+      },
+    })
+    expect(activity).toMatchObject({ state: 'planned', grade: 'general-4', openHighRisks: 0 })
+    const params = { id: activity.id }
+    const go = () =>
+      provider.call(contract.moveProcessingActivity, { params, body: { state: 'live' as const } })
+    expect((await problemOf(go())).detail).toContain('尚未做数据安全风险评估')
+    const assess = async (kind: contract.AssessmentKind, bad: string | null) => {
+      const questions = (await templateOf(kind))?.questions ?? []
+      const answers = questions.map(({ id }) =>
+        id === bad
+          ? { question: id, level: 'high' as const, finding: '查询未脱敏' }
+          : { question: id, level: 'none' as const },
+      )
+      return provider.call(contract.assessActivity, { params, body: { kind, answers } })
+    }
+    const security1 = await assess('security', 'use')
+    expect(security1).toMatchObject({ keepUntil: '2028-12-31', risks: [{ level: 'high', state: 'open' }] })
+    expect((await problemOf(go())).detail).toContain('个人信息保护影响评估')
+    await assess('impact', null)
+    expect((await problemOf(go())).detail).toContain('还有 1 项高风险未整改复评')
+    const risk = { params: { id: security1.risks[0]?.id as string } }
+    await provider.call(contract.remedyRisk, { ...risk, body: { note: '已启用动态脱敏' } })
+    expect((await problemOf(go())).code).toBe('not-assessed')
+    const look = (isGone: boolean) =>
+      security.call(contract.reviewRisk, { ...risk, body: { isGone, note: '抽查' } })
+    expect((await look(false)).state).toBe('open')
+    await provider.call(contract.remedyRisk, { ...risk, body: { note: '全部接口已脱敏' } })
+    expect((await look(true)).state).toBe('closed')
+    expect((await go()).state).toBe('live')
+    expect((await consumer.call(contract.listProcessingActivities, { query: {} })).total).toBe(0)
+  })
+
+  it('ask for the legal path of data that leave, for another who decides, and for proof from suppliers', async () => {
+    const dataset = await aDataset(city, {
+      fields: [{ name: 'code', title: '编码', type: 'text', isKey: true, grade: 'important' }],
+    })
+    const body = {
+      ...{ title: '气象合作', receiver: '某研究所', reach: 'cross-border' as const, place: '新加坡' },
+      ...{ path: 'standard-contract' as const, purpose: '联合研究', datasetIds: [dataset.id], persons: 0 },
+      ...days,
+    }
+    const refused = await problemOf(provider.call(contract.askDataTransfer, { body }))
+    expect(refused.detail).toContain('须申报数据出境安全评估')
+    const path = 'security-assessment' as const
+    const asked = await provider.call(contract.askDataTransfer, { body: { ...body, path } })
+    expect(asked).toMatchObject({ state: 'waiting', grade: 'important' })
+    const decide = (by: Client) =>
+      by.call(contract.decideDataTransfer, { params: { id: asked.id }, body: { agree: true } })
+    expect((await problemOf(decide(provider))).status).toBe(403)
+    expect(await decide(security)).toMatchObject({ state: 'approved', decidedBy: expect.any(String) })
+    const access = await provider.call(contract.registerSupplierAccess, {
+      body: {
+        ...{ supplier: '某软件公司', contract: 'HT-2025-08', account: 'dev-01', purpose: '系统运维' },
+        ...{ datasetIds: [dataset.id], ...days },
+      },
+    })
+    expect(access.isLate).toBe(false)
+    now = new Date('2025-06-27T09:00:00+08:00')
+    await signIn()
+    const late = async () =>
+      (await security.call(contract.listSupplierAccess, { query: { isLate: true } })).items
+    expect(await late()).toMatchObject([{ id: access.id, isLate: true, proof: null }])
+    await provider.call(contract.endSupplierAccess, {
+      params: { id: access.id },
+      body: { proof: '销毁证明 XH-2025-08' },
+    })
+    expect(await late()).toEqual([])
   })
 })

@@ -138,12 +138,18 @@ describe('PLT-061: matching', () => {
       [row('1', idA, '张三', '13812345678', '公安登记的单位')],
       [row('2', idA, '张三', '13912345678', '人社登记的单位')],
     )
+    const sources = ['公安户籍', '人社参保']
+    for (const [i, name] of sources.entries())
+      await city.kernel.db.query(sql`UPDATE data.dataset SET name = ${name} WHERE id = ${datasets[i] ?? ''}`)
     await match(model)
     const root = await bureau.call(getMasterRoot, { params: { id: await rootOf(model, datasets[0], '1') } })
     const golden = Object.fromEntries(root.golden.map((one) => [one.attribute, one]))
     expect(golden.unit?.value).toBe('人社登记的单位')
     expect(golden.unit?.why).toContain('按来源优先级取值')
-    expect(golden.unit?.alternatives).toMatchObject([{ value: '公安登记的单位' }])
+    expect(golden.unit?.datasetName).toBe('人社参保')
+    expect(golden.unit?.alternatives).toEqual([
+      { value: '公安登记的单位', datasetName: '公安户籍', time: now.toISOString() },
+    ])
     expect(golden.phone?.value).toBe('138****5678')
     const { items } = await bureau.call(listMasterRoots, { params: { id: model.id }, query: { search: idA } })
     expect(items).toMatchObject([{ id: root.id, records: 2 }])

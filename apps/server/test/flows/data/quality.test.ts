@@ -112,12 +112,14 @@ describe('PLT-063: 20 of 1,000 records without a phone', () => {
 
   it('comes back with the same 20 keys when it is closed by hand and nothing was mended', async () => {
     const issue = await issueOf()
+    const before = await owner.call(getQualityIssue, { params: { id: issue.id } })
     const closed = await owner.call(closeQualityIssue, { params: { id: issue.id }, body: { note: '已整改' } })
     expect(closed.state).toBe('rechecking')
     await settled(datasetId)
     const again = await owner.call(getQualityIssue, { params: { id: issue.id } })
     expect(again).toMatchObject({ state: 'open', reopened: 1, failing: 20 })
     expect(again.keys).toHaveLength(20)
+    expect(again.keys).toEqual(before.keys)
     expect(again.steps.map((step) => step.act)).toEqual(['opened', 'closed', 'reopened'])
     const { items: tasks } = await owner.call(listGovernTasks, { query: { dataset: datasetId } })
     expect(tasks).toMatchObject([{ state: 'open', reopened: 1 }])

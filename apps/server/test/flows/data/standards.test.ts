@@ -1,13 +1,18 @@
 import {
+  activateDefinition,
   addLineage,
   changeDataset,
   checkConformity,
   checkDesign,
-  type Dataset,
+  createAbility,
+  createPipeline,
   type DatasetField,
+  getDataset,
   getImpact,
+  getIndicator,
   getLineage,
   getMetadataCompleteness,
+  type LineageEdge,
   listCodeSets,
   listElements,
   listGovernTasks,
@@ -17,14 +22,18 @@ import {
   publishDatasetVersion,
   putCodeSet,
   putElement,
+  runPipeline,
+  saveDefinition,
   suggestElements,
   traceValue,
   waiveElement,
 } from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from '../../../src/kernel/db/sql.ts'
 import { newId } from '../../../src/kernel/ids.ts'
 import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
+import { loadFile, runDone } from './collect-kit.ts'
 import { aDataset, selectOf } from './data-kit.ts'
 
 let city: TestPlatform
@@ -171,35 +180,32 @@ describe('PLT-060: lineage', () => {
   const birth: DatasetField = { name: 'birth_date', title: '出生日期', type: 'date' }
 
   it('lists the seven tables, their interfaces and the indicator a change of 出生日期 would touch', async () => {
-    const source = await aDataset(city, { fields: [birth], select: `SELECT DATE '1949-12-31' AS birth_date` })
+    const select = `SELECT DATE '1949-12-31' AS birth_date, '张三' AS name`
+    const source = await aDataset(city, { fields: [birth, text('name', '姓名')], select })
     person = source.id
-    const tables: Dataset[] = []
-    for (let i = 0; i < 7; i++)
-      tables.push(await aDataset(city, { fields: [birth], select: `SELECT DATE '1949-12-31' AS birth_date` }))
-    const from = { kind: 'dataset' as const, id: person, field: 'birth_date' }
-    await city.kernel.db.transaction(async (tx) => {
-      await city.data.recordLineage(tx, {
-        ...{ via: 'pipeline:people', viaName: '人口标准化', ruleVersion: '3' },
-        edges: tables.map((table, i) => ({
-          // The last is made from the one before: an impact at second hand.
-          from:
-            i === 6 ? { kind: 'dataset', id: (tables[5] as { id: string }).id, field: 'birth_date' } : from,
-          to: { kind: 'dataset', id: table.id, field: 'birth_date' },
-        })),
-      })
-      await city.data.recordLineage(tx, {
-        ...{ via: 'api:age', viaName: '年龄查询接口' },
-        edges: [
-          {
-            from: { kind: 'dataset', id: (tables[0] as { id: string }).id, field: 'birth_date' },
-            to: { kind: 'api', id: 'age-lookup', name: '年龄查询接口' },
-          },
-        ],
-      })
+    const tables: string[] = []
+    for (let i = 0; i < 7; i++) {
+      // The last is made from the one before: an impact at second hand.
+      const inputId = i === 6 ? (tables[5] as string) : person
+      const steps = [{ op: 'select' as const, fields: ['birth_date'] }]
+      const made = await owner.call(createPipeline, { body: { name: `人口加工${i}`, inputId, steps } })
+      if (i === 5)
+        expect(
+          (await runDone(owner, (await owner.call(runPipeline, { params: { id: made.id }, body: {} })).id))
+            .state,
+        ).toBe('done')
+      tables.push(made.outputId)
+    }
+    await city.kernel.db.query(sql`UPDATE data.dataset SET state = 'published' WHERE id = ${tables[0] ?? ''}`)
+    await owner.call(createAbility, {
+      body: {
+        ...{ code: 'age-lookup', title: '年龄查询接口', summary: '', version: 'v1', kind: 'dataset' },
+        ...{ datasetId: tables[0], quotaPerDay: 1000, sla: '99.9%', dataClass: '有条件共享', price: '免费' },
+      },
     })
     await owner.call(addLineage, {
       body: {
-        from: { kind: 'dataset', id: (tables[6] as { id: string }).id, field: 'birth_date' },
+        from: { kind: 'dataset', id: tables[6] as string, field: 'birth_date' },
         to: { kind: 'indicator', id: 'ageing-share', field: '', name: indicator },
         note: '按公式人工补充',
       },
@@ -207,11 +213,15 @@ describe('PLT-060: lineage', () => {
     const impact = await owner.call(getImpact, {
       query: { kind: 'dataset', id: person, field: 'birth_date' },
     })
-    expect(impact.datasets.map((one) => one.id).sort()).toEqual(tables.map((one) => one.id).sort())
+    expect(impact.datasets.map((one) => one.id).sort()).toEqual([...tables].sort())
     for (const table of impact.datasets)
       expect(table.apis[0]).toBe(`POST /api/data/datasets/${table.id}/rows`)
     expect(impact.datasets.flatMap((one) => one.apis)).toContain('年龄查询接口')
+    expect(impact.apis).toEqual([{ id: 'age-lookup', name: '年龄查询接口' }])
     expect(impact.indicators).toEqual([{ id: 'ageing-share', name: indicator }])
+    // What is made of another column is not touched.
+    const other = await owner.call(getImpact, { query: { kind: 'dataset', id: person, field: 'name' } })
+    expect([other.datasets, other.apis, other.indicators]).toEqual([[], [], []])
     const graph = await owner.call(getLineage, {
       query: { kind: 'indicator', id: 'ageing-share', direction: 'upstream' },
     })
@@ -223,20 +233,21 @@ describe('PLT-060: lineage', () => {
   })
 
   it('answers the graph of a day, with the version of the rule that held then', async () => {
+    const [from, to] = [await aDataset(city, { fields: [birth] }), await aDataset(city, { fields: [birth] })]
+    const record = (ruleVersion: string, edges: LineageEdge[]) =>
+      city.kernel.db.transaction((tx) =>
+        city.data.recordLineage(tx, { via: 'pipeline:people', viaName: '人口标准化', ruleVersion, edges }),
+      )
+    const end = (id: string) => ({ kind: 'dataset' as const, id, field: 'birth_date' })
+    await record('3', [{ from: end(from.id), to: end(to.id) } as LineageEdge])
     const yesterday = now.toISOString()
     later(0.1)
-    await city.kernel.db.transaction((tx) =>
-      city.data.recordLineage(tx, {
-        ...{ via: 'pipeline:people', viaName: '人口标准化', ruleVersion: '4' },
-        edges: [],
-      }),
-    )
+    await record('4', [])
     later(0.1)
-    const ask = { kind: 'dataset' as const, id: person, direction: 'downstream' as const }
+    const ask = { kind: 'dataset' as const, id: from.id, direction: 'downstream' as const }
     expect((await owner.call(getLineage, { query: ask })).edges).toEqual([])
     const before = await owner.call(getLineage, { query: { ...ask, asOf: yesterday } })
-    expect(before.edges.length).toBeGreaterThanOrEqual(6)
-    expect(before.edges[0]).toMatchObject({ ruleVersion: '3', via: '人口标准化' })
+    expect(before.edges).toMatchObject([{ ruleVersion: '3', via: '人口标准化' }])
   })
 
   it('shows the path from a wrong value of 2025-05 to the batch of its file, with the runs', async () => {
@@ -278,6 +289,59 @@ describe('PLT-060: lineage', () => {
       ['batch', null, '户籍变更_20250531.csv'],
     ])
     expect(steps[1]).toMatchObject({ state: '第1版', ruleVersion: '7' })
+  })
+
+  it('does so of an indicator computed from a table that was made of a file', async () => {
+    const loaded = await loadFile(
+      owner,
+      { name: '户籍变更_20250531.csv', content: '编号,年龄\nA,70\nB,80\n' },
+      {
+        newDataset: {
+          name: '户籍变更',
+          fields: [{ ...text('no', '编号'), isKey: true }, text('age', '年龄')],
+        },
+        mode: 'append',
+      },
+    )
+    const pipeline = await owner.call(createPipeline, {
+      body: {
+        ...{ name: '年龄清洗', inputId: loaded.datasetId },
+        steps: [{ op: 'cast' as const, field: 'age', type: 'integer' as const }],
+      },
+    })
+    const wash = await owner.call(runPipeline, { params: { id: pipeline.id }, body: {} })
+    expect((await runDone(owner, wash.id)).state).toBe('done')
+    const administrator = await city.signedInAs('administrator')
+    const code = 'city.mean-age'
+    const output = await owner.call(getDataset, { params: { id: pipeline.outputId } })
+    await administrator.call(saveDefinition, {
+      params: { code },
+      body: {
+        definition: {
+          ...{ title: { zh: '平均年龄', en: 'Mean age' }, unit: '岁', direction: 'up', cycle: 'day' },
+          ...{ expression: `avg(data.age, dataset="${output.name}")`, graceHours: 24, owner: '统计局' },
+          ...{ source: '户籍', rollUp: 'last', bands: [], downTo: 'city', audience: 'department' },
+        },
+      },
+    })
+    await administrator.call(activateDefinition, { params: { code } })
+    city.indicators.markAll()
+    await city.indicators.recomputeNow()
+    const { indicator: figure } = await administrator.call(getIndicator, { params: { id: code }, query: {} })
+    expect(figure.current.value).toBe(75)
+    const trace = () => owner.call(traceValue, { query: { kind: 'indicator', id: code } })
+    await expect.poll(async () => (await trace()).steps.length, { timeout: 20_000 }).toBe(4)
+    const { steps } = await trace()
+    expect(steps.map((step) => [step.kind, step.name])).toEqual([
+      ...[
+        ['indicator', '平均年龄'],
+        ['dataset', output.name],
+        ['dataset', '户籍变更'],
+      ],
+      ['batch', expect.stringContaining('户籍变更_20250531.csv')],
+    ])
+    expect(steps[1]?.runId).toBe(wash.id)
+    expect(steps[2]?.runId).not.toBeNull()
   })
 
   it('notices changed columns and tells those below', async () => {

@@ -296,6 +296,14 @@ describe('PLT-080: an agent with a bounded power of attorney', () => {
     expect(await listed(whole)).toEqual([theirs.id, own.id].sort())
     expect(await listed(bounded)).toEqual([own.id])
     const params = { id: theirs.id }
+    const file = await whole.call(contract.addApplicationFile, {
+      params,
+      body: { material: 'test.plan', ...aFile },
+    })
+    const fileId = file.materials.find((one) => one.material === 'test.plan')?.fileId ?? ''
+    const read = (client: Client) => client.call(contract.getApplicationFile, { params: { id: fileId } })
+    await read(whole)
+    await expect(read(bounded)).rejects.toMatchObject({ problem: { status: 404 } })
     for (const refused of [
       () => bounded.call(contract.getServiceApplication, { params }),
       () => bounded.call(contract.saveServiceDraft, { params, body: { form: { purpose: '改' } } }),

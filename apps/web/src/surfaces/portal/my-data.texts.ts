@@ -12,7 +12,7 @@ export const myDataTexts = defineTexts(
     items: (fields: string) => `信息项：${fields}`,
     ways: {
       ...{ api: '接口调取', ability: '能力调用', file: '文件交付', message: '消息', console: '页面查看' },
-      ...{ verify: '核验', prefill: '自动填表', bundle: '服务包' },
+      ...{ verify: '核验', prefill: '自动填表', bundle: '服务包', database: '库表推送' },
     },
     rights: {
       title: '行使我的权利',
@@ -35,7 +35,7 @@ export const myDataTexts = defineTexts(
     items: (fields: string) => `Items: ${fields}`,
     ways: {
       ...{ api: 'API', ability: 'ability', file: 'file', message: 'message', console: 'page' },
-      ...{ verify: 'verification', prefill: 'form', bundle: 'bundle' },
+      ...{ verify: 'verification', prefill: 'form', bundle: 'bundle', database: 'database' },
     },
     rights: {
       title: 'My rights',

@@ -1,6 +1,7 @@
 import * as contract from '@civitas/contract'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid } from '../../../kernel/problem.ts'
+import { analyseDelays } from '../delays/analyse-delays.ts'
 import type { CasesParts } from '../publish-case.ts'
 import { dayOf } from '../rules.ts'
 import { makeAppeal, ruleAppeal } from './appeal.ts'
@@ -21,6 +22,9 @@ export function bindAppraisal(parts: CasesParts): void {
   http.bind(contract.listAppeals, ({ query }) => store.listAppeals(db, query))
   http.bind(contract.ruleAppeal, ({ params, body }, { principal }) =>
     ruleAppeal(parts, params.id, body, principal),
+  )
+  http.bind(contract.analyseDelays, ({ query }, { principal }) =>
+    analyseDelays(parts, query, principal.scope),
   )
   parts.kernel.jobs.every('cases-appraise', '30 2 * * *', () => computeDaily(parts))
 }

@@ -22,7 +22,9 @@ export function runRobots(parts: CasesParts): void {
       if (body.act !== 'task-changed' || !body.taskId) return
       const task = await findTask(tx, body.taskId, wholeScope)
       if (task?.kind !== 'main' || (task.state !== 'waiting' && task.state !== 'assigned')) return
-      const robots = await store.listActive(tx, task.case_type, task.task)
+      const robots = await tx.once(`cases.robots ${task.case_type} ${task.task}`, () =>
+        store.listActive(tx, task.case_type, task.task),
+      )
       if (robots.length === 0) return
       const row = await findCase(tx, task.case_id, { scope: wholeScope, lock: true })
       if (!row || row.closed_time) return

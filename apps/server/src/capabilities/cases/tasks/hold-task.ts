@@ -77,7 +77,7 @@ export function requireOwn({ task }: Held, by: Principal): void {
 
 /** Refuses people of another unit. */
 export function requireUnit(parts: CasesParts, { task }: Held, by: Principal): void {
-  if (mayWork(by, { organisationId: task.organisation_id })) return
+  if (task.assignee_id === by.userId || mayWork(by, { organisationId: task.organisation_id })) return
   const unit = parts.identity.findOrganisation(task.organisation_id)?.name ?? '其他单位'
   throw forbidden(`任务由${unit}负责，您不能接收。`, 'other-organisation')
 }
@@ -87,20 +87,21 @@ export function limitOf({ task, type }: Pick<Held, 'task' | 'type'>): TimeLimit 
   return task.time_limit ?? type.limit
 }
 
-/** Tells a unit about a task of its own. */
+/** Tells a unit about a task of its own, and the person it is for. */
 export function tellUnit(
   parts: CasesParts,
   tx: Transaction,
   { task, row }: Pick<Held, 'task' | 'row'>,
   notice: Pick<MessageRequest, 'key' | 'text'> & { urgency?: MessageRequest['urgency'] },
 ): Promise<unknown> | undefined {
-  const { organisation_id: organisationId } = task
-  if (!organisationId) return undefined
+  const { organisation_id: organisationId, assignee_id: userId } = task
+  const to = [...(organisationId ? [{ organisationId }] : []), ...(userId ? [{ userId }] : [])]
+  if (to.length === 0) return undefined
   return parts.messaging.tell(tx, {
     urgency: 'normal',
     ...notice,
     title: `${row.reference} ${row.title}`,
-    to: [{ organisationId }],
+    to,
     subject: { kind: 'task', id: task.id },
     link: `/field/tasks/${task.id}`,
   })

@@ -30,6 +30,8 @@ export interface TaskRow {
   accepted_time: Date | null
   accepted_by: string | null
   accepted_name: string | null
+  assignee_id: string | null
+  assignee_name: string | null
   done_time: Date | null
   amber_time: Date | null
   due_time: Date | null
@@ -56,7 +58,7 @@ export interface TaskRow {
 
 const columns = sql`t.id, t.case_id, c.reference AS case_reference, c.title AS case_title, c.type AS case_type, c.level,
   c.entity_name, c.lon, c.lat, t.visit, t.stage, t.task, t.state, t.organisation_id, t.division_code, t.assigned_time,
-  t.accepted_time, t.accepted_by, t.accepted_name, t.done_time, t.amber_time, t.due_time, t.form, t.version, t.kind, t.parent_id, t.part_title,
+  t.accepted_time, t.accepted_by, t.accepted_name, t.assignee_id, t.assignee_name, t.done_time, t.amber_time, t.due_time, t.form, t.version, t.kind, t.parent_id, t.part_title,
   t.time_limit, t.receipt_time, t.receipt_due, t.unsigned, t.sent, t.urges, t.refused_by, t.ruled, t.forced_reason,
   t.check_in_time, t.check_in_metres, t.check_in_due, t.absent, c.suspended_time`
 const tables = sql`cases.task t JOIN cases.city_case c ON c.id = t.case_id`
@@ -104,6 +106,8 @@ function toTask({ domains, identity, kernel }: CasesParts, row: TaskRow, attachm
     acceptedTime: row.accepted_time?.toISOString() ?? null,
     acceptedBy: row.accepted_name,
     acceptedById: row.accepted_by,
+    assigneeId: row.assignee_id,
+    assigneeName: row.assignee_name,
     doneTime: row.done_time?.toISOString() ?? null,
     dueTime: row.due_time?.toISOString() ?? null,
     lamp: lampOf(clock, row.suspended_time ?? kernel.clock.now()),
@@ -152,8 +156,12 @@ export async function listTasks(
     ? sql`t.organisation_id = ${viewer.organisationId}`
     : sql`t.organisation_id IS NOT NULL`
   const where = sql`WHERE ${inScope('t.division_code', viewer.scope)}
-    ${viewer.dispatches && !filter.unit ? empty : sql`AND (t.accepted_by = ${viewer.userId} OR ${own})`}
-    ${filter.mine ? sql`AND t.accepted_by = ${viewer.userId}` : empty}
+    ${viewer.dispatches && !filter.unit ? empty : sql`AND (t.accepted_by = ${viewer.userId} OR t.assignee_id = ${viewer.userId} OR ${own})`}
+    ${
+      filter.mine
+        ? sql`AND (t.accepted_by = ${viewer.userId} OR (t.accepted_by IS NULL AND t.assignee_id = ${viewer.userId}))`
+        : empty
+    }
     ${filter.state ? sql`AND t.state = ${filter.state}` : empty}
     ${filter.open === undefined ? empty : filter.open ? sql`AND t.done_time IS NULL` : sql`AND t.done_time IS NOT NULL`}
     ${matches('c.grams', filter.search, 'c.title')}`
@@ -264,19 +272,22 @@ export interface NewTask {
   partTitle?: LocalText | null
   receiptDue?: Date | null
   checkInDue?: Date | null
+  assignee?: { id: string; name: string } | null
 }
 
-/** Adds a task: assigned when its unit is known, else waiting for a dispatcher. */
+/** Adds a task: assigned when its unit or the person it is for is known, else waiting for a dispatcher. */
 export async function insertTask(tx: Queryable, task: NewTask, now: Date): Promise<string> {
   const id = newId()
-  const assigned = task.organisationId !== null
+  const assigned = task.organisationId !== null || Boolean(task.assignee)
   const json = (value: unknown) => (value ? JSON.stringify(value) : null)
   await tx.query(sql`INSERT INTO cases.task (id, case_id, visit, stage, task, state, organisation_id, division_code, created_time,
-      assigned_time, amber_time, due_time, time_limit, kind, parent_id, part_title, receipt_due, check_in_due)
+      assigned_time, amber_time, due_time, time_limit, kind, parent_id, part_title, receipt_due, check_in_due,
+      assignee_id, assignee_name)
     VALUES (${id}, ${task.caseId}, ${task.visit}, ${task.stage}, ${task.task}, ${assigned ? 'assigned' : 'waiting'},
       ${task.organisationId}, ${task.divisionCode}, ${now}, ${assigned ? now : null}, ${task.clock?.amber ?? null},
       ${task.clock?.due ?? null}, ${json(task.limit)}, ${task.kind ?? 'main'}, ${task.parentId ?? null},
-      ${json(task.partTitle)}, ${task.receiptDue ?? null}, ${task.checkInDue ?? null})`)
+      ${json(task.partTitle)}, ${task.receiptDue ?? null}, ${task.checkInDue ?? null}, ${task.assignee?.id ?? null},
+      ${task.assignee?.name ?? null})`)
   return id
 }
 

@@ -151,10 +151,10 @@ function takesPart(addressee: Addressee, people: readonly string[]): boolean {
   return addressee.contactId !== null && people.includes(addressee.contactId)
 }
 
-/** A person by account, or by telephone when there is none; else the unit. */
-export function recipientsOf(addressee: Addressee): Recipient[] {
-  if (addressee.userId) return [{ userId: addressee.userId }]
-  if (addressee.phone) return [{ name: addressee.name, phone: addressee.phone }]
+/** A person by account, with the number of the contact book; by telephone when there is no account; else the unit. */
+export function recipientsOf({ userId, name, phone, ...addressee }: Addressee): Recipient[] {
+  if (userId) return [{ userId, ...(phone ? { phone } : {}) }]
+  if (phone) return [{ name, phone }]
   return addressee.organisationId ? [{ organisationId: addressee.organisationId }] : []
 }
 

@@ -17,18 +17,25 @@ export function proposePlans(parts: CommandParts): void {
     eventChanged,
     async (tx, message) => {
       const { event: told } = message.body
+      const plans = await tx.once('command.approved-plans', () => store.listApproved(tx))
+      const meant = plans.filter((plan) => isTriggeredBy(plan, told.type))
+      if (meant.length === 0) return
       const event = await parts.events.find(tx, told.id, wholeScope)
       if (!event?.level || (event.state !== 'raised' && event.state !== 'verified')) return
       const place = { divisionCode: event.divisionCode, position: event.position, isDrill: false }
       const { proposeFrom } = await readEffective(tx, place)
       if (rankLevel(event.level) < rankLevel(proposeFrom)) return
-      for (const plan of await store.listApproved(tx)) await proposeOne(parts, tx, plan, event)
+      for (const plan of meant) await proposeOne(parts, tx, plan, event)
     },
     {
       together: true,
       when: ({ event }) => event.level !== null && (event.state === 'raised' || event.state === 'verified'),
     },
   )
+}
+
+function isTriggeredBy({ document }: store.PlanRow, eventType: string): boolean {
+  return document.levels.some(({ triggers }) => triggers.some((one) => one.eventType === eventType))
 }
 
 async function proposeOne(

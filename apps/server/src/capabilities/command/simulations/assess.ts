@@ -6,6 +6,7 @@ import { newId } from '../../../kernel/ids.ts'
 import { conflict, notFound } from '../../../kernel/problem.ts'
 import { findIncident, note } from '../incidents/store.ts'
 import { actorOf, type CommandParts, pointOf } from '../parts.ts'
+import { sideOf, upwindRoad } from './approach.ts'
 import { lookAround } from './around.ts'
 
 type Found = Omit<AssessmentValue, 'override' | 'isStale' | 'isMissing'>
@@ -54,7 +55,7 @@ export async function assessIncident(
   if (!incident) throw notFound('突发事件', incidentId)
   const centre = pointOf(incident)
   if (!centre) throw conflict('no-position', '突发事件没有位置，不能评估周边。')
-  const found = await fillForm(parts, centre, radiusM, principal)
+  const found = await fillForm(parts, { centre, kind: incident.kind }, radiusM, principal)
   const now = kernel.clock.now()
   return kernel.db.transaction(async (tx) => {
     const row =
@@ -74,7 +75,7 @@ export async function assessIncident(
 
 async function fillForm(
   parts: CommandParts,
-  centre: [number, number],
+  { centre, kind }: { centre: [number, number]; kind: string },
   radiusM: number,
   principal: Principal,
 ): Promise<Found[]> {
@@ -100,7 +101,9 @@ async function fillForm(
     },
     ...{ source: around.population.source, time: now, freshMinutes: 60, isKey: true },
   }
-  return [population, ...counts, await windAt(parts, centre), await rainAt(parts, centre)]
+  const wind = await windAt(parts, centre, kind)
+  const approach = await approachAt(parts, centre, radiusM, wind)
+  return [population, ...counts, wind, approach, await rainAt(parts, centre)]
 }
 
 /** The newest value near a place from the latest values of stations; none: the value is missing. */
@@ -123,10 +126,40 @@ async function latestNear(
     : null
 }
 
-async function windAt(parts: CommandParts, centre: [number, number]): Promise<Found> {
+const windTitles: Record<string, Found['title']> = {
+  'emergency.hazardous-leak': { zh: '化工园区风向', en: 'Wind direction at the chemical park' },
+}
+
+async function windAt(parts: CommandParts, centre: [number, number], kind: string): Promise<Found> {
   const found = await latestNear(parts, centre, 'air.station', 'wind_direction', 5_000)
-  const base = { key: 'wind', title: { zh: '风向', en: 'Wind direction' }, freshMinutes: 30, isKey: true }
+  const title = windTitles[kind] ?? { zh: '风向', en: 'Wind direction' }
+  const base = { key: 'wind', title, freshMinutes: 30, isKey: true }
   return { ...base, value: found?.value ?? null, source: found?.source ?? null, time: found?.time ?? null }
+}
+
+/** The way in with the wind in the back; by a station farther off when there is none at the place, and saying so. */
+async function approachAt(
+  parts: CommandParts,
+  centre: [number, number],
+  radiusM: number,
+  wind: Found,
+): Promise<Found> {
+  const given =
+    wind.value === null ? await latestNear(parts, centre, 'air.station', 'wind_direction', 50_000) : wind
+  const base = { key: 'approach', title: { zh: '上风向进场道路', en: 'Approach road upwind' } }
+  const more = { freshMinutes: 30, isKey: false, time: given?.time ?? null, source: given?.source ?? null }
+  if (!given?.value) return { ...base, ...more, value: null }
+  const [dLat, dLon] = [radiusM / 110_500, radiusM / 90_000]
+  const [lon, lat] = centre
+  const box = [lon - dLon, lat - dLat, lon + dLon, lat + dLat] as const
+  const road = upwindRoad(
+    centre,
+    radiusM,
+    Number(given.value),
+    await parts.entities.readShapes(['city-base.road'], box),
+  )
+  const value = road && `${road.name}（自${sideOf(road.bearing)}侧进入，距中心 ${road.distanceM} 米）`
+  return { ...base, ...more, source: `${given.source} 风向 ${given.value}°`, value }
 }
 
 async function rainAt(parts: CommandParts, centre: [number, number]): Promise<Found> {

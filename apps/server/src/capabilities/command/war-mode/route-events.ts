@@ -13,7 +13,7 @@ export function routeEvents(parts: CommandParts): void {
     eventChanged,
     async (tx, { body }) => {
       if (body.act !== 'raised' && body.act !== 'verified') return
-      const active = await store.listSwitches(tx, 'active')
+      const active = await tx.once('command.active-switches', () => store.listSwitches(tx, 'active'))
       const event = active.length > 0 ? await events.find(tx, body.event.id, wholeScope) : undefined
       if (!event) return
       for (const row of active) {

@@ -4,6 +4,7 @@ import type { CallerContext } from '../../../kernel/http/request.ts'
 import { forbidden, notFound } from '../../../kernel/problem.ts'
 import type { DataParts } from '../data-parts.ts'
 import { listUsable, toAnalysisTable } from './access.ts'
+import { followQuery, forgetQuery, readSqlLineage } from './follow-queries.ts'
 import { offerToPages } from './for-pages.ts'
 import { commonModels } from './models.ts'
 import { runModel } from './run-model.ts'
@@ -32,13 +33,20 @@ export function bindAnalysis(parts: DataParts): void {
   })
   http.bind(contract.listAnalyses, ({ query }, { principal }) => store.listAnalyses(db, principal, query))
   http.bind(contract.saveAnalysis, async ({ body }, { principal }) => {
-    const saved = await store.saveAnalysis(db, principal, body, clock.now())
-    if (!saved) throw forbidden('只能修改自己的分析。', 'not-mine')
-    return saved
+    const lineage = await readSqlLineage(parts, principal, body.sql)
+    return db.transaction(async (tx) => {
+      const saved = await store.saveAnalysis(tx, principal, body, clock.now())
+      if (!saved) throw forbidden('只能修改自己的分析。', 'not-mine')
+      await followQuery(parts, tx, saved, lineage)
+      return saved
+    })
   })
   http.bind(contract.deleteAnalysis, async ({ params }, { principal }) => {
-    if (!(await store.deleteAnalysis(db, principal.userId, params.id))) throw notFound('分析', params.id)
-    return { done: true as const }
+    return db.transaction(async (tx) => {
+      if (!(await store.deleteAnalysis(tx, principal.userId, params.id))) throw notFound('分析', params.id)
+      await forgetQuery(parts, tx, params.id)
+      return { done: true as const }
+    })
   })
   http.bind(contract.listDataModels, () => ({ items: commonModels.map(({ sql: _, ...model }) => model) }))
   http.bind(contract.runDataModel, ({ params, body }, context) =>

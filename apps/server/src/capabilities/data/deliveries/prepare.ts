@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { createWriteStream, mkdirSync } from 'node:fs'
+import { createWriteStream, existsSync, mkdirSync } from 'node:fs'
 import { rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { finished } from 'node:stream/promises'
-import type { RowFilter } from '@civitas/contract'
+import type { DataDelivery, RowFilter } from '@civitas/contract'
 import { signSm2 } from '../../../kernel/crypto.ts'
 import { claimOne } from '../../../kernel/db/claim.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
@@ -13,10 +13,18 @@ import { newId } from '../../../kernel/ids.ts'
 import type { GatewayParts } from '../gateway/gateway-parts.ts'
 import { accessOfGrant, dayOf } from '../grants/rules.ts'
 import { findGrant, type GrantRow } from '../grants/store.ts'
+import { lakeFile } from '../tables/duck.ts'
 import { readRows } from '../tables/read-rows.ts'
 import { findVersion, type VersionRow } from '../tables/store.ts'
+import { hasKey, readChanged } from './changed-rows.ts'
 
 const pageRows = 10_000
+
+const kindNotes: Record<DataDelivery['kind'], string> = {
+  full: '',
+  correction: '（更正）',
+  changes: '（变更）',
+}
 
 /** Folder of what waits to be fetched. */
 export function deliveryFile({ kernel }: Pick<GatewayParts, 'kernel'>, file: string): string {
@@ -34,7 +42,8 @@ export async function prepareNext(parts: GatewayParts, tx: Transaction): Promise
       id: string
       grant_id: string
       version_id: string
-    }>(sql`SELECT s.id, s.grant_id, d.version_id FROM data.subscription s JOIN data.node n ON n.id = s.node_id
+      before: string | null
+    }>(sql`SELECT s.id, s.grant_id, d.version_id, CASE WHEN s.sends = 'changes' THEN s.version_id END AS before FROM data.subscription s JOIN data.node n ON n.id = s.node_id
     JOIN data.grant_of_use g ON g.id = s.grant_id JOIN data.dataset d ON d.id = g.dataset_id
     WHERE NOT s.is_paused AND n.state = 'active' AND d.version_id IS NOT NULL
       AND s.version_id IS DISTINCT FROM d.version_id AND g.withdrawn_time IS NULL
@@ -43,7 +52,12 @@ export async function prepareNext(parts: GatewayParts, tx: Transaction): Promise
   if (!due) return false
   const [grant, version] = [await findGrant(tx, due.grant_id), await findVersion(tx, due.version_id)]
   if (!grant || !version) return false
-  await deliver(parts, tx, { subscriptionId: due.id, grant, version, kind: 'full', within: [] })
+  const before = due.before ? await findVersion(tx, due.before) : undefined
+  // A version that was destroyed or whose key is another cannot be compared: it is sent as a whole.
+  const isComparable = before && existsSync(lakeFile(parts.kernel, before.file)) && hasKey(before, grant)
+  const given = { subscriptionId: due.id, grant, version, within: [] }
+  if (isComparable && hasKey(version, grant)) await deliver(parts, tx, { ...given, kind: 'changes', before })
+  else await deliver(parts, tx, { ...given, kind: 'full' })
   await tx.query(sql`UPDATE data.subscription SET version_id = ${version.id} WHERE id = ${due.id}`)
   return true
 }
@@ -52,7 +66,9 @@ export interface ToDeliver {
   readonly subscriptionId: string
   readonly grant: GrantRow
   readonly version: VersionRow
-  readonly kind: 'full' | 'correction'
+  readonly kind: DataDelivery['kind']
+  /** What changes are told against. */
+  readonly before?: VersionRow
   /** Rows meant, beside those the grant is limited to. */
   readonly within: readonly RowFilter[]
 }
@@ -67,7 +83,7 @@ export async function deliver(
   const id = newId()
   const file = `${grant.id}/${id}.ndjson`
   const written = await writeLines(parts, given, deliveryFile(parts, file))
-  if (kind === 'correction' && written.rows === 0) return null
+  if (kind !== 'full' && written.rows === 0) return null
   const now = parts.kernel.clock.now()
   const manifest = JSON.stringify({
     ...{ format: 'civitas-delivery/1', id, kind, datasetId: grant.dataset_id, versionId: version.id },
@@ -84,11 +100,19 @@ export async function deliver(
       ${written.sm3}, ${manifest}, ${signature}, ${now})`)
   await parts.messaging.tell(tx, {
     ...{ key: `data.delivery:${id}`, title: `有新的数据待取：${grant.dataset_name}`, urgency: 'normal' },
-    text: `${written.rows} 行${kind === 'correction' ? '（更正）' : ''}，授权 ${grant.number}。`,
+    text: `${written.rows} 行${kindNotes[kind]}，授权 ${grant.number}。`,
     to: [{ organisationId: grant.organisation_id }],
     link: '/console/data-exchange',
   })
   return id
+}
+
+async function readPage(parts: GatewayParts, given: ToDeliver, offset: number) {
+  const { grant, version, before } = given
+  if (before) return readChanged(parts, { grant, version, before }, { limit: pageRows, offset })
+  const within = [...grant.row_filter, ...given.within]
+  const ask = { within, isCounted: false, limit: pageRows, offset }
+  return (await readRows(parts, version, accessOfGrant(grant), ask)).items
 }
 
 /** Rows as the holder of the grant may see them, a line each with its number, in the order of the version. */
@@ -98,16 +122,13 @@ async function writeLines(parts: GatewayParts, given: ToDeliver, path: string) {
   const out = createWriteStream(`${path}.part`)
   let [rows, bytes] = [0, 0]
   for (;;) {
-    const page = await readRows(parts, given.version, accessOfGrant(given.grant), {
-      within: [...given.grant.row_filter, ...given.within],
-      ...{ isCounted: false, limit: pageRows, offset: rows },
-    })
-    const lines = page.items.map((row, i) => `${JSON.stringify({ _row: rows + i, ...row })}\n`).join('')
+    const items = await readPage(parts, given, rows)
+    const lines = items.map((row, i) => `${JSON.stringify({ _row: rows + i, ...row })}\n`).join('')
     hash.update(lines)
     bytes += Buffer.byteLength(lines)
-    rows += page.items.length
+    rows += items.length
     if (!out.write(lines)) await once(out, 'drain')
-    if (page.items.length < pageRows) break
+    if (items.length < pageRows) break
   }
   out.end()
   await finished(out)

@@ -9,9 +9,12 @@ import { findDataset } from '../catalogue/store.ts'
 import { admitApp } from '../gateway/admit.ts'
 import type { GatewayParts } from '../gateway/gateway-parts.ts'
 import { findGrant } from '../grants/store.ts'
-import { findVersion } from '../tables/store.ts'
+import { seal } from '../sources/collect.ts'
+import { findVersion, findVersionAt } from '../tables/store.ts'
+import { hasKey } from './changed-rows.ts'
 import { acknowledge, getOwnDelivery, sendRows } from './fetch.ts'
 import { deliver, prepareNext } from './prepare.ts'
+import { pushNext } from './push.ts'
 import * as store from './store.ts'
 
 /** Binds nodes, subscriptions and deliveries; answers how to stop what runs on its own. */
@@ -28,7 +31,15 @@ export function bindDeliveries(parts: GatewayParts): { stop(): Promise<void> } {
     })
   })
   parts.kernel.jobs.every('data-stuck-deliveries', '15 * * * *', () => tellStuck(parts))
-  return startWorkQueue(parts.kernel, 'data.deliver', (tx) => prepareNext(parts, tx), { everyMs: 2_000 })
+  const queues = [
+    startWorkQueue(parts.kernel, 'data.deliver', (tx) => prepareNext(parts, tx), { everyMs: 2_000 }),
+    startWorkQueue(parts.kernel, 'data.push', (tx) => pushNext(parts, tx), { everyMs: 2_000 }),
+  ]
+  return {
+    stop: async () => {
+      for (const queue of queues) await queue.stop()
+    },
+  }
 }
 
 function toNode({ identity }: GatewayParts, row: store.NodeRow): contract.ExchangeNode {
@@ -83,6 +94,7 @@ function toSubscription({ identity }: GatewayParts, row: store.SubscriptionRow):
       nodeName: row.node_name,
       isPaused: row.is_paused,
     },
+    ...{ sends: row.sends, push: row.push },
     organisationName: identity.findOrganisation(row.organisation_id)?.name ?? '',
     createdTime: row.created_time.toISOString(),
   }
@@ -101,9 +113,17 @@ function bindSubscriptions(parts: GatewayParts): void {
       throw invalid('/body/nodeId', '请选择本单位的交换节点')
     if (grant.withdrawn_time) throw conflict('grant-withdrawn', '授权已收回。')
     if (grant.delivery === 'api') throw invalid('/body/grantId', '该授权的交付方式是接口，不能订阅')
+    const { sends = 'full', push } = body
+    if (push && grant.delivery !== 'database')
+      throw invalid('/body/push', '该授权的交付方式不是库表推送', 'not-database')
+    const version = await findVersionAt(db, grant.dataset_id, null)
+    if (sends === 'changes' && version && !hasKey(version, grant))
+      throw invalid('/body/sends', '按变更订阅要求主键在授权范围内且未部分脱敏', 'no-key')
     const id = newId()
-    await db.query(sql`INSERT INTO data.subscription (id, grant_id, node_id, created_time)
-      VALUES (${id}, ${grant.id}, ${node.id}, ${clock.now()})`)
+    const { password, ...target } = push ?? {}
+    await db.query(sql`INSERT INTO data.subscription (id, grant_id, node_id, sends, push, push_secret, created_time)
+      VALUES (${id}, ${grant.id}, ${node.id}, ${sends}, ${push ? JSON.stringify(target) : null},
+        ${password ? seal(parts, password) : null}, ${clock.now()})`)
     return toSubscription(parts, (await store.findSubscription(db, id)) as store.SubscriptionRow)
   })
   http.bind(contract.pauseDataSubscription, async ({ params, body }, { principal }) => {
@@ -128,6 +148,7 @@ function toDelivery({ identity }: GatewayParts, row: store.DeliveryRow): contrac
     createdTime: row.created_time.toISOString(),
     acknowledgedTime: row.acknowledged_time?.toISOString() ?? null,
     ...{ consumerRows: row.acknowledged?.rows ?? null, consumerSm3: row.acknowledged?.sm3 ?? null },
+    ...{ isPushed: row.push !== null, lastError: row.last_error },
   }
 }
 
@@ -186,7 +207,7 @@ async function tellStuck(people: GatewayParts): Promise<void> {
   })
 }
 
-/** Sends the corrected rows of a dataset again to everybody who subscribes to it. Answers how many deliveries there are. */
+/** Sends the corrected rows of a dataset again to everybody who subscribes to it; who takes changes gets them as such. Answers how many deliveries there are. */
 async function resendRecord(
   parts: GatewayParts,
   tx: Transaction,
@@ -202,7 +223,8 @@ async function resendRecord(
     grant_id: string
   }>(sql`SELECT s.id, s.grant_id FROM data.subscription s
     JOIN data.grant_of_use g ON g.id = s.grant_id JOIN data.node n ON n.id = s.node_id
-    WHERE g.dataset_id = ${given.datasetId} AND g.withdrawn_time IS NULL AND NOT s.is_paused AND n.state = 'active'`)
+    WHERE g.dataset_id = ${given.datasetId} AND g.withdrawn_time IS NULL AND NOT s.is_paused AND n.state = 'active'
+      AND s.sends = 'full'`)
   let count = 0
   for (const { id, grant_id } of due) {
     const grant = await findGrant(tx, grant_id)

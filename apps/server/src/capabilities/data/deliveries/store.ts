@@ -1,4 +1,4 @@
-import type { DataDelivery } from '@civitas/contract'
+import type { DataDelivery, DataSubscription } from '@civitas/contract'
 import type { Principal } from '../../../kernel/access.ts'
 import { hasPermission } from '../../../kernel/access.ts'
 import type { Queryable } from '../../../kernel/db/database.ts'
@@ -29,13 +29,25 @@ export interface DeliveryRow {
   attempts: number
   created_time: Date
   acknowledged_time: Date | null
-  acknowledged: { rows: number; sm3: string; signature: string } | null
+  acknowledged: { rows: number; sm3: string; signature?: string } | null
+  push: PushTarget | null
+  push_secret: string | null
+  last_error: string | null
+}
+
+/** A table of PostgreSQL of the consumer. */
+export interface PushTarget {
+  host: string
+  port: number
+  database: string
+  user: string
+  table: string
 }
 
 const columns = sql`v.id, v.subscription_id, s.grant_id, v.kind, g.dataset_id, d.name AS dataset_name, s.node_id,
   n.name AS node_name, n.public_key AS node_key, n.organisation_id, g.provider_id, g.purpose, v.version_id, v.state,
   v.file, v.rows, v.bytes, v.sm3, v.manifest, v.signature, v.sent_rows, v.attempts, v.created_time, v.acknowledged_time,
-  v.acknowledged`
+  v.acknowledged, s.push, s.push_secret, v.last_error`
 const from = sql`FROM data.delivery v JOIN data.subscription s ON s.id = v.subscription_id
   JOIN data.node n ON n.id = s.node_id JOIN data.grant_of_use g ON g.id = s.grant_id JOIN data.dataset d ON d.id = g.dataset_id`
 
@@ -48,7 +60,7 @@ export function findDelivery(db: Queryable, id: string, lock = false): Promise<D
 /** What the nodes of an organisation have to fetch, oldest first. */
 export function listWaiting(db: Queryable, organisationId: string): Promise<DeliveryRow[]> {
   return db.query<DeliveryRow>(sql`SELECT ${columns} ${from} WHERE n.organisation_id = ${organisationId}
-    AND n.state = 'active' AND v.state IN ('prepared', 'mismatch') ORDER BY v.created_time, v.id LIMIT 200`)
+    AND n.state = 'active' AND s.push IS NULL AND v.state IN ('prepared', 'mismatch') ORDER BY v.created_time, v.id LIMIT 200`)
 }
 
 function concerns(principal: Principal): Sql {
@@ -82,12 +94,14 @@ export interface SubscriptionRow {
   node_name: string
   organisation_id: string
   provider_id: string
+  sends: DataSubscription['sends']
+  push: PushTarget | null
   is_paused: boolean
   created_time: Date
 }
 
 const subscriptionColumns = sql`s.id, s.grant_id, g.number, g.dataset_id, d.name AS dataset_name, s.node_id,
-  n.name AS node_name, n.organisation_id, g.provider_id, s.is_paused, s.created_time`
+  n.name AS node_name, n.organisation_id, g.provider_id, s.sends, s.push, s.is_paused, s.created_time`
 const subscriptions = sql`FROM data.subscription s JOIN data.node n ON n.id = s.node_id
   JOIN data.grant_of_use g ON g.id = s.grant_id JOIN data.dataset d ON d.id = g.dataset_id`
 

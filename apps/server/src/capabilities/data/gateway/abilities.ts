@@ -1,11 +1,13 @@
 import type { Ability, AbilityGrant, applyForAbility, createAbility, OperationInput } from '@civitas/contract'
 import type { Principal } from '../../../kernel/access.ts'
+import type { Transaction } from '../../../kernel/db/database.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import { ownsData, requireOwn } from '../catalogue/rules.ts'
-import { findDataset } from '../catalogue/store.ts'
+import { type DatasetRow, findDataset } from '../catalogue/store.ts'
 import { dayOf } from '../grants/rules.ts'
+import { recordLineage } from '../lineage/record-lineage.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 import * as store from './store.ts'
 
@@ -29,13 +31,30 @@ export async function registerAbility(
   requireOwn(principal, owner)
   const id = newId()
   const json = (value: object | undefined) => JSON.stringify(value ?? {})
-  await db.query(sql`INSERT INTO data.ability (id, code, title, summary, version, organisation_id, kind, dataset_id,
+  await db.transaction(async (tx) => {
+    await tx.query(sql`INSERT INTO data.ability (id, code, title, summary, version, organisation_id, kind, dataset_id,
       upstream_url, timeout_ms, quota_per_day, sla, data_class, price, contract, example, sandbox, state, created_time)
     VALUES (${id}, ${given.code}, ${given.title}, ${given.summary}, ${given.version}, ${owner}, ${given.kind},
       ${given.datasetId ?? null}, ${given.upstreamUrl ?? null}, ${given.timeoutMs ?? 3000}, ${given.quotaPerDay},
       ${given.sla}, ${given.dataClass}, ${given.price}, ${json(given.contract)}, ${json(given.example)},
       ${json(given.sandbox)}, 'published', ${clock.now()})`)
+    if (dataset) await leadTo(parts, tx, dataset, given)
+  })
   return getAbility(parts, principal, id)
+}
+
+/** An interface over a table is made of each of its columns. */
+function leadTo(
+  parts: GatewayParts,
+  tx: Transaction,
+  dataset: DatasetRow,
+  { code, title }: { code: string; title: string },
+): Promise<void> {
+  const edges = dataset.fields.map(({ name: field }) => ({
+    from: { kind: 'dataset' as const, id: dataset.id, field },
+    to: { kind: 'api' as const, id: code, name: title },
+  }))
+  return recordLineage(parts, tx, { via: `api:${code}`, viaName: title, edges })
 }
 
 export async function getAbility(parts: GatewayParts, principal: Principal, id: string): Promise<Ability> {

@@ -13,7 +13,8 @@ export function tellPeers(parts: EventsParts): void {
     'events.tell-peers',
     eventChanged,
     async (tx, { body }) => {
-      const peers = (await store.readActivePeers(tx)).filter((peer) => peer.kind === 'upper')
+      const active = await tx.once('events.active-peers', () => store.readActivePeers(tx))
+      const peers = active.filter((peer) => peer.kind === 'upper')
       if (peers.length === 0) return
       const row = await eventStore.findEvent(tx, body.event.id, { scope: wholeScope })
       if (!row) return

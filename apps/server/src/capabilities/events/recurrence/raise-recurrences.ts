@@ -3,7 +3,7 @@ import type { EventType, RecurrencePolicy } from '@civitas/domain-kit'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { type EventsParts, note, publishEvent } from '../publish-event.ts'
 import * as events from '../store.ts'
-import { findRecurrences, type Occurrence } from './rules.ts'
+import { daysOf, findRecurrences, type Occurrence } from './rules.ts'
 import * as store from './store.ts'
 
 const dayMs = 86_400_000
@@ -39,8 +39,9 @@ export function lookThroughAll(parts: EventsParts): Promise<CityEvent[]> {
 async function raiseOf(parts: EventsParts, tx: Transaction, type: Recurring): Promise<CityEvent[]> {
   const raises = parts.domains.get('eventTypes', type.recurs.raises)
   await events.lockIntake(tx, raises.id)
-  const since = new Date(parts.kernel.clock.now().getTime() - type.recurs.days * dayMs)
-  const groups = findRecurrences(type.recurs, await store.listOccurrences(tx, type.id, since))
+  const now = parts.kernel.clock.now()
+  const since = new Date(now.getTime() - daysOf(type.recurs) * dayMs)
+  const groups = findRecurrences(type.recurs, await store.listOccurrences(tx, type.id, since), now)
   const raised: CityEvent[] = []
   for (const group of groups) raised.push(await raiseOne(parts, tx, type, raises, group))
   return raised
@@ -56,7 +57,7 @@ async function raiseOne(
   const now = parts.kernel.clock.now()
   const first = group[0] as Occurrence
   const references = group.map((one) => one.reference)
-  const where = recurs.by === 'place' ? `同一地点（${recurs.withinMetres} 米内）` : '相同当事人之间'
+  const where = whereOf(recurs, first)
   const row = await events.insertEvent(tx, {
     reference: await events.takeReference(tx, now),
     type: raises.id,
@@ -79,4 +80,12 @@ async function raiseOne(
   await store.insertMembers(tx, row.id, memberIds)
   await note(parts, tx, { eventId: row.id, act: 'raised', text: row.description, detail: { memberIds } })
   return publishEvent(parts, tx, 'raised', row)
+}
+
+/** Why they are one matter, in words. */
+function whereOf(recurs: RecurrencePolicy, first: Occurrence): string {
+  if (recurs.by === 'place') return `同一地点（${recurs.withinMetres} 米内）`
+  if (recurs.by === 'parties') return '相同当事人之间'
+  if (recurs.by === 'entity') return `同一对象（${first.entityName ?? '未登记名称'}）`
+  return `同一街镇，超过前四个同样时段平均数的 ${recurs.factor} 倍，`
 }

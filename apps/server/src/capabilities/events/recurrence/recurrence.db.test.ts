@@ -89,11 +89,68 @@ describe('disputes of the same neighbours', () => {
       ids.push((await dispute(parties, n + 2)).id)
       await passDays(3)
     }
+    const leaderOfGrid = await city.signedInAs('grid-worker', { divisions: ['990102001001001'] })
+    const { id: userId } = (await leaderOfGrid.call(contract.getMe)).user
+    await admin.call(contract.saveGridStaff, {
+      body: {
+        ...{ divisionCode: '990102001001001', post: 'leader', name: '网格长甲', phone: '0990-1', userId },
+        fromDate: '2025-01-01',
+      },
+    })
     const [raised, ...more] = await admin.call(contract.findRecurrences)
     expect(more).toEqual([])
     expect(raised).toMatchObject({ type: 'grassroots.repeat-dispute', level: 'yellow', value: 3 })
-    const { because } = await admin.call(contract.getEvent, { params: { id: raised?.id as string } })
+    await city.settle()
+    const { event, because } = await admin.call(contract.getEvent, { params: { id: raised?.id as string } })
     expect(because.map((one) => one.id)).toEqual(ids)
+    const params = { id: event.caseId as string }
+    const { tasks } = await admin.call(contract.getCase, { params })
+    expect(tasks).toMatchObject([{ task: 'visit-parties', state: 'assigned', assigneeName: '网格长甲' }])
+    const own = await leaderOfGrid.call(contract.listTasks, { query: { mine: true } })
+    expect(own.items.map((one) => one.id)).toEqual([tasks[0]?.id])
+    await leaderOfGrid.call(contract.acceptTask, { params: { id: tasks[0]?.id as string } })
+    const form = { outcome: 'settled', remark: '双方约定夜间不装修' }
+    await leaderOfGrid.call(contract.completeTask, {
+      params: { id: tasks[0]?.id as string },
+      body: { form },
+    })
+    expect((await admin.call(contract.getCase, { params })).case.state).toBe('closed')
+  })
+
+  it('warn of a group petition, of violence in a family and of a sudden growth, to the grid leader (GOV-016)', async () => {
+    const report = (type: string, more: object) =>
+      duty.call(contract.reportEvent, {
+        body: { type: `grassroots.${type}`, title: '登记', position: [lon, lat], ...more },
+      })
+    const home = await household('301')
+    const times: string[][] = [[], [], []]
+    for (let n = 0; n < 6; n++) {
+      await passDays(1)
+      const position = [lon + 0.01 + n * 0.0002, lat]
+      if (n < 5) times[0]?.push((await report('petition', { title: `反映欠薪 ${n}`, position })).id)
+      if (n < 2) times[1]?.push((await report('family-violence', { entityId: home })).id)
+      times[2]?.push((await report('order-alarm', { position: [lon, lat + n * 0.0006] })).id)
+    }
+    const raised = await admin.call(contract.findRecurrences)
+    const types = ['group-petition-risk', 'family-violence-risk', 'order-alarm-growth']
+    expect(raised.map((one) => [one.type, one.level]).sort()).toEqual(
+      [
+        ['grassroots.group-petition-risk', 'orange'],
+        ['grassroots.family-violence-risk', 'red'],
+        ['grassroots.order-alarm-growth', 'yellow'],
+      ].sort(),
+    )
+    await city.settle()
+    for (const [n, type] of types.entries()) {
+      const { id } = raised.find((one) => one.type.endsWith(type)) as contract.CityEvent
+      const { event, because } = await admin.call(contract.getEvent, { params: { id } })
+      expect(because.map((one) => one.id)).toEqual(times[n])
+      const { tasks } = await admin.call(contract.getCase, { params: { id: event.caseId as string } })
+      expect(tasks).toMatchObject([{ task: 'prevent-risk', assigneeName: '网格长甲' }])
+    }
+    const found = raised.find((one) => one.type.endsWith('family-violence-risk'))
+    expect(found?.title).toContain('180 日内 2 起')
+    expect(await admin.call(contract.findRecurrences)).toEqual([])
   })
 
   it('names the party that does not exist', async () => {

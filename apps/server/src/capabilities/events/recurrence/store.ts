@@ -13,7 +13,7 @@ export async function takeDay(tx: Queryable, type: string, day: string): Promise
 /** Events of a type since a time that were not dismissed, merged away or taken up before, oldest first. */
 export function listOccurrences(db: Queryable, type: string, since: Date): Promise<Occurrence[]> {
   return db.query<Occurrence>(sql`SELECT id, reference, lon, lat, division_code AS "divisionCode",
-      party_ids AS "partyIds", entity_id AS "entityId", entity_name AS "entityName"
+      raised_time AS "raisedTime", party_ids AS "partyIds", entity_id AS "entityId", entity_name AS "entityName"
     FROM events.event e WHERE type = ${type} AND raised_time >= ${since} AND state NOT IN ('dismissed', 'merged')
       AND NOT EXISTS (SELECT 1 FROM events.recurrence_member m WHERE m.member_id = e.id)
     ORDER BY raised_time, id`)

@@ -164,5 +164,26 @@ describe('indices', () => {
     expect(await value()).toMatchObject({ value: 100.5, version: 2 })
     expect(await value({ version: 1 })).toMatchObject({ value: 103.5, version: 1 })
     expect(await value({ period: '2025-06' })).toMatchObject({ version: 1 })
+
+    await save(
+      'city.part-1',
+      aDefinition({ title: { zh: '分项1', en: 'Part 1' }, unit: '1', expression: '95 / 0' }),
+    )
+    await activate('city.part-1')
+    city.indicators.markAll()
+    await city.indicators.recomputeNow()
+    const refused = await value()
+    expect(refused).toMatchObject({ value: null, version: 2 })
+    expect(refused.note).toContain('分项1')
+    await admin.call(contract.saveIndex, {
+      params: { id: 'lenient' },
+      body: {
+        ...{ title: '景气指数（容缺）', validFrom: '2025-01' },
+        rules: { ...rules([50, 30, 20]), missing: 'reweight' as const },
+      },
+    })
+    // (110 × 50 + 100 × 20) ÷ 70
+    const lenient = await leader.call(contract.getIndexValue, { params: { id: 'lenient' }, query: {} })
+    expect(lenient.value).toBeCloseTo(107.142857, 5)
   })
 })

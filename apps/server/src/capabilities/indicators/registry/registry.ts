@@ -67,6 +67,7 @@ export function toCityIndicator(code: string, d: IndicatorDefinition, formula: F
     source: { zh: d.source, en: d.source },
     rollUp: d.rollUp,
     ...(d.cycle ? { cycle: d.cycle } : {}),
+    ...(d.freshMinutes === undefined ? {} : { freshMinutes: d.freshMinutes }),
     graceHours: d.graceHours,
   }
 }

@@ -132,8 +132,8 @@ export function followWalls(parts: ReadParts): { stop: () => void } {
     async (tx, { body }) => {
       if (body.act !== 'raised' || !body.event.level) return
       const rank = LEVELS.indexOf(body.event.level)
-      for (const wall of await store.listWalls(tx)) {
-        const scenes = await store.readScenes(tx, wall.id)
+      for (const wall of await tx.once('indicators.walls', () => store.listWalls(tx))) {
+        const scenes = await tx.once(`indicators.scenes ${wall.id}`, () => store.readScenes(tx, wall.id))
         const scene = scenes.find((one) => one.onLevel && rank >= LEVELS.indexOf(one.onLevel))
         if (!scene || wall.scene === scene.id || wall.audience === 'public') continue
         const why = `事件 ${body.event.reference} ${body.event.title}`

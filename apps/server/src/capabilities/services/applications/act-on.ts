@@ -81,6 +81,7 @@ export async function tellChanged(
 ): Promise<void> {
   await kernel.messages.publish(tx, applicationChanged, {
     ...{ applicationId: row.id, itemId: row.item_id, subjectId: row.subject_id, state: row.state },
+    bundleCaseId: row.parent_id,
   })
 }
 

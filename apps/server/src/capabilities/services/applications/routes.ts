@@ -106,9 +106,11 @@ function bindFiles(parts: ServicesParts): void {
         ),
       ),
     )
+    // A bounded power reaches the papers of what it reaches, not every paper of the firm.
     const acting = await parts.identity.subjects.ofCaller(db, principal)
-    const own = acting?.subject.id === file.subject_id
-    if (!own && !seen.some(Boolean)) throw notFound('材料', params.id)
+    const ofSelf = acting?.by.id === file.subject_id
+    const ofWhole = acting?.subject.id === file.subject_id && acting.scenes === null
+    if (!ofSelf && !ofWhole && !seen.some(Boolean)) throw notFound('材料', params.id)
     reply.type(file.content_type).header('cache-control', 'private, no-store')
     return file.content
   })

@@ -1,16 +1,15 @@
 import type { ApplicationDetail, ApplicationRow, ApplicationTask, Page } from '@civitas/contract'
-import type { Queryable } from '../../../kernel/db/database.ts'
-import { sql } from '../../../kernel/db/sql.ts'
 import { maskNumber, type Subject } from '../../identity/index.ts'
 import { guide } from '../forms/rules.ts'
-import { readMaterials, type VersionRow } from '../items/store.ts'
+import type { VersionRow } from '../items/store.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
-import { listQuotes, toQuote } from '../utilities/quotes-store.ts'
+import { toQuote } from '../utilities/quotes-store.ts'
 import { usedDays } from './clock.ts'
+import { readBeside } from './read-beside.ts'
 import { materialStates } from './rules.ts'
 import * as store from './store.ts'
-import { listSuspensions, type SuspensionRow } from './suspensions-store.ts'
+import type { SuspensionRow } from './suspensions-store.ts'
 
 type AppRow = store.AppRow
 
@@ -47,22 +46,18 @@ export function knownOf(subject: Subject | null): (path: string) => string | nul
 /** An application as its applicant and the offices see it. */
 export async function toDetail(parts: ServicesParts, row: AppRow): Promise<ApplicationDetail> {
   const { db, clock } = parts.kernel
-  const [version, subject, tasks, nodes, besides, suspensions, quotes] = await Promise.all([
-    parts.frozenVersion(db, row.item_id, row.item_version) as Promise<VersionRow>,
+  const { content } = (await parts.frozenVersion(db, row.item_id, row.item_version)) as VersionRow
+  const [subject, beside] = await Promise.all([
     parts.identity.subjects.find(db, row.subject_id),
-    store.listTasks(db, row.id),
-    store.listNodes(db, row.id),
-    besidesOf(db, row.id),
-    listSuspensions(db, [row.id]),
-    listQuotes(db, row.id),
+    readBeside(
+      db,
+      row.id,
+      content.materials.map((one) => one.material),
+    ),
   ])
-  const { content } = version
+  const { materials, tasks, nodes, suspensions, quotes } = beside
   const guidance = guide(content, row.answers)
   const facts = { ...row.form, ...guidance.facts }
-  const materials = await readMaterials(
-    db,
-    content.materials.map((one) => one.material),
-  )
   return {
     ...toListRow(parts, row),
     ...{ subjectKind: subject?.kind ?? 'person', byName: row.by_name, authority: row.authority },
@@ -79,11 +74,11 @@ export async function toDetail(parts: ServicesParts, row: AppRow): Promise<Appli
     ...{ suspension: row.suspension, corrections: row.corrections, commitment: row.commitment },
     ...{ tolerance: row.tolerance, decision: row.decision, result: row.result, feeFen: content.fee.fen },
     ...{ quotes: quotes.map(toQuote), assessment: row.assessment },
-    ...{ orderId: besides?.order_id ?? null, isPaid: besides?.is_paid ?? false },
-    ratingId: besides?.rating_id ?? null,
+    ...{ orderId: beside.order?.id ?? null, isPaid: beside.order?.isPaid ?? false },
+    ratingId: beside.ratingId,
     tasks: tasks.map((task) => toTask(parts, task, row)),
-    timeline: nodes.map(({ organisation_id, time, ...node }) => ({
-      ...{ ...node, time: time.toISOString() },
+    timeline: nodes.map(({ act, actor, note, organisation_id, time }) => ({
+      ...{ act, actor, note, time: time.toISOString() },
       organisation: parts.identity.findOrganisation(organisation_id)?.name ?? null,
     })),
   }
@@ -129,14 +124,4 @@ export function toTask(
     dueTime: task.due_time?.toISOString() ?? null,
     isLate: task.due_time !== null && task.due_time < end && (isOpen || task.state === 'done'),
   }
-}
-
-/** The newest pay order of an application and its rating. */
-function besidesOf(db: Queryable, applicationId: string) {
-  return db.first<{ order_id: string | null; is_paid: boolean | null; rating_id: string | null }>(sql`
-    SELECT p.id AS order_id, p.state IN ('paid', 'refunded') AS is_paid, r.id AS rating_id
-    FROM (SELECT 1) AS one
-    LEFT JOIN LATERAL (SELECT id, state FROM services.pay_order WHERE business_kind = 'application'
-      AND business_id = ${applicationId} ORDER BY created_time DESC LIMIT 1) AS p ON true
-    LEFT JOIN services.rating r ON r.application_id = ${applicationId} AND r.grade IS NOT NULL`)
 }

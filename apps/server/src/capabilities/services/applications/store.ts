@@ -166,13 +166,14 @@ export async function insertNode(
       ${node.organisationId}, ${node.note} FROM services.application_node WHERE application_id = ${applicationId}`)
 }
 
-export function listNodes(
-  db: Queryable,
-  applicationId: string,
-): Promise<
-  (Omit<TimelineEntry, 'time' | 'organisation'> & { time: Date; organisation_id: string | null })[]
-> {
-  return db.query(sql`SELECT time, act, actor, organisation_id, note FROM services.application_node
+/** A line of the timeline. */
+export type NodeRow = Omit<TimelineEntry, 'time' | 'organisation'> & {
+  time: Date
+  organisation_id: string | null
+}
+
+export function listNodes(db: Queryable, applicationId: string): Promise<NodeRow[]> {
+  return db.query<NodeRow>(sql`SELECT time, act, actor, organisation_id, note FROM services.application_node
     WHERE application_id = ${applicationId} ORDER BY ordinal`)
 }
 

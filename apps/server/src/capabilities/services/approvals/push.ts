@@ -11,7 +11,7 @@ export function pushApplications(parts: ServicesParts): void {
     'services.push-applications',
     applicationChanged,
     (tx, { body }) => pushOne(parts, tx, body.applicationId),
-    { when: (body) => body.state !== 'draft' },
+    { when: (body) => body.state !== 'draft', together: true },
   )
 }
 

@@ -35,23 +35,30 @@ function toProgress(row: AppRow): Progress {
 
 /** Tells the city where it was filed how far an application has come; both show the same. */
 export function tellProgress(parts: ServicesParts): void {
-  parts.kernel.messages.subscribe('services.cross-progress', applicationChanged, async (tx, { body }) => {
-    const cross = await store.findCross(tx, { applicationId: body.applicationId }, { lock: true })
-    const row = cross && (await findApplication(tx, body.applicationId))
-    if (!cross || !row) return
-    const now = parts.kernel.clock.now()
-    Object.assign(cross, { progress: toProgress(row), state: row.state })
-    if (over.includes(row.state)) cross.ended_time = now
-    await store.updateCross(tx, cross)
-    await enqueue(
-      tx,
-      {
-        ...{ systemId: cross.system_id, kind: 'progress', objectId: cross.id, reference: row.number ?? '' },
-        content: { state: row.state, progress: cross.progress },
-      },
-      now,
-    )
-  })
+  parts.kernel.messages.subscribe(
+    'services.cross-progress',
+    applicationChanged,
+    (tx, { body }) => tellOne(parts, tx, body.applicationId),
+    { together: true },
+  )
+}
+
+async function tellOne(parts: ServicesParts, tx: Transaction, applicationId: string): Promise<void> {
+  const cross = await store.findCross(tx, { applicationId }, { lock: true })
+  const row = cross && (await findApplication(tx, applicationId))
+  if (!cross || !row) return
+  const now = parts.kernel.clock.now()
+  Object.assign(cross, { progress: toProgress(row), state: row.state })
+  if (over.includes(row.state)) cross.ended_time = now
+  await store.updateCross(tx, cross)
+  await enqueue(
+    tx,
+    {
+      ...{ systemId: cross.system_id, kind: 'progress', objectId: cross.id, reference: row.number ?? '' },
+      content: { state: row.state, progress: cross.progress },
+    },
+    now,
+  )
 }
 
 const nullableText = Type.Union([Type.String(), Type.Null()])

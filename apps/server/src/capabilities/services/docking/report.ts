@@ -17,10 +17,13 @@ export function reportUpward(parts: ServicesParts): void {
     'services.report-cases',
     applicationChanged,
     (tx, { body }) => reportCase(parts, tx, body.applicationId),
-    { when: (body) => body.state !== 'draft' },
+    { when: (body) => body.state !== 'draft', together: true },
   )
-  messages.subscribe('services.report-licences', licenceChanged, (tx, { body }) =>
-    reportLicence(parts, tx, body.licenceId),
+  messages.subscribe(
+    'services.report-licences',
+    licenceChanged,
+    (tx, { body }) => reportLicence(parts, tx, body.licenceId),
+    { together: true },
   )
 }
 

@@ -14,8 +14,9 @@ export function bindElderly(parts: ServicesParts): void {
   http.bind(contract.listProxyActs, async ({ query }, { principal }) => {
     const acting = await parts.identity.subjects.ofCaller(db, principal)
     if (!acting) throw notFound('实名身份', principal.userId)
-    const mine = sql`FROM services.proxy_act WHERE subject_id = ${acting.by.id} OR by_id = ${acting.by.id}
-      OR subject_id = ${acting.subject.id}`
+    // One with a bounded power sees its own acts, not those of everybody else who acts for the same subject.
+    const subjects = acting.scenes === null ? [acting.by.id, acting.subject.id] : [acting.by.id]
+    const mine = sql`FROM services.proxy_act WHERE subject_id = ANY(${subjects}) OR by_id = ${acting.by.id}`
     const rows = await db.query<ProxyRow>(sql`SELECT * ${mine} ORDER BY time DESC, id DESC
       LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`)
     const count = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n ${mine}`)

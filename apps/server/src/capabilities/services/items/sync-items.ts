@@ -66,6 +66,15 @@ export function organisationIdOf({ identity }: ServicesParts, name: string): str
   return identity.organisationsByName().get(name) ?? null
 }
 
+/** The office of the item that asks of a registry or writes into it; its declared name where no item has it. */
+export function officeOf(
+  parts: ServicesParts,
+  register: NonNullable<ItemContent['register']>,
+): { id: string | null; name: string } | null {
+  const item = parts.domains.list('serviceItems').find((one) => one.register === register)
+  return item ? { id: organisationIdOf(parts, item.organisation), name: item.organisation } : null
+}
+
 function toMaterial(one: DeclaredItem['materials'][number]): ServiceMaterial {
   const { code, title, source, form, copies, licenceType, dataCheck } = one
   return { code, title, source, form, copies, licenceType, dataCheck }

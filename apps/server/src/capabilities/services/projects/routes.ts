@@ -8,7 +8,7 @@ import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.
 import { requireActing, requireOrganisation, tellSubject } from '../acting.ts'
 import { endOfWorkingDays } from '../applications/clock.ts'
 import { toCase } from '../bundles/resolve.ts'
-import { projectKnown, startBundle } from '../bundles/routes.ts'
+import { projectKnown, startBundle } from '../bundles/start-bundle.ts'
 import { findBundle } from '../bundles/store.ts'
 import { dayOf, takeGaplessNumber } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
@@ -207,8 +207,11 @@ function bindStages(parts: ServicesParts): void {
     })
     return show(parts, project.id)
   })
-  messages.subscribe('services.follow-project', applicationChanged, (tx, { body }) =>
-    follow(parts, tx, body.applicationId),
+  messages.subscribe(
+    'services.follow-project',
+    applicationChanged,
+    (tx, { body }) => follow(parts, tx, body.applicationId),
+    { when: (body) => body.bundleCaseId !== null },
   )
 }
 

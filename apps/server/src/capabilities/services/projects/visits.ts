@@ -100,7 +100,11 @@ export async function moveVisit(
 ): Promise<JointVisit> {
   const visit = await store.findVisit(parts.kernel.db, id)
   const isParty = visit?.parties.some((one) => one.organisation_id === principal.organisationId)
-  if (!visit || (!isParty && (await requireActing(parts, principal)).subject.id !== visit.subject_id))
+  if (
+    !visit ||
+    (!isParty &&
+      (await requireActing(parts, principal, 'services', '工程建设')).subject.id !== visit.subject_id)
+  )
     throw notFound('联合踏勘', id)
   if (visit.state !== 'booked' || visit.parties.some((one) => one.passes !== null))
     throw conflict('wrong-state', '该次联合踏勘已经开始或结束，不能改约。')

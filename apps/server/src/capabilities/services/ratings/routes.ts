@@ -22,7 +22,7 @@ export function bindRatings(parts: ServicesParts): void {
     'services.invite-rating',
     applicationChanged,
     (tx, { body }) => store.inviteRating(tx, { id: newId(), applicationId: body.applicationId }, clock.now()),
-    { when: (body) => body.state === 'delivered' || body.state === 'refused' },
+    { when: (body) => body.state === 'delivered' || body.state === 'refused', together: true },
   )
   http.bind(contract.rateService, async ({ params, body }, { principal }) =>
     toRating(parts, await rate(parts, principal, params.id, body), true),

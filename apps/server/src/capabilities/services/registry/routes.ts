@@ -4,7 +4,7 @@ import { inScope, isInScope, type Principal } from '../../../kernel/access.ts'
 import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import { requireSeen } from '../applications/access.ts'
 import { isDay } from '../forms/rules.ts'
-import { organisationIdOf } from '../items/sync-items.ts'
+import { officeOf } from '../items/sync-items.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { bannedWords, inForce, likeness, limitText } from './rules.ts'
@@ -27,10 +27,9 @@ function toUnit(row: store.UnitRow, entries: readonly store.EntryRow[]): EstateU
 
 /** The office the item of registration names keeps the book. */
 function requireRegistrar(parts: ServicesParts, principal: Principal): void {
-  const item = parts.domains.find('serviceItems', 'public-services.estate-transfer')
-  const office = item && organisationIdOf(parts, item.organisation)
-  if (!office || office !== principal.organisationId)
-    throw forbidden(`登记簿由${item?.organisation ?? '不动产登记机构'}记载。`, 'not-registrar')
+  const office = officeOf(parts, 'estate-transfer')
+  if (!office?.id || office.id !== principal.organisationId)
+    throw forbidden(`登记簿由${office?.name ?? '不动产登记机构'}记载。`, 'not-registrar')
 }
 
 function bindBook(parts: ServicesParts): void {

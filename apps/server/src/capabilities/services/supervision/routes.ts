@@ -16,8 +16,11 @@ import * as store from './store.ts'
 /** 电子监察 over node logs (SOC-012, GOV-003). It reads applications and changes none. */
 export function bindSupervision(parts: ServicesParts): void {
   const { http, db, clock, messages, jobs } = parts.kernel
-  messages.subscribe('services.supervise', applicationChanged, (tx, { body }) =>
-    judge(parts, tx, body.applicationId),
+  messages.subscribe(
+    'services.supervise',
+    applicationChanged,
+    (tx, { body }) => judge(parts, tx, body.applicationId),
+    { together: true },
   )
   jobs.every('services-supervise', '* * * * *', () => judgeAll(parts))
   bindCards(parts)

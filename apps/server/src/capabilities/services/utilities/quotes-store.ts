@@ -13,11 +13,6 @@ export function toQuote({ fen, text, given_time, accepted }: QuoteRow) {
   return { fen: Number(fen), text, givenTime: given_time.toISOString(), accepted }
 }
 
-export function listQuotes(db: Queryable, applicationId: string): Promise<QuoteRow[]> {
-  return db.query<QuoteRow>(sql`SELECT ordinal, fen, text, given_time, accepted FROM services.application_quote
-    WHERE application_id = ${applicationId} ORDER BY ordinal`)
-}
-
 export async function insertQuote(
   tx: Queryable,
   q: { applicationId: string; fen: number; text: string; by: string; now: Date },

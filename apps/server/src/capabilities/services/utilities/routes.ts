@@ -11,7 +11,7 @@ import { toDetail } from '../applications/show.ts'
 import { dropTimers, findApplication } from '../applications/store.ts'
 import { resume, suspend } from '../applications/tasks.ts'
 import { isDay } from '../forms/rules.ts'
-import { organisationIdOf } from '../items/sync-items.ts'
+import { officeOf } from '../items/sync-items.ts'
 import { dayOf, takeDailyNumber, takeGaplessNumber } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { answerOpenQuote, insertQuote, readFigures } from './quotes-store.ts'
@@ -24,8 +24,10 @@ export function bindUtilities(parts: ServicesParts): void {
   bindTrenches(parts)
   const { http, db } = parts.kernel
   http.bind(contract.getUtilityFigures, async () => {
-    const bundle = parts.domains.find('serviceBundles', 'public-services.utilities')
-    const items = (bundle?.members ?? []).map((one) => parts.domains.get('serviceItems', one.item))
+    const items = parts.domains
+      .list('serviceBundles')
+      .filter((one) => one.publicFigures)
+      .flatMap((one) => one.members.map(({ item }) => parts.domains.get('serviceItems', item)))
     const rows = await readFigures(
       db,
       items.map((one) => one.id),
@@ -149,10 +151,9 @@ function bindTrenches(parts: ServicesParts): void {
 
 /** The office the item of opening roads names decides on trenches. */
 function requireRoadOffice(parts: ServicesParts, principal: Principal): void {
-  const item = parts.domains.find('serviceItems', 'public-services.road-occupy')
-  const office = item && organisationIdOf(parts, item.organisation)
-  if (!office || office !== principal.organisationId)
-    throw forbidden(`由${item?.organisation ?? '城市道路主管部门'}决定。`, 'not-lead')
+  const office = officeOf(parts, 'road-opening')
+  if (!office?.id || office.id !== principal.organisationId)
+    throw forbidden(`由${office?.name ?? '城市道路主管部门'}决定。`, 'not-lead')
 }
 
 type Request = OperationInput<typeof contract.requestTrench>['body']

@@ -54,7 +54,7 @@ function useActs(detail: Detail): Named[] {
   const list: [Named, boolean][] = [
     ['undo', dispatch && detail.undoable !== null],
     ['rule', may('events.arbitrate') && task?.state === 'disputed'],
-    ['urge', dispatch && runs],
+    ['urge', may('cases.urge') && runs],
     ['assist', dispatch && isOpen && task !== undefined],
     ['whistle', dispatch && isOpen && one.position !== null],
     ['supervise', supervise && isOpen],

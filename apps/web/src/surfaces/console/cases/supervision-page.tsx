@@ -12,6 +12,7 @@ import { useMay } from '../parts/permissions.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { CaseCounts } from './case-counts.tsx'
 import { caseDeskTexts } from './case-desk.texts.ts'
+import { DelaysSection } from './delays-section.tsx'
 import { type Doing, SupervisionOrders } from './supervision-orders.tsx'
 
 /** The desk of supervisors: requests to decide, orders to follow up. */
@@ -26,6 +27,7 @@ export function SupervisionPage() {
         <Requests onAct={setDoing} />
       </Section>
       <SupervisionOrders onAct={setDoing} />
+      <DelaysSection />
       {doing ? (
         <ActDialog
           title={doing.title}

@@ -34,7 +34,9 @@ export function TaskCard({ task, units, onAssign }: TaskCardProps) {
         <TaskStateTag state={task.state} />
         <TaskMarks task={task} />
         {isOpen ? <CaseClock lamp={task.lamp} dueTime={task.dueTime} /> : null}
-        <span>{[task.organisationName, task.acceptedBy].filter(Boolean).join(' · ')}</span>
+        <span>
+          {[task.organisationName, task.acceptedBy ?? task.assigneeName].filter(Boolean).join(' · ')}
+        </span>
         <span className={styles.acts}>
           {isOpen && may('cases.work') ? <Link to={`/field/tasks/${task.id}`}>{texts.toField}</Link> : null}
           {mayAssign ? (

@@ -177,6 +177,15 @@ function DefinitionFields({ definition, onChange }: FieldsProps) {
           onChange={(graceHours) => onChange({ graceHours: graceHours ?? 0 })}
         />
       </Form.Item>
+      <Form.Item label={texts.fresh}>
+        <InputNumber
+          aria-label={texts.fresh}
+          min={1}
+          max={100_000}
+          value={definition.freshMinutes ?? null}
+          onChange={(freshMinutes) => onChange({ freshMinutes: freshMinutes ?? undefined })}
+        />
+      </Form.Item>
       <Form.Item label={texts.source}>
         <Input
           aria-label={texts.source}

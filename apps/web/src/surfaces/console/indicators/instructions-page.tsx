@@ -10,7 +10,7 @@ import {
   makeBrief,
 } from '@civitas/sdk'
 import { formatNumber, formatTime, formatWithUnit, useTexts } from '@civitas/ui'
-import { Button } from 'antd'
+import { Alert, Button } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
@@ -176,6 +176,23 @@ function BriefList() {
           <Quiet>
             {brief.by} · {formatTime(brief.madeTime)}
           </Quiet>
+          {brief.figures.some((one) => one.revised) ? (
+            <Alert
+              type="warning"
+              showIcon
+              title={texts.sourceChanged}
+              description={brief.figures
+                .filter((one) => one.revised)
+                .map((one) =>
+                  texts.sourceChangedOf(
+                    one.title,
+                    formatWithUnit(one.value, one.unitLabel, one.precision),
+                    formatWithUnit(one.revisedValue, one.unitLabel, one.precision),
+                  ),
+                )
+                .join('；')}
+            />
+          ) : null}
           <Lines>
             {brief.figures.map((one) => (
               <Line

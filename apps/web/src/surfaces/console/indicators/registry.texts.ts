@@ -74,6 +74,7 @@ export const registryTexts = defineTexts(
     cycle: '统计周期',
     cycles: { minute: '分钟', hour: '小时', day: '日', week: '周', month: '月', quarter: '季', year: '年' },
     grace: '宽限小时',
+    fresh: '时效分钟',
     rollUp: '汇总规则',
     rollUps: {
       rows: '按数据行',
@@ -114,6 +115,8 @@ export const registryTexts = defineTexts(
     feedback: '反馈',
     close: '办结',
     revised: (value: string) => `已修订为 ${value}`,
+    sourceChanged: '源数据已更新',
+    sourceChangedOf: (title: string, was: string, is: string) => `${title}：简报所用 ${was}，现为 ${is}`,
     noInstructions: '还没有批示',
     noInstructionsWhy: '领导可以在这里或指标页下达批示。',
     comparison: '同比环比',
@@ -199,6 +202,7 @@ export const registryTexts = defineTexts(
       year: 'year',
     },
     grace: 'Hours of grace',
+    fresh: 'Minutes it stays fresh',
     rollUp: 'Roll-up',
     rollUps: {
       rows: 'from rows',
@@ -239,6 +243,9 @@ export const registryTexts = defineTexts(
     feedback: 'Answer',
     close: 'Close',
     revised: (value: string) => `revised to ${value}`,
+    sourceChanged: 'The source data have been updated',
+    sourceChangedOf: (title: string, was: string, is: string) =>
+      `${title}: ${was} in this briefing, now ${is}`,
     noInstructions: 'No instructions yet',
     noInstructionsWhy: 'Leaders give them here or on a figure.',
     comparison: 'Against the past',

@@ -93,7 +93,12 @@ function DeliveryList() {
           { title: all.time, render: (_, each) => formatTime(each.createdTime) },
           {
             title: all.state,
-            render: (_, each) => <StateTag tone={tones[each.state]}>{texts.states[each.state]}</StateTag>,
+            render: (_, each) => (
+              <>
+                <StateTag tone={tones[each.state]}>{texts.states[each.state]}</StateTag>
+                {each.lastError ? <div>{texts.notWritten(each.lastError)}</div> : null}
+              </>
+            ),
           },
           {
             title: <span className="only-read">{all.actions}</span>,
@@ -146,6 +151,12 @@ function SubscriptionList() {
           { title: all.dataset, dataIndex: 'datasetName' },
           { title: texts.grant, render: (_, each) => <span className="code">{each.grantNumber}</span> },
           { title: texts.node, render: (_, each) => `${each.organisationName} · ${each.nodeName}` },
+          { title: texts.sends, render: (_, each) => texts.sendKinds[each.sends] },
+          {
+            title: texts.way,
+            render: (_, each) =>
+              each.push ? texts.pushed(`${each.push.host} ${each.push.table}`) : texts.fetched,
+          },
           { title: all.time, render: (_, each) => formatTime(each.createdTime) },
           {
             title: all.state,
@@ -181,6 +192,18 @@ function SubscriptionList() {
   )
 }
 
+interface Subscription {
+  grantId: string
+  nodeId: string
+  sends: DataSubscription['sends']
+  host?: string
+  port: number
+  database?: string
+  user?: string
+  password?: string
+  table?: string
+}
+
 function Subscribe({ onClose }: { onClose: () => void }) {
   const texts = useTexts(sharingTexts).exchange
   const grants = useRead(listDataGrants, { query: { side: 'applicant', isActive: true, limit: 200 } })
@@ -190,14 +213,26 @@ function Subscribe({ onClose }: { onClose: () => void }) {
     .map((one) => ({ value: one.id, label: `${one.number} ${one.datasetName}` }))
   const nodeChoices = (nodes.data?.items ?? []).map((one) => ({ value: one.id, label: one.name }))
   return (
-    <FormDialog<{ grantId: string; nodeId: string }>
+    <FormDialog<Subscription>
       title={texts.subscribe}
+      why={texts.pushWhy}
+      first={{ sends: 'full', port: 5432 }}
       fields={[
         { name: 'grantId', label: texts.grant, kind: 'choice', options: grantChoices, required: true },
         { name: 'nodeId', label: texts.node, kind: 'choice', options: nodeChoices, required: true },
+        { name: 'sends', label: texts.sends, kind: 'choice', options: toChoices(texts.sendKinds) },
+        { name: 'host', label: texts.host, kind: 'code', maxLength: 200 },
+        { name: 'port', label: texts.port, kind: 'number', min: 1, max: 65535, precision: 0 },
+        { name: 'database', label: texts.database, kind: 'code', maxLength: 100 },
+        { name: 'user', label: texts.user, kind: 'code', maxLength: 100 },
+        { name: 'password', label: texts.password, kind: 'code', maxLength: 200 },
+        { name: 'table', label: texts.table, kind: 'code', maxLength: 120 },
       ]}
-      act={async (body) => {
-        await client.call(createDataSubscription, { body })
+      act={async ({ grantId, nodeId, sends, host, port, database = '', user = '', password, table = '' }) => {
+        const push = { host: host ?? '', port, database, user, table, ...(password ? { password } : {}) }
+        await client.call(createDataSubscription, {
+          body: { grantId, nodeId, sends, ...(host ? { push } : {}) },
+        })
         refresh(listDataSubscriptions, listDataDeliveries)
       }}
       onClose={onClose}

@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import type { DataDelivery, DatasetField, MaskKind } from '@civitas/contract'
+import pg from 'pg'
+import { quoteName } from '../tables/duck.ts'
+import type { PushTarget } from './store.ts'
+
+export interface ToWrite {
+  readonly target: PushTarget
+  readonly password: string | undefined
+  readonly kind: DataDelivery['kind']
+  readonly id: string
+  readonly subscriptionId: string
+  /** Lines of the delivery. */
+  readonly path: string
+  readonly fields: ReadonlyArray<DatasetField & { shown: MaskKind }>
+}
+
+type Line = Record<string, unknown> & { _row: number; _change?: 'put' | 'remove' }
+
+/** Columns that say which delivery a row is of, and which of its rows. */
+const own = { delivery: '_civitas_delivery', subscription: '_civitas_subscription', row: '_civitas_row' }
+const batchLines = 5_000
+
+/** Writes a delivery to a table of PostgreSQL and reads back what the table then holds of it: its rows and their digest. */
+export async function writeToTable(given: ToWrite): Promise<{ rows: number; sm3: string }> {
+  const { host, port, database, user } = given.target
+  const client = new pg.Client({
+    ...{ host, port, database, user, password: given.password },
+    ...{ connectionTimeoutMillis: 10_000, application_name: 'civitas-deliver' },
+  })
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    await client.query('BEGIN')
+    await prepareTable(client, given)
+    // What was written and only not confirmed is not written again.
+    if (!(await isThere(client, given))) await writeLines(client, given)
+    await client.query('COMMIT')
+    return await readBack(client, given)
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+const tableOf = ({ target }: ToWrite) => target.table.split('.').map(quoteName).join('.')
+
+function typeOf({ type, shown }: ToWrite['fields'][number]): string {
+  const isNumber = type === 'integer' || type === 'number'
+  if (shown === 'generalise' && isNumber) return 'double precision'
+  if (shown !== 'none') return 'text'
+  const types = { integer: 'bigint', number: 'double precision', boolean: 'boolean', date: 'date' } as const
+  return type === 'time' ? 'timestamptz' : ((types as Record<string, string>)[type] ?? 'text')
+}
+
+async function prepareTable(client: pg.Client, given: ToWrite): Promise<void> {
+  const table = tableOf(given)
+  const columns = given.fields.map((field) => `${quoteName(field.name)} ${typeOf(field)}`)
+  await client.query(`CREATE TABLE IF NOT EXISTS ${table} (${columns.join(', ')},
+    ${own.subscription} uuid NOT NULL, ${own.delivery} uuid NOT NULL, ${own.row} bigint NOT NULL)`)
+  const { rows } = await client.query(
+    `SELECT attname AS name FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped`,
+    [table],
+  )
+  const known = new Set(rows.map((row) => row.name))
+  if (!known.has(own.delivery)) throw new Error(`目标表 ${given.target.table} 不是平台建立的，不会写入`)
+  for (const field of given.fields)
+    if (!known.has(field.name))
+      await client.query(`ALTER TABLE ${table} ADD COLUMN ${quoteName(field.name)} ${typeOf(field)}`)
+}
+
+async function isThere(client: pg.Client, given: ToWrite): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT FROM ${tableOf(given)} WHERE ${own.delivery} = $1 LIMIT 1`,
+    [given.id],
+  )
+  return (rowCount ?? 0) > 0
+}
+
+const keysOf = ({ fields }: ToWrite) => fields.filter((field) => field.isKey)
+
+async function writeLines(client: pg.Client, given: ToWrite): Promise<void> {
+  const table = tableOf(given)
+  if (given.kind === 'full')
+    await client.query(`DELETE FROM ${table} WHERE ${own.subscription} = $1`, [given.subscriptionId])
+  const names = given.fields.map((field) => quoteName(field.name))
+  const shape = given.fields.map((field) => `${quoteName(field.name)} ${typeOf(field)}`).join(', ')
+  for await (const lines of batches(given.path)) {
+    if (given.kind !== 'full') await removeKeys(client, given, lines)
+    const put = lines.filter((line) => line._change !== 'remove')
+    await client.query(
+      `INSERT INTO ${table} (${[...names, own.subscription, own.delivery, own.row].join(', ')})
+       SELECT ${names.map((name) => `x.${name}`).join(', ')}, $2, $3, x._row
+       FROM json_to_recordset($1::json) AS x(_row bigint, ${shape})`,
+      [JSON.stringify(put), given.subscriptionId, given.id],
+    )
+  }
+}
+
+/** Takes out the rows that are put anew or are gone. */
+async function removeKeys(client: pg.Client, given: ToWrite, lines: readonly Line[]): Promise<void> {
+  const keys = keysOf(given)
+  if (keys.length === 0) throw new Error('授权范围内没有主键，不能按变更写入')
+  const shape = keys.map((field) => `${quoteName(field.name)} ${typeOf(field)}`).join(', ')
+  const same = keys.map(({ name }) => `t.${quoteName(name)} = x.${quoteName(name)}`).join(' AND ')
+  await client.query(
+    `DELETE FROM ${tableOf(given)} t USING json_to_recordset($1::json) AS x(${shape})
+     WHERE t.${own.subscription} = $2 AND ${same}`,
+    [JSON.stringify(lines), given.subscriptionId],
+  )
+}
+
+async function* batches(path: string): AsyncGenerator<Line[]> {
+  let lines: Line[] = []
+  for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+    lines.push(JSON.parse(text))
+    if (lines.length < batchLines) continue
+    yield lines
+    lines = []
+  }
+  if (lines.length > 0) yield lines
+}
+
+/** A column as the lines of a delivery show it. */
+function shownOf(field: ToWrite['fields'][number]): string {
+  const name = quoteName(field.name)
+  const type = typeOf(field)
+  if (type === 'bigint') return `${name}::float8 AS ${name}`
+  if (type === 'date') return `to_char(${name}, 'YYYY-MM-DD') AS ${name}`
+  if (type === 'timestamptz')
+    return `to_char(${name} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS ${name}`
+  return name
+}
+
+/** Reads what the consumer’s table holds of a delivery and digests it as the lines that were sent were digested. */
+async function readBack(client: pg.Client, given: ToWrite): Promise<{ rows: number; sm3: string }> {
+  const hash = createHash('sm3')
+  const list = [own.row, ...given.fields.map(shownOf)].join(', ')
+  let rows = 0
+  for await (const lines of batches(given.path)) {
+    const [first, last] = [lines[0] as Line, lines.at(-1) as Line]
+    const { rows: held } = await client.query(
+      `SELECT ${list} FROM ${tableOf(given)} WHERE ${own.delivery} = $1 AND ${own.row} BETWEEN $2 AND $3`,
+      [given.id, first._row, last._row],
+    )
+    const byRow = new Map(held.map((row) => [Number(row[own.row]), row]))
+    const gone = await findGone(client, given, lines)
+    for (const line of lines) {
+      const text =
+        line._change === 'remove'
+          ? gone.has(line._row) && JSON.stringify(line)
+          : byRow.has(line._row) && asLine(line, byRow.get(line._row), given)
+      if (!text) continue
+      hash.update(`${text}\n`)
+      rows++
+    }
+  }
+  return { rows, sm3: hash.digest('hex') }
+}
+
+/** A row of the table in the shape of the line that was sent: its own values under the same names. */
+function asLine(line: Line, row: Record<string, unknown>, given: ToWrite): string {
+  const types = new Map(given.fields.map((field) => [field.name, field.type]))
+  const values = Object.keys(line).map((name) => {
+    if (name === '_row' || name === '_change') return [name, line[name]]
+    const value = row[name]
+    return [name, types.get(name) === 'geometry' && typeof value === 'string' ? JSON.parse(value) : value]
+  })
+  return JSON.stringify(Object.fromEntries(values))
+}
+
+/** Lines that say a row is gone, and it is. */
+async function findGone(client: pg.Client, given: ToWrite, lines: readonly Line[]): Promise<Set<number>> {
+  const removed = lines.filter((line) => line._change === 'remove')
+  if (removed.length === 0) return new Set()
+  const keys = keysOf(given)
+  const shape = keys.map((field) => `${quoteName(field.name)} ${typeOf(field)}`).join(', ')
+  const same = keys.map(({ name }) => `t.${quoteName(name)} = x.${quoteName(name)}`).join(' AND ')
+  const { rows } = await client.query(
+    `SELECT x._row::int AS row FROM json_to_recordset($1::json) AS x(_row bigint, ${shape})
+     WHERE NOT EXISTS (SELECT FROM ${tableOf(given)} t WHERE t.${own.subscription} = $2 AND ${same})`,
+    [JSON.stringify(removed), given.subscriptionId],
+  )
+  return new Set(rows.map(({ row }) => row))
+}
