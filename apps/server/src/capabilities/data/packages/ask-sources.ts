@@ -8,7 +8,7 @@ import { tokenOf } from '../gateway/rules.ts'
 import { readRows } from '../tables/read-rows.ts'
 import { fullAccess } from '../tables/row-access.ts'
 import { findVersionAt } from '../tables/store.ts'
-import type { Found } from './rules.ts'
+import { type Found, isSame } from './rules.ts'
 import type { PackageRow } from './store.ts'
 
 /**
@@ -37,16 +37,21 @@ export async function askPart(
   return last as Found
 }
 
-/** Asks all sources of a part at once; what those say that know the subject, or of the others when none does. */
+/**
+ * Asks all sources of a part at once. One that says otherwise than is claimed decides, whether or not another could be asked;
+ * else what those say that know the subject, or that none does.
+ */
 export async function askEvery(
   parts: GatewayParts,
   part: PackagePart,
-  key: string,
+  { key, claimed }: { key: string; claimed: string },
   until: number,
 ): Promise<Found[]> {
   const found = await Promise.all(
     part.sources.map((source) => askSource(parts, source, part.name, key, until)),
   )
+  const other = found.find((one) => one.is === 'value' && !isSame(claimed, one.value))
+  if (other) return [other]
   const known = found.filter((one) => one.is !== 'nothing')
   return known.length > 0 ? known : found.slice(0, 1)
 }

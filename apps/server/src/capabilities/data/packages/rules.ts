@@ -17,13 +17,11 @@ export function verdictOf(claims: ReadonlyArray<{ claimed: string; found: Found 
   verdict: Verdict
   text: string
 } {
-  // A source that says otherwise decides, whether or not another could be asked.
-  if (claims.some(({ claimed, found }) => found.is === 'value' && !isSame(claimed, found.value)))
-    return { verdict: 'different', text: '不一致' }
   const away = claims.map((one) => one.found).find((found) => found.is === 'unreachable')
   if (away?.is === 'unreachable') return { verdict: 'unverifiable', text: `无法核验(${away.why})` }
   if (claims.some(({ found }) => found.is === 'nothing')) return { verdict: 'no-record', text: '无记录' }
-  return { verdict: 'same', text: '一致' }
+  const differs = claims.some(({ claimed, found }) => found.is === 'value' && !isSame(claimed, found.value))
+  return differs ? { verdict: 'different', text: '不一致' } : { verdict: 'same', text: '一致' }
 }
 
 /** Whether two values are the same but for spaces around them, width of letters and case. */

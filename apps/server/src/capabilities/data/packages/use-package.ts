@@ -119,7 +119,7 @@ async function verifyOne(
   const found = await Promise.all(
     asked.map(async (part) =>
       part.allAgree
-        ? askEvery(parts, part, item.key, until)
+        ? askEvery(parts, part, { key: item.key, claimed: item.values[part.name] as string }, until)
         : [await askPart(parts, pack, part, item.key, until)],
     ),
   )

@@ -1,7 +1,6 @@
 import { applyForCard, type CardUse, type CitizenCard, listCards, moveCard } from '@civitas/sdk'
 import { formatTime, useTexts } from '@civitas/ui'
 import { client } from '../../../app/client.ts'
-import { cardTexts } from '../../portal/trust/cards.texts.ts'
 import { StateTag } from '../parts/page.tsx'
 import { toChoices } from '../sharing/tabs-page.tsx'
 import { type RecordAct, RecordList } from './record-list.tsx'
@@ -18,8 +17,7 @@ interface Asked {
 /** 制卡: applications for cards, made and handed over one after the other. */
 export function CardList() {
   const { cards: texts, tabs, state, reason } = useTexts(registerTexts)
-  const words = useTexts(cardTexts)
-  const kindOf = (kind: string) => words.kinds[kind as Asked['kind']] ?? kind
+  const kindOf = (kind: string) => texts.kinds[kind as Asked['kind']] ?? kind
   const move = (
     label: string,
     from: CitizenCard['state'][],
@@ -58,7 +56,7 @@ export function CardList() {
         { label: texts.holder, value: one.holderName },
         { label: state, value: texts.states[one.state] },
         { label: texts.valid, value: one.validUntil },
-        { label: texts.uses, value: one.uses.map((use) => words.uses[use]).join('、'), whole: true },
+        { label: texts.uses, value: one.uses.map((use) => texts.useNames[use]).join('、'), whole: true },
         { label: reason, value: one.reason ?? '—' },
         { label: tabs.cards, value: formatTime(one.changedTime) },
       ]}
@@ -76,7 +74,7 @@ export function CardList() {
             name: 'kind',
             label: texts.kind,
             required: true,
-            options: toChoices(words.kinds),
+            options: toChoices(texts.kinds),
           },
           {
             kind: 'choice',
@@ -90,7 +88,7 @@ export function CardList() {
             name: 'uses',
             label: texts.uses,
             required: true,
-            options: toChoices(words.uses),
+            options: toChoices(texts.useNames),
           },
           { kind: 'text', name: 'name', label: texts.holder, required: true },
           { kind: 'code', name: 'number', label: texts.number, required: true, maxLength: 18 },

@@ -15,13 +15,11 @@ import { toChoices } from '../sharing/tabs-page.tsx'
 import { RecordList } from './record-list.tsx'
 import { registerTexts } from './registers.texts.ts'
 
-const usages = { 住宅: '住宅', 商业: '商业', 办公: '办公', 工业: '工业', 其他: '其他' } as const
-
 interface Entered {
   code: string
   address: string
   areaM2: number
-  usage: keyof typeof usages
+  usage: keyof typeof registerTexts.zh.estates.usages
   document: string
   ownerKind: 'person' | 'organisation'
   ownerName: string
@@ -91,7 +89,7 @@ export function EstateList() {
         may('services.decide')
           ? {
               label: texts.enter,
-              first: { usage: '住宅', ownerKind: 'person' },
+              first: { ownerKind: 'person' },
               fields: [
                 { kind: 'code', name: 'code', label: texts.code, required: true, maxLength: 28 },
                 { kind: 'text', name: 'address', label: texts.address, required: true, maxLength: 200 },
@@ -108,7 +106,7 @@ export function EstateList() {
                   name: 'usage',
                   label: texts.usage,
                   required: true,
-                  options: toChoices(usages),
+                  options: toChoices(texts.usages),
                 },
                 {
                   ...{ kind: 'choice', name: 'ownerKind', label: texts.ownerKind, required: true },

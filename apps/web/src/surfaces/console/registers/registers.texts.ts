@@ -74,6 +74,7 @@ export const registerTexts = defineTexts(
       ...{ kind: '类别', day: '日期', holder: '相关方', releases: '解除第几号' },
       kinds: { first: '首次', transfer: '转移', mortgage: '抵押', seizure: '查封', release: '解除' },
       ownerKinds: { person: '自然人', organisation: '法人' },
+      usages: { 住宅: '住宅', 商业: '商业', 办公: '办公', 工业: '工业', 其他: '其他' },
       sequence: (n: number) => `第 ${n} 号`,
     },
     trenches: {
@@ -103,6 +104,22 @@ export const registerTexts = defineTexts(
       states: { requested: '待审批', approved: '已许可', refused: '未许可' },
     },
     cards: {
+      kinds: { citizen: '市民卡', elder: '敬老卡', student: '学生卡', transit: '公交卡', library: '借阅卡' },
+      useNames: {
+        'social-security': '社保',
+        medical: '医保',
+        health: '卫生',
+        'housing-fund': '公积金',
+        'civil-affairs': '民政',
+        utilities: '水电气',
+        transit: '公交出租',
+        road: '路桥',
+        fuel: '加油',
+        credit: '信贷',
+        shopping: '购物',
+        library: '图书',
+        access: '门禁',
+      },
       ...{
         empty: '还没有申领',
         emptyWhy: '窗口和网上的申领列在这里，按制卡、送达推进。',
@@ -332,6 +349,7 @@ export const registerTexts = defineTexts(
         release: 'Release',
       },
       ownerKinds: { person: 'Person', organisation: 'Organisation' },
+      usages: { 住宅: 'Dwelling', 商业: 'Shop', 办公: 'Office', 工业: 'Industry', 其他: 'Other' },
       sequence: (n: number) => `No. ${n}`,
     },
     trenches: {
@@ -367,6 +385,28 @@ export const registerTexts = defineTexts(
       states: { requested: 'Requested', approved: 'Permitted', refused: 'Refused' },
     },
     cards: {
+      kinds: {
+        citizen: 'Citizen card',
+        elder: 'Elder card',
+        student: 'Student card',
+        transit: 'Transit',
+        library: 'Library',
+      },
+      useNames: {
+        'social-security': 'Social security',
+        medical: 'Medical',
+        health: 'Health',
+        'housing-fund': 'Housing fund',
+        'civil-affairs': 'Civil affairs',
+        utilities: 'Utilities',
+        transit: 'Transit',
+        road: 'Tolls',
+        fuel: 'Fuel',
+        credit: 'Credit',
+        shopping: 'Shopping',
+        library: 'Library',
+        access: 'Access',
+      },
       ...{
         empty: 'No cards',
         emptyWhy: 'Applications of desk and portal are listed here.',

@@ -106,7 +106,7 @@ function Partner({ one }: { one: AppService }) {
           />
           <button
             type="button"
-            className={portal.backLink}
+            className={styles.act}
             disabled={complain.isPending || complaint.trim().length < 2}
             onClick={() => complain.mutate()}
           >
@@ -155,7 +155,7 @@ function Home() {
             <Link to={`/portal/services/${one.itemId}`}>{one.title}</Link>{' '}
             <button
               type="button"
-              className={portal.backLink}
+              className={styles.act}
               aria-label={`${one.isFavourite ? texts.unfavourite : texts.favourite}：${one.title}`}
               onClick={() => keep.mutate({ id: one.itemId, on: !one.isFavourite })}
             >

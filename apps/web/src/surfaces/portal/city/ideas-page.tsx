@@ -18,6 +18,7 @@ import { refresh, useRead } from '../../../app/query.ts'
 import { useSession } from '../../../app/session.ts'
 import portal from '../portal.module.css'
 import publicity from '../publicity/publicity.module.css'
+import styles from './city.module.css'
 import { cityTexts } from './city.texts.ts'
 
 /** 金点子与满意度: propose, support, say how satisfied one is, read what came of it (SOC-024). */
@@ -127,12 +128,7 @@ function IdeaRow({ one }: { one: Idea }) {
         </p>
       ) : null}
       {session ? (
-        <button
-          type="button"
-          className={portal.backLink}
-          disabled={vote.isPending}
-          onClick={() => vote.mutate()}
-        >
+        <button type="button" className={styles.act} disabled={vote.isPending} onClick={() => vote.mutate()}>
           {texts.support(formatNumber(one.votes))}
         </button>
       ) : (
@@ -185,7 +181,7 @@ function RoundRow({ one }: { one: SatisfactionRound }) {
             <button
               key={grade}
               type="button"
-              className={portal.backLink}
+              className={styles.act}
               disabled={say.isPending}
               onClick={() => say.mutate(grade)}
             >
