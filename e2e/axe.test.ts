@@ -207,7 +207,7 @@ const plain: [account: string, path: string, size: Size, ready: string | RegExp]
   ['citizen', '/portal/cards', 'phone', '市民卡'],
   ['service', '/console/city-app', 'desk', '城市APP与电视'],
   ['service', '/console/participation', 'desk', '点子与满意度'],
-  ['service', '/console/service-registers', 'desk', '登记与联合办理'],
+  ['clerk', '/console/service-registers', 'desk', '登记与联合办理'],
   ['service', '/console/supervision-orders', 'desk', '督查函与改版效果'],
   ['citizen', '/portal/ideas', 'phone', '金点子'],
   ['citizen', '/portal/apps', 'phone', '城市服务'],

@@ -1,9 +1,11 @@
+import { ErrorState, useTexts } from '@civitas/ui'
 import { Tabs } from 'antd'
 import type { ReactNode } from 'react'
 import { useSearchParams } from 'react-router'
+import { appTexts } from '../../../app/app.texts.ts'
 import { Page } from '../parts/page.tsx'
 
-/** A page of several lists, one shown at a time; which one is in the address. */
+/** A page of several lists, one shown at a time; which one is in the address. Without any, none is meant for this person. */
 export function TabsPage({
   title,
   tabs,
@@ -12,6 +14,13 @@ export function TabsPage({
   tabs: ReadonlyArray<{ key: string; label: string; children: ReactNode }>
 }) {
   const [search, setSearch] = useSearchParams()
+  const { forbidden } = useTexts(appTexts)
+  if (tabs.length === 0)
+    return (
+      <Page title={title}>
+        <ErrorState title={forbidden} />
+      </Page>
+    )
   return (
     <Page title={title}>
       <Tabs
