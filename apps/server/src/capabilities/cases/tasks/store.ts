@@ -199,14 +199,19 @@ export function findTask(db: Queryable, id: string, scope: Scope): Promise<TaskR
   )
 }
 
-/** Gives the tasks one person has accepted to another; answers which, and of which case. */
+/** Gives the tasks one person has accepted, or is meant to, to another; answers which, and of which case. */
 export function handTasksOver(
   tx: Queryable,
   from: string,
   to: { id: string; name: string },
 ): Promise<{ id: string; case_id: string }[]> {
-  return tx.query(sql`UPDATE cases.task SET accepted_by = ${to.id}, accepted_name = ${to.name}
-    WHERE accepted_by = ${from} AND state = 'accepted' RETURNING id, case_id`)
+  return tx.query(sql`UPDATE cases.task SET
+      accepted_by = CASE WHEN accepted_by = ${from} THEN ${to.id}::uuid ELSE accepted_by END,
+      accepted_name = CASE WHEN accepted_by = ${from} THEN ${to.name} ELSE accepted_name END,
+      assignee_id = CASE WHEN assignee_id = ${from} THEN ${to.id}::uuid ELSE assignee_id END,
+      assignee_name = CASE WHEN assignee_id = ${from} THEN ${to.name} ELSE assignee_name END
+    WHERE (accepted_by = ${from} AND state = 'accepted')
+      OR (assignee_id = ${from} AND state IN ('assigned', 'accepted')) RETURNING id, case_id`)
 }
 
 export function findTasks(db: Queryable, ids: readonly string[]): Promise<TaskRow[]> {

@@ -7,6 +7,7 @@ import { ownsData, requireOwn } from '../catalogue/rules.ts'
 import type { DataParts } from '../data-parts.ts'
 import { dayOf } from '../grants/rules.ts'
 import { bindAssessments } from './assess.ts'
+import * as outside from './outside-store.ts'
 import { highestGrade, liveFault, transferFault } from './rules.ts'
 import * as store from './store.ts'
 import { getActivity, whose } from './who-sees.ts'
@@ -83,7 +84,7 @@ async function save(
   return toActivity(parts, await getActivity(parts, principal, one.id))
 }
 
-function toTransfer({ identity }: DataParts, row: store.TransferRow): DataTransfer {
+function toTransfer({ identity }: DataParts, row: outside.TransferRow): DataTransfer {
   return {
     ...{ id: row.id, title: row.title, receiver: row.receiver, reach: row.reach, place: row.place },
     ...{ path: row.path, purpose: row.purpose, datasetIds: row.dataset_ids, persons: row.persons },
@@ -97,7 +98,7 @@ function toTransfer({ identity }: DataParts, row: store.TransferRow): DataTransf
 function bindTransfers(parts: DataParts): void {
   const { http, db, clock } = parts.kernel
   http.bind(contract.listDataTransfers, async ({ query }, { principal }) => {
-    const { items, total } = await store.listTransfers(db, whose(principal), query)
+    const { items, total } = await outside.listTransfers(db, whose(principal), query)
     return { items: items.map((row) => toTransfer(parts, row)), total }
   })
   http.bind(contract.askDataTransfer, async ({ body }, { principal }) => {
@@ -107,12 +108,12 @@ function bindTransfers(parts: DataParts): void {
     if (fault) throw invalid(fault.path, fault.message, 'no-path')
     const { datasetIds, fromDay, toDay, ...rest } = body
     const id = newId()
-    await store.insertTransfer(db, {
+    await outside.insertTransfer(db, {
       ...{ id, ...rest, dataset_ids: datasetIds, from_day: fromDay, to_day: toDay },
       ...{ organisation_id: requireOrganisation(principal), asked_by: principal.name },
       ...{ user_id: principal.userId, asked_time: clock.now() },
     })
-    return toTransfer(parts, (await store.findTransfer(db, id)) as store.TransferRow)
+    return toTransfer(parts, (await outside.findTransfer(db, id)) as outside.TransferRow)
   })
   http.bind(contract.decideDataTransfer, ({ params, body }, { principal }) =>
     decide(parts, principal, params.id, body),
@@ -128,12 +129,12 @@ async function decide(
   const { db } = parts.kernel
   if (!agree && !note) throw invalid('/body/note', '不同意须说明理由')
   await db.transaction(async (tx) => {
-    const row = await store.findTransfer(tx, id, true)
+    const row = await outside.findTransfer(tx, id, true)
     if (!row) throw notFound('数据出域申请', id)
     if (row.state !== 'waiting') throw conflict('decided', '该申请已经审批。')
     if (row.user_id === principal.userId) throw conflict('own-request', '申请人不能审批自己的申请。')
     const state = agree ? ('approved' as const) : ('refused' as const)
-    await store.decideTransfer(tx, id, { state, by: principal.name, note: note ?? null })
+    await outside.decideTransfer(tx, id, { state, by: principal.name, note: note ?? null })
     await parts.ledger.append(tx, {
       ...{ kind: 'data-transfer', subjectId: id },
       payload: { receiver: row.receiver, place: row.place, path: row.path, state },
@@ -145,10 +146,10 @@ async function decide(
       to: [{ organisationId: row.organisation_id }],
     })
   })
-  return toTransfer(parts, (await store.findTransfer(db, id)) as store.TransferRow)
+  return toTransfer(parts, (await outside.findTransfer(db, id)) as outside.TransferRow)
 }
 
-function toSupplier({ identity, kernel }: DataParts, row: store.SupplierRow): SupplierAccess {
+function toSupplier({ identity, kernel }: DataParts, row: outside.SupplierRow): SupplierAccess {
   return {
     ...{ id: row.id, supplier: row.supplier, contract: row.contract, account: row.account },
     ...{ purpose: row.purpose, datasetIds: row.dataset_ids, fromDay: row.from_day, toDay: row.to_day },
@@ -163,7 +164,7 @@ function bindSuppliers(parts: DataParts): void {
   const { http, db, clock, jobs } = parts.kernel
   http.bind(contract.listSupplierAccess, async ({ query }, { principal }) => {
     const filter = { ...query, day: dayOf(clock.now()) }
-    const { items, total } = await store.listSuppliers(db, whose(principal), filter)
+    const { items, total } = await outside.listSuppliers(db, whose(principal), filter)
     return { items: items.map((row) => toSupplier(parts, row)), total }
   })
   http.bind(contract.registerSupplierAccess, async ({ body }, { principal }) => {
@@ -172,20 +173,20 @@ function bindSuppliers(parts: DataParts): void {
       requireOwn(principal, one.organisation_id)
     const { datasetIds, fromDay, toDay, ...rest } = body
     const id = newId()
-    await store.insertSupplier(db, {
+    await outside.insertSupplier(db, {
       ...{ id, ...rest, dataset_ids: datasetIds, from_day: fromDay, to_day: toDay },
       ...{ organisation_id: requireOrganisation(principal), registered_time: clock.now() },
     })
-    return toSupplier(parts, (await store.findSupplier(db, id)) as store.SupplierRow)
+    return toSupplier(parts, (await outside.findSupplier(db, id)) as outside.SupplierRow)
   })
   http.bind(contract.endSupplierAccess, async ({ params, body }, { principal }) => {
-    const row = await store.findSupplier(db, params.id)
+    const row = await outside.findSupplier(db, params.id)
     if (!row || !(whose(principal) === 'all' || ownsData(principal, row.organisation_id)))
       throw notFound('供应商数据访问', params.id)
     requireOwn(principal, row.organisation_id)
-    const done = await store.endSupplier(db, row.id, body.proof, clock.now())
+    const done = await outside.endSupplier(db, row.id, body.proof, clock.now())
     if (!done) throw new Problem('conflict', 'ended', '该访问已经终止。')
-    return toSupplier(parts, (await store.findSupplier(db, row.id)) as store.SupplierRow)
+    return toSupplier(parts, (await outside.findSupplier(db, row.id)) as outside.SupplierRow)
   })
   jobs.every('data-suppliers-late', '29 8 * * *', () => tellLateSuppliers(parts))
 }
@@ -194,7 +195,7 @@ async function tellLateSuppliers(parts: DataParts): Promise<void> {
   const { db, clock } = parts.kernel
   const now = clock.now()
   await db.transaction(async (tx) => {
-    for (const late of await store.takeLateSuppliers(tx, now, dayOf(now)))
+    for (const late of await outside.takeLateSuppliers(tx, now, dayOf(now)))
       await parts.messaging.tell(tx, {
         ...{ key: `data.supplier-late:${late.id}`, title: `供应商访问已到期：${late.supplier}` },
         ...{ text: '请停用账号，并取得数据销毁证明后登记终止。', urgency: 'normal' },
