@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { repositoryRoot } from '../../../src/kernel/root.ts'
 import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
 import { citizenId, creditCode, problem, someone } from './papers-kit.ts'
+import { aMaterial, itemContent } from './services-kit.ts'
 
 /** PLT-083, PLT-084, PLT-085: licences, their use, seals; verified by the server and without it. */
 let city: TestPlatform
@@ -16,6 +17,9 @@ let manager: Client
 let clerk: Client
 let firm: Awaited<ReturnType<typeof someone>>
 let folder: string
+let other: Client
+let licence: contract.Licence
+let applicationId: string
 const company = { kind: 'organisation', name: '云川市望云餐饮有限公司', number: creditCode(7) } as const
 const fields = {
   representative: '李小明',
@@ -30,6 +34,7 @@ beforeAll(async () => {
   bureau = await city.signedInAs('approver', { organisationId: organisations.oldTownUrban.id })
   manager = await city.signedInAs('service-manager', { organisationId: organisations.operationCentre.id })
   clerk = await city.signedInAs('window-clerk', { organisationId: organisations.operationCentre.id })
+  other = await city.signedInAs('service-manager', { organisationId: organisations.drainage.id })
   firm = await someone(city, company)
 })
 afterAll(async () => {
@@ -278,22 +283,68 @@ describe('the use of a licence', () => {
     )
   })
 
-  it('in an application is told when the licence is suspended before the decision', async () => {
-    const licence = await issue('licences.public-place-hygiene', { fields: { ...fields, scope: '住宿' } })
-    const applicationId = '00000000-0000-7000-8000-0000000000ab'
-    const use = {
-      ...{ applicationId, itemId: 'services.restaurant', purpose: '餐饮开办' },
-      ...{ organisationName: '云川市行政审批局', consentBy: '00000000-0000-7000-8000-0000000000ac' },
-    }
-    const wanted = { holderId: firm.subjectId, typeCode: 'public-place-hygiene' }
-    const found = await city.services.licences.findOfHolder({ ...wanted, use })
-    expect(found).toMatchObject({ licenceId: licence.id, state: 'valid' })
-    expect(await city.services.licences.changedSinceUse(applicationId)).toEqual([])
-    const body = { to: 'suspended' as const, reason: '整改', basis: '《公共场所卫生管理条例》第十四条' }
+  it('in an application takes the place of the paper, fills the form, and its holder sees it (PLT-084 Accept 1)', async () => {
+    licence = await issue('licences.business-licence', {
+      fields: { representative: '李小明', address: '望云街道1号', kind: '有限责任公司', scope: '餐饮服务' },
+    })
+    const hands = { writer: manager, reviewer: other }
+    await aMaterial(hands, 'test.business', { title: '营业执照', licenceType: 'licences.business-licence' })
+    const office = organisations.oldTownUrban.name
+    const content = itemContent({
+      ...{ title: '餐饮开办', organisation: office, applicants: ['organisation'] },
+      ...{ materials: [{ material: 'test.business', required: true, core: true }] },
+      fields: [
+        { name: 'name', title: '名称', type: 'text', required: true, prefill: 'subject.name' },
+        { name: 'code', title: '代码', type: 'text', required: true, prefill: 'subject.number' },
+        {
+          ...{ name: 'representative', title: '法定代表人', type: 'text', required: true },
+          prefill: 'licence:licences.business-licence.representative',
+        },
+      ],
+      steps: [
+        { id: 'review', title: '审查', kind: 'review', organisation: office, days: 5, suspends: false },
+      ],
+    })
+    const draft = await manager.call(contract.draftServiceItem, {
+      body: { code: 'test.restaurant', content },
+    })
+    await other.call(contract.publishServiceItem, {
+      params: { id: draft.id, version: draft.version },
+      body: {},
+    })
+    const started = await firm.client.call(contract.startServiceApplication, { body: { itemId: draft.id } })
+    applicationId = started.id
+    expect(started.materials).toMatchObject([{ material: 'test.business', by: 'licence' }])
+    expect(started.form).toMatchObject({ name: company.name, representative: '李小明' })
+    expect(Object.keys(started.sources).sort()).toEqual(['code', 'name', 'representative'])
+    await firm.client.call(contract.submitServiceApplication, { params: { id: applicationId }, body: {} })
+    const uses = await firm.client.call(contract.listMyLicenceUses, { query: { licenceId: licence.id } })
+    expect(uses.items[0]).toMatchObject({ purpose: '餐饮开办' })
+  })
+
+  it('that is suspended before the decision: the case shows it, and granting waits until it was looked at (PLT-084 Accept 2)', async () => {
+    const params = { id: applicationId }
+    await clerk.call(contract.judgeIntake, { params, body: { act: 'accept' } })
+    const { items } = await bureau.call(contract.listServiceTasks, { query: { application: applicationId } })
+    await bureau.call(contract.finishServiceTask, {
+      params: { id: items[0]?.id ?? '' },
+      body: { passes: true, opinion: '符合' },
+    })
+    const body = { to: 'suspended' as const, reason: '整改', basis: '《市场主体登记管理条例》' }
     await bureau.call(contract.moveLicence, { params: { id: licence.id }, body })
-    expect(await city.services.licences.changedSinceUse(applicationId)).toMatchObject([
-      { state: 'suspended' },
-    ])
+    await city.settle()
+    const shown = await clerk.call(contract.getServiceApplication, { params })
+    const alert = shown.timeline.find((one) => one.act === '证照状态变化')
+    expect(alert?.note).toContain(`${licence.number}）已暂停`)
+    const grant = (confirmChanged?: true) =>
+      bureau.call(contract.decideServiceApplication, {
+        params,
+        body: { outcome: 'grant', text: '准予许可', ...(confirmChanged ? { confirmChanged } : {}) },
+      })
+    expect(await problem(grant())).toMatchObject({ status: 409, code: 'licence-changed' })
+    const decided = await grant(true)
+    expect(decided.decision).toMatchObject({ outcome: 'grant' })
+    expect(decided.timeline.map((one) => one.act)).toContain('核对证照状态变化')
   })
 
   it('is nobody else’s: another person sees nothing', async () => {

@@ -34,7 +34,7 @@ export function decideApplication(
   return actOn(parts, id, principal, async (work) => {
     requireLead(principal, work.row)
     requireAct(work.row, 'decide')
-    if (decision.outcome === 'grant' && !decision.confirmChanged) await requireUnchanged(parts, id)
+    if (decision.outcome === 'grant') await lookAtLicences(parts, work, decision.confirmChanged ?? false)
     await decideNow(parts, work, decision)
   })
 }
@@ -72,13 +72,16 @@ export async function decideNow(
 }
 
 /** A licence that was changed or revoked since it was handed in is looked at before the decision. */
-async function requireUnchanged(parts: ServicesParts, id: string): Promise<void> {
-  const [changed] = (await parts.licences?.changedSinceUse(id)) ?? []
-  if (changed)
-    throw conflict(
-      'licence-changed',
-      `${changed.title}（${changed.number}）在提交后已变化，请核对后再作决定。`,
-    )
+async function lookAtLicences(
+  parts: ServicesParts,
+  { row, note }: Work,
+  isConfirmed: boolean,
+): Promise<void> {
+  const changed = (await parts.licences?.changedSinceUse(row.id)) ?? []
+  if (changed.length === 0) return
+  const names = changed.map((one) => `${one.title}（${one.number}）`).join('、')
+  if (!isConfirmed) throw conflict('licence-changed', `${names}在提交后已变化，请核对后再作决定。`)
+  await note('核对证照状态变化', names)
 }
 
 async function requireReady({ row, content, tx }: Work): Promise<void> {

@@ -7,6 +7,7 @@ import type { ServicesParts } from '../services-parts.ts'
 import { ownedBy, requireOwn, requireSeen, seenByStaff } from './access.ts'
 import * as decide from './decide.ts'
 import { judgeAtIntake } from './intake.ts'
+import { alertOfLicences } from './licence-alert.ts'
 import { toDetail, toListRow, toPage, toTask } from './show.ts'
 import { addEarlierFile, addFile, saveDraft, startApplication } from './start.ts'
 import * as store from './store.ts'
@@ -21,6 +22,7 @@ export function bindApplications(parts: ServicesParts): void {
   bindHandling(parts)
   bindTasks(parts)
   bindPromises(parts)
+  alertOfLicences(parts)
 }
 
 /** An application as it is now. */

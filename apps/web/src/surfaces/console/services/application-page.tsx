@@ -5,10 +5,11 @@ import {
   getServiceApplication,
   getServiceItem,
   judgeIntake,
+  ProblemError,
   resumeServiceApplication,
 } from '@civitas/sdk'
 import { formatTime, Loading, useTexts } from '@civitas/ui'
-import { Button, Space } from 'antd'
+import { App, Button, Space } from 'antd'
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import { client } from '../../../app/client.ts'
@@ -95,7 +96,21 @@ function PlainDialog({
   onClose,
 }: Props & { dialog: Exclude<Dialog, 'correct'>; onClose: () => void }) {
   const texts = useTexts(deskTexts)
+  const { modal } = App.useApp()
   const params = { id: application.id }
+  // A licence the application rests on may have changed since: whoever decides has to have looked at it.
+  const grant = async (text: string) => {
+    const body = { outcome: 'grant', text } as const
+    try {
+      await client.call(decideServiceApplication, { params, body })
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.problem.code !== 'licence-changed') throw error
+      const { detail } = error.problem
+      const words = { title: texts.licenceChanged, content: detail, okText: texts.confirmChanged }
+      if (!(await modal.confirm(words))) throw error
+      await client.call(decideServiceApplication, { params, body: { ...body, confirmChanged: true } })
+    }
+  }
   const acts = {
     accept: {
       title: texts.accept,
@@ -110,8 +125,7 @@ function PlainDialog({
     grant: {
       title: texts.grant,
       comment: 'required' as const,
-      act: (text: string) =>
-        client.call(decideServiceApplication, { params, body: { outcome: 'grant', text } }),
+      act: grant,
     },
     refuse: {
       title: texts.refuse,
