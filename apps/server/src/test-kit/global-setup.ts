@@ -35,6 +35,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   )
   const platform = await startPlatform({ config })
   await importSmallCity(platform)
+  await platform.kernel.messages.settle()
   await platform.stop()
   project.provide('databaseServer', base)
   return async () => {

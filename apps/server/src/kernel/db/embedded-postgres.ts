@@ -52,7 +52,7 @@ async function initialise(files: PostgresFiles): Promise<void> {
 /** Durable always (fsync and synchronous commit stay on); sized for a machine of two cores that runs everything. */
 const settings = {
   listen_addresses: '',
-  max_connections: '60',
+  max_connections: '120',
   shared_buffers: '160MB',
   work_mem: '8MB',
   maintenance_work_mem: '96MB',

@@ -58,6 +58,12 @@ export function markOf(subscriber: string): Sql {
   return sql`(SELECT s.transaction, s.message_id FROM kernel.subscriber s WHERE s.name = ${subscriber})`
 }
 
+/** Gives subscribers that have none a mark at the beginning of the log. */
+export async function ensureMarks(db: Queryable, subscribers: readonly string[]): Promise<void> {
+  await db.query(sql`INSERT INTO kernel.subscriber (name, transaction, message_id)
+    SELECT name, '0', 0 FROM unnest(${subscribers as string[]}::text[]) AS s(name) ON CONFLICT DO NOTHING`)
+}
+
 /** Moves a subscriber on, never back; whether it moved. Holds its mark until the transaction ends. */
 export async function moveOn(
   db: Pick<Queryable, 'query'>,

@@ -5,7 +5,7 @@ import type { Database, Queryable, Transaction } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { currentTraceId, type Logger } from '../log.ts'
 import { createBell, ringFor } from './bell.ts'
-import { type MessageRow, moveIdle, type Position } from './log.ts'
+import { ensureMarks, type MessageRow, moveIdle, type Position } from './log.ts'
 import { createLogReader } from './log-reader.ts'
 import { type Subscriber, startSubscriber } from './subscriber.ts'
 
@@ -123,11 +123,17 @@ export function createMessages(db: Database, log: Logger, cluster: Cluster = alo
       for (const name of [...mine.map((one) => one.message), ...tails.keys()]) awaited.add(name)
       if (awaited.size === 0) return
       await reader.start()
-      for (const subscription of mine) running.push(await startSubscriber(db, subscription, log))
+      await ensureMarks(
+        db,
+        mine.map((one) => one.name),
+      )
+      for (const subscription of mine) running.push(startSubscriber(db, subscription, log))
     },
     stop: async () => {
       await reader.stop()
       marks.stop()
+      // Otherwise each of them reads the end of the log again at the next start.
+      await marks.moveNow().catch(() => undefined)
       await Promise.all(running.map((one) => one.stop()))
     },
     settle: async () => {

@@ -1,5 +1,4 @@
 import type { Database } from '../db/database.ts'
-import { sql } from '../db/sql.ts'
 import type { Logger } from '../log.ts'
 import { handleAll } from './handle.ts'
 import { isAfter, type MessageRow, markOf, moveOn, type Position, readLog } from './log.ts'
@@ -25,14 +24,8 @@ export interface Subscriber {
  * Starts a subscriber. It catches up with the log from its own mark and lives on what the reader of the process gives it
  * from then on; what it handles moves its mark on in the same transaction.
  */
-export async function startSubscriber(
-  db: Database,
-  subscription: Subscription,
-  log: Logger,
-): Promise<Subscriber> {
+export function startSubscriber(db: Database, subscription: Subscription, log: Logger): Subscriber {
   const { name, message } = subscription
-  await db.query(sql`INSERT INTO kernel.subscriber (name, transaction, message_id)
-    VALUES (${name}, '0', 0) ON CONFLICT DO NOTHING`)
   const inbox: MessageRow[] = []
   let isLive = false
   let isBusy = true

@@ -1,6 +1,7 @@
 import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from '../../../src/kernel/db/sql.ts'
 import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
 import { citizenId, creditCode, problem, someone } from './papers-kit.ts'
 
@@ -227,4 +228,19 @@ describe('the score', () => {
     const mine = await (await firm.again()).call(contract.getMyCredit, {})
     expect(mine.queries[0]).toMatchObject({ purpose: '贷款审查', way: 'government' })
   })
+})
+
+it('counts 63,000 files of 90,000 registered firms as 70 % (PLT-086)', async () => {
+  const { db } = city.kernel
+  const figures = async () => (await office()).call(contract.getCreditFigures, {})
+  const { registered, withFile } = await figures()
+  await db.query(sql`INSERT INTO identity.subject (id, kind, name, number_hash, number_masked, assurance, grams, created_time)
+    SELECT gen_random_uuid(), 'organisation', '云川市第' || n || '户', 'many-' || n, '', 1, '{}', now()
+    FROM generate_series(1, ${90_000 - registered}) AS n`)
+  await db.query(sql`INSERT INTO services.credit_record SELECT r.*
+    FROM services.credit_record c,
+      (SELECT id FROM identity.subject WHERE number_hash LIKE 'many-%' LIMIT ${63_000 - withFile}) AS s,
+      LATERAL jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'subject_id', s.id)) AS r
+    WHERE c.id = (SELECT id FROM services.credit_record WHERE subject_kind = 'organisation' LIMIT 1)`)
+  expect(await figures()).toMatchObject({ registered: 90_000, withFile: 63_000, coverage: 70 })
 })
