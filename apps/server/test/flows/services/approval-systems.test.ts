@@ -98,8 +98,11 @@ it('turns away what is not signed, is old, is of another’s item, or is said wr
   })
   expect(await send({ kind: 'case' })).toMatchObject({ outcome: 'refused', faults: [{ path: '/kind' }] })
   expect((await read(id)).state).toBe('examining')
-  const { items } = await hands.reviewer.call(contract.listSystems, { query: { kind: 'bureau' } })
-  expect(items).toMatchObject([{ code: 'zj', waiting: 0, refused: 0, failureShare: 0 }])
+  const bureaus = async () =>
+    (await hands.reviewer.call(contract.listSystems, { query: { kind: 'bureau' } })).items
+  await expect.poll(async () => (await bureaus())[0]?.waiting, shortly).toBe(0)
+  const items = await bureaus()
+  expect(items).toMatchObject([{ code: 'zj', refused: 0, failureShare: 0 }])
   expect(items[0]?.lastContactTime).not.toBeNull()
 })
 
