@@ -147,6 +147,8 @@ it('what waited while the line was down for two hours arrives in order per case 
   now = new Date('2025-06-04T09:00:00+08:00')
   citizen = await aCitizen(city, { name: '王芳', number: '110105199003070033' })
   const ids = [await submit(items[0]), await submit(items[1])]
+  // A report says how the case stands when it is written: this one is of the submission.
+  await city.settle()
   for (const id of ids) await clerk.call(contract.judgeIntake, { params: { id }, body: { act: 'accept' } })
   await city.settle()
   await expect.poll(async () => (await state()).lastError, shortly).not.toBeNull()
