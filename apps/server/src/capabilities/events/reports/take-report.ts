@@ -189,15 +189,16 @@ async function join(
 ): Promise<CityEvent> {
   const now = parts.kernel.clock.now()
   const level = worstLevel([row.own_level, told.level ?? null])
-  const changed = await store.updateEvent(tx, row, {
+  const changed: store.EventRow = {
+    ...row,
     own_level: level,
     own_highest_level: worstLevel([row.own_highest_level, level]),
     own_reports: row.own_reports + 1,
     standard_class: row.standard_class ?? told.standardClass ?? null,
     reported_time: now,
     changed_time: now,
-  })
-  await note(parts, tx, {
+  }
+  note(parts, tx, {
     eventId: row.id,
     act: 'reported',
     ...whoOf(told),
@@ -261,10 +262,10 @@ async function raise(
     sourceSystem: told.sourceSystem ?? null,
     confidence: told.confidence ?? null,
   }
-  await note(parts, tx, { ...who, act: 'raised', text: told.description ?? '', detail })
-  if (automatic) await note(parts, tx, { eventId: row.id, act: 'verified', text: '此类事件上报即视为属实' })
+  note(parts, tx, { ...who, act: 'raised', text: told.description ?? '', detail })
+  if (automatic) note(parts, tx, { eventId: row.id, act: 'verified', text: '此类事件上报即视为属实' })
   if (told.entity) {
-    await parts.kernel.trace.link(tx, [
+    parts.kernel.trace.link(tx, [
       { fromKind: 'entity', fromId: told.entity.id, toKind: 'event', toId: row.id, note: 'reported' },
     ])
   }
