@@ -43,7 +43,7 @@ export interface Told {
 
 export interface Taken {
   readonly event: CityEvent
-  readonly reportId: string
+  readonly report: reports.ReportRow
   /** It joined an event that was open. */
   readonly joined: boolean
   /** The same report had been taken before; nothing was changed. */
@@ -70,18 +70,21 @@ export async function takeReport(parts: EventsParts, tx: Transaction, told: Told
   if (known) return known
   const open = await findOpen(parts, tx, type, told, place.position)
   const row = open ?? (await raise(parts, tx, type, told, place))
-  const reportId = await keepReport(parts, tx, row.id, told, place)
-  for (const photo of photos) await reports.insertPhoto(tx, { reportId, ...photo, sm3: sm3(photo.content) })
+  const report = await keepReport(parts, tx, row.id, told, place)
+  for (const photo of photos)
+    report.photos?.push(
+      await reports.insertPhoto(tx, { reportId: report.id, ...photo, sm3: sm3(photo.content) }),
+    )
   if (!open)
-    return { event: await publishEvent(parts, tx, 'raised', row), reportId, joined: false, known: false }
-  return { event: await join(parts, tx, row, told, reportId), reportId, joined: true, known: false }
+    return { event: await publishEvent(parts, tx, 'raised', row), report, joined: false, known: false }
+  return { event: await join(parts, tx, row, told, report.id), report, joined: true, known: false }
 }
 
 async function findKnown(parts: EventsParts, tx: Transaction, told: Told): Promise<Taken | undefined> {
   if (!told.sourceSystem || !told.externalId) return undefined
   const report = await reports.findReportBy(tx, told.sourceSystem, told.externalId)
   const row = report && (await store.findEvent(tx, report.event_id, { scope: wholeScope }))
-  return report && row && { event: parts.toEvent(row), reportId: report.id, joined: false, known: true }
+  return report && row && { event: parts.toEvent(row), report, joined: false, known: true }
 }
 
 /** The type that was named, that of the class that was named, or what the words speak of. */
@@ -154,7 +157,7 @@ async function keepReport(
   eventId: string,
   told: Told,
   place: Place,
-): Promise<string> {
+): Promise<reports.ReportRow> {
   const now = kernel.clock.now()
   const { reporter = {} } = told
   return reports.insertReport(
