@@ -63,7 +63,7 @@ async function startTask(
     now,
   )
   noteTask(parts, tx, row, type, task)
-  await announce(parts, tx, row, task)
+  announce(parts, tx, row, task)
   await inviteDeclared(parts, tx, { row, task, type, limit }, { duties, named })
   return task
 }
@@ -81,12 +81,7 @@ async function gridLeaderOf(
 }
 
 /** Sets the timers of a fresh task and tells its unit and whom it is for. */
-async function announce(
-  parts: CasesParts,
-  tx: Transaction,
-  row: store.CaseRow,
-  task: tasks.TaskRow,
-): Promise<void> {
+function announce(parts: CasesParts, tx: Transaction, row: store.CaseRow, task: tasks.TaskRow): void {
   setTaskTimers(parts, tx, task)
   const text = `${tasks.taskTitleOf(parts, task)}：请在时限内签收办理`
   tellUnit(parts, tx, { task, row }, { key: `cases.task.${task.id}.1`, text })
@@ -154,7 +149,7 @@ export async function inviteUnit(
     ...{ act: 'assistant-added', text },
     detail: { taskId: part.id, organisationId },
   })
-  await announce(parts, tx, row, part)
+  announce(parts, tx, row, part)
   return part
 }
 
