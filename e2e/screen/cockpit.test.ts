@@ -13,7 +13,7 @@ import {
 import { createClient } from '@civitas/sdk'
 import { expect, it } from 'vitest'
 import { sizes } from '../lib/browser.ts'
-import { describeJourney, see } from '../lib/journey.ts'
+import { choose, describeJourney, see } from '../lib/journey.ts'
 import { signInAs } from '../lib/sample-city.ts'
 
 describeJourney('a cockpit', (journey) => {
@@ -28,9 +28,8 @@ describeJourney('a cockpit', (journey) => {
     await (await see(page.getByRole('button', { name: '添加数字' }))).click()
     const panel = page.getByRole('complementary', { name: '属性' })
     await panel.getByLabel('页面名称').fill('在办案件数')
-    await panel.getByRole('combobox', { name: '选择数据' }).click()
-    await page.keyboard.type('在办案件')
-    await page.keyboard.press('Enter')
+    await choose(page, panel.getByRole('combobox', { name: '选择数据' }), '在办案件')
+    await page.keyboard.press('Escape')
     await page.getByRole('button', { name: '添加雷达' }).click()
     const placed = page.locator('[data-component^="radar"]')
     const before = await placed.boundingBox()
@@ -100,7 +99,7 @@ describeJourney('a cockpit', (journey) => {
       },
     })
     const { page } = await journey.open('leader', '/console/instructions', sizes.desk)
-    const line = page.locator('div').filter({ hasText: subjectTitle }).last().locator('..')
+    const line = page.getByRole('article').filter({ hasText: subjectTitle })
     await see(line.getByText('已超期', { exact: true }), 60_000)
     const shown = await journey.open('leader', '/screen/leader-cockpit', sizes.wall)
     const lamp = shown.page.getByRole('listitem').filter({ hasText: subjectTitle })
