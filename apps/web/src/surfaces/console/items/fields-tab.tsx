@@ -10,7 +10,7 @@ export function FieldsTab() {
   return (
     <ListPart
       name="fields"
-      title={texts.tabs.fields}
+      title={texts.field}
       why={texts.fieldsWhy}
       fresh={() => ({ name: '', title: '', type: 'text', required: true })}
     >

@@ -35,7 +35,7 @@ export function NumberPart({ wide, min, max, ...item }: Given & { min?: number; 
 
 export function TickPart({ name, label }: Given) {
   return (
-    <Form.Item name={name} valuePropName="checked" label=" " colon={false}>
+    <Form.Item name={name} valuePropName="checked" label=" " colon={false} className={styles.tick}>
       <Checkbox>{label}</Checkbox>
     </Form.Item>
   )

@@ -89,6 +89,8 @@ export const itemTexts = defineTexts(
     copies: '份数',
     licenceType: '可替代的电子证照类型',
     dataCheck: '可替代的数据',
+    field: '字段',
+    step: '环节',
     fieldsWhy: '市民看到的表单，一页一问；已有数据的字段预填并注明来源。',
     type: '类型',
     types: {
@@ -245,6 +247,8 @@ export const itemTexts = defineTexts(
     copies: 'Copies',
     licenceType: 'Licence that stands in for it',
     dataCheck: 'Fact that stands in for it',
+    field: 'Field',
+    step: 'Step',
     fieldsWhy: 'What the citizen sees, one question a page; what is known is filled in with its source.',
     type: 'Type',
     types: {

@@ -12,7 +12,7 @@ export function StepsTab() {
   return (
     <ListPart
       name="steps"
-      title={texts.tabs.steps}
+      title={texts.step}
       fresh={() => ({ id: '', title: '', kind: 'review', organisation: '', days: 3, suspends: false })}
     >
       {(at) => (
