@@ -129,7 +129,7 @@ async function fillApp(office: Client, citizen: Client): Promise<void> {
     const greyShare = to === 'grey' ? { greyShare: 20 } : {}
     await office.call(contract.moveAppPartner, { params, body: { to, ...greyShare, reason: '检查通过' } })
   }
-  for (let at = 0; at < 20; at++)
+  for (let at = 0; at < 6; at++)
     await citizen.call(contract.openAppService, { params: { code: 'parking' }, body: { agreed: [] } })
   await citizen.call(contract.complainAboutAppService, {
     params: { code: 'parking' },

@@ -2,7 +2,7 @@ import type { ItemContent } from '@civitas/sdk'
 
 /** What a new item begins with. */
 export const blankContent: ItemContent = {
-  ...{ title: '', basicCode: '', kind: 'public-service', level: 'city', variant: '新办', organisation: '' },
+  ...{ title: '', basicCode: '', kind: 'public-service', level: 'city', variant: '', organisation: '' },
   ...{ basis: [], applicants: ['person'], conditions: '', materials: [], promisedDays: 5, statutoryDays: 20 },
   fee: { fen: 0, title: '', basis: '', beforeDecision: false },
   ...{ questions: [], decision: null, fields: [], steps: [], result: null },

@@ -79,7 +79,7 @@ function Editor({ item, writer, faults }: EditorProps) {
         </div>
       )}
       <ItemForm
-        first={item?.content ?? blankContent}
+        first={item?.content ?? { ...blankContent, variant: texts.firstVariant }}
         materials={item?.materials ?? []}
         faults={item?.state === 'draft' ? faults : undefined}
         refused={save.error}
