@@ -62,7 +62,7 @@ export function WaiverList() {
         fields: [
           { kind: 'code', name: 'account', label: texts.account, required: true, maxLength: 64 },
           {
-            ...{ kind: 'choices', name: 'roles', label: texts.roles, required: true },
+            ...{ kind: 'choices', name: 'roles', label: texts.held, required: true },
             options: (roles.data ?? []).map((one) => ({ value: one.id, label: one.name })),
           },
           { kind: 'day', name: 'day', label: texts.until, required: true },
