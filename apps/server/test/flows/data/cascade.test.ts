@@ -175,6 +175,11 @@ it('turns codes of another city into ours by a mapping, logs those without, and 
     select: select.join(' UNION ALL '),
   })
   const { below: node, above } = await join(province, county, ['邻市甲', '邻市乙'], 'peer')
+  const again = { kind: 'peer' as const, name: '邻市乙', url: at(county).url, key: 'another-key-0000' }
+  const doubled = await by(province)
+    .call(addCascadeNode, { body: again })
+    .catch((error) => error.problem)
+  expect(doubled.code).toBe('node-known')
   await by(province).call(syncCascade)
   const known = async () =>
     (await by(county).call(listCascadeResources, { query: { search: '跨城就医' } })).items

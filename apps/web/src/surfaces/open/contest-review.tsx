@@ -51,7 +51,12 @@ export function CallContest() {
   })
   if (!isOpen)
     return (
-      <button type="button" className={styles.second} onClick={() => setOpen(true)}>
+      <button
+        type="button"
+        className={styles.second}
+        style={{ marginBottom: 16 }}
+        onClick={() => setOpen(true)}
+      >
         {words.call}
       </button>
     )
@@ -120,7 +125,7 @@ export function JudgeContest({ contest }: { contest: Contest }) {
     onSuccess: () => refresh(listContests, listContestTeams),
   })
   return (
-    <section>
+    <section style={{ marginTop: 16 }}>
       <h3>{words.judge}</h3>
       {read.data?.items.map((team) => (
         <Judged key={team.id} contest={contest} team={team} />

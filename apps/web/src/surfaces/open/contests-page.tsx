@@ -32,7 +32,7 @@ export function ContestsPage() {
   return (
     <main className={styles.main}>
       <h1>{words.title}</h1>
-      <p>{words.lead}</p>
+      <p style={{ marginBottom: 12 }}>{words.lead}</p>
       {session ? null : (
         <p>
           {words.signIn} <Link to="/portal/account">{texts.signIn}</Link>
@@ -173,7 +173,7 @@ function Work({ contest, team }: { contest: Contest; team: ContestTeam }) {
   })
   const isOpen = contest.state === 'joining' || contest.state === 'working'
   return (
-    <section>
+    <section style={{ marginTop: 12 }}>
       <p>
         {words.mine}：{[team.name, team.leader, ...team.members].join(' · ')}
       </p>

@@ -27,6 +27,8 @@ export function bindCascade(parts: DataParts): { stop(): Promise<void> } {
   const sealer = createSealer(config.data, config.secretKey)
   http.bind(contract.addCascadeNode, async ({ body }) => {
     const { kind, name, url, key } = body
+    if ((await store.findNode(db, { keyHash: hashSecret(key) })) || (await store.findNode(db, { name })))
+      throw conflict('node-known', '已有同名的节点，或该密钥已用于其他节点。')
     const one = { id: newId(), kind, name, url, sealed_key: sealer.seal(key), keyHash: hashSecret(key) }
     await store.insertNode(db, one, clock.now())
     return toNode((await store.findNode(db, { id: one.id })) as store.NodeRow)

@@ -27,11 +27,15 @@ export function listNodes(db: Queryable): Promise<NodeRow[]> {
 
 export function findNode(
   db: Queryable,
-  by: { id: string } | { keyHash: string },
+  by: { id: string } | { keyHash: string } | { name: string },
 ): Promise<NodeRow | undefined> {
-  return db.first<NodeRow>(
-    sql`${nodes} WHERE ${'id' in by ? sql`n.id = ${by.id}` : sql`n.key_hash = ${by.keyHash}`}`,
-  )
+  const which =
+    'id' in by
+      ? sql`n.id = ${by.id}`
+      : 'name' in by
+        ? sql`n.name = ${by.name}`
+        : sql`n.key_hash = ${by.keyHash}`
+  return db.first<NodeRow>(sql`${nodes} WHERE ${which}`)
 }
 
 export async function insertNode(

@@ -21,7 +21,7 @@ export function Agreements() {
   const read = useRead(listShareAgreements, { query }, { keepPrevious: true })
   return (
     <>
-      <p>{texts.agreementsUnder}</p>
+      <p style={{ marginBottom: 12 }}>{texts.agreementsUnder}</p>
       {may('data.operate') ? (
         <Button type="primary" style={{ marginBottom: 12 }} onClick={() => setAdding(true)}>
           {texts.addAgreement}

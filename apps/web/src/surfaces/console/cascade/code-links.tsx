@@ -26,7 +26,7 @@ export function CodeLinks() {
   )
   return (
     <>
-      <p>{texts.codesUnder}</p>
+      <p style={{ marginBottom: 12 }}>{texts.codesUnder}</p>
       <div style={{ display: 'flex', gap: 16, alignItems: 'center', marginBottom: 12 }}>
         {may('data.govern') ? (
           <Button type="primary" onClick={() => setDoing({})}>

@@ -37,7 +37,7 @@ export function VerticalSystems() {
     ))
   return (
     <>
-      <p>{texts.systemsUnder}</p>
+      <p style={{ marginBottom: 12 }}>{texts.systemsUnder}</p>
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: 12, alignItems: 'center', marginBottom: 12 }}>
         {may('data.operate') ? (
           <Button type="primary" onClick={() => setEditing('new')}>

@@ -82,15 +82,7 @@ export function FlowDialog({ onClose }: { onClose: () => void }) {
         { name: 'timeoutMs', label: texts.timeout, kind: 'number', min: 50, max: 30_000, required: true },
         { name: 'quotaPerDay', label: texts.quota, kind: 'number', min: 1, required: true },
         { name: 'summary', label: texts.summary, kind: 'area', maxLength: 500, rows: 2 },
-        {
-          ...{ name: 'flow', label: texts.flow, kind: 'custom', control: <StepsEditor /> },
-          check: (value) => {
-            const { steps, answer } = value as Drafts
-            return steps.length > 0 && steps.every((one) => one.name && one.ability) && answer.includes('=')
-              ? null
-              : texts.needSteps
-          },
-        },
+        { name: 'flow', label: texts.flow, kind: 'custom', control: <StepsEditor /> },
       ]}
       act={async ({ flow, summary = '', ...rest }) => {
         const body = { ...rest, summary, kind: 'flow' as const, sla: '', dataClass: '', price: '' }

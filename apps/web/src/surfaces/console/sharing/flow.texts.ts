@@ -28,7 +28,6 @@ export const flowTexts = defineTexts(
     addStep: '增加一步',
     removeStep: '删除这一步',
     answer: '返回结果，每行“名=值”',
-    needSteps: '请写明至少一步及返回结果',
   },
   {
     title: 'Publish the flow',
@@ -59,6 +58,5 @@ export const flowTexts = defineTexts(
     addStep: 'Add a step',
     removeStep: 'Remove the step',
     answer: 'Answer, a line “name=value” each',
-    needSteps: 'At least one step and the answer are needed',
   },
 )

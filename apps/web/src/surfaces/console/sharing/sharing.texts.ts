@@ -177,8 +177,10 @@ export const sharingTexts = defineTexts(
       kinds: { full: '全量', correction: '更正', changes: '变更' },
       sends: '每次交付',
       sendKinds: { full: '整份数据', changes: '只交付变更的记录' },
+      engine: '数据库类型',
+      engines: { postgresql: 'PostgreSQL', mysql: 'MariaDB / MySQL' },
       pushWhy:
-        '填写主机则由平台把数据写入本单位的 PostgreSQL 表，每次一个事务，写入后读回核对行数与摘要；不填则由节点来取。',
+        '填写主机则由平台把数据写入本单位的数据库表（PostgreSQL、MariaDB 或 MySQL），每次一个事务，写入后读回核对行数与摘要；不填则由节点来取。',
       host: '主机',
       port: '端口',
       database: '数据库',
@@ -486,8 +488,10 @@ export const sharingTexts = defineTexts(
       kinds: { full: 'Full', correction: 'Correction', changes: 'Changes' },
       sends: 'Each delivery',
       sendKinds: { full: 'The whole table', changes: 'Only what changed' },
+      engine: 'Kind of database',
+      engines: { postgresql: 'PostgreSQL', mysql: 'MariaDB / MySQL' },
       pushWhy:
-        'With a host the platform writes to a PostgreSQL table of yours, in one transaction, and reads back rows and digest; without, the node fetches.',
+        'With a host the platform writes to a table of yours (PostgreSQL, MariaDB or MySQL), in one transaction, and reads back rows and digest; without, the node fetches.',
       host: 'Host',
       port: 'Port',
       database: 'Database',
