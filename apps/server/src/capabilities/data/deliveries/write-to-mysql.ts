@@ -64,9 +64,14 @@ async function isThere(client: Connection, given: ToWrite): Promise<boolean> {
   return rows.length > 0
 }
 
-/** A value of a line as MySQL takes it: instants as UTC without a zone, shapes as text. */
+/**
+ * A value of a line as MySQL takes it: instants as UTC without a zone, shapes as text. A fraction is written with an exponent:
+ * without one it is a decimal, whose way to a double loses its last digit.
+ */
 function toStored(field: Field, value: unknown): unknown {
   if (value === null || value === undefined) return null
+  if (typeof value === 'number' && typeOf(field) === 'DOUBLE')
+    return { toSqlString: () => value.toExponential() }
   if (typeOf(field) === 'DATETIME(3)') return String(value).replace('T', ' ').replace('Z', '')
   return typeof value === 'object' ? JSON.stringify(value) : value
 }
@@ -115,7 +120,8 @@ async function removeKeys(client: Connection, given: ToWrite, lines: readonly Li
 
 async function readHeld(client: Connection, given: ToWrite, first: number, last: number) {
   const list = [own.row, ...given.fields.map((field) => quote(field.name))].join(', ')
-  const [rows] = await client.query<RowDataPacket[]>(
+  // Prepared, so that doubles come as they are and not as text.
+  const [rows] = await client.execute<RowDataPacket[]>(
     `SELECT ${list} FROM ${tableOf(given)} WHERE ${own.delivery} = ? AND ${own.row} BETWEEN ? AND ?`,
     [given.id, first, last],
   )
