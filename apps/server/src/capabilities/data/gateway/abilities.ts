@@ -134,7 +134,7 @@ export async function retireAbility(
     }>(sql`SELECT DISTINCT organisation_id AS id FROM data.use_count
       WHERE ability_id = ${id} AND day > ${dayOf(clock.now())}::date - 90`)
     if (callers.length === 0) return
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       ...{
         key: `data.retire:${id}:${given.day}`,
         title: `能力“${row.title}”${row.version} 将于 ${given.day} 下线`,
@@ -180,7 +180,7 @@ export async function askForAbility(
         to_day, state, created_time)
       VALUES (${grantId}, ${id}, ${organisationId}, ${principal.name}, ${given.purpose}, ${given.quotaPerDay},
         ${given.to}, 'waiting', ${clock.now()})`)
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       ...{ key: `data.ability:${grantId}`, title: `收到能力申请：${ability.title}`, text: given.purpose },
       ...{ urgency: 'normal', to: [{ organisationId: ability.organisation_id }] },
       link: '/console/data-gateway?tab=requests',
