@@ -50,8 +50,10 @@ function parsePath(text: string): Path {
     ? text.slice(urn.length + 1)
     : text.replace(/^urn:ietf:params:scim:schemas:core:2\.0:\w+:/i, '')
   const parts = /^([\w$-]+)(?:\[(.+)\])?(?:\.([\w$-]+))?$/.exec(rest)
-  if (!parts) throw new ScimError(400, `path 不正确：${text}`, 'invalidPath')
-  const [, name = '', filter, sub] = parts
+  // Attribute names begin with a letter (RFC 7643, 2.1); `__proto__` would reach beyond the resource.
+  const [, name = '', filter, sub] = parts ?? []
+  if (!parts || !/^[A-Za-z$]/.test(name) || (sub && !/^[A-Za-z$]/.test(sub)))
+    throw new ScimError(400, `path 不正确：${text}`, 'invalidPath')
   return { urn, name, filter: filter ? parseFilter(filter) : null, sub: sub ?? null }
 }
 
