@@ -16,6 +16,8 @@ describeJourney('writing service items', (journey) => {
     await page.getByRole('button', { name: '保存草稿' }).click()
     await see(page.getByText('发布前还须处理 1 处'))
     await see(page.locator('.ant-form-item-explain-error').filter({ hasText: '承诺时限 90 个工作日' }))
+    // A button that was at work fades; colours are looked at once it is back.
+    await expect.poll(() => page.locator('.ant-btn-loading, .ant-btn-loading-icon').count()).toBe(0)
     expect(await findAxeViolations(page)).toEqual([])
     await page.getByLabel('承诺时限').fill('5')
     await page.getByRole('tab', { name: '表单', exact: true }).click()
