@@ -112,6 +112,7 @@ const plain: [account: string, path: string, size: Size, ready: string | RegExp]
   ['dispatcher', '/console/dispatch', 'desk', '待派遣任务'],
   ['admin', '/console/duties', 'desk', '责任清单'],
   ['admin', '/console/appraisal', 'desk', '考核评价'],
+  ['admin', '/console/spot-checks', 'desk', '随机抽查批次'],
   ['admin', '/console/robots', 'desk', '运行日志'],
   ['admin', '/console/calendars', 'desk', '机关工作时间'],
   ['admin', '/console/grids', 'desk', '上传 GeoJSON'],

@@ -1,8 +1,20 @@
-import { reviewPage, savePage, signIn, submitPage } from '@civitas/contract'
+import {
+  freezePeriod,
+  issueInstruction,
+  listInbox,
+  listIndicators,
+  listOrganisations,
+  makeBrief,
+  reviewPage,
+  savePage,
+  signIn,
+  submitPage,
+} from '@civitas/contract'
 import { createClient } from '@civitas/sdk'
 import { expect, it } from 'vitest'
 import { sizes } from '../lib/browser.ts'
-import { describeJourney, see } from '../lib/journey.ts'
+import { choose, describeJourney, see } from '../lib/journey.ts'
+import { signInAs } from '../lib/sample-city.ts'
 
 describeJourney('a cockpit', (journey) => {
   it('is built without code, reviewed by another person, and shown on a display', async () => {
@@ -16,9 +28,8 @@ describeJourney('a cockpit', (journey) => {
     await (await see(page.getByRole('button', { name: '添加数字' }))).click()
     const panel = page.getByRole('complementary', { name: '属性' })
     await panel.getByLabel('页面名称').fill('在办案件数')
-    await panel.getByRole('combobox', { name: '选择数据' }).click()
-    await page.keyboard.type('在办案件')
-    await page.keyboard.press('Enter')
+    await choose(page, panel.getByRole('combobox', { name: '选择数据' }), '在办案件')
+    await page.keyboard.press('Escape')
     await page.getByRole('button', { name: '添加雷达' }).click()
     const placed = page.locator('[data-component^="radar"]')
     const before = await placed.boundingBox()
@@ -75,5 +86,52 @@ describeJourney('a cockpit', (journey) => {
     }
     await expect.poll(tip, { timeout: 20_000, interval: 500 }).toContain('低 9.5')
     for (const part of ['开 10.0', '高 12.0', '收 11.0']) expect(await tip()).toContain(part)
+  })
+
+  it('shows an overdue instruction red, and the unit is told (PLT-092)', async () => {
+    const subjectTitle = `河道水位 ${Date.now().toString(36)}`
+    const leader = await signInAs(journey.url, 'leader')
+    const [unit] = (await leader.call(listOrganisations, { query: { search: '城市管理局', limit: 1 } })).items
+    await leader.call(issueInstruction, {
+      body: {
+        ...{ subjectKind: 'card', subjectId: 'level', subjectTitle, text: '查明原因并报告' },
+        ...{ organisationId: unit?.id ?? '', dueTime: new Date(Date.now() + 3_000).toISOString() },
+      },
+    })
+    const { page } = await journey.open('leader', '/console/instructions', sizes.desk)
+    const line = page.getByRole('article').filter({ hasText: subjectTitle })
+    await see(line.getByText('已超期', { exact: true }), 60_000)
+    const shown = await journey.open('leader', '/screen/leader-cockpit', sizes.wall)
+    const lamp = shown.page.getByRole('listitem').filter({ hasText: subjectTitle })
+    await see(lamp.getByText('逾期', { exact: true }))
+    const red = await lamp
+      .locator('span')
+      .first()
+      .evaluate((state) => getComputedStyle(state).color)
+    const [r = 0, g = 0, b = 0] = (red.match(/[\d.]+/g) ?? []).map(Number)
+    expect(r).toBeGreaterThan(1.5 * Math.max(g, b))
+    const worker = await signInAs(journey.url, 'worker')
+    const told = async () =>
+      (await worker.call(listInbox, { query: { limit: 50 } })).items.map((one) => one.title)
+    await expect.poll(told, { timeout: 90_000, interval: 2_000 }).toContain(`批示超期未反馈：${subjectTitle}`)
+  })
+
+  it('keeps the numbers of a frozen briefing and tells of newer ones: 源数据已更新 (GOV-005)', async () => {
+    const leader = await signInAs(journey.url, 'leader')
+    const duty = await signInAs(journey.url, 'duty')
+    const id = 'city-base.cases-open'
+    const title = `专题简报 ${Date.now().toString(36)}`
+    const brief = await duty.call(makeBrief, { body: { kind: 'week', indicators: [id], title } })
+    const old = brief.figures[0]?.value ?? Number.NaN
+    await leader.call(freezePeriod, {
+      params: { id },
+      body: { period: new Date().toISOString().slice(0, 7), value: old + 37, reason: '漏报更正' },
+    })
+    const name = (await duty.call(listIndicators, {})).find((one) => one.id === id)?.title.zh
+    const { page } = await journey.open('leader', '/console/instructions', sizes.desk)
+    const banner = page.getByRole('article').filter({ hasText: title }).getByRole('alert')
+    await see(banner.getByText('源数据已更新'))
+    const words = await banner.innerText()
+    for (const part of [name, String(old), String(old + 37)]) expect(words).toContain(part)
   })
 })

@@ -19,6 +19,12 @@ interface Scheduled {
 }
 
 /**
+ * The queue by which pg-boss hands out what is due. It makes it by itself, but as the role of the running platform, which
+ * may make no tables; then nothing would ever be due, without a word.
+ */
+const scheduleQueue = '__pgboss__send-it'
+
+/**
  * Jobs over pg-boss. Its tables and queues are made with the owner’s connection; the work itself runs with the
  * role of the running platform.
  */
@@ -34,7 +40,12 @@ export function createJobs(owner: pg.ClientConfig, pool: pg.Pool, log: Logger): 
       boss.on('error', (error) => log.error({ error: error.message }, 'background jobs'))
       await boss.start()
       for (const job of scheduled) {
-        await boss.work(job.name, { pollingIntervalSeconds: 5 }, () => withTrace(newId(), job.work))
+        await boss.work(job.name, { pollingIntervalSeconds: 5 }, () =>
+          withTrace(newId(), job.work).catch((error: unknown) => {
+            log.error({ error: String(error), job: job.name }, 'a background job failed')
+            throw error
+          }),
+        )
         await boss.schedule(job.name, job.cron, {}, { tz: 'Asia/Shanghai' })
       }
     },
@@ -48,7 +59,7 @@ async function prepare(owner: pg.ClientConfig, scheduled: Scheduled[]): Promise<
   const boss = new PgBoss({ ...(owner as PgBoss.DatabaseOptions), max: 2, supervise: false, schedule: false })
   boss.on('error', () => undefined)
   await boss.start()
-  for (const job of scheduled) await boss.createQueue(job.name)
+  for (const name of [scheduleQueue, ...scheduled.map((job) => job.name)]) await boss.createQueue(name)
   await boss.stop({ graceful: false, wait: true, timeout: 2_000 })
   const client = new pg.Client(owner)
   await client.connect()

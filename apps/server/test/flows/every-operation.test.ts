@@ -448,6 +448,8 @@ function caseInputs(): Record<string, { query?: string; body?: unknown }> {
     'cases.giveAppraisalValue': {
       body: { ...month, object: '990102', indicator: 'survey', value: 1, note: '抽查' },
     },
+    'cases.drawSpotChecks': { body: { ...month, count: 1, checklist: ['现场已恢复'] } },
+    'cases.submitSpotCheck': { body: { items: [{ passed: true }] } },
     'cases.makeAppeal': { body: { ...month, ...appeal } },
     'cases.ruleAppeal': { body: { accept: false, ruling: '不成立' } },
     'cases.createRobot': { body: { name: '机器人', definition } },

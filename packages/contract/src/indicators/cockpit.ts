@@ -33,6 +33,7 @@ export const ComponentBinding = Type.Object({
     Type.Literal('cases'),
     Type.Literal('entities'),
     Type.Literal('vital-signs'),
+    Type.Literal('instructions'),
     Type.Literal('analysis'),
     Type.Literal('static'),
   ]),

@@ -1,6 +1,6 @@
 import * as contract from '@civitas/contract'
 import { hasPermission, type Principal } from '../../kernel/access.ts'
-import { notFound } from '../../kernel/problem.ts'
+import { forbidden, notFound } from '../../kernel/problem.ts'
 import { countOpen } from './acts/count-cases.ts'
 import { listRequests } from './acts/pause-case.ts'
 import { bindActs, whoIs } from './acts/routes.ts'
@@ -16,6 +16,8 @@ import { openCase, registerCase } from './open-case.ts'
 import type { CasesParts } from './publish-case.ts'
 import { getOutcomePhoto, getReportOutcome } from './report-outcome.ts'
 import { bindRobots } from './robots/routes.ts'
+import { bindSpotChecks } from './spot-checks/routes.ts'
+import { isBlindTo } from './spot-checks/store.ts'
 import * as store from './store.ts'
 import * as attachments from './tasks/attachments.ts'
 import * as handle from './tasks/handle-task.ts'
@@ -30,6 +32,7 @@ export function bindRoutes(parts: CasesParts): void {
   bindDuties(parts)
   bindAppraisal(parts)
   bindRobots(parts)
+  bindSpotChecks(parts)
   bindViews(parts)
 }
 
@@ -131,6 +134,8 @@ async function getCase(parts: CasesParts, id: string, principal: Principal) {
   const { db } = parts.kernel
   const row = await store.findCase(db, id, { scope: principal.scope })
   if (!row) throw notFound('案件', id)
+  if (await isBlindTo(db, id, principal.userId))
+    throw forbidden('您被抽中盲评本案，提交抽查结果前不能查看承办情况。', 'blind')
   const { scope } = principal
   const check = parts.domains.findCaseType(row.type)?.check
   const [rows, entries, may, photos, children, merged, requests, supervisions, marks, undoable] =

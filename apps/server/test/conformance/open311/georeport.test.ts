@@ -57,6 +57,11 @@ describe('service discovery', () => {
       type: 'production',
       formats: ['text/xml', 'application/json'],
     })
+    const asXml = await ask('/discovery.xml')
+    expect(asXml.type).toContain('text/xml')
+    const { endpoint } = asXml.body.discovery.endpoints
+    expect(endpoint).toMatchObject({ url: body.endpoints[0].url, type: 'production' })
+    expect(endpoint.formats.format).toEqual(['text/xml', 'application/json'])
   })
 })
 
@@ -100,7 +105,9 @@ describe('GET Service Definition', () => {
     expect(asXml.body.service_definition.attributes.attribute.values.value.length).toBe(4)
   })
 
-  it('answers 404 for a service there is not', async () => {
+  it('answers 404 for a service or a jurisdiction there is not', async () => {
+    const wrong = '/v2/services/city-base.parts-damage.json?jurisdiction_id=110000'
+    expect(await ask(wrong)).toMatchObject({ status: 404, body: [{ code: 404 }] })
     expect((await ask('/v2/services/no.such.xml')).body.errors.error).toMatchObject({ code: '404' })
   })
 })
@@ -134,6 +141,34 @@ describe('POST Service Request', () => {
     expect((await post({ ...damage, api_key: 'wrong' })).status).toBe(403)
     expect((await post(damage)).status).toBe(403)
     expect((await post({ ...damage, 'attribute[level]': 'huge', api_key: apiKey })).status).toBe(400)
+  })
+
+  it('takes fields a form leaves empty as not given, and key and jurisdiction in the address too', async () => {
+    const { lat: _, long: __, ...fields } = damage
+    const empty = {
+      lat: '',
+      long: '',
+      address_id: '',
+      media_url: '',
+      email: 'a@example.org',
+      device_id: 'd-1',
+    }
+    const body = new URLSearchParams({ ...fields, ...empty, address_string: '望云街道解放路' })
+    const to = (query: string) => ask(`/v2/requests.json?${query}`, { method: 'POST', body })
+    expect((await to(`api_key=${apiKey}&jurisdiction_id=990100`)).status).toBe(200)
+    expect((await to(`api_key=${apiKey}&jurisdiction_id=110000`)).status).toBe(404)
+    const { address_string: _address, ...nowhere } = { ...fields, ...empty, address_string: '' }
+    expect((await post({ ...nowhere, api_key: apiKey })).status).toBe(400)
+    const long = await aReport({ description: '长'.repeat(4001) })
+    expect(long.body[0]).toMatchObject({ code: 400, description: expect.stringContaining('description') })
+  })
+
+  it('tells every fault as a list, in XML as in JSON', async () => {
+    const asXml = await post({ ...damage, api_key: 'wrong' }, 'xml')
+    expect(asXml).toMatchObject({ status: 403, body: { errors: { error: { code: '403' } } } })
+    expect(asXml.type).toContain('text/xml')
+    const missing = await post({ api_key: apiKey, description: '井盖' }, 'xml')
+    expect(missing).toMatchObject({ status: 400, body: { errors: { error: { code: '400' } } } })
   })
 
   it('takes nothing from a client that was switched off', async () => {
@@ -186,8 +221,32 @@ describe('GET Service Requests', () => {
     expect(await ids('status=closed')).not.toContain(first)
     expect(await ids('start_date=2001-01-01T00:00:00Z&end_date=2001-02-01T00:00:00Z')).toEqual([])
     expect(await ids('page_size=1&page=2')).toEqual([first])
+    // Ids override every other argument.
+    const narrow =
+      'status=closed&service_code=no.such&start_date=2001-01-01T00:00:00Z&end_date=2001-02-01T00:00:00Z'
+    expect(await ids(`service_request_id=${first}&${narrow}`)).toEqual([first])
+    expect(await ids('status=open,closed')).toContain(first)
+    expect((await ask('/v2/requests.json?status=waiting')).status).toBe(400)
     expect((await ask('/v2/requests.json?start_date=soon')).status).toBe(400)
     expect((await ask(`/v2/requests/${newId()}.json`)).status).toBe(404)
+    expect((await ask(`/v2/tokens/${newId()}.xml`)).body.errors.error).toMatchObject({ code: '404' })
+  })
+
+  it('spans 90 days at most, from the one date given or to it', async () => {
+    const id = (await aReport()).body[0].service_request_id
+    const at = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
+    const has = async (query: string) =>
+      (await ask(`/v2/requests.json?${query}`)).body.some(
+        (one: { service_request_id: string }) => one.service_request_id === id,
+      )
+    expect(await has(`start_date=${at(-1)}`)).toBe(true)
+    expect(await has(`start_date=${at(-100)}`)).toBe(false)
+    expect(await has(`end_date=${at(-1)}`)).toBe(false)
+    expect(await has(`end_date=${at(80)}`)).toBe(true)
+    expect((await ask(`/v2/requests.json?start_date=${at(-100)}&end_date=${at(0)}`)).status).toBe(400)
+    expect(
+      (await ask(`/v2/requests.xml?start_date=${at(1)}&end_date=${at(-1)}`)).body.errors.error,
+    ).toMatchObject({ code: '400' })
   })
 })
 

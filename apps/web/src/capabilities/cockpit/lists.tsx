@@ -19,7 +19,7 @@ function valueWords(item: Item, data: ComponentData): string {
 
 const tones: Record<string, string | undefined> = {
   ...{ alarm: styles.alarm, red: styles.alarm, attention: styles.attention, yellow: styles.attention },
-  ...{ normal: styles.good, green: styles.good },
+  ...{ normal: styles.good, green: styles.good, overdue: styles.alarm, waiting: styles.attention },
 }
 
 /** A state with a word; colour alone never tells. */

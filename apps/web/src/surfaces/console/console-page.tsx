@@ -36,6 +36,7 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'dispatch', Page: page(() => import('./cases/dispatch-page.tsx'), 'DispatchPage') },
   { path: 'supervision', Page: page(() => import('./cases/supervision-page.tsx'), 'SupervisionPage') },
   { path: 'duties', Page: page(() => import('./cases/duties-page.tsx'), 'DutiesPage') },
+  { path: 'spot-checks', Page: page(() => import('./cases/spot-checks-page.tsx'), 'SpotChecksPage') },
   { path: 'appraisal', Page: page(() => import('./cases/appraisal-page.tsx'), 'AppraisalPage') },
   { path: 'robots', Page: page(() => import('./cases/robots-page.tsx'), 'RobotsPage') },
   { path: 'calendars', Page: page(() => import('./cases/calendars-page.tsx'), 'CalendarsPage') },
@@ -187,6 +188,7 @@ const pages: { path: string; Page: ComponentType }[] = [
     Page: page(() => import('./services/task-list-page.tsx'), 'ServiceTaskListPage'),
   },
   { path: 'service-desk', Page: page(() => import('./services/desk-page.tsx'), 'ServiceDeskPage') },
+  { path: 'service-items/:id', Page: page(() => import('./items/item-editor-page.tsx'), 'ItemEditorPage') },
   { path: 'service-items', Page: page(() => import('./services/item-list-page.tsx'), 'ServiceItemListPage') },
   { path: 'service-ratings', Page: page(() => import('./services/rating-page.tsx'), 'ServiceRatingPage') },
   {

@@ -164,3 +164,78 @@ describe('GOV-061: a street', () => {
     })
   })
 })
+
+describe('GOV-061: a random check', () => {
+  it('is drawn so that it can be drawn again, is blind, and becomes the value of its indicator', async () => {
+    const period = '2025-05'
+    const ids = await casesDue({ count: 8, division: '990104', period })
+    await city.kernel.db.query(sql`UPDATE cases.city_case SET organisation_id = ${organisations.drainage.id}
+      WHERE id = ANY(${ids}::uuid[])`)
+    const inspectors = await Promise.all([1, 2].map(() => city.signedInAs('inspector')))
+    const own = await city.signedInAs('inspector', { organisationId: organisations.drainage.id })
+    const rule = await aRule([
+      onTime(60),
+      { id: 'field', title: '实地抽查', weight: 40, formula: { kind: 'given' } },
+    ])
+    const body = {
+      ruleId: rule.id,
+      period,
+      count: 4,
+      checklist: ['现场已恢复', '无遗留垃圾'],
+      indicator: 'field',
+    }
+    const draw = await admin.call(contract.drawSpotChecks, { body })
+    expect(draw).toMatchObject({ count: 4, done: 0, poolSize: 8 })
+    const seen = await admin.call(contract.getSpotDraw, { params: { id: draw.id } })
+    expect(seen.proven).toBe(true)
+    expect(new Set(seen.checks.map((one) => one.caseId)).size).toBe(4)
+    // Nobody judges his own unit.
+    expect((await own.call(contract.listSpotChecks, { query: {} })).total).toBe(0)
+
+    let passed = true
+    for (const inspector of inspectors) {
+      const { items } = await inspector.call(contract.listSpotChecks, { query: { state: 'open' } })
+      expect(items).toHaveLength(2)
+      expect(JSON.stringify(items)).not.toContain(organisations.drainage.name)
+      for (const one of items) {
+        const words = JSON.stringify(one)
+        for (const { caseId, caseReference } of seen.checks) {
+          expect(words).not.toContain(caseId)
+          expect(words).not.toContain(caseReference)
+        }
+        const params = { id: one.id }
+        const [first] = seen.checks.filter((each) => each.id === one.id)
+        const caseParams = { params: { id: first?.caseId as string } }
+        await expect(inspector.call(contract.getCase, caseParams)).rejects.toMatchObject({
+          problem: { status: 403, code: 'blind' },
+        })
+        const short = { items: [{ passed: true }] }
+        await expect(inspector.call(contract.submitSpotCheck, { params, body: short })).rejects.toMatchObject(
+          {
+            problem: { errors: [{ path: '/body/items' }] },
+          },
+        )
+        const answer = { items: [{ passed: true }, { passed, note: '已看' }] }
+        passed = !passed
+        const done = await inspector.call(contract.submitSpotCheck, { params, body: answer })
+        expect(done.state).toBe('done')
+        await expect(
+          inspector.call(contract.submitSpotCheck, { params, body: answer }),
+        ).rejects.toMatchObject({
+          problem: { code: 'already-answered' },
+        })
+        await inspector.call(contract.getCase, caseParams)
+      }
+    }
+    const after = await admin.call(contract.getSpotDraw, { params: { id: draw.id } })
+    expect(after.draw).toMatchObject({ done: 4, mean: 0.75 })
+    // 60 of 60 on time, 40 × 0.75 of the field.
+    expect((await compute(rule.id, period)).scores).toMatchObject([{ object: '990104', score: 90 }])
+    await city.kernel.db.query(sql`UPDATE cases.spot_check SET checker_id = ${newId()}
+      WHERE id = ${seen.checks[0]?.id as string}`)
+    expect((await admin.call(contract.getSpotDraw, { params: { id: draw.id } })).proven).toBe(false)
+    await expect(
+      admin.call(contract.drawSpotChecks, { body: { ...body, indicator: 'on-time' } }),
+    ).rejects.toMatchObject({ problem: { errors: [{ path: '/body/indicator' }] } })
+  })
+})

@@ -20,7 +20,8 @@ const factSql: Record<CaseFact, Sql> = {
   supervised: sql`(c.supervised > 0)`,
 }
 
-const objectSql: Record<AppraisalRule['object'], Sql> = {
+/** What an appraisal is of, read from a case `c`. */
+export const objectSql: Record<AppraisalRule['object'], Sql> = {
   district: sql`left(c.division_code, 6)`,
   street: sql`CASE WHEN length(c.division_code) >= 9 THEN left(c.division_code, 9) END`,
   organisation: sql`c.organisation_id::text`,

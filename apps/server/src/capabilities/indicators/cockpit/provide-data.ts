@@ -5,6 +5,7 @@ import { forecastFigure } from '../analysis/analyse-indicator.ts'
 import { computeIndex, versionFor } from '../indices/manage-indices.ts'
 import { readIndexVersions } from '../indices/store.ts'
 import { getVitalSigns } from '../indices/vital-signs.ts'
+import { listOpenInstructions } from '../leader/store.ts'
 import { type ReadParts, readValues } from '../read-indicators.ts'
 import { downToFault, spanOf } from '../rules.ts'
 import { readHistory, readSteps } from '../store.ts'
@@ -69,6 +70,8 @@ function provide(parts: ReadParts, binding: ComponentBinding, ask: DataAsk): Pro
       return provideEntities(parts, binding, ask)
     case 'vital-signs':
       return provideVitalSigns(parts, binding, ask)
+    case 'instructions':
+      return provideInstructions(parts, binding, ask)
     // Computed for each caller by himself.
     case 'analysis':
       return nothing
@@ -338,4 +341,19 @@ async function provideVitalSigns(
       coverage: one.coverage,
     })),
   }
+}
+
+/** What leaders wait for, the longest overdue first. */
+async function provideInstructions(
+  parts: ReadParts,
+  binding: ComponentBinding,
+  { now }: DataAsk,
+): Promise<Frame> {
+  const open = await listOpenInstructions(parts.kernel.db, now, binding.limit ?? 20)
+  const items = open.map((one) => ({
+    ...{ id: one.id, name: one.subjectTitle, divisionName: one.organisationName, time: one.dueTime },
+    status: one.overdue ? 'overdue' : one.state === 'open' ? 'waiting' : 'answered',
+    link: `/console/instructions?id=${one.id}`,
+  }))
+  return { ...nothing, source: '领导批示', unit: '件', value: items.length, items }
 }

@@ -31,6 +31,7 @@ export function sightOf(
   const { source, view } = component.binding ?? {}
   if (view === 'list' && source === 'events' && !permissions.has('events.read')) return 'none'
   if (view === 'list' && source === 'cases' && !permissions.has('cases.read')) return 'none'
+  if (source === 'instructions' && !permissions.has('indicators.read')) return 'none'
   const missing = rankGrade(component.grade) - rankGrade(viewer)
   if (missing <= 0) return 'whole'
   return missing === 1 && component.below === 'coarsen' && view !== 'list' ? 'coarse' : 'none'

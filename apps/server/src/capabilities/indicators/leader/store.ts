@@ -83,6 +83,13 @@ export async function listInstructionRows(
   return { items: rows.map((row) => toInstruction(row, query.now)), total: count?.n ?? 0 }
 }
 
+/** Those not closed yet, by when they were due. */
+export async function listOpenInstructions(db: Queryable, now: Date, limit: number): Promise<Instruction[]> {
+  const rows = await db.query<InstructionRow>(sql`${withRemarks} WHERE i.state <> 'closed'
+    ORDER BY i.state <> 'open', i.due_time, i.id LIMIT ${limit}`)
+  return rows.map((row) => toInstruction(row, now))
+}
+
 export async function addRemark(
   db: Queryable,
   id: string,

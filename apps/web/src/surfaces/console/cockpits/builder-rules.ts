@@ -23,6 +23,7 @@ export const viewsOf: Record<ComponentBinding['source'], readonly string[]> = {
   ],
   entities: ['counts'],
   'vital-signs': ['fields', 'abnormal', 'missing'],
+  instructions: ['list'],
   analysis: [],
   static: [],
 }

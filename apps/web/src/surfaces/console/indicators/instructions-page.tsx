@@ -20,6 +20,7 @@ import { FormDialog } from '../parts/form-dialog.tsx'
 import { OrganisationSelect } from '../parts/organisation-select.tsx'
 import { Columns, Line, Lines, Page, Quiet, Section, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import styles from './indicators.module.css'
 import { registryTexts } from './registry.texts.ts'
 
 /** Instructions of leaders with their answers, and the briefs. */
@@ -62,18 +63,19 @@ function InstructionList() {
   return (
     <Section title={texts.instructions} extra={String(read.data?.total ?? 0)}>
       {items.length === 0 ? <Quiet>{texts.noInstructionsWhy}</Quiet> : null}
-      <Lines>
+      <div className={styles.instructions}>
         {items.map((one) => (
-          <div key={one.id}>
-            <Line
-              before={
-                <StateTag tone={one.overdue ? 'bad' : one.state === 'closed' ? 'over' : 'loud'}>
-                  {one.overdue ? texts.overdue : texts.instructionStates[one.state]}
-                </StateTag>
-              }
-              title={`${one.subjectTitle}：${one.text}`}
-              note={`${one.issuedBy} → ${one.organisationName} · ${formatTime(one.dueTime)}`}
-            />
+          <article key={one.id}>
+            <h3>
+              <StateTag tone={one.overdue ? 'bad' : one.state === 'closed' ? 'over' : 'loud'}>
+                {one.overdue ? texts.overdue : texts.instructionStates[one.state]}
+              </StateTag>{' '}
+              {one.subjectTitle}
+            </h3>
+            <p>{one.text}</p>
+            <Quiet>
+              {one.issuedBy} → {one.organisationName} · {texts.due} {formatTime(one.dueTime)}
+            </Quiet>
             {one.remarks.map((remark) => (
               <Quiet key={remark.time}>
                 {remark.kind} · {remark.by} · {formatTime(remark.time)}：{remark.text}
@@ -91,9 +93,9 @@ function InstructionList() {
                 ) : null}
               </p>
             )}
-          </div>
+          </article>
         ))}
-      </Lines>
+      </div>
       {act ? (
         <ActDialog
           title={act.how === 'answer' ? texts.feedback : texts.close}

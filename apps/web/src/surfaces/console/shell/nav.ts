@@ -9,6 +9,7 @@ export type PageName =
   | 'supervision'
   | 'duties'
   | 'appraisal'
+  | 'spot-checks'
   | 'robots'
   | 'calendars'
   | 'inbox'
@@ -154,6 +155,7 @@ const groups: NavGroup[] = [
       { name: 'supervision', needs: 'cases.supervise', or: 'cases.work' },
       { name: 'duties', needs: 'cases.manage', or: 'cases.dispatch' },
       { name: 'appraisal', needs: 'cases.appraise', or: 'cases.supervise' },
+      { name: 'spot-checks', needs: 'cases.check', or: 'cases.appraise' },
       { name: 'robots', needs: 'cases.robots', or: 'cases.supervise' },
       { name: 'calendars', needs: 'territory.manage' },
     ],

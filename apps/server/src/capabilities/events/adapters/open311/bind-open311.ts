@@ -9,7 +9,7 @@ import { takeReport } from '../../reports/take-report.ts'
 import { listServices, toDefinition, toErrors, toRequest, toRequests, toServices } from './answer.ts'
 import { readQuery, readSubmission } from './read.ts'
 import { findClosingWords, listRequests, type RequestFilter } from './store.ts'
-import { type Answer, contentTypes, type Format, writeAnswer } from './write.ts'
+import { type Answer, contentTypes, type Format, type Row, writeAnswer } from './write.ts'
 
 type Request = FastifyRequest<{ Params: Record<string, string>; Querystring: Record<string, string> }>
 type Answering = (request: Request) => Promise<Answer> | Answer
@@ -23,13 +23,16 @@ export function bindOpen311(parts: EventsParts): void {
       (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body as string))),
     )
     scope.setErrorHandler((error, request, reply) => refuse(parts, error, request as Request, reply))
-    scope.get('/open311/discovery.json', (request, reply) => reply.send(discover(request as Request)))
     const get = (path: string, answering: Answering) => bind(scope, 'GET', path, answering)
+    get('/open311/discovery', (request) => discover(request))
     get('/open311/v2/services', (request) => {
       checkJurisdiction(parts, request.query)
       return toServices(parts, isEnglish(request))
     })
-    get('/open311/v2/services/:code', (request) => toDefinition(getService(parts, request.params.code ?? '')))
+    get('/open311/v2/services/:code', (request) => {
+      checkJurisdiction(parts, request.query)
+      return toDefinition(getService(parts, request.params.code ?? ''))
+    })
     get('/open311/v2/requests', (request) => answerRequests(parts, request, {}))
     get('/open311/v2/requests/:code', (request) => answerRequest(parts, request))
     get('/open311/v2/tokens/:code', (request) => answerToken(parts, request))
@@ -76,22 +79,22 @@ function refuse(parts: EventsParts, error: unknown, request: Request, reply: Fas
     .send(writeAnswer(toErrors(status, words), format))
 }
 
-function discover(request: Request) {
+function discover(request: Request): Answer {
   const base = `${request.protocol}://${request.host}/open311/v2`
-  return {
+  const endpoint: Row = {
+    specification: 'http://wiki.open311.org/GeoReport_v2',
+    url: base,
+    changeset: '2025-06-01 00:00',
+    type: 'production',
+    formats: ['text/xml', 'application/json'],
+  }
+  const described: Row = {
     changeset: '2025-06-01 00:00',
     contact: '城市数据管理部门',
     key_service: '由平台管理员在“接入客户端”中发放',
-    endpoints: [
-      {
-        specification: 'http://wiki.open311.org/GeoReport_v2',
-        url: base,
-        changeset: '2025-06-01 00:00',
-        type: 'production',
-        formats: ['text/xml', 'application/json'],
-      },
-    ],
+    endpoints: [endpoint],
   }
+  return { root: 'discovery', item: 'discovery', single: true, rows: [described] }
 }
 
 function checkJurisdiction({ territory }: EventsParts, given: Record<string, string | undefined>): void {
@@ -114,7 +117,8 @@ async function findClient({ kernel }: EventsParts, apiKey: string | undefined) {
 }
 
 async function submit(parts: EventsParts, request: Request): Promise<Answer> {
-  const given = (request.body ?? {}) as Record<string, string>
+  // Which city is meant, and who asks, some programs tell in the address and some in the form.
+  const given = { ...request.query, ...(request.body as Record<string, string> | null) }
   checkJurisdiction(parts, given)
   const client = await findClient(parts, given.api_key)
   if (!client) throw new Problem('forbidden', 'api-key', '缺少 api_key')

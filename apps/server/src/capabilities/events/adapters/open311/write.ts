@@ -1,5 +1,5 @@
-/** What GeoReport v2 answers with: rows of plain fields, lists of rows in them. */
-export type Field = string | number | boolean | null | readonly Row[]
+/** What GeoReport v2 answers with: rows of plain fields, lists of rows or of words in them. */
+export type Field = string | number | boolean | null | readonly Row[] | readonly string[]
 export interface Row {
   readonly [name: string]: Field
 }
@@ -30,17 +30,17 @@ export function writeAnswer(answer: Answer, format: Format): string {
 
 function fields(row: Row, parent: string): string {
   return Object.entries(row)
-    .map(([name, value]) => element(name, isRows(value) ? nested(value, name, parent) : plain(value)))
+    .map(([name, value]) => element(name, isList(value) ? nested(value, name, parent) : plain(value)))
     .join('')
 }
 
 /** Lists inside are named by their singular: attributes → attribute, values → value. */
-function nested(rows: readonly Row[], name: string, parent: string): string {
+function nested(list: readonly (Row | string)[], name: string, parent: string): string {
   const one = name.endsWith('s') ? name.slice(0, -1) : parent
-  return rows.map((row) => element(one, fields(row, one))).join('')
+  return list.map((each) => element(one, typeof each === 'string' ? plain(each) : fields(each, one))).join('')
 }
 
-function isRows(value: Field): value is readonly Row[] {
+function isList(value: Field): value is readonly Row[] | readonly string[] {
   return Array.isArray(value)
 }
 
