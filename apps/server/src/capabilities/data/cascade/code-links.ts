@@ -39,10 +39,14 @@ export function bindCodeLinks(parts: DataParts): void {
     ])
     return { items: await withNames(parts, rows), total: count?.n ?? 0 }
   })
-  http.bind(contract.putCodeLinks, async ({ body }) => {
+  const setOf = async (body: { nodeId: string; codeSet: string }) => {
     const set = await findCodeSet(db, body.codeSet, clock.now())
     if (!set) throw invalid('/body/codeSet', `没有代码集“${body.codeSet}”`)
     if (!(await store.findNode(db, { id: body.nodeId }))) throw notFound('级联节点', body.nodeId)
+    return set
+  }
+  http.bind(contract.putCodeLinks, async ({ body }) => {
+    const set = await setOf(body)
     const known = new Set(set.codes.map((one) => one.code))
     const wrong = body.links.findIndex((one) => !known.has(one.code))
     if (wrong >= 0)
@@ -55,6 +59,7 @@ export function bindCodeLinks(parts: DataParts): void {
     return { done: true as const }
   })
   http.bind(contract.translateCodes, async ({ body }) => {
+    await setOf(body)
     const row = (code: string) => ({ code })
     const found = await db.transaction((tx) =>
       translate(parts, tx, body.nodeId, body.codes.map(row), { code: body.codeSet }),
