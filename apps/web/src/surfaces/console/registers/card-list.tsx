@@ -1,8 +1,10 @@
 import { applyForCard, type CardUse, type CitizenCard, listCards, moveCard } from '@civitas/sdk'
 import { formatTime, useTexts } from '@civitas/ui'
 import { client } from '../../../app/client.ts'
+import { cardNames } from '../../../capabilities/services/cards.texts.ts'
 import { StateTag } from '../parts/page.tsx'
 import { toChoices } from '../sharing/tabs-page.tsx'
+import { cardListTexts } from './cards.texts.ts'
 import { type RecordAct, RecordList } from './record-list.tsx'
 import { registerTexts } from './registers.texts.ts'
 
@@ -16,8 +18,10 @@ interface Asked {
 
 /** 制卡: applications for cards, made and handed over one after the other. */
 export function CardList() {
-  const { cards: texts, tabs, state, reason } = useTexts(registerTexts)
-  const kindOf = (kind: string) => texts.kinds[kind as Asked['kind']] ?? kind
+  const texts = useTexts(cardListTexts)
+  const names = useTexts(cardNames)
+  const { tabs, state, reason } = useTexts(registerTexts)
+  const kindOf = (kind: string) => names.kinds[kind as Asked['kind']] ?? kind
   const move = (
     label: string,
     from: CitizenCard['state'][],
@@ -56,7 +60,7 @@ export function CardList() {
         { label: texts.holder, value: one.holderName },
         { label: state, value: texts.states[one.state] },
         { label: texts.valid, value: one.validUntil },
-        { label: texts.uses, value: one.uses.map((use) => texts.useNames[use]).join('、'), whole: true },
+        { label: texts.uses, value: one.uses.map((use) => names.uses[use]).join('、'), whole: true },
         { label: reason, value: one.reason ?? '—' },
         { label: tabs.cards, value: formatTime(one.changedTime) },
       ]}
@@ -74,7 +78,7 @@ export function CardList() {
             name: 'kind',
             label: texts.kind,
             required: true,
-            options: toChoices(texts.kinds),
+            options: toChoices(names.kinds),
           },
           {
             kind: 'choice',
@@ -88,7 +92,7 @@ export function CardList() {
             name: 'uses',
             label: texts.uses,
             required: true,
-            options: toChoices(texts.useNames),
+            options: toChoices(names.uses),
           },
           { kind: 'text', name: 'name', label: texts.holder, required: true },
           { kind: 'code', name: 'number', label: texts.number, required: true, maxLength: 18 },

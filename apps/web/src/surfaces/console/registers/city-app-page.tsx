@@ -18,6 +18,7 @@ import { App, Typography } from 'antd'
 import { client } from '../../../app/client.ts'
 import { StateTag } from '../parts/page.tsx'
 import { TabsPage, toChoices } from '../sharing/tabs-page.tsx'
+import { cityAppTexts } from './city-app.texts.ts'
 import { type RecordAct, RecordList } from './record-list.tsx'
 import { registerTexts } from './registers.texts.ts'
 
@@ -46,7 +47,8 @@ interface Registered {
 }
 
 function AppPartnerList() {
-  const { app: texts, tabs, state, reason, text } = useTexts(registerTexts)
+  const { app: texts } = useTexts(cityAppTexts)
+  const { tabs, state, reason, text } = useTexts(registerTexts)
   const checkOf = (one: AppPartner['security']) =>
     one ? `${one.passes ? texts.passed : texts.failed} · ${one.by} · ${one.note}` : texts.waiting
   const check = (label: string, kind: 'security' | 'privacy'): RecordAct<AppPartner> => ({
@@ -148,7 +150,8 @@ function AppPartnerList() {
 }
 
 function HouseholdList() {
-  const { tv: texts, tabs } = useTexts(registerTexts)
+  const { tv: texts } = useTexts(cityAppTexts)
+  const { tabs } = useTexts(registerTexts)
   const { modal } = App.useApp()
   return (
     <RecordList<TvHousehold>
@@ -244,7 +247,8 @@ type Banner = Awaited<ReturnType<typeof readBanners>>['items'][number]
 const readBanners = () => client.call(listTvBanners, { query: {} })
 
 function BannerList() {
-  const { banners: texts, tabs, time } = useTexts(registerTexts)
+  const { banners: texts } = useTexts(cityAppTexts)
+  const { tabs, time } = useTexts(registerTexts)
   return (
     <RecordList<Banner>
       label={tabs.banners}

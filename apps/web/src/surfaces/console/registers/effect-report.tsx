@@ -4,7 +4,7 @@ import { Button, Descriptions, Empty, Form, Input, Select } from 'antd'
 import { useState } from 'react'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
-import { registerTexts } from './registers.texts.ts'
+import { orderTexts } from './orders.texts.ts'
 
 interface Asked {
   id: string
@@ -14,7 +14,7 @@ interface Asked {
 
 /** 改版效果: two versions of an item over equal months, side by side. */
 export function EffectReport() {
-  const { effect: texts } = useTexts(registerTexts)
+  const { effect: texts } = useTexts(orderTexts)
   const [words, setWords] = useState('')
   const [asked, setAsked] = useState<Asked | null>(null)
   const found = useRead(
@@ -53,7 +53,7 @@ export function EffectReport() {
 }
 
 function Report({ asked }: { asked: Asked }) {
-  const { effect: texts } = useTexts(registerTexts)
+  const { effect: texts } = useTexts(orderTexts)
   const { id, ...query } = asked
   const read = useRead(getItemEffect, { params: { id }, query })
   if (read.error) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />

@@ -12,6 +12,7 @@ import { refresh, useRead } from '../../../app/query.ts'
 import { Section, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { toChoices } from '../sharing/tabs-page.tsx'
+import { estateTexts } from './estates.texts.ts'
 import { RecordList } from './record-list.tsx'
 import { registerTexts } from './registers.texts.ts'
 
@@ -35,7 +36,8 @@ interface Limited {
 
 /** 不动产登记簿: units with what is entered for each; nothing in the book is changed. */
 export function EstateList() {
-  const { estates: texts, tabs } = useTexts(registerTexts)
+  const { estates: texts } = useTexts(estateTexts)
+  const { tabs } = useTexts(registerTexts)
   const may = useMay()
   const { mortgage, seizure, release } = texts.kinds
   return (
@@ -129,7 +131,7 @@ export function EstateList() {
 }
 
 function Book({ code }: { code: string }) {
-  const { estates: texts } = useTexts(registerTexts)
+  const { estates: texts } = useTexts(estateTexts)
   const read = useRead(getEstateUnit, { params: { code } })
   return (
     <Section title={texts.book}>

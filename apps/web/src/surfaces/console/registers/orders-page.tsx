@@ -11,6 +11,7 @@ import { StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { TabsPage } from '../sharing/tabs-page.tsx'
 import { EffectReport } from './effect-report.tsx'
+import { orderTexts } from './orders.texts.ts'
 import { type RecordAct, RecordList } from './record-list.tsx'
 import { registerTexts } from './registers.texts.ts'
 
@@ -32,7 +33,8 @@ export function SupervisionOrdersPage() {
 }
 
 function OrderList() {
-  const { orders: texts, tabs, state, unit, text } = useTexts(registerTexts)
+  const { orders: texts } = useTexts(orderTexts)
+  const { tabs, state, unit, text } = useTexts(registerTexts)
   const may = useMay()
   const close = (label: string, accepted: boolean): RecordAct<SupervisionOrder> => ({
     label,

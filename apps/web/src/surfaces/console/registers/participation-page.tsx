@@ -16,6 +16,7 @@ import { OrganisationSelect } from '../parts/organisation-select.tsx'
 import { StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { TabsPage, toChoices } from '../sharing/tabs-page.tsx'
+import { participationTexts } from './participation.texts.ts'
 import { type RecordAct, RecordList } from './record-list.tsx'
 import { registerTexts } from './registers.texts.ts'
 
@@ -37,7 +38,8 @@ export function ParticipationPage() {
 type IdeaActName = 'assess' | 'adopt' | 'reject' | 'implement' | 'hide' | 'show'
 
 function IdeaList() {
-  const { ideas: texts, tabs, state, text, time } = useTexts(registerTexts)
+  const { ideas: texts } = useTexts(participationTexts)
+  const { tabs, state, text, time } = useTexts(registerTexts)
   const act = (name: IdeaActName, when: (one: Idea) => boolean): RecordAct<Idea> => ({
     label: texts.acts[name],
     danger: name === 'reject' || name === 'hide',
@@ -108,7 +110,8 @@ interface Entered {
 const repeat = (grade: SatisfactionGrade, count = 0) => Array.from({ length: count }, () => grade)
 
 function RoundList() {
-  const { satisfaction: texts, tabs, state, unit, text } = useTexts(registerTexts)
+  const { satisfaction: texts } = useTexts(participationTexts)
+  const { tabs, state, unit, text } = useTexts(registerTexts)
   const may = useMay()
   const count = (name: 'satisfied' | 'neutral' | 'unsatisfied') => ({
     ...{ kind: 'number' as const, name, label: texts[name], min: 0, max: 5000, precision: 0 },

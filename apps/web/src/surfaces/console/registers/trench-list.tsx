@@ -4,6 +4,7 @@ import { App } from 'antd'
 import { client } from '../../../app/client.ts'
 import { StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { estateTexts } from './estates.texts.ts'
 import { RecordList } from './record-list.tsx'
 import { registerTexts } from './registers.texts.ts'
 
@@ -28,7 +29,8 @@ function readLine(text: string): number[][] | null {
 
 /** 道路开挖: requests of utilities; a segment that is permitted is offered to join rather than opened again. */
 export function TrenchList() {
-  const { trenches: texts, tabs, state } = useTexts(registerTexts)
+  const { trenches: texts } = useTexts(estateTexts)
+  const { tabs, state } = useTexts(registerTexts)
   const { modal } = App.useApp()
   const may = useMay()
   const ask = async ({ points, ...body }: Asked) => {

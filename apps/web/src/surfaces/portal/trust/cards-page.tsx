@@ -15,6 +15,7 @@ import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
+import { cardNames } from '../../../capabilities/services/cards.texts.ts'
 import portal from '../portal.module.css'
 import publicity from '../publicity/publicity.module.css'
 import { cardTexts } from './cards.texts.ts'
@@ -56,6 +57,7 @@ export function CardsPage() {
 
 function CardLine({ card, main }: { card: CitizenCard; main: CitizenCard | undefined }) {
   const texts = useTexts(cardTexts)
+  const names = useTexts(cardNames)
   const [token, setToken] = useState<string | null>(null)
   const params = { number: card.number }
   const run = useMutation({
@@ -76,7 +78,7 @@ function CardLine({ card, main }: { card: CitizenCard; main: CitizenCard | undef
   const lose = async () => {
     if (window.confirm(texts.sureToLose)) await client.call(reportCardLoss, { params })
   }
-  const kind = card.kind in texts.kinds ? texts.kinds[card.kind as Kind] : card.kind
+  const kind = card.kind in names.kinds ? names.kinds[card.kind as Kind] : card.kind
   return (
     <li>
       <p>
@@ -85,7 +87,7 @@ function CardLine({ card, main }: { card: CitizenCard; main: CitizenCard | undef
       </p>
       <p className={portal.quiet}>
         {texts.mediums[card.medium]} · {card.number} · {texts.until(card.validUntil)} ·{' '}
-        {card.uses.map((one) => texts.uses[one]).join('、')}
+        {card.uses.map((one) => names.uses[one]).join('、')}
       </p>
       {run.isError ? <p className={portal.error}>{run.error.message}</p> : null}
       {token ? (
@@ -112,6 +114,7 @@ function CardLine({ card, main }: { card: CitizenCard; main: CitizenCard | undef
 
 function ApplyForm() {
   const texts = useTexts(cardTexts)
+  const names = useTexts(cardNames)
   const [kind, setKind] = useState<Kind>('citizen')
   const [medium, setMedium] = useState<CitizenCard['medium']>('electronic')
   const apply = useMutation({
@@ -133,7 +136,7 @@ function ApplyForm() {
           value={kind}
           onChange={(event) => setKind(event.target.value as Kind)}
         >
-          {Object.entries(texts.kinds).map(([value, label]) => (
+          {Object.entries(names.kinds).map(([value, label]) => (
             <option key={value} value={value}>
               {label}
             </option>
