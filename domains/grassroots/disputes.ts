@@ -7,6 +7,7 @@ import {
   text,
   textField,
 } from '@civitas/domain-kit'
+import { gridLeaderCase } from './grid-leader-case.ts'
 
 /** Disputes between households, and those that keep coming back (GOV-016). */
 export const eventTypes: readonly EventType[] = [
@@ -50,48 +51,34 @@ export const dutyItems: readonly DutyItem[] = [
 ]
 
 export const caseTypes: readonly CaseType[] = [
-  {
+  gridLeaderCase({
     id: 'repeat-dispute',
     title: text('重复纠纷化解', 'Settling a repeated dispute'),
     numberPrefix: 'JF',
-    stages: [
-      {
-        id: 'settle',
-        title: text('上门化解', 'Settle on the spot'),
-        tasks: [
-          {
-            id: 'visit-parties',
-            title: text('走访当事人并调解', 'Visit the parties and mediate'),
-            item: 'dispute-settlement',
-            role: 'grid-worker',
-            toGridLeader: true,
-            instructions: text(
-              '由网格长牵头，逐起了解纠纷经过，调解并约定回访日期。',
-              'Led by the grid leader: go through each dispute, mediate, agree on a day to call again.',
-            ),
-            form: form({
-              outcome: choiceField(
-                text('化解结果', 'Outcome'),
-                [
-                  ['settled', '已达成一致', 'Settled'],
-                  ['watched', '稳控并回访', 'Calmed, to be visited again'],
-                  ['referred', '转人民调解或司法', 'Referred to mediation or court'],
-                ],
-                { required: true },
-              ),
-              remark: textField(text('经过', 'What was said'), { long: true, required: true }),
-            }),
-            photosRequired: 0,
-            limit: { minutes: 1440, clock: 'working' },
-          },
-        ],
-        exits: [{ id: 'settled', title: text('已化解', 'Settled'), to: 'closed' }],
-      },
-    ],
-    limit: { minutes: 1440, clock: 'working' },
-    escalation: [
-      { atPercent: 100, notify: 'district-officer', message: text('重复纠纷化解超时', 'Overdue settlement') },
-    ],
-    appraisal: [{ id: 'overdue', title: text('超时', 'Overdue'), when: 'overdue', points: -1 }],
-  },
+    stage: { id: 'settle', title: text('上门化解', 'Settle on the spot') },
+    task: {
+      id: 'visit-parties',
+      title: text('走访当事人并调解', 'Visit the parties and mediate'),
+      item: 'dispute-settlement',
+      instructions: text(
+        '由网格长牵头，逐起了解纠纷经过，调解并约定回访日期。',
+        'Led by the grid leader: go through each dispute, mediate, agree on a day to call again.',
+      ),
+      form: form({
+        outcome: choiceField(
+          text('化解结果', 'Outcome'),
+          [
+            ['settled', '已达成一致', 'Settled'],
+            ['watched', '稳控并回访', 'Calmed, to be visited again'],
+            ['referred', '转人民调解或司法', 'Referred to mediation or court'],
+          ],
+          { required: true },
+        ),
+        remark: textField(text('经过', 'What was said'), { long: true, required: true }),
+      }),
+    },
+    exit: { id: 'settled', title: text('已化解', 'Settled') },
+    overdue: text('重复纠纷化解超时', 'Overdue settlement'),
+    minutes: 1440,
+  }),
 ]

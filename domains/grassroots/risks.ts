@@ -7,6 +7,7 @@ import {
   text,
   textField,
 } from '@civitas/domain-kit'
+import { gridLeaderCase } from './grid-leader-case.ts'
 
 const quiet = {
   mergeWithin: { metres: 20, minutes: 0 },
@@ -108,47 +109,33 @@ export const riskDutyItems: readonly DutyItem[] = [
 ]
 
 export const riskCaseTypes: readonly CaseType[] = [
-  {
+  gridLeaderCase({
     id: 'risk-prevention',
     title: text('社会风险预防处置', 'Prevention of a social risk'),
     numberPrefix: 'FX',
-    stages: [
-      {
-        id: 'prevent',
-        title: text('预防处置', 'Prevent'),
-        tasks: [
-          {
-            id: 'prevent-risk',
-            title: text('核实风险并预防处置', 'Check the risk and prevent it'),
-            item: 'risk-prevention',
-            role: 'grid-worker',
-            toGridLeader: true,
-            instructions: text(
-              '逐条核对预警所列事件，会同有关部门上门或研判，记录是否属实与所采取的措施。',
-              'Go through each event named, call with the departments concerned, say whether the risk is real and what was done.',
-            ),
-            form: form({
-              hit: choiceField(
-                text('预警是否属实', 'Was it a risk'),
-                [
-                  ['hit', '属实', 'Yes'],
-                  ['miss', '不属实', 'No'],
-                ],
-                { required: true },
-              ),
-              measure: textField(text('采取的措施', 'What was done'), { long: true, required: true }),
-            }),
-            photosRequired: 0,
-            limit: { minutes: 960, clock: 'working' },
-          },
-        ],
-        exits: [{ id: 'prevented', title: text('已处置', 'Dealt with'), to: 'closed' }],
-      },
-    ],
-    limit: { minutes: 960, clock: 'working' },
-    escalation: [
-      { atPercent: 100, notify: 'district-officer', message: text('风险预防处置超时', 'Overdue prevention') },
-    ],
-    appraisal: [{ id: 'overdue', title: text('超时', 'Overdue'), when: 'overdue', points: -1 }],
-  },
+    stage: { id: 'prevent', title: text('预防处置', 'Prevent') },
+    task: {
+      id: 'prevent-risk',
+      title: text('核实风险并预防处置', 'Check the risk and prevent it'),
+      item: 'risk-prevention',
+      instructions: text(
+        '逐条核对预警所列事件，会同有关部门上门或研判，记录是否属实与所采取的措施。',
+        'Go through each event named, call with the departments concerned, say whether the risk is real and what was done.',
+      ),
+      form: form({
+        hit: choiceField(
+          text('预警是否属实', 'Was it a risk'),
+          [
+            ['hit', '属实', 'Yes'],
+            ['miss', '不属实', 'No'],
+          ],
+          { required: true },
+        ),
+        measure: textField(text('采取的措施', 'What was done'), { long: true, required: true }),
+      }),
+    },
+    exit: { id: 'prevented', title: text('已处置', 'Dealt with') },
+    overdue: text('风险预防处置超时', 'Overdue prevention'),
+    minutes: 960,
+  }),
 ]

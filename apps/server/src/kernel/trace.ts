@@ -1,4 +1,4 @@
-import type { Database, Queryable } from './db/database.ts'
+import type { Database, Queryable, Transaction } from './db/database.ts'
 import { sql } from './db/sql.ts'
 
 export interface TraceEdge {
@@ -20,7 +20,7 @@ export type Describe = (ids: string[]) => Promise<Map<string, DescribedNode>>
 
 export interface Trace {
   /** Records, in the caller’s transaction, that one thing led to another. Repeating it changes nothing. */
-  link(tx: Queryable, edges: TraceEdge[]): Promise<void>
+  link(tx: Transaction, edges: readonly TraceEdge[]): void
   describe(kind: string, describe: Describe): void
   /** Follows the links from an id in both directions, at most `limit` links. */
   follow(id: string, limit?: number): Promise<TraceResult>
@@ -29,6 +29,12 @@ export interface Trace {
 export interface TraceResult {
   nodes: Array<{ kind: string; id: string } & DescribedNode>
   links: Array<{ from: string; to: string; note: string; time: Date }>
+}
+
+async function insertLinks(tx: Queryable, edges: readonly TraceEdge[]): Promise<void> {
+  await tx.query(sql`INSERT INTO kernel.trace_link (from_kind, from_id, to_kind, to_id, note)
+    SELECT "fromKind", "fromId", "toKind", "toId", note FROM jsonb_to_recordset(${JSON.stringify(edges)}::jsonb)
+      AS e("fromKind" text, "fromId" text, "toKind" text, "toId" text, note text) ON CONFLICT DO NOTHING`)
 }
 
 interface LinkRow {
@@ -44,11 +50,8 @@ interface LinkRow {
 export function createTrace(db: Database): Trace {
   const describers = new Map<string, Describe>()
   return {
-    link: async (tx, edges) => {
-      if (edges.length === 0) return
-      await tx.query(sql`INSERT INTO kernel.trace_link (from_kind, from_id, to_kind, to_id, note)
-        SELECT "fromKind", "fromId", "toKind", "toId", note FROM jsonb_to_recordset(${JSON.stringify(edges)}::jsonb)
-          AS e("fromKind" text, "fromId" text, "toKind" text, "toId" text, note text) ON CONFLICT DO NOTHING`)
+    link: (tx, edges) => {
+      for (const edge of edges) tx.add('kernel.trace_link', edge, (rows) => insertLinks(tx, rows))
     },
     describe: (kind, describe) => {
       describers.set(kind, describe)

@@ -119,6 +119,20 @@ export const demoAccounts: DemoAccount[] = [
     organisation: '云川市消防救援支队',
   },
   {
+    account: 'land',
+    name: '市自然资源局登记人员',
+    role: 'approver',
+    divisions: ['990100'],
+    organisation: '云川市自然资源和规划局',
+  },
+  {
+    account: 'roads',
+    name: '市城管局审批人员',
+    role: 'approver',
+    divisions: ['990100'],
+    organisation: '云川市城市管理局',
+  },
+  {
     account: 'service',
     name: '市行政审批局服务管理员',
     role: 'service-manager',

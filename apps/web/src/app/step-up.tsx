@@ -3,6 +3,7 @@ import { Button, TextField, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { appTexts } from './app.texts.ts'
+import { CertificateStep } from './certificate-step.tsx'
 import { client } from './client.ts'
 import { showPasskey } from './passkeys.ts'
 import { problemWords } from './problem-view.tsx'
@@ -14,6 +15,7 @@ export function StepUp({ kinds, onDone }: { kinds?: string[]; onDone: () => void
   const texts = useTexts(signOnTexts)
   const app = useTexts(appTexts)
   const [code, setCode] = useState('')
+  const [signs, setSigns] = useState(false)
   const [sent, setSent] = useState<{ challengeId: string; sentTo: string } | null>(null)
   const passkey = useMutation({ mutationFn: showPasskey, onSuccess: onDone })
   const send = useMutation({
@@ -29,6 +31,7 @@ export function StepUp({ kinds, onDone }: { kinds?: string[]; onDone: () => void
   })
   const error = check.error ?? passkey.error ?? send.error
   const has = (kind: string) => !kinds || kinds.includes(kind)
+  if (signs) return <CertificateStep onDone={onDone} />
   return (
     <form
       className={styles.form}
@@ -63,6 +66,11 @@ export function StepUp({ kinds, onDone }: { kinds?: string[]; onDone: () => void
       {kinds ? null : (
         <Button kind="plain" type="button" wide disabled={send.isPending} onClick={() => send.mutate()}>
           {texts.sms}
+        </Button>
+      )}
+      {kinds ? null : (
+        <Button kind="plain" type="button" wide onClick={() => setSigns(true)}>
+          {texts.certificate}
         </Button>
       )}
     </form>

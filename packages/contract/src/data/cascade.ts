@@ -5,7 +5,7 @@ import { defineOperation } from '../operation.ts'
 /** 级联节点: the same platform at a level above or below. */
 export const CascadeNode = Type.Object({
   id: Id,
-  kind: oneOf('upper', 'lower'),
+  kind: oneOf('upper', 'lower', 'peer'),
   name: Type.String(),
   url: Type.String(),
   waiting: Type.Integer({ description: 'Messages that wait for it.' }),
@@ -61,7 +61,7 @@ export const addCascadeNode = defineOperation({
   permission: 'data.operate',
   summary: { zh: '登记级联节点', en: 'Register a platform above or below' },
   body: Type.Object({
-    kind: oneOf('upper', 'lower'),
+    kind: oneOf('upper', 'lower', 'peer'),
     name: Type.String({ minLength: 2, maxLength: 100 }),
     url: Type.String({ pattern: '^https?://', maxLength: 300 }),
     key: Type.String({ minLength: 16, maxLength: 200, description: 'Secret both sides share.' }),

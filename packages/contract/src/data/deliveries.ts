@@ -59,13 +59,14 @@ export const SubscriptionKind = oneOf('full', 'changes')
 export type SubscriptionKind = Static<typeof SubscriptionKind>
 
 const pushTarget = {
+  engine: Type.Optional(oneOf('postgresql', 'mysql')),
   host: Type.String({ minLength: 1, maxLength: 200 }),
   port: Type.Integer({ minimum: 1, maximum: 65535 }),
   database: Type.String({ minLength: 1, maxLength: 100 }),
   user: Type.String({ minLength: 1, maxLength: 100 }),
   table: Type.String({
     pattern: '^[A-Za-z_][A-Za-z0-9_]{0,59}(\\.[A-Za-z_][A-Za-z0-9_]{0,59})?$',
-    description: 'Table of PostgreSQL, made by the platform when it is not there.',
+    description: 'Table, made by the platform when it is not there.',
   }),
 }
 

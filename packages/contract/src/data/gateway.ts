@@ -97,12 +97,42 @@ export const suspendDataApp = defineOperation({
   response: DataApp,
 })
 
-/** 能力: a dataset as an API, a message service, or a service of a department behind the gateway. */
-export const AbilityKind = oneOf('dataset', 'message', 'http')
+const Filling = Type.Record(
+  Type.String({ minLength: 1, maxLength: 60 }),
+  Type.Union([Type.String({ maxLength: 500 }), Type.Number(), Type.Boolean()]),
+  { description: 'Values; “$.input.name” is of the call, “$.step.name” of the answer of a step.' },
+)
+const abilityCode = Type.String({ pattern: '^[a-z][a-z0-9-]{1,60}$' })
+
+/** A step of 能力编排: another ability, asked when its condition holds, undone when a later step fails. */
+export const AbilityFlowStep = Type.Object({
+  name: Type.String({ pattern: '^[a-z][a-z0-9_]{0,30}$' }),
+  ability: abilityCode,
+  body: Filling,
+  when: Type.Optional(
+    Type.Object({
+      of: Type.String({ pattern: '^\\$\\.', maxLength: 200 }),
+      is: oneOf('eq', 'ne', 'lt', 'gt', 'present', 'absent'),
+      value: Type.Optional(Type.Union([Type.String({ maxLength: 200 }), Type.Number(), Type.Boolean()])),
+    }),
+  ),
+  timeoutMs: Type.Optional(Type.Integer({ minimum: 50, maximum: 30_000 })),
+  undo: Type.Optional(Type.Object({ ability: abilityCode, body: Filling })),
+})
+export type AbilityFlowStep = Static<typeof AbilityFlowStep>
+
+export const AbilityFlow = Type.Object({
+  steps: Type.Array(AbilityFlowStep, { minItems: 1, maxItems: 20 }),
+  answer: Filling,
+})
+export type AbilityFlow = Static<typeof AbilityFlow>
+
+/** 能力: a dataset as an API, a message service, a service of a department behind the gateway, or a flow of others. */
+export const AbilityKind = oneOf('dataset', 'message', 'http', 'flow')
 export const AbilityState = oneOf('draft', 'published', 'deprecated', 'retired')
 
 const abilityInput = {
-  code: Type.String({ pattern: '^[a-z][a-z0-9-]{1,60}$' }),
+  code: abilityCode,
   title: Type.String({ minLength: 2, maxLength: 100 }),
   summary: Type.String({ maxLength: 500 }),
   version: Type.String({ pattern: '^v[0-9]{1,3}$' }),
@@ -119,6 +149,7 @@ const abilityInput = {
   contract: Type.Optional(Json),
   example: Type.Optional(Json),
   sandbox: Type.Optional(Json),
+  flow: Type.Optional(AbilityFlow),
 }
 
 export const Ability = Type.Object({
@@ -140,6 +171,7 @@ export const Ability = Type.Object({
   contract: Json,
   example: Json,
   sandbox: Json,
+  flow: Type.Union([AbilityFlow, Type.Null()]),
   state: AbilityState,
   retiresDay: Type.Union([Day, Type.Null()]),
   replacedBy: Type.Union([Type.String(), Type.Null()]),

@@ -8,8 +8,8 @@ const Level = Type.Integer({
   maximum: 3,
   description: 'Level of assurance: 1 password … 3 strong.',
 })
-/** What a system may learn of a person who signs on (OpenID Connect Core 5.4, and `real_name` of this platform). */
-const Scope = oneOf('profile', 'phone', 'email', 'real_name', 'offline_access')
+/** What a system may learn of a person who signs on (OpenID Connect Core 5.4, and `real_name` of this platform); `scim`: it provisions accounts. */
+const Scope = oneOf('profile', 'phone', 'email', 'real_name', 'offline_access', 'scim')
 
 /** A system that signs people on here (OpenID Connect relying party). */
 export const SignOnClient = Type.Object({

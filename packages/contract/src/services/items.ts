@@ -299,6 +299,23 @@ export const listItemDrafts = defineOperation({
   response: pageOf(ItemRow),
 })
 
+export const getItemDraft = defineOperation({
+  id: 'services.getItemDraft',
+  method: 'GET',
+  path: '/api/services/item-drafts/{id}',
+  permission: 'services.items',
+  summary: {
+    zh: '读取编制中的事项',
+    en: 'Newest version of an item, with what stands against publishing it',
+  },
+  params,
+  response: Type.Object({
+    item: ServiceItem,
+    writer: Type.String(),
+    faults: Type.Array(Type.Object({ path: Type.String(), message: Type.String() })),
+  }),
+})
+
 export const draftServiceItem = defineOperation({
   id: 'services.draftServiceItem',
   method: 'POST',
@@ -333,6 +350,16 @@ export const retireServiceItem = defineOperation({
   params,
   body: Type.Object({ reason: Type.Optional(Text), successorId: Type.Optional(Id) }),
   response: Type.Object({ done: Type.Literal(true) }),
+})
+
+export const listServiceMaterials = defineOperation({
+  id: 'services.listServiceMaterials',
+  method: 'GET',
+  path: '/api/services/materials',
+  permission: 'services.items',
+  summary: { zh: '材料库', en: 'Materials that items ask for' },
+  query: Type.Object(pageQuery),
+  response: pageOf(ServiceMaterial),
 })
 
 export const saveServiceMaterial = defineOperation({

@@ -45,7 +45,7 @@ export async function checkCase(
       checkForm(check.form, form)
       await requirePhotos(tx, { row, type, check }, by)
     }
-    await note(parts, tx, id, actor, {
+    note(parts, tx, id, actor, {
       act: answer.passed ? 'check-passed' : 'check-failed',
       text: answer.comment,
       detail: { form },
@@ -140,7 +140,7 @@ async function noteCheckPhoto(
   by: Actor,
   detail: { attachmentId: string; fileName: string; sm3: string; position: readonly [number, number] | null },
 ): Promise<void> {
-  await note(parts, tx, row.id, by, { act: 'evidence-attached', text: `核查照片 ${detail.fileName}`, detail })
+  note(parts, tx, row.id, by, { act: 'evidence-attached', text: `核查照片 ${detail.fileName}`, detail })
   await parts.ledger.append(tx, {
     kind: 'case-photo',
     subjectId: row.id,

@@ -1,10 +1,8 @@
-import type { LocalText, Stage, TaskType, TimeLimit } from '@civitas/domain-kit'
+import type { Stage } from '@civitas/domain-kit'
 import type { Transaction } from '../../kernel/db/database.ts'
 import { conflict } from '../../kernel/problem.ts'
-import { findClassLimit } from './classes.ts'
-import { findResponsible } from './duties/duties.ts'
 import { evaluate } from './evaluate-case.ts'
-import { clockOf, minutesOn } from './limits.ts'
+import { minutesOn } from './limits.ts'
 import {
   type Actor,
   type CasesParts,
@@ -14,11 +12,11 @@ import {
   stageOf,
   system,
 } from './publish-case.ts'
-import { chooseExit, dayOf, nextGroup } from './rules.ts'
+import { chooseExit, nextGroup } from './rules.ts'
+import { startTasks } from './start-tasks.ts'
 import * as store from './store.ts'
-import { tellUnit } from './tasks/hold-task.ts'
 import * as tasks from './tasks/store.ts'
-import { planCase, setTaskTimers } from './timers/plan-timers.ts'
+import { planCase } from './timers/plan-timers.ts'
 import { dropTimers, insertTimers } from './timers/store.ts'
 
 /** Brings a case into a stage and starts its first tasks. */
@@ -29,16 +27,24 @@ export async function enterStage(
   stage: Stage,
   by: Actor,
 ): Promise<store.CaseRow> {
-  const now = parts.kernel.clock.now()
+  const _now = parts.kernel.clock.now()
   const entered = await store.updateCase(tx, row, { state: 'open', stage: stage.id, visit: row.visit + 1 })
-  await store.insertVisit(tx, { caseId: row.id, number: entered.visit, stage: stage.id }, now)
-  await note(parts, tx, row.id, by, {
-    act: 'stage-entered',
-    text: stage.title.zh,
-    detail: { stage: stage.id },
-  })
-  if (entered.visit > 1) await publishCase(parts, tx, 'moved', entered)
-  return advance(parts, tx, entered, by)
+  await publishCase(parts, tx, 'moved', entered)
+  return beginVisit(parts, tx, entered, by)
+}
+
+/** Begins the visit of the stage a case stands in: its line in the timeline and its first tasks. */
+export async function beginVisit(
+  parts: CasesParts,
+  tx: Transaction,
+  row: store.CaseRow,
+  by: Actor,
+): Promise<store.CaseRow> {
+  const stage = stageOf(caseTypeOf(parts, row.type), row.stage)
+  store.insertVisit(tx, { caseId: row.id, number: row.visit, stage: stage.id }, parts.kernel.clock.now())
+  const detail = { stage: stage.id }
+  note(parts, tx, row.id, by, { act: 'stage-entered', text: stage.title.zh, detail })
+  return advanceFrom(parts, tx, row, by, [])
 }
 
 /** Starts what comes next: the next tasks of the stage, or, when all are done, the way out of it. */
@@ -48,8 +54,18 @@ export async function advance(
   row: store.CaseRow,
   by: Actor,
 ): Promise<store.CaseRow> {
+  return advanceFrom(parts, tx, row, by, await tasks.listVisitTasks(tx, row.id, row.visit))
+}
+
+/** The same, given the tasks of the visit so far. */
+async function advanceFrom(
+  parts: CasesParts,
+  tx: Transaction,
+  row: store.CaseRow,
+  by: Actor,
+  started: readonly tasks.TaskRow[],
+): Promise<store.CaseRow> {
   const stage = stageOf(caseTypeOf(parts, row.type), row.stage)
-  const started = await tasks.listVisitTasks(tx, row.id, row.visit)
   const next = nextGroup(stage, new Map(started.map((one) => [one.task, { done: one.state === 'done' }])))
   if (next === 'working') return row
   if (next) return startTasks(parts, tx, row, stage, next)
@@ -75,7 +91,7 @@ async function waitsFor(
   const opens = new Date(entered.getTime() + days * dayMs)
   if (opens <= now) return false
   await dropTimers(tx, { caseId: row.id, kinds: ['move'] }, now)
-  await insertTimers(tx, [{ caseId: row.id, kind: 'move', fireTime: opens }])
+  insertTimers(tx, [{ caseId: row.id, kind: 'move', fireTime: opens }])
   return true
 }
 
@@ -84,169 +100,7 @@ export async function moveOn(parts: CasesParts, tx: Transaction, row: store.Case
   if (row.state !== 'open') return
   if (!row.suspended_time) return void (await advance(parts, tx, row, system))
   const fireTime = new Date(parts.kernel.clock.now().getTime() + dayMs)
-  await insertTimers(tx, [{ caseId: row.id, kind: 'move', fireTime }])
-}
-
-async function startTasks(
-  parts: CasesParts,
-  tx: Transaction,
-  row: store.CaseRow,
-  stage: Stage,
-  types: readonly TaskType[],
-): Promise<store.CaseRow> {
-  const made: Array<{ id: string; organisationId: string | null }> = []
-  for (const type of types) made.push(await startTask(parts, tx, row, stage, type))
-  const organisation_id = made.find((one) => one.organisationId)?.organisationId ?? row.organisation_id
-  const changed = await store.updateCase(tx, row, { organisation_id })
-  for (const { id } of made) await publishCase(parts, tx, 'task-changed', changed, id)
-  return changed
-}
-
-/** Starts one task and the sub-tasks of its assistants: those declared, and those the dispatcher named. */
-async function startTask(
-  parts: CasesParts,
-  tx: Transaction,
-  row: store.CaseRow,
-  stage: Stage,
-  type: TaskType,
-): Promise<{ id: string; organisationId: string | null }> {
-  const now = parts.kernel.clock.now()
-  const named = type.unitFrom ? await tasks.findAnswer(tx, row.id, type.unitFrom.task) : undefined
-  const organisationId = named
-    ? ((named[type.unitFrom?.field ?? ''] as string | undefined) ?? null)
-    : await findResponsible(tx, type.item, row.division_code, dayOf(now))
-  const limit = await limitFor(parts, tx, row, type)
-  const assignee = type.toGridLeader ? await gridLeaderOf(parts, row, now) : null
-  const isGiven = organisationId !== null || assignee !== null
-  const { division_code: divisionCode, visit } = row
-  const id = await tasks.insertTask(
-    tx,
-    {
-      ...{ caseId: row.id, visit, stage: stage.id, task: type.id, organisationId, divisionCode, limit },
-      assignee,
-      clock: isGiven ? clockOf(parts.territory, limit, now) : null,
-      receiptDue: isGiven ? receiptDue(parts, type, now) : null,
-    },
-    now,
-  )
-  await noteTask(parts, tx, row, type, { id, organisationId, assignee: assignee?.name ?? null })
-  const task = await started(parts, tx, row, id)
-  await inviteDeclared(parts, tx, { row, task, type, limit }, named)
-  return { id, organisationId }
-}
-
-/** The leader of the grid a case lies in, with the account they work with. */
-async function gridLeaderOf(
-  { territory }: CasesParts,
-  { lon, lat }: store.CaseRow,
-  now: Date,
-): Promise<{ id: string; name: string } | null> {
-  if (lon === null || lat === null) return null
-  const staff = await territory.findGridStaff(lon, lat, now)
-  const leader = staff.find((one) => one.post === 'leader' && one.userId !== null)
-  return leader?.userId ? { id: leader.userId, name: leader.name } : null
-}
-
-/** Sets the timers of a fresh task and tells its unit and whom it is for. */
-async function started(
-  parts: CasesParts,
-  tx: Transaction,
-  row: store.CaseRow,
-  id: string,
-): Promise<tasks.TaskRow> {
-  const [task] = await tasks.findTasks(tx, [id])
-  if (!task) throw new Error(`task ${id} was not written`)
-  await setTaskTimers(parts, tx, task)
-  const text = `${tasks.taskTitleOf(parts, task)}：请在时限内签收办理`
-  await tellUnit(parts, tx, { task, row }, { key: `cases.task.${id}.1`, text })
-  return task
-}
-
-function receiptDue(parts: CasesParts, type: TaskType, now: Date): Date | null {
-  return type.receiptLimit ? parts.territory.calendars.endOf(type.receiptLimit, now) : null
-}
-
-/** The limit of a task: that of the small class where the task follows it, as the city set it. */
-async function limitFor(
-  parts: CasesParts,
-  tx: Transaction,
-  row: store.CaseRow,
-  type: TaskType,
-): Promise<TimeLimit> {
-  if (!type.limitByClass || !row.class_code) return type.limit
-  const set = await findClassLimit(tx, row.type, row.class_code)
-  const declared = caseTypeOf(parts, row.type).classes?.find((one) => one.code === row.class_code)
-  return set ?? declared?.limit ?? type.limit
-}
-
-export interface Joint {
-  row: store.CaseRow
-  task: tasks.TaskRow
-  type: TaskType
-  limit: TimeLimit
-}
-
-async function inviteDeclared(
-  parts: CasesParts,
-  tx: Transaction,
-  joint: Joint,
-  named: Record<string, unknown> | undefined,
-): Promise<void> {
-  const day = dayOf(parts.kernel.clock.now())
-  for (const { item, title } of joint.type.assistants ?? []) {
-    const organisationId = await findResponsible(tx, item, joint.row.division_code, day)
-    await inviteUnit(parts, tx, joint, { organisationId, title }, system)
-  }
-  const more = Array.isArray(named?.assistants) ? (named.assistants as string[]) : []
-  for (const organisationId of more) await inviteUnit(parts, tx, joint, { organisationId }, system)
-}
-
-/** Gives an assisting unit a sub-task with a clock and a result of its own. */
-export async function inviteUnit(
-  parts: CasesParts,
-  tx: Transaction,
-  { row, task, type, limit }: Joint,
-  unit: { organisationId: string | null; title?: LocalText },
-  by: Actor,
-): Promise<tasks.TaskRow> {
-  const now = parts.kernel.clock.now()
-  const { organisationId, title = null } = unit
-  const id = await tasks.insertTask(
-    tx,
-    {
-      ...{ caseId: row.id, visit: task.visit, stage: task.stage, task: task.task, organisationId, limit },
-      ...{ divisionCode: row.division_code, kind: 'assist', parentId: task.id, partTitle: title },
-      clock: organisationId ? clockOf(parts.territory, limit, now) : null,
-      receiptDue: organisationId ? receiptDue(parts, type, now) : null,
-    },
-    now,
-  )
-  const name = parts.identity.findOrganisation(organisationId)?.name ?? '待派遣'
-  const text = `${type.title.zh}：${title ? `${title.zh}，` : ''}${name}`
-  await note(parts, tx, row.id, by, { act: 'assistant-added', text, detail: { taskId: id, organisationId } })
-  return started(parts, tx, row, id)
-}
-
-async function noteTask(
-  parts: CasesParts,
-  tx: Transaction,
-  row: store.CaseRow,
-  type: TaskType,
-  task: { id: string; organisationId: string | null; assignee: string | null },
-): Promise<void> {
-  await parts.kernel.trace.link(tx, [
-    { fromKind: 'case', fromId: row.id, toKind: 'task', toId: task.id, note: 'started' },
-  ])
-  const organisation = parts.identity.findOrganisation(task.organisationId)
-  const item = parts.domains.find('dutyItems', type.item)?.title.zh ?? type.item
-  const to = [organisation?.name, task.assignee].filter(Boolean).join('、')
-  await note(parts, tx, row.id, system, {
-    act: to ? 'task-assigned' : 'task-waiting',
-    text: to
-      ? `${type.title.zh}：${to}（${item}）`
-      : `${type.title.zh}：责任清单中没有“${item}”的责任单位，待派遣`,
-    detail: { taskId: task.id, task: type.id, item: type.item, organisationId: task.organisationId },
-  })
+  insertTimers(tx, [{ caseId: row.id, kind: 'move', fireTime }])
 }
 
 async function startCheck(
@@ -256,7 +110,7 @@ async function startCheck(
   why: string,
 ): Promise<store.CaseRow> {
   const checking = await store.updateCase(tx, row, { state: 'checking', stage: 'check' })
-  await note(parts, tx, row.id, system, { act: 'check-started', text: why })
+  note(parts, tx, row.id, system, { act: 'check-started', text: why })
   await publishCase(parts, tx, 'moved', checking)
   return checking
 }
@@ -283,9 +137,8 @@ export async function closeCase(
   const score = await evaluate(parts, tx, ended)
   const closed = await store.updateCase(tx, row, { ...ended, score: score?.points ?? null })
   await planCase(parts, tx, closed)
-  await note(parts, tx, row.id, by, { act: 'closed', text: why, detail: { inTime: closed.in_time } })
-  if (score)
-    await note(parts, tx, row.id, system, { act: 'evaluated', text: score.text, detail: { ...score } })
+  note(parts, tx, row.id, by, { act: 'closed', text: why, detail: { inTime: closed.in_time } })
+  if (score) note(parts, tx, row.id, system, { act: 'evaluated', text: score.text, detail: { ...score } })
   await parts.ledger.append(tx, {
     kind: 'case-closed',
     subjectId: row.id,

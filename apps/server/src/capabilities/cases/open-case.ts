@@ -1,13 +1,12 @@
 import { type Case, type CityEvent, eventChanged } from '@civitas/contract'
-import { type CaseType, rankLevel, type Stage } from '@civitas/domain-kit'
+import { type CaseType, rankLevel } from '@civitas/domain-kit'
 import { isInScope, type Principal, wholeScope } from '../../kernel/access.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import { conflict, invalid } from '../../kernel/problem.ts'
 import { requireClass } from './classes.ts'
-import { gather } from './gather.ts'
 import { clockOf } from './limits.ts'
-import { enterStage } from './move-case.ts'
-import { type Actor, type CasesParts, caseTypeOf, note, publishCase, system } from './publish-case.ts'
+import { beginVisit } from './move-case.ts'
+import { type Actor, type CasesParts, note, publishCase, system } from './publish-case.ts'
 import * as store from './store.ts'
 import { setCaseTimers } from './timers/plan-timers.ts'
 
@@ -16,12 +15,11 @@ export function openCases(parts: CasesParts): void {
   parts.kernel.messages.subscribe(
     'cases.open',
     eventChanged,
-    (tx, { body }) => followEvent(parts, tx, body.event.id),
+    (tx, { body }) => followEvents(parts, tx, [body.event.id]),
     {
-      all: async (tx, waiting) => {
-        const gathered = gather(parts)
-        for (const { body } of waiting) await followEvent(gathered.parts, tx, body.event.id)
-        await gathered.write(tx)
+      all: (tx, waiting) => {
+        const ids = new Set(waiting.map(({ body }) => body.event.id))
+        return followEvents(parts, tx, [...ids])
       },
       atMost: 25,
       when: ({ act, event }) => event.state === 'verified' && act !== 'case-opened',
@@ -29,15 +27,28 @@ export function openCases(parts: CasesParts): void {
   )
 }
 
-async function followEvent(parts: CasesParts, tx: Transaction, eventId: string): Promise<void> {
-  const event = await parts.events.find(tx, eventId, wholeScope)
+async function followEvents(parts: CasesParts, tx: Transaction, ids: readonly string[]): Promise<void> {
+  const events = await parts.events.findMany(tx, ids)
   // What another installation works on is its own; this one opens no case for it.
-  if (event?.state !== 'verified' || event.handledBy) return
-  const opens = parts.domains.findEventType(event.type)?.opensCase
+  const mine = events.filter((one) => one.state === 'verified' && !one.handledBy)
+  await openAll(
+    parts,
+    tx,
+    mine.flatMap((event) => openingOf(parts, event)),
+    system,
+  )
+  await followLevels(
+    parts,
+    tx,
+    mine.filter((one) => one.caseId),
+  )
+}
+
+/** The case an event that has none and is grave enough leads to. */
+function openingOf({ domains }: CasesParts, event: CityEvent): Opening[] {
+  const opens = domains.findEventType(event.type)?.opensCase
   const isDue = opens && rankLevel(event.highestLevel) >= rankLevel(opens.minLevel)
-  if (isDue && !event.caseId)
-    await open(parts, tx, event, parts.domains.get('caseTypes', opens.caseType), system)
-  if (event.caseId) await followLevel(parts, tx, event)
+  return isDue && !event.caseId ? [{ event, type: domains.get('caseTypes', opens.caseType) }] : []
 }
 
 /** A dispatcher opens a case for a verified event that has none of this type. */
@@ -56,21 +67,68 @@ export async function openCase(
     if (!type) throw invalid('/body/type', `没有“${typeId}”这种案件类型`)
     if (event.state === 'raised') throw conflict('not-verified', '事件尚未核实，不能立案。')
     if (event.state !== 'verified') throw conflict('event-not-open', '事件已不在办理中，不能立案。')
-    const opened = await open(parts, tx, event, type, actor)
+    const [opened] = await openAll(parts, tx, [{ event, type }], actor)
     if (!opened) throw conflict('case-exists', `事件 ${event.reference} 已立“${type.title.zh}”案件。`)
     return opened
   })
 }
 
-/** Opens the case and its first stage; undefined when the event has a case of this type already. */
-async function open(
+/** A case to be opened for an event. */
+interface Opening {
+  event: CityEvent
+  type: CaseType
+}
+
+/** Opens cases and their first stages; an event that has a case of the type already gets none. */
+async function openAll(
   parts: CasesParts,
   tx: Transaction,
-  event: CityEvent,
-  type: CaseType,
+  openings: readonly Opening[],
   by: Actor,
-): Promise<Case | undefined> {
-  const row = await insertCase(parts, tx, type, {
+): Promise<Case[]> {
+  const made = await insertAll(parts, tx, openings)
+  parts.kernel.trace.link(
+    tx,
+    made.map(({ event, row }) => ({
+      ...{ fromKind: 'event', fromId: event.id, toKind: 'case', toId: row.id, note: 'opened' },
+    })),
+  )
+  await parts.events.noteCasesOpened(
+    tx,
+    made.map(({ event, row }) => ({ eventId: event.id, caseId: row.id, reference: row.reference })),
+    { userId: by.userId, userName: by.name },
+  )
+  const opened: Case[] = []
+  for (const { event, row } of made) {
+    const detail = { eventId: event.id, level: event.highestLevel }
+    opened.push(await begin(parts, tx, row, by, { text: `由事件 ${event.reference} 立案`, detail }))
+  }
+  return opened
+}
+
+async function insertAll(
+  parts: CasesParts,
+  tx: Transaction,
+  openings: readonly Opening[],
+): Promise<Array<Opening & { row: store.CaseRow }>> {
+  const made: Array<Opening & { row: store.CaseRow }> = []
+  for (const type of new Set(openings.map((one) => one.type))) {
+    const its = openings.filter((one) => one.type === type)
+    const now = parts.kernel.clock.now()
+    const references = await store.takeReferences(tx, type.numberPrefix, now, its.length)
+    for (const [n, { event }] of its.entries()) {
+      const row = await insertCase(parts, tx, type, {
+        ...ofEvent(type, event),
+        reference: references[n] as string,
+      })
+      if (row) made.push({ event, type, row })
+    }
+  }
+  return made
+}
+
+function ofEvent(type: CaseType, event: CityEvent): Omit<Beginning, 'reference'> {
+  return {
     title: event.title,
     level: event.highestLevel,
     event_id: event.id,
@@ -79,20 +137,7 @@ async function open(
     division_code: event.divisionCode,
     position: event.position ?? null,
     class_code: classOf(type, event.standardClass),
-  })
-  if (!row) return undefined
-  await parts.kernel.trace.link(tx, [
-    { fromKind: 'event', fromId: event.id, toKind: 'case', toId: row.id, note: 'opened' },
-  ])
-  const { userId, name: userName } = by
-  await parts.events.noteCaseOpened(tx, event.id, {
-    caseId: row.id,
-    reference: row.reference,
-    userId,
-    userName,
-  })
-  const detail = { eventId: event.id, level: event.highestLevel }
-  return begin(parts, tx, row, by, { text: `由事件 ${event.reference} 立案`, detail })
+  }
 }
 
 /** The class of the event, where the case type knows it. Of a city part the code of the part is still to be found. */
@@ -103,7 +148,7 @@ function classOf(type: CaseType, standardClass: string | null): string | null {
 
 type Beginning = Pick<
   store.NewCase,
-  'title' | 'level' | 'event_id' | 'entity_id' | 'entity_name' | 'division_code'
+  'reference' | 'title' | 'level' | 'event_id' | 'entity_id' | 'entity_name' | 'division_code'
 > &
   Partial<Pick<store.NewCase, 'class_code' | 'part_code' | 'parent_id'>> & {
     position: readonly [number, number] | null
@@ -122,7 +167,6 @@ async function insertCase(
   const { amber, due } = clockOf(territory, type.limit, now)
   return store.insertCase(tx, {
     ...given,
-    reference: await store.takeReference(tx, type.numberPrefix, now),
     type: type.id,
     stage: first.id,
     divisionName: territory.findDivisionName(given.division_code),
@@ -142,11 +186,10 @@ async function begin(
   by: Actor,
   entry: { text: string; detail: Record<string, unknown> },
 ): Promise<Case> {
-  await note(parts, tx, row.id, by, { act: 'opened', ...entry })
-  await setCaseTimers(parts, tx, row)
+  note(parts, tx, row.id, by, { act: 'opened', ...entry })
+  setCaseTimers(parts, tx, row)
   await publishCase(parts, tx, 'opened', row, null, { by, act: 'opened' })
-  const [first] = caseTypeOf(parts, row.type).stages as [Stage]
-  return store.toCase(parts, await enterStage(parts, tx, row, first, by))
+  return store.toCase(parts, await beginVisit(parts, tx, row, by))
 }
 
 export interface Registration {
@@ -178,8 +221,9 @@ export async function registerCase(
       : null
     if (input.parentId && (!parent || parent.closed_time || parent.parent_id))
       throw invalid('/body/parentId', '没有这个在办的母案件')
+    const reference = await store.takeReference(tx, type.numberPrefix, parts.kernel.clock.now())
     const row = await insertCase(parts, tx, type, {
-      ...{ title: input.title, level: null, event_id: null, entity_id: null, entity_name: null },
+      ...{ reference, title: input.title, level: null, event_id: null, entity_id: null, entity_name: null },
       ...{ division_code: divisionCode, position: input.position, parent_id: parent?.id ?? null },
       ...{
         class_code: input.classCode ?? null,
@@ -192,12 +236,21 @@ export async function registerCase(
   })
 }
 
-async function followLevel(parts: CasesParts, tx: Transaction, event: CityEvent): Promise<void> {
-  for (const row of await store.listCasesOfEvent(tx, event.id)) {
-    if (row.closed_time || rankLevel(event.highestLevel) <= rankLevel(row.level)) continue
+async function followLevels(parts: CasesParts, tx: Transaction, events: readonly CityEvent[]): Promise<void> {
+  if (events.length === 0) return
+  const open = await store.listOpenCasesOf(
+    tx,
+    events.map((one) => one.id),
+  )
+  for (const seen of open) {
+    const event = events.find((one) => one.id === seen.event_id) as CityEvent
+    const isGraver = (row: store.CaseRow) => rankLevel(event.highestLevel) > rankLevel(row.level)
+    if (!isGraver(seen)) continue
+    const row = await store.findCase(tx, seen.id, { scope: wholeScope, lock: true })
+    if (!row || row.closed_time || !isGraver(row)) continue
     const changed = await store.updateCase(tx, row, { level: event.highestLevel })
     const detail = { from: row.level, to: event.highestLevel }
-    await note(parts, tx, row.id, system, { act: 'level-changed', text: event.title, detail })
+    note(parts, tx, row.id, system, { act: 'level-changed', text: event.title, detail })
     await publishCase(parts, tx, 'moved', changed)
   }
 }

@@ -96,6 +96,6 @@ export function note(
   caseId: string,
   by: Actor,
   entry: { act: Act; text: string; detail?: Record<string, unknown> },
-): Promise<string> {
+): string {
   return insertEntry(tx, { caseId, by, ...entry }, kernel.clock.now())
 }

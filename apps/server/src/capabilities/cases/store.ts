@@ -2,7 +2,7 @@ import type { Case, CaseEntry, CaseState, ClockLamp, Page, WarningLevel } from '
 import type { TimeLimit } from '@civitas/domain-kit'
 import { inDivision, inScope, type Scope } from '../../kernel/access.ts'
 import { countUpTo } from '../../kernel/db/count-up-to.ts'
-import type { Queryable } from '../../kernel/db/database.ts'
+import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import { empty, type Sql, sql } from '../../kernel/db/sql.ts'
 import { newId } from '../../kernel/ids.ts'
 import { matches, toGrams } from '../../kernel/search.ts'
@@ -181,6 +181,12 @@ export function lockCases(tx: Queryable, ids: readonly string[]): Promise<CaseRo
     ORDER BY c.id FOR UPDATE SKIP LOCKED`)
 }
 
+/** Cases of events that are still worked on. */
+export function listOpenCasesOf(db: Queryable, eventIds: readonly string[]): Promise<CaseRow[]> {
+  return db.query<CaseRow>(sql`SELECT ${columns} FROM cases.city_case c
+    WHERE c.event_id = ANY(${eventIds as string[]}::uuid[]) AND c.closed_time IS NULL ORDER BY c.event_id, c.opened_time`)
+}
+
 export function listCasesOfEvent(db: Queryable, eventId: string): Promise<CaseRow[]> {
   return db.query<CaseRow>(
     sql`SELECT ${columns} FROM cases.city_case c WHERE c.event_id = ${eventId} ORDER BY c.opened_time FOR UPDATE`,
@@ -226,13 +232,13 @@ export type NewCase = Pick<
   parent_id?: string | null
 }
 
-/** Writes a new case; undefined when the event already has one of this type. */
+/** Writes a new case in its first stage; undefined when the event already has one of this type. */
 export function insertCase(tx: Queryable, c: NewCase): Promise<CaseRow | undefined> {
   const grams = toGrams(c.title, c.reference, c.entity_name, c.divisionName)
-  return tx.first<CaseRow>(sql`INSERT INTO cases.city_case AS c (id, reference, type, title, level, state, stage, event_id,
+  return tx.first<CaseRow>(sql`INSERT INTO cases.city_case AS c (id, reference, type, title, level, state, stage, visit, event_id,
       entity_id, entity_name, division_code, lon, lat, opened_time, amber_time, due_time, grams,
       class_code, part_code, parent_id)
-    VALUES (${newId()}, ${c.reference}, ${c.type}, ${c.title}, ${c.level}, 'open', ${c.stage}, ${c.event_id}, ${c.entity_id},
+    VALUES (${newId()}, ${c.reference}, ${c.type}, ${c.title}, ${c.level}, 'open', ${c.stage}, 1, ${c.event_id}, ${c.entity_id},
       ${c.entity_name}, ${c.division_code}, ${c.lon}, ${c.lat}, ${c.opened_time}, ${c.amber_time}, ${c.due_time}, ${grams},
       ${c.class_code ?? null}, ${c.part_code ?? null}, ${c.parent_id ?? null})
     ON CONFLICT (event_id, type) DO NOTHING RETURNING ${columns}`)
@@ -252,18 +258,33 @@ export async function updateCase(tx: Queryable, row: CaseRow, change: Partial<Ca
 
 /** The next number of a day; the row is held until the transaction ends, so numbers have no doubles. */
 export async function takeReference(tx: Queryable, prefix: string, now: Date): Promise<string> {
-  const row = await tx.first<{ last: number }>(sql`INSERT INTO cases.day_number (prefix, day, last)
-    VALUES (${prefix}, ${dayOf(now)}, 1) ON CONFLICT (prefix, day) DO UPDATE SET last = day_number.last + 1 RETURNING last`)
-  return referenceOf(prefix, now, row?.last ?? 1)
+  return (await takeReferences(tx, prefix, now, 1))[0] as string
 }
 
-export async function insertVisit(
+/** The next numbers of a day, so many at once. */
+export async function takeReferences(
   tx: Queryable,
+  prefix: string,
+  now: Date,
+  count: number,
+): Promise<string[]> {
+  const row = await tx.first<{ last: number }>(sql`INSERT INTO cases.day_number (prefix, day, last)
+    VALUES (${prefix}, ${dayOf(now)}, ${count})
+    ON CONFLICT (prefix, day) DO UPDATE SET last = day_number.last + excluded.last RETURNING last`)
+  const before = (row?.last ?? count) - count
+  return Array.from({ length: count }, (_, n) => referenceOf(prefix, now, before + n + 1))
+}
+
+export function insertVisit(
+  tx: Transaction,
   visit: { caseId: string; number: number; stage: string },
   now: Date,
-): Promise<void> {
-  await tx.query(sql`INSERT INTO cases.stage_visit (case_id, number, stage, entered_time)
-    VALUES (${visit.caseId}, ${visit.number}, ${visit.stage}, ${now})`)
+): void {
+  tx.add('cases.stage_visit', { ...visit, now }, (rows) =>
+    tx.query(sql`INSERT INTO cases.stage_visit (case_id, number, stage, entered_time)
+      SELECT "caseId", number, stage, now FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS r("caseId" uuid, number int, stage text, now timestamptz)`),
+  )
 }
 
 /** When the last stage of a case was entered. */
@@ -286,13 +307,16 @@ export interface NewEntry {
   detail?: Record<string, unknown>
 }
 
-export async function insertEntry(tx: Queryable, entry: NewEntry, now: Date): Promise<string> {
-  const { by } = entry
-  const id = newId()
-  await tx.query(sql`INSERT INTO cases.entry (id, case_id, time, act, user_id, user_name, organisation_name, channel, text, detail)
-    VALUES (${id}, ${entry.caseId}, ${now}, ${entry.act}, ${by.userId}, ${by.name}, ${by.organisationName}, ${by.channel},
-      ${entry.text}, ${JSON.stringify(entry.detail ?? {})})`)
-  return id
+/** Adds a line to the timeline of a case; answers its id. */
+export function insertEntry(tx: Transaction, entry: NewEntry, now: Date): string {
+  const row = { id: newId(), now, ...entry, detail: entry.detail ?? {} }
+  tx.add('cases.entry', row, (rows) =>
+    tx.query(sql`INSERT INTO cases.entry (id, case_id, time, act, user_id, user_name, organisation_name, channel, text, detail)
+      SELECT id, "caseId", now, act, (by->>'userId')::uuid, by->>'name', by->>'organisationName', by->>'channel', text, detail
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, "caseId" uuid, now timestamptz, act text,
+        by jsonb, text text, detail jsonb)`),
+  )
+  return row.id
 }
 
 /** The last entry of an act in a case. */

@@ -18,6 +18,7 @@ import { addDataset } from './catalogue/register-dataset.ts'
 import { openUpdateTasks, type Reorganisation } from './catalogue/reorganise.ts'
 import { bindCatalogue } from './catalogue/routes.ts'
 import { findDatasetByName, toDataset } from './catalogue/store.ts'
+import { bindContests } from './contests/routes.ts'
 import type { DataParts } from './data-parts.ts'
 import { bindDeliveries } from './deliveries/routes.ts'
 import { bindDuties } from './duties/routes.ts'
@@ -127,6 +128,7 @@ export const data = defineCapability({
     bindAnalysis(parts)
     const opening = bindOpening(parts)
     bindSealed(parts)
+    bindContests(parts)
     const cascade = bindCascade(parts)
     const products = bindProducts(parts)
     bindSeries(parts)

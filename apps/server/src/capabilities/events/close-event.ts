@@ -45,7 +45,7 @@ async function close(
     changed_time: now,
     case_open: false,
   })
-  await note(parts, tx, { eventId: row.id, act: 'closed', ...closing })
+  note(parts, tx, { eventId: row.id, act: 'closed', ...closing })
   return publishEvent(parts, tx, 'closed', closed)
 }
 
@@ -99,7 +99,7 @@ export async function verifyEvent(
       changed_time: now,
       closed_time: answer.real ? null : now,
     })
-    await note(parts, tx, {
+    note(parts, tx, {
       eventId: id,
       act: state,
       text: answer.comment,
@@ -117,28 +117,27 @@ export async function verifyEvent(
   })
 }
 
-/** A case was opened for an event: the event waits for its end. */
-export async function noteCaseOpened(
+export interface CaseOpened {
+  eventId: string
+  caseId: string
+  /** Number of the case. */
+  reference: string
+}
+
+/** Cases were opened for events: each event waits for the end of its case. */
+export async function noteCasesOpened(
   parts: EventsParts,
   tx: Transaction,
-  id: string,
-  opened: { caseId: string; reference: string; userId?: string | null; userName?: string | null },
+  opened: readonly CaseOpened[],
+  by: { userId: string | null; userName: string | null },
 ): Promise<void> {
-  const row = await lockEvent(tx, id, wholeScope)
-  const changed = await store.updateEvent(tx, row, {
-    case_id: row.case_id ?? opened.caseId,
-    case_open: true,
-    changed_time: parts.kernel.clock.now(),
-  })
-  await note(parts, tx, {
-    eventId: id,
-    act: 'case-opened',
-    text: `案件 ${opened.reference}`,
-    userId: opened.userId ?? null,
-    userName: opened.userName ?? null,
-    detail: { caseId: opened.caseId },
-  })
-  await publishEvent(parts, tx, 'case-opened', changed)
+  if (opened.length === 0) return
+  const changed = await store.setCases(tx, opened, parts.kernel.clock.now())
+  const rows = new Map(changed.map((row) => [row.id, row]))
+  for (const { eventId, caseId, reference } of opened) {
+    note(parts, tx, { eventId, act: 'case-opened', text: `案件 ${reference}`, ...by, detail: { caseId } })
+    await publishEvent(parts, tx, 'case-opened', rows.get(eventId) as store.EventRow)
+  }
 }
 
 /** The last open case of an event was closed: the event ends with it. */
@@ -173,6 +172,6 @@ export async function noteCaseReopened(
     changed_time: parts.kernel.clock.now(),
   })
   await reports.forgetTold(tx, id)
-  await note(parts, tx, { eventId: id, act: 'reopened', text: `案件 ${reference} 重新办理` })
+  note(parts, tx, { eventId: id, act: 'reopened', text: `案件 ${reference} 重新办理` })
   await publishEvent(parts, tx, 'case-opened', open)
 }

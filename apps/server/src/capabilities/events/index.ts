@@ -19,7 +19,7 @@ import type { Messaging } from '../messaging/index.ts'
 import type { Sensing } from '../sensing/index.ts'
 import type { Territory } from '../territory/index.ts'
 import { bindOpen311 } from './adapters/open311/bind-open311.ts'
-import { noteCaseClosed, noteCaseOpened, noteCaseReopened } from './close-event.ts'
+import { type CaseOpened, noteCaseClosed, noteCaseReopened, noteCasesOpened } from './close-event.ts'
 import { followNextForward } from './exchange/forward-open311.ts'
 import { sendToNextPeer } from './exchange/send-exchange.ts'
 import { tellPeers } from './exchange/tell-peers.ts'
@@ -42,11 +42,13 @@ export interface Events {
   find(db: Queryable, id: string, scope: Scope): Promise<CityEvent | undefined>
   /** Events by the filter of their list. */
   list(filter: EventFilter, scope: Scope): Promise<CityEvent[]>
-  /** A case was opened for the event, by a person or by the platform; the event now ends with the case. */
-  noteCaseOpened(
+  /** Events by their ids, in the order of the ids, whatever their division. */
+  findMany(db: Queryable, ids: readonly string[]): Promise<CityEvent[]>
+  /** Cases were opened for events, by a person or by the platform; each event now ends with its case. */
+  noteCasesOpened(
     tx: Transaction,
-    eventId: string,
-    opened: { caseId: string; reference: string; userId?: string | null; userName?: string | null },
+    opened: readonly CaseOpened[],
+    by: { userId: string | null; userName: string | null },
   ): Promise<void>
   /** The last open case of the event was closed; the event ends. */
   noteCaseClosed(tx: Transaction, eventId: string, reference: string): Promise<void>
@@ -117,7 +119,11 @@ export const events = defineCapability({
         return row && toEvent(row)
       },
       list: async (filter, scope) => (await listEvents(kernel.db, filter, scope)).items.map(toEvent),
-      noteCaseOpened: (tx, eventId, opened) => noteCaseOpened(parts, tx, eventId, opened),
+      findMany: async (db, ids) => {
+        const rows = new Map((await findEvents(db, ids)).map((row) => [row.id, row]))
+        return ids.flatMap((id) => rows.get(id) ?? []).map(toEvent)
+      },
+      noteCasesOpened: (tx, opened, by) => noteCasesOpened(parts, tx, opened, by),
       findOwnReport,
       takeTold: async (tx, told) => (await takeReport(parts, tx, told)).event,
       answerOf: async (db, eventId) =>

@@ -61,21 +61,21 @@ export async function mergeInto(
   })
   const who = { userId: by.userId, userName: by.name }
   const text = input.comment ?? ''
-  await note(parts, tx, {
+  note(parts, tx, {
     ...who,
     eventId: from.id,
     act: 'merged',
     text,
     detail: { intoId: into.id, reference: into.reference },
   })
-  await note(parts, tx, {
+  note(parts, tx, {
     ...who,
     eventId: into.id,
     act: 'absorbed',
     text,
     detail: { fromId: from.id, reference: from.reference },
   })
-  await parts.kernel.trace.link(tx, [
+  parts.kernel.trace.link(tx, [
     { fromKind: 'event', fromId: from.id, toKind: 'event', toId: into.id, note: 'merged' },
   ])
   const [fresh] = await refreshAggregates(tx, await store.updateEvent(tx, into, { changed_time: now }))
@@ -102,13 +102,13 @@ export async function unmergeEvent(parts: EventsParts, id: string, by: Principal
       changed_time: now,
     })
     const who = { userId: by.userId, userName: by.name, text: '' }
-    await note(parts, tx, {
+    note(parts, tx, {
       ...who,
       eventId: id,
       act: 'unmerged',
       detail: { fromId: into.id, reference: into.reference },
     })
-    await note(parts, tx, {
+    note(parts, tx, {
       ...who,
       eventId: into.id,
       act: 'released',

@@ -44,6 +44,6 @@ export async function publishEvent(
 }
 
 /** Adds a line to the timeline. */
-export function note(parts: EventsParts, tx: Transaction, entry: NewEntry): Promise<void> {
-  return insertEntry(tx, entry, parts.kernel.clock.now())
+export function note(parts: EventsParts, tx: Transaction, entry: NewEntry): void {
+  insertEntry(tx, entry, parts.kernel.clock.now())
 }

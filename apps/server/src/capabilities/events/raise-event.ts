@@ -75,14 +75,13 @@ async function raiseFrom(
     raised_time: now,
   })
   await rememberFiring(parts, tx, row.id, firing, 'raised')
-  await note(parts, tx, {
+  note(parts, tx, {
     eventId: row.id,
     act: 'raised',
     text: `${ruleTitle(parts, firing)}：${valueInWords(parts, firing)}`,
     detail: detailOf(firing),
   })
-  if (verified)
-    await note(parts, tx, { eventId: row.id, act: 'verified', text: '此类事件由监测数据自动核实' })
+  if (verified) note(parts, tx, { eventId: row.id, act: 'verified', text: '此类事件由监测数据自动核实' })
   await publishEvent(parts, tx, 'raised', row, firing.observationId)
 }
 
@@ -111,7 +110,7 @@ async function followFiring(
     ...(isAboutIt && firing.act !== 'cleared' ? { title: retitle(parts, row, firing) } : {}),
   })
   const act = !active ? 'cleared' : firing.act === 'opened' ? 'reported' : 'level-changed'
-  await note(parts, tx, {
+  note(parts, tx, {
     eventId: row.id,
     act,
     text: describeFollowed(parts, changed, firing),
@@ -132,7 +131,7 @@ async function rememberFiring(
   how: 'raised' | 'followed',
 ) {
   await store.linkFiring(tx, firing.firingId, eventId)
-  await parts.kernel.trace.link(tx, [
+  parts.kernel.trace.link(tx, [
     { fromKind: 'firing', fromId: firing.firingId, toKind: 'event', toId: eventId, note: how },
   ])
   const level = firing.level as WarningLevel | null

@@ -28,7 +28,7 @@ async function takeIn(parts: EventsParts, tx: Transaction, incident: Incident): 
       changed_time: now,
     })
     await store.linkFiring(tx, incident.incidentId, row.id)
-    await note(parts, tx, { eventId: row.id, act: 'reported', text: incident.text, detail })
+    note(parts, tx, { eventId: row.id, act: 'reported', text: incident.text, detail })
     await publishEvent(parts, tx, 'level-changed', row)
     return
   }
@@ -52,6 +52,6 @@ async function takeIn(parts: EventsParts, tx: Transaction, incident: Incident): 
     raised_time: now,
   })
   await store.linkFiring(tx, incident.incidentId, row.id)
-  await note(parts, tx, { eventId: row.id, act: 'raised', text: incident.text, detail })
+  note(parts, tx, { eventId: row.id, act: 'raised', text: incident.text, detail })
   await publishEvent(parts, tx, 'raised', row)
 }

@@ -2,7 +2,7 @@ import type { CityEvent, EventEntry, EventState, Page, Suggestion, WarningLevel 
 import type { DomainRegistry, EventType } from '@civitas/domain-kit'
 import { inDivision, inScope, type Scope } from '../../kernel/access.ts'
 import { countUpTo } from '../../kernel/db/count-up-to.ts'
-import type { Queryable } from '../../kernel/db/database.ts'
+import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import { empty, sql } from '../../kernel/db/sql.ts'
 import { newId } from '../../kernel/ids.ts'
 import { matches, toGrams } from '../../kernel/search.ts'
@@ -135,6 +135,12 @@ export function findEvents(db: Queryable, ids: readonly string[]): Promise<Event
   return db.query<EventRow>(
     sql`SELECT ${columns} FROM events.event WHERE id = ANY(${ids as string[]}::uuid[])`,
   )
+}
+
+/** Events held until the transaction ends, in the order of their ids. */
+export function lockEvents(tx: Queryable, ids: readonly string[]): Promise<EventRow[]> {
+  return tx.query<EventRow>(sql`SELECT ${columns} FROM events.event
+    WHERE id = ANY(${ids as string[]}::uuid[]) ORDER BY id FOR UPDATE`)
 }
 
 export function listMerged(db: Queryable, id: string, scope: Scope): Promise<EventRow[]> {
@@ -316,6 +322,20 @@ export async function updateEvent(
     WHERE id = ${row.id} RETURNING ${columns}`)) as EventRow
 }
 
+/** Puts events under the cases that were opened for them. */
+export function setCases(
+  tx: Queryable,
+  opened: ReadonlyArray<{ eventId: string; caseId: string }>,
+  now: Date,
+): Promise<EventRow[]> {
+  const ids = opened.map((one) => one.eventId)
+  const caseOf = sql`SELECT o.case_id FROM unnest(${ids}::uuid[], ${opened.map((one) => one.caseId)}::uuid[])
+    AS o(event_id, case_id) WHERE o.event_id = event.id`
+  return tx.query<EventRow>(sql`UPDATE events.event SET case_open = true, changed_time = ${now},
+      case_id = coalesce(event.case_id, (${caseOf}))
+    WHERE id = ANY(${ids}::uuid[]) RETURNING ${columns}`)
+}
+
 /** False when the firing was taken in before. */
 export async function takeFiring(tx: Queryable, firingId: string, now: Date): Promise<boolean> {
   const rows =
@@ -355,10 +375,14 @@ export interface NewEntry {
   detail?: Record<string, unknown>
 }
 
-export async function insertEntry(tx: Queryable, entry: NewEntry, now: Date): Promise<void> {
-  await tx.query(sql`INSERT INTO events.entry (id, event_id, time, act, user_id, user_name, text, detail)
-    VALUES (${newId()}, ${entry.eventId}, ${now}, ${entry.act}, ${entry.userId ?? null}, ${entry.userName ?? null}, ${entry.text},
-      ${JSON.stringify(entry.detail ?? {})})`)
+/** Adds a line to the timeline of an event. */
+export function insertEntry(tx: Transaction, entry: NewEntry, now: Date): void {
+  tx.add('events.entry', { id: newId(), now, ...entry, detail: entry.detail ?? {} }, (rows) =>
+    tx.query(sql`INSERT INTO events.entry (id, event_id, time, act, user_id, user_name, text, detail)
+      SELECT id, "eventId", now, act, "userId", "userName", text, detail
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, "eventId" uuid, now timestamptz, act text,
+        "userId" uuid, "userName" text, text text, detail jsonb)`),
+  )
 }
 
 export async function listEntries(db: Queryable, eventId: string): Promise<EventEntry[]> {

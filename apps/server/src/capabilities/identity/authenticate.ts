@@ -67,6 +67,8 @@ export function createSessions(kernel: Kernel): Sessions {
 
 /** Requests of the sign-on protocol carry tokens and secrets of its clients; only a person’s answers are the platform’s. */
 function isOfSignOn(url: string): boolean {
+  // Applications that provision accounts have tokens of their own.
+  if (url.startsWith('/scim/')) return true
   return url.startsWith('/oidc/') && !url.startsWith('/oidc/sign-on/')
 }
 

@@ -22,6 +22,7 @@ import { noteOutside } from './note-outside.ts'
 import { insertPost, listActiveTo, type NewPost } from './posts/store.ts'
 import { findRole } from './roles.ts'
 import { bindRoutes } from './routes.ts'
+import { mountScim } from './scim/mount.ts'
 import { mountSignOn } from './sign-on/mount.ts'
 import { bindSignOn } from './sign-on/routes.ts'
 import { deleteExpiredRecords } from './sign-on/store.ts'
@@ -116,6 +117,13 @@ export const identity = defineCapability({
     })
     bindDecisions(kernel)
     bindConsents(kernel, subjects)
+    mountScim({
+      ...{ kernel, signOn, audit },
+      onChange: async () => {
+        sessions.forget()
+        await reload()
+      },
+    })
     kernel.jobs.every('identity-close-audit', '* * * * *', async () => {
       await closeAudit(kernel)
     })

@@ -39,8 +39,11 @@ function bindInstructions(parts: ReadParts, identity: Identity): void {
   http.bind(contract.removeWatch, ({ params }, { principal }) =>
     watches.removeOne(parts, params.id, principal),
   )
-  messages.subscribe('indicators.tell-watchers', contract.indicatorChanged, (tx, { body }) =>
-    watches.tellWatchers(parts, tx, body.id, body.value),
+  messages.subscribe(
+    'indicators.tell-watchers',
+    contract.indicatorChanged,
+    (tx, { body }) => watches.tellWatchers(parts, tx, body.id, body.value),
+    { together: true, when: ({ value }) => value.value !== null },
   )
   jobs.every('indicators-overdue-instructions', '* * * * *', () => instructions.tellOverdue(parts))
 }

@@ -33,7 +33,7 @@ export function followSources(parts: FormulaParts, recomputing: Recomputing): vo
     const edges = heard
       .filter(({ body }) => body.act === 'opened' || body.act === 'closed')
       .flatMap(({ body }) => toEdges('case', body.case.id, idsOf(body.case.type)))
-    if (edges.length > 0) await trace.link(tx, edges)
+    if (edges.length > 0) trace.link(tx, edges)
     const types = new Set(heard.map(({ body }) => body.case.type))
     tx.afterCommit(() => recomputing.mark([...new Set([...types].flatMap(idsOf))]))
   }
@@ -49,7 +49,7 @@ export function followSources(parts: FormulaParts, recomputing: Recomputing): vo
     const edges = heard
       .filter(({ body }) => body.act === 'raised')
       .flatMap(({ body }) => toEdges('event', body.event.id, idsOf(body.event.type)))
-    if (edges.length > 0) await trace.link(tx, edges)
+    if (edges.length > 0) trace.link(tx, edges)
     const types = new Set(heard.map(({ body }) => body.event.type))
     tx.afterCommit(() => recomputing.mark([...new Set([...types].flatMap(idsOf))]))
   }

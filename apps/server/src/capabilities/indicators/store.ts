@@ -105,26 +105,34 @@ export async function writeValues(
     const isKept = !old || old.value !== value.value || time - old.kept_time.getTime() >= keepMs
     const isStale = !old || old.rows !== value.rows || time - old.time.getTime() >= refreshMs
     if (isChanged) changed.push(value)
-    if (isKept) await insertHistory(tx, indicatorId, value)
+    if (isKept) insertHistory(tx, indicatorId, value)
     if (isChanged || isKept || isStale) {
-      await upsertCurrent(tx, indicatorId, value, isKept ? new Date(time) : old.kept_time)
+      upsertCurrent(tx, indicatorId, value, isKept ? new Date(time) : old.kept_time)
     }
   }
   return changed
 }
 
-async function upsertCurrent(tx: Queryable, id: string, v: IndicatorValue, kept: Date): Promise<void> {
-  await tx.query(sql`INSERT INTO indicators.current_value (indicator_id, division_code, time, value, rows, status, note, kept_time, data_time, last_value)
-    VALUES (${id}, ${v.division}, ${v.time}, ${v.value}, ${v.rows}, ${v.status}, ${v.note}, ${kept}, ${v.dataTime ?? null}, ${v.value})
+function upsertCurrent(tx: Transaction, id: string, value: IndicatorValue, kept: Date): void {
+  tx.add('indicators.current_value', { id, ...value, kept }, (rows) =>
+    tx.query(sql`INSERT INTO indicators.current_value (indicator_id, division_code, time, value, rows, status, note, kept_time,
+      data_time, last_value)
+    SELECT id, division, time, value, rows, status, note, kept, "dataTime", value
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS v(id text, division text, time timestamptz, value float8,
+      rows int, status text, note text, kept timestamptz, "dataTime" timestamptz)
     ON CONFLICT (indicator_id, division_code) DO UPDATE SET time = excluded.time, value = excluded.value,
       rows = excluded.rows, status = excluded.status, note = excluded.note, kept_time = excluded.kept_time,
       data_time = coalesce(excluded.data_time, indicators.current_value.data_time),
-      last_value = coalesce(excluded.value, indicators.current_value.last_value)`)
+      last_value = coalesce(excluded.value, indicators.current_value.last_value)`),
+  )
 }
 
-async function insertHistory(tx: Queryable, id: string, v: IndicatorValue): Promise<void> {
-  await tx.query(sql`INSERT INTO indicators.value_history (indicator_id, division_code, time, value)
-    VALUES (${id}, ${v.division}, ${v.time}, ${v.value}) ON CONFLICT DO NOTHING`)
+function insertHistory(tx: Transaction, id: string, { division, time, value }: IndicatorValue): void {
+  tx.add('indicators.value_history', { id, division, time, value }, (rows) =>
+    tx.query(sql`INSERT INTO indicators.value_history (indicator_id, division_code, time, value)
+      SELECT id, division, time, value FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS v(id text, division text, time timestamptz, value float8) ON CONFLICT DO NOTHING`),
+  )
 }
 
 /** History of a figure, oldest first; more lines than `points` are thinned to the last of each stretch of time. */

@@ -33,8 +33,8 @@ export interface Messaging {
    * An emergency is not held back by quiet hours; who may send one is the caller’s business.
    */
   send(tx: Transaction, request: MessageRequest): Promise<string>
-  /** Like `send`, for what must go on though nobody holds the role or the unit has no account yet: then it answers null. */
-  tell(tx: Transaction, request: MessageRequest): Promise<string | null>
+  /** Like `send`, for what must go on though nobody holds the role or the unit has no account yet; sent before the commit. */
+  tell(tx: Transaction, request: MessageRequest): void
   /**
    * Queues many at once, with as many statements as one takes. Answers their ids in the order given; null for one with nobody
    * to send it to, which is left out.
@@ -86,7 +86,7 @@ export const messaging = defineCapability({
     })
     return {
       send: (tx, request) => sendMessage(parts, tx, request),
-      tell: async (tx, request) => (await sendMessages(parts, tx, [request]))[0] ?? null,
+      tell: (tx, request) => tx.add('messaging.message', request, (all) => sendMessages(parts, tx, all)),
       sendMany: (tx, requests) => sendMessages(parts, tx, requests),
       importHotline: (tx, past) => importHotline(tx, past, kernel.clock.now()),
       importTemplates: (tx, contents, who) => importTemplates(tx, contents, who, kernel.clock.now()),

@@ -40,7 +40,7 @@ export async function tellSubject(
 ): Promise<void> {
   const users = await parts.identity.subjects.usersOf(tx, subjectId)
   if (users.length === 0) return
-  await parts.messaging.tell(tx, {
+  parts.messaging.tell(tx, {
     urgency: 'normal',
     ...message,
     to: users.map((userId) => ({ userId })),

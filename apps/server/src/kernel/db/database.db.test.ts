@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../../test-kit/test-database.ts'
 import { createLog } from '../log.ts'
-import { type Database, openDatabase } from './database.ts'
+import { type Database, openDatabase, type Transaction } from './database.ts'
 import { sql } from './sql.ts'
 
 let database: TestDatabase
@@ -28,4 +28,57 @@ it('answers what is asked beside transactions that hold every connection', async
     ),
   )
   expect(asked).toEqual(Array(30).fill({ n: 1 }))
+})
+
+describe('rows that are added together', () => {
+  const names = () => db.query<{ name: string; n: number }>(sql`SELECT name, n FROM public.kept ORDER BY n`)
+  const written: number[] = []
+  const add = (tx: Transaction, name: string, n: number) =>
+    tx.add('public.kept', { name, n }, (rows) => {
+      written.push(rows.length)
+      return tx.query(sql`INSERT INTO public.kept
+        SELECT name, n FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(name text, n int)`)
+    })
+  beforeEach(async () => {
+    await db.query(sql`DROP TABLE IF EXISTS public.kept`)
+    await db.query(sql`CREATE TABLE public.kept (name text, n int)`)
+    written.length = 0
+  })
+
+  it('are written in one statement before the commit, and not at all when it fails', async () => {
+    await db.transaction(async (tx) => {
+      for (let n = 0; n < 5; n++) add(tx, 'one', n)
+    })
+    const failed = db.transaction(async (tx) => {
+      add(tx, 'two', 9)
+      throw new Error('no')
+    })
+    await expect(failed).rejects.toThrow('no')
+    expect(written).toEqual([5])
+    expect(await names()).toHaveLength(5)
+  })
+
+  it('are there for whoever asks for them in the transaction', async () => {
+    const seen = await db.transaction(async (tx) => {
+      add(tx, 'one', 1)
+      await tx.query(sql`SELECT 1`)
+      expect(written).toEqual([])
+      const rows = await tx.query(sql`SELECT n FROM public.kept`)
+      add(tx, 'one', 2)
+      return rows
+    })
+    expect(seen).toEqual([{ n: 1 }])
+    expect(written).toEqual([1, 1])
+  })
+
+  it('go with a savepoint that is taken back, and only those after it', async () => {
+    await db.transaction(async (tx) => {
+      add(tx, 'before', 1)
+      await tx.query(sql`SAVEPOINT here`)
+      add(tx, 'within', 2)
+      await tx.query(sql`ROLLBACK TO SAVEPOINT here`)
+      add(tx, 'after', 3)
+    })
+    expect((await names()).map((row) => row.name)).toEqual(['before', 'after'])
+  })
 })

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import pg from 'pg'
 import type { Logger } from '../log.ts'
+import { createKeptRows } from './kept-rows.ts'
 import type { Sql } from './sql.ts'
 
 /** Anything that runs SQL: the pool or a transaction. */
@@ -17,6 +18,11 @@ export interface Transaction extends Queryable {
   afterCommit(work: () => void): void
   /** Reads what the transaction does not change, such as settings, once for all that is handled in it. */
   once<T>(name: string, read: () => Promise<T>): Promise<T>
+  /**
+   * Adds a row to a table (`schema.table`) together with all others that are added to it: `write` gets them before the next
+   * statement that names the table, and at the latest before the commit. For rows nothing refers to by a foreign key.
+   */
+  add<T>(table: string, row: T, write: (rows: readonly T[]) => Promise<unknown>): void
 }
 
 export interface Database extends Queryable {
@@ -71,6 +77,11 @@ async function runTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promi
   const client = await pool.connect()
   const committed: Array<() => void> = []
   const known = new Map<string, Promise<unknown>>()
+  const kept = createKeptRows()
+  const run = async (statement: Sql) => {
+    await kept.before(statement)
+    return (await client.query(statement)).rows
+  }
   const tx: Transaction = {
     client,
     once: <T>(name: string, read: () => Promise<T>) => {
@@ -78,15 +89,20 @@ async function runTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promi
       known.set(name, before)
       return before as Promise<T>
     },
-    query: async (statement) => (await client.query(statement)).rows,
-    first: async (statement) => (await client.query(statement)).rows[0],
+    query: run,
+    first: async (statement) => (await run(statement))[0],
+    add: kept.keep,
     afterCommit: (then) => committed.push(then),
   }
   const span = { isOpen: true }
   let broken: Error | undefined
   try {
     await client.query('BEGIN')
-    const result = await inside.run(span, () => work(tx))
+    const result = await inside.run(span, async () => {
+      const done = await work(tx)
+      await kept.writeAll()
+      return done
+    })
     span.isOpen = false
     await client.query('COMMIT')
     for (const then of committed) then()

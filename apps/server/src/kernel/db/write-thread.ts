@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { Worker, type WorkerOptions } from 'node:worker_threads'
 import type pg from 'pg'
 import type { Transaction } from './database.ts'
+import { createKeptRows } from './kept-rows.ts'
 import type { Sql } from './sql.ts'
 
 /** One transaction for the thread: a COPY, then statements. */
@@ -92,6 +93,7 @@ export interface CollectedWork {
 export async function collectStatements(work: (tx: Transaction) => Promise<void>): Promise<CollectedWork> {
   const statements: Sql[] = []
   const afterCommit: Array<() => void> = []
+  const kept = createKeptRows()
   await work({
     query: async (statement) => {
       statements.push(statement)
@@ -103,9 +105,11 @@ export async function collectStatements(work: (tx: Transaction) => Promise<void>
     },
     afterCommit: (then) => afterCommit.push(then),
     once: (_name, read) => read(),
+    add: kept.keep,
     get client(): never {
       throw new Error('work of a thread has no connection of its own')
     },
   })
+  await kept.writeAll()
   return { statements, afterCommit }
 }

@@ -45,6 +45,16 @@ export function readLog(
     ORDER BY m.transaction, m.id LIMIT ${limit}`)
 }
 
+/** Adds messages to the end of the log, in their order. */
+export async function insertMessages(
+  tx: Queryable,
+  rows: ReadonlyArray<{ name: string; body: string; traceId: string }>,
+): Promise<void> {
+  await tx.query(sql`INSERT INTO kernel.message (name, body, trace_id)
+    SELECT name, body, trace_id FROM unnest(${rows.map((row) => row.name)}::text[], ${rows.map((row) => row.body)}::jsonb[],
+      ${rows.map((row) => row.traceId)}::text[]) WITH ORDINALITY AS m(name, body, trace_id, n) ORDER BY n`)
+}
+
 /** A position as it is compared with in SQL. */
 export function at({ transaction, id }: Position): Sql {
   return sql`(${transaction}::xid8, ${id}::bigint)`

@@ -80,6 +80,8 @@ describe('messages', () => {
     await new Promise<void>((written) => {
       slow = db.transaction(async (tx) => {
         await messages.publish(tx, counted, { n: 20 })
+        // Whoever looks has it written before the end.
+        await tx.query(sql`SELECT FROM kernel.message LIMIT 0`)
         written()
         await new Promise<void>((done) => {
           finish = done

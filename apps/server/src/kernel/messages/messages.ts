@@ -5,7 +5,7 @@ import type { Database, Queryable, Transaction } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { currentTraceId, type Logger } from '../log.ts'
 import { createBell, ringFor } from './bell.ts'
-import { ensureMarks, type MessageRow, moveIdle, type Position } from './log.ts'
+import { ensureMarks, insertMessages, type MessageRow, moveIdle, type Position } from './log.ts'
 import { createLogReader } from './log-reader.ts'
 import { type Subscriber, startSubscriber } from './subscriber.ts'
 
@@ -20,7 +20,7 @@ export interface DeliveredMessage<T> {
 export interface Messages {
   /** Writes the message in the caller’s transaction; it exists if and only if that transaction commits. */
   publish<T extends TSchema>(tx: Transaction, message: Message<T>, body: Static<T>): Promise<void>
-  /** The same for many of a kind at once, in their order, in one statement. */
+  /** The same for many of a kind at once, in their order. */
   publishAll<T extends TSchema>(
     tx: Transaction,
     message: Message<T>,
@@ -94,9 +94,9 @@ export function createMessages(db: Database, log: Logger, cluster: Cluster = alo
   }))
   const publishAll: Messages['publishAll'] = async (tx, message, bodies) => {
     if (bodies.length === 0) return
-    await tx.query(sql`INSERT INTO kernel.message (name, body, trace_id)
-      SELECT ${message.name}, body, ${currentTraceId()}
-      FROM unnest(${bodies.map((body) => JSON.stringify(body))}::jsonb[]) WITH ORDINALITY AS b(body, n) ORDER BY n`)
+    const said = { name: message.name, traceId: currentTraceId() }
+    for (const body of bodies)
+      tx.add('kernel.message', { ...said, body: JSON.stringify(body) }, (rows) => insertMessages(tx, rows))
     tx.afterCommit(() => ring(message.name))
   }
   return {

@@ -1,15 +1,19 @@
 import { createServer, type Server } from 'node:http'
 import {
   addCascadeNode,
+  addShareAgreement,
   askCascade,
   decideCascade,
   listCascadeNodes,
   listCascadeRequests,
   listCascadeResources,
+  listCodeLinks,
   listVerticalSystems,
+  putCodeLinks,
   saveVerticalSystem,
   setCascadeSelf,
   syncCascade,
+  translateCodes,
 } from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -34,13 +38,13 @@ afterAll(async () => {
 const by = (at: number) => clients[at] as Client
 const at = (index: number) => platforms[index] as TestPlatform
 
-async function join(upper: number, lower: number, names: [string, string]) {
-  const key = `key-between-${upper}-and-${lower}-000000`
+async function join(upper: number, lower: number, names: [string, string], kind?: 'peer') {
+  const key = `key-between-${upper}-and-${lower}-${kind ?? 'level'}`
   const below = await by(lower).call(addCascadeNode, {
-    body: { kind: 'upper', name: names[0], url: at(upper).url, key },
+    body: { kind: kind ?? 'upper', name: names[0], url: at(upper).url, key },
   })
-  await by(upper).call(addCascadeNode, { body: { kind: 'lower', name: names[1], url: at(lower).url, key } })
-  return below
+  const body = { kind: kind ?? ('lower' as const), name: names[1], url: at(lower).url, key }
+  return { below, above: await by(upper).call(addCascadeNode, { body }) }
 }
 
 it('routes a county’s request through the city to the province and brings back the data with every step', async () => {
@@ -51,7 +55,7 @@ it('routes a county’s request through the city to the province and brings back
   ] as const
   for (const [i, [name, divisionCode]] of selves.entries())
     await by(i).call(setCascadeSelf, { body: { name, divisionCode } })
-  const node = await join(city, county, ['宿迁市', '泗洪县'])
+  const { below: node } = await join(city, county, ['宿迁市', '泗洪县'])
   await join(province, city, ['江苏省', '宿迁市'])
   await aDataset(at(province), { name: '省级社保参保信息' })
   await by(province).call(syncCascade)
@@ -155,3 +159,89 @@ it('keeps who above does what already, and which data they do not give', async (
   await by(county).call(saveVerticalSystem, { body: { ...system, id: made.id, gaps: [] } })
   expect([await find({ hasGaps: true }), await find({ hasGaps: false })]).toEqual([[], [system.title]])
 })
+
+it('turns codes of another city into ours by a mapping, logs those without, and gives it what was agreed alone', async () => {
+  const fields = [
+    { name: 'no', title: '编号', type: 'text' as const, isKey: true },
+    { name: 'sex', title: '性别', type: 'text' as const, element: 'sex' },
+    { name: 'note', title: '备注', type: 'text' as const },
+  ]
+  const select = ['1', 'M', 'F', 'X', 'X'].map(
+    (sex, i) => `SELECT 'N${i}' AS "no", '${sex}' AS sex, 'n' AS note`,
+  )
+  const given = await aDataset(at(province), {
+    name: '跨城就医名单',
+    fields,
+    select: select.join(' UNION ALL '),
+  })
+  const { below: node, above } = await join(province, county, ['邻市甲', '邻市乙'], 'peer')
+  const again = { kind: 'peer' as const, name: '邻市乙', url: at(county).url, key: 'another-key-0000' }
+  const doubled = await by(province)
+    .call(addCascadeNode, { body: again })
+    .catch((error) => error.problem)
+  expect(doubled.code).toBe('node-known')
+  await by(province).call(syncCascade)
+  const known = async () =>
+    (await by(county).call(listCascadeResources, { query: { search: '跨城就医' } })).items
+  const agreement = {
+    ...{ nodeId: above.id, datasetId: given.id, document: '医保合作〔2025〕1号' },
+    ...{ fields: ['no', 'sex'], from: '2025-06-01', to: '2025-06-30' },
+  }
+  const refused = await by(province)
+    .call(addShareAgreement, { body: { ...agreement, fields: ['no', 'none'] } })
+    .catch((error) => error.problem)
+  expect(refused.errors[0].path).toBe('/body/fields/1')
+  const made = await by(province).call(addShareAgreement, { body: agreement })
+  expect([made.isInForce, made.nodeName]).toEqual([true, '邻市乙'])
+  // Another city sees what was agreed and nothing else.
+  await by(province).call(syncCascade)
+  await expect.poll(known, { timeout: 30_000 }).toHaveLength(1)
+  const seen = (await by(county).call(listCascadeResources, { query: {} })).items
+  expect(seen.filter((one) => one.nodeId === node.id)).toHaveLength(1)
+  const links = [{ foreignCode: 'M', code: '1' }]
+  const put = (body: object) =>
+    by(county)
+      .call(putCodeLinks, { body: { nodeId: node.id, codeSet: 'GBT2261.1', links, ...body } })
+      .catch((error) => error.problem)
+  expect((await put({ links: [{ foreignCode: 'M', code: '99' }] })).errors[0].path).toBe('/body/links/0/code')
+  expect(await put({})).toEqual({ done: true })
+
+  const ask = async () => {
+    const body = { code: seen[0]?.code ?? '', nodeId: node.id, purpose: '异地就医结算' }
+    return by(county).call(askCascade, { body: { ...body, code: (await known())[0]?.code ?? '' } })
+  }
+  const request = (index: number, id: string) => async () =>
+    (await by(index).call(listCascadeRequests)).items.find((one) => one.id === id)
+  const first = await ask()
+  await expect.poll(async () => (await request(province, first.id)())?.isHere, { timeout: 30_000 }).toBe(true)
+  await by(province).call(decideCascade, { params: { id: first.id }, body: { approve: true } })
+  await expect
+    .poll(async () => (await request(county, first.id)())?.state, { timeout: 30_000 })
+    .toBe('approved')
+  const rows = (await request(county, first.id)())?.rows
+  expect(rows).toEqual(['1', '1', 'F', 'X', 'X'].map((sex, i) => ({ no: `N${i}`, sex })))
+  const query = { node: node.id, unmapped: true }
+  const { items } = await by(county).call(listCodeLinks, { query })
+  expect(items.map((one) => [one.foreignCode, one.seen, one.code]).sort()).toEqual([
+    ['F', 1, null],
+    ['X', 2, null],
+  ])
+  await put({ links: [{ foreignCode: 'F', code: '2' }] })
+  const body = { nodeId: node.id, codeSet: 'GBT2261.1', codes: ['M', 'F', 'X'] }
+  expect((await by(county).call(translateCodes, { body })).items.map((one) => one.code)).toEqual([
+    '1',
+    '2',
+    null,
+  ])
+  // After its last day the agreement gives nothing.
+  const second = await ask()
+  await expect
+    .poll(async () => (await request(province, second.id)())?.isHere, { timeout: 30_000 })
+    .toBe(true)
+  ;(clocks[province] as { time: Date }).time = new Date('2025-07-01T12:00:00+08:00')
+  clients[province] = await at(province).signedInAs('administrator')
+  const late = await by(province)
+    .call(decideCascade, { params: { id: second.id }, body: { approve: true } })
+    .catch((error) => error.problem)
+  expect(late.code).toBe('no-agreement')
+}, 120_000)

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
+import { type Connection, createConnection } from 'mysql2/promise'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { acknowledgement } from '../../../src/capabilities/data/deliveries/fetch.ts'
 import { createSm2KeyPair, isSm2Signature, signSm2 } from '../../../src/kernel/crypto.ts'
 import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
 import { aDataset } from './data-kit.ts'
+import { aMariaDb, hasMariaDb } from './foreign-servers.ts'
 
 let city: TestPlatform
 let provider: Client
@@ -188,6 +190,21 @@ describe('PLT-047: a company that is cancelled', () => {
   }
 })
 
+/** A connection to a server that is starting. */
+async function reached(port: number): Promise<Connection> {
+  for (let i = 0; i < 200; i++) {
+    const connection = await createConnection({
+      host: '127.0.0.1',
+      port,
+      user: 'root',
+      dateStrings: true,
+    }).catch(() => null)
+    if (connection) return connection
+    await new Promise((next) => setTimeout(next, 100))
+  }
+  throw new Error('MariaDB does not answer')
+}
+
 describe('a delivery into the database of the consumer', () => {
   const firms: contract.DatasetField[] = [
     { name: 'code', title: '编号', type: 'integer', isKey: true },
@@ -253,6 +270,52 @@ describe('a delivery into the database of the consumer', () => {
     expect((await theirs.query('SELECT * FROM consumer.theirs')).rows).toEqual([{ code: 1 }])
     await theirs.end()
   })
+
+  it.skipIf(!hasMariaDb())(
+    'is written to MariaDB alike, and changed row by row',
+    async () => {
+      const server = await aMariaDb()
+      try {
+        await server.start()
+        const theirs = await reached(server.port)
+        await theirs.query('CREATE DATABASE consumer')
+        const dataset = await aDataset(city, { fields: firms, select: rows(0, 3_000) })
+        const push = {
+          ...{ engine: 'mysql' as const, host: '127.0.0.1', port: server.port, database: 'consumer' },
+          ...{ user: 'root', table: 'firm' },
+        }
+        const given = { fields: all, delivery: 'database' as const, sends: 'changes' as const, push }
+        const subscription = await subscribe(dataset.id, given)
+        const query = { subscriptionId: subscription.id }
+        const newest = async () => (await consumer.call(contract.listDataDeliveries, { query })).items[0]
+        await expect.poll(async () => (await newest())?.state, { timeout: 30_000 }).toBe('confirmed')
+        const first = await newest()
+        expect(first).toMatchObject({
+          kind: 'full',
+          rows: 3_000,
+          consumerRows: 3_000,
+          consumerSm3: first?.sm3,
+        })
+        const one = async (sql: string) =>
+          ((await theirs.query(sql)) as [Record<string, unknown>[], unknown])[0][0]
+        const seven = () => one('SELECT phone, open, day, seen FROM consumer.firm WHERE code = 7')
+        expect(await seven()).toEqual({
+          ...{ phone: '138****0000', open: 0, day: '2025-01-08', seen: '2025-05-01 00:00:00.125' },
+        })
+        await city.data.putTable({ datasetId: dataset.id, select: rows(5, 3_010, '13912345678') })
+        await expect
+          .poll(async () => [(await newest())?.kind, (await newest())?.state], { timeout: 30_000 })
+          .toEqual(['changes', 'confirmed'])
+        expect(await newest()).toMatchObject({ rows: 16, consumerRows: 16 })
+        expect((await one('SELECT count(*) AS n FROM consumer.firm'))?.n).toBe(3_005)
+        expect((await seven())?.phone).toBe('139****5678')
+        await theirs.end()
+      } finally {
+        await server.remove()
+      }
+    },
+    90_000,
+  )
 })
 
 describe('PLT-053 deliveries', () => {

@@ -296,7 +296,7 @@ describe('PLT-070 abilities', () => {
     })
     const { items } = await insurance.call(contract.listAbilities, { query: { kind: 'message' } })
     expect(items[0]).toMatchObject({ callsOfMine: 1000, quotaOfMine: 1000 })
-  }, 60_000)
+  }, 120_000)
 
   it('gives a service rate of 70 % for 35 of 50 departments, and lists the 15 others', async () => {
     const bodies = Array.from({ length: 50 }, (_, i) => ({
@@ -362,4 +362,82 @@ describe('PLT-070 abilities', () => {
     await expect(retire('2025-06-10')).rejects.toThrow('须至少提前 30 天')
     expect(await retire('2025-07-10')).toMatchObject({ state: 'deprecated', retiresDay: '2025-07-10' })
   })
+
+  it('runs a flow of abilities: branches, undoes what was done when a step fails, keeps to its time', async () => {
+    const asked: string[] = []
+    const pause = (ms: number) => new Promise((next) => setTimeout(next, ms))
+    const upstream: Server = createServer(async (request, response) => {
+      let text = ''
+      for await (const part of request) text += part
+      const body = JSON.parse(text)
+      asked.push(`${request.url} ${body.no ?? body.id}`)
+      if (body.no === 'SLOW' && request.url === '/pay') await pause(2_000)
+      const status = request.url === '/pay' && body.no === 'BROKEN' ? 500 : 200
+      response.writeHead(status, { 'content-type': 'application/json' })
+      response.end(
+        JSON.stringify({
+          id: `${request.url?.slice(1)}-${body.no}`,
+          income: body.no === 'RICH' ? 9000 : 800,
+        }),
+      )
+    })
+    await new Promise<void>((next) => upstream.listen(0, '127.0.0.1', next))
+    const address = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`
+    const http = (code: string) => ({
+      ...{ ...textService, code, title: code, kind: 'http' as const, upstreamUrl: `${address}/${code}` },
+    })
+    for (const code of ['check', 'reserve', 'release', 'pay'])
+      await provider.call(contract.createAbility, { body: http(code) })
+    const steps: contract.AbilityFlowStep[] = [
+      { name: 'check', ability: 'check', body: { no: '$.input.no' } },
+      {
+        ...{ name: 'hold', ability: 'reserve', body: { no: '$.input.no' } },
+        when: { of: '$.check.income', is: 'lt', value: 1000 },
+        undo: { ability: 'release', body: { id: '$.hold.id' } },
+      },
+      {
+        ...{ name: 'pay', ability: 'pay', body: { no: '$.input.no', amount: 500 } },
+        ...{ when: { of: '$.hold.id', is: 'present' }, timeoutMs: 500 },
+      },
+    ]
+    const flow = { steps, answer: { income: '$.check.income', payment: '$.pay.id' } }
+    const made = {
+      ...textService,
+      code: 'aid-in-one',
+      title: '临时救助一件事',
+      kind: 'flow' as const,
+      timeoutMs: 5000,
+    }
+    const refused = (given: contract.AbilityFlow, by = provider) =>
+      by
+        .call(contract.createAbility, { body: { ...made, flow: given } })
+        .then(() => undefined)
+        .catch((error) => error.problem?.errors?.[0]?.path)
+    expect(await refused(flow, insurance)).toBe('/body/flow/steps/0/ability')
+    const early = { ...steps[0], body: { no: '$.pay.id' } } as contract.AbilityFlowStep
+    expect(await refused({ ...flow, steps: [early] })).toBe('/body/flow/steps/0/body')
+    const ability = await provider.call(contract.createAbility, { body: { ...made, flow } })
+    expect(ability.flow?.steps).toHaveLength(3)
+    await leave(insurance, provider, ability.id, 100)
+    const run = (no: string) =>
+      call('/api/data/abilities/aid-in-one/call', { purpose: '办件通知', body: { no } })
+    const poor = await run('POOR')
+    expect([poor.status, poor.body]).toEqual([200, { income: 800, payment: 'pay-POOR' }])
+    expect((await run('RICH')).body).toEqual({ income: 9000 })
+    expect(asked).toEqual(['/check POOR', '/reserve POOR', '/pay POOR', '/check RICH'])
+    for (const no of ['BROKEN', 'SLOW']) {
+      asked.length = 0
+      const { status, body } = await run(no)
+      expect([status, body.code]).toEqual([503, 'flow-failed'])
+      expect(body.detail).toContain('步骤“pay”没有完成')
+      expect(body.detail).toContain('前面的步骤已撤销')
+      expect(asked).toEqual([`/check ${no}`, `/reserve ${no}`, `/pay ${no}`, `/release reserve-${no}`])
+    }
+    // Each step is a use of its own under the trace of the call.
+    const uses = await provider.call(contract.listDataUses, { query: { limit: 200 } })
+    const ofPoor = uses.items.filter((one) => one.traceId === poor.headers.get('x-request-id'))
+    expect(ofPoor).toHaveLength(4)
+    upstream.closeAllConnections()
+    upstream.close()
+  }, 60_000)
 })

@@ -3,20 +3,27 @@ import {
   answerOpenRequest,
   askForOpenData,
   callOpenApi,
+  createContest,
   type Dataset,
   getOpenDataset,
   getOpenRate,
+  joinContest,
+  listContests,
+  listContestTeams,
   listInbox,
   listOpenDatasets,
   listOpenings,
   makeOpenKey,
   type OpenColumn,
   proposeOpening,
+  publishContest,
   readOpenRows,
   reviewOpenApplication,
   reviewOpening,
+  scoreContestTeam,
   showOpenApplication,
   signIn,
+  submitContestWork,
   subscribeOpen,
   voteForRequest,
   withdrawOpenDataset,
@@ -277,6 +284,62 @@ describe('the open site', () => {
       body: { state: 'shown' },
     })
     expect(reviewed.datasets).toEqual([{ name: open.name, title: '便民服务点' }])
+  })
+
+  it('runs a contest: call, teams with their data, works, scores by criteria, results', async () => {
+    const { open } = await anOpen({ name: '客流竞赛数据' }, 'conditional')
+    const at = (days: number) => new Date(now.getTime() + days * 86_400_000).toISOString()
+    const call = {
+      ...{ title: '客流预测赛', text: '用客流数据预测节假日人流', datasets: [open.name] },
+      criteria: [
+        { name: '准确性', weight: 60 },
+        { name: '可用性', weight: 40 },
+      ],
+      ...{ joinUntil: at(1), submitUntil: at(2) },
+    }
+    const wrong = { ...call, criteria: [{ name: '准确性', weight: 60 }] }
+    const refused = await problem(bureau.call(createContest, { body: wrong }))
+    expect(refused.errors[0].path).toBe('/body/criteria')
+    const contest = await bureau.call(createContest, { body: call })
+    expect([contest.state, contest.datasets[0]?.title]).toEqual(['joining', '客流竞赛数据'])
+    const params = { id: contest.id }
+    const people = [await city.signedInAs('citizen'), await city.signedInAs('citizen')] as const
+    for (const [i, one] of people.entries()) {
+      expect((await file(open.name, 'csv', one.options.token?.() ?? '')).status).toBe(403)
+      await one.call(joinContest, { params, body: { name: `第${i}队`, members: ['组员'] } })
+      // Entering is agreeing to the terms of the data of the contest.
+      expect((await file(open.name, 'csv', one.options.token?.() ?? '')).status).toBe(200)
+    }
+    const twice = people[0].call(joinContest, { params, body: { name: '另一队', members: [] } })
+    expect((await problem(twice)).code).toBe('already-entered')
+    const works = await Promise.all(
+      people.map((one, i) =>
+        one.call(submitContestWork, { params, body: { title: `作品${i}`, text: '模型与说明', url: null } }),
+      ),
+    )
+    const score = (team: string, points: number[]) =>
+      bureau.call(scoreContestTeam, { params: { ...params, team }, body: { points, note: '' } })
+    expect((await problem(score(works[0]?.id ?? '', [80, 70]))).code).toBe('not-judging')
+    now = new Date(now.getTime() + 2 * 86_400_000)
+    bureau = await city.signedInAs('data-bureau', { organisationId: organisations.drainage.id })
+    const late = await city.signedInAs('citizen')
+    expect(
+      (await problem(late.call(joinContest, { params, body: { name: '迟到', members: [] } }))).code,
+    ).toBe('too-late')
+    await score(works[0]?.id ?? '', [80, 70])
+    expect((await problem(bureau.call(publishContest, { params }))).code).toBe('not-scored')
+    expect((await score(works[1]?.id ?? '', [90, 60])).scores[0]?.total).toBe(78)
+    const judged = await bureau.call(listContestTeams, { params, query: {} })
+    expect(judged.items.map((one) => one.scores[0]?.total)).toEqual([76, 78])
+    expect((await late.call(listContestTeams, { params, query: {} })).total).toBe(0)
+    const done = await bureau.call(publishContest, { params })
+    expect(done.results).toEqual([
+      { rank: 1, team: '第1队', title: '作品1', score: 78, judges: 1 },
+      { rank: 2, team: '第0队', title: '作品0', score: 76, judges: 1 },
+    ])
+    const shown = (await city.anonymous().call(listContests, { query: { search: '客流' } })).items[0]
+    expect(shown).toMatchObject({ state: 'ended', teams: 2, works: 2, results: done.results })
+    expect((await problem(bureau.call(publishContest, { params }))).code).toBe('not-judging')
   })
 })
 

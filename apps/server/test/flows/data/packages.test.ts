@@ -125,7 +125,8 @@ describe('PLT-058 verification', () => {
     const since = performance.now()
     const answer = (await ask()).items[0]
     // The limit of the package is 400 ms, that of the source 5 s: what is above is the way of the request.
-    expect(performance.now() - since).toBeLessThan(2_500)
+    const took = performance.now() - since
+    expect([took >= 350, took < 1_500]).toEqual([true, true])
     expect(answer).toMatchObject({
       verdict: 'unverifiable',
       text: '无法核验(数据源超时)',

@@ -75,6 +75,14 @@ describe('SOC-001: versions of an item', () => {
     )
     const guide = await city.anonymous().call(contract.getServiceItem, { params: { id: item.id }, query: {} })
     expect(guide).toMatchObject({ version: 1, content: { promisedDays: 20 } })
+    const read = await hands.writer.call(contract.getItemDraft, { params: { id: item.id } })
+    expect(read.item).toMatchObject({ version: 2, state: 'draft', content: { promisedDays: 25 } })
+    expect(read.faults).toMatchObject([
+      { path: '/content/promisedDays', message: expect.stringContaining('25 个工作日') },
+    ])
+    const search = { search: '营业执照' }
+    const { items } = await hands.writer.call(contract.listServiceMaterials, { query: search })
+    expect(items.map((one) => one.title).join()).toContain('营业执照')
     // Nobody reviews what he wrote himself.
     await expect(hands.writer.call(contract.publishServiceItem, { params, body: {} })).rejects.toThrow(
       /自己编制/,

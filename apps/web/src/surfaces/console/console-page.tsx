@@ -188,6 +188,7 @@ const pages: { path: string; Page: ComponentType }[] = [
     Page: page(() => import('./services/task-list-page.tsx'), 'ServiceTaskListPage'),
   },
   { path: 'service-desk', Page: page(() => import('./services/desk-page.tsx'), 'ServiceDeskPage') },
+  { path: 'service-items/:id', Page: page(() => import('./items/item-editor-page.tsx'), 'ItemEditorPage') },
   { path: 'service-items', Page: page(() => import('./services/item-list-page.tsx'), 'ServiceItemListPage') },
   { path: 'service-ratings', Page: page(() => import('./services/rating-page.tsx'), 'ServiceRatingPage') },
   {

@@ -7,6 +7,7 @@ import { NotFoundPage } from '../../app/not-found-page.tsx'
 import { useRead } from '../../app/query.ts'
 import { useSession } from '../../app/session.ts'
 import { ApplicationsPage } from './applications-page.tsx'
+import { ContestsPage } from './contests-page.tsx'
 import { DevelopersPage, LicencePage } from './developers-page.tsx'
 import styles from './open.module.css'
 import { openTexts } from './open.texts.ts'
@@ -24,6 +25,7 @@ export function OpenPage() {
           <Route path="datasets/:name" element={<OpenDatasetPage />} />
           <Route path="requests" element={<RequestsPage />} />
           <Route path="applications" element={<ApplicationsPage />} />
+          <Route path="contests" element={<ContestsPage />} />
           <Route path="developers" element={<DevelopersPage />} />
           <Route path="licence" element={<LicencePage />} />
           <Route path="*" element={<NotFoundPage />} />
@@ -54,6 +56,7 @@ function Frame({ children }: { children: ReactNode }) {
             </NavLink>
             <NavLink to="/open/requests">{texts.nav.requests}</NavLink>
             <NavLink to="/open/applications">{texts.nav.applications}</NavLink>
+            <NavLink to="/open/contests">{texts.nav.contests}</NavLink>
             <NavLink to="/open/developers">{texts.nav.developers}</NavLink>
           </nav>
           <LanguageSwitch />

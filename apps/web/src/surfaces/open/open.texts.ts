@@ -6,7 +6,14 @@ export const openTexts = defineTexts(
   {
     site: '公共数据开放',
     skip: '跳到正文',
-    nav: { data: '数据', requests: '需求', applications: '应用', developers: '开发者', home: '市民服务' },
+    nav: {
+      data: '数据',
+      requests: '需求',
+      applications: '应用',
+      contests: '竞赛',
+      developers: '开发者',
+      home: '市民服务',
+    },
     account: '我的账号',
     signIn: '登录',
     foot: '数据由各部门提供，下载无需登录；使用请遵守各数据的许可。',
@@ -150,7 +157,7 @@ export const openTexts = defineTexts(
     skip: 'Skip to content',
     nav: {
       ...{ data: 'Data', requests: 'Requests', applications: 'Applications', developers: 'Developers' },
-      home: 'City services',
+      ...{ contests: 'Contests', home: 'City services' },
     },
     account: 'My account',
     signIn: 'Sign in',

@@ -30,7 +30,7 @@ export async function blowWhistle(parts: CasesParts, act: CaseAct, given: Whistl
       const unit = parts.identity.findOrganisation(organisationId)
       if (!unit) throw invalid(`/body/organisationIds/${index}`, '没有这个组织')
       names.push(unit.name)
-      const id = await tasks.insertTask(
+      const task = await tasks.insertTask(
         tx,
         {
           ...{ caseId: row.id, visit: row.visit, stage: row.stage, task: 'whistle', organisationId },
@@ -38,14 +38,12 @@ export async function blowWhistle(parts: CasesParts, act: CaseAct, given: Whistl
         },
         now,
       )
-      const [task] = await tasks.findTasks(tx, [id])
-      if (!task) throw new Error(`task ${id} was not written`)
       await planTask(parts, tx, task)
       const text = `吹哨：请于 ${given.minutes} 分钟内到现场报到。${given.reason}`
-      await tellUnit(parts, tx, { task, row }, { key: `cases.whistle.${id}`, text, urgency: 'emergency' })
+      tellUnit(parts, tx, { task, row }, { key: `cases.whistle.${task.id}`, text, urgency: 'emergency' })
       made.push(task)
     }
-    await note(parts, tx, row.id, act.actor, {
+    note(parts, tx, row.id, act.actor, {
       act: 'whistled',
       text: `${names.join('、')} ${given.minutes} 分钟内到场：${given.reason}`,
       detail: { organisationIds: given.organisationIds, dueTime: clock.due },

@@ -47,7 +47,7 @@ export function cancelCase(parts: CasesParts, act: CaseAct, reason: string): Pro
   return change(parts, act, async (tx, row) => {
     requireOpen(row)
     const cancelled = await endCase(parts, tx, row, {})
-    await note(parts, tx, row.id, act.actor, { act: 'cancelled', text: reason })
+    note(parts, tx, row.id, act.actor, { act: 'cancelled', text: reason })
     await endEvent(parts, tx, cancelled)
     return publishCase(parts, tx, 'cancelled', cancelled, null, { by: act.actor, act: 'cancelled' })
   })
@@ -91,7 +91,7 @@ async function reopenIn(
   await planCase(parts, tx, open)
   const organisationId = row.organisation_id
   await insertMarks(tx, [{ kind: 'reopened', row, organisationId, note: reason }], now)
-  await note(parts, tx, row.id, by, { act: 'reopened', text: reason })
+  note(parts, tx, row.id, by, { act: 'reopened', text: reason })
   if (row.event_id) await parts.events.noteCaseReopened(tx, row.event_id, row.reference)
   const stage = stageOf(type, type.check?.onFail ?? (type.stages.at(-1)?.id as string))
   return store.toCase(parts, await enterStage(parts, tx, open, stage, by))
@@ -137,16 +137,16 @@ export async function classifyIn(
   })
   const title = type.classes?.find((one) => one.code === given.classCode)?.title.zh ?? given.classCode
   const detail = { from: row.class_code, to: given.classCode, partCode: given.partCode ?? null }
-  await note(parts, tx, row.id, act.actor, { act: 'classified', text: title, detail })
+  note(parts, tx, row.id, act.actor, { act: 'classified', text: title, detail })
   return publishCase(parts, tx, 'moved', changed, null, { by: act.actor, act: 'classified' })
 }
 
 /** Writes the word of a leader into the timeline. */
 export function instructCase(parts: CasesParts, act: CaseAct, text: string): Promise<Case> {
   return change(parts, act, async (tx, row) => {
-    const entry = await note(parts, tx, row.id, act.actor, { act: 'instructed', text })
+    const entry = note(parts, tx, row.id, act.actor, { act: 'instructed', text })
     if (row.organisation_id)
-      await parts.messaging.tell(tx, {
+      parts.messaging.tell(tx, {
         key: `cases.instruction.${entry}`,
         title: `${row.reference} ${row.title}`,
         text: `批示：${text}`,
@@ -183,12 +183,12 @@ export function mergeCases(
     }
     const ended = await endCase(parts, tx, duplicate, { merged_into: row.id })
     const changed = await store.updateCase(tx, row, {})
-    await note(parts, tx, duplicate.id, act.actor, {
+    note(parts, tx, duplicate.id, act.actor, {
       act: 'merged',
       text: `并入 ${row.reference}：${given.reason}`,
       detail,
     })
-    await note(parts, tx, row.id, act.actor, {
+    note(parts, tx, row.id, act.actor, {
       act: 'merged',
       text: `并入 ${duplicate.reference} ${duplicate.title}`,
       detail: { from: duplicate.id },
@@ -235,6 +235,6 @@ async function tellBothUnmerged(
 ): Promise<void> {
   const [other] = await store.findCases(tx, [into])
   if (!other) throw notFound('案件', into)
-  await note(parts, tx, row.id, by, { act: 'unmerged', text: `自 ${other.reference} 取出：${reason}` })
-  await note(parts, tx, other.id, by, { act: 'unmerged', text: `取出 ${row.reference}：${reason}` })
+  note(parts, tx, row.id, by, { act: 'unmerged', text: `自 ${other.reference} 取出：${reason}` })
+  note(parts, tx, other.id, by, { act: 'unmerged', text: `取出 ${row.reference}：${reason}` })
 }

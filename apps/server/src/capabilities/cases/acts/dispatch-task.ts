@@ -6,9 +6,10 @@ import type { Act } from '../act-texts.ts'
 import { findResponsible } from '../duties/duties.ts'
 import { clockOf } from '../limits.ts'
 import { insertMarks } from '../marks.ts'
-import { advance, inviteUnit } from '../move-case.ts'
+import { advance } from '../move-case.ts'
 import type { Actor, CasesParts } from '../publish-case.ts'
 import { dayOf, mayWork, upperDivision } from '../rules.ts'
+import { inviteUnit } from '../start-tasks.ts'
 import * as caseStore from '../store.ts'
 import { finish, type Held, hold, limitOf, noteTask, type TaskAct, tellUnit } from '../tasks/hold-task.ts'
 import * as store from '../tasks/store.ts'
@@ -98,12 +99,12 @@ export async function assignIn(
   )
   await planTask(parts, tx, assigned)
   const text = given.comment ? `${organisation.name}（${given.comment}）` : organisation.name
-  const entry = await noteTask(parts, tx, held, act.actor, {
+  const entry = noteTask(parts, tx, held, act.actor, {
     act: 'task-assigned',
     text,
     detail: { organisationId: organisation.id, undo: undoState(task) },
   })
-  await tellUnit(
+  tellUnit(
     parts,
     tx,
     { task: assigned, row: held.row },
@@ -136,7 +137,7 @@ async function dispatchOn(
   await planTask(parts, tx, done)
   const unit = parts.identity.findOrganisation(given.organisationId)?.name ?? ''
   const text = given.comment ? `派遣至${unit}（${given.comment}）` : `派遣至${unit}`
-  await noteTask(parts, tx, held, actor, { act: 'task-done', text, detail: { form: done.form } })
+  noteTask(parts, tx, held, actor, { act: 'task-done', text, detail: { form: done.form } })
   const answer = await finish(parts, tx, held.row, done, { by: actor, act: 'task-done' })
   await advance(parts, tx, held.row, actor)
   return answer
@@ -176,15 +177,15 @@ export async function returnTask(parts: CasesParts, act: TaskAct, reason: string
       now,
     )
     const detail = { organisationId: unit, undo: undoState(task) }
-    await noteTask(parts, tx, held, act.actor, { act: 'task-returned', text: reason, detail })
+    noteTask(parts, tx, held, act.actor, { act: 'task-returned', text: reason, detail })
     if (disputed) await putToRuling(parts, tx, held, act.actor)
     return finish(parts, tx, row, changed, { by: act.actor, act: 'task-returned' })
   })
 }
 
 async function putToRuling(parts: CasesParts, tx: Transaction, held: Held, by: Actor): Promise<void> {
-  await noteTask(parts, tx, held, by, { act: 'task-disputed', text: '第二次退回，提请裁定责任单位' })
-  await parts.messaging.tell(tx, {
+  noteTask(parts, tx, held, by, { act: 'task-disputed', text: '第二次退回，提请裁定责任单位' })
+  parts.messaging.tell(tx, {
     key: `cases.dispute.${held.task.id}.${held.task.version}`,
     title: `${held.row.reference} ${held.row.title}`,
     text: '责任有争议，请裁定承办单位',
@@ -211,12 +212,12 @@ export async function ruleTask(
     })
     await planTask(parts, tx, ruled)
     const text = `由${organisation.name}办理：${given.reason}`
-    const entry = await noteTask(parts, tx, held, act.actor, {
+    const entry = noteTask(parts, tx, held, act.actor, {
       act: 'task-ruled',
       text,
       detail: { organisationId: organisation.id },
     })
-    await tellUnit(
+    tellUnit(
       parts,
       tx,
       { task: ruled, row: held.row },
@@ -268,8 +269,8 @@ export async function urgeIn(
     [{ kind: 'urged', row, taskId: task.id, organisationId, note: reason }],
     parts.kernel.clock.now(),
   )
-  const entry = await noteTask(parts, tx, held, act.actor, { act: 'task-urged', text: reason })
-  await tellUnit(parts, tx, held, { key: `cases.urge.${entry}`, text: `催办：${reason}`, urgency: 'urgent' })
+  const entry = noteTask(parts, tx, held, act.actor, { act: 'task-urged', text: reason })
+  tellUnit(parts, tx, held, { key: `cases.urge.${entry}`, text: `催办：${reason}`, urgency: 'urgent' })
   return finish(parts, tx, changed, urged, { by: act.actor, act: 'task-urged' })
 }
 
@@ -291,7 +292,7 @@ export async function escalateTask(parts: CasesParts, act: TaskAct, reason: stri
     const name = parts.territory.findDivisionName(upper) ?? upper
     const did: Act = 'task-escalated'
     const detail = { from: task.division_code, to: upper, organisationId: unit }
-    await noteTask(parts, tx, held, act.actor, { act: did, text: `上报至${name}：${reason}`, detail })
+    noteTask(parts, tx, held, act.actor, { act: did, text: `上报至${name}：${reason}`, detail })
     const changed = await caseStore.updateCase(tx, row, { organisation_id: unit ?? row.organisation_id })
     return finish(parts, tx, changed, moved, { by: act.actor, act: did })
   })

@@ -100,12 +100,12 @@ export async function askFor(parts: CasesParts, act: TaskAct, given: Asking): Pr
     await tx.query(sql`INSERT INTO cases.request (id, case_id, task_id, kind, minutes, until_time, reason, asked_by, asked_name, asked_time)
       VALUES (${id}, ${held.row.id}, ${held.task.id}, ${given.kind}, ${given.minutes ?? null}, ${until}, ${given.reason},
         ${act.by.userId}, ${act.by.name}, ${now})`)
-    await noteTask(parts, tx, held, act.actor, {
+    noteTask(parts, tx, held, act.actor, {
       act: given.kind === 'delay' ? 'delay-requested' : 'suspension-requested',
       text: given.minutes ? `${given.minutes} 分钟：${given.reason}` : given.reason,
       detail: { requestId: id },
     })
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       key: `cases.request.${id}`,
       title: `${held.row.reference} ${held.row.title}`,
       text: given.kind === 'delay' ? `申请延期：${given.reason}` : `申请挂起：${given.reason}`,
@@ -138,7 +138,7 @@ export async function decideRequest(
     const state = answer.approve ? 'approved' : 'refused'
     await tx.query(sql`UPDATE cases.request SET state = ${state}, decided_by = ${by.userId}, decided_name = ${by.name},
       decided_time = ${parts.kernel.clock.now()}, decision = ${answer.comment} WHERE id = ${id}`)
-    await note(parts, tx, row.id, actor, {
+    note(parts, tx, row.id, actor, {
       act: `${request.kind}-${state}`,
       text: answer.comment,
       detail: { requestId: id, taskId: request.task_id, minutes: request.minutes },
@@ -188,7 +188,7 @@ async function stopClock(
   const now = parts.kernel.clock.now()
   const stopped = await store.updateCase(tx, row, { suspended_time: now })
   await dropTimers(tx, { caseId: row.id, kinds: ['case', 'task', 'receipt', 'check-in'] }, now)
-  if (until) await insertTimers(tx, [{ caseId: row.id, kind: 'resume', fireTime: until }])
+  if (until) insertTimers(tx, [{ caseId: row.id, kind: 'resume', fireTime: until }])
   await publishCase(parts, tx, 'moved', stopped)
 }
 
@@ -233,7 +233,7 @@ export async function resumeClock(
   }
   await planCase(parts, tx, resumed)
   const text = `${reason}，应办结时间 ${clockTime(resumed.due_time)}`
-  await note(parts, tx, row.id, by, { act: 'resumed', text, detail: { stoppedTime: stopped } })
+  note(parts, tx, row.id, by, { act: 'resumed', text, detail: { stoppedTime: stopped } })
   await publishCase(parts, tx, 'moved', resumed, null, { by, act: 'resumed' })
   return resumed
 }

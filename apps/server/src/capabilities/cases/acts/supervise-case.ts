@@ -126,7 +126,7 @@ async function issue(
   const { id, caseId, reference, organisationId, reason } = order
   await insertSupervision(tx, order)
   const timer = { caseId, supervisionId: id }
-  await insertTimers(tx, [
+  insertTimers(tx, [
     { ...timer, kind: 'supervision', fireTime: order.dueTime },
     { ...timer, kind: 'climb', fireTime: climbTime(parts, order.dueTime) },
   ])
@@ -140,7 +140,7 @@ async function issue(
   }
   const words = order.title ?? (row ? `${row.reference} ${row.title}` : '')
   if (organisationId)
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       key: `cases.supervision.${id}`,
       title: `${order.title ? '督办函' : '督办单'} ${reference}`,
       text: `${words}：${reason}`,
@@ -160,7 +160,7 @@ async function tell(
   by: Actor,
   { act, id, text }: { act: Act; id: string; text: string },
 ): Promise<void> {
-  await note(parts, tx, row.id, by, { act, text, detail: { supervisionId: id } })
+  note(parts, tx, row.id, by, { act, text, detail: { supervisionId: id } })
   await publishCase(parts, tx, 'moved', row, null, { by, act })
 }
 
@@ -199,7 +199,7 @@ export async function rectifySupervision(
       await tell(parts, tx, row, act.actor, {
         ...{ act: 'supervision-rectified', id: order.id, text: `${order.reference}：${text}` },
       })
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       key: `cases.supervision.${order.id}.answer.${parts.kernel.clock.now().getTime()}`,
       title: `${order.reference} 已回复`,
       text: `${order.title}：${text}`,

@@ -68,7 +68,7 @@ export async function undoAct(parts: CasesParts, act: CaseAct, entryId: string):
       organisation_id: back.organisation_id ?? row.organisation_id,
     })
     const text = `${tasks.taskTitleOf(parts, back)}：撤回上一步`
-    await note(parts, tx, row.id, act.actor, { act: 'undone', text, detail: { taskId, entryId } })
+    note(parts, tx, row.id, act.actor, { act: 'undone', text, detail: { taskId, entryId } })
     return publishCase(parts, tx, 'task-changed', changed, taskId, { by: act.actor, act: 'undone' })
   })
 }

@@ -28,8 +28,21 @@ export async function findResponsible(
   divisionCode: string | null,
   day: string,
 ): Promise<string | null> {
-  const row = await db.first<{ organisation_id: string }>(sql`SELECT organisation_id FROM cases.duty
-    WHERE item = ${item} AND division_code = ANY(${divisionChain(divisionCode)}) AND from_date <= ${day} AND (to_date IS NULL OR to_date >= ${day})
-    ORDER BY length(division_code) DESC, rtrim(division_code, '0') DESC, from_date DESC LIMIT 1`)
-  return row?.organisation_id ?? null
+  return (await findResponsibles(db, [item], divisionCode, day)).get(item) ?? null
+}
+
+/** The same for several duty items in one division; those nobody answers for are missing. */
+export async function findResponsibles(
+  db: Queryable,
+  items: readonly string[],
+  divisionCode: string | null,
+  day: string,
+): Promise<Map<string, string>> {
+  if (items.length === 0) return new Map()
+  const rows = await db.query<{ item: string; organisation_id: string }>(sql`
+    SELECT DISTINCT ON (item) item, organisation_id FROM cases.duty
+    WHERE item = ANY(${items as string[]}) AND division_code = ANY(${divisionChain(divisionCode)}) AND from_date <= ${day}
+      AND (to_date IS NULL OR to_date >= ${day})
+    ORDER BY item, length(division_code) DESC, rtrim(division_code, '0') DESC, from_date DESC`)
+  return new Map(rows.map((row) => [row.item, row.organisation_id]))
 }

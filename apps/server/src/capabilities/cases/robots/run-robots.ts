@@ -9,7 +9,7 @@ import { assignIn } from '../acts/dispatch-task.ts'
 import { type Actor, type CasesParts, note } from '../publish-case.ts'
 import { type CaseRow, findCase } from '../store.ts'
 import { completeIn } from '../tasks/handle-task.ts'
-import { findTask, type TaskRow, updateTask } from '../tasks/store.ts'
+import { findTask, findTasks, type TaskRow, updateTask } from '../tasks/store.ts'
 import { type Judgement, judge } from './rules.ts'
 import * as store from './store.ts'
 
@@ -18,22 +18,38 @@ export function runRobots(parts: CasesParts): void {
   parts.kernel.messages.subscribe(
     'cases.run-robots',
     caseChanged,
-    async (tx, { body }) => {
-      if (body.act !== 'task-changed' || !body.taskId) return
-      const task = await findTask(tx, body.taskId, wholeScope)
-      if (task?.kind !== 'main' || (task.state !== 'waiting' && task.state !== 'assigned')) return
-      const robots = await tx.once(`cases.robots ${task.case_type} ${task.task}`, () =>
-        store.listActive(tx, task.case_type, task.task),
-      )
-      if (robots.length === 0) return
-      const row = await findCase(tx, task.case_id, { scope: wholeScope, lock: true })
-      if (!row || row.closed_time) return
-      for (const robot of robots)
-        if (!(await store.wasJudged(tx, robot, task.id, task.version)))
-          await runOne(parts, tx, robot, { row, task })
+    (tx, { body }) => lookAt(parts, tx, [body.taskId as string]),
+    {
+      all: (tx, waiting) => lookAt(parts, tx, [...new Set(waiting.map(({ body }) => body.taskId as string))]),
+      atMost: 50,
+      when: ({ act, taskId }) => act === 'task-changed' && taskId !== null,
     },
-    { together: true, when: ({ act, taskId }) => act === 'task-changed' && taskId !== null },
   )
+}
+
+async function lookAt(parts: CasesParts, tx: Transaction, taskIds: readonly string[]): Promise<void> {
+  for (const { id, case_type, task: step } of await findTasks(tx, taskIds)) {
+    const robots = await tx.once(`cases.robots ${case_type} ${step}`, () =>
+      store.listActive(tx, case_type, step),
+    )
+    if (robots.length > 0) await letRun(parts, tx, robots, id)
+  }
+}
+
+async function letRun(
+  parts: CasesParts,
+  tx: Transaction,
+  robots: readonly store.ActiveRobot[],
+  taskId: string,
+): Promise<void> {
+  // Read again: another task of its case may have been worked on in this transaction.
+  const task = await findTask(tx, taskId, wholeScope)
+  if (task?.kind !== 'main' || (task.state !== 'waiting' && task.state !== 'assigned')) return
+  const row = await findCase(tx, task.case_id, { scope: wholeScope, lock: true })
+  if (!row || row.closed_time) return
+  for (const robot of robots)
+    if (!(await store.wasJudged(tx, robot, task.id, task.version)))
+      await runOne(parts, tx, robot, { row, task })
 }
 
 interface Subject {
@@ -63,7 +79,7 @@ async function runOne(
   if (judgement.confidence === 0) return
   if (!judgement.acts) {
     await log('suggested', judgement.reason, suggestionOf(robot))
-    await noteRobot(parts, tx, robot, subject, 'robot-suggested', judgement)
+    noteRobot(parts, tx, robot, subject, 'robot-suggested', judgement)
     return
   }
   if (robot.definition.kind === 'web') {
@@ -151,7 +167,7 @@ function noteRobot(
   { row, task }: Subject,
   act: 'robot-suggested' | 'robot-stopped',
   { reason, confidence }: Pick<Judgement, 'reason'> & { confidence?: number },
-): Promise<string> {
+): void {
   const { actor } = identityOf(robot, task)
   const unit = parts.identity.findOrganisation(robot.definition.organisationId ?? null)?.name
   const text = unit ? `建议派遣至${unit}。${reason}` : reason
@@ -162,7 +178,7 @@ function noteRobot(
     confidence,
     ...suggestionOf(robot),
   }
-  return note(parts, tx, row.id, actor, { act, text, detail })
+  note(parts, tx, row.id, actor, { act, text, detail })
 }
 
 /** Nothing was submitted; the task is left to people, who are told why. */
@@ -174,10 +190,10 @@ export async function askPeople(
   error: Problem,
 ): Promise<void> {
   const { row, task } = subject
-  const entry = await noteRobot(parts, tx, robot, subject, 'robot-stopped', {
+  const entry = noteRobot(parts, tx, robot, subject, 'robot-stopped', {
     reason: `机器人停止，转人工：${error.message}`,
   })
-  await parts.messaging.tell(tx, {
+  parts.messaging.tell(tx, {
     key: `cases.robot.${entry}`,
     title: `${row.reference} ${row.title}`,
     text: `机器人“${robot.name}”停止，请人工办理：${error.message}`,

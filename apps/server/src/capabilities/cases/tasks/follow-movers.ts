@@ -9,9 +9,9 @@ export function followMovers(parts: CasesParts): void {
     const moved = await handTasksOver(tx, userId, { id: successorId, name: successorName })
     const text = `${userName}调动，任务移交${successorName}`
     for (const { id, case_id } of moved)
-      await note(parts, tx, case_id, system, { act: 'task-handed-over', text, detail: { taskId: id } })
+      note(parts, tx, case_id, system, { act: 'task-handed-over', text, detail: { taskId: id } })
     if (moved.length === 0) return
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       ...{ key: `cases.hand-over:${userId}:${moved[0]?.id}`, urgency: 'normal', text: reason },
       ...{ title: `接手${userName}的 ${moved.length} 项任务`, to: [{ userId: successorId }], link: '/field' },
     })

@@ -35,7 +35,7 @@ export async function signTask(parts: CasesParts, act: TaskAct): Promise<Task> {
       unsigned: false,
     })
     await planTask(parts, tx, signed)
-    await noteTask(parts, tx, held, act.actor, { act: 'task-signed', text: '' })
+    noteTask(parts, tx, held, act.actor, { act: 'task-signed', text: '' })
     return finish(parts, tx, held.row, signed, { by: act.actor, act: 'task-signed' })
   })
 }
@@ -62,7 +62,7 @@ export async function acceptTask(parts: CasesParts, id: string, by: Principal, a
       unsigned: false,
     })
     await planTask(parts, tx, accepted)
-    await noteTask(parts, tx, held, actor, { act: 'task-accepted', text: '' })
+    noteTask(parts, tx, held, actor, { act: 'task-accepted', text: '' })
     return finish(parts, tx, row, accepted, { by: actor, act: 'task-accepted' })
   })
 }
@@ -86,7 +86,7 @@ export async function attachEvidence(
       parts.kernel.clock.now(),
     )
     const detail = { attachmentId: attachment.id, sm3, takenTime, position }
-    await noteTask(parts, tx, held, actor, { act: 'evidence-attached', text: fileName, detail })
+    noteTask(parts, tx, held, actor, { act: 'evidence-attached', text: fileName, detail })
     await parts.ledger.append(tx, {
       kind: 'case-photo',
       subjectId: held.row.id,
@@ -175,7 +175,7 @@ async function finishTask(
       ? Math.round(metresBetween(position, [held.row.lon, held.row.lat]))
       : null
   const detail = { form: given.form, position, metres, photos, ...(answers.length > 0 ? { answers } : {}) }
-  await noteTask(parts, tx, held, actor, { act: 'task-done', text: comment ?? '', detail })
+  noteTask(parts, tx, held, actor, { act: 'task-done', text: comment ?? '', detail })
   await parts.ledger.append(tx, {
     kind: 'case-form',
     subjectId: held.row.id,
@@ -236,7 +236,7 @@ async function gatherAnswers(
       [{ kind: 'unanswered', row, taskId: one.id, organisationId: one.organisation_id, note: force?.reason }],
       now,
     )
-    await noteTask(parts, tx, { task: one, type }, actor, {
+    noteTask(parts, tx, { task: one, type }, actor, {
       act: 'task-forced',
       text: `${nameOf(one)}未答复，强制办结：${force?.reason}`,
       detail: { organisationId: one.organisation_id },
@@ -276,7 +276,7 @@ export async function checkInOnSite(
     const unit = parts.identity.findOrganisation(task.organisation_id)?.name ?? ''
     const late = task.absent ? '（迟到）' : ''
     const text = `${unit} ${act.by.name} 到场${late}，距现场 ${metres} 米`
-    await noteTask(parts, tx, held, act.actor, { act: 'checked-in', text, detail: { position, metres } })
+    noteTask(parts, tx, held, act.actor, { act: 'checked-in', text, detail: { position, metres } })
     return finish(parts, tx, row, changed, { by: act.actor, act: 'checked-in' })
   })
 }

@@ -60,7 +60,7 @@ export function noteTask(
   { task, type }: Pick<Held, 'task' | 'type'>,
   by: Actor,
   entry: { act: Act; text: string; detail?: object },
-): Promise<string> {
+): string {
   const title = task.part_title?.zh ?? type.title.zh
   const line = entry.text ? `${title}：${entry.text}` : title
   const detail = { taskId: task.id, ...entry.detail }
@@ -93,11 +93,11 @@ export function tellUnit(
   tx: Transaction,
   { task, row }: Pick<Held, 'task' | 'row'>,
   notice: Pick<MessageRequest, 'key' | 'text'> & { urgency?: MessageRequest['urgency'] },
-): Promise<unknown> | undefined {
+): void {
   const { organisation_id: organisationId, assignee_id: userId } = task
   const to = [...(organisationId ? [{ organisationId }] : []), ...(userId ? [{ userId }] : [])]
-  if (to.length === 0) return undefined
-  return parts.messaging.tell(tx, {
+  if (to.length === 0) return
+  parts.messaging.tell(tx, {
     urgency: 'normal',
     ...notice,
     title: `${row.reference} ${row.title}`,

@@ -281,19 +281,18 @@ export interface NewTask {
 }
 
 /** Adds a task: assigned when its unit or the person it is for is known, else waiting for a dispatcher. */
-export async function insertTask(tx: Queryable, task: NewTask, now: Date): Promise<string> {
-  const id = newId()
+export async function insertTask(tx: Queryable, task: NewTask, now: Date): Promise<TaskRow> {
   const assigned = task.organisationId !== null || Boolean(task.assignee)
   const json = (value: unknown) => (value ? JSON.stringify(value) : null)
-  await tx.query(sql`INSERT INTO cases.task (id, case_id, visit, stage, task, state, organisation_id, division_code, created_time,
+  return (await tx.first<TaskRow>(sql`WITH t AS (INSERT INTO cases.task (id, case_id, visit, stage, task, state, organisation_id, division_code, created_time,
       assigned_time, amber_time, due_time, time_limit, kind, parent_id, part_title, receipt_due, check_in_due,
       assignee_id, assignee_name)
-    VALUES (${id}, ${task.caseId}, ${task.visit}, ${task.stage}, ${task.task}, ${assigned ? 'assigned' : 'waiting'},
+    VALUES (${newId()}, ${task.caseId}, ${task.visit}, ${task.stage}, ${task.task}, ${assigned ? 'assigned' : 'waiting'},
       ${task.organisationId}, ${task.divisionCode}, ${now}, ${assigned ? now : null}, ${task.clock?.amber ?? null},
       ${task.clock?.due ?? null}, ${json(task.limit)}, ${task.kind ?? 'main'}, ${task.parentId ?? null},
       ${json(task.partTitle)}, ${task.receiptDue ?? null}, ${task.checkInDue ?? null}, ${task.assignee?.id ?? null},
-      ${task.assignee?.name ?? null})`)
-  return id
+      ${task.assignee?.name ?? null}) RETURNING *)
+    SELECT ${columns} FROM t JOIN cases.city_case c ON c.id = t.case_id`)) as TaskRow
 }
 
 export type TaskChange = Partial<

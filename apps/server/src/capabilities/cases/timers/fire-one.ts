@@ -97,7 +97,7 @@ async function fireReceipt(
       (task.receipt_due?.getTime() ?? now.getTime()) - (task.assigned_time?.getTime() ?? now.getTime())
     const again = new Date(now.getTime() + Math.max(wait, 60_000))
     await updateTask(tx, task, { sent: 2, receipt_due: again })
-    await insertTimers(tx, [{ caseId: row.id, taskId: task.id, kind: 'receipt', fireTime: again }])
+    insertTimers(tx, [{ caseId: row.id, taskId: task.id, kind: 'receipt', fireTime: again }])
     return [{ ...same, act: 'task-resent', text: `${title}：${unit}未在时限内签收，已重发`, to }]
   }
   await updateTask(tx, task, { unsigned: true })

@@ -13,11 +13,11 @@ export function percentsOf(type: Pick<CaseType, 'escalation'>): number[] {
 /** Sets the timers of the clock of a case anew. */
 export async function planCase(parts: CasesParts, tx: Transaction, row: CaseRow): Promise<void> {
   await dropTimers(tx, { caseId: row.id, kinds: ['case'] }, parts.kernel.clock.now())
-  if (!row.closed_time && !row.suspended_time) await setCaseTimers(parts, tx, row)
+  if (!row.closed_time && !row.suspended_time) setCaseTimers(parts, tx, row)
 }
 
 /** Sets the timers of the clock of a case that has none. */
-export async function setCaseTimers(parts: CasesParts, tx: Transaction, row: CaseRow): Promise<void> {
+export function setCaseTimers(parts: CasesParts, tx: Transaction, row: CaseRow): void {
   const now = parts.kernel.clock.now()
   const type = caseTypeOf(parts, row.type)
   const limit = row.time_limit ?? type.limit
@@ -31,7 +31,7 @@ export async function setCaseTimers(parts: CasesParts, tx: Transaction, row: Cas
   const timers = percentsOf(type).map(
     (percent): NewTimer => ({ caseId: row.id, kind: 'case', percent, fireTime: at(percent) }),
   )
-  await insertTimers(
+  insertTimers(
     tx,
     timers.filter((one) => one.fireTime > now),
   )
@@ -46,11 +46,11 @@ export async function planTask(
 ): Promise<void> {
   await dropTimers(tx, { caseId: task.case_id, taskId: task.id }, parts.kernel.clock.now())
   const runs = task.state === 'assigned' || task.state === 'accepted' || task.state === 'waiting'
-  if (runs && !suspended) await setTaskTimers(parts, tx, task)
+  if (runs && !suspended) setTaskTimers(parts, tx, task)
 }
 
 /** Sets the timers of a task that has none. */
-export async function setTaskTimers(parts: CasesParts, tx: Transaction, task: TaskRow): Promise<void> {
+export function setTaskTimers(parts: CasesParts, tx: Transaction, task: TaskRow): void {
   const now = parts.kernel.clock.now()
   const same = { caseId: task.case_id, taskId: task.id }
   const timers: NewTimer[] = []
@@ -60,7 +60,7 @@ export async function setTaskTimers(parts: CasesParts, tx: Transaction, task: Ta
     timers.push({ ...same, kind: 'receipt', fireTime: task.receipt_due })
   if (task.check_in_due && !task.check_in_time && !task.absent)
     timers.push({ ...same, kind: 'check-in', fireTime: task.check_in_due })
-  await insertTimers(
+  insertTimers(
     tx,
     timers.filter((one) => one.fireTime > now),
   )

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../../kernel/db/database.ts'
+import type { Queryable, Transaction } from '../../../kernel/db/database.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 
@@ -21,9 +21,12 @@ export type NewTimer = Pick<TimerRow, 'caseId' | 'kind' | 'fireTime'> & Partial<
 const columns = sql`id, case_id AS "caseId", task_id AS "taskId", supervision_id AS "supervisionId", kind, percent,
   fire_time AS "fireTime"`
 
-export async function insertTimers(tx: Queryable, timers: readonly NewTimer[]): Promise<void> {
-  if (timers.length === 0) return
-  const rows = timers.map((timer) => ({ id: newId(), ...timer }))
+export function insertTimers(tx: Transaction, timers: readonly NewTimer[]): void {
+  for (const timer of timers)
+    tx.add('cases.timer', { id: newId(), ...timer }, (rows) => writeTimers(tx, rows))
+}
+
+async function writeTimers(tx: Queryable, rows: readonly NewTimer[]): Promise<void> {
   await tx.query(sql`INSERT INTO cases.timer (id, case_id, task_id, supervision_id, kind, percent, fire_time)
     SELECT id, "caseId", "taskId", "supervisionId", kind, percent, "fireTime"
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, "caseId" uuid, "taskId" uuid,

@@ -94,7 +94,7 @@ export async function openIncident(
     now,
   )
   if (event)
-    await kernel.trace.link(tx, [
+    kernel.trace.link(tx, [
       { fromKind: 'event', fromId: event.id, toKind: 'incident', toId: row.id, note: '转突发事件' },
     ])
   await tellOf(parts, tx, row)

@@ -171,7 +171,7 @@ export async function callAfterUnread(parts: CommandParts, tx: Transaction, id: 
   if (row?.state !== 'sent') return
   const to = recipientsOf(row.addressee)
   if (row.message_id && to.length > 0)
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       key: `command.order.${row.id}.call.${row.resends}`,
       title: `${row.is_drill ? '【演练】' : ''}催办：${row.title}`,
       text: `指令 ${row.reference} 尚未查阅，请立即处理：${row.title}`,

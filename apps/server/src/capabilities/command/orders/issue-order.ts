@@ -1,4 +1,4 @@
-import type { Addressee, Recipient, TaskOrder } from '@civitas/contract'
+import type { Addressee, MessageRequest, Recipient, TaskOrder } from '@civitas/contract'
 import { signSm2, sm3 } from '../../../kernel/crypto.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
@@ -126,21 +126,20 @@ export async function sendOrder(
 ): Promise<store.FullOrderRow> {
   const to = recipientsOf(row.addressee)
   const isToTell = !row.is_drill || takesPart(row.addressee, incident?.drill_people ?? [])
-  const messageId =
-    isToTell && to.length > 0
-      ? await parts.messaging.tell(tx, {
-          key: `command.order.${row.id}.${row.resends}`,
-          title: `${row.is_drill ? '【演练】' : ''}指令：${row.title}`,
-          text: row.text || row.title,
-          urgency: 'emergency',
-          to,
-          subject: { kind: 'order', id: row.id },
-          link: `/console/my-orders?order=${row.id}`,
-          fallback: [...fallback],
-          receipt: true,
-          drill: row.is_drill,
-        })
-      : null
+  const notice: MessageRequest = {
+    key: `command.order.${row.id}.${row.resends}`,
+    title: `${row.is_drill ? '【演练】' : ''}指令：${row.title}`,
+    text: row.text || row.title,
+    urgency: 'emergency',
+    to,
+    subject: { kind: 'order', id: row.id },
+    link: `/console/my-orders?order=${row.id}`,
+    fallback: [...fallback],
+    receipt: true,
+    drill: row.is_drill,
+  }
+  const [sent] = await parts.messaging.sendMany(tx, isToTell && to.length > 0 ? [notice] : [])
+  const messageId = sent ?? null
   const settings = await readEffective(tx, { divisionCode: row.division_code, isDrill: row.is_drill })
   const unread = new Date(parts.kernel.clock.now().getTime() + settings.unreadMinutes * 60_000)
   await parts.timers.set(tx, 'order-unread', row.id, unread)

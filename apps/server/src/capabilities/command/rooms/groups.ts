@@ -84,7 +84,7 @@ export async function broadcastTo(
     for (const [index, one] of acknowledgements.entries()) {
       const to = recipientsOf(people[index] as (typeof people)[number])
       if (!row.is_drill && to.length > 0)
-        await parts.messaging.tell(tx, {
+        parts.messaging.tell(tx, {
           ...{
             key: `command.broadcast.${one.id}`,
             title: `组呼：${row.title}`,

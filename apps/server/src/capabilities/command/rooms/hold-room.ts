@@ -50,7 +50,7 @@ export async function openRoom(
     await joinAs(tx, row.id, principal, now)
     const to = people.flatMap(recipientsOf)
     if (!incident.is_drill && to.length > 0)
-      await parts.messaging.tell(tx, {
+      parts.messaging.tell(tx, {
         ...{
           key: `command.room.${row.id}`,
           title: `会商邀请：${input.title}`,
@@ -113,7 +113,7 @@ export async function callAbsent(parts: CommandParts, tx: Transaction, id: strin
   for (const absent of await store.callAbsent(tx, id, now)) {
     const to = recipientsOf(absent.person)
     if (!row.is_drill && to.length > 0)
-      await parts.messaging.tell(tx, {
+      parts.messaging.tell(tx, {
         ...{
           key: `command.room.${id}.call.${absent.id}`,
           title: `会商催请：${row.title}`,

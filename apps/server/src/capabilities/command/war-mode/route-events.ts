@@ -21,7 +21,7 @@ export function routeEvents(parts: CommandParts): void {
         if (!covers(row, { divisionCode: event.divisionCode, position: event.position })) continue
         if (!(await store.routeEvent(tx, row.id, event.id, kernel.clock.now()))) continue
         if (row.command_organisation)
-          await parts.messaging.tell(tx, {
+          parts.messaging.tell(tx, {
             key: `command.route.${row.id}.${event.id}`,
             title: `战时转办：${event.title}`,
             text: `${event.reference} ${event.title}，${event.divisionName ?? ''}，已转临时指挥部。`,

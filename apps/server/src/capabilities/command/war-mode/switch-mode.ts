@@ -166,7 +166,7 @@ async function announce(
   title: string,
 ): Promise<void> {
   if (!row.is_drill && row.reporters.length > 0)
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       key: `command.mode.${row.id}.${row.state}`,
       title,
       text: `${title}。结束时间：${row.end_time.toISOString()}`,
@@ -195,7 +195,7 @@ export async function checkReports(parts: CommandParts, tx: Transaction, id: str
     const names = missing.map((one) => parts.identity.findOrganisation(one)?.name ?? one)
     await noteMode(parts, tx, row, 'reports', system, `平安报未报：${names.join('、')}`)
     if (!row.is_drill)
-      await parts.messaging.tell(tx, {
+      parts.messaging.tell(tx, {
         key: `command.safe-report.${id}.${now.getTime()}`,
         title: '平安报未报送',
         text: `${names.join('、')}未按时报送平安报。`,

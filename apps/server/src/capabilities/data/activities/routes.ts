@@ -139,7 +139,7 @@ async function decide(
       ...{ kind: 'data-transfer', subjectId: id },
       payload: { receiver: row.receiver, place: row.place, path: row.path, state },
     })
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       key: `data.transfer:${id}`,
       title: `数据出域申请${agree ? '已批准' : '未批准'}：${row.title}`,
       ...{ text: note ?? '', urgency: 'normal', link: '/console/data-guard?tab=transfers' },
@@ -196,7 +196,7 @@ async function tellLateSuppliers(parts: DataParts): Promise<void> {
   const now = clock.now()
   await db.transaction(async (tx) => {
     for (const late of await outside.takeLateSuppliers(tx, now, dayOf(now)))
-      await parts.messaging.tell(tx, {
+      parts.messaging.tell(tx, {
         ...{ key: `data.supplier-late:${late.id}`, title: `供应商访问已到期：${late.supplier}` },
         ...{ text: '请停用账号，并取得数据销毁证明后登记终止。', urgency: 'normal' },
         ...{ link: '/console/data-guard?tab=suppliers', to: [{ organisationId: late.organisation_id }] },

@@ -150,7 +150,7 @@ async function tellLate(parts: DataParts): Promise<void> {
   const city = parts.territory.cityCode()
   await db.transaction(async (tx) => {
     for (const late of await store.takeLate(tx, clock.now()))
-      await parts.messaging.tell(tx, {
+      parts.messaging.tell(tx, {
         ...{ key: `data.app-late:${late.id}`, title: `应用程序逾期未整改：${late.name}`, text: late.text },
         ...{ urgency: 'normal', link: '/console/data-guard?tab=apps' },
         to: city ? [{ role: 'data-bureau', division: city }] : [],

@@ -8,7 +8,7 @@ import { notFound, Problem } from '../../../kernel/problem.ts'
 import { type DatasetRow, findDataset } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
 import { freeRoom, isFull } from '../disk.ts'
-import { recordLineage, recordRun } from '../lineage/record-lineage.ts'
+import { recordLineage } from '../lineage/record-lineage.ts'
 import { insertBatchRun } from '../pipelines/runs.ts'
 import { collect } from '../sources/collect.ts'
 import { keepFile } from '../sources/file-store.ts'
@@ -270,25 +270,15 @@ async function endLoaded(
     ...{ rowsIn: stage.rowsIn, rowsOut: rowsLoaded, rejects: stage.rejected, versionId: candidate.id, now },
     previous: delivery.whole || batch.mode === 'replace' ? null : done.dataset.version_id,
   })
-  await tellOrigin(parts, tx, batch, candidate.id)
+  await tellOrigin(parts, tx, batch)
 }
 
-/** Tells where the rows came from: the source, or the files people send. */
-async function tellOrigin(
-  parts: DataParts,
-  tx: Transaction,
-  batch: store.BatchRow,
-  versionId: string,
-): Promise<void> {
+/** Tells where the rows came from: the source, or the files people send. The run itself is followed from its version. */
+async function tellOrigin(parts: DataParts, tx: Transaction, batch: store.BatchRow): Promise<void> {
   const id = batch.source_id ?? `files-${batch.dataset_id}`
   const from = { kind: 'source' as const, id, name: batch.source_name ?? `${batch.dataset_name}报送文件` }
   const to = { kind: 'dataset' as const, id: batch.dataset_id }
   await recordLineage(parts, tx, { via: `collect:${id}`, viaName: '归集', edges: [{ from, to }] })
-  const delivery = { kind: 'batch' as const, id: batch.id, name: batch.file_name ?? from.name, state: '' }
-  await recordRun(parts, tx, {
-    ...{ runId: batch.id, viaName: '归集', inputs: [delivery] },
-    outputs: [{ ...to, state: versionId }],
-  })
 }
 
 /** The rows that fit, with where they came from. */

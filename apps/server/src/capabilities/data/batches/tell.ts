@@ -35,5 +35,5 @@ export async function tellAtOnce(
 ): Promise<void> {
   const { to, ...message } = given
   const subject = { kind: 'data', id: given.key }
-  await messaging.tell(tx, { ...message, to: [to], urgency: 'urgent', subject })
+  messaging.tell(tx, { ...message, to: [to], urgency: 'urgent', subject })
 }

@@ -7,9 +7,12 @@ import { createSealer } from '../../../kernel/sealed.ts'
 import { startWorkQueue } from '../../../kernel/work-queue.ts'
 import { findDatasetByCode, listDatasets } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
+import { dayOf } from '../grants/rules.ts'
 import { readRows } from '../tables/read-rows.ts'
 import { fullAccess } from '../tables/row-access.ts'
 import { findVersionAt } from '../tables/store.ts'
+import { agreedWith, bindAgreements } from './agreements.ts'
+import { bindCodeLinks, codeSetsOf } from './code-links.ts'
 import { sendNext, tellStuck } from './send.ts'
 import * as store from './store.ts'
 import { ownName, ownSelf, send, stepOf, takeMessage } from './take.ts'
@@ -24,6 +27,8 @@ export function bindCascade(parts: DataParts): { stop(): Promise<void> } {
   const sealer = createSealer(config.data, config.secretKey)
   http.bind(contract.addCascadeNode, async ({ body }) => {
     const { kind, name, url, key } = body
+    if ((await store.findNode(db, { keyHash: hashSecret(key) })) || (await store.findNode(db, { name })))
+      throw conflict('node-known', '已有同名的节点，或该密钥已用于其他节点。')
     const one = { id: newId(), kind, name, url, sealed_key: sealer.seal(key), keyHash: hashSecret(key) }
     await store.insertNode(db, one, clock.now())
     return toNode((await store.findNode(db, { id: one.id })) as store.NodeRow)
@@ -54,6 +59,8 @@ export function bindCascade(parts: DataParts): { stop(): Promise<void> } {
     return ownSelf(parts)
   })
   bindVerticalSystems(parts)
+  bindCodeLinks(parts)
+  bindAgreements(parts)
   http.bind(contract.takeCascade, ({ body }) => takeMessage(parts, body))
   const sender = startWorkQueue(parts.kernel, 'data-cascade', (tx) => sendNext(parts, sealer, tx), {
     everyMs: 1_000,
@@ -99,19 +106,22 @@ async function sync(parts: DataParts): Promise<{ resources: number; nodes: numbe
   const own = items
     .filter((row) => row.sharing !== 'none')
     .map((row) => ({
-      ...{ code: row.code, name: row.name, levels: [ownTitle] },
+      ...{ id: row.id, code: row.code, name: row.name, levels: [ownTitle] },
       organisation_name: parts.identity.findOrganisation(row.organisation_id)?.name ?? '',
     }))
   const foreign = (await store.listResources(db, { limit: mostResources })).items
   const nodes = await store.listNodes(db)
   await db.transaction(async (tx) => {
     for (const node of nodes) {
-      const passed = foreign
+      const agreed = node.kind === 'peer' ? await agreedWith(tx, node.id, dayOf(clock.now())) : null
+      const given = own.filter((row) => !agreed || agreed.has(row.id)).map(({ id: _, ...row }) => row)
+      // What a level gives to the levels below and above is not the city's to give to another.
+      const passed = (agreed ? [] : foreign)
         .filter((row) => row.node_id !== node.id && !row.levels.includes(node.name))
         .map(({ code, name, organisation_name, levels }) => ({
           ...{ code, name, organisation_name, levels: [...levels, ownTitle] },
         }))
-      await send(parts, tx, node.id, 'catalogue', { resources: [...own, ...passed] })
+      await send(parts, tx, node.id, 'catalogue', { resources: [...given, ...passed] })
     }
   })
   return { resources: own.length, nodes: nodes.length }
@@ -152,7 +162,7 @@ async function decide(
   { approve, reason }: Decision,
 ): Promise<contract.CascadeRequest> {
   if (!approve && !reason) throw invalid('/body/reason', '请写明不同意的理由')
-  const rows = approve ? await rowsOf(parts, id) : null
+  const given = approve ? await rowsOf(parts, id) : { rows: null, codeSets: {} }
   return parts.kernel.db.transaction(async (tx) => {
     const row = await store.findRequest(tx, id, { lock: true })
     if (!row) throw notFound('级联申请', id)
@@ -161,21 +171,34 @@ async function decide(
     const state = approve ? ('approved' as const) : ('refused' as const)
     const trail = [...row.trail, await stepOf(parts, state, principal.name)]
     const done = await store.updateRequest(tx, id, { state, reason: reason ?? null, trail, rows: null })
-    await send(parts, tx, row.from_node, 'answer', { id, state, reason: reason ?? null, trail, rows })
+    await send(parts, tx, row.from_node, 'answer', {
+      ...{ id, state, reason: reason ?? null, trail, ...given },
+    })
     await parts.ledger.append(tx, {
       ...{ kind: 'data.cascade-answer', subjectId: id },
-      payload: { state, code: row.code, purpose: row.purpose, rows: rows?.length ?? 0 },
+      payload: { state, code: row.code, purpose: row.purpose, rows: given.rows?.length ?? 0 },
     })
     return toRequest(done)
   })
 }
 
-async function rowsOf(parts: DataParts, id: string): Promise<Record<string, unknown>[]> {
-  const { db } = parts.kernel
+/** What an answer carries: the shared columns, masked, with the code sets they are of; another city gets what was agreed. */
+async function rowsOf(parts: DataParts, id: string) {
+  const { db, clock } = parts.kernel
   const request = await store.findRequest(db, id)
   const dataset = request && (await findDatasetByCode(db, request.code))
   const version = dataset && (await findVersionAt(db, dataset.id, null))
   if (!dataset || !version) throw new Problem('not-found', 'no-version', '该资源此时没有已发布的数据。')
-  const shared = version.fields.filter((field) => field.isShared !== false)
-  return (await readRows(parts, version, fullAccess(shared, false), { limit: mostRows })).items
+  const node = request.from_node ? await store.findNode(db, { id: request.from_node }) : undefined
+  const agreed =
+    node?.kind === 'peer'
+      ? ((await agreedWith(db, node.id, dayOf(clock.now()))).get(dataset.id) ?? new Set<string>())
+      : null
+  if (agreed?.size === 0)
+    throw conflict('no-agreement', `与“${node?.name}”没有关于该资源的有效共享协议，不能提供。`)
+  const shared = version.fields.filter(
+    (field) => field.isShared !== false && (!agreed || agreed.has(field.name)),
+  )
+  const { items } = await readRows(parts, version, fullAccess(shared, false), { limit: mostRows })
+  return { rows: items, codeSets: await codeSetsOf(db, shared) }
 }

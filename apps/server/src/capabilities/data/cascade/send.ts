@@ -58,7 +58,7 @@ export async function tellStuck(parts: DataParts, tx: Transaction): Promise<bool
   const node = await store.takeStuckNode(tx, new Date(now.getTime() - alarmMs))
   if (!node) return false
   await store.setAlarm(tx, node.id, now)
-  await parts.messaging.tell(tx, {
+  parts.messaging.tell(tx, {
     key: `cascade-stuck/${node.id}/${now.toISOString()}`,
     title: `级联积压：${node.name}`,
     text: `发往“${node.name}”的消息已积压超过 15 分钟，恢复后将按序自动补发。`,

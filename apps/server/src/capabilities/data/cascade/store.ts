@@ -5,7 +5,7 @@ import { matches, toGrams } from '../../../kernel/search.ts'
 
 export interface NodeRow {
   id: string
-  kind: 'upper' | 'lower'
+  kind: 'upper' | 'lower' | 'peer'
   name: string
   url: string
   sealed_key: string
@@ -27,11 +27,15 @@ export function listNodes(db: Queryable): Promise<NodeRow[]> {
 
 export function findNode(
   db: Queryable,
-  by: { id: string } | { keyHash: string },
+  by: { id: string } | { keyHash: string } | { name: string },
 ): Promise<NodeRow | undefined> {
-  return db.first<NodeRow>(
-    sql`${nodes} WHERE ${'id' in by ? sql`n.id = ${by.id}` : sql`n.key_hash = ${by.keyHash}`}`,
-  )
+  const which =
+    'id' in by
+      ? sql`n.id = ${by.id}`
+      : 'name' in by
+        ? sql`n.name = ${by.name}`
+        : sql`n.key_hash = ${by.keyHash}`
+  return db.first<NodeRow>(sql`${nodes} WHERE ${which}`)
 }
 
 export async function insertNode(
@@ -43,7 +47,6 @@ export async function insertNode(
     VALUES (${n.id}, ${n.kind}, ${n.name}, ${n.url}, ${n.sealed_key}, ${n.keyHash}, ${now})`)
 }
 
-/** A node something waits for whose turn it is; held until the transaction ends, so that one process sends to it. */
 /** Nodes something waits for, the longest due first. */
 export function listDueNodes(db: Queryable, now: Date): Promise<NodeRow[]> {
   return db.query<NodeRow>(sql`SELECT n.id, n.kind, n.name, n.url, n.sealed_key, n.failures FROM data.cascade_node n

@@ -5,6 +5,7 @@ import { newId } from '../../../kernel/ids.ts'
 import { forbidden, Problem } from '../../../kernel/problem.ts'
 import { findDatasetByCode } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
+import { translate } from './code-links.ts'
 import * as store from './store.ts'
 
 /** The name of this platform in trails. */
@@ -115,6 +116,8 @@ export interface AnswerTold {
   reason: string | null
   trail: CascadeStep[]
   rows: Record<string, unknown>[] | null
+  /** Columns of the rows that hold codes, and of which set. */
+  codeSets?: Record<string, string>
 }
 
 /** An answer from where it was asked: kept where the request began, passed on where it came through. */
@@ -127,10 +130,11 @@ async function takeAnswer(
   const row = await store.findRequest(tx, told.id, { lock: true })
   if (!row || row.to_node !== node.id) throw new Problem('not-found', 'no-request', `没有申请 ${told.id}`)
   const trail = [...told.trail, await stepOf(parts, row.from_node ? 'relayed' : 'received')]
+  const turned = told.rows && (await translate(parts, tx, node.id, told.rows, told.codeSets ?? {})).rows
   // What passes through is not kept on the way.
-  const rows = row.from_node ? null : told.rows
+  const rows = row.from_node ? null : turned
   await store.updateRequest(tx, row.id, { state: told.state, reason: told.reason, trail, rows })
-  if (row.from_node) await send(parts, tx, row.from_node, 'answer', { ...told, trail })
+  if (row.from_node) await send(parts, tx, row.from_node, 'answer', { ...told, rows: turned, trail })
 }
 
 export function send(

@@ -39,7 +39,7 @@ export async function openUpdateTasks(
       kernel.clock.now(),
     )
   if (rows.length > 0)
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       key: `data.reorganised:${from.id}:${to.id}:${given.documentNumber}`,
       ...{ title: `${rows.length} 项数据资源目录待更新`, text: reason, urgency: 'normal' },
       to: [{ organisationId: from.id }, { organisationId: to.id }],

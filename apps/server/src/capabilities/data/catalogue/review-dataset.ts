@@ -60,7 +60,7 @@ async function askForSources(
       },
       now,
     )
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       ...{ key: `data.source:${review}`, title: `“${item}”待定源`, text: reason, urgency: 'normal' },
       to: claimants.map((organisationId) => ({ organisationId })),
       link: '/console/data-reviews',

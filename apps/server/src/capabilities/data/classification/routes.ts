@@ -108,7 +108,7 @@ function bindUnmask(parts: DataParts): void {
       const state = body.isGranted ? ('granted' as const) : ('refused' as const)
       const given = { state, by: principal.name, reason: body.reason, now: clock.now() }
       if (!(await store.decideRequest(tx, params.id, given))) throw conflict('decided', '该申请已处理。')
-      await parts.messaging.tell(tx, {
+      parts.messaging.tell(tx, {
         key: `unmask:${params.id}`,
         title: `明文查看申请${body.isGranted ? '已批准' : '未批准'}：${before.dataset_name}`,
         ...{ text: body.reason, urgency: 'normal', to: [{ userId: before.user_id }] },

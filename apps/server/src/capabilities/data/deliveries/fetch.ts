@@ -101,7 +101,7 @@ export async function acknowledge(
       payload: { manifest: mine.manifest, signature: mine.signature, acknowledgement: given, state },
     })
     if (!why) return
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       ...{ key: `data.delivery:${id}:${given.sm3}`, title: `交付对账不符：${mine.dataset_name}`, text: why },
       ...{
         urgency: 'urgent',

@@ -98,7 +98,7 @@ export async function deliver(
       manifest, signature, created_time)
     VALUES (${id}, ${given.subscriptionId}, ${kind}, ${version.id}, 'prepared', ${file}, ${written.rows}, ${written.bytes},
       ${written.sm3}, ${manifest}, ${signature}, ${now})`)
-  await parts.messaging.tell(tx, {
+  parts.messaging.tell(tx, {
     ...{ key: `data.delivery:${id}`, title: `有新的数据待取：${grant.dataset_name}`, urgency: 'normal' },
     text: `${written.rows} 行${kindNotes[kind]}，授权 ${grant.number}。`,
     to: [{ organisationId: grant.organisation_id }],

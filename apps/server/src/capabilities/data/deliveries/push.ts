@@ -7,6 +7,7 @@ import { findGrant } from '../grants/store.ts'
 import { findVersion } from '../tables/store.ts'
 import { deliveryFile } from './prepare.ts'
 import * as store from './store.ts'
+import { writeToMysql } from './write-to-mysql.ts'
 import { writeToTable } from './write-to-table.ts'
 
 const retryMs = 60_000
@@ -50,7 +51,8 @@ async function write(
   const [grant, version] = [await findGrant(tx, row.grant_id), await findVersion(tx, row.version_id)]
   if (!grant || grant.withdrawn_time || !version) throw new Error('授权已收回')
   const { data, secretKey } = parts.kernel.config
-  return writeToTable({
+  const put = target.engine === 'mysql' ? writeToMysql : writeToTable
+  return put({
     ...{ target, kind: row.kind, id: row.id, subscriptionId: row.subscription_id },
     password: row.push_secret ? createSealer(data, secretKey).open(row.push_secret) : undefined,
     path: deliveryFile(parts, row.file),

@@ -35,8 +35,9 @@ export interface DeliveryRow {
   last_error: string | null
 }
 
-/** A table of PostgreSQL of the consumer. */
+/** A table of the consumer, of PostgreSQL unless said otherwise. */
 export interface PushTarget {
+  engine?: 'postgresql' | 'mysql'
   host: string
   port: number
   database: string

@@ -1,30 +1,9 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
-import type { DataDelivery, DatasetField, MaskKind } from '@civitas/contract'
 import pg from 'pg'
 import { quoteName } from '../tables/duck.ts'
-import type { PushTarget } from './store.ts'
-
-export interface ToWrite {
-  readonly target: PushTarget
-  readonly password: string | undefined
-  readonly kind: DataDelivery['kind']
-  readonly id: string
-  readonly subscriptionId: string
-  /** Lines of the delivery. */
-  readonly path: string
-  readonly fields: ReadonlyArray<DatasetField & { shown: MaskKind }>
-}
-
-type Line = Record<string, unknown> & { _row: number; _change?: 'put' | 'remove' }
-
-/** Columns that say which delivery a row is of, and which of its rows. */
-const own = { delivery: '_civitas_delivery', subscription: '_civitas_subscription', row: '_civitas_row' }
-const batchLines = 5_000
+import { batches, digestHeld, type Held, keysOf, type Line, own, requireKeys, type ToWrite } from './lines.ts'
 
 /** Writes a delivery to a table of PostgreSQL and reads back what the table then holds of it: its rows and their digest. */
-export async function writeToTable(given: ToWrite): Promise<{ rows: number; sm3: string }> {
+export async function writeToTable(given: ToWrite): Promise<Held> {
   const { host, port, database, user } = given.target
   const client = new pg.Client({
     ...{ host, port, database, user, password: given.password },
@@ -38,7 +17,10 @@ export async function writeToTable(given: ToWrite): Promise<{ rows: number; sm3:
     // What was written and only not confirmed is not written again.
     if (!(await isThere(client, given))) await writeLines(client, given)
     await client.query('COMMIT')
-    return await readBack(client, given)
+    return await digestHeld(given, {
+      held: (first, last) => readHeld(client, given, first, last),
+      gone: (removed) => findGone(client, given, removed),
+    })
   } finally {
     await client.end().catch(() => undefined)
   }
@@ -78,8 +60,6 @@ async function isThere(client: pg.Client, given: ToWrite): Promise<boolean> {
   return (rowCount ?? 0) > 0
 }
 
-const keysOf = ({ fields }: ToWrite) => fields.filter((field) => field.isKey)
-
 async function writeLines(client: pg.Client, given: ToWrite): Promise<void> {
   const table = tableOf(given)
   if (given.kind === 'full')
@@ -100,8 +80,7 @@ async function writeLines(client: pg.Client, given: ToWrite): Promise<void> {
 
 /** Takes out the rows that are put anew or are gone. */
 async function removeKeys(client: pg.Client, given: ToWrite, lines: readonly Line[]): Promise<void> {
-  const keys = keysOf(given)
-  if (keys.length === 0) throw new Error('授权范围内没有主键，不能按变更写入')
+  const keys = requireKeys(given)
   const shape = keys.map((field) => `${quoteName(field.name)} ${typeOf(field)}`).join(', ')
   const same = keys.map(({ name }) => `t.${quoteName(name)} = x.${quoteName(name)}`).join(' AND ')
   await client.query(
@@ -109,17 +88,6 @@ async function removeKeys(client: pg.Client, given: ToWrite, lines: readonly Lin
      WHERE t.${own.subscription} = $2 AND ${same}`,
     [JSON.stringify(lines), given.subscriptionId],
   )
-}
-
-async function* batches(path: string): AsyncGenerator<Line[]> {
-  let lines: Line[] = []
-  for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
-    lines.push(JSON.parse(text))
-    if (lines.length < batchLines) continue
-    yield lines
-    lines = []
-  }
-  if (lines.length > 0) yield lines
 }
 
 /** A column as the lines of a delivery show it. */
@@ -133,47 +101,17 @@ function shownOf(field: ToWrite['fields'][number]): string {
   return name
 }
 
-/** Reads what the consumer’s table holds of a delivery and digests it as the lines that were sent were digested. */
-async function readBack(client: pg.Client, given: ToWrite): Promise<{ rows: number; sm3: string }> {
-  const hash = createHash('sm3')
+async function readHeld(client: pg.Client, given: ToWrite, first: number, last: number) {
   const list = [own.row, ...given.fields.map(shownOf)].join(', ')
-  let rows = 0
-  for await (const lines of batches(given.path)) {
-    const [first, last] = [lines[0] as Line, lines.at(-1) as Line]
-    const { rows: held } = await client.query(
-      `SELECT ${list} FROM ${tableOf(given)} WHERE ${own.delivery} = $1 AND ${own.row} BETWEEN $2 AND $3`,
-      [given.id, first._row, last._row],
-    )
-    const byRow = new Map(held.map((row) => [Number(row[own.row]), row]))
-    const gone = await findGone(client, given, lines)
-    for (const line of lines) {
-      const text =
-        line._change === 'remove'
-          ? gone.has(line._row) && JSON.stringify(line)
-          : byRow.has(line._row) && asLine(line, byRow.get(line._row), given)
-      if (!text) continue
-      hash.update(`${text}\n`)
-      rows++
-    }
-  }
-  return { rows, sm3: hash.digest('hex') }
-}
-
-/** A row of the table in the shape of the line that was sent: its own values under the same names. */
-function asLine(line: Line, row: Record<string, unknown>, given: ToWrite): string {
-  const types = new Map(given.fields.map((field) => [field.name, field.type]))
-  const values = Object.keys(line).map((name) => {
-    if (name === '_row' || name === '_change') return [name, line[name]]
-    const value = row[name]
-    return [name, types.get(name) === 'geometry' && typeof value === 'string' ? JSON.parse(value) : value]
-  })
-  return JSON.stringify(Object.fromEntries(values))
+  const { rows } = await client.query(
+    `SELECT ${list} FROM ${tableOf(given)} WHERE ${own.delivery} = $1 AND ${own.row} BETWEEN $2 AND $3`,
+    [given.id, first, last],
+  )
+  return new Map(rows.map((row) => [Number(row[own.row]), row as Record<string, unknown>]))
 }
 
 /** Lines that say a row is gone, and it is. */
-async function findGone(client: pg.Client, given: ToWrite, lines: readonly Line[]): Promise<Set<number>> {
-  const removed = lines.filter((line) => line._change === 'remove')
-  if (removed.length === 0) return new Set()
+async function findGone(client: pg.Client, given: ToWrite, removed: readonly Line[]): Promise<Set<number>> {
   const keys = keysOf(given)
   const shape = keys.map((field) => `${quoteName(field.name)} ${typeOf(field)}`).join(', ')
   const same = keys.map(({ name }) => `t.${quoteName(name)} = x.${quoteName(name)}`).join(' AND ')

@@ -131,7 +131,7 @@ export async function issueDuties(
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS d(id uuid, "organisationId" uuid, resource text,
         item text, "dueDay" date, quality float8, person text, "datasetId" uuid)`)
     for (const organisationId of new Set(given.duties.map((duty) => duty.organisationId)))
-      await parts.messaging.tell(tx, {
+      parts.messaging.tell(tx, {
         ...{
           key: `data.duties:${batch.id}:${organisationId}`,
           title: `责任清单已下达：${given.documentNumber}`,

@@ -134,7 +134,7 @@ async function tellReporters(
   const day = new Date(parts.kernel.clock.now().getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
   const verdict = body.act === 'correct' ? '已更正' : '核查后保持原值'
   for (const { user_id: userId } of await store.reportersOf(tx, report.id))
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       key: `error-report:${report.id}:${userId}`,
       title: `${verdict}：${report.dataset_name}`,
       text: `您反馈的数据问题${verdict}（${day}）。说明：${body.reason}`,

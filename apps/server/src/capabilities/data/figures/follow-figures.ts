@@ -34,9 +34,12 @@ export function followFigures(parts: DataParts): void {
       }
       const viaName = '指标计算'
       await recordLineage(parts, tx, { via: `indicator:${body.id}`, viaName, edges })
-      const outputs = [{ ...to, state: body.value.time.slice(0, 10) }]
+      const outputs = [{ ...to, state: dayOf(body.value.time) }]
       await recordRun(parts, tx, { runId: newId(), viaName, outputs, inputs })
     },
     { when: (body) => body.value.value !== null && indicators.findDatasetUses(body.id) !== undefined },
   )
 }
+
+/** The day of an instant in the city, as lineage names the state of an indicator. */
+const dayOf = (time: string) => new Date(Date.parse(time) + 8 * 3_600_000).toISOString().slice(0, 10)

@@ -8,6 +8,7 @@ import { ownsData, requireOwn } from '../catalogue/rules.ts'
 import { type DatasetRow, findDataset } from '../catalogue/store.ts'
 import { dayOf } from '../grants/rules.ts'
 import { recordLineage } from '../lineage/record-lineage.ts'
+import { checkFlow } from './ability-flow.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 import * as store from './store.ts'
 
@@ -29,15 +30,16 @@ export async function registerAbility(
   const owner = dataset?.organisation_id ?? principal.organisationId
   if (!owner) throw forbidden('只有单位人员可以登记能力。', 'no-organisation')
   requireOwn(principal, owner)
+  if (given.kind === 'flow') await checkFlow(parts, owner, given.flow)
   const id = newId()
   const json = (value: object | undefined) => JSON.stringify(value ?? {})
   await db.transaction(async (tx) => {
     await tx.query(sql`INSERT INTO data.ability (id, code, title, summary, version, organisation_id, kind, dataset_id,
-      upstream_url, timeout_ms, quota_per_day, sla, data_class, price, contract, example, sandbox, state, created_time)
+      upstream_url, timeout_ms, quota_per_day, sla, data_class, price, contract, example, sandbox, flow, state, created_time)
     VALUES (${id}, ${given.code}, ${given.title}, ${given.summary}, ${given.version}, ${owner}, ${given.kind},
       ${given.datasetId ?? null}, ${given.upstreamUrl ?? null}, ${given.timeoutMs ?? 3000}, ${given.quotaPerDay},
       ${given.sla}, ${given.dataClass}, ${given.price}, ${json(given.contract)}, ${json(given.example)},
-      ${json(given.sandbox)}, 'published', ${clock.now()})`)
+      ${json(given.sandbox)}, ${given.kind === 'flow' ? json(given.flow) : null}, 'published', ${clock.now()})`)
     if (dataset) await leadTo(parts, tx, dataset, given)
   })
   return getAbility(parts, principal, id)
@@ -99,7 +101,7 @@ export async function toAbilities(
       contract: row.contract,
       example: row.example,
     },
-    ...{ sandbox: row.sandbox, retiresDay: row.retires_day, replacedBy: row.replaced_by },
+    ...{ sandbox: row.sandbox, flow: row.flow, retiresDay: row.retires_day, replacedBy: row.replaced_by },
     state: row.retires_day && row.retires_day <= day ? ('retired' as const) : row.state,
     breaker: parts.breakerOf(`ability ${row.code}`).state(clock.now().getTime()),
     callsToday: countOf.get(row.id)?.calls ?? 0,
@@ -132,7 +134,7 @@ export async function retireAbility(
     }>(sql`SELECT DISTINCT organisation_id AS id FROM data.use_count
       WHERE ability_id = ${id} AND day > ${dayOf(clock.now())}::date - 90`)
     if (callers.length === 0) return
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       ...{
         key: `data.retire:${id}:${given.day}`,
         title: `能力“${row.title}”${row.version} 将于 ${given.day} 下线`,
@@ -178,7 +180,7 @@ export async function askForAbility(
         to_day, state, created_time)
       VALUES (${grantId}, ${id}, ${organisationId}, ${principal.name}, ${given.purpose}, ${given.quotaPerDay},
         ${given.to}, 'waiting', ${clock.now()})`)
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       ...{ key: `data.ability:${grantId}`, title: `收到能力申请：${ability.title}`, text: given.purpose },
       ...{ urgency: 'normal', to: [{ organisationId: ability.organisation_id }] },
       link: '/console/data-gateway?tab=requests',

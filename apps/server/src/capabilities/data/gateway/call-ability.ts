@@ -1,10 +1,11 @@
 import { sm3 } from '../../../kernel/crypto.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 import type { RequestContext } from '../../../kernel/http/request.ts'
-import { newId } from '../../../kernel/ids.ts'
-import { forbidden, invalid, notFound, Problem } from '../../../kernel/problem.ts'
+import { forbidden, notFound, Problem } from '../../../kernel/problem.ts'
 import { dayOf } from '../grants/rules.ts'
+import { runFlow } from './ability-flow.ts'
 import { admitApp, purposeOf, takeQuota } from './admit.ts'
+import { askAbility } from './ask-ability.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 import { requireInService } from './serve-data.ts'
 import { type AbilityRow, findAbilityByCode, findAbilityGrant, type KeyRow } from './store.ts'
@@ -39,7 +40,7 @@ export async function callAbility(
     day,
     quota: grant.quota_per_day,
   })
-  const { status, answer, problem } = await run(parts, ability, key, body)
+  const { status, answer, problem } = await run(parts, ability, key, body, context)
   const id = await parts.uses.record({
     ...{
       way: 'ability',
@@ -64,65 +65,21 @@ export async function callAbility(
   return answer
 }
 
-async function run(parts: GatewayParts, ability: AbilityRow, key: KeyRow, body: Body) {
+async function run(
+  parts: GatewayParts,
+  ability: AbilityRow,
+  key: KeyRow,
+  body: Body,
+  { traceId }: RequestContext,
+) {
   try {
-    const answer =
-      ability.kind === 'message' ? await sendText(parts, key, body) : await askUpstream(parts, ability, body)
+    const answer = ability.flow
+      ? await runFlow(parts, ability, ability.flow, { key, body, traceId })
+      : await askAbility(parts, ability, key.app_name, body)
     return { status: 200, answer, problem: null }
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     return { status: error.status, answer: {} as Body, problem: error }
-  }
-}
-
-/** 短信发送: hands a text to the messages of the platform. */
-async function sendText(parts: GatewayParts, key: KeyRow, body: Body): Promise<Body> {
-  const { phone, text, name = '' } = body
-  if (typeof phone !== 'string' || !/^1\d{10}$/.test(phone)) throw invalid('/body/phone', '应为 11 位手机号')
-  if (typeof text !== 'string' || text.length === 0 || text.length > 500)
-    throw invalid('/body/text', '应为 1–500 字')
-  const messageId = await parts.kernel.db.transaction((tx) =>
-    parts.messaging.send(tx, {
-      ...{
-        key: `data.ability-text:${newId()}`,
-        title: key.app_name,
-        text,
-        urgency: 'normal',
-        channels: ['sms'],
-      },
-      to: [{ name: String(name) || phone, phone }],
-    }),
-  )
-  return { messageId }
-}
-
-/** Asks the service of a department; one that fails again and again is left alone for a while. */
-async function askUpstream(parts: GatewayParts, ability: AbilityRow, body: Body): Promise<Body> {
-  const breaker = parts.breakerOf(`ability ${ability.code}`)
-  const now = () => parts.kernel.clock.now().getTime()
-  if (!breaker.allows(now()))
-    throw new Problem('unavailable', 'circuit-open', '提供单位的服务暂时熔断，请稍后再试。')
-  try {
-    const response = await fetch(ability.upstream_url as string, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(ability.timeout_ms),
-      redirect: 'error',
-    })
-    if (!response.ok) throw new Error(`answered ${response.status}`)
-    const answer = (await response.json()) as Body
-    breaker.succeeded()
-    return answer
-  } catch (error) {
-    breaker.failed(now())
-    parts.kernel.log.warn({ ability: ability.code, error: (error as Error).message }, 'an ability failed')
-    const isLate = (error as Error).name === 'TimeoutError'
-    throw new Problem(
-      'unavailable',
-      isLate ? 'upstream-timeout' : 'upstream-failed',
-      '提供单位的服务没有正常答复。',
-    )
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Ability } from '@civitas/contract'
+import type { Ability, AbilityFlow } from '@civitas/contract'
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
 
@@ -76,6 +76,7 @@ export interface AbilityRow {
   contract: Record<string, unknown>
   example: Record<string, unknown>
   sandbox: Record<string, unknown>
+  flow: AbilityFlow | null
   state: Ability['state']
   retires_day: string | null
   replaced_by: string | null
@@ -83,7 +84,7 @@ export interface AbilityRow {
 }
 
 export const abilityColumns: Sql = sql`b.id, b.code, b.title, b.summary, b.version, b.organisation_id, b.kind, b.dataset_id,
-  b.upstream_url, b.timeout_ms, b.quota_per_day, b.sla, b.data_class, b.price, b.contract, b.example, b.sandbox, b.state,
+  b.upstream_url, b.timeout_ms, b.quota_per_day, b.sla, b.data_class, b.price, b.contract, b.example, b.sandbox, b.flow, b.state,
   b.retires_day, b.replaced_by, b.created_time`
 
 export function findAbilityByCode(db: Queryable, code: string): Promise<AbilityRow | undefined> {

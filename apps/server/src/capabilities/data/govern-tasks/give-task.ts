@@ -48,7 +48,7 @@ export interface Word {
 /** Tells the people of an organisation; one without people yet is told nothing and has its task all the same. */
 export async function tellOrganisation(parts: DataParts, tx: Transaction, word: Word): Promise<void> {
   const { organisationId, ...message } = word
-  await parts.messaging.tell(tx, { ...message, urgency: 'normal', to: [{ organisationId }] })
+  parts.messaging.tell(tx, { ...message, urgency: 'normal', to: [{ organisationId }] })
 }
 
 export function finishTask(parts: DataParts, tx: Transaction, key: string): Promise<void> {

@@ -180,7 +180,7 @@ export function askArbitration(parts: DataParts, principal: Principal, id: strin
     requireState(row, 'refused')
     await store.updateApplication(tx, { ...row, state: 'arbitration' })
     await store.insertStep(tx, id, { time: now, userName: principal.name, act: '申请协调', note })
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       ...{
         key: `data.application:${id}:arbitration`,
         title: `数据申请 ${row.number} 请求协调`,
@@ -206,7 +206,7 @@ export function withdrawApplication(parts: DataParts, principal: Principal, id: 
 }
 
 async function tell(parts: DataParts, tx: Transaction, row: Row, what: string, text: string): Promise<void> {
-  await parts.messaging.tell(tx, {
+  parts.messaging.tell(tx, {
     ...{ key: `data.application:${row.id}:${what}`, title: text.slice(0, 100), text, urgency: 'normal' },
     to: [row.user_id ? { userId: row.user_id } : { organisationId: row.organisation_id }],
     link: `/console/data-requests?application=${row.id}`,

@@ -123,7 +123,7 @@ async function submit(parts: DataParts, tx: Transaction, dataset: DatasetRow, as
     await giveGrant(parts, tx, row, dataset, { userName: '平台', act: '无条件共享，自动授权' })
     return id
   }
-  await parts.messaging.tell(tx, {
+  parts.messaging.tell(tx, {
     ...{ key: `data.application:${id}`, title: `收到数据申请 ${number}`, urgency: 'normal' },
     text: `${asked.user_name}申请“${dataset.name}”，请于 ${dayOf(due)} 前答复。`,
     to: [{ organisationId: dataset.organisation_id }],

@@ -81,7 +81,7 @@ async function tellOwner(
   tx: Transaction,
   { id, title, owner }: { id: string; title: string; owner: string },
 ): Promise<void> {
-  await parts.messaging.tell(tx, {
+  parts.messaging.tell(tx, {
     ...{ key: `data.demand:${id}:${owner}`, title: `收到数据需求：${title}`, urgency: 'normal' },
     text: '请答复能提供、不能提供或何时提供。',
     to: [{ organisationId: owner }],
@@ -115,7 +115,7 @@ export async function answerDemand(
     await tx.query(sql`UPDATE data.demand SET answer = ${given.answer}, answer_day = ${given.day ?? null},
       note = ${given.note ?? null}, dataset_id = ${given.datasetId ?? null}, answered_by = ${principal.name},
       answered_time = ${parts.kernel.clock.now()} WHERE id = ${id}`)
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       ...{ key: `data.demand:${id}:answered:${given.answer}`, title: `数据需求已答复：${row.title}` },
       ...{
         text: given.note || '请查看答复。',

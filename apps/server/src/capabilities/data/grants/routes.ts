@@ -97,7 +97,7 @@ function bindGiven(parts: GatewayParts): void {
         throw forbidden('由提供单位或使用单位收回。', 'not-provider')
       if (grant.withdrawn_time) throw conflict('grant-withdrawn', '授权已收回。')
       await store.withdrawGrant(tx, params.id, body.reason, clock.now())
-      await parts.messaging.tell(tx, {
+      parts.messaging.tell(tx, {
         ...{
           key: `data.grant:${grant.id}:withdrawn`,
           title: `授权 ${grant.number} 已收回`,

@@ -56,7 +56,7 @@ async function tellOf(parts: GatewayParts, tx: Transaction, alert: Told): Promis
     alert.stops ? '已按预案停用该应用' : '请核实，必要时停用该应用',
   ].join('；')
   const city = parts.territory.cityCode()
-  await parts.messaging.tell(tx, {
+  parts.messaging.tell(tx, {
     key: `data.guard:${alert.id}`,
     title: `数据安全告警：${alert.kinds.map((kind) => kindNames[kind]).join('、')}`,
     ...{ text: `${text}。`, urgency: 'urgent', link: '/console/data-guard' },
@@ -73,7 +73,7 @@ export async function tellLateSteps(parts: GatewayParts): Promise<void> {
   const city = parts.territory.cityCode()
   await db.transaction(async (tx) => {
     for (const late of await store.takeLateSteps(tx, clock.now()))
-      await parts.messaging.tell(tx, {
+      parts.messaging.tell(tx, {
         key: `data.leak-late:${late.case_id}:${late.step}`,
         title: `数据泄露事件逾期：${stepNames[late.step]}`,
         text: `“${late.title}”应于 ${dayOf(late.due_time)} 前完成${stepNames[late.step]}。`,

@@ -12,14 +12,13 @@ interface RunRow {
   pipeline_id: string | null
   pipeline_version: number | null
   pipeline_name: string | null
-  source_id: string | null
   source_name: string | null
   steps: PipelineStep[] | null
   input_id: string | null
 }
 
 function readRun(db: Queryable, id: string): Promise<RunRow | undefined> {
-  return db.first<RunRow>(sql`SELECT r.kind, r.cause, r.pipeline_id, r.pipeline_version, p.name AS pipeline_name, r.source_id,
+  return db.first<RunRow>(sql`SELECT r.kind, r.cause, r.pipeline_id, r.pipeline_version, p.name AS pipeline_name,
       s.name AS source_name, p.steps,
       p.input_id
     FROM data.run r LEFT JOIN data.pipeline p ON p.id = r.pipeline_id LEFT JOIN data.source s ON s.id = r.source_id
@@ -71,13 +70,8 @@ export function followRuns(parts: DataParts): void {
               from: { kind: 'dataset', id: origin.datasetId, field: origin.field },
               to: { kind: 'dataset', id: output.id, field: name },
             })
-      if (run.kind === 'batch' && run.source_id)
-        edges.push({
-          from: { kind: 'source', id: run.source_id, name: run.source_name ?? run.cause },
-          to: { kind: 'dataset', id: output.id },
-        })
       if (edges.length === 0) return
-      const via = run.pipeline_id ? `pipeline:${run.pipeline_id}` : `source:${run.source_id}:${output.id}`
+      const via = `pipeline:${run.pipeline_id}`
       await recordLineage(parts, tx, { via, viaName, ruleVersion, edges })
     },
     { when: (body) => body.runId !== null },

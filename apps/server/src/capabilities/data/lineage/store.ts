@@ -127,8 +127,11 @@ export function readUses(
   db: Queryable,
   of: { kind: string; id: string; state: string | undefined },
 ): Promise<UseRow[]> {
+  // A month of an indicator is its newest day of that month.
+  const within = sql`SELECT max(l.to_state) FROM data.lineage_use l WHERE l.to_kind = 'indicator' AND l.to_id = ${of.id}
+    AND starts_with(l.to_state, ${of.state ?? ''})`
   const state = of.state
-    ? sql`AND u.to_state = ${of.state}`
+    ? sql`AND u.to_state = ${of.kind === 'indicator' ? sql`(${within})` : sql`${of.state}`}`
     : sql`AND u.to_state = (SELECT l.to_state FROM data.lineage_use l WHERE l.to_kind = ${of.kind} AND l.to_id = ${of.id}
         ORDER BY l.time DESC LIMIT 1)`
   return db.query<UseRow>(sql`SELECT u.* FROM data.lineage_use u WHERE u.to_kind = ${of.kind} AND u.to_id = ${of.id} ${state}

@@ -61,9 +61,30 @@ export async function fileOf(parts: DataParts, row: OpenRow, format: OpenFormat)
   const made: FileRow = {
     ...{ version_id: version.id, opening_id: row.opening_id, format, file },
     ...{ bytes: (await stat(path)).size, sha256: await sha256Of(path) },
+    ...(await periodOf(parts, version, row)),
   }
   await insertFile(parts.kernel.db, made)
   return made
+}
+
+/** The days between the least and the greatest value of the first column of days or instants that is open as it is. */
+async function periodOf(
+  parts: DataParts,
+  version: VersionRow,
+  row: OpenRow,
+): Promise<Pick<FileRow, 'period_from' | 'period_to'>> {
+  const field = openFields(row).find((one) => one.shown === 'none' && /^(date|time)$/.test(one.type))
+  if (!field) return { period_from: null, period_to: null }
+  const column = quoteName(field.name)
+  const day = (value: string) =>
+    field.type === 'time'
+      ? `strftime(${value} AT TIME ZONE 'Asia/Shanghai', '%Y-%m-%d')`
+      : `strftime(${value}, '%Y-%m-%d')`
+  const [found] = await parts.kernel.lake.query<Pick<FileRow, 'period_from' | 'period_to'>>(
+    `SELECT ${day(`min(${column})`)} AS period_from, ${day(`max(${column})`)} AS period_to
+     FROM ${tableOf(parts.kernel, version)}`,
+  )
+  return found ?? { period_from: null, period_to: null }
 }
 
 export function pathOf({ kernel }: DataParts, { file }: { file: string }): string {

@@ -114,7 +114,7 @@ function bindRequests(parts: DataParts): void {
     db.transaction(async (tx) => {
       const row = await asks.answerRequest(tx, params.id, body, clock.now())
       if (!row) throw notFound('数据需求', params.id)
-      await parts.messaging.tell(tx, {
+      parts.messaging.tell(tx, {
         ...{
           key: `open-request/${row.id}/${body.state}`,
           title: `数据需求已答复：${row.title}`,

@@ -152,20 +152,25 @@ export interface FileRow {
   bytes: number
   sha256: string
   file: string
+  /** First and last day its rows are about, where a column tells. */
+  period_from: string | null
+  period_to: string | null
 }
 
 export function listFiles(
   db: Queryable,
   rows: readonly Pick<OpenRow, 'version_id' | 'opening_id'>[],
 ): Promise<FileRow[]> {
-  return db.query<FileRow>(sql`SELECT version_id, opening_id, format, bytes::float8 AS bytes, sha256, file FROM data.open_file
+  return db.query<FileRow>(sql`SELECT version_id, opening_id, format, bytes::float8 AS bytes, sha256, file,
+      period_from::text AS period_from, period_to::text AS period_to FROM data.open_file
     WHERE version_id = ANY(${rows.map((row) => row.version_id)}::uuid[])
       AND opening_id = ANY(${rows.map((row) => row.opening_id)}::uuid[]) ORDER BY format`)
 }
 
 export async function insertFile(db: Queryable, one: FileRow): Promise<void> {
-  await db.query(sql`INSERT INTO data.open_file (version_id, opening_id, format, bytes, sha256, file)
-    VALUES (${one.version_id}, ${one.opening_id}, ${one.format}, ${one.bytes}, ${one.sha256}, ${one.file})
+  await db.query(sql`INSERT INTO data.open_file (version_id, opening_id, format, bytes, sha256, file, period_from, period_to)
+    VALUES (${one.version_id}, ${one.opening_id}, ${one.format}, ${one.bytes}, ${one.sha256}, ${one.file},
+      ${one.period_from}, ${one.period_to})
     ON CONFLICT (version_id, opening_id, format) DO NOTHING`)
 }
 

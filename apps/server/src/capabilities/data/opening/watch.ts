@@ -13,7 +13,7 @@ export function watchOpen(parts: DataParts): { stop(): Promise<void> } {
     if (!one) return false
     await setLateTold(tx, one.id, one.overdue_time)
     const day = one.overdue_time.toISOString().slice(0, 10)
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       key: `open-late/${one.id}/${one.overdue_time.toISOString()}`,
       title: `开放数据未按期更新：${one.name}`,
       text: `“${one.name}”已向社会开放，最迟应于 ${day} 更新。请尽快更新并发布新版本；在此之前开放页面标注“未按期更新”。`,
@@ -52,7 +52,7 @@ export function tellSubscribers(parts: DataParts): void {
       if (!row || row.withdrawn_time || !dataset) return
       const users = await listSubscribers(tx, datasetId)
       if (users.length === 0) return
-      await parts.messaging.tell(tx, {
+      parts.messaging.tell(tx, {
         key: `open-update/${versionId}`,
         title: `开放数据已更新：${dataset.name}`,
         text: `“${dataset.name}”已更新到第 ${number} 版，共 ${dataset.version_rows ?? 0} 行。`,

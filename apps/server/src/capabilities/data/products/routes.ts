@@ -92,7 +92,7 @@ async function askOwner(parts: DataParts, tx: Parameters<typeof sendNext>[1]): P
   if (!row) return false
   const now = parts.kernel.clock.now()
   await store.setIdleTold(tx, row.dataset_id, now)
-  await parts.messaging.tell(tx, {
+  parts.messaging.tell(tx, {
     key: `asset-idle/${row.dataset_id}/${now.toISOString().slice(0, 10)}`,
     title: `数据资产闲置：${row.name}`,
     text: `“${row.name}”已12个月没有调用，每月存储成本 ${monthlyCost(row)} 元。请确认盘活（推荐使用场景）或归档。`,

@@ -51,7 +51,7 @@ export async function ask(
     })
     if (holders.length === 0) await store.closeRequest(tx, id, answerText(body.kind, []), now)
     for (const organisationId of new Set(holders.map((one) => one.organisationId)))
-      await parts.messaging.tell(tx, {
+      parts.messaging.tell(tx, {
         key: `data.right:${id}:${organisationId}`,
         title: `个人信息${kindNames[body.kind]}申请 ${number}`,
         text: `请在 ${answerDays} 天内答复，涉及 ${holders.filter((one) => one.organisationId === organisationId).length} 个数据资源。`,
@@ -150,7 +150,7 @@ async function tellCopies(
 ): Promise<number> {
   const receivers = await store.listReceivers(tx, holder.datasetId)
   for (const { id } of receivers)
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       key: `data.right-copy:${request.id}:${holder.datasetId}:${id}`,
       title: `请同步删除“${holder.datasetName}”的副本`,
       text: `提供单位已按个人信息删除申请 ${request.number} 删除相关记录，请用新版本替换副本。`,
@@ -168,7 +168,7 @@ async function finish(parts: DataParts, tx: Transaction, row: store.RequestRow, 
     subjectId: row.id,
     payload: { number: row.number, answer: text },
   })
-  await parts.messaging.tell(tx, {
+  parts.messaging.tell(tx, {
     key: `data.right-answer:${row.id}`,
     title: `您的申请 ${row.number} 已办结`,
     ...{ text, urgency: 'normal', link: '/portal/my-data' },
@@ -181,7 +181,7 @@ export async function tellLate(parts: DataParts): Promise<void> {
   const { db, clock } = parts.kernel
   await db.transaction(async (tx) => {
     for (const late of await store.takeLate(tx, clock.now()))
-      await parts.messaging.tell(tx, {
+      parts.messaging.tell(tx, {
         key: `data.right-late:${late.id}`,
         title: `个人信息权利申请 ${late.number} 已逾期`,
         ...{ text: '请立即答复。', urgency: 'urgent', link: '/console/data-guard?tab=rights' },

@@ -106,7 +106,7 @@ export async function assignToPeer(
     }
     const who = { eventId: id, userId: by.userId, userName: by.name }
     const text = [peer.name, comment].filter(Boolean).join('：')
-    await note(parts, tx, { ...who, act: 'assigned-out', text, detail: { peerId: peer.id, dueTime: due } })
+    note(parts, tx, { ...who, act: 'assigned-out', text, detail: { peerId: peer.id, dueTime: due } })
     // Whoever gives it away takes it as true; this level opens no case for it any more.
     const handedOver = await eventStore.updateEvent(tx, row, {
       state: 'verified',
@@ -137,7 +137,7 @@ export async function urgePeer(
       await store.enqueue(tx, message, kernel.clock.now())
     }
     const who = { eventId: id, userId: by.userId, userName: by.name }
-    await note(parts, tx, { ...who, act: 'urged', text: comment })
+    note(parts, tx, { ...who, act: 'urged', text: comment })
     await publishEvent(parts, tx, 'level-changed', row)
     return links.map(store.toLink)
   })

@@ -69,7 +69,7 @@ async function submit(parts: EventsParts, tx: Transaction, { peer, link, row }: 
   await store.updateLink(tx, link, {
     ...{ remoteId, remoteReference: remoteId, remoteState: 'open', delivered: kernel.clock.now() },
   })
-  await note(parts, tx, { eventId: row.id, act: 'peer-progress', text: `${peer.name} 已受理（${remoteId}）` })
+  note(parts, tx, { eventId: row.id, act: 'peer-progress', text: `${peer.name} 已受理（${remoteId}）` })
 }
 
 async function resolveToken(peer: store.PeerRow, token: string): Promise<string | undefined> {
@@ -89,7 +89,7 @@ async function askAfter(parts: EventsParts, tx: Transaction, { peer, link, row }
     remoteState: answer.status,
     ...(closed ? { done: parts.kernel.clock.now() } : {}),
   })
-  await note(parts, tx, { eventId: row.id, act: 'peer-progress', text })
+  note(parts, tx, { eventId: row.id, act: 'peer-progress', text })
   if (!closed) return
   const event = await getEvent(tx, row.id, true)
   if (isOpen(event.state) && !event.case_open) await endFromOutside(parts, tx, event, text)

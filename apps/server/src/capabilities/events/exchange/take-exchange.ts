@@ -94,7 +94,7 @@ async function takeEvent(
   })
   const remote = { remoteId, remoteReference: told.reference }
   await store.insertLink(tx, { eventId: row.id, peerId: peer.id, role: 'from-lower', ...remote }, now)
-  await note(parts, tx, { eventId: row.id, act: 'raised', text: `${peer.name} 上报（${told.reference}）` })
+  note(parts, tx, { eventId: row.id, act: 'raised', text: `${peer.name} 上报（${told.reference}）` })
   await publishEvent(parts, tx, 'raised', row)
   return { localId: row.id, reference: row.reference }
 }
@@ -162,7 +162,7 @@ async function follow(
     return
   }
   if (act === 'verified' || told.level !== row.own_level)
-    await note(parts, tx, { eventId: row.id, act, text: `${peer.name} 续报`, detail: { told } })
+    note(parts, tx, { eventId: row.id, act, text: `${peer.name} 续报`, detail: { told } })
   await publishEvent(parts, tx, act, changed)
 }
 
@@ -183,7 +183,7 @@ async function takeAssignment(
   const remote = { remoteId, remoteReference: told.event.reference, due, note: told.comment }
   await store.insertLink(tx, { eventId: row.id, peerId: peer.id, role: 'from-upper', ...remote }, now)
   const words = [`${peer.name} 下派（${told.event.reference}）`, told.comment].filter(Boolean).join('：')
-  await note(parts, tx, { eventId: row.id, act: 'raised', text: words, detail: { dueTime: told.dueTime } })
+  note(parts, tx, { eventId: row.id, act: 'raised', text: words, detail: { dueTime: told.dueTime } })
   await publishEvent(parts, tx, 'raised', row)
   return { localId: row.id, reference: row.reference }
 }
@@ -210,7 +210,7 @@ async function takeProgress(
   const text = [`${peer.name} ${stepWords[told.step]}（${told.reference}）`, told.text]
     .filter(Boolean)
     .join('：')
-  await note(parts, tx, { eventId, act: 'peer-progress', text, detail: { step: told.step } })
+  note(parts, tx, { eventId, act: 'peer-progress', text, detail: { step: told.step } })
   if (told.step === 'done' && isOpen(row.state) && !row.case_open) await endFromOutside(parts, tx, row, text)
   else await publishEvent(parts, tx, 'level-changed', row)
   return { localId: row.id, reference: row.reference }
@@ -227,7 +227,7 @@ async function takeUrge(
   const own = assigned ?? (await store.findLink(tx, peer.id, 'to-upper', { remoteId }))
   const row = own && (await eventStore.findEvent(tx, own.event_id, { scope: wholeScope }))
   if (!row) throw new Problem('not-found', 'exchange-object', '本级没有这起事件')
-  await note(parts, tx, { eventId: row.id, act: 'urged', text: `${peer.name}：${told.comment}` })
+  note(parts, tx, { eventId: row.id, act: 'urged', text: `${peer.name}：${told.comment}` })
   await publishEvent(parts, tx, 'level-changed', row)
   return { localId: row.id, reference: row.reference }
 }

@@ -62,7 +62,7 @@ async function raiseBurst(
     ...{ value: count, unit: '条/小时', raised_time: now },
   })
   const detail = { topicId: topic.id, count, average, source: top?.source ?? null }
-  await note(parts, tx, { eventId: row.id, act: 'raised', text: description, detail })
+  note(parts, tx, { eventId: row.id, act: 'raised', text: description, detail })
   await publishEvent(parts, tx, 'raised', row)
   return row
 }

@@ -78,7 +78,7 @@ async function raiseOne(
   })
   const memberIds = group.map((one) => one.id)
   await store.insertMembers(tx, row.id, memberIds)
-  await note(parts, tx, { eventId: row.id, act: 'raised', text: row.description, detail: { memberIds } })
+  note(parts, tx, { eventId: row.id, act: 'raised', text: row.description, detail: { memberIds } })
   return publishEvent(parts, tx, 'raised', row)
 }
 

@@ -45,7 +45,7 @@ export async function classifyEvent(
     await reports.learnGrams(tx, labelOf('type', type), pairsOf(words))
     if (standardClass) await reports.learnGrams(tx, labelOf('class', standardClass), pairsOf(words))
     const { title, description: _, ...before } = row
-    await note(parts, tx, {
+    note(parts, tx, {
       eventId: id,
       act: 'reclassified',
       userId: by.userId,

@@ -90,7 +90,7 @@ export async function rateReport(
     const { satisfied, comment = '' } = given
     const rating = satisfied ? 'satisfied' : 'unsatisfied'
     await reports.rateReport(tx, id, { rating, comment, reopened: reopen }, now)
-    await note(parts, tx, {
+    note(parts, tx, {
       eventId: event.id,
       act: 'rated',
       text: [satisfied ? '满意' : '不满意', comment, reopen && '要求重新办理'].filter(Boolean).join('，'),

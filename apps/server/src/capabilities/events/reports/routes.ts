@@ -63,7 +63,6 @@ async function takeIntake(
     })
     if (!isInScope(taken.event.divisionCode, by.scope))
       throw forbidden('事件不在您的管辖范围内。', 'outside-scope')
-    const report = store.toReport((await store.findReport(tx, taken.reportId)) as store.ReportRow)
-    return { event: taken.event, report, joined: taken.joined }
+    return { event: taken.event, report: store.toReport(taken.report), joined: taken.joined }
   })
 }

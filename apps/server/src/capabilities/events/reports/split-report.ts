@@ -48,8 +48,8 @@ export async function splitReport(
     await reports.moveReport(tx, id, made.id)
     const who = { userId: by.userId, userName: by.name }
     const detail = { reportId: id, fromId: from.id, intoId: made.id }
-    await note(parts, tx, { ...who, eventId: from.id, act: 'split-off', text: comment, detail })
-    await note(parts, tx, { ...who, eventId: made.id, act: 'raised', text: comment, detail })
+    note(parts, tx, { ...who, eventId: from.id, act: 'split-off', text: comment, detail })
+    note(parts, tx, { ...who, eventId: made.id, act: 'raised', text: comment, detail })
     const fewer = await store.updateEvent(tx, from, { own_reports: from.own_reports - 1, changed_time: now })
     for (const one of await refreshAggregates(tx, fewer)) await publishEvent(parts, tx, 'level-changed', one)
     const split = await store.findEvent(tx, made.id, { scope: wholeScope })

@@ -74,23 +74,26 @@ export interface NewReport {
   reportedTime: Date
 }
 
-export async function insertReport(tx: Queryable, report: NewReport, now: Date): Promise<string> {
-  const id = newId()
-  await tx.query(sql`INSERT INTO events.report (id, event_id, channel, source_system, external_id, reporter_id,
+/** Writes a report; it has no photos yet. */
+export async function insertReport(tx: Queryable, report: NewReport, now: Date): Promise<ReportRow> {
+  const row =
+    await tx.first<ReportRow>(sql`INSERT INTO events.report (id, event_id, channel, source_system, external_id, reporter_id,
       reporter_name, reporter_phone, hidden, title, body, address, lon, lat, level, media_urls, reported_time, taken_time)
-    VALUES (${id}, ${report.eventId}, ${report.channel}, ${report.sourceSystem}, ${report.externalId},
+    VALUES (${newId()}, ${report.eventId}, ${report.channel}, ${report.sourceSystem}, ${report.externalId},
       ${report.reporterId}, ${report.reporterName}, ${report.reporterPhone}, ${report.hidden}, ${report.title},
       ${report.body}, ${report.address}, ${report.position?.[0] ?? null}, ${report.position?.[1] ?? null},
-      ${report.level}, ${report.mediaUrls as string[]}, ${report.reportedTime}, ${now})`)
-  return id
+      ${report.level}, ${report.mediaUrls as string[]}, ${report.reportedTime}, ${now}) RETURNING *`)
+  return { ...(row as ReportRow), photos: [] }
 }
 
 export async function insertPhoto(
   tx: Queryable,
   photo: { reportId: string; contentType: string; sm3: string; content: Buffer },
-): Promise<void> {
+): Promise<{ id: string; contentType: string }> {
+  const id = newId()
   await tx.query(sql`INSERT INTO events.report_photo (id, report_id, content_type, sm3, content)
-    VALUES (${newId()}, ${photo.reportId}, ${photo.contentType}, ${photo.sm3}, ${photo.content})`)
+    VALUES (${id}, ${photo.reportId}, ${photo.contentType}, ${photo.sm3}, ${photo.content})`)
+  return { id, contentType: photo.contentType }
 }
 
 export function findReport(db: Queryable, id: string, lock = false): Promise<ReportRow | undefined> {

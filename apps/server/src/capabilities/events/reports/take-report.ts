@@ -43,7 +43,7 @@ export interface Told {
 
 export interface Taken {
   readonly event: CityEvent
-  readonly reportId: string
+  readonly report: reports.ReportRow
   /** It joined an event that was open. */
   readonly joined: boolean
   /** The same report had been taken before; nothing was changed. */
@@ -70,18 +70,21 @@ export async function takeReport(parts: EventsParts, tx: Transaction, told: Told
   if (known) return known
   const open = await findOpen(parts, tx, type, told, place.position)
   const row = open ?? (await raise(parts, tx, type, told, place))
-  const reportId = await keepReport(parts, tx, row.id, told, place)
-  for (const photo of photos) await reports.insertPhoto(tx, { reportId, ...photo, sm3: sm3(photo.content) })
+  const report = await keepReport(parts, tx, row.id, told, place)
+  for (const photo of photos)
+    report.photos?.push(
+      await reports.insertPhoto(tx, { reportId: report.id, ...photo, sm3: sm3(photo.content) }),
+    )
   if (!open)
-    return { event: await publishEvent(parts, tx, 'raised', row), reportId, joined: false, known: false }
-  return { event: await join(parts, tx, row, told, reportId), reportId, joined: true, known: false }
+    return { event: await publishEvent(parts, tx, 'raised', row), report, joined: false, known: false }
+  return { event: await join(parts, tx, row, told, report.id), report, joined: true, known: false }
 }
 
 async function findKnown(parts: EventsParts, tx: Transaction, told: Told): Promise<Taken | undefined> {
   if (!told.sourceSystem || !told.externalId) return undefined
   const report = await reports.findReportBy(tx, told.sourceSystem, told.externalId)
   const row = report && (await store.findEvent(tx, report.event_id, { scope: wholeScope }))
-  return report && row && { event: parts.toEvent(row), reportId: report.id, joined: false, known: true }
+  return report && row && { event: parts.toEvent(row), report, joined: false, known: true }
 }
 
 /** The type that was named, that of the class that was named, or what the words speak of. */
@@ -154,7 +157,7 @@ async function keepReport(
   eventId: string,
   told: Told,
   place: Place,
-): Promise<string> {
+): Promise<reports.ReportRow> {
   const now = kernel.clock.now()
   const { reporter = {} } = told
   return reports.insertReport(
@@ -189,15 +192,16 @@ async function join(
 ): Promise<CityEvent> {
   const now = parts.kernel.clock.now()
   const level = worstLevel([row.own_level, told.level ?? null])
-  const changed = await store.updateEvent(tx, row, {
+  const changed: store.EventRow = {
+    ...row,
     own_level: level,
     own_highest_level: worstLevel([row.own_highest_level, level]),
     own_reports: row.own_reports + 1,
     standard_class: row.standard_class ?? told.standardClass ?? null,
     reported_time: now,
     changed_time: now,
-  })
-  await note(parts, tx, {
+  }
+  note(parts, tx, {
     eventId: row.id,
     act: 'reported',
     ...whoOf(told),
@@ -261,10 +265,10 @@ async function raise(
     sourceSystem: told.sourceSystem ?? null,
     confidence: told.confidence ?? null,
   }
-  await note(parts, tx, { ...who, act: 'raised', text: told.description ?? '', detail })
-  if (automatic) await note(parts, tx, { eventId: row.id, act: 'verified', text: '此类事件上报即视为属实' })
+  note(parts, tx, { ...who, act: 'raised', text: told.description ?? '', detail })
+  if (automatic) note(parts, tx, { eventId: row.id, act: 'verified', text: '此类事件上报即视为属实' })
   if (told.entity) {
-    await parts.kernel.trace.link(tx, [
+    parts.kernel.trace.link(tx, [
       { fromKind: 'entity', fromId: told.entity.id, toKind: 'event', toId: row.id, note: 'reported' },
     ])
   }

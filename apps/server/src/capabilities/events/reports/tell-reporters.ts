@@ -19,7 +19,7 @@ export function tellReporters(parts: EventsParts): void {
       const last = (await store.listEntries(tx, row.id)).findLast((one) => one.act === row.state)
       const answer = last?.text ? `：${last.text}` : ''
       for (const report of untold)
-        await messaging.tell(tx, {
+        messaging.tell(tx, {
           key: `events.ended ${report.id} ${row.closed_time?.toISOString()}`,
           title: row.state === 'closed' ? '您反映的事项已办结' : '您反映的事项经核实不予受理',
           text: `您反映的“${report.title}”（${row.reference}）${row.state === 'closed' ? '已办结' : '经核实不予受理'}${answer}。${report.reporter_id ? '处置前后照片见“我的上报”，您可以在那里评价。' : ''}`,
@@ -31,7 +31,7 @@ export function tellReporters(parts: EventsParts): void {
         })
       const ids = untold.map((one) => one.id)
       await reports.markTold(tx, ids, kernel.clock.now())
-      await note(parts, tx, {
+      note(parts, tx, {
         eventId: row.id,
         act: 'told',
         text: `${ids.length} 人`,

@@ -32,7 +32,7 @@ export async function noteWarning(
   text: string,
 ): Promise<void> {
   const entry = { warningId: row.id, act, userId: by.userId, userName: by.name, text }
-  await store.insertWarningEntry(tx, entry, kernel.clock.now())
+  store.insertWarningEntry(tx, entry, kernel.clock.now())
 }
 
 type Act = 'drafted' | 'issued' | 'superseded' | 'lifted' | 'expired' | 'rejected' | 'evaluated'
@@ -198,15 +198,16 @@ function areaOf({ territory }: EventsParts, policy: WarningPolicy, code: string 
   return [code.slice(0, lengths[policy.area])]
 }
 
-/** The draft a rule asks for when an event has become grave enough; its level follows the event while it is a draft. */
+/**
+ * The draft a rule asks for when an event has become grave enough; its level follows the event while it is a draft. `known` is
+ * the warning still in work or in force about the event.
+ */
 export async function draftForEvent(
   parts: EventsParts,
   tx: Transaction,
-  event: CityEvent,
-  policy: WarningPolicy,
+  { event, policy, known }: { event: CityEvent; policy: WarningPolicy; known: store.WarningRow | undefined },
 ): Promise<store.WarningRow | undefined> {
   const level = event.level as WarningLevel
-  const known = await store.findWarningOfEvent(tx, event.id)
   if (known && rankLevel(known.level) >= rankLevel(level)) return undefined
   const area = areaOf(parts, policy, event.divisionCode)
   const now = parts.kernel.clock.now()

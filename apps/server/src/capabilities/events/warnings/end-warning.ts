@@ -1,6 +1,6 @@
 import { eventChanged, type Warning } from '@civitas/contract'
 import { rankLevel } from '@civitas/domain-kit'
-import { type Principal, wholeScope } from '../../../kernel/access.ts'
+import type { Principal } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { conflict, invalid } from '../../../kernel/problem.ts'
 import { writeCap } from '../adapters/cap/write-cap.ts'
@@ -23,22 +23,32 @@ export function warnOfEvents(parts: EventsParts): void {
   parts.kernel.messages.subscribe(
     'events.warn',
     eventChanged,
-    async (tx, { body }) => {
-      const policy = parts.domains.findEventType(body.event.type)?.warns
-      if (!policy || body.act === 'closed') return
-      const row = await eventStore.findEvent(tx, body.event.id, { scope: wholeScope, lock: true })
-      const event = row && parts.toEvent(row)
-      if (event?.state !== 'verified' && event?.state !== 'raised') return
-      if (!event.active || rankLevel(event.level) < rankLevel(policy.minLevel)) return
-      const draft = await draftForEvent(parts, tx, event, policy)
-      if (draft && policy.automatic) await issueByItself(parts, tx, draft)
-    },
+    (tx, { body }) => warnOf(parts, tx, [body.event.id]),
     {
-      together: true,
+      all: (tx, waiting) => warnOf(parts, tx, [...new Set(waiting.map(({ body }) => body.event.id))]),
+      atMost: 25,
       when: ({ act, event }) =>
         act !== 'closed' && parts.domains.findEventType(event.type)?.warns !== undefined,
     },
   )
+}
+
+async function warnOf(parts: EventsParts, tx: Transaction, ids: readonly string[]): Promise<void> {
+  const events = (await eventStore.lockEvents(tx, ids)).map(parts.toEvent)
+  const grave = events.flatMap((event) => {
+    const policy = parts.domains.findEventType(event.type)?.warns
+    const isOpen = event.active && (event.state === 'verified' || event.state === 'raised')
+    return policy && isOpen && rankLevel(event.level) >= rankLevel(policy.minLevel) ? [{ event, policy }] : []
+  })
+  if (grave.length === 0) return
+  const known = await store.lockWarningsOf(
+    tx,
+    grave.map(({ event }) => event.id),
+  )
+  for (const { event, policy } of grave) {
+    const draft = await draftForEvent(parts, tx, { event, policy, known: known.get(event.id) })
+    if (draft && policy.automatic) await issueByItself(parts, tx, draft)
+  }
 }
 
 /** What has run out waits for a person to lift it; a draft nobody has looked at in time is told of. One at a time. */

@@ -142,10 +142,15 @@ export function findWarning(
     ${lock ? sql`FOR UPDATE` : empty}`)
 }
 
-/** The warning still in work or in force about an event. */
-export function findWarningOfEvent(tx: Queryable, eventId: string): Promise<WarningRow | undefined> {
-  return tx.first<WarningRow>(sql`SELECT * FROM events.warning WHERE event_id = ${eventId}
-    AND state IN ('draft', 'issued', 'expired') ORDER BY drafted_time DESC LIMIT 1 FOR UPDATE`)
+/** The warning still in work or in force about each of these events, by event. */
+export async function lockWarningsOf(
+  tx: Queryable,
+  eventIds: readonly string[],
+): Promise<Map<string, WarningRow>> {
+  const rows = await tx.query<WarningRow>(sql`SELECT * FROM events.warning
+    WHERE event_id = ANY(${eventIds as string[]}::uuid[]) AND state IN ('draft', 'issued', 'expired')
+    ORDER BY drafted_time FOR UPDATE`)
+  return new Map(rows.map((row) => [row.event_id as string, row]))
 }
 
 export function findByIdentifier(db: Queryable, identifier: string): Promise<WarningRow | undefined> {
@@ -206,13 +211,18 @@ export async function updateWarning(
     WHERE id = ${row.id} RETURNING *`)) as WarningRow
 }
 
-export async function insertWarningEntry(
-  tx: Queryable,
+/** Adds a line to the timeline of a warning. */
+export function insertWarningEntry(
+  tx: Transaction,
   entry: { warningId: string; act: WarningAct; userId: string | null; userName: string | null; text: string },
   now: Date,
-): Promise<void> {
-  await tx.query(sql`INSERT INTO events.warning_entry (id, warning_id, time, act, user_id, user_name, text)
-    VALUES (${newId()}, ${entry.warningId}, ${now}, ${entry.act}, ${entry.userId}, ${entry.userName}, ${entry.text})`)
+): void {
+  tx.add('events.warning_entry', { id: newId(), now, ...entry }, (rows) =>
+    tx.query(sql`INSERT INTO events.warning_entry (id, warning_id, time, act, user_id, user_name, text)
+      SELECT id, "warningId", now, act, "userId", "userName", text
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, "warningId" uuid, now timestamptz, act text,
+        "userId" uuid, "userName" text, text text)`),
+  )
 }
 
 export async function listWarningEntries(db: Queryable, warningId: string): Promise<WarningEntry[]> {

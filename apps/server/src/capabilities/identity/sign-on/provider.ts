@@ -63,7 +63,7 @@ async function toConfiguration(parts: SignOnParts, cookieKey: string): Promise<C
   const { kernel } = parts
   return {
     claims,
-    scopes: ['openid', 'profile', 'phone', 'email', 'real_name', 'offline_access'],
+    scopes: ['openid', 'profile', 'phone', 'email', 'real_name', 'offline_access', 'scim'],
     acrValues: ['1', '2', '3'],
     subjectTypes: ['pairwise', 'public'],
     pairwiseIdentifier: (_ctx, account, client) =>

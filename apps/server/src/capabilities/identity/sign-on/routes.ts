@@ -1,9 +1,10 @@
 import * as contract from '@civitas/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { InteractionResults, default as Provider } from 'oidc-provider'
+import { hasPermission, type Principal } from '../../../kernel/access.ts'
 import { newSecret } from '../../../kernel/crypto.ts'
 import { newId } from '../../../kernel/ids.ts'
-import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
+import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import { levelOf } from '../factors/rules.ts'
 import type { SignOn } from './mount.ts'
 import { revokeGrant, type SignOnParts } from './provider.ts'
@@ -32,6 +33,13 @@ function refuseUris(uris: readonly string[], kind: contract.SignOnClient['kind']
     throw invalid('/body/redirectUris', '同一应用的回调地址应在同一域名下')
 }
 
+/** Who lets an application provision accounts must be allowed to make them. */
+function refuseScim(kind: store.ClientRow['kind'], by: Principal | null): void {
+  if (kind !== 'service') throw invalid('/body/scopes', '只有服务类应用可以同步账号（scim）')
+  if (!by || !hasPermission(by, 'identity.manage'))
+    throw forbidden('授予同步账号的权限须有“管理用户与授权”的权限。')
+}
+
 function bindClients({ kernel, keys }: SignOnParts): void {
   const { http, db, clock } = kernel
   const find = async (id: string): Promise<store.ClientRow> => {
@@ -39,7 +47,7 @@ function bindClients({ kernel, keys }: SignOnParts): void {
     if (!row) throw notFound('应用', id)
     return row
   }
-  const apply = (row: store.ClientRow, input: ClientInput): store.ClientRow => {
+  const apply = (row: store.ClientRow, input: ClientInput, by: Principal | null): store.ClientRow => {
     const next: store.ClientRow = {
       ...row,
       ...{ name: input.name ?? row.name, redirect_uris: input.redirectUris ?? row.redirect_uris },
@@ -50,6 +58,7 @@ function bindClients({ kernel, keys }: SignOnParts): void {
       disabled: input.disabled ?? row.disabled,
     }
     refuseUris(next.redirect_uris, next.kind)
+    if (next.scopes.includes('scim') && !row.scopes.includes('scim')) refuseScim(next.kind, by)
     return next
   }
   const save = async (row: store.ClientRow) => {
@@ -60,7 +69,7 @@ function bindClients({ kernel, keys }: SignOnParts): void {
     return store.toClient(row)
   }
   http.bind(contract.listSignOnClients, ({ query }) => store.listClients(db, query))
-  http.bind(contract.createSignOnClient, async ({ body }) => {
+  http.bind(contract.createSignOnClient, async ({ body }, { principal }) => {
     const secret = body.kind === 'web' || body.kind === 'service' ? newSecret() : null
     const id = newId()
     const empty: store.ClientRow = {
@@ -76,9 +85,11 @@ function bindClients({ kernel, keys }: SignOnParts): void {
       ...{ disabled: false, created_time: clock.now(), last_used_time: null },
       secret_sealed: secret && (await keys.seal('sign-on-secret', secret)),
     }
-    return { client: await save(apply(empty, body)), secret }
+    return { client: await save(apply(empty, body, principal)), secret }
   })
-  http.bind(contract.changeSignOnClient, async ({ params, body }) => save(apply(await find(params.id), body)))
+  http.bind(contract.changeSignOnClient, async ({ params, body }, { principal }) =>
+    save(apply(await find(params.id), body, principal)),
+  )
   http.bind(contract.renewSignOnSecret, async ({ params }) => {
     const row = await find(params.id)
     if (row.secret_sealed === null) throw conflict('no-secret', '这类应用没有密钥。')

@@ -41,6 +41,8 @@ describe('expressions', () => {
   })
 
   it('read signs of a Chinese keyboard and precedence', () => {
+    const named = parse('count（data，dataset=“户籍（清洗）”）')
+    expect(named).toEqual({ kind: 'dataset', aggregate: 'count', dataset: '户籍（清洗）' })
     expect(parse('1＋2×3')).toEqual({
       kind: 'arithmetic',
       op: 'add',

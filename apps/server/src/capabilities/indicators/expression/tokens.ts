@@ -28,7 +28,7 @@ const patterns: ReadonlyArray<readonly [Token['kind'], RegExp]> = [
   ['sign', />=|<=|!=|[-+*/(),=<>]/y],
 ]
 
-/** Cuts a text into tokens; full-width signs of Chinese keyboards count as their plain ones. */
+/** Cuts a text into tokens; full-width signs of Chinese keyboards count as their plain ones, but for those within names. */
 export function tokenize(input: string): Token[] {
   const text = input.replace(
     /[（），＋－×÷＝“”]/g,
@@ -41,7 +41,7 @@ export function tokenize(input: string): Token[] {
       at += 1
       continue
     }
-    const token = match(text, at)
+    const token = match(text, at, input)
     if (!token) throw new ExpressionError({ position: at, length: 1 }, `不认识的字符“${input[at]}”`)
     tokens.push(token)
     at += token.length
@@ -50,12 +50,13 @@ export function tokenize(input: string): Token[] {
   return tokens
 }
 
-function match(text: string, at: number): Token | undefined {
+function match(text: string, at: number, input: string): Token | undefined {
   for (const [kind, pattern] of patterns) {
     pattern.lastIndex = at
     const found = pattern.exec(text)?.[0]
     if (!found) continue
-    const inner = kind === 'string' || kind === 'reference' ? found.slice(1, -1).trim() : found
+    const isName = kind === 'string' || kind === 'reference'
+    const inner = isName ? input.slice(at + 1, at + found.length - 1).trim() : found
     return { kind, text: inner, position: at, length: found.length }
   }
   return undefined

@@ -130,7 +130,7 @@ async function fire(
     ON CONFLICT DO NOTHING RETURNING id`)
   if (stored.length === 0) return
   const observation = observationId(datastream.id, time)
-  await kernel.trace.link(tx, [
+  kernel.trace.link(tx, [
     { fromKind: 'observation', fromId: observation, toKind: 'firing', toId: firingId, note: rule.id },
   ])
   const told: Told = {

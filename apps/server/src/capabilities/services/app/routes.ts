@@ -87,7 +87,7 @@ async function tellUsers(
   const now = parts.kernel.clock.now()
   const users = await store.listUsersOfPartner(tx, row.id, new Date(now.getTime() - 90 * dayMs))
   if (users.length === 0) return
-  await parts.messaging.tell(tx, {
+  parts.messaging.tell(tx, {
     ...{ key: `services.app:${row.id}:${now.toISOString()}`, text: reason, urgency: 'normal' },
     title: `“${row.name}”${to === 'suspended' ? '服务已暂停' : '已下架'}`,
     ...{ to: users.map((userId) => ({ userId })), link: '/portal' },

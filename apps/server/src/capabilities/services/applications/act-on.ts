@@ -118,7 +118,7 @@ async function tellApplicant(
   const users = new Set(await parts.identity.subjects.usersOf(tx, row.subject_id))
   if (row.authority !== 'desk') users.add(row.user_id)
   if (users.size === 0) return
-  await parts.messaging.tell(tx, {
+  parts.messaging.tell(tx, {
     ...{ key: `services:${row.id}:${title}:${now.getTime()}`.slice(0, 200), title, text, urgency: 'normal' },
     ...{ category: 'service', to: [...users].map((userId) => ({ userId })) },
     ...{ subject: { kind: 'application', id: row.id }, link: `/portal/applications/${row.id}` },

@@ -108,7 +108,7 @@ async function planCheck(parts: ServicesParts, { row, content, tx, now }: Work):
 async function tellSupervisor(parts: ServicesParts, { row, content, tx }: Work): Promise<void> {
   const organisationId = organisationIdOf(parts, content.supervisor)
   if (!organisationId) return
-  await parts.messaging.tell(tx, {
+  parts.messaging.tell(tx, {
     ...{ key: `services.decided:${row.id}`, title: `审批决定推送：${row.item_title}`, urgency: 'normal' },
     text: `${row.subject_name}，${row.decision?.number}（${row.decision?.outcome === 'grant' ? '准予' : '不予'}），请纳入监管。`,
     ...{ to: [{ organisationId }], category: 'notice', link: `/console/service-applications/${row.id}` },

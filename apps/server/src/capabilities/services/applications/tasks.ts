@@ -34,7 +34,7 @@ async function tellOffice(
   task: store.TaskRow,
 ): Promise<void> {
   if (!task.organisation_id) return
-  await messaging.tell(tx, {
+  messaging.tell(tx, {
     ...{ key: `services.task:${task.id}`, title: `待办：${task.title}`, urgency: 'normal', category: 'task' },
     ...{ text: `办件 ${row.number} “${row.item_title}”，${task.days} 个工作日内完成${task.title}。` },
     ...{ to: [{ organisationId: task.organisation_id }], link: `/console/service-tasks` },

@@ -44,13 +44,13 @@ export function askQuestion(
       due_time: parts.territory.calendars.endOf({ days: replyDays, clock: 'working-day' }, now),
     }
     const row = await store.insertQuestion(tx, one, now)
-    await tellUnit(parts, tx, row)
+    tellUnit(parts, tx, row)
     return toQuestion(parts, row)
   })
 }
 
 async function tellUnit(parts: ServicesParts, tx: Transaction, row: store.QuestionRow): Promise<void> {
-  await parts.messaging.tell(tx, {
+  parts.messaging.tell(tx, {
     key: `question/${row.id}/${row.organisation_id}`,
     title: `网络问政：${row.title}`,
     text: `${row.number}，应于 ${dayOf(row.due_time)} 前答复。`,
@@ -77,9 +77,9 @@ export function handleQuestion(
     const next = carryOut(parts, principal, row, body, now)
     const by = { repliedBy: body.act === 'reply' ? principal.name : null }
     await store.saveQuestion(tx, next, { ...by, publishedTime: body.act === 'publish' ? now : null })
-    if (body.act === 'assign') await tellUnit(parts, tx, next)
+    if (body.act === 'assign') tellUnit(parts, tx, next)
     if (body.act === 'reply' || body.act === 'decline')
-      await parts.messaging.tell(tx, {
+      parts.messaging.tell(tx, {
         key: `question/${row.id}/${body.act}/${now.getTime()}`,
         title: `您的提问已答复：${row.title}`,
         text: next.reply?.slice(0, 500) ?? '',

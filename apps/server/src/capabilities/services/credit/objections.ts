@@ -60,7 +60,7 @@ export async function object(
     })
     if (!kept) throw conflict('objection-open', '这条信息已有异议正在处理。')
     await store.changeRecord(tx, record.id, { objection: true }, now)
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       key: `services.credit-objection:${id}`,
       title: `信用异议 ${number} 待核实`,
       text: `${itemTitle(parts, record.item_id)}（${record.document_number}）：请在 ${answerDays} 个工作日内答复。`,
@@ -132,7 +132,7 @@ export async function answer(
 export async function tellLate(parts: ServicesParts): Promise<void> {
   await parts.kernel.db.transaction(async (tx) => {
     for (const late of await procedures.takeLate(tx, parts.kernel.clock.now()))
-      await parts.messaging.tell(tx, {
+      parts.messaging.tell(tx, {
         key: `services.credit-objection-late:${late.id}`,
         title: `信用异议 ${late.number} 已逾期`,
         ...{ text: '请立即答复。', urgency: 'urgent', link: '/console/credit?tab=objections' },

@@ -4,7 +4,7 @@ import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { changedFields, sourceDifferences, toFormSchema } from './rules.ts'
 import * as store from './store.ts'
-import { draftItem, publishItem, retireItem } from './write-item.ts'
+import { draftItem, faultsOf, publishItem, retireItem } from './write-item.ts'
 
 /** 事项库与办事指南 (SOC-001). */
 export function bindItems(parts: ServicesParts): void {
@@ -45,6 +45,13 @@ function bindWriting(parts: ServicesParts): void {
     }
   })
   http.bind(contract.listItemDrafts, ({ query }) => store.listDrafts(db, query))
+  http.bind(contract.getItemDraft, async ({ params }) => {
+    const [row] = await store.listVersions(db, params.id)
+    if (!row) throw notFound('服务事项', params.id)
+    const faults = await faultsOf(parts, db, row.content)
+    return { item: await store.toItem(db, row), writer: row.writer, faults }
+  })
+  http.bind(contract.listServiceMaterials, ({ query }) => store.listMaterials(db, query))
   http.bind(contract.draftServiceItem, ({ body }, { principal }) => draftItem(parts, principal, body))
   http.bind(contract.publishServiceItem, ({ params, body }, { principal }) =>
     publishItem(parts, principal, { ...params, ...body }),

@@ -148,14 +148,30 @@ interface MaterialRow {
   data_check: string | null
 }
 
+const toMaterial = ({ licence_type, data_check, ...row }: MaterialRow): ServiceMaterial => ({
+  ...row,
+  ...{ licenceType: licence_type, dataCheck: data_check },
+})
+
+export async function listMaterials(
+  db: Queryable,
+  { search, limit, offset }: { search?: string; limit?: number; offset?: number },
+): Promise<Page<ServiceMaterial>> {
+  const words = `%${search ?? ''}%`
+  const where = sql`FROM services.material WHERE title ILIKE ${words} OR code ILIKE ${words} OR source ILIKE ${words}`
+  const [rows, count] = await Promise.all([
+    db.query<MaterialRow>(sql`SELECT code, title, source, form, copies, licence_type, data_check ${where}
+      ORDER BY title, code LIMIT ${limit ?? 50} OFFSET ${offset ?? 0}`),
+    db.first<{ n: number }>(sql`SELECT count(*)::int AS n ${where}`),
+  ])
+  return { items: rows.map(toMaterial), total: count?.n ?? 0 }
+}
+
 export async function readMaterials(db: Queryable, codes: readonly string[]): Promise<ServiceMaterial[]> {
   const rows =
     await db.query<MaterialRow>(sql`SELECT code, title, source, form, copies, licence_type, data_check
     FROM services.material WHERE code = ANY(${codes as string[]}) ORDER BY array_position(${codes as string[]}, code)`)
-  return rows.map(({ licence_type, data_check, ...row }) => ({
-    ...row,
-    ...{ licenceType: licence_type, dataCheck: data_check },
-  }))
+  return rows.map(toMaterial)
 }
 
 export async function writeMaterials(

@@ -1,9 +1,9 @@
 import type { ItemContent, ServiceItem } from '@civitas/contract'
 import type { Principal } from '../../../kernel/access.ts'
 import { sm3 } from '../../../kernel/crypto.ts'
-import type { Transaction } from '../../../kernel/db/database.ts'
+import type { Queryable, Transaction } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
-import { conflict, forbidden, invalid, notFound, Problem } from '../../../kernel/problem.ts'
+import { conflict, type FieldError, forbidden, invalid, notFound, Problem } from '../../../kernel/problem.ts'
 import { toGrams } from '../../../kernel/search.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
@@ -66,21 +66,30 @@ export async function publishItem(
   return store.toItem(db, (await store.findVersion(db, id, version)) as store.VersionRow)
 }
 
-async function requirePublishable(
+/** What stands against publishing a version today. */
+export async function faultsOf(
   parts: ServicesParts,
-  tx: Transaction,
+  db: Queryable,
   content: ItemContent,
-): Promise<void> {
+): Promise<FieldError[]> {
   const materials = await store.readMaterials(
-    tx,
+    db,
     content.materials.map((one) => one.material),
   )
-  const faults = publishFaults(content, {
+  return publishFaults(content, {
     organisation: organisationIdOf(parts, content.organisation) !== null,
     supervisor: organisationIdOf(parts, content.supervisor) !== null,
     materials: new Set(materials.map((one) => one.code)),
     day: dayOf(parts.kernel.clock.now()),
   })
+}
+
+async function requirePublishable(
+  parts: ServicesParts,
+  tx: Transaction,
+  content: ItemContent,
+): Promise<void> {
+  const faults = await faultsOf(parts, tx, content)
   if (faults.length > 0)
     throw new Problem('invalid', 'item-incomplete', faults.map((one) => one.message).join('；'), faults)
 }

@@ -76,7 +76,7 @@ async function openFault(
 ): Promise<void> {
   const id = newId()
   if (!(await store.openFault(tx, { id, kioskId: row.id, text }, parts.kernel.clock.now()))) return
-  await parts.messaging.tell(tx, {
+  parts.messaging.tell(tx, {
     key: `kiosk-fault/${id}`,
     title: `自助终端 ${row.code} 需要维修：${text}`,
     text: `${row.name}，${row.place}`,

@@ -139,7 +139,7 @@ export async function complain(parts: ServicesParts, principal: Principal, id: s
     if (row.complaint) throw conflict('already-complained', '这次用证已经提出过异议。')
     const due = parts.territory.calendars.endOf({ days: answerDays, clock: 'working-day' }, clock.now())
     await store.complain(tx, id, text, due)
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       ...{ key: `services.use-complaint:${id}`, title: '持证人对用证提出异议', urgency: 'normal' },
       ...{ text: `${row.organisation_name}：${text}`, link: '/console/licences?tab=complaints' },
       to: [{ role: 'service-manager', division: parts.territory.cityCode() ?? '' }],

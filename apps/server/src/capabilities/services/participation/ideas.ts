@@ -110,7 +110,7 @@ function bindHandling(parts: ServicesParts): void {
         organisation_id: isModeration ? row.organisation_id : principal.organisationId,
       }
       await store.saveIdea(tx, next, clock.now())
-      await parts.messaging.tell(tx, {
+      parts.messaging.tell(tx, {
         ...{ key: `services.idea:${row.id}:${act}:${clock.now().toISOString()}`, urgency: 'normal' },
         ...{ title: `您的点子“${row.title}”有新进展`, text, to: [{ userId: row.user_id }] },
         link: '/portal/ideas',

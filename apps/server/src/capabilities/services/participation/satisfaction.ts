@@ -123,7 +123,7 @@ function bindPublication(parts: ServicesParts): void {
       if (result.percent >= row.floor_percent) return
       const due = parts.territory.calendars.endOf({ days: rectifyDays, clock: 'working-day' }, now)
       await store.insertTask(tx, row, due)
-      await parts.messaging.tell(tx, {
+      parts.messaging.tell(tx, {
         ...{ key: `services.satisfaction:${row.id}`, urgency: 'normal', link: '/console/satisfaction' },
         title: `满意率低于 ${row.floor_percent} %：${row.title}`,
         text: `${result.text}，请于 ${dayOf(due)} 前说明整改措施。`,

@@ -161,7 +161,7 @@ function bindOpinions(parts: ServicesParts): void {
           throw invalid('/body/organisationIds', '没有这个单位')
         const id = newId()
         if (!(await store.askOpinion(tx, { id, projectId: project.id, organisationId, now, due }))) continue
-        await parts.messaging.tell(tx, {
+        parts.messaging.tell(tx, {
           ...{ key: `services.opinion:${id}`, title: `征求意见：${project.name}`, urgency: 'normal' },
           text: `项目 ${project.code} 策划生成，请于 ${dayOf(new Date(due.getTime() - 1))} 前回复意见。`,
           ...{ to: [{ organisationId }], category: 'task', link: `/console/projects/${project.id}` },

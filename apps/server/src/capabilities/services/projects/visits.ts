@@ -53,7 +53,7 @@ export async function insertBooking(
   const id = newId()
   const parties = [...new Set(organisationIds)]
   await store.insertVisit(tx, { ...visit, id }, parties, parts.kernel.clock.now())
-  await parts.messaging.tell(tx, {
+  parts.messaging.tell(tx, {
     ...{ key: `services.visit:${id}`, title: visit.title, urgency: 'normal', category: 'task' },
     text: `${visit.day} ${slots[visit.slot]}，${visit.place}。请届时参加，并填写本单位意见。`,
     ...{ to: parties.map((organisationId) => ({ organisationId })), link: '/console/projects' },
@@ -111,7 +111,7 @@ export async function moveVisit(
   requireWorkingDay(parts, day)
   await parts.kernel.db.transaction(async (tx) => {
     await store.updateVisit(tx, id, { day, slot })
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       ...{ key: `services.visit:${id}:${day}:${slot}`, title: `改约：${visit.title}`, urgency: 'normal' },
       ...{
         text: `改为 ${day} ${slots[slot]}，${visit.place}。`,

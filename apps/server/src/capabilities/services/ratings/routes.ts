@@ -91,7 +91,7 @@ async function fill(
   Object.assign(row, isBad(given.grade) ? { rect_state: 'open', rect_due: due } : noRectification)
   if (row.application_id && isBad(given.grade)) await setTimer(tx, row.application_id, 'rectify', due)
   if (!isBad(given.grade) || !row.organisation_id) return
-  await parts.messaging.tell(tx, {
+  parts.messaging.tell(tx, {
     ...{
       key: `services.bad-rating:${row.id}`,
       title: '收到差评，请限期整改',

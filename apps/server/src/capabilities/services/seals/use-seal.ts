@@ -33,7 +33,7 @@ export async function ask(
       ...{ used: 0, asked_by: principal.userId, asked_name: principal.name, state: 'asked' },
       ...{ until_time: null, asked_time: clock.now() },
     })
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       ...{ key: `services.seal-approval:${id}`, title: `用印申请：${body.title}`, urgency: 'normal' },
       ...{
         text: `${principal.name}申请使用“${seal.name}”${body.count}次。`,

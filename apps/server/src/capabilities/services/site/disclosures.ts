@@ -48,7 +48,7 @@ export function requestDisclosure(
       steps: [{ act: 'received', text: '已收到申请', by: principal.name, time: now.toISOString() }],
     }
     await store.insertRequest(tx, one)
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       key: `disclosure/${one.id}/received`,
       title: `政府信息公开申请：${body.subject}`,
       text: `${one.number}，应于 ${dayOf(one.due_time)} 前答复。`,
@@ -144,7 +144,7 @@ async function tellApplicant(
 ): Promise<void> {
   const title = titles[body.act]
   if (!title) return
-  await parts.messaging.tell(tx, {
+  parts.messaging.tell(tx, {
     ...{
       key: `disclosure/${row.id}/${row.steps.length}`,
       title: `${title}：${row.subject}`,
@@ -159,7 +159,7 @@ export async function remindOne(parts: ServicesParts, tx: Transaction): Promise<
   const now = parts.kernel.clock.now()
   const row = await store.takeToRemind(tx, new Date(now.getTime() + remindDays * dayMs), now)
   if (!row) return false
-  await parts.messaging.tell(tx, {
+  parts.messaging.tell(tx, {
     key: `disclosure/${row.id}/remind`,
     title: `信息公开申请将于 ${dayOf(row.due_time)} 到期：${row.subject}`,
     text: `${row.number} 尚未答复。`,

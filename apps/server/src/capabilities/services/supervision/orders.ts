@@ -35,7 +35,7 @@ export function bindSupervisionOrders(parts: ServicesParts): void {
       })
       if (!card.organisation_id) return
       const money = fen === null ? '' : `，应退 ${(fen / 100).toFixed(2)} 元`
-      await parts.messaging.tell(tx, {
+      parts.messaging.tell(tx, {
         ...{ key: `services.order:${id}`, title: `督查函 ${number}`, urgency: 'normal', category: 'task' },
         text: `${body.text}${money}，请于 ${dayOf(new Date(due.getTime() - 1))} 前办理并答复。`,
         ...{ to: [{ organisationId: card.organisation_id }], link: '/console/service-supervision' },

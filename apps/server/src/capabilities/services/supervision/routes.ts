@@ -82,7 +82,7 @@ async function judge(parts: ServicesParts, tx: Transaction, id: string): Promise
     }
     const isNew = await store.insertCard(tx, card, now)
     if (!isNew || finding.level === 'notice' || !read.organisationId) continue
-    await parts.messaging.tell(tx, {
+    parts.messaging.tell(tx, {
       ...{
         key: `services.card:${id}:${finding.rule}:${finding.level}`,
         urgency: 'normal',

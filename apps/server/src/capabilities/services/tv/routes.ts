@@ -184,18 +184,20 @@ function bindHome(parts: ServicesParts): void {
 
 /** Warnings go over the programme in the divisions they name, from their issue to their end. Those of drills do not. */
 function followWarnings({ kernel }: ServicesParts): void {
-  kernel.messages.subscribe('services.tv-banners', contract.warningChanged, async (tx, { body }) => {
-    const { act, warning } = body
-    if (act === 'issued' && !warning.exercise) {
+  const ends = ['superseded', 'lifted', 'expired']
+  kernel.messages.subscribe(
+    'services.tv-banners',
+    contract.warningChanged,
+    async (tx, { body: { act, warning } }) => {
+      if (ends.includes(act)) return store.endBanner(tx, warning.id, kernel.clock.now())
       const { id, reference, level, headline, instruction, divisionCodes } = warning
       await store.insertBanner(tx, {
         ...{ warningId: id, reference, level, headline, instruction, divisions: divisionCodes },
         ...{ from: warning.effectiveTime ?? kernel.clock.now().toISOString(), until: warning.expiresTime },
       })
-    }
-    if (act === 'superseded' || act === 'lifted' || act === 'expired')
-      await store.endBanner(tx, warning.id, kernel.clock.now())
-  })
+    },
+    { when: ({ act, warning }) => ends.includes(act) || (act === 'issued' && !warning.exercise) },
+  )
 }
 
 function bindFigures({ kernel }: ServicesParts): void {

@@ -131,7 +131,7 @@ function bindTrenches(parts: ServicesParts): void {
         : null
       const state = body.approves ? 'approved' : 'refused'
       await store.decide(tx, params.id, { state, text: body.text, permitNumber, day })
-      await parts.messaging.tell(tx, {
+      parts.messaging.tell(tx, {
         ...{
           key: `services.trench:${params.id}`,
           title: `道路开挖${body.approves ? '已批准' : '未批准'}：${trench.road}`,

@@ -17,24 +17,43 @@ import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
 import { FormDialog } from '../parts/form-dialog.tsx'
-import { Page, Section } from '../parts/page.tsx'
+import { Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
+import { TabsPage } from '../sharing/tabs-page.tsx'
+import { Agreements } from './agreements.tsx'
 import { cascadeTexts } from './cascade.texts.ts'
+import { CodeLinks } from './code-links.tsx'
+import { VerticalSystems } from './vertical-systems.tsx'
 
-/** 级联: platforms above and below, their catalogues, requests and their trails (PLT-055). */
+/** 级联: exchange with other platforms, codes between them, agreements with other cities, vertical systems (PLT-055). */
 export function CascadePage() {
+  const { title, tabs } = useTexts(cascadeTexts)
+  return (
+    <TabsPage
+      title={title}
+      tabs={[
+        { key: 'exchange', label: tabs.exchange, children: <Exchange /> },
+        { key: 'codes', label: tabs.codes, children: <CodeLinks /> },
+        { key: 'agreements', label: tabs.agreements, children: <Agreements /> },
+        { key: 'systems', label: tabs.systems, children: <VerticalSystems /> },
+      ]}
+    />
+  )
+}
+
+/** Platforms above, below and beside, their catalogues, requests and their trails. */
+function Exchange() {
   const texts = useTexts(cascadeTexts)
   const may = useMay()
   const [adding, setAdding] = useState(false)
   const nodes = useRead(listCascadeNodes, {}, { everyMs: 10_000 })
   const sync = useMutation({ mutationFn: () => client.call(syncCascade, {}) })
   return (
-    <Page
-      title={texts.title}
-      under={texts.under}
-      acts={
-        may('data.operate') ? (
+    <>
+      <div style={{ display: 'flex', flexWrap: 'wrap', gap: 12, marginBottom: 12 }}>
+        <span style={{ flex: '1 1 320px' }}>{texts.under}</span>
+        {may('data.operate') ? (
           <Space>
             <Button loading={sync.isPending} onClick={() => sync.mutate()}>
               {texts.sync}
@@ -43,9 +62,8 @@ export function CascadePage() {
               {texts.add}
             </Button>
           </Space>
-        ) : null
-      }
-    >
+        ) : null}
+      </div>
       <ProblemNote error={sync.error} />
       <Section title={texts.nodes}>
         <Table<CascadeNode>
@@ -53,6 +71,7 @@ export function CascadePage() {
           rowKey="id"
           pagination={false}
           dataSource={nodes.data?.items}
+          scroll={{ x: 'max-content' }}
           columns={[
             { title: texts.name, dataIndex: 'name' },
             { title: texts.kind, render: (_, one) => texts.kinds[one.kind] },
@@ -69,7 +88,7 @@ export function CascadePage() {
       <Resources />
       <Requests />
       {adding ? (
-        <FormDialog<{ kind: 'upper' | 'lower'; name: string; url: string; key: string }>
+        <FormDialog<{ kind: CascadeNode['kind']; name: string; url: string; key: string }>
           title={texts.add}
           fields={[
             {
@@ -87,7 +106,7 @@ export function CascadePage() {
           onClose={() => setAdding(false)}
         />
       ) : null}
-    </Page>
+    </>
   )
 }
 
@@ -116,6 +135,7 @@ function Resources() {
           onChange: setPage,
           hideOnSinglePage: true,
         }}
+        scroll={{ x: 'max-content' }}
         columns={[
           { title: texts.code, render: (_, one) => <span className="code">{one.code}</span> },
           { title: texts.name, dataIndex: 'name' },
@@ -169,6 +189,7 @@ function Requests() {
         rowKey="id"
         pagination={false}
         dataSource={read.data?.items}
+        scroll={{ x: 'max-content' }}
         columns={[
           { title: texts.name, dataIndex: 'name' },
           { title: texts.purpose, dataIndex: 'purpose' },

@@ -14,23 +14,35 @@ import { Page, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { identityTexts } from './identity.texts.ts'
+import { MoveList } from './move-list.tsx'
+import { moversTexts } from './movers.texts.ts'
 import { RoleTable } from './role-table.tsx'
 import { UserDialog } from './user-dialog.tsx'
+import { WaiverList } from './waiver-list.tsx'
 
 const names = ['role'] as const
 
 /** Who may sign in and what they may do. */
 export function UserListPage() {
   const texts = useTexts(identityTexts)
+  const moverTexts = useTexts(moversTexts)
+  const may = useMay()
   const [parameters, setParameters] = useSearchParams()
   return (
     <Page title={texts.users}>
       <Tabs
+        destroyOnHidden
         activeKey={parameters.get('tab') ?? 'users'}
         onChange={(tab) => setParameters(tab === 'users' ? {} : { tab })}
         items={[
           { key: 'users', label: texts.userTab, children: <Users /> },
           { key: 'roles', label: texts.roleTab, children: <RoleTable /> },
+          ...(may('identity.manage')
+            ? [
+                { key: 'moves', label: moverTexts.moves, children: <MoveList /> },
+                { key: 'waivers', label: moverTexts.waivers, children: <WaiverList /> },
+              ]
+            : []),
         ]}
       />
     </Page>

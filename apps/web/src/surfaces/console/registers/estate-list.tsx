@@ -47,7 +47,7 @@ export function EstateList() {
       columns={[
         { title: texts.address, dataIndex: 'address' },
         { title: texts.usage, dataIndex: 'usage' },
-        { title: texts.area, align: 'right', render: (_, one) => formatNumber(one.areaM2) },
+        { title: texts.area, align: 'right', render: (_, one) => formatNumber(one.areaM2, 1) },
         { title: texts.owner, dataIndex: 'ownerName' },
         {
           title: texts.limits,
@@ -61,7 +61,7 @@ export function EstateList() {
       facts={(one) => [
         { label: texts.address, value: one.address, whole: true },
         { label: texts.owner, value: one.ownerName },
-        { label: texts.area, value: formatNumber(one.areaM2) },
+        { label: texts.area, value: formatNumber(one.areaM2, 1) },
         { label: texts.limits, value: one.limits.join('；') || texts.free, whole: true },
       ]}
       more={(one) => <Book code={one.code} />}

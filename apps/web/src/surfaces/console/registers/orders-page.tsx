@@ -32,7 +32,7 @@ export function SupervisionOrdersPage() {
 }
 
 function OrderList() {
-  const { orders: texts, tabs, state, unit, text, time } = useTexts(registerTexts)
+  const { orders: texts, tabs, state, unit, text } = useTexts(registerTexts)
   const may = useMay()
   const close = (label: string, accepted: boolean): RecordAct<SupervisionOrder> => ({
     label,
@@ -77,7 +77,7 @@ function OrderList() {
         { label: text, value: one.text, whole: true },
         ...(one.reply ? [{ label: texts.reply, value: one.reply, whole: true }] : []),
         ...(one.verdict ? [{ label: texts.verdict, value: one.verdict, whole: true }] : []),
-        { label: time, value: one.dueDay },
+        { label: texts.due, value: one.dueDay },
       ]}
       acts={[
         {

@@ -136,7 +136,7 @@ function RoundList() {
       columns={[
         { title: texts.kind, render: (_, one) => texts.kinds[one.kind] },
         { title: unit, dataIndex: 'organisationName' },
-        { title: texts.from, render: (_, one) => `${one.fromDay} – ${one.toDay}` },
+        { title: texts.days, render: (_, one) => `${one.fromDay} – ${one.toDay}` },
         { title: texts.answers, align: 'right', render: (_, one) => formatNumber(one.answers) },
         { title: texts.rate, render: (_, one) => one.result?.text ?? '—' },
         {
@@ -151,7 +151,7 @@ function RoundList() {
       facts={(one) => [
         { label: texts.question, value: one.question, whole: true },
         { label: unit, value: one.organisationName },
-        { label: texts.from, value: `${one.fromDay} – ${one.toDay}` },
+        { label: texts.days, value: `${one.fromDay} – ${one.toDay}` },
         { label: texts.floor, value: one.floorPercent },
         { label: texts.rate, value: one.result?.text ?? '—' },
         ...(one.result ? [{ label: texts.method, value: one.result.method, whole: true }] : []),

@@ -228,6 +228,7 @@ export const registerTexts = defineTexts(
       ...{ empty: '还没有调查', emptyWhy: '按服务或规划领域发起，期满公布满意率；低于底线即生成整改任务。' },
       ...{
         begin: '发起调查',
+        days: '起止日期',
         title: '名称',
         question: '问题',
         kind: '对象',
@@ -543,6 +544,7 @@ export const registerTexts = defineTexts(
       ...{ empty: 'No rounds yet', emptyWhy: 'A rate below its floor makes a task for the unit.' },
       ...{
         begin: 'Begin a round',
+        days: 'Days',
         title: 'Title',
         question: 'Question',
         kind: 'About',

@@ -20,6 +20,8 @@ import { Columns, Facts, Line, Lines, Page, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { ApplicationStateTag } from './application-list-page.tsx'
 import { CorrectionDialog } from './correction-dialog.tsx'
+import { FirmFacts } from './firm-facts.tsx'
+import { MoreActs } from './more-acts.tsx'
 import { refreshApplications } from './refresh-applications.ts'
 import { deskTexts } from './services.texts.ts'
 import { TaskActs } from './task-acts.tsx'
@@ -40,13 +42,19 @@ export function ServiceApplicationPage() {
         </>
       }
       under={application.number ?? ''}
-      acts={<Acts application={application} />}
+      acts={
+        <Space wrap>
+          <Acts application={application} />
+          <MoreActs application={application} />
+        </Space>
+      }
     >
       <Columns
         main={
           <>
             <Given application={application} />
             <Flow application={application} />
+            <FirmFacts application={application} />
           </>
         }
         side={<Side application={application} />}

@@ -1,19 +1,13 @@
-import {
-  draftServiceItem,
-  getServiceItem,
-  type ItemContent,
-  type ItemRow,
-  listItemDrafts,
-  publishServiceItem,
-  searchServiceItems,
-} from '@civitas/sdk'
+import { type ItemRow, listItemDrafts, publishServiceItem, searchServiceItems } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
-import { Button, Input, Space, Tabs } from 'antd'
+import { Button, Space, Tabs } from 'antd'
 import { useRef, useState } from 'react'
+import { useNavigate } from 'react-router'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
+import { RowLink } from '../list/row-link.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { Page } from '../parts/page.tsx'
@@ -44,9 +38,9 @@ export function ServiceItemListPage() {
 function ItemTable({ isDrafts }: { isDrafts: boolean }) {
   const texts = useTexts(deskTexts)
   const may = useMay()
+  const navigate = useNavigate()
   const query = useListQuery(none)
   const box = useRef<HTMLDivElement>(null)
-  const [editing, setEditing] = useState<ItemRow | null>(null)
   const [publishing, setPublishing] = useState<ItemRow | null>(null)
   const { limit, offset, search } = query
   const read = useRead(
@@ -56,7 +50,13 @@ function ItemTable({ isDrafts }: { isDrafts: boolean }) {
   )
   return (
     <>
-      <FilterBar query={query} placeholder={texts.columns.item} searchBox={box} />
+      <FilterBar query={query} placeholder={texts.columns.item} searchBox={box}>
+        {may('services.items') ? (
+          <Button type="primary" onClick={() => navigate('/console/service-items/new')}>
+            {texts.newItem}
+          </Button>
+        ) : null}
+      </FilterBar>
       <ListTable<ItemRow>
         label={texts.items}
         read={read}
@@ -77,10 +77,8 @@ function ItemTable({ isDrafts }: { isDrafts: boolean }) {
             title: '',
             render: (_, row) => (
               <Space>
-                {!isDrafts && may('services.items') ? (
-                  <Button size="small" onClick={() => setEditing(row)}>
-                    {texts.edit}
-                  </Button>
+                {may('services.items') ? (
+                  <RowLink to={`/console/service-items/${row.id}`}>{texts.edit}</RowLink>
                 ) : null}
                 {isDrafts && may('services.release') ? (
                   <Button size="small" onClick={() => setPublishing(row)}>
@@ -92,7 +90,6 @@ function ItemTable({ isDrafts }: { isDrafts: boolean }) {
           },
         ]}
       />
-      {editing ? <EditDialog row={editing} onClose={() => setEditing(null)} /> : null}
       {publishing ? (
         <ActDialog
           title={texts.publish}
@@ -107,35 +104,5 @@ function ItemTable({ isDrafts }: { isDrafts: boolean }) {
         />
       ) : null}
     </>
-  )
-}
-
-/** Writes the next version of an item. */
-function EditDialog({ row, onClose }: { row: ItemRow; onClose: () => void }) {
-  const texts = useTexts(deskTexts)
-  const read = useRead(getServiceItem, { params: { id: row.id }, query: {} })
-  const [written, setWritten] = useState<string | null>(null)
-  const text = written ?? (read.data ? JSON.stringify(read.data.content, null, 2) : '')
-  return (
-    <ActDialog
-      title={texts.saveDraft}
-      comment="none"
-      width={900}
-      isReady={text !== ''}
-      act={async () => {
-        const content = JSON.parse(text) as ItemContent
-        await client.call(draftServiceItem, { body: { code: row.code, content } })
-        refresh(listItemDrafts)
-      }}
-      onClose={onClose}
-    >
-      <Input.TextArea
-        aria-label={texts.content}
-        rows={24}
-        style={{ fontFamily: 'monospace' }}
-        value={text}
-        onChange={(event) => setWritten(event.target.value)}
-      />
-    </ActDialog>
   )
 }

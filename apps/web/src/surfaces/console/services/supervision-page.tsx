@@ -3,6 +3,8 @@ import {
   getServiceStatistics,
   judgeCard,
   listSupervisionCards,
+  listSupervisionOrders,
+  orderAfterCard,
   type SupervisionCard,
 } from '@civitas/sdk'
 import { formatNumber, formatTime, useTexts } from '@civitas/ui'
@@ -15,12 +17,14 @@ import { ListTable } from '../list/list-table.tsx'
 import { RowLink } from '../list/row-link.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
+import { FormDialog } from '../parts/form-dialog.tsx'
 import { Facts, Page, Section, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { toChoices } from '../sharing/tabs-page.tsx'
 import { deskTexts } from './services.texts.ts'
 
 const none = [] as const
-type Act = { card: SupervisionCard; kind: 'explain' | 'founded' | 'unfounded' }
+type Act = { card: SupervisionCard; kind: 'explain' | 'founded' | 'unfounded' | 'order' }
 
 /** 电子监察: cards from node logs, explained by the office, judged by supervision. */
 export function ServiceSupervisionPage() {
@@ -70,7 +74,10 @@ export function ServiceSupervisionPage() {
           { title: '', render: (_, row) => <CardActs card={row} onAct={setAct} /> },
         ]}
       />
-      {act ? <CardDialog act={act} onClose={() => setAct(null)} /> : null}
+      {act?.kind === 'order' ? <OrderDialog card={act.card} onClose={() => setAct(null)} /> : null}
+      {act && act.kind !== 'order' ? (
+        <CardDialog card={act.card} kind={act.kind} onClose={() => setAct(null)} />
+      ) : null}
     </Page>
   )
 }
@@ -87,7 +94,16 @@ function CardActs({ card, onAct }: { card: SupervisionCard; onAct: (act: Act) =>
         <Button size="small" onClick={() => onAct({ card, kind: 'unfounded' })}>
           {texts.unfounded}
         </Button>
+        <Button size="small" onClick={() => onAct({ card, kind: 'order' })}>
+          {texts.order}
+        </Button>
       </Space>
+    )
+  if (may('services.supervise') && card.state === 'founded')
+    return (
+      <Button size="small" onClick={() => onAct({ card, kind: 'order' })}>
+        {texts.order}
+      </Button>
     )
   if (!may('services.examine') || card.state !== 'open') return null
   return (
@@ -97,7 +113,55 @@ function CardActs({ card, onAct }: { card: SupervisionCard; onAct: (act: Act) =>
   )
 }
 
-function CardDialog({ act: { card, kind }, onClose }: { act: Act; onClose: () => void }) {
+interface Ordered {
+  kind: 'refund' | 'urge' | 'rectify'
+  text: string
+  days: number
+}
+
+/** 督查函 after a card: what the office has to do, and by when. */
+function OrderDialog({ card, onClose }: { card: SupervisionCard; onClose: () => void }) {
+  const texts = useTexts(deskTexts)
+  return (
+    <FormDialog<Ordered>
+      title={texts.order}
+      why={`${card.title}：${card.says}`}
+      first={{ kind: 'rectify', days: 5 }}
+      fields={[
+        {
+          kind: 'choice',
+          name: 'kind',
+          label: texts.orderKind,
+          required: true,
+          options: toChoices(texts.orderKinds),
+        },
+        {
+          kind: 'number',
+          name: 'days',
+          label: texts.orderDays,
+          required: true,
+          min: 1,
+          max: 60,
+          precision: 0,
+        },
+        { kind: 'area', name: 'text', label: texts.orderText, required: true, maxLength: 1000 },
+      ]}
+      act={async (body) => {
+        await client.call(orderAfterCard, { params: { id: card.id }, body })
+        refresh(listSupervisionCards, listSupervisionOrders)
+      }}
+      onClose={onClose}
+    />
+  )
+}
+
+interface CardDialogProps {
+  card: SupervisionCard
+  kind: 'explain' | 'founded' | 'unfounded'
+  onClose: () => void
+}
+
+function CardDialog({ card, kind, onClose }: CardDialogProps) {
   const texts = useTexts(deskTexts)
   const params = { id: card.id }
   return (

@@ -20,11 +20,12 @@ import { useListQuery } from '../list/use-list-query.ts'
 import { FormDialog, toDay } from '../parts/form-dialog.tsx'
 import { StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { FlowDialog } from './flow-dialog.tsx'
 import { sharingTexts } from './sharing.texts.ts'
 import { toChoices } from './tabs-page.tsx'
 
 const names = ['kind', 'tab'] as const
-type Act = { is: 'register' } | { is: 'apply' | 'retire'; ability: Ability }
+type Act = { is: 'register' | 'flow' } | { is: 'apply' | 'retire'; ability: Ability }
 
 /** 能力目录 with what was called today of the quota, and how the breaker stands. */
 export function AbilityList() {
@@ -45,9 +46,12 @@ export function AbilityList() {
         filters={[{ name: 'kind', label: texts.kind, options: toChoices(texts.kinds) }]}
       >
         {may('data.own') ? (
-          <Button type="primary" onClick={() => setAct({ is: 'register' })}>
-            {texts.register}
-          </Button>
+          <Space>
+            <Button type="primary" onClick={() => setAct({ is: 'register' })}>
+              {texts.register}
+            </Button>
+            <Button onClick={() => setAct({ is: 'flow' })}>{texts.kinds.flow}</Button>
+          </Space>
         ) : null}
       </FilterBar>
       <ListTable<Ability>
@@ -102,7 +106,8 @@ export function AbilityList() {
         ]}
       />
       {act?.is === 'register' ? <Register onClose={() => setAct(null)} /> : null}
-      {act && act.is !== 'register' ? <ActDialogOf act={act} onClose={() => setAct(null)} /> : null}
+      {act?.is === 'flow' ? <FlowDialog onClose={() => setAct(null)} /> : null}
+      {act && 'ability' in act ? <ActDialogOf act={act} onClose={() => setAct(null)} /> : null}
     </>
   )
 }
@@ -141,6 +146,7 @@ function Acts({ ability, onAct }: { ability: Ability; onAct: (act: Act) => void 
 
 function Register({ onClose }: { onClose: () => void }) {
   const texts = useTexts(sharingTexts).gateway
+  const { flow: _, ...plain } = texts.kinds
   const [words, setWords] = useState('')
   const datasets = useRead(
     listDatasets,
@@ -156,7 +162,7 @@ function Register({ onClose }: { onClose: () => void }) {
         { name: 'code', label: texts.code, kind: 'code', required: true, placeholder: 'send-text' },
         { name: 'title', label: texts.ability, kind: 'text', required: true },
         { name: 'version', label: texts.version, kind: 'code', required: true },
-        { name: 'kind', label: texts.kind, kind: 'choice', options: toChoices(texts.kinds), required: true },
+        { name: 'kind', label: texts.kind, kind: 'choice', options: toChoices(plain), required: true },
         {
           name: 'datasetId',
           label: texts.datasetCode,
@@ -199,7 +205,7 @@ async function send(given: {
   refresh(listAbilities)
 }
 
-function ActDialogOf({ act, onClose }: { act: Exclude<Act, { is: 'register' }>; onClose: () => void }) {
+function ActDialogOf({ act, onClose }: { act: Extract<Act, { ability: Ability }>; onClose: () => void }) {
   const all = useTexts(sharingTexts)
   const texts = all.gateway
   const params = { id: act.ability.id }

@@ -72,6 +72,9 @@ function About({ application }: { application: DataApplication }) {
         { label: texts.scene, value: application.scene },
         { label: texts.period, value: `${application.from} — ${application.to}` },
         { label: texts.basis, value: application.legalBasis },
+        ...(application.byConsent
+          ? [{ label: all.entry.byConsent, value: all.entry.byConsentWhy, whole: true }]
+          : []),
         { label: texts.fields, value: application.fields.map(shown).join('、'), whole: true },
       ]}
     />

@@ -102,6 +102,7 @@ interface Asked {
   from: Dayjs
   to: Dayjs
   delivery: DeliveryKind
+  byConsent?: boolean
 }
 
 function Apply({ dataset, onClose }: { dataset: Dataset; onClose: () => void }) {
@@ -133,6 +134,7 @@ function Apply({ dataset, onClose }: { dataset: Dataset; onClose: () => void }) 
         },
         { name: 'from', label: entry.from, kind: 'day', required: true },
         { name: 'to', label: entry.to, kind: 'day', required: true },
+        { name: 'byConsent', label: entry.byConsent, kind: 'tick', extra: entry.byConsentWhy },
       ]}
       act={async ({ fields, plain = [], from, to, ...rest }) => {
         const items = [{ datasetId: dataset.id, fields, plain }]

@@ -196,6 +196,7 @@ interface Subscription {
   grantId: string
   nodeId: string
   sends: DataSubscription['sends']
+  engine: 'postgresql' | 'mysql'
   host?: string
   port: number
   database?: string
@@ -216,11 +217,12 @@ function Subscribe({ onClose }: { onClose: () => void }) {
     <FormDialog<Subscription>
       title={texts.subscribe}
       why={texts.pushWhy}
-      first={{ sends: 'full', port: 5432 }}
+      first={{ sends: 'full', engine: 'postgresql', port: 5432 }}
       fields={[
         { name: 'grantId', label: texts.grant, kind: 'choice', options: grantChoices, required: true },
         { name: 'nodeId', label: texts.node, kind: 'choice', options: nodeChoices, required: true },
         { name: 'sends', label: texts.sends, kind: 'choice', options: toChoices(texts.sendKinds) },
+        { name: 'engine', label: texts.engine, kind: 'choice', options: toChoices(texts.engines) },
         { name: 'host', label: texts.host, kind: 'code', maxLength: 200 },
         { name: 'port', label: texts.port, kind: 'number', min: 1, max: 65535, precision: 0 },
         { name: 'database', label: texts.database, kind: 'code', maxLength: 100 },
@@ -228,8 +230,18 @@ function Subscribe({ onClose }: { onClose: () => void }) {
         { name: 'password', label: texts.password, kind: 'code', maxLength: 200 },
         { name: 'table', label: texts.table, kind: 'code', maxLength: 120 },
       ]}
-      act={async ({ grantId, nodeId, sends, host, port, database = '', user = '', password, table = '' }) => {
-        const push = { host: host ?? '', port, database, user, table, ...(password ? { password } : {}) }
+      act={async ({
+        grantId,
+        nodeId,
+        sends,
+        host = '',
+        database = '',
+        user = '',
+        password,
+        table = '',
+        ...rest
+      }) => {
+        const push = { ...rest, host, database, user, table, ...(password ? { password } : {}) }
         await client.call(createDataSubscription, {
           body: { grantId, nodeId, sends, ...(host ? { push } : {}) },
         })

@@ -65,7 +65,11 @@ export function GrantList() {
                 .join('、'),
           },
           { title: all.purpose, dataIndex: 'purpose' },
-          { title: texts.delivery, render: (_, each) => texts.deliveries[each.delivery] },
+          {
+            title: texts.delivery,
+            render: (_, each) =>
+              `${texts.deliveries[each.delivery]}${each.byConsent ? ` · ${all.entry.byConsent}` : ''}`,
+          },
           { title: texts.until, dataIndex: 'to' },
           {
             title: texts.lastUsed,

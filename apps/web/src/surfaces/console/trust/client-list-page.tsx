@@ -146,7 +146,7 @@ function RegisterDialog({ open, onClose, onSecret }: DialogProps) {
     },
   })
   const kinds = Object.entries(texts.clientKinds).map(([value, label]) => ({ value, label }))
-  const scopes = ['profile', 'phone', 'email', 'real_name'].map((value) => ({ value, label: value }))
+  const scopes = ['profile', 'phone', 'email', 'real_name', 'scim'].map((value) => ({ value, label: value }))
   const levels = [1, 2, 3].map((value) => ({ value, label: value }))
   return (
     <Modal

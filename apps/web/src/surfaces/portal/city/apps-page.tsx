@@ -137,7 +137,7 @@ function Home() {
   if (!read.data) return <Loading />
   const { isPersonalised, services } = read.data
   return (
-    <section>
+    <section className={styles.part}>
       <h2>{isPersonalised ? texts.suggestions : texts.usual}</h2>
       <label className={publicity.tick}>
         <input
@@ -174,7 +174,7 @@ function Used() {
   const read = useRead(listMySuggestionInputs, { query: { limit: 20 } })
   if (!read.data) return null
   return (
-    <section>
+    <section className={styles.part}>
       <h2>{texts.used}</h2>
       {read.data.items.length === 0 ? <p className={portal.quiet}>{texts.usedNone}</p> : null}
       <ul className={publicity.articles}>

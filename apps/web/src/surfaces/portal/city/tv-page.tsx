@@ -8,6 +8,7 @@ import { ProblemView, problemWords } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import portal from '../portal.module.css'
 import publicity from '../publicity/publicity.module.css'
+import styles from './city.module.css'
 import { cityTexts } from './city.texts.ts'
 
 /** 我家的电视: join the household of a box and pay its bills (SOC-022). */
@@ -74,7 +75,7 @@ function Households() {
   return (
     <>
       {read.data.items.map((one) => (
-        <section key={one.id}>
+        <section key={one.id} className={styles.part}>
           <h2>{texts.household(one.number)}</h2>
           <p className={portal.quiet}>{one.address}</p>
           {one.bills.length === 0 ? <p>{texts.noBills}</p> : null}

@@ -41,7 +41,7 @@ export function SecurityPage() {
             refresh(getMySecurity)
           }}
         />
-      ) : factors.length > 0 && level < 3 ? (
+      ) : level < 3 ? (
         <button type="button" className={styles.second} onClick={() => setRaising(true)}>
           {texts.raise}
         </button>

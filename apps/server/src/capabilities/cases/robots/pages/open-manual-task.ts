@@ -5,7 +5,7 @@ import { clockOf } from '../../limits.ts'
 import { type CasesParts, note, publishCase } from '../../publish-case.ts'
 import { type CaseRow, updateCase } from '../../store.ts'
 import { insertAttachment } from '../../tasks/attachments.ts'
-import { findTasks, insertTask, type TaskRow } from '../../tasks/store.ts'
+import { insertTask, type TaskRow } from '../../tasks/store.ts'
 import { planTask } from '../../timers/plan-timers.ts'
 import { identityOf } from '../run-robots.ts'
 import type { ActiveRobot } from '../store.ts'
@@ -24,7 +24,7 @@ export async function openManualTask(
   const { run, robot, row, task, walk, problem } = of
   const now = parts.kernel.clock.now()
   const clock = clockOf(parts.territory, limit, now)
-  const id = await insertTask(
+  const made = await insertTask(
     tx,
     {
       ...{
@@ -41,13 +41,12 @@ export async function openManualTask(
     },
     now,
   )
-  const [made] = await findTasks(tx, [id])
-  if (!made) throw new Error(`task ${id} was not written`)
+  const { id } = made
   await planTask(parts, tx, made)
   const picture = walk.steps.findLast((one) => one.after)?.after
   if (picture) await keepPicture(parts, tx, { run, row, id, picture })
   const { actor } = identityOf(robot, task)
-  await note(parts, tx, row.id, actor, {
+  note(parts, tx, row.id, actor, {
     act: 'manual-opened',
     text: problem.message,
     detail: { taskId: id, robotId: run.robotId, runId: run.id, submitted: walk.submitted },

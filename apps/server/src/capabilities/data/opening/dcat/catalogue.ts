@@ -5,7 +5,9 @@ import { type FileRow, listFiles, listOpen, type OpenRow } from '../site-store.t
 import { contextOf, type Node, toTurtle, type, typed, zh } from './rdf.ts'
 
 const most = 10_000
+const ownLicence = '公共数据开放许可（署名）'
 const authority = 'http://publications.europa.eu/resource/authority'
+const adms = 'http://purl.org/adms'
 
 /** EU data themes for the themes of the Chinese catalogue guide; what fits none is of government. */
 const euThemes: Record<string, string> = {
@@ -85,7 +87,7 @@ async function catalogueOf(parts: DataParts, base: string): Promise<Node> {
     'dct:description': zh('本市向社会开放的公共数据资源目录'),
     'dct:publisher': publisher,
     'dct:language': language(),
-    'dct:license': licence(base, '公共数据开放许可（署名）'),
+    'dct:license': licence(base, ownLicence),
     'foaf:homepage': { '@id': `${base}/open`, ...type('foaf:Document') },
     'dcat:themeTaxonomy': {
       '@id': `${authority}/data-theme`,
@@ -105,9 +107,12 @@ function serviceOf(base: string, rows: readonly OpenRow[], publisher: Node): Nod
     '@id': `${base}/api/3/action`,
     ...type('dcat:DataService'),
     'dct:title': zh('开放数据查询接口（CKAN）'),
-    'dcat:endpointURL': { '@id': `${base}/api/3/action` },
-    'dcat:endpointDescription': { '@id': `${base}/openapi.json` },
+    'dct:description': zh('按 CKAN 动作接口检索目录、读取开放数据的行'),
+    'dcat:endpointURL': place(`${base}/api/3/action`),
+    'dcat:endpointDescription': place(`${base}/openapi.json`),
     'dct:publisher': { '@id': publisher['@id'] as string },
+    'dct:license': { '@id': licenceId(base, ownLicence) },
+    'dct:accessRights': accessRight('PUBLIC'),
     'dcat:servesDataset': rows.map((row) => ({ '@id': idOf(base, row) })),
   }
 }
@@ -122,7 +127,8 @@ function datasetOf(
   spatial: Node | undefined,
 ): Node {
   const owner = parts.identity.findOrganisation(row.organisation_id)
-  const theme = `${authority}/data-theme/${euThemes[row.theme] ?? 'GOVE'}`
+  const own = files.filter((one) => one.version_id === row.version_id && one.opening_id === row.opening_id)
+  const period = own.find((one) => one.period_from && one.period_to)
   return {
     '@id': idOf(base, row),
     ...type('dcat:Dataset'),
@@ -130,17 +136,15 @@ function datasetOf(
     'dct:description': zh(row.abstract || row.title),
     'dct:identifier': row.code,
     'dcat:keyword': [...new Set([row.theme, ...row.keywords])].map(zh),
-    'dcat:theme': { '@id': theme, ...type('skos:Concept'), 'skos:prefLabel': zh(row.theme) },
+    'dcat:theme': {
+      ...listed('data-theme', euThemes[row.theme] ?? 'GOVE', 'skos:Concept'),
+      'skos:prefLabel': zh(row.theme),
+    },
     'dct:language': language(),
     ...(spatial ? { 'dct:spatial': { '@id': spatial['@id'] as string } } : {}),
-    'dct:accessRights': {
-      '@id': `${authority}/access-right/${row.opening === 'conditional' ? 'RESTRICTED' : 'PUBLIC'}`,
-      ...type('dct:RightsStatement'),
-    },
-    'dct:accrualPeriodicity': {
-      '@id': `${authority}/frequency/${frequencies[row.cycle]}`,
-      ...type('dct:Frequency'),
-    },
+    ...(period ? { 'dct:temporal': periodOf(base, row, period) } : {}),
+    'dct:accessRights': accessRight(row.opening === 'conditional' ? 'RESTRICTED' : 'PUBLIC'),
+    'dct:accrualPeriodicity': listed('frequency', frequencies[row.cycle], 'dct:Frequency'),
     'dct:publisher': agent(base, row.organisation_id, owner?.name ?? row.organisation_id),
     'dcat:contactPoint': {
       '@id': `${base}/open#contact-${row.organisation_id}`,
@@ -152,11 +156,12 @@ function datasetOf(
     ...(row.version_time ? { 'dct:modified': instant(row.version_time) } : {}),
     'dcat:landingPage': { '@id': `${base}/open/datasets/${row.name}#page`, ...type('foaf:Document') },
     'dcat:distribution': formatsOf(row).map((format) => {
-      const file = files.find(
-        (one) =>
-          one.version_id === row.version_id && one.opening_id === row.opening_id && one.format === format,
+      return distributionOf(
+        base,
+        row,
+        format,
+        own.find((one) => one.format === format),
       )
-      return distributionOf(base, row, format, file)
     }),
   }
 }
@@ -174,16 +179,19 @@ function distributionOf(
     ...type('dcat:Distribution'),
     'dct:title': zh(`${row.title}（${format.toUpperCase()}）`),
     'dct:description': zh(`${row.title}的 ${format.toUpperCase()} 文件`),
-    'dcat:accessURL': { '@id': address },
-    'dcat:downloadURL': { '@id': address },
-    'dct:format': { '@id': `${authority}/file-type/${fileTypes[format]}`, ...type('dct:MediaTypeOrExtent') },
+    'dcat:accessURL': place(address),
+    'dcat:downloadURL': place(address),
+    'dct:format': listed('file-type', fileTypes[format], 'dct:MediaTypeOrExtent'),
     'dcat:mediaType': {
       '@id': `https://www.iana.org/assignments/media-types/${media}`,
       ...type('dct:MediaType'),
     },
     'dct:license': licence(base, row.licence),
     'dct:language': language(),
-    'dcatap:availability': concept(`${authority}/planned-availability/STABLE`, '长期提供'),
+    'dcatap:availability': {
+      ...listed('planned-availability', 'STABLE', 'skos:Concept'),
+      'skos:prefLabel': zh('长期提供'),
+    },
     ...(row.version_time ? { 'dct:modified': instant(row.version_time) } : {}),
     ...(file
       ? {
@@ -191,7 +199,10 @@ function distributionOf(
           'spdx:checksum': {
             '@id': `${base}/open/datasets/${row.name}#${format}-sha256`,
             ...type('spdx:Checksum'),
-            'spdx:algorithm': { '@id': 'http://spdx.org/rdf/terms#checksumAlgorithm_sha256' },
+            'spdx:algorithm': {
+              '@id': 'http://spdx.org/rdf/terms#checksumAlgorithm_sha256',
+              ...type('spdx:ChecksumAlgorithm'),
+            },
             'spdx:checksumValue': typed(file.sha256, 'xsd:hexBinary'),
           },
         }
@@ -199,15 +210,38 @@ function distributionOf(
   }
 }
 
-const language = (): Node => ({ '@id': `${authority}/language/ZHO`, ...type('dct:LinguisticSystem') })
+/** A code of a list of the EU Publications Office; a reader without the list still sees which list it is of. */
+function listed(list: string, code: string, ...types: string[]): Node {
+  return {
+    '@id': `${authority}/${list}/${code}`,
+    ...type(...types),
+    'skos:inScheme': { '@id': `${authority}/${list}` },
+  }
+}
+
+/** What is found at an address; DCAT-AP gives such properties the class of all resources. */
+const place = (address: string): Node => ({ '@id': address, ...type('rdfs:Resource') })
+const language = () => listed('language', 'ZHO', 'dct:LinguisticSystem')
+const accessRight = (code: string) => listed('access-right', code, 'dct:RightsStatement')
 const instant = (time: Date) => typed(time.toISOString(), 'xsd:dateTime')
+
+function periodOf(base: string, row: OpenRow, { period_from, period_to }: FileRow): Node {
+  return {
+    '@id': `${idOf(base, row)}#period`,
+    ...type('dct:PeriodOfTime'),
+    'dcat:startDate': typed(period_from ?? '', 'xsd:date'),
+    'dcat:endDate': typed(period_to ?? '', 'xsd:date'),
+  }
+}
+
+const licenceId = (base: string, name: string) => `${base}/open/licence?name=${encodeURIComponent(name)}`
 
 function licence(base: string, name: string): Node {
   return {
-    '@id': `${base}/open/licence?name=${encodeURIComponent(name)}`,
+    '@id': licenceId(base, name),
     ...type('dct:LicenseDocument'),
     'dct:title': zh(name),
-    'dct:type': concept('http://purl.org/adms/licencetype/Attribution', '署名'),
+    'dct:type': concept('licencetype', 'Attribution', '署名'),
   }
 }
 
@@ -221,9 +255,17 @@ function placeOf({ territory }: DataParts, base: string): Node | undefined {
     ...type('dct:Location'),
     'dct:identifier': city.code,
     'skos:prefLabel': zh(city.name),
-    ...(box ? { 'dcat:bbox': typed(polygonOf(box), 'geo:wktLiteral') } : {}),
+    ...(box
+      ? {
+          'dcat:bbox': typed(polygonOf(box), 'geo:wktLiteral'),
+          'dcat:centroid': typed(centreOf(box), 'geo:wktLiteral'),
+        }
+      : {}),
   }
 }
+
+const centreOf = ([west, south, east, north]: readonly [number, number, number, number]) =>
+  `POINT(${((west + east) / 2).toFixed(6)} ${((south + north) / 2).toFixed(6)})`
 
 /** A box as WKT in CRS84, longitude first (GeoSPARQL 1.0 clause 8.5.1). */
 function polygonOf([west, south, east, north]: readonly [number, number, number, number]): string {
@@ -232,8 +274,21 @@ function polygonOf([west, south, east, north]: readonly [number, number, number,
   return `POLYGON((${pairs.join(', ')}))`
 }
 
-function concept(id: string, label: string): Node {
-  return { '@id': id, ...type('skos:Concept'), 'skos:prefLabel': zh(label) }
+/** A code of a list of ADMS, with the list itself. */
+function concept(list: 'licencetype' | 'publishertype', code: string, label: string): Node {
+  return {
+    '@id': `${adms}/${list}/${code}`,
+    ...type('skos:Concept'),
+    'skos:prefLabel': zh(label),
+    'skos:inScheme': {
+      '@id': `${adms}/${list}/1.0`,
+      ...type('skos:ConceptScheme'),
+      'dct:title': {
+        '@value': list === 'licencetype' ? 'Licence type' : 'Publisher type',
+        '@language': 'en',
+      },
+    },
+  }
 }
 
 function agent(base: string, id: string, name: string): Node {
@@ -241,6 +296,6 @@ function agent(base: string, id: string, name: string): Node {
     '@id': `${base}/open?organisation=${id}`,
     ...type('foaf:Agent'),
     'foaf:name': zh(name),
-    'dct:type': concept('http://purl.org/adms/publishertype/LocalAuthority', '地方机关'),
+    'dct:type': concept('publishertype', 'LocalAuthority', '地方机关'),
   }
 }

@@ -130,7 +130,7 @@ async function submit(parts: EventsParts, request: Request): Promise<Answer> {
   )
   const notice = taken.joined ? '同一问题已有人反映，已并案办理' : '已受理'
   return toRequests([
-    { service_request_id: taken.reportId, service_notice: notice, account_id: given.account_id ?? null },
+    { service_request_id: taken.report.id, service_notice: notice, account_id: given.account_id ?? null },
   ])
 }
 

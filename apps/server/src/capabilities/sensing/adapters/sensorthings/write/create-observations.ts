@@ -1,4 +1,5 @@
 import { isInScope } from '../../../../../kernel/access.ts'
+import { sql } from '../../../../../kernel/db/sql.ts'
 import { forbidden, invalid, Problem } from '../../../../../kernel/problem.ts'
 import type { DatastreamMeta } from '../../../datastreams/datastream-index.ts'
 import {
@@ -196,16 +197,16 @@ function setComponent(body: Body, component: string, value: unknown): void {
 }
 
 async function createOne(parts: SensorThingsParts, caller: Caller, writing: Writing, body: Body) {
-  const { client } = writing.tx
-  await client.query('SAVEPOINT one_observation')
+  const { tx } = writing
+  await tx.query(sql`SAVEPOINT one_observation`)
   try {
     refuseNul(body)
     requireOpen(parts, caller, body, {})
     const id = String(await createObservation(writing, toBody(body), {}))
-    await client.query('RELEASE SAVEPOINT one_observation')
+    await tx.query(sql`RELEASE SAVEPOINT one_observation`)
     return { id }
   } catch (error) {
-    await client.query('ROLLBACK TO SAVEPOINT one_observation')
+    await tx.query(sql`ROLLBACK TO SAVEPOINT one_observation`)
     return { error: expected(error) }
   }
 }

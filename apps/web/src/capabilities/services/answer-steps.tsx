@@ -1,10 +1,9 @@
 import type { ServiceFormField, ServiceItem } from '@civitas/sdk'
 import { TextArea, TextField, useTexts } from '@civitas/ui'
 import { useState } from 'react'
-import portal from '../portal.module.css'
+import styles from './answers.module.css'
+import { answerTexts } from './answers.texts.ts'
 import { toValue } from './form-steps.ts'
-import styles from './services.module.css'
-import { serviceTexts } from './services.texts.ts'
 
 interface AnswerProps {
   value: unknown
@@ -19,7 +18,7 @@ export function QuestionStep({
   onChange,
   isTried,
 }: AnswerProps & { question: ServiceItem['content']['questions'][number] }) {
-  const texts = useTexts(serviceTexts)
+  const texts = useTexts(answerTexts)
   const choices =
     question.type === 'boolean'
       ? [
@@ -30,9 +29,9 @@ export function QuestionStep({
   return (
     <div>
       <h1 id="ask">{question.ask}</h1>
-      {question.hint ? <p className={portal.hint}>{question.hint}</p> : null}
+      {question.hint ? <p className={styles.hint}>{question.hint}</p> : null}
       {isTried && (value === undefined || value === null) ? (
-        <p className={portal.error} role="alert">
+        <p className={styles.error} role="alert">
           {texts.answer}
         </p>
       ) : null}
@@ -85,11 +84,11 @@ export function KnownStep({
   form: Record<string, unknown>
   sources: Record<string, string>
 }) {
-  const texts = useTexts(serviceTexts)
+  const texts = useTexts(answerTexts)
   return (
     <div>
       <h1>{texts.known}</h1>
-      <p className={portal.hint}>{texts.knownWhy}</p>
+      <p className={styles.hint}>{texts.knownWhy}</p>
       <dl className={styles.facts}>
         {fields.map((field) => (
           <div key={field.name}>
@@ -108,7 +107,7 @@ export function KnownStep({
 
 /** One field of the form. */
 export function FieldStep({ field, value, onChange, isTried }: AnswerProps & { field: ServiceFormField }) {
-  const texts = useTexts(serviceTexts)
+  const texts = useTexts(answerTexts)
   const [text, setText] = useState(value === undefined || value === null ? '' : String(value))
   const isMissing = isTried && field.required && (value === undefined || value === null || value === '')
   const error = isMissing ? `${field.title}${texts.needed}` : null
@@ -128,7 +127,7 @@ export function FieldStep({ field, value, onChange, isTried }: AnswerProps & { f
       <div>
         <h1 id="ask">{field.title}</h1>
         {error ? (
-          <p className={portal.error} role="alert">
+          <p className={styles.error} role="alert">
             {error}
           </p>
         ) : null}
