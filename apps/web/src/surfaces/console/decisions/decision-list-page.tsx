@@ -66,7 +66,9 @@ export function DecisionListPage() {
           { title: texts.time, render: (_, each) => formatTime(each.writtenTime) },
         ]}
       />
-      <NeedMatch />
+      <div style={{ marginBlockStart: 16 }}>
+        <NeedMatch />
+      </div>
       {isMaking ? <MemoForm onClose={() => setMaking(false)} /> : null}
     </Page>
   )

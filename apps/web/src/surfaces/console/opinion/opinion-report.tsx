@@ -44,7 +44,7 @@ export function OpinionReportPanel() {
           <Quiet>
             {formatTime(report.from)} – {formatTime(report.to)}
           </Quiet>
-          <p style={{ whiteSpace: 'pre-line' }}>{report.text}</p>
+          <p style={{ whiteSpace: 'pre-line', marginBlockEnd: 12 }}>{report.text}</p>
           <Table
             size="small"
             rowKey={(one) => one.topic.id}
