@@ -682,6 +682,12 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     'events.takeOpinionTexts': { body: { texts: [spyText] } },
     'events.pushOpinionTexts': { body: { key: 'x', texts: [spyText] } },
     'events.importOpinionFile': { body: { format: 'jsonl', content: '{}' } },
+    'indicators.matchNeeds': {
+      body: {
+        needs: [{ indicator: 'city-base.cases-open', weight: 1 }],
+        coverage: [{ indicator: 'city-base.buildings-total', weight: 1 }],
+      },
+    },
     'events.getOpinionReport': { query: 'kind=day&day=2025-06-03' },
     'events.noteOpinionAct': { body: { kind: 'tracked', text: '试探' } },
     'events.saveOpinionWatch': {
