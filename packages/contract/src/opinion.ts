@@ -201,3 +201,37 @@ export const saveOpinionWatch = defineOperation({
   body: Type.Omit(OpinionWatch, ['eventType', 'typeTitle']),
   response: Done,
 })
+
+/** 舆情日报、周报: what was said in a span, from what was taken; it judges nobody’s opinion. */
+export const OpinionReport = Type.Object({
+  title: Type.String(),
+  from: Time,
+  to: Time,
+  texts: Type.Integer(),
+  contents: Type.Integer(),
+  before: Type.Integer({ description: 'Texts of the span of the same length before.' }),
+  sources: Type.Array(Type.Object({ source: Type.String(), count: Type.Integer() })),
+  topics: Type.Array(
+    Type.Object({
+      topic: OpinionTopic,
+      texts: Type.Integer({ description: 'Within the span.' }),
+      acts: Type.Array(OpinionAct),
+    }),
+  ),
+  text: Type.String({ description: 'The report in words.' }),
+})
+export type OpinionReport = Static<typeof OpinionReport>
+
+export const getOpinionReport = defineOperation({
+  id: 'events.getOpinionReport',
+  method: 'GET',
+  path: '/api/events/opinion/report',
+  permission: 'events.read',
+  summary: { zh: '舆情日报、周报与专报', en: 'Report of a day or week, or of one topic' },
+  query: Type.Object({
+    kind: oneOf('day', 'week', 'special'),
+    day: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description: 'Last day of the span.' }),
+    topic: Type.Optional(Id),
+  }),
+  response: OpinionReport,
+})

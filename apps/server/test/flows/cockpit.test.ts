@@ -3,7 +3,7 @@ import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sql } from '../../src/kernel/db/sql.ts'
-import { startTestPlatform, type TestPlatform } from '../../src/test-kit/index.ts'
+import { places, startTestPlatform, type TestPlatform } from '../../src/test-kit/index.ts'
 
 let city: TestPlatform
 let duty: Client
@@ -283,5 +283,79 @@ describe('a survey', () => {
     const result = await leader.call(contract.getSurveyResult, { params: { id: survey.id } })
     expect(result).toMatchObject({ answers: 103, valid: 100, excluded: { device: 3 }, mean: 4.2, score: 84 })
     expect(result.formula).toContain('÷ 5 × 100')
+  })
+
+  it('takes as many of each group as its quota says and weighs groups by their share (PLT-106)', async () => {
+    const questions = [
+      { id: 'q1', title: '年龄', kind: 'choice' as const, required: true, options: ['青年', '老年'] },
+      { id: 'q2', title: '满意吗', kind: 'rating' as const, required: true },
+    ]
+    const cells = [
+      { option: '青年', count: 2, share: 25 },
+      { option: '老年', count: 5, share: 75 },
+    ]
+    const save = (quota: contract.SurveyQuota) =>
+      admin.call(contract.saveSurvey, {
+        body: { title: '配额问卷', questions, perDevice: 9, minSeconds: 0, quota },
+      })
+    const wrong = { question: 'q1', cells: [cells[0], { option: '少年', count: 1, share: 75 }] }
+    await expect(save(wrong as contract.SurveyQuota)).rejects.toMatchObject({
+      problem: { errors: [{ path: '/body/quota/cells/1/option' }] },
+    })
+    const survey = await save({ question: 'q1', cells })
+    const params = { id: survey.id }
+    await admin.call(contract.steerSurvey, { params, body: { state: 'open' } })
+    const answer = async (age: string, value: number) => {
+      const person = await city.signedInAs('citizen')
+      const answers = [
+        { question: 'q1', value: age },
+        { question: 'q2', value },
+      ]
+      const body = { answers, device: `device-${age}-${value}`, seconds: 30 }
+      return person.call(contract.answerSurvey, { params, body })
+    }
+    await answer('青年', 1)
+    await answer('青年', 2)
+    await expect(answer('青年', 5)).rejects.toMatchObject({ problem: { code: 'quota-full' } })
+    await answer('老年', 5)
+    const result = await leader.call(contract.getSurveyResult, { params })
+    expect(result.groups).toMatchObject([
+      { option: '青年', wanted: 2, valid: 2, mean: 1.5 },
+      { option: '老年', wanted: 5, valid: 1, mean: 5 },
+    ])
+    // 1.5 × 25 % + 5 × 75 %
+    expect(result).toMatchObject({ valid: 3, mean: 4.125, score: 82.5 })
+    expect(result.formula).toContain('青年 1.5 × 25%')
+  })
+})
+
+describe('need against coverage', () => {
+  it('ranks the areas by the gap, with each figure and how it was done (GOV-005)', async () => {
+    const [flood, damage] = ['waterlogging.closure-needed', 'city-base.parts-damage']
+    for (const [type, position] of [
+      [flood, places.oldTown],
+      [flood, places.riverside],
+      [damage, places.riverside],
+    ] as const)
+      await duty.call(contract.reportEvent, { body: { type: String(type), title: '市民反映', position } })
+    await city.settle()
+    await city.indicators.recomputeNow()
+    const needs = [{ indicator: 'vital-signs.events-open', weight: 1 }]
+    const coverage = [{ indicator: 'city-base.buildings-total', weight: 1 }]
+    const match = await leader.call(contract.matchNeeds, { body: { needs, coverage } })
+    expect(match.areas.length).toBeGreaterThan(1)
+    const ranked = match.areas.filter((one) => one.gap !== null)
+    expect(ranked.map((one) => one.place)).toEqual(ranked.map((_, i) => i + 1))
+    const most = Math.max(...match.areas.map((one) => one.figures[0]?.value ?? 0))
+    expect(most).toBeGreaterThan(0)
+    for (const one of ranked) {
+      expect(one.gap).toBeCloseTo((one.need ?? 0) - (one.coverage ?? 0), 6)
+      if (one.figures[0]?.value === most) expect(one.need).toBe(100)
+    }
+    expect(match.method).toContain('归一')
+    const unknown = { needs: [{ indicator: 'city.nothing', weight: 1 }], coverage }
+    await expect(leader.call(contract.matchNeeds, { body: unknown })).rejects.toMatchObject({
+      problem: { errors: [{ path: '/body/needs/0/indicator' }] },
+    })
   })
 })

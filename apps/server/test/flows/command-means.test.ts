@@ -542,3 +542,34 @@ describe('simulation', () => {
     expect(more.limits).not.toBe('')
   })
 })
+
+describe('seats of the operation centre (PLT-089)', () => {
+  it('are for a function, some for one unit; one person sits at one, and nobody is pushed away', async () => {
+    const seat = (title: string, organisationId: string | null = null, divisionCode = '990100') =>
+      admin.call(contract.saveCentreSeat, {
+        body: { title, divisionCode, function: 'command', organisationId, page: '/console/incidents' },
+      })
+    const [first, second] = [await seat('指挥席'), await seat('分析席')]
+    const kept = await seat('城管专席', organisations.oldTownUrban.id)
+    const take = (client: Client, id: string) => client.call(contract.takeCentreSeat, { params: { id } })
+    const holders = async () =>
+      (await admin.call(contract.listCentreSeats, { query: {} })).items.map((one) => [
+        one.title,
+        one.holder?.name ?? null,
+      ])
+    const taken = await take(duty, first.id)
+    expect(taken).toMatchObject({ page: '/console/incidents', holder: { name: expect.any(String) } })
+    await expect(take(leader, first.id)).rejects.toMatchObject({ problem: { code: 'seat-taken' } })
+    await expect(take(duty, kept.id)).rejects.toMatchObject({ problem: { code: 'other-unit' } })
+    await take(duty, second.id)
+    expect(Object.fromEntries(await holders())).toMatchObject({ 指挥席: null, 分析席: taken.holder?.name })
+    await take(leader, first.id)
+    const remove = () => admin.call(contract.removeCentreSeat, { params: { id: first.id } })
+    await expect(remove()).rejects.toMatchObject({ problem: { code: 'seat-taken' } })
+    await leader.call(contract.leaveCentreSeat, { params: { id: first.id } })
+    await remove()
+    const district = await city.signedInAs('duty-officer', { divisions: ['990102'] })
+    expect((await district.call(contract.listCentreSeats, { query: {} })).items).toEqual([])
+    await expect(take(district, second.id)).rejects.toMatchObject({ problem: { status: 404 } })
+  })
+})

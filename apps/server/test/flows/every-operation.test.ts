@@ -302,6 +302,9 @@ function commandInputs(): Record<string, { query?: string; body?: unknown }> {
     'command.generateShifts': {
       body: { from: '2025-06-01', days: 1, shiftHours: 12, startHour: 8, people: { duty: [nobodysId] } },
     },
+    'command.saveCentreSeat': {
+      body: { title: '席', divisionCode: '990100', function: 'command', organisationId: null, page: null },
+    },
     'command.listShifts': { query: 'from=2025-06-01T00:00:00Z&to=2025-06-02T00:00:00Z' },
     'command.substituteShift': { body: { contactId: nobodysId, reason: '替班' } },
     'command.swapShifts': { body: { withShiftId: nobodysId, reason: '换班' } },
@@ -679,6 +682,13 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     'events.takeOpinionTexts': { body: { texts: [spyText] } },
     'events.pushOpinionTexts': { body: { key: 'x', texts: [spyText] } },
     'events.importOpinionFile': { body: { format: 'jsonl', content: '{}' } },
+    'indicators.matchNeeds': {
+      body: {
+        needs: [{ indicator: 'city-base.cases-open', weight: 1 }],
+        coverage: [{ indicator: 'city-base.buildings-total', weight: 1 }],
+      },
+    },
+    'events.getOpinionReport': { query: 'kind=day&day=2025-06-03' },
     'events.noteOpinionAct': { body: { kind: 'tracked', text: '试探' } },
     'events.saveOpinionWatch': {
       body: { keywords: ['试探'], exclusions: [], least: 9, factor: 9, active: true },

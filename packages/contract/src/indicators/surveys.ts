@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Done, Id, pageOf, pageQuery, Time } from '../common.ts'
+import { Done, Id, nullable, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
 /** One question of a survey. `rating` is answered 1–5. */
@@ -13,6 +13,20 @@ export const SurveyQuestion = Type.Object({
 })
 export type SurveyQuestion = Static<typeof SurveyQuestion>
 
+/** How many answers each group gives at most, told apart by a choice question, and its share of the people. */
+export const SurveyQuota = Type.Object({
+  question: Type.String({ maxLength: 40 }),
+  cells: Type.Array(
+    Type.Object({
+      option: Type.String({ minLength: 1, maxLength: 100 }),
+      count: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+      share: Type.Number({ minimum: 0, maximum: 100, description: 'Percent of the people.' }),
+    }),
+    { minItems: 2, maxItems: 20 },
+  ),
+})
+export type SurveyQuota = Static<typeof SurveyQuota>
+
 export const Survey = Type.Object({
   id: Id,
   title: Type.String(),
@@ -20,6 +34,7 @@ export const Survey = Type.Object({
   questions: Type.Array(SurveyQuestion),
   perDevice: Type.Integer({ description: 'Answers from one device above this number are excluded.' }),
   minSeconds: Type.Integer({ description: 'An answer given faster is excluded.' }),
+  quota: nullable(SurveyQuota),
   openedTime: Type.Union([Time, Type.Null()]),
   closedTime: Type.Union([Time, Type.Null()]),
 })
@@ -33,6 +48,16 @@ export const SurveyResult = Type.Object({
   mean: Type.Union([Type.Number(), Type.Null()]),
   score: Type.Union([Type.Number(), Type.Null()]),
   formula: Type.String(),
+  groups: Type.Array(
+    Type.Object({
+      option: Type.String(),
+      wanted: Type.Integer(),
+      valid: Type.Integer(),
+      share: Type.Number(),
+      mean: nullable(Type.Number()),
+    }),
+    { description: 'By quota; the mean is weighted by the shares of the groups that answered.' },
+  ),
   byQuestion: Type.Array(
     Type.Object({
       id: Type.String(),
@@ -67,6 +92,7 @@ export const saveSurvey = defineOperation({
     questions: Type.Array(SurveyQuestion, { minItems: 1, maxItems: 60 }),
     perDevice: Type.Integer({ minimum: 1, maximum: 1000 }),
     minSeconds: Type.Integer({ minimum: 0, maximum: 3600 }),
+    quota: Type.Optional(nullable(SurveyQuota)),
   }),
   response: Survey,
   creates: true,

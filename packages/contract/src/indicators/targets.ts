@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id, pageOf, pageQuery, Time } from '../common.ts'
+import { Id, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
 const Light = Type.Union([
@@ -31,6 +31,8 @@ export const TrackedTarget = Type.Object({
   gap: Type.Union([Type.Number(), Type.Null()], { description: 'Value minus target.' }),
   forecast: Type.Union([Type.Number(), Type.Null()], { description: 'Expected at the end of the year.' }),
   light: Light,
+  reach: oneOf('reached', 'in-time', 'late', 'never', 'unknown'),
+  reachTime: nullable(Time, { description: 'When the trend of the last year meets the target.' }),
 })
 export type TrackedTarget = Static<typeof TrackedTarget>
 

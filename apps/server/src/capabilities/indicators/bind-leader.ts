@@ -5,6 +5,7 @@ import * as briefs from './leader/briefs.ts'
 import * as instructions from './leader/instructions.ts'
 import { listInstructionRows } from './leader/store.ts'
 import * as watches from './leader/watches.ts'
+import { matchAreas } from './needs/match-needs.ts'
 import * as memos from './options/manage-memos.ts'
 import type { ReadParts } from './read-indicators.ts'
 import * as relations from './relations/relate-series.ts'
@@ -90,6 +91,7 @@ function bindDecisions(parts: ReadParts, identity: Identity): void {
   http.bind(contract.getRelation, ({ params }, { principal }) =>
     relations.getOne(parts, params.id, principal),
   )
+  http.bind(contract.matchNeeds, ({ body }, { principal }) => matchAreas(parts, body, principal))
   http.bind(contract.listDecisionMemos, ({ query }) => memos.listAll(parts, query))
   http.bind(contract.writeDecisionMemo, ({ body }, { principal }) => memos.writeOne(parts, body, principal))
   http.bind(contract.getDecisionMemo, ({ params }) => memos.getOne(parts, params.id))

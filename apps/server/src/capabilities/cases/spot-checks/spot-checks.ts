@@ -59,7 +59,8 @@ export async function drawChecks(parts: CasesParts, body: DrawBody, by: Principa
     checkers.map((one) => one.id),
     body.count,
   )
-  if (drawn.length === 0) throw conflict('nothing-to-draw', '本月没有可抽查的已结案件。')
+  if (drawn.length === 0)
+    throw conflict('nothing-to-draw', '本月没有可抽查的已结案件，或可派的核查人都须回避。')
   const row: store.NewDraw = {
     ...{ id: newId(), rule_id: rule.id, period: body.period, wanted: body.count },
     ...{ indicator: body.indicator ?? null, checklist: body.checklist, seed, pool, checkers },

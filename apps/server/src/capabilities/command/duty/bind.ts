@@ -7,6 +7,7 @@ import type { CommandParts } from '../parts.ts'
 import { writeCalendar } from './calendar.ts'
 import * as contacts from './contacts.ts'
 import { planShifts, tooFew } from './rules.ts'
+import { bindSeats } from './seats.ts'
 import * as store from './store.ts'
 
 export function bindDuty(parts: CommandParts): void {
@@ -15,6 +16,7 @@ export function bindDuty(parts: CommandParts): void {
   bindChanges(parts)
   bindHandOvers(parts)
   bindFeeds(parts)
+  bindSeats(parts)
 }
 
 function bindContacts(parts: CommandParts): void {

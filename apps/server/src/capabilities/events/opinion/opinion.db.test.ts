@@ -78,6 +78,18 @@ describe('texts about no water', () => {
     expect(topic.burst?.average).toBeGreaterThan(2.5)
     expect(topic.burst?.average).toBeLessThan(3.5)
     expect(sources.reduce((sum, one) => sum + one.count, 0)).toBe(132)
+    const report = (kind: 'day' | 'week' | 'special', topic?: string) =>
+      admin.call(contract.getOpinionReport, { query: { kind, day: '2025-06-03', topic } })
+    const daily = await report('day')
+    // 60 of the last hour and those of the past from 0:00 to 10:00, three an hour.
+    expect(daily.texts).toBeGreaterThan(60)
+    expect(daily.before).toBeGreaterThan(0)
+    expect(daily.topics[0]?.topic.id).toBe(topic.id)
+    expect(daily.text).toContain(`本期接入公开文本 ${daily.texts} 条`)
+    const special = await report('special', topic.id)
+    expect(special).toMatchObject({ texts: 132, title: expect.stringContaining('专报') })
+    expect(special.text).toContain('突增至 60 条')
+    await expect(report('special')).rejects.toMatchObject({ problem: { errors: [{ path: '/query/topic' }] } })
     expect(hours.reduce((sum, one) => sum + one.count, 0)).toBe(132)
     expect(sources[0]?.source).toBe('云川论坛')
     await city.settle()

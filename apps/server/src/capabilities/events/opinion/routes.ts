@@ -5,6 +5,7 @@ import type { EventsParts } from '../publish-event.ts'
 import { findIntakeClient } from '../reports/intake-clients.ts'
 import { findEvents } from '../store.ts'
 import { readOpinionFile } from './read-file.ts'
+import { reportOpinion } from './report.ts'
 import * as store from './store.ts'
 import { takeTexts } from './take-texts.ts'
 import { listWatches, toWatch } from './watches.ts'
@@ -35,6 +36,7 @@ export function bindOpinionRoutes(parts: EventsParts): void {
   http.bind(contract.noteOpinionAct, ({ params, body }, { principal }) =>
     noteAct(parts, params.id, body, principal),
   )
+  http.bind(contract.getOpinionReport, ({ query }, { principal }) => reportOpinion(parts, query, principal))
   http.bind(contract.listOpinionWatches, async () =>
     (await listWatches(parts, db)).map((one) => toWatch(parts, one)),
   )

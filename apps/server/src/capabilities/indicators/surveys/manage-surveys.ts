@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto'
-import type { answerSurvey, OperationInput, Survey, SurveyQuestion, saveSurvey } from '@civitas/contract'
+import type {
+  answerSurvey,
+  OperationInput,
+  Survey,
+  SurveyQuestion,
+  SurveyQuota,
+  saveSurvey,
+} from '@civitas/contract'
 import { hasPermission, type Principal } from '../../../kernel/access.ts'
+import type { Transaction } from '../../../kernel/db/database.ts'
 import { empty, sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
 import type { ReadParts } from '../read-indicators.ts'
-import { type Answer, scoreRatings, sortAnswers } from './rules.ts'
+import { type Answer, type Group, groupAnswers, scoreRatings, sortAnswers, weighGroups } from './rules.ts'
 
 interface SurveyRow {
   id: string
@@ -14,6 +22,7 @@ interface SurveyRow {
   questions: SurveyQuestion[]
   per_device: number
   min_seconds: number
+  quota: SurveyQuota | null
   opened_time: Date | null
   closed_time: Date | null
 }
@@ -23,6 +32,7 @@ function toSurvey(row: SurveyRow): Survey {
     ...{ id: row.id, title: row.title, state: row.state, questions: row.questions },
     perDevice: row.per_device,
     minSeconds: row.min_seconds,
+    quota: row.quota,
     openedTime: row.opened_time?.toISOString() ?? null,
     closedTime: row.closed_time?.toISOString() ?? null,
   }
@@ -58,14 +68,43 @@ export async function saveOne(
   for (const [i, one] of body.questions.entries())
     if (one.kind === 'choice' && (one.options?.length ?? 0) < 2)
       throw invalid(`/body/questions/${i}/options`, '选择题至少要有两个选项')
+  checkQuota(body.questions, body.quota ?? null)
   if (body.id && (await getRow(parts, body.id)).state !== 'draft')
     throw conflict('survey-opened', '问卷已开放，题目不能再改。')
   const row =
-    await parts.kernel.db.first<SurveyRow>(sql`INSERT INTO indicators.survey (id, title, state, questions, per_device, min_seconds)
-    VALUES (${body.id ?? newId()}, ${body.title}, 'draft', ${JSON.stringify(body.questions)}, ${body.perDevice}, ${body.minSeconds})
+    await parts.kernel.db.first<SurveyRow>(sql`INSERT INTO indicators.survey (id, title, state, questions, per_device, min_seconds, quota)
+    VALUES (${body.id ?? newId()}, ${body.title}, 'draft', ${JSON.stringify(body.questions)}, ${body.perDevice}, ${body.minSeconds},
+      ${body.quota ? JSON.stringify(body.quota) : null})
     ON CONFLICT (id) DO UPDATE SET title = excluded.title, questions = excluded.questions, per_device = excluded.per_device,
-      min_seconds = excluded.min_seconds RETURNING *`)
+      min_seconds = excluded.min_seconds, quota = excluded.quota RETURNING *`)
   return toSurvey(row as SurveyRow)
+}
+
+/** A quota is of the options of a question everybody has to answer, and its shares make the whole. */
+function checkQuota(questions: readonly SurveyQuestion[], quota: SurveyQuota | null): void {
+  if (!quota) return
+  const at = questions.find((one) => one.id === quota.question)
+  if (at?.kind !== 'choice' || !at.required)
+    throw invalid('/body/quota/question', '配额须按一道必答的单选题划分')
+  for (const [i, cell] of quota.cells.entries())
+    if (!at.options?.includes(cell.option))
+      throw invalid(`/body/quota/cells/${i}/option`, `该题没有选项“${cell.option}”`)
+  const whole = quota.cells.reduce((sum, cell) => sum + cell.share, 0)
+  if (Math.abs(whole - 100) > 0.01) throw invalid('/body/quota/cells', `人口占比合计应为 100，现为 ${whole}`)
+}
+
+/** Refuses an answer of a group that has enough of them; those who answer at once wait for each other. */
+async function refuseFull(tx: Transaction, survey: SurveyRow, answers: Answer['answers']): Promise<void> {
+  const { quota, id } = survey
+  if (!quota) return
+  await tx.query(sql`SELECT 1 FROM indicators.survey WHERE id = ${id} FOR UPDATE`)
+  const group = answers.find((one) => one.question === quota.question)?.value
+  const cell = quota.cells.find((one) => one.option === group)
+  const own = JSON.stringify([{ question: quota.question, value: group }])
+  const row = await tx.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM indicators.survey_answer
+    WHERE survey_id = ${id} AND answers @> ${own}::jsonb`)
+  if (!cell || (row?.n ?? 0) >= cell.count)
+    throw conflict('quota-full', `“${String(group)}”的样本已经收满，感谢您的参与。`)
 }
 
 export async function steerOne(parts: ReadParts, id: string, state: 'open' | 'closed'): Promise<Survey> {
@@ -93,6 +132,7 @@ export async function answerOne(
     const joined = await tx.query(sql`INSERT INTO indicators.survey_participant (survey_id, user_id)
       VALUES (${id}, ${principal.userId}) ON CONFLICT DO NOTHING RETURNING user_id`)
     if (joined.length === 0) throw conflict('already-answered', '您已经填过这份问卷。')
+    await refuseFull(tx, survey, body.answers)
     await tx.query(sql`INSERT INTO indicators.survey_answer (survey_id, device_digest, seconds, channel, answers, answered_date)
       VALUES (${id}, ${digest}, ${body.seconds}, ${body.channel ?? 'app'}, ${JSON.stringify(body.answers)}, ${now})`)
   })
@@ -122,11 +162,15 @@ export async function resultOf(parts: ReadParts, id: string) {
     FROM indicators.survey_answer WHERE survey_id = ${id} ORDER BY ctid`)
   const limits = { perDevice: row.per_device, minSeconds: row.min_seconds }
   const { valid, excluded } = sortAnswers(answers, row.questions, limits)
-  const { mean, score } = scoreRatings(valid, row.questions)
+  const plain = scoreRatings(valid, row.questions)
+  const groups = groupAnswers(valid, row.questions, row.quota)
+  const mean = weighGroups(groups) ?? plain.mean
+  const score = mean === null ? null : Math.round((mean / 5) * 10_000) / 100
   return {
     survey: toSurvey(row),
     ...{ answers: answers.length, valid: valid.length, excluded, mean, score },
-    formula: mean === null ? '得分 = 平均分 ÷ 5 × 100' : `得分 = ${mean} ÷ 5 × 100 = ${score}`,
+    formula: formulaOf(groups, mean, score),
+    groups,
     byQuestion: row.questions.map((question) => ({
       id: question.id,
       title: question.title,
@@ -134,6 +178,14 @@ export async function resultOf(parts: ReadParts, id: string) {
       counts: countOptions(valid, question),
     })),
   }
+}
+
+function formulaOf(groups: readonly Group[], mean: number | null, score: number | null): string {
+  if (mean === null) return '得分 = 平均分 ÷ 5 × 100'
+  const shown = groups.filter((one) => one.mean !== null)
+  const weighed = shown.map((one) => `${one.option} ${one.mean} × ${one.share}%`).join(' + ')
+  const words = shown.length > 0 ? `加权平均 = ${weighed} = ${mean}；` : ''
+  return `${words}得分 = ${mean} ÷ 5 × 100 = ${score}`
 }
 
 function countOptions(valid: readonly Answer[], question: SurveyQuestion) {

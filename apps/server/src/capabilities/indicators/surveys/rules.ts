@@ -1,4 +1,4 @@
-import type { SurveyQuestion } from '@civitas/contract'
+import type { SurveyQuestion, SurveyQuota } from '@civitas/contract'
 
 export interface Answer {
   deviceDigest: string
@@ -61,4 +61,37 @@ export function scoreRatings(
   if (weight === 0) return { mean: null, score: null }
   const mean = Math.round((sum / weight) * 10_000) / 10_000
   return { mean, score: Math.round((mean / 5) * 10_000) / 100 }
+}
+
+export interface Group {
+  option: string
+  wanted: number
+  valid: number
+  share: number
+  mean: number | null
+}
+
+/** The groups of a quota, each with the mean of its own answers. */
+export function groupAnswers(
+  valid: readonly Answer[],
+  questions: readonly SurveyQuestion[],
+  quota: SurveyQuota | null,
+): Group[] {
+  return (quota?.cells ?? []).map(({ option, count, share }) => {
+    const own = valid.filter((one) =>
+      one.answers.some((each) => each.question === quota?.question && each.value === option),
+    )
+    return { option, wanted: count, valid: own.length, share, mean: scoreRatings(own, questions).mean }
+  })
+}
+
+/** The mean with each group counted by its share of the people, whoever answered more; null without a group that answered. */
+export function weighGroups(groups: readonly Group[]): number | null {
+  let [sum, shares] = [0, 0]
+  for (const { mean, share } of groups) {
+    if (mean === null) continue
+    sum += mean * share
+    shares += share
+  }
+  return shares === 0 ? null : Math.round((sum / shares) * 10_000) / 10_000
 }

@@ -5,7 +5,7 @@ import { notFound, Problem } from '../../../kernel/problem.ts'
 import { newestEntries, newestPeriods } from '../entries/store.ts'
 import { chooseDivision, type ReadParts, readValues } from '../read-indicators.ts'
 import { requireIndicator } from '../registry/manage-definitions.ts'
-import { forecastTo, gapOf, lightOf } from './rules.ts'
+import { forecastTo, gapOf, lightOf, reachOf, reachTimeOf } from './rules.ts'
 import {
   findTarget,
   readTargets,
@@ -89,7 +89,9 @@ async function track(
     const known = row.indicatorId ? values.get(`${row.indicatorId}/${division}`) : reported.get(row.code)
     const value = known?.value ?? null
     const end = Date.UTC(row.year || clock.now().getFullYear(), 11, 31, 16)
-    const forecast = row.indicatorId ? forecastTo(trends.get(row.indicatorId) ?? [], end) : null
+    const trend = row.indicatorId ? (trends.get(row.indicatorId) ?? []) : []
+    const forecast = forecastTo(trend, end)
+    const { target, direction } = row
     const { position: _, ...shown } = row
     return {
       ...shown,
@@ -99,6 +101,7 @@ async function track(
       gap: gapOf(value, row.target),
       forecast,
       light: lightOf(value, row.target, forecast, row.direction),
+      ...reachOf({ value, target, direction, hasTrend: forecast !== null }, reachTimeOf(trend, target), end),
     }
   })
 }

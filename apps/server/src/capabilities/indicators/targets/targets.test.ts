@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { repositoryRoot } from '../../../kernel/root.ts'
-import { forecastTo, gapOf, lightOf } from './rules.ts'
+import { forecastTo, gapOf, lightOf, reachOf, reachTimeOf } from './rules.ts'
 import { formatTargets, parseTargets } from './tsv.ts'
 
 describe('targets of the plans', () => {
@@ -44,5 +44,36 @@ describe('targets of the plans', () => {
     expect(lightOf(60, 85, 70, 'up')).toBe('red')
     expect(lightOf(9, 10, null, 'down')).toBe('green')
     expect(lightOf(null, 10, null, 'down')).toBe('none')
+  })
+
+  it('tell whether a target can still be met, and when', () => {
+    const day = 86_400_000
+    const trend = [
+      { timeMs: 0, value: 50 },
+      { timeMs: 10 * day, value: 60 },
+    ]
+    const known = { value: 60, target: 90, direction: 'up', hasTrend: true }
+    const meets = reachTimeOf(trend, 90)
+    expect(meets).toBe(40 * day)
+    expect(reachOf(known, meets, 50 * day)).toEqual({
+      reach: 'in-time',
+      reachTime: new Date(40 * day).toISOString(),
+    })
+    expect(reachOf(known, meets, 30 * day).reach).toBe('late')
+    // Away from the target, or without a trend.
+    expect(reachOf({ ...known, direction: 'up' }, reachTimeOf(trend.toReversed(), 90), 50 * day).reach).toBe(
+      'never',
+    )
+    expect(
+      reachTimeOf(
+        [
+          { timeMs: 0, value: 60 },
+          { timeMs: 10 * day, value: 50 },
+        ],
+        90,
+      ),
+    ).toBeNull()
+    expect(reachOf({ ...known, hasTrend: false }, null, 50 * day).reach).toBe('unknown')
+    expect(reachOf({ ...known, value: 95 }, null, 50 * day).reach).toBe('reached')
   })
 })

@@ -11,6 +11,7 @@ import { Page, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { decisionsTexts } from './decisions.texts.ts'
 import { MemoForm } from './memo-form.tsx'
+import { NeedMatch } from './need-match.tsx'
 
 type Row = OperationOutput<typeof listDecisionMemos>['items'][number]
 const none = [] as const
@@ -65,6 +66,9 @@ export function DecisionListPage() {
           { title: texts.time, render: (_, each) => formatTime(each.writtenTime) },
         ]}
       />
+      <div style={{ marginBlockStart: 16 }}>
+        <NeedMatch />
+      </div>
       {isMaking ? <MemoForm onClose={() => setMaking(false)} /> : null}
     </Page>
   )

@@ -20,6 +20,10 @@ export const registryTexts = defineTexts(
     binding: '来源',
     bindings: { computed: '平台计算', manual: '手工填报' },
     light: '红黄绿灯',
+    reaches: {
+      ...{ reached: '已达到', 'in-time': '可按期达到', late: '预计晚于期限' },
+      ...{ never: '按现有趋势达不到', unknown: '趋势不足' },
+    },
     lights: { green: '达到', yellow: '接近', red: '未达', none: '待填报' },
     undated: '未定年份',
     plans: {
@@ -41,6 +45,7 @@ export const registryTexts = defineTexts(
       value: '现值',
       gap: '差距',
       forecast: '年末预计',
+      reach: '可达性',
       light: '状态',
       binding: '来源',
       act: '操作',
@@ -146,6 +151,10 @@ export const registryTexts = defineTexts(
     binding: 'From',
     bindings: { computed: 'computed', manual: 'reported' },
     light: 'Light',
+    reaches: {
+      ...{ reached: 'reached', 'in-time': 'in time', late: 'later than due' },
+      ...{ never: 'not as the trend goes', unknown: 'no trend yet' },
+    },
     lights: { green: 'Reached', yellow: 'Near', red: 'Missed', none: 'Not reported' },
     undated: 'no year',
     plans: {} as Record<string, string>,
@@ -161,6 +170,7 @@ export const registryTexts = defineTexts(
       value: 'Now',
       gap: 'Gap',
       forecast: 'Expected',
+      reach: 'Within reach',
       light: 'State',
       binding: 'From',
       act: 'Acts',

@@ -1,5 +1,5 @@
 import { exportTargets, importTargets, listTargets, reportEntry, type TrackedTarget } from '@civitas/sdk'
-import { formatNumber, useTexts } from '@civitas/ui'
+import { formatNumber, formatTime, useTexts } from '@civitas/ui'
 import { Button, type TableColumnsType } from 'antd'
 import { useRef, useState } from 'react'
 import { client } from '../../../app/client.ts'
@@ -145,6 +145,16 @@ function useColumns(onReport: ((target: TrackedTarget) => void) | null): TableCo
     { title: columns.value, key: 'value', align: 'right', render: (_, one) => words(one.value) },
     { title: columns.gap, key: 'gap', align: 'right', render: (_, one) => words(one.gap) },
     { title: columns.forecast, key: 'forecast', align: 'right', render: (_, one) => words(one.forecast) },
+    {
+      title: columns.reach,
+      key: 'reach',
+      render: (_, one) => (
+        <>
+          {texts.reaches[one.reach]}
+          {one.reachTime ? <small>{formatTime(one.reachTime).slice(0, 10)}</small> : null}
+        </>
+      ),
+    },
     {
       title: columns.light,
       key: 'light',

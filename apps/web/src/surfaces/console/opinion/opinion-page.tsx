@@ -12,6 +12,7 @@ import { Page, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { ImportDialog } from './import-dialog.tsx'
 import { opinionTexts } from './opinion.texts.ts'
+import { OpinionReportPanel } from './opinion-report.tsx'
 import { WatchList } from './watch-list.tsx'
 
 /** 网络舆情: topics of public texts with their heat and alerts, and what is watched for. */
@@ -26,6 +27,7 @@ export function OpinionPage() {
         onChange={(tab) => setParameters({ tab })}
         items={[
           { key: 'topics', label: texts.topics, children: <Topics /> },
+          { key: 'reports', label: texts.reports.tab, children: <OpinionReportPanel /> },
           { key: 'watches', label: texts.watches, children: <WatchList /> },
         ]}
       />

@@ -1,4 +1,4 @@
-import { type Survey, type SurveyQuestion, saveSurvey } from '@civitas/sdk'
+import { type Survey, type SurveyQuestion, type SurveyQuota, saveSurvey } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { Button, Checkbox, Form, Input, InputNumber, Modal, Select } from 'antd'
@@ -19,6 +19,9 @@ interface SurveyValues {
   title: string
   perDevice: number
   minSeconds: number
+  /** Number of the question, and a line for each group: option, answers, percent. */
+  quotaQuestion?: number | null
+  quotaCells?: string
   questions: FormQuestion[]
 }
 
@@ -31,6 +34,8 @@ function toValues(survey: Survey): SurveyValues {
   const { title, perDevice, minSeconds } = survey
   return {
     ...{ title, perDevice, minSeconds },
+    quotaQuestion: survey.quota ? Number(survey.quota.question.slice(1)) : null,
+    quotaCells: survey.quota?.cells.map((one) => [one.option, one.count, one.share].join(',')).join('\n'),
     questions: survey.questions.map((one) => ({ ...one, options: one.options?.join('\n') })),
   }
 }
@@ -41,6 +46,19 @@ function toQuestions(questions: readonly FormQuestion[]): SurveyQuestion[] {
     ...(weight === undefined || weight === null ? {} : { weight }),
     ...(kind === 'choice' ? { options: (options ?? '').split('\n').map(trim).filter(Boolean) } : {}),
   }))
+}
+
+/** The quota as it was typed; the platform tells of what is wrong in it. */
+function toQuota({ quotaQuestion, quotaCells }: SurveyValues): SurveyQuota | null {
+  if (!quotaQuestion || !quotaCells?.trim()) return null
+  const cells = quotaCells
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      const [option = '', count, share] = line.split(/[,，]/).map(trim)
+      return { option, count: Number(count), share: Number(share) }
+    })
+  return { question: `q${quotaQuestion}`, cells }
 }
 
 const trim = (words: string) => words.trim()
@@ -59,8 +77,11 @@ export function SurveyForm({
   const shell = useTexts(consoleTexts)
   const [form] = Form.useForm<SurveyValues>()
   const save = useMutation({
-    mutationFn: ({ questions, ...values }: SurveyValues) =>
-      client.call(saveSurvey, { body: { ...values, id: survey?.id, questions: toQuestions(questions) } }),
+    mutationFn: (values: SurveyValues) => {
+      const { title, perDevice, minSeconds } = values
+      const body = { title, perDevice, minSeconds, questions: toQuestions(values.questions) }
+      return client.call(saveSurvey, { body: { ...body, id: survey?.id, quota: toQuota(values) } })
+    },
     onSuccess: () => {
       onSaved()
       onClose()
@@ -93,6 +114,12 @@ export function SurveyForm({
         </Form.Item>
         <Form.Item name="minSeconds" label={texts.minSeconds} rules={[{ required: true }]}>
           <InputNumber min={0} max={3600} precision={0} />
+        </Form.Item>
+        <Form.Item name="quotaQuestion" label={texts.quotaQuestion}>
+          <InputNumber min={1} max={60} precision={0} />
+        </Form.Item>
+        <Form.Item name="quotaCells" label={texts.quotaCells} extra={texts.quotaCellsWhy}>
+          <Input.TextArea rows={3} />
         </Form.Item>
         <Form.List name="questions">
           {(fields, { add, remove }) => (

@@ -1,7 +1,7 @@
 import { getSurveyResult, listSurveys, type OperationOutput, type Survey, steerSurvey } from '@civitas/sdk'
 import { formatNumber, Loading, useTexts } from '@civitas/ui'
 import { KitChart } from '@civitas/ui/charts/kit-chart.tsx'
-import { Button, Space } from 'antd'
+import { Button, Space, Table } from 'antd'
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import { client } from '../../../app/client.ts'
@@ -58,6 +58,28 @@ function Score({ result }: { result: Result }) {
           { label: texts.excluded, value: formatNumber(device + speed + pattern) },
         ]}
       />
+      {result.groups.length > 0 ? (
+        <Table
+          size="small"
+          rowKey="option"
+          pagination={false}
+          dataSource={result.groups}
+          columns={[
+            { title: texts.group, dataIndex: 'option' },
+            {
+              title: texts.quota,
+              align: 'right',
+              render: (_, one) => `${formatNumber(one.valid)} / ${formatNumber(one.wanted)}`,
+            },
+            { title: texts.share, align: 'right', render: (_, one) => `${formatNumber(one.share, 1)}%` },
+            {
+              title: texts.groupMean,
+              align: 'right',
+              render: (_, one) => (one.mean === null ? '—' : formatNumber(one.mean, 2)),
+            },
+          ]}
+        />
+      ) : null}
       <Quiet>{texts.excludedWhy(formatNumber(device), formatNumber(speed), formatNumber(pattern))}</Quiet>
     </Section>
   )

@@ -41,6 +41,13 @@ export const surveyTexts = defineTexts(
     thanks: '感谢您的评价',
     thanksWhy: '您的答卷已经收到，不记名。',
     already: '这份问卷您已经填过。',
+    quotaQuestion: '按第几题分配额（必答单选题，可不填）',
+    quotaCells: '配额与人口占比',
+    quotaCellsWhy: '每行一类：选项,份数,人口占比%。收满的一类不再收；得分按占比加权。',
+    group: '样本分组',
+    quota: '有效 / 配额',
+    share: '人口占比',
+    groupMean: '平均',
     count: (n: string) => `共 ${n} 题`,
   },
   {
@@ -83,6 +90,14 @@ export const surveyTexts = defineTexts(
     thanks: 'Thank you',
     thanksWhy: 'Your answer has been received, without your name.',
     already: 'You have answered this survey already.',
+    quotaQuestion: 'Quota by question number (a required choice; optional)',
+    quotaCells: 'Quotas and shares of the people',
+    quotaCellsWhy:
+      'One group a line: option,answers,percent. A full group takes no more; the score is weighted.',
+    group: 'Group',
+    quota: 'Valid / wanted',
+    share: 'Share',
+    groupMean: 'Mean',
     count: (n: string) => `${n} questions`,
   },
 )

@@ -1,0 +1,46 @@
+import { defineTexts } from '@civitas/ui'
+
+export const seatTexts = defineTexts(
+  {
+    seats: '运行中心席位',
+    noSeats: '还没有设置席位。',
+    add: '设置席位',
+    title: '席位名称',
+    division: '运行中心',
+    function: '职能',
+    functions: {
+      ...{ command: '指挥调度', coordination: '协同联动', analysis: '综合分析' },
+      ...{ warning: '预测预警', service: '高效便民', inspection: '效能监察' },
+    },
+    unit: '部门专席',
+    page: '入席后打开的页面',
+    pageHint: '形如 /console/incidents',
+    holder: '在席人',
+    empty: '空席',
+    take: '入席',
+    leave: '离席',
+    remove: '撤销',
+    act: '操作',
+  },
+  {
+    seats: 'Seats of the operation centre',
+    noSeats: 'No seat was set up yet.',
+    add: 'Set up a seat',
+    title: 'Name',
+    division: 'Centre',
+    function: 'Function',
+    functions: {
+      ...{ command: 'Command', coordination: 'Coordination', analysis: 'Analysis' },
+      ...{ warning: 'Warning', service: 'Service', inspection: 'Inspection' },
+    },
+    unit: 'Kept for a unit',
+    page: 'Page it opens',
+    pageHint: 'Like /console/incidents',
+    holder: 'Who sits there',
+    empty: 'empty',
+    take: 'Sit down',
+    leave: 'Leave',
+    remove: 'Take away',
+    act: 'Acts',
+  },
+)
