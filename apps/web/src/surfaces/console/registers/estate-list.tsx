@@ -20,7 +20,7 @@ interface Entered {
   code: string
   address: string
   areaM2: number
-  usage: keyof typeof registerTexts.zh.estates.usages
+  usage: keyof typeof estateTexts.zh.estates.usages
   document: string
   ownerKind: 'person' | 'organisation'
   ownerName: string
