@@ -401,8 +401,6 @@ describe('consultation and group call', () => {
     expect([0, 1].filter((n) => deliveryOf('sms', n))).toEqual([])
     const text = outboxOf('sms').find((one) => one.deliveryId === deliveryOf('sms', 2))?.text
     expect(text).toContain('撤离河道（回复 1 确认）')
-    await receipt(deliveryOf('sms', 2), 'confirmed', '1')
-    now = new Date(now.getTime() + 5 * 60_000)
     const rows = async () => {
       const [one] = await leader.call(contract.listGroups, { params: { id: incident.id } })
       const all = one?.broadcasts[0]?.acknowledgements ?? []
@@ -410,6 +408,12 @@ describe('consultation and group call', () => {
         .map((each) => [each.name, each.state, each.channel])
         .sort((a, b) => String(a[0]).localeCompare(String(b[0])))
     }
+    await receipt(deliveryOf('sms', 2), 'confirmed', '1')
+    // The group has heard of the text before the time to answer it is over.
+    await expect
+      .poll(async () => (await rows()).map((one) => one[2]))
+      .toEqual(['voice', 'voice', 'sms', 'sms'])
+    now = new Date(now.getTime() + 5 * 60_000)
     await expect.poll(rows).toEqual([
       ['队员0', 'acknowledged', 'voice'],
       ['队员1', 'acknowledged', 'voice'],
