@@ -27,7 +27,6 @@ export async function enterStage(
   stage: Stage,
   by: Actor,
 ): Promise<store.CaseRow> {
-  const _now = parts.kernel.clock.now()
   const entered = await store.updateCase(tx, row, { state: 'open', stage: stage.id, visit: row.visit + 1 })
   await publishCase(parts, tx, 'moved', entered)
   return beginVisit(parts, tx, entered, by)

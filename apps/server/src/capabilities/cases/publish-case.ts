@@ -9,7 +9,8 @@ import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Territory } from '../territory/index.ts'
 import { type Act, actTexts } from './act-texts.ts'
-import { type CaseRow, insertEntry, toCase } from './store.ts'
+import { insertEntry } from './entries-store.ts'
+import { type CaseRow, toCase } from './store.ts'
 
 /** What the functions of this folder work with. */
 export interface CasesParts {

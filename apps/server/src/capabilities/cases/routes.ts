@@ -11,6 +11,7 @@ import { attachCheckPhoto, checkCase, mayCheck } from './check-case.ts'
 import { listClasses, saveClass } from './classes.ts'
 import { listDispatches } from './desk/list-dispatches.ts'
 import { bindDuties } from './duties/routes.ts'
+import { listEntries } from './entries-store.ts'
 import { listMarks } from './marks.ts'
 import { openCase, registerCase } from './open-case.ts'
 import type { CasesParts } from './publish-case.ts'
@@ -141,7 +142,7 @@ async function getCase(parts: CasesParts, id: string, principal: Principal) {
   const [rows, entries, may, photos, children, merged, requests, supervisions, marks, undoable] =
     await Promise.all([
       tasks.listCaseTasks(db, id),
-      store.listEntries(db, id),
+      listEntries(db, id),
       mayCheck(db, row, principal),
       attachments.listCheckAttachments(db, id),
       store.listRelatedCases(db, { parentId: id }),

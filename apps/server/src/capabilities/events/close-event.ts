@@ -2,6 +2,8 @@ import type { CityEvent } from '@civitas/contract'
 import { type Principal, wholeScope } from '../../kernel/access.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import { conflict, forbidden, invalid } from '../../kernel/problem.ts'
+import { listCauses } from './causes-store.ts'
+import { lockMerging } from './locks-store.ts'
 import { lockEvent, mergeInto } from './merge-events.ts'
 import { type EventsParts, note, publishEvent } from './publish-event.ts'
 import * as reports from './reports/store.ts'
@@ -88,7 +90,7 @@ export async function verifyEvent(
     if (answer.mergeIds?.length && !answer.real)
       throw invalid('/body/mergeIds', '核实不属实的事件不能合并其他事件。')
     // The same that are merged hold back everybody else’s merging, in one order, so that none waits for another.
-    if (answer.mergeIds?.length) await store.lockMerging(tx)
+    if (answer.mergeIds?.length) await lockMerging(tx)
     const now = parts.kernel.clock.now()
     const row = await lockEvent(tx, id, by.scope)
     requireOwn(row)
@@ -107,7 +109,7 @@ export async function verifyEvent(
       userName: by.name,
     })
     // Who verifies has seen the alarm: it need not rise any more, real or not.
-    const causes = await store.listCauses(tx, id)
+    const causes = await listCauses(tx, id)
     await parts.sensing.acknowledgeAlarms(tx, causes, { by: by.name, note: answer.comment || null })
     const event = await publishEvent(parts, tx, state, changed)
     for (const mergeId of new Set(answer.mergeIds ?? []))

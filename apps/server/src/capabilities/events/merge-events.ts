@@ -2,6 +2,7 @@ import type { CityEvent } from '@civitas/contract'
 import { type Principal, type Scope, wholeScope } from '../../kernel/access.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import { conflict, invalid, notFound } from '../../kernel/problem.ts'
+import { lockMerging } from './locks-store.ts'
 import { type EventsParts, note, publishEvent } from './publish-event.ts'
 import { isOpen, judgeCauses, mergeFault, worstLevel } from './rules.ts'
 import * as store from './store.ts'
@@ -47,7 +48,7 @@ export async function mergeInto(
   by: Principal,
 ): Promise<CityEvent> {
   const now = parts.kernel.clock.now()
-  await store.lockMerging(tx)
+  await lockMerging(tx)
   const from = await lockEvent(tx, input.id, by.scope)
   const into = await store.findEvent(tx, input.intoId, { scope: by.scope, lock: true })
   if (!into) throw invalid('/body/intoId', '没有这起事件')
@@ -87,7 +88,7 @@ export async function mergeInto(
 export async function unmergeEvent(parts: EventsParts, id: string, by: Principal): Promise<CityEvent> {
   return parts.kernel.db.transaction(async (tx) => {
     const now = parts.kernel.clock.now()
-    await store.lockMerging(tx)
+    await lockMerging(tx)
     const row = await lockEvent(tx, id, by.scope)
     if (row.state !== 'merged' || !row.merged_into_id)
       throw conflict('not-merged', '此事件没有并入其他事件。')

@@ -9,8 +9,9 @@ import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Sensing } from '../sensing/index.ts'
 import type { Territory } from '../territory/index.ts'
+import { insertEntry, type NewEntry } from './entries-store.ts'
 import type { Suggester } from './reports/suggest.ts'
-import { type EventRow, insertEntry, type NewEntry, type ToEvent } from './store.ts'
+import type { EventRow, ToEvent } from './store.ts'
 
 /** What the functions of this folder work with. */
 export interface EventsParts {

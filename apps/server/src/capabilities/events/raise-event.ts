@@ -3,7 +3,9 @@ import type { EventType } from '@civitas/domain-kit'
 import { LEVEL_TITLES } from '@civitas/domain-kit'
 import { wholeScope } from '../../kernel/access.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
+import * as causes from './causes-store.ts'
 import { endEventOf } from './close-event.ts'
+import { lockMeeting } from './locks-store.ts'
 import { refreshAggregates } from './merge-events.ts'
 import { type EventsParts, note, publishEvent } from './publish-event.ts'
 import { judgeCauses, metresBetween, titleOf, worstLevel } from './rules.ts'
@@ -19,8 +21,8 @@ export function raiseEvents(parts: EventsParts): void {
 async function takeIn(parts: EventsParts, tx: Transaction, firing: Firing): Promise<void> {
   const type = parts.domains.findEventType(firing.eventType)
   if (!type) return
-  await store.lockMeeting(tx, { type, entityId: firing.thingId, position: firing.position })
-  if (!(await store.takeFiring(tx, firing.firingId, parts.kernel.clock.now()))) return
+  await lockMeeting(tx, { type, entityId: firing.thingId, position: firing.position })
+  if (!(await causes.takeFiring(tx, firing.firingId, parts.kernel.clock.now()))) return
   const known = await store.findEventAbout(tx, type.id, firing.thingId)
   if (firing.act === 'lowered' || firing.act === 'cleared') {
     if (known) await followFiring(parts, tx, known, firing)
@@ -130,14 +132,14 @@ async function rememberFiring(
   firing: Firing,
   how: 'raised' | 'followed',
 ) {
-  await store.linkFiring(tx, firing.firingId, eventId)
+  await causes.linkFiring(tx, firing.firingId, eventId)
   parts.kernel.trace.link(tx, [
     { fromKind: 'firing', fromId: firing.firingId, toKind: 'event', toId: eventId, note: how },
   ])
   const level = firing.level as WarningLevel | null
   const active = firing.act !== 'cleared'
   const { ruleId, thingId } = firing
-  return store.upsertCause(tx, { eventId, ruleId, thingId, level, active }, parts.kernel.clock.now())
+  return causes.upsertCause(tx, { eventId, ruleId, thingId, level, active }, parts.kernel.clock.now())
 }
 
 function ruleTitle({ domains }: EventsParts, firing: Firing): string {

@@ -1,5 +1,7 @@
 import { deviceIncident, type MessageBody } from '@civitas/contract'
 import type { Transaction } from '../../kernel/db/database.ts'
+import * as causes from './causes-store.ts'
+import { lockMeeting } from './locks-store.ts'
 import { type EventsParts, note, publishEvent } from './publish-event.ts'
 import * as store from './store.ts'
 
@@ -16,8 +18,8 @@ async function takeIn(parts: EventsParts, tx: Transaction, incident: Incident): 
   const type = parts.domains.findEventType(incident.eventType)
   if (!type) return
   const now = parts.kernel.clock.now()
-  await store.lockMeeting(tx, { type, entityId: incident.thingId, position: incident.position })
-  if (!(await store.takeFiring(tx, incident.incidentId, now))) return
+  await lockMeeting(tx, { type, entityId: incident.thingId, position: incident.position })
+  if (!(await causes.takeFiring(tx, incident.incidentId, now))) return
   const open = await store.findEventAbout(tx, type.id, incident.thingId)
   const detail = { incidentId: incident.incidentId, thingId: incident.thingId, time: incident.time }
   if (open) {
@@ -27,7 +29,7 @@ async function takeIn(parts: EventsParts, tx: Transaction, incident: Incident): 
       reported_time: now,
       changed_time: now,
     })
-    await store.linkFiring(tx, incident.incidentId, row.id)
+    await causes.linkFiring(tx, incident.incidentId, row.id)
     note(parts, tx, { eventId: row.id, act: 'reported', text: incident.text, detail })
     await publishEvent(parts, tx, 'level-changed', row)
     return
@@ -51,7 +53,7 @@ async function takeIn(parts: EventsParts, tx: Transaction, incident: Incident): 
     unit: null,
     raised_time: now,
   })
-  await store.linkFiring(tx, incident.incidentId, row.id)
+  await causes.linkFiring(tx, incident.incidentId, row.id)
   note(parts, tx, { eventId: row.id, act: 'raised', text: incident.text, detail })
   await publishEvent(parts, tx, 'raised', row)
 }

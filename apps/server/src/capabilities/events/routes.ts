@@ -2,6 +2,7 @@ import * as contract from '@civitas/contract'
 import { type Principal, requireWholeCity } from '../../kernel/access.ts'
 import { invalid, notFound } from '../../kernel/problem.ts'
 import { closeEvent, verifyEvent } from './close-event.ts'
+import { listEntries } from './entries-store.ts'
 import { noteRead } from './exchange/assign.ts'
 import { bindExchangeRoutes } from './exchange/routes.ts'
 import { mergeEvent, unmergeEvent } from './merge-events.ts'
@@ -71,7 +72,7 @@ async function getEvent(parts: EventsParts, id: string, { scope, permissions }: 
   if (!row) throw notFound('事件', id)
   if (row.source === 'upper' && permissions.has('events.handle')) await noteRead(parts, id)
   const [entries, merged, similar, told, memberIds] = await Promise.all([
-    store.listEntries(db, id),
+    listEntries(db, id),
     store.listMerged(db, id, scope),
     listSimilar(parts, row, scope),
     reports.listReports(db, id),

@@ -1,13 +1,13 @@
-import type { CityEvent, EventEntry, EventState, Page, Suggestion, WarningLevel } from '@civitas/contract'
-import type { DomainRegistry, EventType } from '@civitas/domain-kit'
+import type { CityEvent, EventState, Page, Suggestion, WarningLevel } from '@civitas/contract'
+import type { DomainRegistry } from '@civitas/domain-kit'
 import { inDivision, inScope, type Scope } from '../../kernel/access.ts'
 import { countUpTo } from '../../kernel/db/count-up-to.ts'
-import type { Queryable, Transaction } from '../../kernel/db/database.ts'
+import type { Queryable } from '../../kernel/db/database.ts'
 import { empty, sql } from '../../kernel/db/sql.ts'
 import { newId } from '../../kernel/ids.ts'
 import { matches, toGrams } from '../../kernel/search.ts'
 import type { Territory } from '../territory/index.ts'
-import { type Act, actTexts, type Cause, cellsAround, dayNumberOf, referenceOf } from './rules.ts'
+import { dayNumberOf, referenceOf } from './rules.ts'
 
 export interface EventRow {
   id: string
@@ -223,47 +223,12 @@ export function listOpenNear(
     ORDER BY reported_time DESC LIMIT 200`)
 }
 
-/** Holds back every other that takes the same in until the transaction ends. */
-export async function lockIntake(tx: Queryable, what: string): Promise<void> {
-  await tx.query(sql`SELECT pg_advisory_xact_lock(hashtext(${`events.raise ${what}`}))`)
-}
-
-/** What word of an event is about, as far as other word of it is recognised by it. */
-export interface Meeting {
-  readonly type: EventType
-  readonly entityId?: string | null
-  readonly position?: readonly [number, number] | null
-  /** The same again is the same report. */
-  readonly reportKey?: string
-}
-
-/**
- * Holds back until the transaction ends whatever could be word of the same event: about the same entity, or near enough to
- * be joined with it (`mergeWithin`), so that two reports cannot make two events. Word from elsewhere goes on.
- */
-export async function lockMeeting(tx: Queryable, meeting: Meeting): Promise<void> {
-  const { type, entityId, position, reportKey } = meeting
-  const keys = position
-    ? cellsAround(position, type.mergeWithin.metres).map((cell) => `${type.id} ${cell}`)
-    : []
-  if (entityId) keys.push(`${type.id} ${entityId}`)
-  if (reportKey) keys.push(reportKey)
-  // In one order for all, so that no two wait for each other.
-  await tx.query(sql`SELECT pg_advisory_xact_lock(key) FROM (SELECT DISTINCT hashtext('events.raise ' || key) AS key
-    FROM unnest(${keys}::text[]) AS k(key) ORDER BY 1) AS keys`)
-}
-
 /** The next number of a day; numbers have no doubles, and gaps where a transaction came to nothing. */
 export async function takeReference(tx: Queryable, now: Date): Promise<string> {
   const row = await tx.first<{ number: number }>(
     sql`SELECT events.next_day_number(${dayNumberOf(now)}::date)::int AS number`,
   )
   return referenceOf(now, row?.number ?? 1)
-}
-
-/** Lets one merger go at a time: two that cross would wait for each other’s rows. */
-export async function lockMerging(tx: Queryable): Promise<void> {
-  await tx.query(sql`SELECT pg_advisory_xact_lock(hashtext('events.merge'))`)
 }
 
 export type NewEvent = Omit<
@@ -334,64 +299,4 @@ export function setCases(
   return tx.query<EventRow>(sql`UPDATE events.event SET case_open = true, changed_time = ${now},
       case_id = coalesce(event.case_id, (${caseOf}))
     WHERE id = ANY(${ids}::uuid[]) RETURNING ${columns}`)
-}
-
-/** False when the firing was taken in before. */
-export async function takeFiring(tx: Queryable, firingId: string, now: Date): Promise<boolean> {
-  const rows =
-    await tx.query(sql`INSERT INTO events.firing_taken (firing_id, taken_time) VALUES (${firingId}, ${now})
-    ON CONFLICT DO NOTHING RETURNING firing_id`)
-  return rows.length > 0
-}
-
-export async function linkFiring(tx: Queryable, firingId: string, eventId: string): Promise<void> {
-  await tx.query(sql`UPDATE events.firing_taken SET event_id = ${eventId} WHERE firing_id = ${firingId}`)
-}
-
-export async function upsertCause(
-  tx: Queryable,
-  cause: Cause & { eventId: string; ruleId: string; thingId: string },
-  now: Date,
-): Promise<Cause[]> {
-  await tx.query(sql`INSERT INTO events.cause (event_id, rule_id, thing_id, level, active, changed_time)
-    VALUES (${cause.eventId}, ${cause.ruleId}, ${cause.thingId}, ${cause.level}, ${cause.active}, ${now})
-    ON CONFLICT (event_id, rule_id, thing_id) DO UPDATE SET level = excluded.level, active = excluded.active,
-      changed_time = excluded.changed_time`)
-  return tx.query<Cause>(sql`SELECT level, active FROM events.cause WHERE event_id = ${cause.eventId}`)
-}
-
-/** Rules and things whose firings an event, or one merged into it, has taken in. */
-export function listCauses(tx: Queryable, eventId: string): Promise<{ ruleId: string; thingId: string }[]> {
-  return tx.query(sql`SELECT DISTINCT c.rule_id AS "ruleId", c.thing_id AS "thingId" FROM events.cause c
-    JOIN events.event e ON e.id = c.event_id WHERE e.id = ${eventId} OR e.merged_into_id = ${eventId}`)
-}
-
-export interface NewEntry {
-  eventId: string
-  act: Act
-  userId?: string | null
-  userName?: string | null
-  text: string
-  detail?: Record<string, unknown>
-}
-
-/** Adds a line to the timeline of an event. */
-export function insertEntry(tx: Transaction, entry: NewEntry, now: Date): void {
-  tx.add('events.entry', { id: newId(), now, ...entry, detail: entry.detail ?? {} }, (rows) =>
-    tx.query(sql`INSERT INTO events.entry (id, event_id, time, act, user_id, user_name, text, detail)
-      SELECT id, "eventId", now, act, "userId", "userName", text, detail
-      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, "eventId" uuid, now timestamptz, act text,
-        "userId" uuid, "userName" text, text text, detail jsonb)`),
-  )
-}
-
-export async function listEntries(db: Queryable, eventId: string): Promise<EventEntry[]> {
-  const rows = await db.query<Omit<EventEntry, 'time' | 'actText'> & { time: Date; act: Act }>(sql`
-    SELECT id, time, act, user_name AS "userName", text, detail FROM events.entry WHERE event_id = ${eventId}
-    ORDER BY time, id LIMIT 1000`)
-  return rows.map((row) => ({
-    ...row,
-    time: row.time.toISOString(),
-    actText: actTexts[row.act] ?? { zh: row.act, en: row.act },
-  }))
 }

@@ -3,6 +3,7 @@ import { wholeScope } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
 import { requireClass } from '../classes.ts'
+import { findLastEntry } from '../entries-store.ts'
 import { clockOf } from '../limits.ts'
 import { insertMarks } from '../marks.ts'
 import { endEvent, enterStage } from '../move-case.ts'
@@ -209,7 +210,7 @@ export function unmergeCase(parts: CasesParts, act: CaseAct, reason: string): Pr
   return change(parts, act, async (tx, row) => {
     const into = row.merged_into
     if (!into) throw conflict('not-merged', '案件没有并入其他案件。')
-    const entry = (await store.findLastEntry(tx, row.id, 'merged')) as MergedEntry | undefined
+    const entry = (await findLastEntry(tx, row.id, 'merged')) as MergedEntry | undefined
     if (!entry) throw new Error(`case ${row.id} was merged without an entry`)
     const { before } = entry.detail
     const back = await store.updateCase(tx, row, {

@@ -8,6 +8,7 @@ CREATE TABLE spot_draw (
   checklist text[] NOT NULL,
   seed text NOT NULL,
   pool jsonb NOT NULL,
+  pool_size integer NOT NULL,
   checkers jsonb NOT NULL,
   pool_digest text NOT NULL,
   drawn_by text NOT NULL,

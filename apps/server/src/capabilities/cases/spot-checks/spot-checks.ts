@@ -117,9 +117,10 @@ export async function getDraw(
   const { db } = parts.kernel
   const row = await store.findDraw(db, id)
   if (!row) throw notFound('抽查批次', id)
+  const pool = await store.readPoolOf(db, id)
   const again = drawByLot(
     row.seed,
-    row.pool,
+    pool,
     row.checkers.map((one) => one.id),
     row.wanted,
   )
@@ -135,7 +136,7 @@ export async function getDraw(
       doneTime: doneTime?.toISOString() ?? null,
     })),
     proven:
-      digestOf(row.pool, row.checkers) === row.pool_digest && JSON.stringify(again) === JSON.stringify(kept),
+      digestOf(pool, row.checkers) === row.pool_digest && JSON.stringify(again) === JSON.stringify(kept),
   }
 }
 

@@ -34,7 +34,7 @@ export interface DrawRow {
   indicator: string | null
   checklist: string[]
   seed: string
-  pool: Drawable[]
+  pool_size: number
   checkers: Checker[]
   pool_digest: string
   drawn_by: string
@@ -44,7 +44,9 @@ export interface DrawRow {
   mean: number | null
 }
 
-const drawColumns = sql`d.*, r.name AS rule_name, r.object AS rule_object,
+/** All but the pool: it may be as long as a month has cases. */
+const drawColumns = sql`d.id, d.rule_id, d.period, d.wanted, d.indicator, d.checklist, d.seed, d.pool_size, d.checkers,
+  d.pool_digest, d.drawn_by, d.drawn_time, r.name AS rule_name, r.object AS rule_object,
   (SELECT count(*)::int FROM cases.spot_check k WHERE k.draw_id = d.id) AS count,
   (SELECT count(k.done_time)::int FROM cases.spot_check k WHERE k.draw_id = d.id) AS done,
   (SELECT avg(k.score) FROM cases.spot_check k WHERE k.draw_id = d.id) AS mean`
@@ -56,20 +58,22 @@ export function toDraw(row: DrawRow): SpotDraw {
     ...{ id, period, indicator, checklist, seed, checkers, count, done, mean },
     ruleId: row.rule_id,
     ruleName: row.rule_name,
-    poolSize: row.pool.length,
+    poolSize: row.pool_size,
     poolDigest: row.pool_digest,
     drawnBy: row.drawn_by,
     drawnTime: row.drawn_time.toISOString(),
   }
 }
 
-export type NewDraw = Omit<DrawRow, 'rule_name' | 'rule_object' | 'count' | 'done' | 'mean'>
+export type NewDraw = Omit<DrawRow, 'rule_name' | 'rule_object' | 'pool_size' | 'count' | 'done' | 'mean'> & {
+  pool: readonly Drawable[]
+}
 
 export async function insertDraw(tx: Queryable, d: NewDraw, drawn: readonly Drawn[]): Promise<void> {
-  await tx.query(sql`INSERT INTO cases.spot_draw (id, rule_id, period, wanted, indicator, checklist, seed, pool, checkers,
+  await tx.query(sql`INSERT INTO cases.spot_draw (id, rule_id, period, wanted, indicator, checklist, seed, pool, pool_size, checkers,
       pool_digest, drawn_by, drawn_time)
     VALUES (${d.id}, ${d.rule_id}, ${d.period}, ${d.wanted}, ${d.indicator}, ${d.checklist}, ${d.seed},
-      ${JSON.stringify(d.pool)}, ${JSON.stringify(d.checkers)}, ${d.pool_digest}, ${d.drawn_by}, ${d.drawn_time})`)
+      ${JSON.stringify(d.pool)}, ${d.pool.length}, ${JSON.stringify(d.checkers)}, ${d.pool_digest}, ${d.drawn_by}, ${d.drawn_time})`)
   const names = new Map(d.checkers.map((one) => [one.id, one.name]))
   const rows = drawn.map((one, number) => ({
     ...{ id: newId(), number, case_id: one.caseId, checker_id: one.checkerId },
@@ -82,6 +86,12 @@ export async function insertDraw(tx: Queryable, d: NewDraw, drawn: readonly Draw
 
 export function findDraw(db: Queryable, id: string): Promise<DrawRow | undefined> {
   return db.first<DrawRow>(sql`SELECT ${drawColumns} FROM ${drawTables} WHERE d.id = ${id}`)
+}
+
+/** What a draw was made from. */
+export async function readPoolOf(db: Queryable, drawId: string): Promise<Drawable[]> {
+  const row = await db.first<{ pool: Drawable[] }>(sql`SELECT pool FROM cases.spot_draw WHERE id = ${drawId}`)
+  return row?.pool ?? []
 }
 
 export async function listDraws(

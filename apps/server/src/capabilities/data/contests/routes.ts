@@ -86,8 +86,8 @@ async function create(
   body: OperationInput<typeof contract.createContest>['body'],
 ): Promise<Contest> {
   const { db, clock } = parts.kernel
-  const found = await site.findOpens(db, body.datasets)
-  const missing = body.datasets.findIndex((name) => !found.some((one) => one.name === name))
+  const open = new Set((await site.findOpens(db, body.datasets)).map((one) => one.name))
+  const missing = body.datasets.findIndex((name) => !open.has(name))
   if (missing >= 0) throw invalid(`/body/datasets/${missing}`, `“${body.datasets[missing]}”没有开放`)
   if (body.criteria.reduce((sum, one) => sum + one.weight, 0) !== 100)
     throw invalid('/body/criteria', '各项权重之和应为100')

@@ -4,6 +4,7 @@ import { hashSecret } from '../../../kernel/crypto.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { forbidden, Problem } from '../../../kernel/problem.ts'
 import { endFromOutside } from '../close-event.ts'
+import { lockIntake } from '../locks-store.ts'
 import { type EventsParts, note, publishEvent } from '../publish-event.ts'
 import { isOpen } from '../rules.ts'
 import * as eventStore from '../store.ts'
@@ -36,7 +37,7 @@ async function takeOne(
   const { db, clock } = parts.kernel
   try {
     return await db.transaction(async (tx) => {
-      await eventStore.lockIntake(tx, `exchange ${peer.id}`)
+      await lockIntake(tx, `exchange ${peer.id}`)
       const known = await store.findReceipt(tx, peer.id, message.id)
       if (known) return known
       const outcome = await carryOut(parts, tx, peer, message)

@@ -2,6 +2,7 @@ import { type CityEvent, eventChanged } from '@civitas/contract'
 import { rankLevel } from '@civitas/domain-kit'
 import { wholeScope } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
+import { listEntries } from '../entries-store.ts'
 import type { EventsParts } from '../publish-event.ts'
 import * as eventStore from '../store.ts'
 import type { EventTold, ProgressTold } from './messages.ts'
@@ -55,7 +56,7 @@ export function toTold(event: CityEvent, answer: string | null): EventTold {
 
 async function answerOf(tx: Transaction, event: CityEvent): Promise<string | null> {
   if (!event.closedTime) return null
-  const entries = await eventStore.listEntries(tx, event.id)
+  const entries = await listEntries(tx, event.id)
   return entries.findLast((one) => one.act === 'closed' || one.act === 'dismissed')?.text ?? null
 }
 

@@ -1,5 +1,6 @@
 import { wholeScope } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
+import { lockIntake } from '../locks-store.ts'
 import { type EventsParts, note, publishEvent } from '../publish-event.ts'
 import * as events from '../store.ts'
 import { areaOf, burstLevel, isBurst, type Watch } from './rules.ts'
@@ -45,7 +46,7 @@ async function raiseBurst(
   const [top] = await store.countBySource(tx, topic.id)
   const where = parts.territory.findDivisionName(topic.division_code)
   const now = parts.kernel.clock.now()
-  await events.lockIntake(tx, type.id)
+  await lockIntake(tx, type.id)
   const description = [
     `一小时内 ${count} 条，此前平均每小时 ${Number(average.toFixed(1))} 条`,
     `涉及${where ?? '全市'}`,

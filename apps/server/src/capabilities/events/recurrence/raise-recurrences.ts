@@ -1,6 +1,7 @@
 import type { CityEvent } from '@civitas/contract'
 import type { EventType, RecurrencePolicy } from '@civitas/domain-kit'
 import type { Transaction } from '../../../kernel/db/database.ts'
+import { lockIntake } from '../locks-store.ts'
 import { type EventsParts, note, publishEvent } from '../publish-event.ts'
 import * as events from '../store.ts'
 import { daysOf, findRecurrences, type Occurrence } from './rules.ts'
@@ -38,7 +39,7 @@ export function lookThroughAll(parts: EventsParts): Promise<CityEvent[]> {
 
 async function raiseOf(parts: EventsParts, tx: Transaction, type: Recurring): Promise<CityEvent[]> {
   const raises = parts.domains.get('eventTypes', type.recurs.raises)
-  await events.lockIntake(tx, raises.id)
+  await lockIntake(tx, raises.id)
   const now = parts.kernel.clock.now()
   const since = new Date(now.getTime() - daysOf(type.recurs) * dayMs)
   const groups = findRecurrences(type.recurs, await store.listOccurrences(tx, type.id, since), now)

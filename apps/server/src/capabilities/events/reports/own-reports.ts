@@ -2,6 +2,7 @@ import { type OwnReport, type Page, reportRated } from '@civitas/contract'
 import { type Principal, wholeScope } from '../../../kernel/access.ts'
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { conflict, notFound } from '../../../kernel/problem.ts'
+import { listEntries } from '../entries-store.ts'
 import { type EventsParts, note } from '../publish-event.ts'
 import * as store from '../store.ts'
 import * as reports from './store.ts'
@@ -38,9 +39,7 @@ async function toOwn(parts: EventsParts, db: Queryable, row: reports.ReportRow):
   const event = (await findHead(db, row.event_id)) as store.EventRow
   const state = stateOf(event)
   const ended = state === 'done' || state === 'refused'
-  const last = ended
-    ? (await store.listEntries(db, event.id)).findLast((one) => isAnswer(one.act))
-    : undefined
+  const last = ended ? (await listEntries(db, event.id)).findLast((one) => isAnswer(one.act)) : undefined
   return {
     report: { ...reports.toReport(row), reporterName: row.reporter_name },
     reference: event.reference,

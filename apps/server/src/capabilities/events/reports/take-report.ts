@@ -5,6 +5,7 @@ import { sm3 } from '../../../kernel/crypto.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { invalid } from '../../../kernel/problem.ts'
 import type { EntityRow } from '../../entities/index.ts'
+import { lockMeeting } from '../locks-store.ts'
 import { refreshAggregates } from '../merge-events.ts'
 import { type EventsParts, note, publishEvent } from '../publish-event.ts'
 import { metresBetween, worstLevel } from '../rules.ts'
@@ -61,7 +62,7 @@ export async function takeReport(parts: EventsParts, tx: Transaction, told: Told
   const photos = (told.photos ?? []).map((photo, i) => readPhoto(photo, `/body/photos/${i}`))
   const type = chooseType(parts, told)
   const place = await findPlace(parts, tx, told)
-  await store.lockMeeting(tx, {
+  await lockMeeting(tx, {
     ...{ type, entityId: told.entity?.id, position: place.position },
     reportKey: told.externalId && `${told.sourceSystem} ${told.externalId}`,
   })

@@ -1,5 +1,6 @@
 import { eventChanged, type Recipient } from '@civitas/contract'
 import { wholeScope } from '../../../kernel/access.ts'
+import { listEntries } from '../entries-store.ts'
 import { type EventsParts, note } from '../publish-event.ts'
 import * as store from '../store.ts'
 import * as reports from './store.ts'
@@ -16,7 +17,7 @@ export function tellReporters(parts: EventsParts): void {
       if (row?.state !== 'closed' && row?.state !== 'dismissed') return
       const untold = await reports.listUntold(tx, row.id)
       if (untold.length === 0) return
-      const last = (await store.listEntries(tx, row.id)).findLast((one) => one.act === row.state)
+      const last = (await listEntries(tx, row.id)).findLast((one) => one.act === row.state)
       const answer = last?.text ? `：${last.text}` : ''
       for (const report of untold)
         messaging.tell(tx, {
