@@ -167,7 +167,7 @@ function publish(parts: DataParts, id: string): Promise<Contest> {
     await store.putResults(tx, id, results, now)
     await parts.ledger.append(tx, { kind: 'data.contest-results', subjectId: id, payload: { results } })
     if (items.length > 0)
-      await parts.messaging.tell(tx, {
+      parts.messaging.tell(tx, {
         ...{ key: `data.contest:${id}`, title: `竞赛结果已公布：${row.title}`, text: row.title },
         ...{
           urgency: 'normal',
