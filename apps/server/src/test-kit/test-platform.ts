@@ -47,7 +47,10 @@ export interface TestOptions {
 
 const password = 'correct horse battery'
 
-/** Starts a whole platform on a clone of the template database; real HTTP and MQTT on ports the system chooses. */
+/**
+ * Starts a whole platform on a clone of the template database; real HTTP and MQTT on ports the system chooses. Nothing is done
+ * by the time of day: what a test sees would depend on the minute it runs in.
+ */
 export async function startTestPlatform(options: TestOptions = {}): Promise<TestPlatform> {
   const database = await cloneDatabase(inject('databaseServer'))
   const data = mkdtempSync(join(tmpdir(), 'civitas-test-data-'))
@@ -59,7 +62,7 @@ export async function startTestPlatform(options: TestOptions = {}): Promise<Test
       ...options.config,
     },
   )
-  const platform = await startPlatform({ ...options, config })
+  const platform = await startPlatform({ ...options, config, schedule: false })
   const url = `http://127.0.0.1:${platform.port}`
   const signedInAs = makeSignIn(platform, url)
   let admin: Promise<Client> | undefined

@@ -28,10 +28,10 @@ const batchesOf = async (source: string) =>
 const rowsOf = async (id: string) =>
   (await owner.call(contract.readDatasetRows, { params: { id }, body: { limit: 1 } })).total
 const sm3Of = (text: string) => createHash('sm3').update(text).digest('hex')
-/** Lets five minutes go by, and waits until nothing more is collected. */
+/** Lets five minutes go by, looks as two processes do at once, and waits until nothing more is collected. */
 const watch = async (source: string) => {
   now = new Date(now.getTime() + 300_000)
-  await city.data.doWhatIsDue()
+  await Promise.all([city.data.doWhatIsDue(), city.data.doWhatIsDue()])
   await vi.waitFor(
     async () => {
       const states = (await batchesOf(source)).map((one) => one.state)

@@ -13,44 +13,59 @@ import { accessTo, connectorOf } from './collect.ts'
 import { folderOf, waitingFiles } from './connectors/folder.ts'
 import * as store from './store.ts'
 
+interface Asker {
+  userId: string | null
+  userName: string | null
+}
+
+const nobody: Asker = { userId: null, userName: null }
+
 /** Puts one collection of a source into the queue. */
-export async function enqueueSource(
-  parts: DataParts,
-  source: store.SourceRow,
-  by: { userId: string | null; userName: string | null },
-  db: Queryable = parts.kernel.db,
-): Promise<BatchRow> {
-  const { clock } = parts.kernel
+export function enqueueSource(parts: DataParts, source: store.SourceRow, by: Asker): Promise<BatchRow> {
   if (source.kind === 'file') throw conflict('delivered', '文件数据源由报送方上传文件，不能主动采集。')
-  if (await store.isCollecting(db, source.id)) throw conflict('already-collecting', '该数据源正在采集。')
+  return parts.kernel.db.transaction(async (tx) => {
+    const id = await enqueueIn(parts, tx, source, by)
+    if (!id) throw conflict('already-collecting', '该数据源正在采集。')
+    return (await findBatch(tx, id)) as BatchRow
+  })
+}
+
+/** The same in a transaction; null while the source is being collected. Two that ask at once make one collection. */
+async function enqueueIn(
+  parts: DataParts,
+  tx: Queryable,
+  source: store.SourceRow,
+  by: Asker,
+): Promise<string | null> {
+  const { clock } = parts.kernel
+  await store.lockSource(tx, source.id)
+  if (await store.isCollecting(tx, source.id)) return null
   const id = newId()
   // The first copy of a captured table is the whole of it.
   const isFirst = source.mode === 'changes' && source.position === null
-  await insertBatch(db, {
+  await insertBatch(tx, {
     ...{ id, dataset_id: source.dataset_id, organisation_id: source.organisation_id, source_id: source.id },
     mode: source.mode === 'changes' ? (isFirst ? 'replace' : 'upsert') : source.load,
     settings: { kind: 'source', ...(source.expected ? { expected: source.expected } : {}) },
     ...{ upload_id: null, file_name: null, bytes: null, sm3: null, announced_rows: null },
     ...{ user_id: by.userId, user_name: by.userName, received_time: clock.now() },
   })
-  return (await findBatch(db, id)) as BatchRow
+  return id
 }
 
 /** Goes on with a source that has more, in the transaction that publishes what it had. */
 export async function enqueueMore(parts: DataParts, tx: Queryable, id: string): Promise<void> {
   const source = await store.findSource(tx, id)
-  if (!source?.is_enabled || (await store.isCollecting(tx, id))) return
-  await enqueueSource(parts, source, { userId: null, userName: null }, tx)
+  if (source?.is_enabled) await enqueueIn(parts, tx, source, nobody)
 }
 
 /** Does what is due this minute: collections on a schedule, files that have come, deliveries that have not. */
 export async function lookAtSources(parts: DataParts): Promise<void> {
   const { db, clock } = parts.kernel
   const now = clock.now()
-  const nobody = { userId: null, userName: null }
   const look = async (source: store.SourceRow) => {
     if (!(await store.isCollecting(db, source.id)) && (await isWanted(parts, source, now)))
-      await enqueueSource(parts, source, nobody)
+      await db.transaction((tx) => enqueueIn(parts, tx, source, nobody))
     if (source.due_time) await checkDuty(parts, source, now)
   }
   // Some are far away and slow to answer; the others are not to miss their minute for it.

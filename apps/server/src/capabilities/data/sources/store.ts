@@ -182,6 +182,11 @@ export async function listChanges(
   return { items, total: count?.n ?? 0 }
 }
 
+/** Holds a source until the transaction ends. */
+export async function lockSource(tx: Queryable, id: string): Promise<void> {
+  await tx.query(sql`SELECT FROM data.source WHERE id = ${id} FOR UPDATE`)
+}
+
 /** Whether something of a source waits or is being loaded. */
 export async function isCollecting(db: Queryable, id: string): Promise<boolean> {
   const row = await db.first<{
