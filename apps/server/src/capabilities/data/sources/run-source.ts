@@ -30,16 +30,21 @@ export function enqueueSource(parts: DataParts, source: store.SourceRow, by: Ask
   })
 }
 
-/** The same in a transaction; null while the source is being collected. Two that ask at once make one collection. */
+/**
+ * The same in a transaction; null while the source is being collected. Two that ask at once make one collection, and who has
+ * looked at the source since the batch `after` finds that somebody else has collected what it saw.
+ */
 async function enqueueIn(
   parts: DataParts,
   tx: Queryable,
   source: store.SourceRow,
   by: Asker,
+  after?: string | null,
 ): Promise<string | null> {
   const { clock } = parts.kernel
   await store.lockSource(tx, source.id)
-  if (await store.isCollecting(tx, source.id)) return null
+  const last = await store.lastBatchOf(tx, source.id)
+  if (last?.isOpen || (after !== undefined && after !== (last?.id ?? null))) return null
   const id = newId()
   // The first copy of a captured table is the whole of it.
   const isFirst = source.mode === 'changes' && source.position === null
@@ -64,8 +69,9 @@ export async function lookAtSources(parts: DataParts): Promise<void> {
   const { db, clock } = parts.kernel
   const now = clock.now()
   const look = async (source: store.SourceRow) => {
-    if (!(await store.isCollecting(db, source.id)) && (await isWanted(parts, source, now)))
-      await db.transaction((tx) => enqueueIn(parts, tx, source, nobody))
+    const last = await store.lastBatchOf(db, source.id)
+    if (!last?.isOpen && (await isWanted(parts, source, now)))
+      await db.transaction((tx) => enqueueIn(parts, tx, source, nobody, last?.id ?? null))
     if (source.due_time) await checkDuty(parts, source, now)
   }
   // Some are far away and slow to answer; the others are not to miss their minute for it.

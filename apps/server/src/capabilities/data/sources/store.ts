@@ -187,13 +187,11 @@ export async function lockSource(tx: Queryable, id: string): Promise<void> {
   await tx.query(sql`SELECT FROM data.source WHERE id = ${id} FOR UPDATE`)
 }
 
-/** Whether something of a source waits or is being loaded. */
-export async function isCollecting(db: Queryable, id: string): Promise<boolean> {
-  const row = await db.first<{
-    is: boolean
-  }>(sql`SELECT EXISTS (SELECT 1 FROM data.batch WHERE source_id = ${id}
-    AND state IN ('waiting', 'running')) AS is`)
-  return row?.is ?? false
+/** The newest batch of a source, and whether one still waits or is being loaded. */
+export function lastBatchOf(db: Queryable, id: string): Promise<{ id: string; isOpen: boolean } | undefined> {
+  return db.first(sql`SELECT id, EXISTS (SELECT FROM data.batch WHERE source_id = ${id}
+      AND state IN ('waiting', 'running')) AS "isOpen"
+    FROM data.batch WHERE source_id = ${id} ORDER BY received_time DESC, id DESC LIMIT 1`)
 }
 
 /** What was delivered in a span: whether something was loaded, and the last thing that went wrong. */
