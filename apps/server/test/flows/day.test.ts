@@ -120,6 +120,11 @@ describe('a day in the sample city', () => {
     await same(list, count("cases.task WHERE state IN ('waiting', 'assigned', 'accepted')"))
   })
 
+  it('has done what is due each minute', async () => {
+    const done = "pgboss.job WHERE name = 'indicators-overdue-instructions' AND state = 'completed'"
+    await expect.poll(() => numberOf(count(done)), { timeout: 90_000 }).toBeGreaterThan(0)
+  })
+
   const today = "date_trunc('day', now() AT TIME ZONE 'Asia/Shanghai') AT TIME ZONE 'Asia/Shanghai'"
   it.for([
     ['city-base.events-today', count(`events.event WHERE raised_time >= ${today} AND state <> 'merged'`)],
