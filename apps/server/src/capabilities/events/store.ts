@@ -144,6 +144,14 @@ export function lockEvents(tx: Queryable, ids: readonly string[]): Promise<Event
     WHERE id = ANY(${ids as string[]}::uuid[]) ORDER BY id FOR UPDATE`)
 }
 
+/** Which of these events have others merged into them. */
+export async function listWithMerged(db: Queryable, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await db.query<{ id: string }>(sql`SELECT DISTINCT merged_into_id AS id FROM events.event
+    WHERE merged_into_id = ANY(${ids as string[]}::uuid[])`)
+  return new Set(rows.map((row) => row.id))
+}
+
 export function listMerged(db: Queryable, id: string, scope: Scope): Promise<EventRow[]> {
   return db.query<EventRow>(sql`SELECT ${columns} FROM events.event
     WHERE merged_into_id = ${id} AND ${inScope('division_code', scope)} ORDER BY raised_time, id LIMIT 200`)

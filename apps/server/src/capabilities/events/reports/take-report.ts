@@ -69,13 +69,17 @@ export async function takeReports(
   )
   const rowOf = (one: Checked) => (open.get(one) ?? raised.get(one)) as store.EventRow
   const kept = await keepReports(parts, tx, fresh, rowOf)
+  const withMerged = await store.listWithMerged(
+    tx,
+    [...open.values()].map((row) => row.id),
+  )
   for (const one of fresh) {
     const report = kept.get(one) as reports.ReportRow
     if (raised.has(one)) {
       const event = await publishEvent(parts, tx, 'raised', rowOf(one))
       known.set(one, { event, report, joined: false, known: false })
     } else {
-      const event = await join(parts, tx, open, one, report.id)
+      const event = await join(parts, tx, { open, withMerged }, one, report.id)
       known.set(one, { event, report, joined: true, known: false })
     }
   }
@@ -178,7 +182,7 @@ function reportOf({ told, place }: Checked, eventId: string, now: Date): reports
 async function join(
   parts: EventsParts,
   tx: Transaction,
-  open: Map<Checked, store.EventRow>,
+  { open, withMerged }: { open: Map<Checked, store.EventRow>; withMerged: ReadonlySet<string> },
   one: Checked,
   reportId: string,
 ): Promise<CityEvent> {
@@ -208,7 +212,10 @@ async function join(
       entityId: told.entity?.id ?? null,
     },
   })
-  const [first, ...above] = (await refreshAggregates(tx, changed)) as [store.EventRow, ...store.EventRow[]]
+  const [first, ...above] = (await refreshAggregates(tx, changed, withMerged.has(row.id))) as [
+    store.EventRow,
+    ...store.EventRow[],
+  ]
   // The next of the same transaction goes on from what it is now.
   for (const fresh of [first, ...above])
     for (const [other, { id }] of open) if (id === fresh.id) open.set(other, fresh)
