@@ -56,6 +56,7 @@ export const Case = Type.Object({
   id: Id,
   reference: Type.String({ description: 'The city’s own number, e.g. AJ20250601-000123.' }),
   type: Type.String(),
+  typeVersion: Type.Integer({ description: 'Version of the type it follows; 0 as a domain declares it.' }),
   typeTitle: LocalTextSchema,
   title: Type.String(),
   level: Type.Union([WarningLevel, Type.Null()]),

@@ -23,6 +23,7 @@ import * as store from './store.ts'
 import * as attachments from './tasks/attachments.ts'
 import * as handle from './tasks/handle-task.ts'
 import * as tasks from './tasks/store.ts'
+import { bindTypeDesigns } from './types/routes.ts'
 import { bindViews } from './views/routes.ts'
 
 export function bindRoutes(parts: CasesParts): void {
@@ -35,6 +36,7 @@ export function bindRoutes(parts: CasesParts): void {
   bindRobots(parts)
   bindSpotChecks(parts)
   bindViews(parts)
+  bindTypeDesigns(parts)
 }
 
 function bindCases(parts: CasesParts): void {
@@ -138,7 +140,7 @@ async function getCase(parts: CasesParts, id: string, principal: Principal) {
   if (await isBlindTo(db, id, principal.userId))
     throw forbidden('您被抽中盲评本案，提交抽查结果前不能查看承办情况。', 'blind')
   const { scope } = principal
-  const check = parts.domains.findCaseType(row.type)?.check
+  const check = parts.types.find(row.type, row.type_version)?.check
   const [rows, entries, may, photos, children, merged, requests, supervisions, marks, undoable] =
     await Promise.all([
       tasks.listCaseTasks(db, id),
