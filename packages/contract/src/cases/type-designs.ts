@@ -151,12 +151,17 @@ export const CaseTypeDesign = Type.Object({
   type: Type.String(),
   title: LocalTextSchema,
   declared: Type.Boolean({ description: 'Declared by a domain; otherwise the city’s own.' }),
-  active: nullable(Type.Integer({ description: 'Version new cases follow; null before the first is published.' })),
+  active: nullable(
+    Type.Integer({ description: 'Version new cases follow; null before the first is published.' }),
+  ),
   versions: Type.Array(DesignVersion),
 })
 export type CaseTypeDesign = Static<typeof CaseTypeDesign>
 
-const Fault = Type.Object({ path: Type.String({ description: 'JSON pointer into the content.' }), message: Type.String() })
+const Fault = Type.Object({
+  path: Type.String({ description: 'JSON pointer into the content.' }),
+  message: Type.String(),
+})
 
 export const CaseTypeDraft = Type.Object({
   design: CaseTypeDesign,
@@ -191,6 +196,25 @@ export const listCaseTypeDesigns = defineOperation({
   response: Type.Object({ items: Type.Array(CaseTypeDesign) }),
 })
 
+const Named = Type.Object({ id: Type.String(), title: LocalTextSchema })
+
+export const listDesignParts = defineOperation({
+  id: 'cases.listDesignParts',
+  method: 'GET',
+  path: '/api/cases/type-design-parts',
+  permission: 'cases.read',
+  summary: {
+    zh: '流程可用的角色、职责事项、事件类型与计量单位',
+    en: 'Roles, duty items, event types and units a case type may name',
+  },
+  response: Type.Object({
+    roles: Type.Array(Named),
+    dutyItems: Type.Array(Named),
+    eventTypes: Type.Array(Named),
+    units: Type.Array(Named),
+  }),
+})
+
 export const getCaseTypeDesign = defineOperation({
   id: 'cases.getCaseTypeDesign',
   method: 'GET',
@@ -218,7 +242,10 @@ export const tryCaseType = defineOperation({
   method: 'POST',
   path: '/api/cases/type-designs/{type}/versions/{version}/trial',
   permission: 'cases.manage',
-  summary: { zh: '用样例案件试运行一个版本，不写入任何案件', en: 'Try a version on a sample case; nothing is kept' },
+  summary: {
+    zh: '用样例案件试运行一个版本，不写入任何案件',
+    en: 'Try a version on a sample case; nothing is kept',
+  },
   params: versionParams,
   body: Type.Object({
     divisionCode: Type.String(),

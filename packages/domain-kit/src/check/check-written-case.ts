@@ -6,7 +6,13 @@ import { checkCaseType } from './check-cases.ts'
 import type { DomainProblem } from './problem.ts'
 import type { CheckScope } from './scope.ts'
 
-const nowhere = { id: 'city', title: { zh: '', en: '' }, description: { zh: '', en: '' }, icon: '', systems: [] }
+const nowhere = {
+  id: 'city',
+  title: { zh: '', en: '' },
+  description: { zh: '', en: '' },
+  icon: '',
+  systems: [],
+}
 
 /**
  * What is wrong with a case type the city wrote itself, by the same checks as a declared one; its references are
@@ -33,7 +39,10 @@ export function checkWrittenCase(
 }
 
 function toPointer(path: string): string {
-  return `/${path.replace(/^\./, '').replaceAll(/\[(\d+)\]/g, '.$1').replaceAll('.', '/')}`
+  return `/${path
+    .replace(/^\./, '')
+    .replaceAll(/\[(\d+)\]/g, '.$1')
+    .replaceAll('.', '/')}`
 }
 
 /** Ids of stages and of tasks, each unique in the type; ids of exits in their stage. */

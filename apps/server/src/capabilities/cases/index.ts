@@ -88,7 +88,9 @@ async function describeTasks({ kernel, types, identity }: CasesParts, ids: strin
   const rows = await findTasks(kernel.db, ids.filter(isId))
   return new Map(
     rows.map((row) => {
-      const stage = types.find(row.case_type, row.case_type_version)?.stages.find((one) => one.id === row.stage)
+      const stage = types
+        .find(row.case_type, row.case_type_version)
+        ?.stages.find((one) => one.id === row.stage)
       const title = stage?.tasks.find((one) => one.id === row.task)?.title.zh ?? row.task
       const unit = identity.findOrganisation(row.organisation_id)?.name ?? '待派遣'
       const detail = { state: row.state, acceptedBy: row.accepted_name, doneTime: row.done_time }

@@ -11,7 +11,11 @@ afterAll(() => kit.city.stop())
 
 const words = (zh: string) => ({ zh, en: zh })
 const hours = (n: number) => ({ minutes: n * 60, clock: 'working' as const })
-const yesNo = (label: string) => ({ type: 'boolean' as const, label: words(label), widget: 'switch' as const })
+const yesNo = (label: string) => ({
+  type: 'boolean' as const,
+  label: words(label),
+  widget: 'switch' as const,
+})
 const formOf = (properties: contract.DesignForm['properties'], required: string[] = []) => ({
   ...{ type: 'object' as const, properties, required, additionalProperties: false as const },
 })
@@ -94,8 +98,18 @@ describe('PLT-071: case types the city designs itself', () => {
     const walk = await tryOut(1, { 'look-tree': { alive: true } })
     expect(walk.complete).toBe(true)
     expect(walk.steps.map((one) => [one.kind, one.text])).toEqual([
-      ...[['stage', '现场会诊'], ['task', '会诊'], ['exit', '需抢救'], ['stage', '抢救']],
-      ...[['task', '复壮（并行）'], ['task', '围护（并行）'], ['exit', '抢救完成'], ['closed', '结案']],
+      ...[
+        ['stage', '现场会诊'],
+        ['task', '会诊'],
+        ['exit', '需抢救'],
+        ['stage', '抢救'],
+      ],
+      ...[
+        ['task', '复壮（并行）'],
+        ['task', '围护（并行）'],
+        ['exit', '抢救完成'],
+        ['closed', '结案'],
+      ],
     ])
     const own = { params: { type, version: 1 }, body: { approve: true, comment: '自批' } }
     await expect(duty.call(contract.decideCaseType, own)).rejects.toMatchObject(refusal(403, 'same-person'))
@@ -132,7 +146,11 @@ describe('PLT-071: case types the city designs itself', () => {
     expect(version).toBe(0)
     const [report, repair] = content.stages as [contract.DesignStage, contract.DesignStage]
     report.title = words('受理登记')
-    repair.tasks.push({ ...(repair.tasks[0] as contract.DesignTask), id: 'clean-up', title: words('清理现场') })
+    repair.tasks.push({
+      ...(repair.tasks[0] as contract.DesignTask),
+      id: 'clean-up',
+      title: words('清理现场'),
+    })
     expect((await save({ ...content, stages: [report, repair] }, id)).faults).toEqual([])
     const answers = {
       ...{ 'file-report': { accepted: true }, 'repair-part': { measure: 'repaired' } },

@@ -38,6 +38,11 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'duties', Page: page(() => import('./cases/duties-page.tsx'), 'DutiesPage') },
   { path: 'spot-checks', Page: page(() => import('./cases/spot-checks-page.tsx'), 'SpotChecksPage') },
   { path: 'appraisal', Page: page(() => import('./cases/appraisal-page.tsx'), 'AppraisalPage') },
+  {
+    path: 'case-types',
+    Page: page(() => import('./case-types/case-type-list-page.tsx'), 'CaseTypeListPage'),
+  },
+  { path: 'case-types/:id', Page: page(() => import('./case-types/case-type-page.tsx'), 'CaseTypePage') },
   { path: 'robots', Page: page(() => import('./cases/robots-page.tsx'), 'RobotsPage') },
   { path: 'calendars', Page: page(() => import('./cases/calendars-page.tsx'), 'CalendarsPage') },
   { path: 'inbox', Page: page(() => import('./messages/inbox-page.tsx'), 'InboxPage') },

@@ -1,4 +1,5 @@
 import * as contract from '@civitas/contract'
+import { type LocalText, STAFF_ROLES, UNITS } from '@civitas/domain-kit'
 import { hasPermission, type Principal } from '../../../kernel/access.ts'
 import { conflict, forbidden, invalid, notFound, Problem } from '../../../kernel/problem.ts'
 import { findResponsibles } from '../duties/duties.ts'
@@ -13,6 +14,7 @@ import { walkThrough } from './walk-through.ts'
 export function bindTypeDesigns(parts: CasesParts): void {
   const { http, db } = parts.kernel
   http.bind(contract.listCaseTypeDesigns, async () => ({ items: await listDesigns(parts) }))
+  http.bind(contract.listDesignParts, () => listParts(parts))
   http.bind(contract.getCaseTypeDesign, ({ params, query }, { principal }) =>
     getDraft(parts, params.type, query.version, principal),
   )
@@ -24,7 +26,19 @@ export function bindTypeDesigns(parts: CasesParts): void {
     return getDraft(parts, params.type, undefined, principal)
   })
   http.bind(contract.tryCaseType, ({ params, body }) => tryType(parts, params, body))
-  http.bind(contract.decideCaseType, ({ params, body }, { principal }) => decide(parts, params, body, principal))
+  http.bind(contract.decideCaseType, ({ params, body }, { principal }) =>
+    decide(parts, params, body, principal),
+  )
+}
+
+function listParts({ domains }: CasesParts) {
+  const named = ({ id, title }: { id: string; title: LocalText }) => ({ id, title })
+  return {
+    roles: Object.entries(STAFF_ROLES).map(([id, title]) => ({ id, title })),
+    dutyItems: domains.list('dutyItems').map(named),
+    eventTypes: domains.list('eventTypes').map(named),
+    units: Object.values(UNITS).map(({ code, title }) => ({ id: code, title })),
+  }
 }
 
 async function listDesigns({ kernel, domains, types }: CasesParts): Promise<contract.CaseTypeDesign[]> {
@@ -37,7 +51,12 @@ async function listDesigns({ kernel, domains, types }: CasesParts): Promise<cont
     const first = declared
       ? [
           {
-            ...{ version: 0, state: active ? ('replaced' as const) : ('published' as const), note: '', tried: 0 },
+            ...{
+              version: 0,
+              state: active ? ('replaced' as const) : ('published' as const),
+              note: '',
+              tried: 0,
+            },
             ...{ writtenName: null, writtenTime: null, decidedName: null, decidedTime: null, decision: null },
             running: running.get(`${id} 0`) ?? 0,
           },
@@ -86,11 +105,17 @@ async function getDraft(
     row?.state === 'draft' &&
     row.writtenBy !== principal.userId &&
     hasPermission(principal, 'cases.supervise')
-  const faults = row?.state === 'draft' ? faultsOf(content, toCaseType({ type, version, content }), parts.domains) : []
+  const faults =
+    row?.state === 'draft' ? faultsOf(content, toCaseType({ type, version, content }), parts.domains) : []
   return { design, version, content, faults, mayDecide }
 }
 
-type TrialInput = { divisionCode: string; startTime: string; answers: Record<string, Record<string, unknown>>; checks: boolean[] }
+type TrialInput = {
+  divisionCode: string
+  startTime: string
+  answers: Record<string, Record<string, unknown>>
+  checks: boolean[]
+}
 
 /** Walks a sample case through a version; a whole walk of a draft without faults is what its approval asks for. */
 async function tryType(parts: CasesParts, at: { type: string; version: number }, body: TrialInput) {

@@ -21,13 +21,17 @@ function faultsOfWords(content: CaseTypeContent): Fault[] {
     ['/title', content.title],
     ...content.stages.flatMap((stage, at): [string, { zh: string }][] => [
       [`/stages/${at}/title`, stage.title],
-      ...stage.tasks.map((task, n): [string, { zh: string }] => [`/stages/${at}/tasks/${n}/title`, task.title]),
-      ...stage.exits.map((exit, n): [string, { zh: string }] => [`/stages/${at}/exits/${n}/title`, exit.title]),
+      ...stage.tasks.map((task, n): [string, { zh: string }] => [
+        `/stages/${at}/tasks/${n}/title`,
+        task.title,
+      ]),
+      ...stage.exits.map((exit, n): [string, { zh: string }] => [
+        `/stages/${at}/exits/${n}/title`,
+        exit.title,
+      ]),
     ]),
   ]
-  return named
-    .filter(([, { zh }]) => zh.trim() === '')
-    .map(([path]) => ({ path, message: '缺少名称' }))
+  return named.filter(([, { zh }]) => zh.trim() === '').map(([path]) => ({ path, message: '缺少名称' }))
 }
 
 type Form = CaseTypeContent['stages'][number]['tasks'][number]['form']

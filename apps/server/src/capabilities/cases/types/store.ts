@@ -38,7 +38,10 @@ export function listVersions(db: Queryable, type?: string): Promise<VersionRow[]
 
 /** Open cases by type and version. */
 export async function countRunning(db: Queryable): Promise<Map<string, number>> {
-  const rows = await db.query<{ key: string; n: number }>(sql`SELECT type || ' ' || type_version AS key, count(*)::int AS n
+  const rows = await db.query<{
+    key: string
+    n: number
+  }>(sql`SELECT type || ' ' || type_version AS key, count(*)::int AS n
     FROM cases.city_case WHERE closed_time IS NULL AND state <> 'cancelled' GROUP BY 1`)
   return new Map(rows.map((row) => [row.key, row.n]))
 }
@@ -51,7 +54,8 @@ export async function saveDraft(
   now: Date,
 ): Promise<void> {
   const content = JSON.stringify(draft.content)
-  const changed = await db.first(sql`UPDATE cases.type_version SET content = ${content}, note = ${draft.note}, tried = 0,
+  const changed =
+    await db.first(sql`UPDATE cases.type_version SET content = ${content}, note = ${draft.note}, tried = 0,
       written_by = ${by.userId}, written_name = ${by.name}, written_time = ${now}
     WHERE type = ${draft.type} AND state = 'draft' RETURNING version`)
   if (changed) return
@@ -73,7 +77,9 @@ export async function decide(
   now: Date,
 ): Promise<boolean> {
   if (decision.approve)
-    await tx.query(sql`UPDATE cases.type_version SET state = 'replaced' WHERE type = ${at.type} AND state = 'published'`)
+    await tx.query(
+      sql`UPDATE cases.type_version SET state = 'replaced' WHERE type = ${at.type} AND state = 'published'`,
+    )
   const row = await tx.first(sql`UPDATE cases.type_version
     SET state = ${decision.approve ? 'published' : 'refused'}, decided_name = ${decision.by}, decided_time = ${now},
       decision = ${decision.comment}

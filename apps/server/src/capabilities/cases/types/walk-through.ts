@@ -90,7 +90,11 @@ function startTask(task: TaskType, sample: Sample, { say, at }: { say: Say; at: 
   const dueTime = sample.endOf(task.limit, at()).toISOString()
   const named = task.unitFrom ? '由前序任务指定单位' : task.toGridLeader ? '网格长' : null
   const organisationName = named ?? sample.unitOf(task.item)
-  say('task', `${task.title.zh}${task.parallel ? '（并行）' : ''}`, { task: task.id, dueTime, organisationName })
+  say('task', `${task.title.zh}${task.parallel ? '（并行）' : ''}`, {
+    task: task.id,
+    dueTime,
+    organisationName,
+  })
   for (const one of task.assistants ?? [])
     say('assist', `协办：${one.title.zh}`, {
       ...{ task: task.id, dueTime, organisationName: sample.unitOf(one.item) },

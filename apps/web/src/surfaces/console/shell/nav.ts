@@ -11,6 +11,7 @@ export type PageName =
   | 'appraisal'
   | 'spot-checks'
   | 'robots'
+  | 'case-types'
   | 'calendars'
   | 'inbox'
   | 'messages'
@@ -156,6 +157,7 @@ const groups: NavGroup[] = [
       { name: 'duties', needs: 'cases.manage', or: 'cases.dispatch' },
       { name: 'appraisal', needs: 'cases.appraise', or: 'cases.supervise' },
       { name: 'spot-checks', needs: 'cases.check', or: 'cases.appraise' },
+      { name: 'case-types', needs: 'cases.manage', or: 'cases.supervise' },
       { name: 'robots', needs: 'cases.robots', or: 'cases.supervise' },
       { name: 'calendars', needs: 'territory.manage' },
     ],
