@@ -216,6 +216,7 @@ export const Supervision = Type.Object({
     Type.Literal('verified'),
     Type.Literal('sent-back'),
   ]),
+  ruleId: Type.Union([Id, Type.Null()], { description: 'The rule that issued it by itself.' }),
   issuedName: Type.String(),
   issuedTime: Time,
   dueTime: Time,

@@ -20,6 +20,7 @@ import { bindRobots } from './robots/routes.ts'
 import { bindSpotChecks } from './spot-checks/routes.ts'
 import { isBlindTo } from './spot-checks/store.ts'
 import * as store from './store.ts'
+import { bindSupervisionRules } from './supervision-rules/routes.ts'
 import * as attachments from './tasks/attachments.ts'
 import * as handle from './tasks/handle-task.ts'
 import * as tasks from './tasks/store.ts'
@@ -37,6 +38,7 @@ export function bindRoutes(parts: CasesParts): void {
   bindSpotChecks(parts)
   bindViews(parts)
   bindTypeDesigns(parts)
+  bindSupervisionRules(parts)
 }
 
 function bindCases(parts: CasesParts): void {

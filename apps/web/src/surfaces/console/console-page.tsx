@@ -50,6 +50,7 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'search', Page: page(() => import('./portal/search-page.tsx'), 'SearchPage') },
   { path: 'templates', Page: page(() => import('./messages/templates-page.tsx'), 'TemplatesPage') },
   { path: 'messages', Page: page(() => import('./messages/sent-page.tsx'), 'SentPage') },
+  { path: 'message-costs', Page: page(() => import('./messages/costs-page.tsx'), 'MessageCostsPage') },
   { path: 'messages/:id', Page: page(() => import('./messages/sent-page.tsx'), 'ReportPage') },
   { path: 'hotline', Page: page(() => import('./hotline/desk-page.tsx'), 'DeskPage') },
   { path: 'tickets', Page: page(() => import('./hotline/tickets-page.tsx'), 'TicketsPage') },

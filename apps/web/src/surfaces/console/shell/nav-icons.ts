@@ -20,6 +20,8 @@ export const navIcons: Record<PageName, string> = {
   inbox: 'M6 16V11a6 6 0 1 1 12 0v5l2 2H4zM10 20.5h4',
   'my-desk': 'M4 10l8-6 8 6v10H4zM9 20v-6h6v6',
   templates: 'M5 3h14v18H5zM8 8h8M8 12h4M8 16h6',
+  'message-costs':
+    'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8.500 8l3.500 4 3.500-4M8.500 12.500h7M8.500 15h7M12 12v6',
   messages: 'M3 6h18v12H3zM3 7l9 6 9-6',
   hotline: 'M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4a1 1 0 0 1-1 1A15 15 0 0 1 4 5a1 1 0 0 1 1-1z',
   tickets: 'M4 6h16v4a2 2 0 0 0 0 4v4H4v-4a2 2 0 0 0 0-4zM14 6v12',

@@ -15,6 +15,7 @@ export type PageName =
   | 'calendars'
   | 'inbox'
   | 'messages'
+  | 'message-costs'
   | 'my-desk'
   | 'templates'
   | 'hotline'
@@ -224,6 +225,7 @@ const groups: NavGroup[] = [
       { name: 'inbox', needs: null },
       { name: 'messages', needs: 'messaging.send' },
       { name: 'templates', needs: 'messaging.send' },
+      { name: 'message-costs', needs: 'messaging.send' },
     ],
   },
   {
