@@ -14,6 +14,7 @@ import { bindDuties } from './duties/routes.ts'
 import { listEntries } from './entries-store.ts'
 import { listMarks } from './marks.ts'
 import { openCase, registerCase } from './open-case.ts'
+import { bindPublications } from './publications/routes.ts'
 import type { CasesParts } from './publish-case.ts'
 import { getOutcomePhoto, getReportOutcome } from './report-outcome.ts'
 import { bindRobots } from './robots/routes.ts'
@@ -39,6 +40,7 @@ export function bindRoutes(parts: CasesParts): void {
   bindViews(parts)
   bindTypeDesigns(parts)
   bindSupervisionRules(parts)
+  bindPublications(parts)
 }
 
 function bindCases(parts: CasesParts): void {
