@@ -14,6 +14,7 @@ import { bindDuties } from './duties/routes.ts'
 import { listEntries } from './entries-store.ts'
 import { listMarks } from './marks.ts'
 import { openCase, registerCase } from './open-case.ts'
+import { bindOpenness } from './openness/routes.ts'
 import { bindPublications } from './publications/routes.ts'
 import type { CasesParts } from './publish-case.ts'
 import { getOutcomePhoto, getReportOutcome } from './report-outcome.ts'
@@ -41,6 +42,7 @@ export function bindRoutes(parts: CasesParts): void {
   bindTypeDesigns(parts)
   bindSupervisionRules(parts)
   bindPublications(parts)
+  bindOpenness(parts)
 }
 
 function bindCases(parts: CasesParts): void {

@@ -86,7 +86,10 @@ describe('PLT-098: supervision orders by rule', () => {
       for (const comment of ['请抓紧', '再次催办'])
         await leader.call(contract.urgeTask, { params: { id: task.id }, body: { reason: comment } })
     }
-    await leader.call(contract.issueSupervision, { params: { id: ordered.id }, body: { reason: '已单独督办' } })
+    await leader.call(contract.issueSupervision, {
+      params: { id: ordered.id },
+      body: { reason: '已单独督办' },
+    })
     await leader.call(contract.pauseSupervisionRule, { ...of, body: { paused: true } })
     expect(await run()).toEqual([])
     await leader.call(contract.pauseSupervisionRule, { ...of, body: { paused: false } })
