@@ -115,6 +115,17 @@ export async function playMessageQuotas({ admin }: Players, organisationId: stri
   })
 }
 
+/** What of citizens' reports may be public, and points for the first of what is real. */
+export async function playOpenness({ leader }: Players): Promise<void> {
+  await leader.call(contract.saveOpennessRule, {
+    body: {
+      ...{ version: 0, blurMetres: 500, delayHours: 0, leastInSquare: 1 },
+      ...{ pointsEach: 10, dailyCap: 50, monthlyCap: 300 },
+      eventTypes: ['urban-management.component', 'urban-management.street-order', 'city-base.parts-damage'],
+    },
+  })
+}
+
 /** A special appraisal of this month: frozen, worth money, published to everybody. */
 export async function playPublication({ admin, leader }: Players): Promise<void> {
   const period = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7)
@@ -123,11 +134,11 @@ export async function playPublication({ admin, leader }: Players): Promise<void>
       ...{ name: '市容环境专项考核', object: 'district', caseTypes: [], fromPeriod: period },
       indicators: [
         {
-          ...{ id: 'on-time', title: '按期办结率', weight: 70 },
-          formula: { kind: 'share', part: 'on-time', whole: 'due' },
+          ...{ id: 'reopened', title: '重办率', weight: 40 },
+          formula: { kind: 'share', part: 'reopened', whole: 'due', inverted: true },
         },
         {
-          ...{ id: 'rework', title: '返工率', weight: 30 },
+          ...{ id: 'rework', title: '返工率', weight: 60 },
           formula: { kind: 'share', part: 'rework', whole: 'due', inverted: true },
         },
       ],

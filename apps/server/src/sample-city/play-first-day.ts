@@ -6,6 +6,7 @@ import { playReports, playWarnings } from './first-day-events.ts'
 import {
   playCaseType,
   playMessageQuotas,
+  playOpenness,
   playPublication,
   playSupervisionRules,
 } from './first-day-governance.ts'
@@ -29,6 +30,7 @@ export async function playFirstDay(cast: Cast, log: Pick<Logger, 'info' | 'warn'
     const centre = home.centre as [number, number]
     const codes = districts.map((one) => one.code)
     await playWarnings(players, codes)
+    await playOpenness(players)
     await playReports(players, centre)
     await playTopics(players, centre)
     await playCases(players, centre, units[0].id)

@@ -43,6 +43,10 @@ const pages: { path: string; Page: ComponentType }[] = [
     Page: page(() => import('./case-types/case-type-list-page.tsx'), 'CaseTypeListPage'),
   },
   { path: 'case-types/:id', Page: page(() => import('./case-types/case-type-page.tsx'), 'CaseTypePage') },
+  {
+    path: 'openness',
+    Page: page(() => import('./openness/openness-console-page.tsx'), 'OpennessConsolePage'),
+  },
   { path: 'robots', Page: page(() => import('./cases/robots-page.tsx'), 'RobotsPage') },
   { path: 'calendars', Page: page(() => import('./cases/calendars-page.tsx'), 'CalendarsPage') },
   { path: 'inbox', Page: page(() => import('./messages/inbox-page.tsx'), 'InboxPage') },

@@ -1,6 +1,6 @@
 -- What of citizens' reports is public, and what they are worth: one rule, whose version grows.
 CREATE TABLE openness_rule (
-  only boolean PRIMARY KEY DEFAULT true CHECK (only),
+  single boolean PRIMARY KEY DEFAULT true CHECK (single),
   version integer NOT NULL,
   content jsonb NOT NULL,
   changed_by text NOT NULL,

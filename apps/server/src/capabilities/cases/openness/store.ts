@@ -26,7 +26,7 @@ export async function writeRule(
   const row = await db.first(sql`INSERT INTO cases.openness_rule (version, content, changed_by, changed_time)
     SELECT 1, ${JSON.stringify(content)}::jsonb, ${by}, ${now} WHERE ${version} = 0
       OR EXISTS (SELECT FROM cases.openness_rule WHERE version = ${version})
-    ON CONFLICT (only) DO UPDATE SET version = openness_rule.version + 1, content = excluded.content,
+    ON CONFLICT (single) DO UPDATE SET version = openness_rule.version + 1, content = excluded.content,
       changed_by = excluded.changed_by, changed_time = excluded.changed_time
     WHERE openness_rule.version = ${version} RETURNING version`)
   return row !== undefined

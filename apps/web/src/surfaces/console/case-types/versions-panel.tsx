@@ -34,7 +34,7 @@ export function VersionsPanel({ design, mayDecide, onShow }: VersionsPanelProps)
         dataSource={design.versions}
         columns={[
           {
-            title: texts.active,
+            title: texts.versionName,
             key: 'version',
             render: (_, one) =>
               one.version === 0 ? texts.declaredVersion : texts.version(formatNumber(one.version)),

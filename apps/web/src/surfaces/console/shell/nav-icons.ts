@@ -15,6 +15,7 @@ export const navIcons: Record<PageName, string> = {
   appraisal: 'M5 20v-6M10 20V9M15 20v-9M20 20V5M3 20h18',
   'spot-checks': 'M4 4h16v16H4zM8 8h.01M16 8h.01M12 12h.01M8 16h.01M16 16h.01',
   'case-types': 'M3 5h7v5H3zM14 14h7v5h-7zM6.5 10v6.500H14M14 5h7v5h-7zM10 7.500h4M17.500 10v4',
+  openness: 'M12 3l2.500 5.500 6 .500-4.500 4 1.500 6-5.500-3.200L6.500 19 8 13 3.500 9l6-.500z',
   robots: 'M6 9h12v10H6zM12 9V5M12 4v.1M9.5 13v1.5M14.5 13v1.5M3 13v3M21 13v3',
   calendars: 'M4 6h16v14H4zM4 10h16M8 3v4M16 3v4M8 14h3M13 14h3',
   inbox: 'M6 16V11a6 6 0 1 1 12 0v5l2 2H4zM10 20.5h4',

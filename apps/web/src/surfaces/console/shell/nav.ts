@@ -11,6 +11,7 @@ export type PageName =
   | 'appraisal'
   | 'spot-checks'
   | 'robots'
+  | 'openness'
   | 'case-types'
   | 'calendars'
   | 'inbox'
@@ -158,6 +159,7 @@ const groups: NavGroup[] = [
       { name: 'duties', needs: 'cases.manage', or: 'cases.dispatch' },
       { name: 'appraisal', needs: 'cases.appraise', or: 'cases.supervise' },
       { name: 'spot-checks', needs: 'cases.check', or: 'cases.appraise' },
+      { name: 'openness', needs: 'cases.supervise' },
       { name: 'case-types', needs: 'cases.manage', or: 'cases.supervise' },
       { name: 'robots', needs: 'cases.robots', or: 'cases.supervise' },
       { name: 'calendars', needs: 'territory.manage' },
