@@ -129,10 +129,10 @@ async function tryType(parts: CasesParts, at: { type: string; version: number },
   const items = type.stages.flatMap((stage) =>
     stage.tasks.flatMap((task) => [task.item, ...(task.assistants ?? []).map((one) => one.item)]),
   )
-  const duties = await findResponsibles(parts.kernel.db, items, body.divisionCode, dayOf(start))
+  const duties = await findResponsibles(parts.kernel.db, items, [body.divisionCode], dayOf(start))
   const walk = walkThrough(type, {
     ...{ start, answers: body.answers, checks: body.checks },
-    unitOf: (item) => parts.identity.findOrganisation(duties.get(item) ?? null)?.name ?? null,
+    unitOf: (item) => parts.identity.findOrganisation(duties(item, body.divisionCode))?.name ?? null,
     endOf: (limit, from) => parts.territory.calendars.endOf(limit, from),
     requireForm: (task, answer) => checkForm(task.form, answer),
   })
