@@ -480,6 +480,14 @@ function designInputs(): Record<string, { query?: string; body?: unknown }> {
     'cases.tryCaseType': {
       body: { divisionCode: '990102', startTime: '2025-06-03T01:00:00Z', answers: {}, checks: [] },
     },
+    'cases.decideCaseType': { body: { approve: true, comment: '同意' } },
+    'cases.decideSupervisionRule': { body: { version: 1, approve: true, comment: '同意' } },
+    'cases.pauseSupervisionRule': { body: { paused: true } },
+    'cases.publishAppraisal': { body: { grade: 'public', note: '公开' } },
+    'cases.withdrawPublication': { body: { reason: '撤回' } },
+    'cases.enterPoints': { body: { userId: nobodysId, points: 1, reason: '更正' } },
+    'messaging.saveQuota': { body: { channel: 'sms', monthly: 1, whenUsed: 'refuse' } },
+    'messaging.savePrice': { body: { channel: 'sms', fromDate: '2025-01-01', fen: 5 } },
     'cases.createSupervisionRule': { body: supervision },
     'cases.changeSupervisionRule': { body: { content: supervision, version: 1 } },
     'cases.computeFunds': {
@@ -837,6 +845,8 @@ function tokenOf(role: string, division: string, { id }: AnyOperation): Promise<
 const ofNoPlace = new Set([
   ...[
     'sensing.listRejections',
+    // Case types are of the city; cases of them have places.
+    'cases.saveCaseTypeDraft',
     // To-dos are of people, told by the system they come from.
     'messaging.reconcileTodos',
     'sensing.listCredentials',

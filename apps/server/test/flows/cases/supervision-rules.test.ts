@@ -56,8 +56,8 @@ describe('PLT-098: supervision orders by rule', () => {
       ...{ channel: 'robot', userName: '自动督办·超期一天即督办（第 1 版）' },
     })
     const worker = await workerOf('drainage')
-    const told = await worker.call(contract.listInbox)
-    expect(told.items.some((one) => one.title.startsWith('督办单'))).toBe(true)
+    const told = async () => (await worker.call(contract.listInbox)).items.map((one) => one.title)
+    await expect.poll(told, { timeout: 20_000 }).toContainEqual(expect.stringMatching(/^督办单/))
 
     const [order] = supervisions as [contract.Supervision]
     const of = { params: { id: order.id } }
