@@ -42,7 +42,7 @@ export async function beginVisits(
   const starts: Start[] = []
   const begun = new Map<string, store.CaseRow>()
   for (const row of rows) {
-    const stage = stageOf(caseTypeOf(parts, row.type), row.stage)
+    const stage = stageOf(caseTypeOf(parts, row), row.stage)
     store.insertVisit(tx, { caseId: row.id, number: row.visit, stage: stage.id }, parts.kernel.clock.now())
     const detail = { stage: stage.id }
     note(parts, tx, row.id, by, { act: 'stage-entered', text: stage.title.zh, detail })
@@ -72,7 +72,7 @@ async function advanceFrom(
   by: Actor,
   started: readonly tasks.TaskRow[],
 ): Promise<store.CaseRow> {
-  const stage = stageOf(caseTypeOf(parts, row.type), row.stage)
+  const stage = stageOf(caseTypeOf(parts, row), row.stage)
   const next = nextGroup(stage, new Map(started.map((one) => [one.task, { done: one.state === 'done' }])))
   if (next === 'working') return row
   if (next) return (await startTasks(parts, tx, [{ row, stage, types: next }]))[0] as store.CaseRow
@@ -81,7 +81,7 @@ async function advanceFrom(
   await store.leaveVisit(tx, row, exit.id, parts.kernel.clock.now())
   if (exit.to === 'closed') return closeCase(parts, tx, row, by, exit.title.zh)
   if (exit.to === 'check') return startCheck(parts, tx, row, exit.title.zh)
-  return enterStage(parts, tx, row, stageOf(caseTypeOf(parts, row.type), exit.to), by)
+  return enterStage(parts, tx, row, stageOf(caseTypeOf(parts, row), exit.to), by)
 }
 
 const dayMs = 86_400_000
@@ -132,7 +132,7 @@ export async function closeCase(
 ): Promise<store.CaseRow> {
   await requireClosable(parts, tx, row)
   const now = parts.kernel.clock.now()
-  const { limit } = caseTypeOf(parts, row.type)
+  const { limit } = caseTypeOf(parts, row)
   const ended = {
     ...row,
     state: 'closed' as const,

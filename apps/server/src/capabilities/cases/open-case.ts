@@ -1,4 +1,4 @@
-import { type Case, type CityEvent, eventChanged } from '@civitas/contract'
+import { type Case, type CityEvent, eventChanged, type WarningLevel } from '@civitas/contract'
 import { type CaseType, rankLevel } from '@civitas/domain-kit'
 import { isInScope, type Principal, wholeScope } from '../../kernel/access.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
@@ -46,9 +46,15 @@ async function followEvents(parts: CasesParts, tx: Transaction, ids: readonly st
 
 /** The case an event that has none and is grave enough leads to. */
 function openingOf({ domains }: CasesParts, event: CityEvent): Opening[] {
+  if (event.caseId) return []
+  const isDue = ({ minLevel }: { minLevel: WarningLevel }) =>
+    rankLevel(event.highestLevel) >= rankLevel(minLevel)
   const opens = domains.findEventType(event.type)?.opensCase
-  const isDue = opens && rankLevel(event.highestLevel) >= rankLevel(opens.minLevel)
-  return isDue && !event.caseId ? [{ event, type: domains.get('caseTypes', opens.caseType) }] : []
+  if (opens && isDue(opens)) return [{ event, type: domains.get('caseTypes', opens.caseType) }]
+  const own = domains
+    .list('caseTypes')
+    .find((type) => type.opensFor?.some((one) => one.eventType === event.type && isDue(one)))
+  return own ? [{ event, type: own }] : []
 }
 
 /** A dispatcher opens a case for a verified event that has none of this type. */
@@ -168,6 +174,7 @@ function caseOf(
   return {
     ...given,
     type: type.id,
+    type_version: type.version ?? 0,
     stage: first.id,
     divisionName: territory.findDivisionName(given.division_code),
     lon: position?.[0] ?? null,

@@ -144,7 +144,7 @@ async function limitFor(
 ): Promise<TimeLimit> {
   if (!type.limitByClass || !row.class_code) return type.limit
   const set = await findClassLimit(tx, row.type, row.class_code)
-  const declared = caseTypeOf(parts, row.type).classes?.find((one) => one.code === row.class_code)
+  const declared = caseTypeOf(parts, row).classes?.find((one) => one.code === row.class_code)
   return set ?? declared?.limit ?? type.limit
 }
 

@@ -13,6 +13,8 @@ export interface CaseRow {
   id: string
   reference: string
   type: string
+  /** 0 where it follows what a domain declares. */
+  type_version: number
   title: string
   level: WarningLevel | null
   state: CaseState
@@ -46,7 +48,7 @@ export interface CaseRow {
   supervised: number
 }
 
-export const caseColumns = sql`c.id, c.reference, c.type, c.title, c.level, c.state, c.stage, c.visit, c.event_id, c.entity_id,
+export const caseColumns = sql`c.id, c.reference, c.type, c.type_version, c.title, c.level, c.state, c.stage, c.visit, c.event_id, c.entity_id,
   c.entity_name, c.division_code, c.lon, c.lat, c.organisation_id, c.opened_time, c.amber_time, c.due_time, c.closed_time,
   c.in_time, c.handle_minutes, c.returns, c.task_minutes, c.version, c.class_code, c.part_code, c.parent_id, c.merged_into,
   c.suspended_time, c.time_limit, c.urges, c.reopens, c.score, c.supervised`
@@ -59,10 +61,10 @@ const platformStages: Record<string, { zh: string; en: string }> = {
 }
 
 export function toCase(
-  { domains, territory, identity, kernel }: Omit<CasesParts, 'events'>,
+  { types, territory, identity, kernel }: Omit<CasesParts, 'events'>,
   row: CaseRow,
 ): Case {
-  const type = domains.findCaseType(row.type)
+  const type = types.find(row.type, row.type_version)
   const stageTitle =
     row.stage === 'check' ? type?.check?.title : type?.stages.find((one) => one.id === row.stage)?.title
   const clock = { amberTime: row.amber_time, dueTime: row.due_time, endTime: row.closed_time }
@@ -71,6 +73,7 @@ export function toCase(
     id: row.id,
     reference: row.reference,
     type: row.type,
+    typeVersion: row.type_version,
     typeTitle: type?.title ?? { zh: row.type, en: row.type },
     title: row.title,
     level: row.level,
@@ -211,6 +214,7 @@ export function listRelatedCases(
 export type NewCase = Pick<
   CaseRow,
   | 'type'
+  | 'type_version'
   | 'title'
   | 'level'
   | 'stage'
@@ -231,7 +235,7 @@ export type NewCase = Pick<
   parent_id?: string | null
 }
 
-const given = sql`id, reference, type, title, level, state, stage, visit, event_id, entity_id, entity_name, division_code, lon,
+const given = sql`id, reference, type, type_version, title, level, state, stage, visit, event_id, entity_id, entity_name, division_code, lon,
   lat, opened_time, amber_time, due_time, grams, class_code, part_code, parent_id`
 
 /** Writes new cases in their first stages, in one statement; undefined where the event already has one of the type. */

@@ -16,6 +16,7 @@ export interface TaskRow {
   case_reference: string
   case_title: string
   case_type: string
+  case_type_version: number
   level: WarningLevel | null
   entity_name: string | null
   lon: number | null
@@ -56,7 +57,8 @@ export interface TaskRow {
   suspended_time: Date | null
 }
 
-const columns = sql`t.id, t.case_id, c.reference AS case_reference, c.title AS case_title, c.type AS case_type, c.level,
+const columns = sql`t.id, t.case_id, c.reference AS case_reference, c.title AS case_title, c.type AS case_type,
+  c.type_version AS case_type_version, c.level,
   c.entity_name, c.lon, c.lat, t.visit, t.stage, t.task, t.state, t.organisation_id, t.division_code, t.assigned_time,
   t.accepted_time, t.accepted_by, t.accepted_name, t.assignee_id, t.assignee_name, t.done_time, t.amber_time, t.due_time, t.form, t.version, t.kind, t.parent_id, t.part_title,
   t.time_limit, t.receipt_time, t.receipt_due, t.unsigned, t.sent, t.urges, t.refused_by, t.ruled, t.forced_reason,
@@ -73,12 +75,16 @@ export async function toTasks(parts: CasesParts, db: Queryable, rows: readonly T
 }
 
 /** The name of a task, in Chinese. */
-export function taskTitleOf({ domains }: Pick<CasesParts, 'domains'>, row: TaskRow): string {
-  return row.part_title?.zh ?? findTaskType(domains.findCaseType(row.case_type), row)?.title.zh ?? row.task
+export function taskTitleOf({ types }: Pick<CasesParts, 'types'>, row: TaskRow): string {
+  return (
+    row.part_title?.zh ??
+    findTaskType(types.find(row.case_type, row.case_type_version), row)?.title.zh ??
+    row.task
+  )
 }
 
-function toTask({ domains, identity, kernel }: CasesParts, row: TaskRow, attachments: Attachment[]): Task {
-  const type = findTaskType(domains.findCaseType(row.case_type), row)
+function toTask({ types, identity, kernel }: CasesParts, row: TaskRow, attachments: Attachment[]): Task {
+  const type = findTaskType(types.find(row.case_type, row.case_type_version), row)
   const clock = { amberTime: row.amber_time, dueTime: row.due_time, endTime: row.done_time }
   return {
     id: row.id,
