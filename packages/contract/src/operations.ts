@@ -24,6 +24,7 @@ import * as posts from './posts.ts'
 import * as sensing from './sensing/index.ts'
 import * as services from './services/index.ts'
 import * as territory from './territory.ts'
+import * as warningModels from './warning-models.ts'
 import * as warnings from './warnings.ts'
 
 function isOperation(value: unknown): value is AnyOperation {
@@ -57,6 +58,7 @@ export const operations: AnyOperation[] = [
   eventExchange,
   opinion,
   warnings,
+  warningModels,
   cases,
   command,
   services,

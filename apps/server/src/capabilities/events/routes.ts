@@ -15,6 +15,7 @@ import { listSimilar } from './reports/list-similar.ts'
 import { bindReportRoutes } from './reports/routes.ts'
 import * as reports from './reports/store.ts'
 import * as store from './store.ts'
+import { bindWarningModels } from './warning-models/bind.ts'
 import { bindWarningRoutes } from './warnings/routes.ts'
 
 export function bindRoutes(parts: EventsParts): void {
@@ -23,6 +24,7 @@ export function bindRoutes(parts: EventsParts): void {
   bindReportRoutes(parts)
   bindExchangeRoutes(parts)
   bindWarningRoutes(parts)
+  bindWarningModels(parts)
   bindOpinionRoutes(parts)
   http.bind(contract.listEventTypes, () => listTypes(parts))
   http.bind(contract.listEvents, async ({ query }, { principal }) => {
