@@ -23,6 +23,7 @@ import * as platform from './platform.ts'
 import * as posts from './posts.ts'
 import * as sensing from './sensing/index.ts'
 import * as services from './services/index.ts'
+import * as socialRisk from './social-risk.ts'
 import * as territory from './territory.ts'
 import * as warningModels from './warning-models.ts'
 import * as warnings from './warnings.ts'
@@ -59,6 +60,7 @@ export const operations: AnyOperation[] = [
   opinion,
   warnings,
   warningModels,
+  socialRisk,
   cases,
   command,
   services,

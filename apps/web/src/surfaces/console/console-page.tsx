@@ -195,6 +195,17 @@ const pages: { path: string; Page: ComponentType }[] = [
     path: 'service-supervision',
     Page: page(() => import('./services/supervision-page.tsx'), 'ServiceSupervisionPage'),
   },
+  {
+    path: 'warning-models',
+    Page: page(() => import('./warning-models/warning-model-list-page.tsx'), 'WarningModelListPage'),
+  },
+  {
+    path: 'warning-models/:id',
+    Page: page(() => import('./warning-models/warning-model-page.tsx'), 'WarningModelPage'),
+  },
+  { path: 'risk', Page: page(() => import('./risk/risk-page.tsx'), 'RiskPage') },
+  { path: 'reach', Page: page(() => import('./reach/reach-list-page.tsx'), 'ReachListPage') },
+  { path: 'reach/:id', Page: page(() => import('./reach/reach-page.tsx'), 'ReachPage') },
   { path: 'relations', Page: page(() => import('./decisions/relation-list-page.tsx'), 'RelationListPage') },
   { path: 'relations/:id', Page: page(() => import('./decisions/relation-page.tsx'), 'RelationPage') },
   { path: 'decisions', Page: page(() => import('./decisions/decision-list-page.tsx'), 'DecisionListPage') },

@@ -4,6 +4,9 @@ export type PageName =
   | 'overview'
   | 'events'
   | 'warnings'
+  | 'warning-models'
+  | 'risk'
+  | 'reach'
   | 'cases'
   | 'dispatch'
   | 'supervision'
@@ -149,6 +152,8 @@ const groups: NavGroup[] = [
       { name: 'my-desk', needs: null },
       { name: 'events', needs: 'events.read' },
       { name: 'warnings', needs: 'events.read' },
+      { name: 'warning-models', needs: 'events.read' },
+      { name: 'risk', needs: 'events.read', or: 'command.read' },
       { name: 'opinion', needs: 'events.handle', or: 'cases.supervise' },
       { name: 'cases', needs: 'cases.read' },
       { name: 'dispatch', needs: 'cases.dispatch' },
@@ -234,6 +239,7 @@ const groups: NavGroup[] = [
       { name: 'war-mode', needs: 'command.read' },
       { name: 'simulations', needs: 'command.read' },
       { name: 'imagery', needs: 'command.read' },
+      { name: 'reach', needs: 'command.read' },
       { name: 'my-orders', needs: 'command.obey' },
     ],
   },
