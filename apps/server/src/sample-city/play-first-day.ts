@@ -4,6 +4,7 @@ import type { Cast } from './cast.ts'
 import { playCases, playRobotCases } from './first-day-cases.ts'
 import { playReports, playWarnings } from './first-day-events.ts'
 import { callPlayers } from './first-day-kit.ts'
+import { playModels } from './first-day-models.ts'
 import { playAppraisal, playRobot } from './first-day-rules.ts'
 import { playTopics } from './first-day-topics.ts'
 
@@ -29,6 +30,7 @@ export async function playFirstDay(cast: Cast, log: Pick<Logger, 'info' | 'warn'
     await playRobot(players)
     await playRobotCases(players, centre, units[0].id)
     await playAppraisal(players, codes)
+    await playModels(players)
     log.info('the first day of the sample city has been played')
   } catch (error) {
     log.warn({ error }, 'the first day of the sample city ended early')

@@ -158,3 +158,46 @@ describe('PLT-099: coping capacity and social risk', () => {
     ).rejects.toMatchObject(refusal(403, 'outside-scope'))
   })
 })
+
+describe('PLT-092: a leader calls a consultation', () => {
+  it('about a figure, with the posts named; who does not come is called, decisions become orders', async () => {
+    const leader = await city.signedInAs('leader')
+    const guest = await city.signedInAs('district-officer', { divisions: ['990102'] })
+    const me = await guest.call(contract.getMe)
+    const contact = await duty.call(contract.saveContact, {
+      body: { name: '排水公司总经理', duty: '总经理', userId: me.user.id },
+    })
+    const body = {
+      ...{ title: '积水会商', subject: '积水超警点位 12 处', subjectLink: '/screen/leader-cockpit' },
+      ...{ contactIds: [contact.id], callAfterMinutes: 5 },
+    }
+    const opened = await leader.call(contract.callConsultation, { body })
+    expect(opened.room).toMatchObject({
+      ...{ incidentId: null, subject: body.subject, subjectLink: body.subjectLink, state: 'open' },
+      calledBy: expect.any(String),
+    })
+    expect(opened.attendance.map((one) => one.joinedTime !== null).sort()).toEqual([false, true])
+    const params = { id: opened.room.id }
+    await city.settle()
+    const inbox = await guest.call(contract.listInbox, { query: {} })
+    expect(inbox.items.map((one) => one.link)).toContain(`/console/consultation-rooms/${params.id}`)
+    expect((await guest.call(contract.joinRoom, { params })).attendance.every((one) => one.joinedTime)).toBe(
+      true,
+    )
+    await leader.call(contract.resolveRoom, {
+      params,
+      body: {
+        text: '增派两台泵车',
+        contactId: contact.id,
+        dueTime: new Date(Date.now() + 86_400_000).toISOString(),
+      },
+    })
+    const closed = await leader.call(contract.confirmMinutes, { params, body: { text: '同意增派' } })
+    expect(closed.room.state).toBe('closed')
+    expect(closed.resolutions[0]?.orderId).toEqual(expect.any(String))
+    expect((await guest.call(contract.listCalledRooms, { query: {} })).total).toBe(1)
+    await expect(guest.call(contract.callConsultation, { body })).rejects.toMatchObject(
+      refusal(403, 'not-permitted'),
+    )
+  })
+})

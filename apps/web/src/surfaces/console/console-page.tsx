@@ -203,6 +203,11 @@ const pages: { path: string; Page: ComponentType }[] = [
     path: 'warning-models/:id',
     Page: page(() => import('./warning-models/warning-model-page.tsx'), 'WarningModelPage'),
   },
+  {
+    path: 'consultation-rooms',
+    Page: page(() => import('./consult/consult-list-page.tsx'), 'ConsultListPage'),
+  },
+  { path: 'consultation-rooms/:id', Page: page(() => import('./consult/consult-page.tsx'), 'ConsultPage') },
   { path: 'risk', Page: page(() => import('./risk/risk-page.tsx'), 'RiskPage') },
   { path: 'reach', Page: page(() => import('./reach/reach-list-page.tsx'), 'ReachListPage') },
   { path: 'reach/:id', Page: page(() => import('./reach/reach-page.tsx'), 'ReachPage') },

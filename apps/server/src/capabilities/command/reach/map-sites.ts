@@ -8,13 +8,13 @@ import { placesOf } from './map-reach.ts'
 import { bandsOf, type Cell, scoreBetween, weigh } from './rules.ts'
 
 export const siteMethod =
-  '把范围划成方格，逐格按条件打分（0–100）再按权重相加：“靠近”按到最近一处的路程分钟在满分与零分之间线性取值；“远离”按到最近一处的直线米数线性取值；“服务居民”“补足空白”为半径内居民数、以及其中现有设施限时外的居民数，除以各格最大值 × 100。列出得分最高且彼此相距 1 千米以上的十处'
+  '把范围划成方格，逐格按条件打分（0–100）再按权重相加：“靠近”按到最近一处的路程分钟在满分与零分之间线性取值；“远离”按到最近一处的直线米数线性取值；“服务居民”“补足空白”为半径内居民数、以及其中现有设施限时外的居民数，除以各格最大值 × 100。列出得分最高且彼此相距 2 千米以上的十处'
 
 export const siteLimits =
   '只比较所列条件，不判断用地权属、规划许可、地质与造价；方格中心代表全格；权重由使用者给定，结果随权重变化'
 
 const shown = 10
-const apartM = 1_000
+const apartM = 2_000
 
 type Measure = (cell: Cell) => { value: number | null; score: number }
 

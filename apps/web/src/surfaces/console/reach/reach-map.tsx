@@ -30,7 +30,7 @@ export function ReachMap({ run }: { run: ReachRun }) {
         })
         map.addLayer({
           ...{ id: 'bands', type: 'fill', source: 'bands' },
-          paint: { 'fill-color': ['get', 'colour'], 'fill-opacity': 0.55 },
+          paint: { 'fill-color': ['get', 'colour'], 'fill-opacity': 0.55, 'fill-antialias': false },
         })
         map.addSource('best', {
           type: 'geojson',

@@ -6,6 +6,7 @@ export type PageName =
   | 'warnings'
   | 'warning-models'
   | 'risk'
+  | 'consultation-rooms'
   | 'reach'
   | 'cases'
   | 'dispatch'
@@ -234,6 +235,7 @@ const groups: NavGroup[] = [
     pages: [
       { name: 'incidents', needs: 'command.read' },
       { name: 'plans', needs: 'command.read' },
+      { name: 'consultation-rooms', needs: 'command.obey' },
       { name: 'resources', needs: 'command.read' },
       { name: 'rosters', needs: 'command.read' },
       { name: 'war-mode', needs: 'command.read' },
