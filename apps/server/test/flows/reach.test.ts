@@ -179,8 +179,9 @@ describe('PLT-092: a leader calls a consultation', () => {
     expect(opened.attendance.map((one) => one.joinedTime !== null).sort()).toEqual([false, true])
     const params = { id: opened.room.id }
     await city.settle()
-    const inbox = await guest.call(contract.listInbox, { query: {} })
-    expect(inbox.items.map((one) => one.link)).toContain(`/console/consultation-rooms/${params.id}`)
+    const links = async () =>
+      (await guest.call(contract.listInbox, { query: {} })).items.map((one) => one.link)
+    await expect.poll(links, { timeout: 20_000 }).toContain(`/console/consultation-rooms/${params.id}`)
     expect((await guest.call(contract.joinRoom, { params })).attendance.every((one) => one.joinedTime)).toBe(
       true,
     )

@@ -105,6 +105,7 @@ export const navIcons: Record<PageName, string> = {
   evaluations: 'M4 20h16M6 20V10h3v10M11 20V5h3v15M16 20v-7h3v7',
   'warning-models': 'M3 17l5-6 4 3 5-8M17 6h4v4M4 21h16',
   'consultation-rooms': 'M4 5h11v8H9l-4 4v-4H4zM9 16h7l3 3v-3h1V8h-3',
+  policies: 'M4 18h6v-4h4V8h6M12 3v18M4 21h16',
   risk: 'M12 3l9 16H3zM12 10v4M12 17v.1',
   reach: 'M12 12a1 1 0 1 0 0-.1zM12 17a5 5 0 1 0 0-10 5 5 0 0 0 0 10zM12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18z',
   relations: 'M4 18c4 0 4-12 8-12s4 12 8 12M4 6c4 0 4 12 8 12',

@@ -6,6 +6,7 @@ export type PageName =
   | 'warnings'
   | 'warning-models'
   | 'risk'
+  | 'policies'
   | 'consultation-rooms'
   | 'reach'
   | 'cases'
@@ -310,6 +311,7 @@ const groups: NavGroup[] = [
       { name: 'watches', needs: 'indicators.read' },
       { name: 'indices', needs: 'indicators.read' },
       { name: 'relations', needs: 'indicators.read' },
+      { name: 'policies', needs: 'indicators.read' },
       { name: 'decisions', needs: 'indicators.read' },
       { name: 'evaluations', needs: 'indicators.read' },
       { name: 'surveys', needs: 'indicators.read' },
