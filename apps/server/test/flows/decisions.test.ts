@@ -251,7 +251,8 @@ describe('PLT-106: an edition of evaluation indicators', () => {
       ['乙市', 20, 3],
     ])
     expect(peers.items[0]).toMatchObject({ code: 'L5P2', own: 50, mean: 50, rank: 2, of: 3 })
-    expect(peers.items[0]?.peers[0]).toMatchObject({ city: '甲市', source: '甲市统计公报' })
+    const first = peers.items[0]?.peers.find((one) => one.city === '甲市')
+    expect(first).toMatchObject({ value: 80, score: 80, source: '甲市统计公报' })
     const broken = { tsv: '丙市\tL9P9\t1\t来源' }
     await expect(admin.call(contract.importPeerValues, { ...ofEdition, body: broken })).rejects.toMatchObject({
       problem: { errors: [{ path: '/body/tsv', message: expect.stringContaining('第 1 行') }] },
