@@ -202,7 +202,7 @@ export const ConnectionCoverage = Type.Object({
   out24h: Type.Integer({ description: 'Messages others have taken within a day.' }),
   waiting: Type.Integer(),
   byChannel: Type.Array(
-    Type.Object({ source: Type.String(), events: Type.Integer({ description: 'Reports within a day.' }) }),
+    Type.Object({ source: Type.String(), events: Type.Integer({ description: 'Told within a day.' }) }),
   ),
   time: Time,
   method: Type.String(),

@@ -72,6 +72,6 @@ async function countPassed(db: Queryable, since: Date): Promise<{ in24h: number;
 }
 
 function countByChannel(db: Queryable, since: Date): Promise<ConnectionCoverage['byChannel']> {
-  return db.query(sql`SELECT channel AS source, count(*)::int AS events FROM events.report
-    WHERE taken_time >= ${since} GROUP BY 1 ORDER BY 2 DESC, 1`)
+  return db.query(sql`SELECT source, count(*)::int AS events FROM events.event
+    WHERE reported_time >= ${since} AND state <> 'merged' GROUP BY 1 ORDER BY 2 DESC, 1`)
 }

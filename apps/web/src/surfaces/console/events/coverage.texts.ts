@@ -18,7 +18,7 @@ export const coverageTexts = defineTexts(
     in: '收到',
     out: '送达对方',
     waiting: '待送',
-    byChannel: '一日上报来源',
+    byChannel: '一日新事件来源',
     channels: {
       rule: '监测规则',
       person: '值班员',
@@ -33,7 +33,7 @@ export const coverageTexts = defineTexts(
       lower: '下级',
       system: '系统',
     },
-    noReports: '一日内没有上报',
+    noReports: '一日内没有新事件',
     time: '统计时间',
   },
   {
@@ -53,7 +53,7 @@ export const coverageTexts = defineTexts(
     in: 'Taken',
     out: 'Delivered',
     waiting: 'Waiting',
-    byChannel: 'Reports within a day, by channel',
+    byChannel: 'New events within a day, by channel',
     channels: {
       rule: 'Rules',
       person: 'Officers',
