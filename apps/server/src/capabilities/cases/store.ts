@@ -231,16 +231,37 @@ export type NewCase = Pick<
   parent_id?: string | null
 }
 
-/** Writes a new case in its first stage; undefined when the event already has one of this type. */
-export function insertCase(tx: Queryable, c: NewCase): Promise<CaseRow | undefined> {
-  const grams = toGrams(c.title, c.reference, c.entity_name, c.divisionName)
-  return tx.first<CaseRow>(sql`INSERT INTO cases.city_case AS c (id, reference, type, title, level, state, stage, visit, event_id,
-      entity_id, entity_name, division_code, lon, lat, opened_time, amber_time, due_time, grams,
-      class_code, part_code, parent_id)
-    VALUES (${newId()}, ${c.reference}, ${c.type}, ${c.title}, ${c.level}, 'open', ${c.stage}, 1, ${c.event_id}, ${c.entity_id},
-      ${c.entity_name}, ${c.division_code}, ${c.lon}, ${c.lat}, ${c.opened_time}, ${c.amber_time}, ${c.due_time}, ${grams},
-      ${c.class_code ?? null}, ${c.part_code ?? null}, ${c.parent_id ?? null})
+const given = sql`id, reference, type, title, level, state, stage, visit, event_id, entity_id, entity_name, division_code, lon,
+  lat, opened_time, amber_time, due_time, grams, class_code, part_code, parent_id`
+
+/** Writes new cases in their first stages, in one statement; undefined where the event already has one of the type. */
+export async function insertCases(
+  tx: Queryable,
+  cases: readonly NewCase[],
+): Promise<Array<CaseRow | undefined>> {
+  if (cases.length === 0) return []
+  const rows = cases.map(({ divisionName, ...one }) => ({
+    ...one,
+    ...{ id: newId(), state: 'open', visit: 1 },
+    grams: toGrams(one.title, one.reference, one.entity_name, divisionName),
+  }))
+  const written = await tx.query<CaseRow>(sql`INSERT INTO cases.city_case AS c (${given})
+    SELECT ${given} FROM jsonb_populate_recordset(NULL::cases.city_case, ${JSON.stringify(rows)}::jsonb)
     ON CONFLICT (event_id, type) DO NOTHING RETURNING ${columns}`)
+  const byId = new Map(written.map((row) => [row.id, row]))
+  return rows.map((row) => byId.get(row.id))
+}
+
+/** Puts cases with the units that have them, in the order given. */
+export async function setUnits(
+  tx: Queryable,
+  units: ReadonlyArray<{ id: string; organisationId: string | null }>,
+): Promise<CaseRow[]> {
+  const rows = await tx.query<CaseRow>(sql`UPDATE cases.city_case AS c
+    SET organisation_id = u."organisationId", version = version + 1
+    FROM jsonb_to_recordset(${JSON.stringify(units)}::jsonb) AS u(id uuid, "organisationId" uuid)
+    WHERE c.id = u.id RETURNING ${columns}`)
+  return units.map(({ id }) => rows.find((row) => row.id === id) as CaseRow)
 }
 
 export async function updateCase(tx: Queryable, row: CaseRow, change: Partial<CaseRow>): Promise<CaseRow> {

@@ -6,6 +6,7 @@ import type { Metrics } from '../metrics.ts'
 import { forbidden } from '../problem.ts'
 import { toProblem } from './errors.ts'
 import { type Handler, type OnDone, type RequestContext, requirePrincipal } from './request.ts'
+import { requireStorable } from './storable.ts'
 
 interface BindOptions {
   fastify: FastifyInstance
@@ -27,7 +28,10 @@ export function makeBind({ fastify, metrics, log, hearers }: BindOptions) {
       method: operation.method,
       url: operation.path.replace(/\{(\w+)\}/g, ':$1'),
       schema: toSchema(operation),
-      preValidation: async (request) => requireAccess(operation, request),
+      preValidation: async (request) => {
+        requireAccess(operation, request)
+        for (const part of ['params', 'query', 'body'] as const) requireStorable(request[part], `/${part}`)
+      },
       handler: async (request, reply) => {
         const answer = await handler(toInput(request) as never, toContext(request, reply) as never)
         if (reply.sent) return reply
