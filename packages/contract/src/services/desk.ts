@@ -47,6 +47,46 @@ export const saveServiceWindow = defineOperation({
   response: Type.Object({ window: Type.String() }),
 })
 
+/** A window of a hall and the classes it serves. */
+export const ServiceWindow = Type.Object({
+  window: Type.String(),
+  hall: Type.String(),
+  kinds: Type.Array(Type.String()),
+})
+export type ServiceWindow = Static<typeof ServiceWindow>
+
+export const listServiceWindows = defineOperation({
+  id: 'services.listServiceWindows',
+  method: 'GET',
+  path: '/api/services/windows',
+  permission: 'public',
+  summary: { zh: '服务窗口', en: 'Windows and what they serve' },
+  query: Type.Object(pageQuery),
+  response: pageOf(ServiceWindow),
+})
+
+/** An appointment as the hall sees it. */
+export const HallAppointment = Type.Object({
+  ...Appointment.properties,
+  subjectName: Type.String(),
+})
+export type HallAppointment = Static<typeof HallAppointment>
+
+export const listAppointments = defineOperation({
+  id: 'services.listAppointments',
+  method: 'GET',
+  path: '/api/services/appointments',
+  permission: 'services.accept',
+  summary: { zh: '大厅预约', en: 'Appointments at the halls' },
+  query: Type.Object({
+    limit: pageQuery.limit,
+    offset: pageQuery.offset,
+    day: Type.Optional(Day),
+    state: Type.Optional(Appointment.properties.state),
+  }),
+  response: pageOf(HallAppointment),
+})
+
 export const takeQueueTicket = defineOperation({
   id: 'services.takeQueueTicket',
   method: 'POST',

@@ -109,6 +109,7 @@ function Scenes() {
 const own = [
   ...([
     'applications',
+    'appointments',
     'licences',
     'code',
     'cards',

@@ -33,6 +33,7 @@ import { ReportPage } from './report/report-page.tsx'
 import { ActingPage } from './security/acting-page.tsx'
 import { SecurityPage } from './security/security-page.tsx'
 import { ApplicationPage } from './services/application-page.tsx'
+import { AppointmentsPage } from './services/appointments-page.tsx'
 import { BundleCasePage } from './services/bundle-case-page.tsx'
 import { BundlePage } from './services/bundle-page.tsx'
 import { ApplicationFormPage, BundleFormPage } from './services/form-pages.tsx'
@@ -53,6 +54,7 @@ const ownPages = [
   { path: 'applications', Page: MyApplicationsPage },
   { path: 'applications/:id', Page: ApplicationPage },
   { path: 'applications/:id/form', Page: ApplicationFormPage },
+  { path: 'appointments', Page: AppointmentsPage },
   { path: 'bundle-cases/:id', Page: BundleCasePage },
   { path: 'bundle-cases/:id/form', Page: BundleFormPage },
   { path: 'projects', Page: ProjectsPage },

@@ -46,6 +46,7 @@ export const portalTexts = defineTexts(
     mine: '我的',
     ownPages: {
       applications: ['办件', '进度、补正、缴费'],
+      appointments: ['预约', '约窗口、取号'],
       licences: ['证照', '亮证、授权、谁用过'],
       cards: ['市民卡', '申领、挂失与多卡合一'],
       code: ['市民码', '出示与扫码记录'],
@@ -159,6 +160,7 @@ export const portalTexts = defineTexts(
     mine: 'Mine',
     ownPages: {
       applications: ['Applications', 'Progress, completion, fees'],
+      appointments: ['Appointments', 'Book and take a number'],
       licences: ['Licences', 'Show, authorise, who used'],
       cards: ['Cards', 'Apply, report loss, merge'],
       code: ['City code', 'Show it, see scans'],
