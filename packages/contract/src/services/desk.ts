@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { governed, Id, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
@@ -68,7 +68,7 @@ export const listServiceWindows = defineOperation({
 /** An appointment as the hall sees it. */
 export const HallAppointment = Type.Object({
   ...Appointment.properties,
-  subjectName: Type.String(),
+  subjectName: Type.String(governed('person.name')),
 })
 export type HallAppointment = Static<typeof HallAppointment>
 
