@@ -9,9 +9,8 @@ import * as store from './reseal-store.ts'
 import { countByVersion, putAnew, type SealedPlace, takeOlder } from './sealed-places.ts'
 import { findActiveKey } from './store.ts'
 
-/** Texts of one transaction. One piece is done each time, so that whoever works meanwhile hardly waits. */
-const pieceTexts = 100
-const everyMs = 100
+/** Texts of one transaction: few, so that whoever works on one of them meanwhile hardly waits. */
+const pieceTexts = 25
 
 export interface Resealing {
   /** Texts that a version of a purpose still seals, all places together. */
@@ -41,15 +40,9 @@ export function bindReseal(kernel: Kernel, keys: KeyRegister, places: readonly S
       throw conflict('already-running', '该用途正在重新加密。')
     return { id: run.id, total: run.total }
   })
-  const queue = startWorkQueue(
-    kernel,
-    'identity.reseal',
-    async (tx) => {
-      await takePiece(kernel, keys, places, tx)
-      return false
-    },
-    { everyMs },
-  )
+  const queue = startWorkQueue(kernel, 'identity.reseal', (tx) => takePiece(kernel, keys, places, tx), {
+    everyMs: 1_000,
+  })
   return { countUnder: (purpose, version) => countUnder(kernel, places, purpose, version), stop: queue.stop }
 }
 
@@ -102,9 +95,9 @@ async function takePiece(
   keys: KeyRegister,
   places: readonly SealedPlace[],
   tx: Transaction,
-): Promise<void> {
+): Promise<boolean> {
   const run = await store.takeRun(tx)
-  if (!run) return
+  if (!run) return false
   for (const place of places.filter((one) => one.purpose === run.purpose)) {
     const found = await takeOlder(tx, place, run.version, pieceTexts)
     if (found.length === 0) continue
@@ -119,7 +112,8 @@ async function takePiece(
       const failure = `${place.title}：${error instanceof Error ? error.message : String(error)}`
       await store.finishRun(tx, run.id, { failed: found.length, failure, now: clock.now() })
     }
-    return
+    return true
   }
   await store.finishRun(tx, run.id, { failed: 0, failure: null, now: clock.now() })
+  return true
 }
