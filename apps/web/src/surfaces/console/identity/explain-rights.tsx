@@ -1,5 +1,5 @@
-import { type Decision, explainDecision, listHolders, type OperationOutput } from '@civitas/sdk'
-import { useTexts } from '@civitas/ui'
+import { type Decision, explainDecision, listHolders, type OperationOutput, operations } from '@civitas/sdk'
+import { usePick, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { Button, Select, Space, Table } from 'antd'
 import { useState } from 'react'
@@ -9,14 +9,14 @@ import { Facts, Quiet, StateTag } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { UserSelect } from '../parts/user-select.tsx'
 import { fieldRightsTexts } from './field-rights.texts.ts'
-import { useOperationTitles } from './operation-titles.ts'
 
 type Holder = OperationOutput<typeof listHolders>['items'][number]
 
 /** 权限查询: may somebody do something and why; who may (PLT-081). */
 export function ExplainRights() {
   const { explain: texts } = useTexts(fieldRightsTexts)
-  const titles = useOperationTitles()
+  const pick = usePick()
+  const titles = operations.map((one) => ({ value: one.id, label: `${pick(one.summary)}（${one.id}）` }))
   const [userId, setUser] = useState<string>()
   const [operation, setOperation] = useState<string>()
   const ask = useMutation({
@@ -101,7 +101,14 @@ function HolderList({ operation }: { operation: string }) {
         dataSource={read.data?.items ?? []}
         rowKey="userId"
         locale={{ emptyText: texts.everybody }}
-        pagination={{ current: page, pageSize: 20, total: read.data?.total, onChange: setPage, hideOnSinglePage: true, showSizeChanger: false }}
+        pagination={{
+          current: page,
+          pageSize: 20,
+          total: read.data?.total,
+          onChange: setPage,
+          hideOnSinglePage: true,
+          showSizeChanger: false,
+        }}
         columns={[
           { title: texts.name, dataIndex: 'name' },
           { title: texts.account, dataIndex: 'account' },
