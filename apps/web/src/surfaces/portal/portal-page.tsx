@@ -18,6 +18,8 @@ import { setElderMode, useElderMode } from './elder-mode.ts'
 import { HomePage } from './home-page.tsx'
 import { KioskGuard } from './kiosk/kiosk-guard.tsx'
 import { MyDataPage } from './my-data-page.tsx'
+import { OpenPage } from './open/open-page.tsx'
+import { RegisterPage } from './open/register-page.tsx'
 import styles from './portal.module.css'
 import { portalTexts } from './portal.texts.ts'
 import { ProjectPage } from './projects/project-page.tsx'
@@ -75,6 +77,8 @@ export function PortalPage() {
           <Route key={path} path={path} element={<RequireSession>{framed(<Page />, true)}</RequireSession>} />
         ))}
         <Route path="report" element={<RequireSession>{framed(<ReportPage />, true)}</RequireSession>} />
+        <Route path="open" element={framed(<OpenPage />, true)} />
+        <Route path="register" element={framed(<RegisterPage />, true)} />
         <Route path="news" element={framed(<NewsPage />)} />
         <Route path="news/:id" element={framed(<ArticlePage />)} />
         <Route path="consultations" element={framed(<ConsultationListPage />)} />
@@ -130,6 +134,8 @@ function Frame({ narrow, children }: { narrow: boolean; children: ReactNode }) {
         <div className={styles.footIn}>
           <span>{texts.foot}</span>
           <Link to="/portal/news">{texts.news}</Link>
+          <Link to="/portal/open">{texts.openRun}</Link>
+          <Link to="/portal/register">{texts.register}</Link>
           <Link to="/">{texts.staff}</Link>
         </div>
       </footer>

@@ -62,6 +62,8 @@ export const portalTexts = defineTexts(
     kioskAsk: '您还在吗？',
     kioskLeft: (n: number) => `您还在吗？${n} 秒后自动退出并清除本机上的信息。`,
     kioskStay: '继续使用',
+    openRun: '办事公开',
+    register: '注册',
     foot: '紧急情况请拨打 110、119、120。',
     stepOf: (step: string, all: string) => `第 ${step} 步，共 ${all} 步`,
     next1: '下一步',
@@ -177,6 +179,8 @@ export const portalTexts = defineTexts(
     kioskLeft: (n: number) =>
       `Are you still there? In ${n} seconds you are signed out and everything is wiped.`,
     kioskStay: 'Go on',
+    openRun: 'Open government',
+    register: 'Register',
     foot: 'In an emergency call 110, 119 or 120.',
     stepOf: (step: string, all: string) => `Step ${step} of ${all}`,
     next1: 'Continue',
