@@ -16,6 +16,7 @@ import { client } from '../../../app/client.ts'
 import { useRead } from '../../../app/query.ts'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { oversightTexts } from '../registers/oversight.texts.ts'
 import { TabsPage } from '../sharing/tabs-page.tsx'
 import { creditModelTexts } from './credit-models.texts.ts'
 import { CreditModels, CreditModelVersions } from './credit-models.tsx'
@@ -23,11 +24,13 @@ import { Lists, Objections, Repairs } from './credit-procedures.tsx'
 import { CreditBatches, CreditRecords } from './credit-records.tsx'
 import { Paged } from './paged.tsx'
 import { papersTexts } from './papers.texts.ts'
+import { SupervisionWeights } from './supervision-weights.tsx'
 
 /** 公共信用: facts, objections, repairs, lists, measures (PLT-086, PLT-087, GOV-127). */
 export function CreditPage() {
   const { credit: texts } = useTexts(papersTexts)
   const more = useTexts(creditModelTexts)
+  const over = useTexts(oversightTexts)
   const may = useMay()
   const tab = (key: keyof typeof texts.tabs, children: React.ReactNode) => ({
     key,
@@ -49,6 +52,7 @@ export function CreditPage() {
         tab('checks', <Checks />),
         tab('query', <Query />),
         tab('items', <Items />),
+        { key: 'weights', label: over.tabs.weights, children: <SupervisionWeights /> },
         { key: 'models', label: more.tabs.models, children: <CreditModels /> },
         ...(decides
           ? [{ key: 'versions', label: more.tabs.versions, children: <CreditModelVersions /> }]
