@@ -52,7 +52,7 @@ function Mined({ id }: { id: string }) {
           { label: texts.cases, value: one.cases },
           { label: texts.median, value: days(one.medianDays) },
           { label: texts.total, value: days(one.totalDays) },
-          { label: texts.onTime, value: one.onTimeRate === null ? '—' : `${one.onTimeRate}%` },
+          { label: texts.onTime, value: one.onTimeRate === null ? '—' : `${(one.onTimeRate * 100).toFixed(1)}%` },
         ]}
       />
       <Table<Process['steps'][number]>
@@ -128,7 +128,7 @@ export function OfficeScores() {
           {
             title: texts.onTime,
             align: 'right',
-            render: (_, row) => (row.onTimeRate === null ? '—' : `${row.onTimeRate}%`),
+            render: (_, row) => (row.onTimeRate === null ? '—' : `${(row.onTimeRate * 100).toFixed(1)}%`),
           },
           { title: texts.yellow, align: 'right', dataIndex: 'yellow' },
           { title: texts.red, align: 'right', dataIndex: 'red' },

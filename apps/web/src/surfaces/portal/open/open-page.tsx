@@ -180,7 +180,10 @@ function Ratings() {
       lines={read.data.items.map((one) => ({
         ...{ key: one.organisationName, title: one.organisationName },
         notes: [
-          texts.rating(one.goodRate === null ? texts.unknown : `${one.goodRate.toFixed(1)}%`, one.ratings),
+          texts.rating(
+            one.goodRate === null ? texts.unknown : `${(one.goodRate * 100).toFixed(1)}%`,
+            one.ratings,
+          ),
           texts.rectified(one.rectified, one.bad),
         ],
       }))}
@@ -197,14 +200,17 @@ function Utilities() {
     <Lines
       lines={read.data.items.map((one) => ({
         ...{ key: one.title, title: one.title },
-        notes: [
-          texts.utility(
-            one.averageDays?.toFixed(1) ?? texts.unknown,
-            one.steps,
-            one.averageFen === null ? texts.unknown : (one.averageFen / 100).toFixed(2),
-          ),
-          texts.connected(one.connected),
-        ],
+        notes:
+          one.averageDays === null
+            ? [texts.notYet]
+            : [
+                texts.utility(
+                  one.averageDays.toFixed(1),
+                  one.steps,
+                  one.averageFen === null ? texts.unknown : (one.averageFen / 100).toFixed(2),
+                ),
+                texts.connected(one.connected),
+              ],
       }))}
     />
   )

@@ -18,6 +18,7 @@ export const openTexts = defineTexts(
     valid: (scenes: string, day: string) => `可用于${scenes}，有效期至 ${day}`,
     stage: (stage: string) => `阶段：${stage}`,
     unknown: '暂无',
+    notYet: '还没有接通的报装，暂无时长和费用。',
     states: {
       ...{ waiting: '待受理', correcting: '待补正', 'not-accepted': '不予受理', examining: '审查中' },
       ...{
@@ -83,6 +84,7 @@ export const openTexts = defineTexts(
     valid: (scenes: string, day: string) => `For ${scenes}, until ${day}`,
     stage: (stage: string) => `Stage: ${stage}`,
     unknown: 'none yet',
+    notYet: 'Nothing was connected yet.',
     states: {
       ...{
         waiting: 'To accept',
