@@ -3,7 +3,7 @@ import { defineTexts } from '@civitas/ui'
 export const fieldRightsTexts = defineTexts(
   {
     tab: '按字段授权',
-    why: '每个角色能看到哪些字段。设置后服务端在所有回答中遮盖或去掉该字段，也不能按它查找或取得含有它的文件；本人看自己的信息不受影响。',
+    why: '每个角色能看到哪些字段。设置后服务端在办件、人员、证照等回答中遮盖或去掉该字段，也不能按它查找或取得含有它的文件；本人看自己的信息不受影响。',
     ...{
       role: '角色',
       changes: '变更记录',
@@ -39,7 +39,7 @@ export const fieldRightsTexts = defineTexts(
   },
   {
     tab: 'Rights by field',
-    why: 'What each role reads. The server masks or takes out the field in every answer, and refuses search by it and files with it.',
+    why: 'What each role reads. The server masks or takes out the field in answers on persons, applications and licences, and refuses search by it and files with it.',
     ...{
       role: 'Role',
       changes: 'Changes',

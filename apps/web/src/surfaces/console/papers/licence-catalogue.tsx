@@ -125,8 +125,7 @@ function useTypeFields(): DialogField[] {
 
 type Field = LicenceTypeView['fields'][number]
 
-const toLine = (field: Field) =>
-  `${field.id},${field.title},${field.kind},${field.required ? '必填' : '选填'}`
+const toLine = (field: Field) => `${field.id},${field.title},${field.kind}${field.required ? ',*' : ''}`
 
 function readFields(text: string): Field[] | number {
   const fields: Field[] = []
@@ -134,8 +133,8 @@ function readFields(text: string): Field[] | number {
     if (!line.trim()) continue
     const [id, title, kind, need] = line.split(/[,，]/).map((part) => part.trim())
     if (!id || !title || (kind !== 'text' && kind !== 'date' && kind !== 'number')) return at + 1
-    if (need !== '必填' && need !== '选填') return at + 1
-    fields.push({ id, title, kind, required: need === '必填' })
+    if (need && need !== '*') return at + 1
+    fields.push({ id, title, kind, required: need === '*' })
   }
   return fields
 }

@@ -22,7 +22,7 @@ export const morePapersTexts = defineTexts(
       ...{ write: '编制证照类型', edit: '修改', id: '类型编号', idRule: '形如 city.parking-permit' },
       ...{
         code: '类型代码（21 位，可空）',
-        fields: '照面字段（每行“编号,名称,text|date|number,必填|选填”）',
+        fields: '照面字段（每行“编号,名称,text|date|number”，必填的再加“,*”）',
       },
       ...{
         level: '制定层级',
@@ -33,7 +33,7 @@ export const morePapersTexts = defineTexts(
       },
       levels: { national: '国家', province: '省', city: '市', county: '县' },
       templates: { certificate: '证书', permit: '许可证', card: '卡片' },
-      badLine: (n: number) => `第 ${n} 行不是“编号,名称,类型,必填”`,
+      badLine: (n: number) => `第 ${n} 行不是“编号,名称,类型”或“编号,名称,类型,*”`,
       ...{ required: '必填', optional: '选填', version: '版本' },
       kinds: { text: '文字', date: '日期', number: '数字' },
       none: { title: '目录中没有证照类型', why: '编制后即可制发。' },
@@ -101,13 +101,13 @@ export const morePapersTexts = defineTexts(
       ...{ write: 'Write a type', edit: 'Change', id: 'Id', idRule: 'As city.parking-permit' },
       ...{
         code: 'Code (21 characters, optional)',
-        fields: 'Fields (lines “id,title,text|date|number,必填|选填”)',
+        fields: 'Fields (lines “id,title,text|date|number”, required ones with “,*”)',
       },
       ...{ level: 'Level', template: 'Template', annual: 'Checked each year', copies: 'May be copied' },
       fieldList: 'Fields',
       levels: { national: 'National', province: 'Province', city: 'City', county: 'County' },
       templates: { certificate: 'Certificate', permit: 'Permit', card: 'Card' },
-      badLine: (n: number) => `Line ${n} is not “id,title,kind,必填”`,
+      badLine: (n: number) => `Line ${n} is not “id,title,kind” or “id,title,kind,*”`,
       ...{ required: 'Required', optional: 'Optional', version: 'Version' },
       kinds: { text: 'Words', date: 'Day', number: 'Number' },
       none: { title: 'No types', why: 'Write one to issue licences of it.' },

@@ -52,7 +52,10 @@ function Mined({ id }: { id: string }) {
           { label: texts.cases, value: one.cases },
           { label: texts.median, value: days(one.medianDays) },
           { label: texts.total, value: days(one.totalDays) },
-          { label: texts.onTime, value: one.onTimeRate === null ? '—' : `${(one.onTimeRate * 100).toFixed(1)}%` },
+          {
+            label: texts.onTime,
+            value: one.onTimeRate === null ? '—' : `${(one.onTimeRate * 100).toFixed(1)}%`,
+          },
         ]}
       />
       <Table<Process['steps'][number]>
