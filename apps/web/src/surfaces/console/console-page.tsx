@@ -197,6 +197,12 @@ const pages: { path: string; Page: ComponentType }[] = [
     path: 'service-tasks',
     Page: page(() => import('./services/task-list-page.tsx'), 'ServiceTaskListPage'),
   },
+  { path: 'payments', Page: page(() => import('./payments/payments-page.tsx'), 'PaymentsPage') },
+  { path: 'halls', Page: page(() => import('./halls/halls-page.tsx'), 'HallsPage') },
+  {
+    path: 'decision-models',
+    Page: page(() => import('./decision-models/decision-models-page.tsx'), 'DecisionModelsPage'),
+  },
   { path: 'service-desk', Page: page(() => import('./services/desk-page.tsx'), 'ServiceDeskPage') },
   { path: 'service-items/:id', Page: page(() => import('./items/item-editor-page.tsx'), 'ItemEditorPage') },
   { path: 'service-items', Page: page(() => import('./services/item-list-page.tsx'), 'ServiceItemListPage') },

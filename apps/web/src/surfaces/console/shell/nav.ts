@@ -74,6 +74,9 @@ export type PageName =
   | 'seals'
   | 'credit'
   | 'city-codes'
+  | 'payments'
+  | 'halls'
+  | 'decision-models'
   | 'vital-signs'
   | 'targets'
   | 'definitions'
@@ -291,11 +294,14 @@ const groups: NavGroup[] = [
     id: 'services',
     pages: [
       { name: 'service-desk', needs: 'services.accept' },
+      { name: 'halls', needs: 'services.accept', or: 'services.supervise' },
       { name: 'service-tasks', needs: 'services.examine' },
       { name: 'service-applications', needs: 'services.accept', or: 'services.examine' },
       { name: 'projects', needs: 'services.accept', or: 'services.examine' },
       { name: 'cross-region', needs: 'services.accept' },
       { name: 'service-items', needs: 'services.items' },
+      { name: 'decision-models', needs: 'services.items' },
+      { name: 'payments', needs: 'services.pay' },
       { name: 'service-registers', needs: 'services.accept', or: 'services.examine' },
       { name: 'kiosks', needs: 'services.scenes' },
       { name: 'city-app', needs: 'services.scenes' },
