@@ -254,9 +254,11 @@ describe('PLT-106: an edition of evaluation indicators', () => {
     const first = peers.items[0]?.peers.find((one) => one.city === '甲市')
     expect(first).toMatchObject({ value: 80, score: 80, source: '甲市统计公报' })
     const broken = { tsv: '丙市\tL9P9\t1\t来源' }
-    await expect(admin.call(contract.importPeerValues, { ...ofEdition, body: broken })).rejects.toMatchObject({
-      problem: { errors: [{ path: '/body/tsv', message: expect.stringContaining('第 1 行') }] },
-    })
+    await expect(admin.call(contract.importPeerValues, { ...ofEdition, body: broken })).rejects.toMatchObject(
+      {
+        problem: { errors: [{ path: '/body/tsv', message: expect.stringContaining('第 1 行') }] },
+      },
+    )
 
     const params = { id: made.id, code: 'L1P1' }
     const evidence = {

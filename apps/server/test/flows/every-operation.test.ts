@@ -4,6 +4,7 @@ import { places, startTestPlatform, type TestPlatform } from '../../src/test-kit
 import { aModel } from './device-kit.ts'
 import { exampleOf, exampleQuery } from './example-inputs.ts'
 import { indicatorInputs, indicatorsOfNoPlace } from './indicator-inputs.ts'
+import { warningInputs } from './warning-inputs.ts'
 
 /**
  * Every operation of `/openapi.json`, tried by nobody, by a person without the permission, and by a person whose division
@@ -812,6 +813,7 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
   }
   const found =
     inputs[operation.id] ??
+    warningInputs[operation.id] ??
     (/^(data|identity|services)\./.test(operation.id) ? dataInput(operation) : undefined)
   if (!found && operation.body) throw new Error(`${operation.id} takes a body: say here which one is right`)
   return found ?? {}

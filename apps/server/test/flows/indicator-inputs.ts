@@ -48,6 +48,13 @@ const evaluation = {
 /** Right inputs of the operations of `indicators`. */
 export function indicatorInputs(): Record<string, { query?: string; body?: unknown }> {
   return {
+    'indicators.importPeerValues': { body: { tsv: '甲市\tA1\t1\t试探' } },
+    'indicators.comparePolicy': {
+      body: {
+        ...{ title: '试探', indicator: 'city-base.events-today', division: '990103' },
+        ...{ policyDay: '2025-06-01', days: 7 },
+      },
+    },
     'indicators.saveDefinition': { body: { definition } },
     'indicators.retireDefinition': { body: { reason: '停用' } },
     'indicators.previewExpression': { body: { expression: '1 + 1' } },

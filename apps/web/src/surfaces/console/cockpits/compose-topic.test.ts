@@ -6,6 +6,7 @@ const indicators = Array.from({ length: 5 }, (_, i) => ({ id: `city.i${i}`, titl
 it('lays out what was picked without anything over another', () => {
   const { components, rows } = composeTopic({
     ...{ grade: 'internal', text: '本周重点', indicators, byDivision: true, withMap: true },
+    titles: { text: '说明', map: '地图' },
   })
   expect(components.map((one) => one.kind)).toEqual([
     ...['text', ...Array(5).fill('number'), ...Array(5).fill('line'), ...Array(5).fill('ranking'), 'map'],

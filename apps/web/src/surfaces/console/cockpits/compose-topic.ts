@@ -6,12 +6,21 @@ export interface TopicParts {
   indicators: ReadonlyArray<{ id: string; title: string }>
   byDivision: boolean
   withMap: boolean
+  /** What the words and the map are called on the page. */
+  titles: { text: string; map: string }
 }
 
 const columns = 24
 
 /** A page laid out from what was picked: words above, figures in a row, their past, their divisions, then the map. */
-export function composeTopic({ grade, text, indicators, byDivision, withMap }: TopicParts): CockpitContent {
+export function composeTopic({
+  grade,
+  text,
+  indicators,
+  byDivision,
+  withMap,
+  titles,
+}: TopicParts): CockpitContent {
   const components: CockpitComponent[] = []
   let y = 0
   const put = (
@@ -19,7 +28,7 @@ export function composeTopic({ grade, text, indicators, byDivision, withMap }: T
     place: { x: number; w: number; h: number },
   ) => components.push({ ...part, ...place, y, grade, id: `c${components.length + 1}` })
   if (text?.trim()) {
-    put({ kind: 'text', title: '说明', options: { text: text.trim() } }, { x: 0, w: columns, h: 4 })
+    put({ kind: 'text', title: titles.text, options: { text: text.trim() } }, { x: 0, w: columns, h: 4 })
     y += 4
   }
   const flow = (
@@ -47,7 +56,7 @@ export function composeTopic({ grade, text, indicators, byDivision, withMap }: T
       h: 7,
     })
   if (withMap) {
-    put({ kind: 'map', title: '城市地图' }, { x: 0, w: columns, h: 12 })
+    put({ kind: 'map', title: titles.map }, { x: 0, w: columns, h: 12 })
     y += 12
   }
   return { theme: 'light', rows: Math.min(100, Math.max(12, y)), refreshSeconds: 30, components }

@@ -51,7 +51,8 @@ export function TopicDialog({ onClose }: { onClose: () => void }) {
         const picked = indicators.slice(0, 12).map((one) => ({
           ...{ id: one, title: options.find((each) => each.value === one)?.label ?? one },
         }))
-        const content = composeTopic({ grade, text, indicators: picked, byDivision, withMap })
+        const titles = { text: words.kinds.text, map: words.map }
+        const content = composeTopic({ grade, text, indicators: picked, byDivision, withMap, titles })
         await client.call(savePage, { params: { id }, body: { title, grade, content } })
         refresh(listPages)
         navigate(`/console/cockpits/${id}`)

@@ -1,0 +1,29 @@
+const warningModel = {
+  ...{ name: '试探模型', series: { indicator: 'city-base.events-today' }, step: 'day', kind: 'anomaly' },
+  ...{ side: 'above', season: 'none', historyDays: 30, leastSpread: 1, window: 6, horizon: 3, hold: 1 },
+  ...{ levels: [{ level: 'blue', at: 3 }], truth: { kind: 'limit', limit: 9 }, leadSteps: 1 },
+  warning: {
+    ...{ category: 'Safety', eventName: '试探', instruction: '', channels: ['app'] },
+    ...{ validHours: 1, verifyMinutes: 5 },
+  },
+}
+
+/** Right inputs of operations about warning models, evidence of public talk, maps of reach and consultations. */
+export const warningInputs: Record<string, { body: unknown }> = {
+  'events.writeWarningModel': { body: warningModel },
+  'events.changeWarningModel': { body: warningModel },
+  'events.switchWarningModel': { body: { active: true } },
+  'events.noteOpinionGone': { body: { note: '已删除' } },
+  'events.keepOpinionEvidence': {
+    body: { url: 'https://spy.example', fileName: 'a.txt', contentType: 'text/plain', content: 'c3B5IQ==' },
+  },
+  'command.mapReach': {
+    body: { title: '试探', types: ['emergency.store'], pace: 'drive', minutes: [5] },
+  },
+  'command.mapSites': {
+    body: { title: '试探', pace: 'drive', criteria: [{ kind: 'people', weight: 1, radiusM: 500 }] },
+  },
+  'command.callConsultation': {
+    body: { title: '会商', subject: '试探', contactIds: ['00000000-0000-7000-8000-0000000000ff'] },
+  },
+}
