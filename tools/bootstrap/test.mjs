@@ -15,6 +15,7 @@ const programs = [
   { file: '/usr/sbin/mariadbd', packages: ['mariadb-server-core', 'mariadb-client-core'] },
   { file: '/usr/sbin/sshd', packages: ['openssh-server'] },
   { file: '/usr/bin/calcurse', packages: ['calcurse'] },
+  { file: '/usr/bin/kcat', packages: ['kcat'] },
   { file: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', packages: ['fonts-noto-cjk'] },
 ]
 

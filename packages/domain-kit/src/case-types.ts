@@ -1,5 +1,6 @@
 import type { TObject } from 'typebox'
 import type { Comparison } from './conditions.ts'
+import type { Level } from './levels.ts'
 import type { LocalText } from './text.ts'
 
 /**
@@ -145,8 +146,12 @@ export type AppraisalPoint = {
 /** How a kind of case is handled: stages, tasks, forms, limits, exits, check, evaluation, messages. */
 export type CaseType = {
   readonly id: string
+  /** Of a type the city wrote or changed itself; a declared one has none. */
+  readonly version?: number
   readonly title: LocalText
   readonly description?: LocalText
+  /** Event types that open such a case from a level on, beside those that declare it; for types of the city. */
+  readonly opensFor?: readonly { readonly eventType: string; readonly minLevel: Level }[]
   /** Letters of the case number: `FK` gives `FK-20250601-0001`. */
   readonly numberPrefix: string
   readonly stages: readonly Stage[]

@@ -1,6 +1,7 @@
 /** Everything a domain may import, and what the capabilities need to read domains. */
 export * from './case-types.ts'
 export * from './check/check-domain.ts'
+export { checkWrittenCase } from './check/check-written-case.ts'
 export { DomainError, type DomainProblem } from './check/problem.ts'
 export * from './check-digits.ts'
 export * from './codes/gbt30428.ts'

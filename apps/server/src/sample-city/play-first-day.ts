@@ -3,6 +3,13 @@ import type { Logger } from 'pino'
 import type { Cast } from './cast.ts'
 import { playCases, playRobotCases } from './first-day-cases.ts'
 import { playReports, playWarnings } from './first-day-events.ts'
+import {
+  playCaseType,
+  playMessageQuotas,
+  playOpenness,
+  playPublication,
+  playSupervisionRules,
+} from './first-day-governance.ts'
 import { callPlayers } from './first-day-kit.ts'
 import { playAppraisal, playRobot } from './first-day-rules.ts'
 import { playTopics } from './first-day-topics.ts'
@@ -23,12 +30,17 @@ export async function playFirstDay(cast: Cast, log: Pick<Logger, 'info' | 'warn'
     const centre = home.centre as [number, number]
     const codes = districts.map((one) => one.code)
     await playWarnings(players, codes)
+    await playOpenness(players)
     await playReports(players, centre)
     await playTopics(players, centre)
     await playCases(players, centre, units[0].id)
     await playRobot(players)
     await playRobotCases(players, centre, units[0].id)
     await playAppraisal(players, codes)
+    await playCaseType(players, home.code)
+    await playSupervisionRules(players, `${home.code.slice(0, 4)}00`)
+    await playMessageQuotas(players, units[0].id)
+    await playPublication(players)
     log.info('the first day of the sample city has been played')
   } catch (error) {
     log.warn({ error }, 'the first day of the sample city ended early')

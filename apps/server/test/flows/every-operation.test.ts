@@ -101,6 +101,7 @@ function fill(operation: AnyOperation): string {
     'cases/tasks': secrets.task,
     'territory/divisions': '990102001001001',
     'territory/grids': '990102001001001',
+    'cases/type-designs': 'city.spy',
     'identity/users': nobodysId,
   }
   return operation.path.replace(/\{(\w+)\}/g, (_, parameter: string) => {
@@ -110,6 +111,7 @@ function fill(operation: AnyOperation): string {
     if (parameter === 'code' && capability !== 'territory') return 'city.spy'
     if (subject === 'indicators/indices') return 'spy-index'
     if (['z', 'x', 'y'].includes(parameter)) return '1'
+    if (subject === 'cases/type-designs' && parameter === 'version') return '1'
     if (capability === 'platform' && name.includes('DeadLetter')) return '1'
     return known[subject] ?? nobodysId
   })
@@ -459,7 +461,44 @@ function caseInputs(): Record<string, { query?: string; body?: unknown }> {
     'cases.reviseRobot': { body: { name: '机器人', definition } },
     'cases.decideRobot': { body: { approve: false, comment: '不批准' } },
     'cases.pauseRobot': { body: { paused: true } },
+    ...designInputs(),
     'cases.addRobotSite': { body: { origin: 'http://10.0.0.8', title: '业务系统' } },
+  }
+}
+
+/** Right inputs of case types the city writes, rules of supervision, funds and openness. */
+function designInputs(): Record<string, { query?: string; body?: unknown }> {
+  const words = { zh: '试探', en: 'Spy' }
+  const limit = { minutes: 60, clock: 'working' }
+  const content = { title: words, numberPrefix: 'SP', stages: [], limit, escalation: [], appraisal: [] }
+  const supervision = {
+    ...{ name: '超期督办', trigger: { kind: 'late', hours: 24 }, caseTypes: [], divisionCode: '990102' },
+    ...{ reason: '请限期办结', limit },
+  }
+  return {
+    'cases.saveCaseTypeDraft': { body: { content, note: '' } },
+    'cases.tryCaseType': {
+      body: { divisionCode: '990102', startTime: '2025-06-03T01:00:00Z', answers: {}, checks: [] },
+    },
+    'cases.decideCaseType': { body: { approve: true, comment: '同意' } },
+    'cases.decideSupervisionRule': { body: { version: 1, approve: true, comment: '同意' } },
+    'cases.pauseSupervisionRule': { body: { paused: true } },
+    'cases.publishAppraisal': { body: { grade: 'public', note: '公开' } },
+    'cases.withdrawPublication': { body: { reason: '撤回' } },
+    'cases.enterPoints': { body: { userId: nobodysId, points: 1, reason: '更正' } },
+    'messaging.saveQuota': { body: { channel: 'sms', monthly: 1, whenUsed: 'refuse' } },
+    'messaging.savePrice': { body: { channel: 'sms', fromDate: '2025-01-01', fen: 5 } },
+    'cases.createSupervisionRule': { body: supervision },
+    'cases.changeSupervisionRule': { body: { content: supervision, version: 1 } },
+    'cases.computeFunds': {
+      body: { title: '资金', bands: [{ from: 0, percent: 100 }], bases: [{ object: '990102', fen: 1 }] },
+    },
+    'cases.saveOpennessRule': {
+      body: {
+        ...{ version: 999, eventTypes: [], blurMetres: 500, delayHours: 0, leastInSquare: 1 },
+        ...{ pointsEach: 0, dailyCap: 0, monthlyCap: 0 },
+      },
+    },
   }
 }
 
@@ -806,6 +845,8 @@ function tokenOf(role: string, division: string, { id }: AnyOperation): Promise<
 const ofNoPlace = new Set([
   ...[
     'sensing.listRejections',
+    // Case types are of the city; cases of them have places.
+    'cases.saveCaseTypeDraft',
     // To-dos are of people, told by the system they come from.
     'messaging.reconcileTodos',
     'sensing.listCredentials',

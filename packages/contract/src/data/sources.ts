@@ -7,9 +7,9 @@ import { DatasetForLoad } from './uploads.ts'
 
 /**
  * `file`: delivered by people or programs through uploads; `folder`, `sftp`, `s3`: files picked up from a folder on the server,
- * of an SFTP server, or a bucket; `mqtt`: messages of topics.
+ * of an SFTP server, or a bucket; `mqtt`, `kafka`: messages of topics.
  */
-export const SourceKind = oneOf('file', 'postgres', 'mysql', 'http', 'folder', 'sftp', 's3', 'mqtt')
+export const SourceKind = oneOf('file', 'postgres', 'mysql', 'http', 'folder', 'sftp', 's3', 'mqtt', 'kafka')
 export type SourceKind = Static<typeof SourceKind>
 
 /** 全量, 增量 by a column that only grows, 变更捕获 by logical replication or from the binary log. */
@@ -64,7 +64,16 @@ export const SourceConnection = Type.Object({
   ),
   clientId: Type.Optional(short),
   scope: Type.Optional(short),
-  topic: Type.Optional(Type.String({ maxLength: 500, description: 'MQTT topic filter: city/+/state' })),
+  topic: Type.Optional(
+    Type.String({ maxLength: 500, description: 'MQTT topic filter: city/+/state; name of a Kafka topic.' }),
+  ),
+  brokers: Type.Optional(
+    Type.String({ maxLength: 1000, description: 'Of Kafka, one or more to begin with: host:9092,host:9092' }),
+  ),
+  tls: Type.Optional(
+    Type.Boolean({ description: 'Of Kafka: TLS, with the certificates the system trusts.' }),
+  ),
+  mechanism: Type.Optional(oneOf('plain', 'scram-sha-256', 'scram-sha-512')),
   bucket: Type.Optional(Type.String({ maxLength: 63 })),
   region: Type.Optional(Type.String({ maxLength: 40, description: 'us-east-1 unless given.' })),
 })

@@ -9,7 +9,8 @@ export function checkCases(scope: CheckScope): void {
   })
 }
 
-function checkCaseType(scope: CheckScope, type: CaseType, path: string): void {
+/** One case type, with its place in the declaration. */
+export function checkCaseType(scope: CheckScope, type: CaseType, path: string): void {
   if (type.stages.length === 0) scope.report(`${path}.stages`, '案件没有环节', 'the case type has no stage')
   type.stages.forEach((stage, index) => {
     const at = `${path}.stages[${index}]`

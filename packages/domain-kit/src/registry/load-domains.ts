@@ -10,7 +10,7 @@ import { qualifyDomain } from './qualify-domain.ts'
 type PartName = Exclude<keyof DomainParts, 'scenarios'>
 type Part<P extends keyof DomainParts> = DomainParts[P][number]
 
-/** All loaded domains, ids and references qualified, indexed. Read only. */
+/** All loaded domains, ids and references qualified, indexed; with what the city wrote itself in their place. */
 export type DomainRegistry = {
   readonly domains: readonly Domain[]
   readonly findDomain: (id: string) => Domain | undefined
@@ -20,6 +20,8 @@ export type DomainRegistry = {
   readonly find: <P extends PartName>(part: P, id: string) => Part<P> | undefined
   /** Like `find`; throws when there is none. */
   readonly get: <P extends PartName>(part: P, id: string) => Part<P>
+  /** Puts a part the city wrote itself in the place of the one of its id, or beside the declared ones. */
+  readonly adopt: <P extends PartName>(part: P, one: Part<P>) => void
   readonly findEntityType: (id: string) => Part<'entityTypes'> | undefined
   readonly findThingType: (id: string) => ThingType | undefined
   readonly findEventType: (id: string) => Part<'eventTypes'> | undefined
@@ -55,18 +57,29 @@ export function loadDomains(list: readonly Domain[]): DomainRegistry {
 function indexDomains(domains: readonly Domain[]): DomainRegistry {
   const lists = new Map<string, readonly unknown[]>()
   const indexes = new Map<string, ReadonlyMap<string, unknown>>()
+  const adopted = new Map<string, Map<string, unknown>>()
 
   function list<P extends keyof DomainParts>(part: P): readonly Part<P>[] {
-    if (!lists.has(part))
-      lists.set(
-        part,
-        domains.flatMap((domain) => domain[part] as readonly unknown[]),
-      )
+    if (!lists.has(part)) {
+      const own = new Map(adopted.get(part))
+      const declared = domains.flatMap((domain) => domain[part] as readonly { id: string }[])
+      const kept = declared.map((one) => {
+        const instead = own.get(one.id) ?? one
+        own.delete(one.id)
+        return instead
+      })
+      lists.set(part, [...kept, ...own.values()])
+    }
     return lists.get(part) as readonly Part<P>[]
   }
   function find<P extends PartName>(part: P, id: string): Part<P> | undefined {
     if (!indexes.has(part)) indexes.set(part, new Map(list(part).map((one) => [one.id, one])))
     return indexes.get(part)?.get(id) as Part<P> | undefined
+  }
+  function adopt<P extends PartName>(part: P, one: Part<P>): void {
+    adopted.set(part, new Map(adopted.get(part)).set(one.id, one))
+    lists.delete(part)
+    indexes.delete(part)
   }
   function get<P extends PartName>(part: P, id: string): Part<P> {
     const found = find(part, id)
@@ -80,6 +93,7 @@ function indexDomains(domains: readonly Domain[]): DomainRegistry {
     list,
     find,
     get,
+    adopt,
     findEntityType: (id) => find('entityTypes', id),
     findThingType: (id) => find('thingTypes', id),
     findEventType: (id) => find('eventTypes', id),

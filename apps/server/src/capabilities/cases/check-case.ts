@@ -37,7 +37,7 @@ export async function checkCase(
     if (await hasWorkedOn(tx, row.id, by.userId)) {
       throw forbidden('您参与了本案的处置，不能核查自己经办的案件。', 'same-person')
     }
-    const type = caseTypeOf(parts, row.type)
+    const type = caseTypeOf(parts, row)
     const { check } = type
     if (!check) throw new Error(`case type ${type.id} has no check`)
     const form = answer.form ?? {}

@@ -54,7 +54,7 @@ export async function evaluate(
   db: Queryable,
   row: CaseRow,
 ): Promise<Evaluation | undefined> {
-  const type = caseTypeOf(parts, row.type)
+  const type = caseTypeOf(parts, row)
   if (!type.evaluates) return undefined
   const kinds: MarkKind[] = ['overdue', 'supervised']
   const marks = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM cases.mark

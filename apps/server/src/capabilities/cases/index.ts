@@ -18,6 +18,7 @@ import { findCases } from './store.ts'
 import { followMovers } from './tasks/follow-movers.ts'
 import { findTasks } from './tasks/store.ts'
 import { createTimerLoop } from './timers/fire-timers.ts'
+import { openTypeBook } from './types/type-book.ts'
 import { hearContests } from './versions.ts'
 
 export type { DutyRow } from './duties/duties.ts'
@@ -45,7 +46,8 @@ export const cases = defineCapability({
   name: 'cases',
   needs: ['territory', 'identity', 'events', 'domains', 'messaging', 'ledger'],
   start: async (kernel, needs: CasesNeeds): Promise<Cases> => {
-    const parts: CasesParts = { kernel, ...needs }
+    const types = await openTypeBook(kernel, needs.domains)
+    const parts: CasesParts = { kernel, ...needs, types }
     bindRoutes(parts)
     openCases(parts)
     reopenForReporters(parts)
@@ -82,11 +84,13 @@ async function describeCases({ kernel }: CasesParts, ids: string[]) {
   )
 }
 
-async function describeTasks({ kernel, domains, identity }: CasesParts, ids: string[]) {
+async function describeTasks({ kernel, types, identity }: CasesParts, ids: string[]) {
   const rows = await findTasks(kernel.db, ids.filter(isId))
   return new Map(
     rows.map((row) => {
-      const stage = domains.findCaseType(row.case_type)?.stages.find((one) => one.id === row.stage)
+      const stage = types
+        .find(row.case_type, row.case_type_version)
+        ?.stages.find((one) => one.id === row.stage)
       const title = stage?.tasks.find((one) => one.id === row.task)?.title.zh ?? row.task
       const unit = identity.findOrganisation(row.organisation_id)?.name ?? '待派遣'
       const detail = { state: row.state, acceptedBy: row.accepted_name, doneTime: row.done_time }

@@ -13,7 +13,7 @@ import {
   system,
 } from './publish-case.ts'
 import { chooseExit, nextGroup } from './rules.ts'
-import { startTasks } from './start-tasks.ts'
+import { type Start, startTasks } from './start-tasks.ts'
 import * as store from './store.ts'
 import * as tasks from './tasks/store.ts'
 import { planCase } from './timers/plan-timers.ts'
@@ -29,21 +29,29 @@ export async function enterStage(
 ): Promise<store.CaseRow> {
   const entered = await store.updateCase(tx, row, { state: 'open', stage: stage.id, visit: row.visit + 1 })
   await publishCase(parts, tx, 'moved', entered)
-  return beginVisit(parts, tx, entered, by)
+  return (await beginVisits(parts, tx, [entered], by))[0] as store.CaseRow
 }
 
-/** Begins the visit of the stage a case stands in: its line in the timeline and its first tasks. */
-export async function beginVisit(
+/** Begins the visits of the stages cases stand in: a line in the timeline and the first tasks of each. */
+export async function beginVisits(
   parts: CasesParts,
   tx: Transaction,
-  row: store.CaseRow,
+  rows: readonly store.CaseRow[],
   by: Actor,
-): Promise<store.CaseRow> {
-  const stage = stageOf(caseTypeOf(parts, row.type), row.stage)
-  store.insertVisit(tx, { caseId: row.id, number: row.visit, stage: stage.id }, parts.kernel.clock.now())
-  const detail = { stage: stage.id }
-  note(parts, tx, row.id, by, { act: 'stage-entered', text: stage.title.zh, detail })
-  return advanceFrom(parts, tx, row, by, [])
+): Promise<store.CaseRow[]> {
+  const starts: Start[] = []
+  const begun = new Map<string, store.CaseRow>()
+  for (const row of rows) {
+    const stage = stageOf(caseTypeOf(parts, row), row.stage)
+    store.insertVisit(tx, { caseId: row.id, number: row.visit, stage: stage.id }, parts.kernel.clock.now())
+    const detail = { stage: stage.id }
+    note(parts, tx, row.id, by, { act: 'stage-entered', text: stage.title.zh, detail })
+    const types = nextGroup(stage, new Map())
+    if (types && types !== 'working') starts.push({ row, stage, types })
+    else begun.set(row.id, await advanceFrom(parts, tx, row, by, []))
+  }
+  for (const row of await startTasks(parts, tx, starts)) begun.set(row.id, row)
+  return rows.map((row) => begun.get(row.id) as store.CaseRow)
 }
 
 /** Starts what comes next: the next tasks of the stage, or, when all are done, the way out of it. */
@@ -64,16 +72,16 @@ async function advanceFrom(
   by: Actor,
   started: readonly tasks.TaskRow[],
 ): Promise<store.CaseRow> {
-  const stage = stageOf(caseTypeOf(parts, row.type), row.stage)
+  const stage = stageOf(caseTypeOf(parts, row), row.stage)
   const next = nextGroup(stage, new Map(started.map((one) => [one.task, { done: one.state === 'done' }])))
   if (next === 'working') return row
-  if (next) return startTasks(parts, tx, row, stage, next)
+  if (next) return (await startTasks(parts, tx, [{ row, stage, types: next }]))[0] as store.CaseRow
   const exit = chooseExit(stage, new Map(started.map((one) => [one.task, one.form ?? {}])))
   if (exit.after && (await waitsFor(parts, tx, row, exit.after.days))) return row
   await store.leaveVisit(tx, row, exit.id, parts.kernel.clock.now())
   if (exit.to === 'closed') return closeCase(parts, tx, row, by, exit.title.zh)
   if (exit.to === 'check') return startCheck(parts, tx, row, exit.title.zh)
-  return enterStage(parts, tx, row, stageOf(caseTypeOf(parts, row.type), exit.to), by)
+  return enterStage(parts, tx, row, stageOf(caseTypeOf(parts, row), exit.to), by)
 }
 
 const dayMs = 86_400_000
@@ -124,7 +132,7 @@ export async function closeCase(
 ): Promise<store.CaseRow> {
   await requireClosable(parts, tx, row)
   const now = parts.kernel.clock.now()
-  const { limit } = caseTypeOf(parts, row.type)
+  const { limit } = caseTypeOf(parts, row)
   const ended = {
     ...row,
     state: 'closed' as const,

@@ -1,11 +1,11 @@
-import { type Case, type CityEvent, eventChanged } from '@civitas/contract'
+import { type Case, type CityEvent, eventChanged, type WarningLevel } from '@civitas/contract'
 import { type CaseType, rankLevel } from '@civitas/domain-kit'
 import { isInScope, type Principal, wholeScope } from '../../kernel/access.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import { conflict, invalid } from '../../kernel/problem.ts'
 import { requireClass } from './classes.ts'
 import { clockOf } from './limits.ts'
-import { beginVisit } from './move-case.ts'
+import { beginVisits } from './move-case.ts'
 import { type Actor, type CasesParts, note, publishCase, system } from './publish-case.ts'
 import * as store from './store.ts'
 import { setCaseTimers } from './timers/plan-timers.ts'
@@ -46,9 +46,15 @@ async function followEvents(parts: CasesParts, tx: Transaction, ids: readonly st
 
 /** The case an event that has none and is grave enough leads to. */
 function openingOf({ domains }: CasesParts, event: CityEvent): Opening[] {
+  if (event.caseId) return []
+  const isDue = ({ minLevel }: { minLevel: WarningLevel }) =>
+    rankLevel(event.highestLevel) >= rankLevel(minLevel)
   const opens = domains.findEventType(event.type)?.opensCase
-  const isDue = opens && rankLevel(event.highestLevel) >= rankLevel(opens.minLevel)
-  return isDue && !event.caseId ? [{ event, type: domains.get('caseTypes', opens.caseType) }] : []
+  if (opens && isDue(opens)) return [{ event, type: domains.get('caseTypes', opens.caseType) }]
+  const own = domains
+    .list('caseTypes')
+    .find((type) => type.opensFor?.some((one) => one.eventType === event.type && isDue(one)))
+  return own ? [{ event, type: own }] : []
 }
 
 /** A dispatcher opens a case for a verified event that has none of this type. */
@@ -98,12 +104,11 @@ async function openAll(
     made.map(({ event, row }) => ({ eventId: event.id, caseId: row.id, reference: row.reference })),
     { userId: by.userId, userName: by.name },
   )
-  const opened: Case[] = []
-  for (const { event, row } of made) {
-    const detail = { eventId: event.id, level: event.highestLevel }
-    opened.push(await begin(parts, tx, row, by, { text: `由事件 ${event.reference} 立案`, detail }))
-  }
-  return opened
+  const begun = made.map(({ event, row }) => ({
+    ...{ row, text: `由事件 ${event.reference} 立案` },
+    detail: { eventId: event.id, level: event.highestLevel },
+  }))
+  return begin(parts, tx, begun, by)
 }
 
 async function insertAll(
@@ -116,11 +121,14 @@ async function insertAll(
     const its = openings.filter((one) => one.type === type)
     const now = parts.kernel.clock.now()
     const references = await store.takeReferences(tx, type.numberPrefix, now, its.length)
+    const rows = await store.insertCases(
+      tx,
+      its.map(({ event }, n) =>
+        caseOf(parts, type, { ...ofEvent(type, event), reference: references[n] as string }),
+      ),
+    )
     for (const [n, { event }] of its.entries()) {
-      const row = await insertCase(parts, tx, type, {
-        ...ofEvent(type, event),
-        reference: references[n] as string,
-      })
+      const row = rows[n]
       if (row) made.push({ event, type, row })
     }
   }
@@ -154,20 +162,19 @@ type Beginning = Pick<
     position: readonly [number, number] | null
   }
 
-async function insertCase(
-  parts: CasesParts,
-  tx: Transaction,
+function caseOf(
+  { kernel, territory }: CasesParts,
   type: CaseType,
   { position, ...given }: Beginning,
-): Promise<store.CaseRow | undefined> {
-  const { kernel, territory } = parts
+): store.NewCase {
   const now = kernel.clock.now()
   const [first] = type.stages
   if (!first) throw new Error(`case type ${type.id} has no stage`)
   const { amber, due } = clockOf(territory, type.limit, now)
-  return store.insertCase(tx, {
+  return {
     ...given,
     type: type.id,
+    type_version: type.version ?? 0,
     stage: first.id,
     divisionName: territory.findDivisionName(given.division_code),
     lon: position?.[0] ?? null,
@@ -175,21 +182,28 @@ async function insertCase(
     opened_time: now,
     amber_time: amber,
     due_time: due,
-  })
+  }
 }
 
-/** Writes the first line of the timeline, sets the timers, and enters the first stage. */
+/** Writes the first line of each timeline, sets the timers, and enters the first stages. */
 async function begin(
   parts: CasesParts,
   tx: Transaction,
-  row: store.CaseRow,
+  cases: ReadonlyArray<{ row: store.CaseRow; text: string; detail: Record<string, unknown> }>,
   by: Actor,
-  entry: { text: string; detail: Record<string, unknown> },
-): Promise<Case> {
-  note(parts, tx, row.id, by, { act: 'opened', ...entry })
-  setCaseTimers(parts, tx, row)
-  await publishCase(parts, tx, 'opened', row, null, { by, act: 'opened' })
-  return store.toCase(parts, await beginVisit(parts, tx, row, by))
+): Promise<Case[]> {
+  for (const { row, text, detail } of cases) {
+    note(parts, tx, row.id, by, { act: 'opened', text, detail })
+    setCaseTimers(parts, tx, row)
+    await publishCase(parts, tx, 'opened', row, null, { by, act: 'opened' })
+  }
+  const begun = await beginVisits(
+    parts,
+    tx,
+    cases.map((one) => one.row),
+    by,
+  )
+  return begun.map((row) => store.toCase(parts, row))
 }
 
 export interface Registration {
@@ -222,7 +236,7 @@ export async function registerCase(
     if (input.parentId && (!parent || parent.closed_time || parent.parent_id))
       throw invalid('/body/parentId', '没有这个在办的母案件')
     const reference = await store.takeReference(tx, type.numberPrefix, parts.kernel.clock.now())
-    const row = await insertCase(parts, tx, type, {
+    const fresh = caseOf(parts, type, {
       ...{ reference, title: input.title, level: null, event_id: null, entity_id: null, entity_name: null },
       ...{ division_code: divisionCode, position: input.position, parent_id: parent?.id ?? null },
       ...{
@@ -230,9 +244,11 @@ export async function registerCase(
         part_code: input.partCode ?? null,
       },
     })
+    const [row] = await store.insertCases(tx, [fresh])
     if (!row) throw new Error('a case without event was not written')
     const text = input.description ?? (parent ? `${parent.reference} 的子案件` : input.title)
-    return begin(parts, tx, row, actor, { text, detail: { parentId: parent?.id ?? null } })
+    const [begun] = await begin(parts, tx, [{ row, text, detail: { parentId: parent?.id ?? null } }], actor)
+    return begun as Case
   })
 }
 

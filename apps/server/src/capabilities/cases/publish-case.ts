@@ -11,6 +11,7 @@ import type { Territory } from '../territory/index.ts'
 import { type Act, actTexts } from './act-texts.ts'
 import { insertEntry } from './entries-store.ts'
 import { type CaseRow, toCase } from './store.ts'
+import type { TypeBook } from './types/type-book.ts'
 
 /** What the functions of this folder work with. */
 export interface CasesParts {
@@ -21,6 +22,7 @@ export interface CasesParts {
   readonly events: Events
   readonly messaging: Messaging
   readonly ledger: Ledger
+  readonly types: TypeBook
 }
 
 /** Who does something to a case, and from where; `system` is the platform itself. */
@@ -38,9 +40,11 @@ export function actorOf(principal: Principal, channel: string): Actor {
   return { userId, name, organisationName, channel }
 }
 
-/** The declaration a case follows. A type that is no longer declared stops every step of its cases. */
-export function caseTypeOf({ domains }: CasesParts, id: string): CaseType {
-  return domains.get('caseTypes', id)
+/** The version a case follows, that of its opening. A type that is no longer there stops every step of its cases. */
+export function caseTypeOf({ types }: CasesParts, row: Pick<CaseRow, 'type' | 'type_version'>): CaseType {
+  const found = types.find(row.type, row.type_version)
+  if (!found) throw new Error(`no version ${row.type_version} of case type ${row.type}`)
+  return found
 }
 
 export function stageOf(type: CaseType, id: string): Stage {

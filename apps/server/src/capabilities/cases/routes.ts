@@ -14,15 +14,19 @@ import { bindDuties } from './duties/routes.ts'
 import { listEntries } from './entries-store.ts'
 import { listMarks } from './marks.ts'
 import { openCase, registerCase } from './open-case.ts'
+import { bindOpenness } from './openness/routes.ts'
+import { bindPublications } from './publications/routes.ts'
 import type { CasesParts } from './publish-case.ts'
 import { getOutcomePhoto, getReportOutcome } from './report-outcome.ts'
 import { bindRobots } from './robots/routes.ts'
 import { bindSpotChecks } from './spot-checks/routes.ts'
 import { isBlindTo } from './spot-checks/store.ts'
 import * as store from './store.ts'
+import { bindSupervisionRules } from './supervision-rules/routes.ts'
 import * as attachments from './tasks/attachments.ts'
 import * as handle from './tasks/handle-task.ts'
 import * as tasks from './tasks/store.ts'
+import { bindTypeDesigns } from './types/routes.ts'
 import { bindViews } from './views/routes.ts'
 
 export function bindRoutes(parts: CasesParts): void {
@@ -35,6 +39,10 @@ export function bindRoutes(parts: CasesParts): void {
   bindRobots(parts)
   bindSpotChecks(parts)
   bindViews(parts)
+  bindTypeDesigns(parts)
+  bindSupervisionRules(parts)
+  bindPublications(parts)
+  bindOpenness(parts)
 }
 
 function bindCases(parts: CasesParts): void {
@@ -138,7 +146,7 @@ async function getCase(parts: CasesParts, id: string, principal: Principal) {
   if (await isBlindTo(db, id, principal.userId))
     throw forbidden('您被抽中盲评本案，提交抽查结果前不能查看承办情况。', 'blind')
   const { scope } = principal
-  const check = parts.domains.findCaseType(row.type)?.check
+  const check = parts.types.find(row.type, row.type_version)?.check
   const [rows, entries, may, photos, children, merged, requests, supervisions, marks, undoable] =
     await Promise.all([
       tasks.listCaseTasks(db, id),

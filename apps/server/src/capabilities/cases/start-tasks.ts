@@ -10,62 +10,106 @@ import { tellUnit } from './tasks/hold-task.ts'
 import * as tasks from './tasks/store.ts'
 import { setTaskTimers } from './timers/plan-timers.ts'
 
-/** Starts the next tasks of a stage; the case is with the first unit that has one of them. */
+/** A case in a stage, and the tasks of it that are next. */
+export interface Start {
+  readonly row: store.CaseRow
+  readonly stage: Stage
+  readonly types: readonly TaskType[]
+}
+
+type FindUnit = (item: string, divisionCode: string | null) => string | null
+
+/** A task to be started. */
+interface Plan {
+  readonly row: store.CaseRow
+  readonly type: TaskType
+  readonly limit: TimeLimit
+  readonly task: tasks.NewTask
+  /** What was filled in where the dispatcher names the units. */
+  readonly named: Record<string, unknown> | undefined
+}
+
+/**
+ * Starts the next tasks of cases, with as many statements as for one; each case is with the first unit that has one of its
+ * tasks. Answers the cases in the order given.
+ */
 export async function startTasks(
   parts: CasesParts,
   tx: Transaction,
-  row: store.CaseRow,
-  stage: Stage,
-  types: readonly TaskType[],
-): Promise<store.CaseRow> {
-  const items = types.flatMap((type) => [type, ...(type.assistants ?? [])]).map((one) => one.item)
-  const day = dayOf(parts.kernel.clock.now())
-  const duties = await findResponsibles(tx, items, row.division_code, day)
-  const made: tasks.TaskRow[] = []
-  for (const type of types) made.push(await startTask(parts, tx, { row, stage, duties }, type))
-  const organisation_id = made.find((one) => one.organisation_id)?.organisation_id ?? row.organisation_id
-  const changed = await store.updateCase(tx, row, { organisation_id })
-  for (const { id } of made) await publishCase(parts, tx, 'task-changed', changed, id)
+  starts: readonly Start[],
+): Promise<store.CaseRow[]> {
+  const now = parts.kernel.clock.now()
+  const items = starts.flatMap(({ types }) => types.flatMap((type) => [type, ...(type.assistants ?? [])]))
+  const unitOf = await findResponsibles(
+    tx,
+    items.map((one) => one.item),
+    starts.map(({ row }) => row.division_code),
+    dayOf(now),
+  )
+  const plans: Plan[] = []
+  for (const start of starts)
+    for (const type of start.types) plans.push(await planTask(parts, tx, start, type, unitOf))
+  const made = await tasks.insertTasks(
+    tx,
+    plans.map((one) => one.task),
+    now,
+  )
+  const joints = plans.map((one, n) => ({ ...one, task: made[n] as tasks.TaskRow }))
+  for (const { row, type, task } of joints) {
+    noteTask(parts, tx, row, type, task)
+    announce(parts, tx, row, task)
+  }
+  await inviteUnits(
+    parts,
+    tx,
+    plans.flatMap((plan, n) => invitationsOf(joints[n] as Joint, plan.named, unitOf)),
+    system,
+  )
+  return giveToUnits(parts, tx, starts, made)
+}
+
+/** Puts each case with the first unit that has one of its tasks, and tells of the tasks. */
+async function giveToUnits(
+  parts: CasesParts,
+  tx: Transaction,
+  starts: readonly Start[],
+  made: readonly tasks.TaskRow[],
+): Promise<store.CaseRow[]> {
+  const unitOf = (row: store.CaseRow) =>
+    made.find((one) => one.case_id === row.id && one.organisation_id)?.organisation_id ?? row.organisation_id
+  const changed = await store.setUnits(
+    tx,
+    starts.map(({ row }) => ({ id: row.id, organisationId: unitOf(row) })),
+  )
+  for (const row of changed)
+    for (const { id, case_id } of made)
+      if (case_id === row.id) await publishCase(parts, tx, 'task-changed', row, id)
   return changed
 }
 
-/** A case in the stage whose tasks are started, and who answers for their duty items there. */
-interface Visited {
-  row: store.CaseRow
-  stage: Stage
-  duties: ReadonlyMap<string, string>
-}
-
-/** Starts one task and the sub-tasks of its assistants: those declared, and those the dispatcher named. */
-async function startTask(
+async function planTask(
   parts: CasesParts,
   tx: Transaction,
-  { row, stage, duties }: Visited,
+  { row, stage }: Start,
   type: TaskType,
-): Promise<tasks.TaskRow> {
+  unitOf: FindUnit,
+): Promise<Plan> {
   const now = parts.kernel.clock.now()
   const named = type.unitFrom ? await tasks.findAnswer(tx, row.id, type.unitFrom.task) : undefined
   const organisationId = named
     ? ((named[type.unitFrom?.field ?? ''] as string | undefined) ?? null)
-    : (duties.get(type.item) ?? null)
+    : unitOf(type.item, row.division_code)
   const limit = await limitFor(parts, tx, row, type)
   const assignee = type.toGridLeader ? await gridLeaderOf(parts, row, now) : null
   const isGiven = organisationId !== null || assignee !== null
   const { division_code: divisionCode, visit } = row
-  const task = await tasks.insertTask(
-    tx,
-    {
-      ...{ caseId: row.id, visit, stage: stage.id, task: type.id, organisationId, divisionCode, limit },
-      assignee,
-      clock: isGiven ? clockOf(parts.territory, limit, now) : null,
-      receiptDue: isGiven ? receiptDue(parts, type, now) : null,
-    },
-    now,
-  )
-  noteTask(parts, tx, row, type, task)
-  announce(parts, tx, row, task)
-  await inviteDeclared(parts, tx, { row, task, type, limit }, { duties, named })
-  return task
+  const task = {
+    ...{ caseId: row.id, visit, stage: stage.id, task: type.id, organisationId, divisionCode, limit },
+    assignee,
+    clock: isGiven ? clockOf(parts.territory, limit, now) : null,
+    receiptDue: isGiven ? receiptDue(parts, type, now) : null,
+  }
+  return { row, type, limit, task, named }
 }
 
 /** The leader of the grid a case lies in, with the account they work with. */
@@ -100,7 +144,7 @@ async function limitFor(
 ): Promise<TimeLimit> {
   if (!type.limitByClass || !row.class_code) return type.limit
   const set = await findClassLimit(tx, row.type, row.class_code)
-  const declared = caseTypeOf(parts, row.type).classes?.find((one) => one.code === row.class_code)
+  const declared = caseTypeOf(parts, row).classes?.find((one) => one.code === row.class_code)
   return set ?? declared?.limit ?? type.limit
 }
 
@@ -111,46 +155,70 @@ export interface Joint {
   limit: TimeLimit
 }
 
-async function inviteDeclared(
-  parts: CasesParts,
-  tx: Transaction,
+/** An assisting unit of a task; nobody when it is still to be found. */
+interface Invitation extends Joint {
+  readonly organisationId: string | null
+  readonly title?: LocalText
+}
+
+/** The assistants of a task: those declared, and those the dispatcher named. */
+function invitationsOf(
   joint: Joint,
-  { duties, named }: Pick<Visited, 'duties'> & { named: Record<string, unknown> | undefined },
-): Promise<void> {
-  for (const { item, title } of joint.type.assistants ?? [])
-    await inviteUnit(parts, tx, joint, { organisationId: duties.get(item) ?? null, title }, system)
+  named: Record<string, unknown> | undefined,
+  unitOf: FindUnit,
+): Invitation[] {
+  const declared = (joint.type.assistants ?? []).map(({ item, title }) => ({
+    ...{ ...joint, title },
+    organisationId: unitOf(item, joint.row.division_code),
+  }))
   const more = Array.isArray(named?.assistants) ? (named.assistants as string[]) : []
-  for (const organisationId of more) await inviteUnit(parts, tx, joint, { organisationId }, system)
+  return [...declared, ...more.map((organisationId) => ({ ...joint, organisationId }))]
 }
 
 /** Gives an assisting unit a sub-task with a clock and a result of its own. */
 export async function inviteUnit(
   parts: CasesParts,
   tx: Transaction,
-  { row, task, type, limit }: Joint,
+  joint: Joint,
   unit: { organisationId: string | null; title?: LocalText },
   by: Actor,
 ): Promise<tasks.TaskRow> {
-  const now = parts.kernel.clock.now()
-  const { organisationId, title = null } = unit
-  const part = await tasks.insertTask(
+  return (await inviteUnits(parts, tx, [{ ...joint, ...unit }], by))[0] as tasks.TaskRow
+}
+
+async function inviteUnits(
+  parts: CasesParts,
+  tx: Transaction,
+  invitations: readonly Invitation[],
+  by: Actor,
+): Promise<tasks.TaskRow[]> {
+  const made = await tasks.insertTasks(
     tx,
-    {
-      ...{ caseId: row.id, visit: task.visit, stage: task.stage, task: task.task, organisationId, limit },
-      ...{ divisionCode: row.division_code, kind: 'assist', parentId: task.id, partTitle: title },
-      clock: organisationId ? clockOf(parts.territory, limit, now) : null,
-      receiptDue: organisationId ? receiptDue(parts, type, now) : null,
-    },
-    now,
+    invitations.map((one) => partOf(parts, one)),
+    parts.kernel.clock.now(),
   )
-  const name = parts.identity.findOrganisation(organisationId)?.name ?? '待派遣'
-  const text = `${type.title.zh}：${title ? `${title.zh}，` : ''}${name}`
-  note(parts, tx, row.id, by, {
-    ...{ act: 'assistant-added', text },
-    detail: { taskId: part.id, organisationId },
-  })
-  announce(parts, tx, row, part)
-  return part
+  for (const [n, { row, type, title, organisationId }] of invitations.entries()) {
+    const part = made[n] as tasks.TaskRow
+    const name = parts.identity.findOrganisation(organisationId)?.name ?? '待派遣'
+    const text = `${type.title.zh}：${title ? `${title.zh}，` : ''}${name}`
+    note(parts, tx, row.id, by, {
+      ...{ act: 'assistant-added', text },
+      detail: { taskId: part.id, organisationId },
+    })
+    announce(parts, tx, row, part)
+  }
+  return made
+}
+
+function partOf(parts: CasesParts, invitation: Invitation): tasks.NewTask {
+  const { row, task, type, limit, organisationId, title = null } = invitation
+  const now = parts.kernel.clock.now()
+  return {
+    ...{ caseId: row.id, visit: task.visit, stage: task.stage, task: task.task, organisationId, limit },
+    ...{ divisionCode: row.division_code, kind: 'assist', parentId: task.id, partTitle: title },
+    clock: organisationId ? clockOf(parts.territory, limit, now) : null,
+    receiptDue: organisationId ? receiptDue(parts, type, now) : null,
+  }
 }
 
 function noteTask(

@@ -13,6 +13,8 @@ export interface CaseRow {
   id: string
   reference: string
   type: string
+  /** 0 where it follows what a domain declares. */
+  type_version: number
   title: string
   level: WarningLevel | null
   state: CaseState
@@ -46,7 +48,7 @@ export interface CaseRow {
   supervised: number
 }
 
-export const caseColumns = sql`c.id, c.reference, c.type, c.title, c.level, c.state, c.stage, c.visit, c.event_id, c.entity_id,
+export const caseColumns = sql`c.id, c.reference, c.type, c.type_version, c.title, c.level, c.state, c.stage, c.visit, c.event_id, c.entity_id,
   c.entity_name, c.division_code, c.lon, c.lat, c.organisation_id, c.opened_time, c.amber_time, c.due_time, c.closed_time,
   c.in_time, c.handle_minutes, c.returns, c.task_minutes, c.version, c.class_code, c.part_code, c.parent_id, c.merged_into,
   c.suspended_time, c.time_limit, c.urges, c.reopens, c.score, c.supervised`
@@ -59,10 +61,10 @@ const platformStages: Record<string, { zh: string; en: string }> = {
 }
 
 export function toCase(
-  { domains, territory, identity, kernel }: Omit<CasesParts, 'events'>,
+  { types, territory, identity, kernel }: Omit<CasesParts, 'events'>,
   row: CaseRow,
 ): Case {
-  const type = domains.findCaseType(row.type)
+  const type = types.find(row.type, row.type_version)
   const stageTitle =
     row.stage === 'check' ? type?.check?.title : type?.stages.find((one) => one.id === row.stage)?.title
   const clock = { amberTime: row.amber_time, dueTime: row.due_time, endTime: row.closed_time }
@@ -71,6 +73,7 @@ export function toCase(
     id: row.id,
     reference: row.reference,
     type: row.type,
+    typeVersion: row.type_version,
     typeTitle: type?.title ?? { zh: row.type, en: row.type },
     title: row.title,
     level: row.level,
@@ -211,6 +214,7 @@ export function listRelatedCases(
 export type NewCase = Pick<
   CaseRow,
   | 'type'
+  | 'type_version'
   | 'title'
   | 'level'
   | 'stage'
@@ -231,16 +235,37 @@ export type NewCase = Pick<
   parent_id?: string | null
 }
 
-/** Writes a new case in its first stage; undefined when the event already has one of this type. */
-export function insertCase(tx: Queryable, c: NewCase): Promise<CaseRow | undefined> {
-  const grams = toGrams(c.title, c.reference, c.entity_name, c.divisionName)
-  return tx.first<CaseRow>(sql`INSERT INTO cases.city_case AS c (id, reference, type, title, level, state, stage, visit, event_id,
-      entity_id, entity_name, division_code, lon, lat, opened_time, amber_time, due_time, grams,
-      class_code, part_code, parent_id)
-    VALUES (${newId()}, ${c.reference}, ${c.type}, ${c.title}, ${c.level}, 'open', ${c.stage}, 1, ${c.event_id}, ${c.entity_id},
-      ${c.entity_name}, ${c.division_code}, ${c.lon}, ${c.lat}, ${c.opened_time}, ${c.amber_time}, ${c.due_time}, ${grams},
-      ${c.class_code ?? null}, ${c.part_code ?? null}, ${c.parent_id ?? null})
+const given = sql`id, reference, type, type_version, title, level, state, stage, visit, event_id, entity_id, entity_name, division_code, lon,
+  lat, opened_time, amber_time, due_time, grams, class_code, part_code, parent_id`
+
+/** Writes new cases in their first stages, in one statement; undefined where the event already has one of the type. */
+export async function insertCases(
+  tx: Queryable,
+  cases: readonly NewCase[],
+): Promise<Array<CaseRow | undefined>> {
+  if (cases.length === 0) return []
+  const rows = cases.map(({ divisionName, ...one }) => ({
+    ...one,
+    ...{ id: newId(), state: 'open', visit: 1 },
+    grams: toGrams(one.title, one.reference, one.entity_name, divisionName),
+  }))
+  const written = await tx.query<CaseRow>(sql`INSERT INTO cases.city_case AS c (${given})
+    SELECT ${given} FROM jsonb_populate_recordset(NULL::cases.city_case, ${JSON.stringify(rows)}::jsonb)
     ON CONFLICT (event_id, type) DO NOTHING RETURNING ${columns}`)
+  const byId = new Map(written.map((row) => [row.id, row]))
+  return rows.map((row) => byId.get(row.id))
+}
+
+/** Puts cases with the units that have them, in the order given. */
+export async function setUnits(
+  tx: Queryable,
+  units: ReadonlyArray<{ id: string; organisationId: string | null }>,
+): Promise<CaseRow[]> {
+  const rows = await tx.query<CaseRow>(sql`UPDATE cases.city_case AS c
+    SET organisation_id = u."organisationId", version = version + 1
+    FROM jsonb_to_recordset(${JSON.stringify(units)}::jsonb) AS u(id uuid, "organisationId" uuid)
+    WHERE c.id = u.id RETURNING ${columns}`)
+  return units.map(({ id }) => rows.find((row) => row.id === id) as CaseRow)
 }
 
 export async function updateCase(tx: Queryable, row: CaseRow, change: Partial<CaseRow>): Promise<CaseRow> {

@@ -5,6 +5,7 @@ import { conflict, forbidden, invalid } from '../../kernel/problem.ts'
 import { listCauses } from './causes-store.ts'
 import { lockMerging } from './locks-store.ts'
 import { lockEvent, mergeInto } from './merge-events.ts'
+import { findEventAbout } from './open-store.ts'
 import { type EventsParts, note, publishEvent } from './publish-event.ts'
 import * as reports from './reports/store.ts'
 import { closeFault, endsWhenCleared, isOpen } from './rules.ts'
@@ -165,7 +166,7 @@ export async function noteCaseReopened(
 ): Promise<void> {
   const row = await lockEvent(tx, id, wholeScope)
   if (row.state !== 'closed') return
-  const other = row.entity_id && (await store.findEventAbout(tx, row.type, row.entity_id))
+  const other = row.entity_id && (await findEventAbout(tx, row.type, row.entity_id))
   if (other) return
   const open = await store.updateEvent(tx, row, {
     state: 'verified',

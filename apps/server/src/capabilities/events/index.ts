@@ -30,10 +30,12 @@ import { raiseEvents } from './raise-event.ts'
 import { raiseIncidents } from './raise-incident.ts'
 import { lookThroughNext } from './recurrence/raise-recurrences.ts'
 import { findOwnReport } from './reports/own-reports.ts'
+import * as publicReports from './reports/public-reports.ts'
 import { startSuggester } from './reports/suggest.ts'
-import { type Told, takeReport } from './reports/take-report.ts'
+import { takeReport } from './reports/take-report.ts'
 import { takeTickets } from './reports/take-tickets.ts'
 import { tellReporters } from './reports/tell-reporters.ts'
+import type { Told } from './reports/told.ts'
 import { bindRoutes } from './routes.ts'
 import { type EventFilter, findEvent, findEvents, listEvents, makeToEvent } from './store.ts'
 import { followNextWarning, warnOfEvents } from './warnings/end-warning.ts'
@@ -61,6 +63,8 @@ export interface Events {
     reportId: string,
     userId: string,
   ): Promise<{ eventId: string; caseId: string | null } | undefined>
+  /** Citizens’ reports in squares, by month, and who was first with one; for what the city publishes of them. */
+  readonly publicReports: typeof publicReports
   /** Takes word of another system in, once by its id there. */
   takeTold(tx: Transaction, told: Told): Promise<CityEvent>
   /** What was said when it ended; null while it is open. */
@@ -126,6 +130,7 @@ export const events = defineCapability({
       },
       noteCasesOpened: (tx, opened, by) => noteCasesOpened(parts, tx, opened, by),
       findOwnReport,
+      publicReports,
       takeTold: async (tx, told) => (await takeReport(parts, tx, told)).event,
       answerOf: async (db, eventId) =>
         (await listEntries(db, eventId)).findLast((one) => one.act === 'closed' || one.act === 'dismissed')

@@ -17,17 +17,22 @@ export interface Meeting {
   readonly reportKey?: string
 }
 
-/**
- * Holds back until the transaction ends whatever could be word of the same event: about the same entity, or near enough to
- * be joined with it (`mergeWithin`), so that two reports cannot make two events. Word from elsewhere goes on.
- */
-export async function lockMeeting(tx: Queryable, meeting: Meeting): Promise<void> {
-  const { type, entityId, position, reportKey } = meeting
+/** What a report is locked by: two that could be word of one event have a key in common. */
+export function meetingKeys({ type, entityId, position, reportKey }: Meeting): string[] {
   const keys = position
     ? cellsAround(position, type.mergeWithin.metres).map((cell) => `${type.id} ${cell}`)
     : []
   if (entityId) keys.push(`${type.id} ${entityId}`)
   if (reportKey) keys.push(reportKey)
+  return keys
+}
+
+/**
+ * Holds back until the transaction ends whatever could be word of the same events: about the same entity, or near enough
+ * to be joined with them (`mergeWithin`), so that two reports cannot make two events. Word from elsewhere goes on.
+ */
+export async function lockMeetings(tx: Queryable, meetings: readonly Meeting[]): Promise<void> {
+  const keys = meetings.flatMap(meetingKeys)
   // In one order for all, so that no two wait for each other.
   await tx.query(sql`SELECT pg_advisory_xact_lock(key) FROM (SELECT DISTINCT hashtext('events.raise ' || key) AS key
     FROM unnest(${keys}::text[]) AS k(key) ORDER BY 1) AS keys`)

@@ -16,10 +16,14 @@ export async function lockEvent(tx: Transaction, id: string, scope: Scope): Prom
 
 /**
  * Works out level, activity and reports of an event from its own and those of the events merged into it, and so on
- * upwards. Answers every event on the way, the given one first.
+ * upwards. Answers every event on the way, the given one first. `hasMembers` is false for one known to have none.
  */
-export async function refreshAggregates(tx: Transaction, row: store.EventRow): Promise<store.EventRow[]> {
-  const members = await store.listMerged(tx, row.id, wholeScope)
+export async function refreshAggregates(
+  tx: Transaction,
+  row: store.EventRow,
+  hasMembers = true,
+): Promise<store.EventRow[]> {
+  const members = hasMembers ? await store.listMerged(tx, row.id, wholeScope) : []
   const own = { level: row.own_level, active: row.own_active }
   const fresh = await store.updateEvent(tx, row, {
     ...judgeCauses([own, ...members], row.own_level),

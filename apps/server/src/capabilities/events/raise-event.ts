@@ -1,14 +1,14 @@
 import { type MessageBody, ruleFired, type WarningLevel } from '@civitas/contract'
 import type { EventType } from '@civitas/domain-kit'
 import { LEVEL_TITLES } from '@civitas/domain-kit'
-import { wholeScope } from '../../kernel/access.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import * as causes from './causes-store.ts'
 import { endEventOf } from './close-event.ts'
-import { lockMeeting } from './locks-store.ts'
+import { lockMeetings } from './locks-store.ts'
 import { refreshAggregates } from './merge-events.ts'
+import { findEventAbout, findOpenNear } from './open-store.ts'
 import { type EventsParts, note, publishEvent } from './publish-event.ts'
-import { judgeCauses, metresBetween, titleOf, worstLevel } from './rules.ts'
+import { judgeCauses, titleOf, worstLevel } from './rules.ts'
 import * as store from './store.ts'
 
 type Firing = MessageBody<typeof ruleFired>
@@ -21,33 +21,26 @@ export function raiseEvents(parts: EventsParts): void {
 async function takeIn(parts: EventsParts, tx: Transaction, firing: Firing): Promise<void> {
   const type = parts.domains.findEventType(firing.eventType)
   if (!type) return
-  await lockMeeting(tx, { type, entityId: firing.thingId, position: firing.position })
+  await lockMeetings(tx, [{ type, entityId: firing.thingId, position: firing.position }])
   if (!(await causes.takeFiring(tx, firing.firingId, parts.kernel.clock.now()))) return
-  const known = await store.findEventAbout(tx, type.id, firing.thingId)
+  const known = await findEventAbout(tx, type.id, firing.thingId)
   if (firing.act === 'lowered' || firing.act === 'cleared') {
     if (known) await followFiring(parts, tx, known, firing)
     return
   }
-  const open = known ?? (await findEventNear(parts, tx, type, firing))
+  const open = known ?? (await findNear(parts, tx, type, firing))
   if (open) await followFiring(parts, tx, open, firing)
   else await raiseFrom(parts, tx, type, firing)
 }
 
-/** An open event of the same type near enough and fresh enough to take this firing in (`mergeWithin`). */
-async function findEventNear(
+async function findNear(
   { kernel }: EventsParts,
   tx: Transaction,
   type: EventType,
   { position }: Firing,
 ): Promise<store.EventRow | undefined> {
   if (!position) return undefined
-  const since = new Date(kernel.clock.now().getTime() - type.mergeWithin.minutes * 60_000)
-  const { metres } = type.mergeWithin
-  const around = await store.listOpenAround(tx, { type: type.id, position, metres, since }, wholeScope)
-  const near = around.find(
-    (one) => one.lon !== null && one.lat !== null && metresBetween([one.lon, one.lat], position) <= metres,
-  )
-  return near && store.lockOpenEvent(tx, near.id)
+  return (await findOpenNear(tx, [{ type, position }], kernel.clock.now()))[0]
 }
 
 async function raiseFrom(

@@ -1,7 +1,8 @@
 import { deviceIncident, type MessageBody } from '@civitas/contract'
 import type { Transaction } from '../../kernel/db/database.ts'
 import * as causes from './causes-store.ts'
-import { lockMeeting } from './locks-store.ts'
+import { lockMeetings } from './locks-store.ts'
+import { findEventAbout } from './open-store.ts'
 import { type EventsParts, note, publishEvent } from './publish-event.ts'
 import * as store from './store.ts'
 
@@ -18,9 +19,9 @@ async function takeIn(parts: EventsParts, tx: Transaction, incident: Incident): 
   const type = parts.domains.findEventType(incident.eventType)
   if (!type) return
   const now = parts.kernel.clock.now()
-  await lockMeeting(tx, { type, entityId: incident.thingId, position: incident.position })
+  await lockMeetings(tx, [{ type, entityId: incident.thingId, position: incident.position }])
   if (!(await causes.takeFiring(tx, incident.incidentId, now))) return
-  const open = await store.findEventAbout(tx, type.id, incident.thingId)
+  const open = await findEventAbout(tx, type.id, incident.thingId)
   const detail = { incidentId: incident.incidentId, thingId: incident.thingId, time: incident.time }
   if (open) {
     const row = await store.updateEvent(tx, open, {

@@ -46,7 +46,8 @@ export interface EventRow {
   closed_time: Date | null
 }
 
-const columns = sql`id, reference, type, title, description, own_level, level, own_highest_level,
+/** What `EventRow` is read from. */
+export const columns = sql`id, reference, type, title, description, own_level, level, own_highest_level,
   highest_level, own_active, active, own_reports, reports, state, state_before_merge, merged_into_id, source, standard_class, address, suggestion, entity_id, entity_name, division_code, lon, lat,
   value, unit, case_id, case_open, handled_by, raised_time, reported_time, changed_time, closed_time`
 
@@ -143,57 +144,17 @@ export function lockEvents(tx: Queryable, ids: readonly string[]): Promise<Event
     WHERE id = ANY(${ids as string[]}::uuid[]) ORDER BY id FOR UPDATE`)
 }
 
+/** Which of these events have others merged into them. */
+export async function listWithMerged(db: Queryable, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await db.query<{ id: string }>(sql`SELECT DISTINCT merged_into_id AS id FROM events.event
+    WHERE merged_into_id = ANY(${ids as string[]}::uuid[])`)
+  return new Set(rows.map((row) => row.id))
+}
+
 export function listMerged(db: Queryable, id: string, scope: Scope): Promise<EventRow[]> {
   return db.query<EventRow>(sql`SELECT ${columns} FROM events.event
     WHERE merged_into_id = ${id} AND ${inScope('division_code', scope)} ORDER BY raised_time, id LIMIT 200`)
-}
-
-/**
- * The event that takes in a report about an entity: the open one about it, or one merged into an open event, or an open
- * one that the entity has already joined. Merged ones count because what happens at their entity is still theirs.
- */
-export function findEventAbout(db: Queryable, type: string, entityId: string): Promise<EventRow | undefined> {
-  return db.first<EventRow>(sql`
-    WITH RECURSIVE known AS (
-      SELECT id FROM events.event WHERE type = ${type} AND entity_id = ${entityId}
-      UNION SELECT event_id FROM events.cause WHERE thing_id = ${entityId}
-    ), chain AS (
-      SELECT e.id AS start, e.merged_into_id, e.state FROM events.event e JOIN known USING (id)
-      UNION ALL SELECT c.start, e.merged_into_id, e.state FROM chain c JOIN events.event e ON e.id = c.merged_into_id
-        WHERE c.state = 'merged'
-    )
-    SELECT ${columns} FROM events.event WHERE type = ${type}
-      AND id IN (SELECT start FROM chain WHERE state IN ('raised', 'verified'))
-    ORDER BY (entity_id = ${entityId}) DESC, raised_time DESC LIMIT 1 FOR UPDATE`)
-}
-
-/** Open events of a type whose position lies within so many metres’ box, newest report first. */
-export function listOpenAround(
-  db: Queryable,
-  query: {
-    type: string
-    position: readonly [number, number]
-    metres: number
-    since?: Date
-    exceptId?: string
-  },
-  scope: Scope,
-): Promise<EventRow[]> {
-  const [lon, lat] = query.position
-  const dLat = query.metres / 110_500
-  const dLon = dLat / Math.max(0.01, Math.cos((lat * Math.PI) / 180))
-  return db.query<EventRow>(sql`SELECT ${columns} FROM events.event
-    WHERE type = ${query.type} AND state IN ('raised', 'verified') AND ${inScope('division_code', scope)}
-      AND lon BETWEEN ${lon - dLon} AND ${lon + dLon} AND lat BETWEEN ${lat - dLat} AND ${lat + dLat}
-      ${query.since ? sql`AND reported_time >= ${query.since}` : empty}
-      ${query.exceptId ? sql`AND id <> ${query.exceptId}` : empty}
-    ORDER BY reported_time DESC LIMIT 100`)
-}
-
-/** The event as it is now, held until the transaction ends; nothing when it is no longer open. */
-export function lockOpenEvent(tx: Queryable, id: string): Promise<EventRow | undefined> {
-  return tx.first<EventRow>(sql`SELECT ${columns} FROM events.event
-    WHERE id = ${id} AND state IN ('raised', 'verified') FOR UPDATE`)
 }
 
 /** Open events near a place and a time, of any type; without a place, those of the type in that time. */
@@ -223,12 +184,16 @@ export function listOpenNear(
     ORDER BY reported_time DESC LIMIT 200`)
 }
 
-/** The next number of a day; numbers have no doubles, and gaps where a transaction came to nothing. */
-export async function takeReference(tx: Queryable, now: Date): Promise<string> {
-  const row = await tx.first<{ number: number }>(
-    sql`SELECT events.next_day_number(${dayNumberOf(now)}::date)::int AS number`,
+/** The next numbers of a day; numbers have no doubles, and gaps where a transaction came to nothing. */
+export async function takeReferences(tx: Queryable, now: Date, count: number): Promise<string[]> {
+  const rows = await tx.query<{ number: number }>(
+    sql`SELECT events.next_day_number(${dayNumberOf(now)}::date)::int AS number FROM generate_series(1, ${count})`,
   )
-  return referenceOf(now, row?.number ?? 1)
+  return rows.map((row) => referenceOf(now, row.number))
+}
+
+export async function takeReference(tx: Queryable, now: Date): Promise<string> {
+  return (await takeReferences(tx, now, 1))[0] as string
 }
 
 export type NewEvent = Omit<
@@ -256,18 +221,28 @@ export type NewEvent = Omit<
     readonly party_ids?: readonly string[]
   }
 
-export async function insertEvent(tx: Queryable, e: NewEvent): Promise<EventRow> {
-  const grams = toGrams(e.title, e.reference, e.entity_name, e.address)
-  return (await tx.first<EventRow>(sql`INSERT INTO events.event (id, reference, type, title, description, own_level, level,
-      own_highest_level, highest_level, own_active, active, state, source,
-      standard_class, address, suggestion, entity_id, entity_name, division_code, lon, lat, value, unit, raised_time, reported_time,
-      changed_time, handled_by, party_ids, grams)
-    VALUES (${newId()}, ${e.reference}, ${e.type}, ${e.title}, ${e.description}, ${e.own_level}, ${e.own_level},
-      ${e.own_level}, ${e.own_level}, ${e.own_active}, ${e.own_active}, ${e.state}, ${e.source},
-      ${e.standard_class ?? null}, ${e.address ?? null}, ${e.suggestion ? JSON.stringify(e.suggestion) : null}, ${e.entity_id}, ${e.entity_name}, ${e.division_code},
-      ${e.lon}, ${e.lat}, ${e.value}, ${e.unit}, ${e.raised_time}, ${e.raised_time}, ${e.raised_time}, ${e.handled_by ?? null},
-      ${(e.party_ids ?? []) as string[]}::uuid[], ${grams})
-    RETURNING ${columns}`)) as EventRow
+const given = sql`id, reference, type, title, description, own_level, level, own_highest_level, highest_level, own_active,
+  active, state, source, standard_class, address, suggestion, entity_id, entity_name, division_code, lon, lat, value, unit,
+  raised_time, reported_time, changed_time, handled_by, party_ids, grams`
+
+/** Writes events in one statement, and answers them in the order given. */
+export async function insertEvents(tx: Queryable, events: readonly NewEvent[]): Promise<EventRow[]> {
+  const rows = events.map((one) => ({
+    ...one,
+    id: newId(),
+    ...{ level: one.own_level, own_highest_level: one.own_level, highest_level: one.own_level },
+    ...{ active: one.own_active, reported_time: one.raised_time, changed_time: one.raised_time },
+    party_ids: one.party_ids ?? [],
+    grams: toGrams(one.title, one.reference, one.entity_name, one.address),
+  }))
+  const written = await tx.query<EventRow>(sql`INSERT INTO events.event (${given})
+    SELECT ${given} FROM jsonb_populate_recordset(NULL::events.event, ${JSON.stringify(rows)}::jsonb) RETURNING ${columns}`)
+  const byId = new Map(written.map((row) => [row.id, row]))
+  return rows.map((row) => byId.get(row.id) as EventRow)
+}
+
+export async function insertEvent(tx: Queryable, event: NewEvent): Promise<EventRow> {
+  return (await insertEvents(tx, [event]))[0] as EventRow
 }
 
 /** Writes what a step changed; aggregates are written by `refreshAggregates`. */

@@ -277,6 +277,7 @@ describe('a figure over cases and events', () => {
       id: newId(),
       reference: `BJ-${newId().slice(-8)}`,
       type: 'city-base.parts-repair',
+      typeVersion: 0,
       typeTitle: text('部件维修', 'Repair'),
       title: '井盖破损',
       level: 'blue',

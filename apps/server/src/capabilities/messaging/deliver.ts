@@ -5,6 +5,7 @@ import { newId } from '../../kernel/ids.ts'
 import { notFound } from '../../kernel/problem.ts'
 import type { ChannelAdapter } from './adapters/channel.ts'
 import { type MessagingParts, nameOf, tellDeliveries, tellDelivery } from './messaging-parts.ts'
+import { charge, noteStop, type Stop, weigh } from './quotas/weigh.ts'
 import { furthest, isDone, redialSeconds, retrySeconds, usableChannels } from './rules.ts'
 import { later } from './send-message.ts'
 import * as store from './store.ts'
@@ -18,6 +19,11 @@ export async function deliverNext(parts: MessagingParts, tx: Transaction): Promi
   const to = (await store.getReceiver(tx, due.receiver_id)) as store.ReceiverRow
   const message = (await store.findMessage(tx, to.message_id)) as store.MessageRow
   const attempts = due.attempts + 1
+  const cost = await weigh(parts, tx, message, due, now)
+  if (cost.stop) {
+    await stopForQuota(parts, tx, { message, due, cost: cost.stop })
+    return true
+  }
   let handed: Awaited<ReturnType<typeof hand>> | Error
   try {
     handed = await hand(parts, message, to, due)
@@ -30,10 +36,35 @@ export async function deliverNext(parts: MessagingParts, tx: Transaction): Promi
     await retryLater(parts, tx, message, receiver, { ...due, attempts }, handed)
   } else {
     const { state, code } = handed
+    if (state !== 'failed') await charge(parts, tx, { message, deliveryId: due.id, cost }, now)
     await store.updateDelivery(tx, due.id, { state, attempts, due: null, sent: now, code })
     await reach(parts, tx, message, receiver, { deliveryId: due.id, channel: due.channel, state })
   }
   return true
+}
+
+/** A delivery the month's quota has no room for: it waits, goes another way, or fails. */
+async function stopForQuota(
+  parts: MessagingParts,
+  tx: Transaction,
+  { message, due, cost }: { message: store.MessageRow; due: store.DueDelivery; cost: Stop },
+): Promise<void> {
+  const receiver = (await store.getReceiver(tx, due.receiver_id, true)) as store.ReceiverRow
+  const { attempts, id: deliveryId, channel } = due
+  await noteStop(tx, { message, deliveryId, channel, ...cost }, parts.kernel.clock.now())
+  if (cost.how === 'hold') {
+    const held = { state: 'queued' as const, attempts, due: cost.until, sent: null, code: 'quota-held' }
+    return store.updateDelivery(tx, deliveryId, held)
+  }
+  const code = cost.how === 'switch' ? `quota-to-${cost.to}` : 'quota-used-up'
+  await store.updateDelivery(tx, deliveryId, { state: 'failed', attempts, due: null, sent: null, code })
+  const { user_id: userId, phone, email } = receiver
+  const [other] = cost.how === 'switch' ? usableChannels({ userId, phone, email }, [cost.to]) : []
+  if (other)
+    await store.insertDeliveries(tx, [
+      { id: newId(), receiverId: receiver.id, channel: other, due: parts.kernel.clock.now() },
+    ])
+  else await reach(parts, tx, message, receiver, { deliveryId, channel, state: 'failed' })
 }
 
 /** Inboxes filled in one transaction. */

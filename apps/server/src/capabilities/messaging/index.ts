@@ -18,6 +18,7 @@ import { startHotline } from './hotline/index.ts'
 import type { MessagingParts } from './messaging-parts.ts'
 import { bindPush } from './push/routes.ts'
 import { vapidKeys } from './push/vapid.ts'
+import { bindQuotas } from './quotas/routes.ts'
 import { bindRoutes } from './routes.ts'
 import { sendMessage, sendMessages } from './send-message.ts'
 import { importTemplates, type TemplateHands } from './templates/import-templates.ts'
@@ -75,6 +76,7 @@ export const messaging = defineCapability({
     bindTemplates(parts)
     bindPush(parts, keys)
     bindTodos(parts)
+    bindQuotas(parts)
     const queues = [
       startHotline(parts),
       startWorkQueue(kernel, 'messaging.show', (tx) => showDue(parts, tx), { everyMs }),

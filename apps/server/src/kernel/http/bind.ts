@@ -7,6 +7,7 @@ import { forbidden } from '../problem.ts'
 import { toProblem } from './errors.ts'
 import { closeFields, type FieldPlan, planFields, requireOpenFields } from './fields.ts'
 import { type Handler, type OnDone, type RequestContext, requirePrincipal } from './request.ts'
+import { requireStorable } from './storable.ts'
 
 interface BindOptions {
   fastify: FastifyInstance
@@ -29,7 +30,10 @@ export function makeBind({ fastify, metrics, log, hearers }: BindOptions) {
       method: operation.method,
       url: operation.path.replace(/\{(\w+)\}/g, ':$1'),
       schema: toSchema(operation),
-      preValidation: async (request) => requireAccess(operation, request),
+      preValidation: async (request) => {
+        requireAccess(operation, request)
+        for (const part of ['params', 'query', 'body'] as const) requireStorable(request[part], `/${part}`)
+      },
       handler: async (request, reply) => {
         requireOpenFields(operation, request.query as Record<string, unknown>, request.principal)
         const answer = await handler(toInput(request) as never, toContext(request, reply) as never)

@@ -131,4 +131,66 @@ describe('GOV-050: what reporters get', () => {
     await expect.poll(async () => (await ownOf(citizen)).state).toBe('done')
     expect((await outcomeOf(citizen)).reply).toBe(reply)
   })
+
+  it('the first to report what is real gets points within the caps; the map shows squares, never a reporter', async () => {
+    const { city, duty, leader, at } = kit
+    const rule = await leader.call(contract.getOpennessRule)
+    expect(rule).toMatchObject({ version: 0, eventTypes: [], pointsEach: 0 })
+    const anybody = city.anonymous()
+    expect((await anybody.call(contract.listPublicReports, { query: {} })).items).toEqual([])
+    const { changedBy: _, changedTime: __, ...content } = rule
+    const set = (more: object) =>
+      leader.call(contract.saveOpennessRule, {
+        body: { ...content, ...{ pointsEach: 10, dailyCap: 15, monthlyCap: 100, delayHours: 2 }, ...more },
+      })
+    await set({ eventTypes: ['urban-management.street-order'] })
+    await expect(set({})).rejects.toMatchObject({ problem: { status: 409, code: 'changed-meanwhile' } })
+
+    const [first, second] = [await city.signedInAs('citizen'), await city.signedInAs('citizen')]
+    const body = {
+      type: 'urban-management.street-order',
+      title: '王某某家门口占道经营',
+      position: places.riverside,
+    }
+    await at('2026-06-05T09:00')
+    const real = async (n: number) => {
+      const [lon, lat] = places.riverside
+      const position: [number, number] = [lon, lat + (n * 400) / 111_195]
+      const event = await first.call(contract.reportEvent, { body: { ...body, position } })
+      if (n === 0) await second.call(contract.reportEvent, { body })
+      const verify = { params: { id: event.id }, body: { real: true, comment: '属实' } }
+      await duty.call(contract.verifyEvent, verify)
+    }
+    for (const n of [0, 1, 2]) await real(n)
+    await city.settle()
+    const own = await first.call(contract.listOwnPoints, { query: {} })
+    expect(own.balance).toBe(15)
+    expect(own.items.map((one) => one.points).sort((a, b) => b - a)).toEqual([10, 5, 0])
+    expect((await second.call(contract.listOwnPoints, { query: {} })).balance).toBe(0)
+
+    expect((await anybody.call(contract.listPublicReports, { query: {} })).items).toEqual([])
+    await at('2026-06-05T12:00')
+    const shown = await anybody.call(contract.listPublicReports, { query: {} })
+    expect(shown.reports).toBe(4)
+    expect(JSON.stringify(shown)).not.toMatch(/王某某|reporter/)
+    for (const { position, lastDay } of shown.items) {
+      expect(lastDay).toBe('2026-06-05')
+      expect(Math.abs((position[0] * 93_000) / 500 - Math.floor((position[0] * 93_000) / 500))).toBeCloseTo(
+        0.5,
+        3,
+      )
+    }
+    const { months } = await anybody.call(contract.getOpenness, { query: {} })
+    expect(months[0]).toMatchObject({ month: '2026-06', rated: 2, satisfied: 100 })
+
+    const { user } = await first.call(contract.getMe)
+    const exchange = (points: number) =>
+      leader.call(contract.enterPoints, { body: { userId: user.id, points, reason: '兑换公交卡' } })
+    await expect(exchange(-20)).rejects.toMatchObject({ problem: { status: 400 } })
+    expect(await exchange(-15)).toMatchObject({ points: -15, by: expect.any(String) })
+    expect((await first.call(contract.listOwnPoints, { query: {} })).balance).toBe(0)
+    await expect(second.call(contract.listPoints, { query: {} })).rejects.toMatchObject({
+      problem: { status: 403 },
+    })
+  })
 })

@@ -80,6 +80,52 @@ export async function aBroker() {
   }
 }
 
+const kcat = '/usr/bin/kcat'
+
+export function hasKcat(): boolean {
+  return existsSync(kcat)
+}
+
+/**
+ * A Kafka broker by librdkafka, held by one kcat of the distribution: four partitions a topic, in memory. Others of it send
+ * messages there.
+ */
+export async function aKafka() {
+  const holder = spawn(kcat, [
+    '-C',
+    '-b',
+    'none:1',
+    '-X',
+    'test.mock.num.brokers=1',
+    '-t',
+    'none',
+    '-d',
+    'mock',
+  ])
+  const port = await new Promise<string>((found) => {
+    let said = ''
+    holder.stderr.on('data', (piece: Buffer) => {
+      said += piece.toString()
+      const told = /replaced with 127\.0\.0\.1:(\d+)/.exec(said)?.[1]
+      if (told) found(told)
+    })
+  })
+  const brokers = `127.0.0.1:${port}`
+  return {
+    brokers,
+    /** Sends lines as messages of a partition, compressed as named. */
+    say: (topic: string, partition: number, lines: readonly string[], codec = 'none') =>
+      execFileSync(
+        kcat,
+        ['-P', '-b', brokers, '-t', topic, '-p', String(partition), '-X', `compression.codec=${codec}`],
+        {
+          input: lines.map((line) => `${line}\n`).join(''),
+        },
+      ),
+    stop: () => holder.kill(),
+  }
+}
+
 interface S3Server {
   run(): Promise<AddressInfo>
   close(): Promise<void>

@@ -7,7 +7,16 @@ import { AwsClient } from 'aws4fetch'
 import { connectAsync } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
-import { aBroker, aCutWay, anS3Server, anSftpServer, hasMosquitto, hasSshd } from './file-servers.ts'
+import {
+  aBroker,
+  aCutWay,
+  aKafka,
+  anS3Server,
+  anSftpServer,
+  hasKcat,
+  hasMosquitto,
+  hasSshd,
+} from './file-servers.ts'
 
 let city: TestPlatform
 let owner: Client
@@ -206,6 +215,59 @@ describe.skipIf(!hasMosquitto())('topics of a Mosquitto', () => {
       })
     } finally {
       await device.endAsync()
+      broker.stop()
+    }
+  })
+})
+
+describe.skipIf(!hasKcat())('a topic of a Kafka broker', () => {
+  it('is loaded once a message, partition by partition, and its broken messages are kept', async () => {
+    const broker = await aKafka()
+    const rows = (from: number, count: number) =>
+      Array.from({ length: count }, (_, n) => JSON.stringify({ nr: from + n, level: n / 4 }))
+    try {
+      broker.say('parking', 0, rows(0, 3))
+      const connection = { brokers: broker.brokers, topic: 'parking' }
+      const body = { kind: 'kafka' as const, mode: 'incremental' as const, connection }
+      const nowhere = await owner.call(contract.inspectSource, {
+        body: { ...body, connection: { ...connection, topic: 'no-such' } },
+      })
+      expect(nowhere).toMatchObject({ ok: false, message: '连接失败：Kafka：没有主题 no-such，或无权读取' })
+      const look = await owner.call(contract.inspectSource, { body })
+      expect(look).toMatchObject({ ok: true, message: '连接成功，读到 6 个信息项' })
+      const source = await aSource(body)
+      expect(source).toMatchObject({ schedule: '* * * * *', lastTest: { ok: true } })
+      await watch(source.id)
+      expect(await rowsOf(source.datasetId)).toBe(3)
+      // What comes while nobody listens is there at the next look, whatever its partition and packing.
+      broker.say('parking', 0, rows(100, 400), 'gzip')
+      broker.say('parking', 2, [...rows(1000, 200), '坏消息'], 'snappy')
+      await watch(source.id)
+      const [batch] = await batchesOf(source.id)
+      expect(batch).toMatchObject({ state: 'loaded', rowsIn: 601, rowsLoaded: 600, rowsRejected: 1 })
+      const { items } = await owner.call(contract.listRejects, { query: { batch: batch?.id } })
+      expect(items).toMatchObject([
+        { reason: '消息不是 JSON 对象', raw: { kafka_partition: '2', text: '坏消息' } },
+      ])
+      // Nothing new is no collection.
+      await watch(source.id)
+      expect(await batchesOf(source.id)).toHaveLength(2)
+      const read = await owner.call(contract.readDatasetRows, {
+        params: { id: source.datasetId },
+        body: { limit: 500, order: [{ field: 'nr' }] },
+      })
+      expect(read.total).toBe(603)
+      expect(read.items[3]).toMatchObject({ nr: 100, kafka_partition: 0, kafka_offset: 3 })
+      const { position } = await owner.call(contract.getSource, { params: { id: source.id } })
+      expect(JSON.parse(position ?? '')).toEqual({ 0: '403', 1: '0', 2: '201', 3: '0' })
+      // Only what we cannot unpack fails, and says why; it is not passed over.
+      broker.say('parking', 1, rows(5000, 200), 'lz4')
+      await watch(source.id)
+      expect((await batchesOf(source.id))[0]).toMatchObject({
+        state: 'failed',
+        note: expect.stringContaining('LZ4'),
+      })
+    } finally {
       broker.stop()
     }
   })

@@ -38,6 +38,15 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'duties', Page: page(() => import('./cases/duties-page.tsx'), 'DutiesPage') },
   { path: 'spot-checks', Page: page(() => import('./cases/spot-checks-page.tsx'), 'SpotChecksPage') },
   { path: 'appraisal', Page: page(() => import('./cases/appraisal-page.tsx'), 'AppraisalPage') },
+  {
+    path: 'case-types',
+    Page: page(() => import('./case-types/case-type-list-page.tsx'), 'CaseTypeListPage'),
+  },
+  { path: 'case-types/:id', Page: page(() => import('./case-types/case-type-page.tsx'), 'CaseTypePage') },
+  {
+    path: 'openness',
+    Page: page(() => import('./openness/openness-console-page.tsx'), 'OpennessConsolePage'),
+  },
   { path: 'robots', Page: page(() => import('./cases/robots-page.tsx'), 'RobotsPage') },
   { path: 'calendars', Page: page(() => import('./cases/calendars-page.tsx'), 'CalendarsPage') },
   { path: 'inbox', Page: page(() => import('./messages/inbox-page.tsx'), 'InboxPage') },
@@ -45,6 +54,7 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'search', Page: page(() => import('./portal/search-page.tsx'), 'SearchPage') },
   { path: 'templates', Page: page(() => import('./messages/templates-page.tsx'), 'TemplatesPage') },
   { path: 'messages', Page: page(() => import('./messages/sent-page.tsx'), 'SentPage') },
+  { path: 'message-costs', Page: page(() => import('./messages/costs-page.tsx'), 'MessageCostsPage') },
   { path: 'messages/:id', Page: page(() => import('./messages/sent-page.tsx'), 'ReportPage') },
   { path: 'hotline', Page: page(() => import('./hotline/desk-page.tsx'), 'DeskPage') },
   { path: 'tickets', Page: page(() => import('./hotline/tickets-page.tsx'), 'TicketsPage') },

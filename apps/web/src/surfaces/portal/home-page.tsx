@@ -28,7 +28,9 @@ export function HomePage() {
         <section className={portal.start}>
           <div>
             <h2>{texts.reportCard}</h2>
-            <p>{texts.reportCardWhat}</p>
+            <p>
+              {texts.reportCardWhat} <Link to="/portal/openness">{texts.openness}</Link>
+            </p>
           </div>
           <Link to="/portal/report" className={portal.go}>
             {texts.reportStart}

@@ -20,6 +20,8 @@ import { KioskGuard } from './kiosk/kiosk-guard.tsx'
 import { MyDataPage } from './my-data-page.tsx'
 import { OpenPage } from './open/open-page.tsx'
 import { RegisterPage } from './open/register-page.tsx'
+import { AppraisalsPage } from './openness/appraisals-page.tsx'
+import { OpennessPage } from './openness/openness-page.tsx'
 import styles from './portal.module.css'
 import { portalTexts } from './portal.texts.ts'
 import { ProjectPage } from './projects/project-page.tsx'
@@ -104,6 +106,8 @@ export function PortalPage() {
         <Route path="code" element={<RequireSession>{framed(<CityCodePage />, true)}</RequireSession>} />
         <Route path="cards" element={<RequireSession>{framed(<CardsPage />, true)}</RequireSession>} />
         <Route path="credit" element={<RequireSession>{framed(<CreditPage />, true)}</RequireSession>} />
+        <Route path="openness" element={framed(<OpennessPage />, true)} />
+        <Route path="appraisals" element={framed(<AppraisalsPage />, true)} />
         <Route path="public-credit" element={framed(<PublicCreditPage />, true)} />
         <Route path="verify" element={framed(<VerifyPage />, true)} />
         <Route path="verify/:identifier" element={framed(<VerifyPage />, true)} />

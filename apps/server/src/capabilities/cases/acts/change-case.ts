@@ -83,7 +83,7 @@ async function reopenIn(
   const now = parts.kernel.clock.now()
   if (now.getTime() - row.closed_time.getTime() > reopenDays * 86_400_000)
     throw conflict('too-late', `结案已超过 ${reopenDays} 日，请另行立案。`)
-  const type = caseTypeOf(parts, row.type)
+  const type = caseTypeOf(parts, row)
   const { amber, due } = clockOf(parts.territory, row.time_limit ?? type.limit, now)
   const open = await store.updateCase(tx, row, {
     ...{ state: 'open', closed_time: null, in_time: null, handle_minutes: null, score: null },
@@ -130,7 +130,7 @@ export async function classifyIn(
 ): Promise<Case> {
   const row = await holdCase(parts, tx, act)
   requireOpen(row)
-  const type = caseTypeOf(parts, row.type)
+  const type = caseTypeOf(parts, row)
   requireClass(type, given, row.division_code)
   const changed = await store.updateCase(tx, row, {
     class_code: given.classCode,

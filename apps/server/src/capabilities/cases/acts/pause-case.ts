@@ -160,7 +160,7 @@ async function grantDelay(
   const { calendars } = parts.territory
   const more = minutes ?? 0
   const [task] = await tasks.findTasks(tx, taskId ? [taskId] : [])
-  const type = task && findTaskType(caseTypeOf(parts, row.type), task)
+  const type = task && findTaskType(caseTypeOf(parts, row), task)
   if (task?.due_time && type) {
     const limit = limitOf({ task, type })
     const due = calendars.addOn(limit, task.due_time, more)
@@ -168,7 +168,7 @@ async function grantDelay(
     const amber = calendars.addOn(limit, task.assigned_time ?? row.opened_time, used * 0.8)
     await planTask(parts, tx, await tasks.updateTask(tx, task, { due_time: due, amber_time: amber }))
   }
-  const limit = row.time_limit ?? caseTypeOf(parts, row.type).limit
+  const limit = row.time_limit ?? caseTypeOf(parts, row).limit
   const due = calendars.addOn(limit, row.due_time, more)
   const used = minutesOn(parts.territory, limit, row.opened_time, due)
   const amber = calendars.addOn(limit, row.opened_time, used * 0.8)
@@ -213,7 +213,7 @@ export async function resumeClock(
   if (!stopped) return row
   const now = parts.kernel.clock.now()
   const pause = { stopped, now }
-  const type = caseTypeOf(parts, row.type)
+  const type = caseTypeOf(parts, row)
   const limit = row.time_limit ?? type.limit
   const resumed = await store.updateCase(tx, row, {
     suspended_time: null,

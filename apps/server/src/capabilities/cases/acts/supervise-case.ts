@@ -30,16 +30,30 @@ export async function issueSupervision(
   act: CaseAct,
   given: { reason: string; organisationId?: string; limit?: TimeLimit },
 ): Promise<Supervision> {
-  return parts.kernel.db.transaction(async (tx) => {
-    const row = await holdOpen(parts, tx, act)
-    if (given.organisationId) requireUnit(parts, given.organisationId)
-    const order = await draft(parts, tx, 'DB', given.limit ?? orderLimit, {
-      ...{ caseId: row.id, title: null, reason: given.reason, by: act.by },
-      divisionCode: levelOf(act.by.scope) ?? row.division_code,
-      organisationId: given.organisationId ?? row.organisation_id,
-    })
-    return issue(parts, tx, order, { row, actor: act.actor, by: act.by })
+  return parts.kernel.db.transaction((tx) => issueIn(parts, tx, act, given))
+}
+
+/** The same in a transaction under way; a rule issues it from its own level, in the name of who approved the rule. */
+export async function issueIn(
+  parts: CasesParts,
+  tx: Transaction,
+  act: CaseAct,
+  given: {
+    reason: string
+    organisationId?: string
+    limit?: TimeLimit
+    rule?: { id: string; divisionCode: string }
+  },
+): Promise<Supervision> {
+  const row = await holdOpen(parts, tx, act)
+  if (given.organisationId) requireUnit(parts, given.organisationId)
+  const order = await draft(parts, tx, 'DB', given.limit ?? orderLimit, {
+    ...{ caseId: row.id, title: null, reason: given.reason, by: act.by },
+    divisionCode: given.rule?.divisionCode ?? levelOf(act.by.scope) ?? row.division_code,
+    organisationId: given.organisationId ?? row.organisation_id,
+    ...(given.rule ? { ruleId: given.rule.id } : {}),
   })
+  return issue(parts, tx, order, { row, actor: act.actor, by: act.by })
 }
 
 /** What a governance level writes to a unit. */

@@ -19,7 +19,7 @@ export interface SupervisionRow
 
 const columns = sql`s.id, s.case_id AS "caseId", c.reference AS "caseReference", c.title AS "caseTitle", s.reference,
   coalesce(s.title, c.title, '') AS title, s.division_code AS "divisionCode", s.climbed_to AS "climbedTo",
-  s.climbed_time AS "climbedTime", s.organisation_id AS "organisationId", s.reason, s.state, s.issued_by AS "issuedBy",
+  s.climbed_time AS "climbedTime", s.organisation_id AS "organisationId", s.reason, s.state, s.rule_id AS "ruleId", s.issued_by AS "issuedBy",
   s.issued_name AS "issuedName", s.issued_time AS "issuedTime", s.due_time AS "dueTime", s.overdue, s.rectification,
   s.rectified_name AS "rectifiedName", s.rectified_time AS "rectifiedTime", s.verdict,
   s.verified_name AS "verifiedName", s.verified_time AS "verifiedTime"`
@@ -102,13 +102,14 @@ export interface NewSupervision {
   issuedTime: Date
   dueTime: Date
   by: Pick<Principal, 'userId' | 'name'>
+  ruleId?: string
 }
 
 export async function insertSupervision(tx: Queryable, one: NewSupervision): Promise<void> {
   await tx.query(sql`INSERT INTO cases.supervision (id, case_id, reference, title, division_code, organisation_id, reason,
-      state, issued_by, issued_name, issued_time, due_time)
+      state, issued_by, issued_name, issued_time, due_time, rule_id)
     VALUES (${one.id}, ${one.caseId}, ${one.reference}, ${one.title}, ${one.divisionCode}, ${one.organisationId},
-      ${one.reason}, 'issued', ${one.by.userId}, ${one.by.name}, ${one.issuedTime}, ${one.dueTime})`)
+      ${one.reason}, 'issued', ${one.by.userId}, ${one.by.name}, ${one.issuedTime}, ${one.dueTime}, ${one.ruleId ?? null})`)
 }
 
 /** An order that was unanswered when its timer fired. */

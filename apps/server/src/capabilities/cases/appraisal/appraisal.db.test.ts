@@ -239,3 +239,76 @@ describe('GOV-061: a random check', () => {
     ).rejects.toMatchObject({ problem: { errors: [{ path: '/body/indicator' }] } })
   })
 })
+
+describe('PLT-098, GOV-061: results published by grade', () => {
+  it('pays by frozen scores, and shows each grade of readers its own', async () => {
+    const period = '2025-07'
+    await casesDue({ count: 19, division: '990102', period })
+    await casesDue({ count: 1, division: '990102', period, inTime: false })
+    await casesDue({ count: 8, division: '990103', period })
+    await casesDue({ count: 2, division: '990103', period, inTime: false })
+    const rule = await aRule([onTime(100)])
+    const { id } = await compute(rule.id, period)
+    const of = { params: { id } }
+    const leader = await city.signedInAs('leader')
+    const county = await city.signedInAs('unit-worker', { divisions: ['990102'] })
+    const publish = (grade: contract.PublicationGrade, more = {}) => ({
+      ...of,
+      body: { grade, note: '请各区对照整改', ...more },
+    })
+    await expect(leader.call(contract.publishAppraisal, publish('public'))).rejects.toMatchObject({
+      problem: { status: 409, code: 'not-frozen' },
+    })
+    await admin.call(contract.freezeAppraisal, of)
+    const bands = [
+      { from: 0, percent: 80 },
+      { from: 90, percent: 110 },
+    ]
+    const bases = [
+      { object: '990102', fen: 10_000_000 },
+      { object: '990103', fen: 5_000_000 },
+    ]
+    const funds = await admin.call(contract.computeFunds, {
+      ...of,
+      body: { title: '城管专项以奖代补', bands, bases },
+    })
+    expect(funds.rows.map((one) => [one.object, one.score, one.fen])).toEqual([
+      ['990102', 95, 11_000_000],
+      ['990103', 80, 4_000_000],
+    ])
+    expect(funds.sumFen).toBe(15_000_000)
+    await expect(admin.call(contract.publishAppraisal, publish('public'))).rejects.toMatchObject({
+      problem: { status: 403, code: 'same-person' },
+    })
+    await leader.call(contract.publishAppraisal, publish('upper', { fundsId: funds.id }))
+    const seenBy = async (client: Client) =>
+      (await client.call(contract.listPublications, { query: { ruleId: rule.id } })).items
+    expect((await seenBy(county)).map((one) => one.grade)).toEqual([])
+    expect(await seenBy(leader)).toMatchObject([
+      { grade: 'upper', scores: [{ values: { 'on-time': 95 } }, {}] },
+    ])
+
+    const anybody = city.anonymous()
+    const publicly = async () => (await anybody.call(contract.listPublicAppraisals, { query: {} })).items
+    expect(await publicly()).toEqual([])
+    const shown = await leader.call(contract.publishAppraisal, publish('public', { fundsId: funds.id }))
+    const [open] = await publicly()
+    expect(open).toMatchObject({
+      ...{ period, ruleName: '城市管理月度考核', funds: { sumFen: 15_000_000 } },
+      scores: [
+        { place: 1, score: 95, values: null },
+        { place: 2, score: 80, values: null },
+      ],
+    })
+    expect(open).not.toHaveProperty('publishedBy')
+    await expect(leader.call(contract.publishAppraisal, publish('public'))).rejects.toMatchObject({
+      problem: { status: 409, code: 'published' },
+    })
+    await leader.call(contract.withdrawPublication, {
+      params: { id: shown.id },
+      body: { reason: '申诉改判' },
+    })
+    expect(await publicly()).toEqual([])
+    expect((await seenBy(county)).map((one) => one.grade)).toEqual([])
+  })
+})

@@ -30,13 +30,14 @@ export async function listDispatches(
   return { items, total }
 }
 
-/** Tasks of every case type that are done by naming a unit, `type task`. */
-function dispatchSteps({ domains }: CasesParts): string[] {
-  return domains
-    .list('caseTypes')
+/** Tasks of every version of every case type that are done by naming a unit, `type task`. */
+function dispatchSteps({ types }: CasesParts): string[] {
+  const steps = types
+    .all()
     .flatMap((type) =>
       type.stages.flatMap((stage) =>
         stage.tasks.filter((task) => task.dispatches).map((task) => `${type.id} ${task.id}`),
       ),
     )
+  return [...new Set(steps)]
 }

@@ -18,8 +18,8 @@ interface Fit {
 }
 
 /** The duty item a dispatcher decides on: of the task itself, or of the later task whose unit it names. */
-export function itemOf({ domains }: Pick<CasesParts, 'domains'>, row: TaskRow): string | null {
-  const type = domains.findCaseType(row.case_type)
+export function itemOf({ types }: Pick<CasesParts, 'types'>, row: TaskRow): string | null {
+  const type = types.find(row.case_type, row.case_type_version)
   const task = findTaskType(type, row)
   if (!task?.dispatches) return task?.item ?? null
   const named = (one: TaskType) => one.unitFrom?.task === row.task

@@ -28,21 +28,25 @@ export async function findResponsible(
   divisionCode: string | null,
   day: string,
 ): Promise<string | null> {
-  return (await findResponsibles(db, [item], divisionCode, day)).get(item) ?? null
+  return (await findResponsibles(db, [item], [divisionCode], day))(item, divisionCode)
 }
 
-/** The same for several duty items in one division; those nobody answers for are missing. */
+/** The same for several duty items in several divisions at once. */
 export async function findResponsibles(
   db: Queryable,
   items: readonly string[],
-  divisionCode: string | null,
+  divisions: ReadonlyArray<string | null>,
   day: string,
-): Promise<Map<string, string>> {
-  if (items.length === 0) return new Map()
-  const rows = await db.query<{ item: string; organisation_id: string }>(sql`
-    SELECT DISTINCT ON (item) item, organisation_id FROM cases.duty
-    WHERE item = ANY(${items as string[]}) AND division_code = ANY(${divisionChain(divisionCode)}) AND from_date <= ${day}
+): Promise<(item: string, divisionCode: string | null) => string | null> {
+  if (items.length === 0) return () => null
+  const codes = new Set(divisions.flatMap((code) => divisionChain(code)))
+  const rows = await db.query<{ item: string; code: string; organisation_id: string }>(sql`
+    SELECT item, division_code AS code, organisation_id FROM cases.duty
+    WHERE item = ANY(${[...new Set(items)]}) AND division_code = ANY(${[...codes]}) AND from_date <= ${day}
       AND (to_date IS NULL OR to_date >= ${day})
     ORDER BY item, length(division_code) DESC, rtrim(division_code, '0') DESC, from_date DESC`)
-  return new Map(rows.map((row) => [row.item, row.organisation_id]))
+  return (item, divisionCode) => {
+    const chain = new Set(divisionChain(divisionCode))
+    return rows.find((row) => row.item === item && chain.has(row.code))?.organisation_id ?? null
+  }
 }

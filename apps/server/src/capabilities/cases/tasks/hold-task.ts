@@ -33,7 +33,7 @@ export async function hold(parts: CasesParts, tx: Transaction, act: TaskAct): Pr
   const task = row && (await store.findTask(tx, id, by.scope))
   if (!task || !row) throw notFound('任务', id)
   await requireVersion(parts, tx, row, { seen: act.version, now: task.version, taskId: id }, act.actor)
-  const type = findTaskType(caseTypeOf(parts, row.type), task)
+  const type = findTaskType(caseTypeOf(parts, row), task)
   if (!type) throw new Error(`case type ${row.type} has no task ${task.task}`)
   return { task, row, type }
 }

@@ -16,6 +16,7 @@ export interface TaskRow {
   case_reference: string
   case_title: string
   case_type: string
+  case_type_version: number
   level: WarningLevel | null
   entity_name: string | null
   lon: number | null
@@ -56,7 +57,8 @@ export interface TaskRow {
   suspended_time: Date | null
 }
 
-const columns = sql`t.id, t.case_id, c.reference AS case_reference, c.title AS case_title, c.type AS case_type, c.level,
+const columns = sql`t.id, t.case_id, c.reference AS case_reference, c.title AS case_title, c.type AS case_type,
+  c.type_version AS case_type_version, c.level,
   c.entity_name, c.lon, c.lat, t.visit, t.stage, t.task, t.state, t.organisation_id, t.division_code, t.assigned_time,
   t.accepted_time, t.accepted_by, t.accepted_name, t.assignee_id, t.assignee_name, t.done_time, t.amber_time, t.due_time, t.form, t.version, t.kind, t.parent_id, t.part_title,
   t.time_limit, t.receipt_time, t.receipt_due, t.unsigned, t.sent, t.urges, t.refused_by, t.ruled, t.forced_reason,
@@ -73,12 +75,16 @@ export async function toTasks(parts: CasesParts, db: Queryable, rows: readonly T
 }
 
 /** The name of a task, in Chinese. */
-export function taskTitleOf({ domains }: Pick<CasesParts, 'domains'>, row: TaskRow): string {
-  return row.part_title?.zh ?? findTaskType(domains.findCaseType(row.case_type), row)?.title.zh ?? row.task
+export function taskTitleOf({ types }: Pick<CasesParts, 'types'>, row: TaskRow): string {
+  return (
+    row.part_title?.zh ??
+    findTaskType(types.find(row.case_type, row.case_type_version), row)?.title.zh ??
+    row.task
+  )
 }
 
-function toTask({ domains, identity, kernel }: CasesParts, row: TaskRow, attachments: Attachment[]): Task {
-  const type = findTaskType(domains.findCaseType(row.case_type), row)
+function toTask({ types, identity, kernel }: CasesParts, row: TaskRow, attachments: Attachment[]): Task {
+  const type = findTaskType(types.find(row.case_type, row.case_type_version), row)
   const clock = { amberTime: row.amber_time, dueTime: row.due_time, endTime: row.done_time }
   return {
     id: row.id,
@@ -280,19 +286,36 @@ export interface NewTask {
   assignee?: { id: string; name: string } | null
 }
 
-/** Adds a task: assigned when its unit or the person it is for is known, else waiting for a dispatcher. */
+const given = sql`id, case_id, visit, stage, task, state, organisation_id, division_code, created_time, assigned_time, amber_time,
+  due_time, time_limit, kind, parent_id, part_title, receipt_due, check_in_due, assignee_id, assignee_name`
+
+/** Adds tasks in one statement: assigned where the unit or the person it is for is known, else waiting for a dispatcher. */
+export async function insertTasks(tx: Queryable, tasks: readonly NewTask[], now: Date): Promise<TaskRow[]> {
+  if (tasks.length === 0) return []
+  const rows = tasks.map((task) => rowOf(task, now))
+  const written = await tx.query<TaskRow>(sql`WITH t AS (INSERT INTO cases.task (${given})
+      SELECT ${given} FROM jsonb_populate_recordset(NULL::cases.task, ${JSON.stringify(rows)}::jsonb) RETURNING *)
+    SELECT ${columns} FROM t JOIN cases.city_case c ON c.id = t.case_id`)
+  const byId = new Map(written.map((row) => [row.id, row]))
+  return rows.map((row) => byId.get(row.id) as TaskRow)
+}
+
 export async function insertTask(tx: Queryable, task: NewTask, now: Date): Promise<TaskRow> {
-  const assigned = task.organisationId !== null || Boolean(task.assignee)
-  const json = (value: unknown) => (value ? JSON.stringify(value) : null)
-  return (await tx.first<TaskRow>(sql`WITH t AS (INSERT INTO cases.task (id, case_id, visit, stage, task, state, organisation_id, division_code, created_time,
-      assigned_time, amber_time, due_time, time_limit, kind, parent_id, part_title, receipt_due, check_in_due,
-      assignee_id, assignee_name)
-    VALUES (${newId()}, ${task.caseId}, ${task.visit}, ${task.stage}, ${task.task}, ${assigned ? 'assigned' : 'waiting'},
-      ${task.organisationId}, ${task.divisionCode}, ${now}, ${assigned ? now : null}, ${task.clock?.amber ?? null},
-      ${task.clock?.due ?? null}, ${json(task.limit)}, ${task.kind ?? 'main'}, ${task.parentId ?? null},
-      ${json(task.partTitle)}, ${task.receiptDue ?? null}, ${task.checkInDue ?? null}, ${task.assignee?.id ?? null},
-      ${task.assignee?.name ?? null}) RETURNING *)
-    SELECT ${columns} FROM t JOIN cases.city_case c ON c.id = t.case_id`)) as TaskRow
+  return (await insertTasks(tx, [task], now))[0] as TaskRow
+}
+
+function rowOf(task: NewTask, now: Date) {
+  const isAssigned = task.organisationId !== null || Boolean(task.assignee)
+  return {
+    id: newId(),
+    ...{ case_id: task.caseId, visit: task.visit, stage: task.stage, task: task.task },
+    ...{ state: isAssigned ? 'assigned' : 'waiting', organisation_id: task.organisationId },
+    ...{ division_code: task.divisionCode, created_time: now, assigned_time: isAssigned ? now : null },
+    ...{ amber_time: task.clock?.amber ?? null, due_time: task.clock?.due ?? null, time_limit: task.limit },
+    ...{ kind: task.kind ?? 'main', parent_id: task.parentId ?? null, part_title: task.partTitle ?? null },
+    ...{ receipt_due: task.receiptDue ?? null, check_in_due: task.checkInDue ?? null },
+    ...{ assignee_id: task.assignee?.id ?? null, assignee_name: task.assignee?.name ?? null },
+  }
 }
 
 export type TaskChange = Partial<

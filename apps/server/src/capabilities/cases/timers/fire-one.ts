@@ -52,7 +52,7 @@ function cardOf(percent: number): Act {
 function fireCase(parts: CasesParts, { timer, row, now }: Firing): Fired[] {
   const percent = timer.percent ?? 100
   if (percent === 100 && row.due_time > now) return []
-  const declared = caseTypeOf(parts, row.type).escalation.filter((one) => one.atPercent === percent)
+  const declared = caseTypeOf(parts, row).escalation.filter((one) => one.atPercent === percent)
   const to = declared.map((one): Recipient => ({ role: one.notify, division: row.division_code ?? '' }))
   const text = declared.map((one) => one.message.zh).join('；') || `案件时限已用 ${percent}%`
   return [{ key: timer.id, row, taskId: null, act: cardOf(percent), text, percent, to }]

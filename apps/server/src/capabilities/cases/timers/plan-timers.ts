@@ -19,7 +19,7 @@ export async function planCase(parts: CasesParts, tx: Transaction, row: CaseRow)
 /** Sets the timers of the clock of a case that has none. */
 export function setCaseTimers(parts: CasesParts, tx: Transaction, row: CaseRow): void {
   const now = parts.kernel.clock.now()
-  const type = caseTypeOf(parts, row.type)
+  const type = caseTypeOf(parts, row)
   const limit = row.time_limit ?? type.limit
   const { calendars } = parts.territory
   const whole = calendars.minutesOn(limit, row.opened_time, row.due_time)

@@ -6,6 +6,7 @@ import type { DataParts } from '../data-parts.ts'
 import type { Access, Connector } from './connectors/connector.ts'
 import { folder } from './connectors/folder.ts'
 import { http } from './connectors/http.ts'
+import { kafka } from './connectors/kafka.ts'
 import { mqtt } from './connectors/mqtt.ts'
 import { mysql } from './connectors/mysql.ts'
 import { postgres } from './connectors/postgres.ts'
@@ -14,7 +15,7 @@ import { sftp } from './connectors/sftp.ts'
 import { findSource, type SourceRow } from './store.ts'
 
 const connectors: Record<Exclude<SourceKind, 'file'>, Connector> = {
-  ...{ postgres, mysql, http, folder, sftp, s3, mqtt },
+  ...{ postgres, mysql, http, folder, sftp, s3, mqtt, kafka },
 }
 
 /** The connector of a kind of source; files are delivered, not collected. */

@@ -103,7 +103,7 @@ export async function registerSource(parts: DataParts, principal: Principal, bod
 
 /** Places with files are looked at every five minutes, topics every minute, unless somebody says otherwise. */
 function usualSchedule(kind: SourceKind): string | null {
-  if (kind === 'mqtt') return '* * * * *'
+  if (kind === 'mqtt' || kind === 'kafka') return '* * * * *'
   return kind === 'sftp' || kind === 's3' ? '*/5 * * * *' : null
 }
 

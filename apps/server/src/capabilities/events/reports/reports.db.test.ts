@@ -203,7 +203,7 @@ describe('takeIntake', () => {
     client.call(contract.takeIntake, {
       body: {
         ...{ channel: 'department', sourceSystem: '12319', externalId: newId(), title: '垃圾堆没人清理' },
-        ...{ position: freshPlace() },
+        ...('position' in body ? {} : { position: freshPlace() }),
         ...body,
       },
     })
@@ -218,10 +218,50 @@ describe('takeIntake', () => {
     expect((await read(first.event.id)).suggestion?.words).toContain('垃圾')
   })
 
+  it('takes in what many push at once: one event a place, one report an id, and only the wrong one refused', async () => {
+    const admin = await city.signedInAs('administrator')
+    const away = await city.signedInAs('administrator', { divisions: ['990103'] })
+    const base = [places.oldTown[0] - 0.004, places.oldTown[1]] as const
+    // Farther from each other than rubbish is joined in.
+    const apart = (n: number): [number, number] => [
+      base[0] + (n % 6) * 0.0005,
+      base[1] + Math.floor(n / 6) * 0.0005,
+    ]
+    const externalId = newId()
+    const [here, there, elsewhere] = [apart(30), apart(31), apart(32)]
+    const near = ([lon, lat]: [number, number]): [number, number] => [lon + 0.0001, lat]
+    const pushed = await Promise.allSettled([
+      intake(admin, { position: here }),
+      intake(admin, { position: near(here) }),
+      intake(admin, { position: there, externalId }),
+      intake(admin, { position: there, externalId }),
+      intake(away, { position: elsewhere }),
+      ...Array.from({ length: 30 }, (_, n) => intake(admin, { position: apart(n) })),
+    ])
+    const refused = pushed.filter((one) => one.status === 'rejected')
+    expect(refused.map((one) => one.reason.problem)).toMatchObject([{ status: 403, code: 'outside-scope' }])
+    const [first, second, third, again, , ...others] = pushed.map((one) =>
+      one.status === 'fulfilled' ? one.value : undefined,
+    )
+    expect(second?.event.id).toBe(first?.event.id)
+    expect([first?.joined, second?.joined].sort()).toEqual([false, true])
+    expect(again?.report.id).toBe(third?.report.id)
+    const events = new Set(others.map((one) => one?.event.id))
+    const references = new Set(others.map((one) => one?.event.reference))
+    expect([events.size, references.size]).toEqual([30, 30])
+  })
+
   it('finds the place of an address, and takes an event of no known place at city level', async () => {
     const admin = await city.signedInAs('administrator')
     const lost = await intake(admin, { position: undefined, address: '查无此路99999号' })
     expect(lost.event).toMatchObject({ position: null, divisionCode: null, address: '查无此路99999号' })
+  })
+
+  it('refuses text no database keeps, and says where it stands', async () => {
+    const admin = await city.signedInAs('administrator')
+    await expect(intake(admin, { title: '垃圾\u0000堆' })).rejects.toMatchObject({
+      problem: { status: 400, code: 'not-storable', errors: [{ path: '/body/title' }] },
+    })
   })
 
   it('lets a person verify what an algorithm is not sure of', async () => {

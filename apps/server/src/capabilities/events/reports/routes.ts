@@ -4,18 +4,20 @@ import { isInScope, type Principal } from '../../../kernel/access.ts'
 import { forbidden, notFound } from '../../../kernel/problem.ts'
 import type { EventsParts } from '../publish-event.ts'
 import { classifyEvent } from './classify-event.ts'
+import { gatherReports } from './gather-reports.ts'
 import { addIntakeClient, setIntakeClient } from './intake-clients.ts'
 import { listOwnReports, rateReport } from './own-reports.ts'
 import { splitReport } from './split-report.ts'
 import * as store from './store.ts'
-import { takeReport } from './take-report.ts'
+import type { Taken, Told } from './told.ts'
 
 export function bindReportRoutes(parts: EventsParts): void {
   const { kernel, suggester } = parts
   const { http, db } = kernel
   http.bind(contract.listStandardClasses, ({ query }) => listClasses(query))
   http.bind(contract.suggestClass, ({ body }) => suggester.suggest(body.text))
-  http.bind(contract.takeIntake, ({ body }, { principal }) => takeIntake(parts, body, principal))
+  const take = gatherReports(parts)
+  http.bind(contract.takeIntake, ({ body }, { principal }) => takeIntake(take, body, principal))
   http.bind(contract.splitReport, ({ params, body }, { principal }) =>
     splitReport(parts, params.id, body.comment, principal),
   )
@@ -50,19 +52,19 @@ function listClasses(query: { kind?: 'component' | 'event'; search?: string }): 
 }
 
 async function takeIntake(
-  parts: EventsParts,
+  take: (told: Told, accept: (taken: Taken) => void) => Promise<Taken>,
   body: contract.IntakeBody,
   by: Principal,
 ): Promise<{ event: contract.CityEvent; report: contract.EventReport; joined: boolean }> {
   const { reporter, reportedTime, ...told } = body
-  return parts.kernel.db.transaction(async (tx) => {
-    const taken = await takeReport(parts, tx, {
-      ...told,
-      ...(reporter ? { reporter } : {}),
-      ...(reportedTime ? { reportedTime: new Date(reportedTime) } : {}),
-    })
+  const word = {
+    ...told,
+    ...(reporter ? { reporter } : {}),
+    ...(reportedTime ? { reportedTime: new Date(reportedTime) } : {}),
+  }
+  const { event, report, joined } = await take(word, (taken) => {
     if (!isInScope(taken.event.divisionCode, by.scope))
       throw forbidden('事件不在您的管辖范围内。', 'outside-scope')
-    return { event: taken.event, report: store.toReport(taken.report), joined: taken.joined }
   })
+  return { event, report: store.toReport(report), joined }
 }

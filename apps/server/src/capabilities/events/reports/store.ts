@@ -56,34 +56,22 @@ export function toReport(row: ReportRow): EventReport {
 const withPhotos = sql`r.*, (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'contentType', p.content_type)
   ORDER BY p.id), '[]') FROM events.report_photo p WHERE p.report_id = r.id) AS photos`
 
-export interface NewReport {
-  eventId: string
-  channel: EventSource
-  sourceSystem: string | null
-  externalId: string | null
-  reporterId: string | null
-  reporterName: string | null
-  reporterPhone: string | null
-  hidden: boolean
-  title: string
-  body: string
-  address: string | null
-  position: readonly [number, number] | null
-  level: WarningLevel | null
-  mediaUrls: readonly string[]
-  reportedTime: Date
-}
+export type NewReport = Omit<ReportRow, 'id' | 'taken_time' | 'told_time' | 'rating' | 'reopened' | 'photos'>
 
-/** Writes a report; it has no photos yet. */
-export async function insertReport(tx: Queryable, report: NewReport, now: Date): Promise<ReportRow> {
-  const row =
-    await tx.first<ReportRow>(sql`INSERT INTO events.report (id, event_id, channel, source_system, external_id, reporter_id,
-      reporter_name, reporter_phone, hidden, title, body, address, lon, lat, level, media_urls, reported_time, taken_time)
-    VALUES (${newId()}, ${report.eventId}, ${report.channel}, ${report.sourceSystem}, ${report.externalId},
-      ${report.reporterId}, ${report.reporterName}, ${report.reporterPhone}, ${report.hidden}, ${report.title},
-      ${report.body}, ${report.address}, ${report.position?.[0] ?? null}, ${report.position?.[1] ?? null},
-      ${report.level}, ${report.mediaUrls as string[]}, ${report.reportedTime}, ${now}) RETURNING *`)
-  return { ...(row as ReportRow), photos: [] }
+const given = sql`id, event_id, channel, source_system, external_id, reporter_id, reporter_name, reporter_phone, hidden, title,
+  body, address, lon, lat, level, media_urls, reported_time, taken_time`
+
+/** Writes reports in one statement, and answers them in the order given; they have no photos yet. */
+export async function insertReports(
+  tx: Queryable,
+  reports: readonly NewReport[],
+  now: Date,
+): Promise<ReportRow[]> {
+  if (reports.length === 0) return []
+  const rows = reports.map((one) => ({ ...one, id: newId(), taken_time: now }))
+  await tx.query(sql`INSERT INTO events.report (${given})
+    SELECT ${given} FROM jsonb_populate_recordset(NULL::events.report, ${JSON.stringify(rows)}::jsonb)`)
+  return rows.map((row) => ({ ...row, told_time: null, rating: null, reopened: false, photos: [] }))
 }
 
 export async function insertPhoto(
@@ -104,13 +92,15 @@ export function findReport(db: Queryable, id: string, lock = false): Promise<Rep
   )
 }
 
-export function findReportBy(
+/** Reports by the system they are from and their id there. */
+export async function listReportsBy(
   db: Queryable,
-  sourceSystem: string,
-  externalId: string,
-): Promise<ReportRow | undefined> {
-  return db.first<ReportRow>(sql`SELECT ${withPhotos} FROM events.report r
-    WHERE r.source_system = ${sourceSystem} AND r.external_id = ${externalId}`)
+  keys: ReadonlyArray<readonly [sourceSystem: string, externalId: string]>,
+): Promise<ReportRow[]> {
+  if (keys.length === 0) return []
+  return db.query<ReportRow>(sql`SELECT ${withPhotos} FROM events.report r
+    WHERE (r.source_system, r.external_id) IN (SELECT * FROM unnest(${keys.map(([system]) => system)}::text[],
+      ${keys.map(([, id]) => id)}::text[])) AND r.external_id IS NOT NULL`)
 }
 
 /** `WITH … family`: an event and those merged into it, however far down. */

@@ -143,19 +143,32 @@ type Given = Omit<
 >
 
 export async function insertDraft(
-  { kernel }: EventsParts,
+  parts: EventsParts,
   tx: Transaction,
   given: Given,
 ): Promise<store.WarningRow> {
+  return (await insertDrafts(parts, tx, [given]))[0] as store.WarningRow
+}
+
+async function insertDrafts(
+  { kernel }: EventsParts,
+  tx: Transaction,
+  given: readonly Given[],
+): Promise<store.WarningRow[]> {
+  if (given.length === 0) return []
   const now = kernel.clock.now()
-  const id = newId()
-  const reference = await store.takeWarningReference(tx, now)
-  return store.insertWarning(tx, {
-    ...given,
-    ...{ id, reference, state: 'draft', imported: false, drafted_time: now, effective_time: null },
-    // Identifiers of CAP hold no spaces, commas or markup (section 3.2.1).
-    identifier: `CN-${given.division_codes[0] ?? '000000'}-${reference}-${id.slice(-6)}`,
+  const references = await store.takeWarningReferences(tx, now, given.length)
+  const drafts = given.map((one, n): store.NewWarning => {
+    const id = newId()
+    const reference = references[n] as string
+    return {
+      ...one,
+      ...{ id, reference, state: 'draft', imported: false, drafted_time: now, effective_time: null },
+      // Identifiers of CAP hold no spaces, commas or markup (section 3.2.1).
+      identifier: `CN-${one.division_codes[0] ?? '000000'}-${reference}-${id.slice(-6)}`,
+    }
   })
+  return store.insertWarnings(tx, drafts)
 }
 
 export function evidenceOf(event: CityEvent): Record<string, unknown> {
@@ -198,39 +211,65 @@ function areaOf({ territory }: EventsParts, policy: WarningPolicy, code: string 
   return [code.slice(0, lengths[policy.area])]
 }
 
+/** An event that is grave enough to be warned of, and the warning of it still in work or in force. */
+export interface Grave {
+  readonly event: CityEvent
+  readonly policy: WarningPolicy
+  readonly known: store.WarningRow | undefined
+}
+
 /**
- * The draft a rule asks for when an event has become grave enough; its level follows the event while it is a draft. `known` is
- * the warning still in work or in force about the event.
+ * The drafts a rule asks for when events have become grave enough, with what asks for them; the level of a draft follows its
+ * event. Nothing for those already warned of at their level.
  */
-export async function draftForEvent(
+export async function draftForEvents(
   parts: EventsParts,
   tx: Transaction,
-  { event, policy, known }: { event: CityEvent; policy: WarningPolicy; known: store.WarningRow | undefined },
-): Promise<store.WarningRow | undefined> {
+  grave: readonly Grave[],
+): Promise<Array<{ draft: store.WarningRow; policy: WarningPolicy }>> {
+  const due = grave.filter(({ event, known }) => !known || rankLevel(known.level) < rankLevel(event.level))
+  const drafts: Array<{ draft: store.WarningRow; policy: WarningPolicy }> = []
+  for (const one of due) {
+    if (one.known?.state !== 'draft') continue
+    const draft = await store.updateWarning(tx, one.known, contentFor(parts, one))
+    await noteWarning(parts, tx, draft, platform, 'changed', draft.headline)
+    drafts.push({ draft, policy: one.policy })
+  }
+  const fresh = due.filter(({ known }) => known?.state !== 'draft')
+  const made = await insertDrafts(
+    parts,
+    tx,
+    fresh.map((one) => draftFor(parts, one)),
+  )
+  for (const [n, { event, policy }] of fresh.entries()) {
+    const draft = made[n] as store.WarningRow
+    await noteWarning(parts, tx, draft, platform, 'drafted', `依据事件 ${event.reference}`)
+    drafts.push({ draft, policy })
+  }
+  for (const { draft } of drafts) await publishWarning(parts, tx, 'drafted', draft)
+  return drafts
+}
+
+/** What of a draft follows its event. */
+function contentFor(parts: EventsParts, { event, policy }: Grave) {
   const level = event.level as WarningLevel
-  if (known && rankLevel(known.level) >= rankLevel(level)) return undefined
   const area = areaOf(parts, policy, event.divisionCode)
-  const now = parts.kernel.clock.now()
-  const content = {
+  const names = area.map((code) => parts.territory.findDivisionName(code) ?? '').join('、')
+  return {
     level,
-    headline: headlineOf(
-      area.map((code) => parts.territory.findDivisionName(code) ?? '').join('、'),
-      event.typeTitle.zh,
-      level,
-    ),
+    headline: headlineOf(names, event.typeTitle.zh, level),
     description: `${event.title}。${event.description}`,
     instruction: policy.advice[level]?.zh ?? '',
     evidence: evidenceOf(event),
-    expires_time: new Date(now.getTime() + policy.validMinutes * 60_000),
+    expires_time: new Date(parts.kernel.clock.now().getTime() + policy.validMinutes * 60_000),
   }
-  if (known?.state === 'draft') {
-    const raised = await store.updateWarning(tx, known, content)
-    await noteWarning(parts, tx, raised, platform, 'changed', raised.headline)
-    await publishWarning(parts, tx, 'drafted', raised)
-    return raised
-  }
-  const row = await insertDraft(parts, tx, {
-    ...content,
+}
+
+function draftFor(parts: EventsParts, grave: Grave): Given {
+  const { event, policy, known } = grave
+  const area = areaOf(parts, policy, event.divisionCode)
+  return {
+    ...contentFor(parts, grave),
     exercise: false,
     category: policy.category,
     event_type: event.type,
@@ -245,10 +284,7 @@ export async function draftForEvent(
     sender_name: null,
     drafted_by: null,
     drafted_name: null,
-    verify_due_time: new Date(now.getTime() + policy.verifyMinutes * 60_000),
+    verify_due_time: new Date(parts.kernel.clock.now().getTime() + policy.verifyMinutes * 60_000),
     supersedes_id: known?.id ?? null,
-  })
-  await noteWarning(parts, tx, row, platform, 'drafted', `依据事件 ${event.reference}`)
-  await publishWarning(parts, tx, 'drafted', row)
-  return row
+  }
 }

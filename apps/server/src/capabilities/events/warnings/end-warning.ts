@@ -7,7 +7,7 @@ import { writeCap } from '../adapters/cap/write-cap.ts'
 import type { EventsParts } from '../publish-event.ts'
 import * as eventStore from '../store.ts'
 import {
-  draftForEvent,
+  draftForEvents,
   insertDraft,
   lockWarning,
   noteWarning,
@@ -45,10 +45,12 @@ async function warnOf(parts: EventsParts, tx: Transaction, ids: readonly string[
     tx,
     grave.map(({ event }) => event.id),
   )
-  for (const { event, policy } of grave) {
-    const draft = await draftForEvent(parts, tx, { event, policy, known: known.get(event.id) })
-    if (draft && policy.automatic) await issueByItself(parts, tx, draft)
-  }
+  const drafts = await draftForEvents(
+    parts,
+    tx,
+    grave.map((one) => ({ ...one, known: known.get(one.event.id) })),
+  )
+  for (const { draft, policy } of drafts) if (policy.automatic) await issueByItself(parts, tx, draft)
 }
 
 /** What has run out waits for a person to lift it; a draft nobody has looked at in time is told of. One at a time. */

@@ -19,9 +19,10 @@ export async function importCap(parts: EventsParts, cap: string, by: Principal):
     if (read.msgType === 'Cancel') return cancel(parts, tx, before, read, by)
     const now = parts.kernel.clock.now()
     const codes = read.divisionCodes.filter((code) => parts.territory.findDivision(code))
-    const row = await store.insertWarning(tx, {
+    const [reference = ''] = await store.takeWarningReferences(tx, now, 1)
+    const fresh: store.NewWarning = {
       id: newId(),
-      reference: await store.takeWarningReference(tx, now),
+      reference,
       identifier: read.identifier,
       state: 'issued',
       exercise: read.exercise,
@@ -49,7 +50,8 @@ export async function importCap(parts: EventsParts, cap: string, by: Principal):
       effective_time: read.effectiveTime,
       expires_time: read.expiresTime,
       supersedes_id: before?.id ?? null,
-    })
+    }
+    const [row] = (await store.insertWarnings(tx, [fresh])) as [store.WarningRow]
     const issued = await store.updateWarning(tx, row, { issued_time: read.effectiveTime, cap })
     if (before) {
       const superseded = await store.updateWarning(tx, before, {

@@ -157,11 +157,12 @@ export function findByIdentifier(db: Queryable, identifier: string): Promise<War
   return db.first<WarningRow>(sql`SELECT * FROM events.warning WHERE identifier = ${identifier} FOR UPDATE`)
 }
 
-export async function takeWarningReference(tx: Queryable, now: Date): Promise<string> {
+export async function takeWarningReferences(tx: Queryable, now: Date, count: number): Promise<string[]> {
   const day = dayNumberOf(now)
   const row = await tx.first<{ last: number }>(sql`INSERT INTO events.warning_number (day, last)
-    VALUES (${day}::date, 1) ON CONFLICT (day) DO UPDATE SET last = warning_number.last + 1 RETURNING last`)
-  return warningReference(day, row?.last ?? 1)
+    VALUES (${day}::date, ${count}) ON CONFLICT (day) DO UPDATE SET last = warning_number.last + ${count} RETURNING last`)
+  const last = row?.last ?? count
+  return Array.from({ length: count }, (_, n) => warningReference(day, last - count + 1 + n))
 }
 
 export type NewWarning = Omit<
@@ -178,17 +179,20 @@ export type NewWarning = Omit<
   | 'verify_late'
 >
 
-export async function insertWarning(tx: Queryable, w: NewWarning): Promise<WarningRow> {
-  return (await tx.first<WarningRow>(sql`INSERT INTO events.warning (id, reference, identifier, state, exercise, imported,
-      category, event_type, event_name, event_id, level, headline, description, instruction, area_text, division_codes,
-      division_code, geometry, channels, sender_id, sender_name, evidence, drafted_by, drafted_name, drafted_time,
-      verify_due_time, effective_time, expires_time, supersedes_id, grams)
-    VALUES (${w.id}, ${w.reference}, ${w.identifier}, ${w.state}, ${w.exercise}, ${w.imported}, ${w.category},
-      ${w.event_type}, ${w.event_name}, ${w.event_id}, ${w.level}, ${w.headline}, ${w.description}, ${w.instruction},
-      ${w.area_text}, ${w.division_codes}, ${w.division_code}, ${w.geometry ? JSON.stringify(w.geometry) : null},
-      ${w.channels}, ${w.sender_id}, ${w.sender_name}, ${JSON.stringify(w.evidence)}, ${w.drafted_by},
-      ${w.drafted_name}, ${w.drafted_time}, ${w.verify_due_time}, ${w.effective_time}, ${w.expires_time},
-      ${w.supersedes_id}, ${toGrams(w.headline, w.reference, w.area_text)}) RETURNING *`)) as WarningRow
+const given = sql`id, reference, identifier, state, exercise, imported, category, event_type, event_name, event_id, level, headline,
+  description, instruction, area_text, division_codes, division_code, geometry, channels, sender_id, sender_name, evidence,
+  drafted_by, drafted_name, drafted_time, verify_due_time, effective_time, expires_time, supersedes_id, grams`
+
+/** Writes warnings in one statement, and answers them in the order given. */
+export async function insertWarnings(tx: Queryable, warnings: readonly NewWarning[]): Promise<WarningRow[]> {
+  if (warnings.length === 0) return []
+  const rows = warnings.map((one) => ({
+    ...one,
+    grams: toGrams(one.headline, one.reference, one.area_text),
+  }))
+  const written = await tx.query<WarningRow>(sql`INSERT INTO events.warning (${given})
+    SELECT ${given} FROM jsonb_populate_recordset(NULL::events.warning, ${JSON.stringify(rows)}::jsonb) RETURNING *`)
+  return rows.map(({ id }) => written.find((row) => row.id === id) as WarningRow)
 }
 
 export async function updateWarning(

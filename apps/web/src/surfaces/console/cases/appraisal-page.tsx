@@ -20,6 +20,7 @@ import { Page, Quiet, Section, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { Appeals, AppraisalActs } from './appraisal-month.tsx'
+import { Publicity } from './appraisal-publicity.tsx'
 import { caseRulesTexts } from './case-rules.texts.ts'
 import styles from './cases.module.css'
 
@@ -71,6 +72,7 @@ export function AppraisalPage() {
     >
       <AppraisalActs rule={rule} period={period} />
       {rule ? <Scores ruleId={rule.id} period={period} /> : <NoRule />}
+      {rule ? <Publicity ruleId={rule.id} period={period} /> : null}
       {rule ? <Appeals ruleId={rule.id} period={period} /> : null}
     </Page>
   )

@@ -14,11 +14,13 @@ import { CaseCounts } from './case-counts.tsx'
 import { caseDeskTexts } from './case-desk.texts.ts'
 import { DelaysSection } from './delays-section.tsx'
 import { type Doing, SupervisionOrders } from './supervision-orders.tsx'
+import { SupervisionRules } from './supervision-rules.tsx'
 
 /** The desk of supervisors: requests to decide, orders to follow up. */
 export function SupervisionPage() {
   const shell = useTexts(consoleTexts)
   const texts = useTexts(caseDeskTexts)
+  const may = useMay()
   const [doing, setDoing] = useState<Doing | null>(null)
   return (
     <Page title={shell.pages.supervision}>
@@ -27,6 +29,7 @@ export function SupervisionPage() {
         <Requests onAct={setDoing} />
       </Section>
       <SupervisionOrders onAct={setDoing} />
+      {may('cases.supervise') ? <SupervisionRules /> : null}
       <DelaysSection />
       {doing ? (
         <ActDialog

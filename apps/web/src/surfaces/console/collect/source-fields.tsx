@@ -14,6 +14,7 @@ type Kind = Source['kind']
 export const connectionNames = [
   ...['host', 'port', 'database', 'user', 'table', 'column', 'url', 'items', 'pageParameter', 'folder'],
   ...['path', 'names', 'hostKey', 'bucket', 'region', 'tokenUrl', 'clientId', 'scope', 'topic'],
+  ...['brokers', 'tls', 'mechanism'],
 ] as (keyof Source['connection'])[]
 
 const text = (
@@ -67,6 +68,19 @@ export function connectionFields(kind: Kind, texts: Texts): DialogField[] {
       text('url', texts.brokerUrl, { ...needed, placeholder: texts.brokerHint }),
       text('topic', texts.topic, { ...needed, placeholder: texts.topicHint }),
       text('user', texts.user),
+    ],
+    kafka: [
+      text('brokers', texts.brokers, { ...needed, placeholder: texts.brokersHint }),
+      text('topic', texts.topic, needed),
+      text('user', texts.user),
+      {
+        ...{ name: 'mechanism', label: texts.mechanism, kind: 'choice', allowClear: true },
+        options: ['plain', 'scram-sha-256', 'scram-sha-512'].map((value) => ({
+          value,
+          label: value.toUpperCase(),
+        })),
+      },
+      { name: 'tls', label: texts.tls, kind: 'tick' },
     ],
   }
   return fields[kind]

@@ -5,8 +5,8 @@ import styles from './items.module.css'
 import { itemTexts } from './items.texts.ts'
 
 interface ListPartProps {
-  /** Part of the content that is a list. */
-  name: string
+  /** Part of the content that is a list; a path below the list it stands in. */
+  name: string | (string | number)[]
   title: string
   why?: string
   /** What an entry begins with. */

@@ -11,9 +11,12 @@ export type PageName =
   | 'appraisal'
   | 'spot-checks'
   | 'robots'
+  | 'openness'
+  | 'case-types'
   | 'calendars'
   | 'inbox'
   | 'messages'
+  | 'message-costs'
   | 'my-desk'
   | 'templates'
   | 'hotline'
@@ -159,6 +162,8 @@ const groups: NavGroup[] = [
       { name: 'duties', needs: 'cases.manage', or: 'cases.dispatch' },
       { name: 'appraisal', needs: 'cases.appraise', or: 'cases.supervise' },
       { name: 'spot-checks', needs: 'cases.check', or: 'cases.appraise' },
+      { name: 'openness', needs: 'cases.supervise' },
+      { name: 'case-types', needs: 'cases.manage', or: 'cases.supervise' },
       { name: 'robots', needs: 'cases.robots', or: 'cases.supervise' },
       { name: 'calendars', needs: 'territory.manage' },
     ],
@@ -225,6 +230,7 @@ const groups: NavGroup[] = [
       { name: 'inbox', needs: null },
       { name: 'messages', needs: 'messaging.send' },
       { name: 'templates', needs: 'messaging.send' },
+      { name: 'message-costs', needs: 'messaging.send' },
     ],
   },
   {

@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MqttClient } from 'mqtt'
 import type { Kernel } from '../../../../kernel/kernel.ts'
-import type { BrokenLine } from '../../batches/stage.ts'
 import { guessColumns } from '../../uploads/preview-file.ts'
-import { jsonLines } from '../../uploads/read-file.ts'
 import { type Access, type Connector, required } from './connector.ts'
+import { type TopicMessage, toRelation } from './topic-rows.ts'
 import {
   forgetBefore,
   hasUnread,
@@ -37,7 +35,7 @@ export const mqtt: Connector = {
     if (heard.length === 0) throw new Error('已连接，但 5 秒内没有收到消息')
     const look = mkdtempSync(join(parts.kernel.lake.folder('batches'), 'look-'))
     try {
-      const { relation } = await toRelation(heard, { folder: look, expected: [] })
+      const { relation } = await toRelation(heard.map(toTopic), { folder: look, expected: [] })
       return (await guessColumns(parts, relation)).columns.map((one) => one.field)
     } finally {
       rmSync(look, { recursive: true, force: true })
@@ -53,7 +51,7 @@ export const mqtt: Connector = {
     const { messages, end, hasMore } = await readSpool(folder, placeFrom(ask.position), messagesAtATime)
     if (messages.length === 0) return null
     return {
-      ...(await toRelation(messages, { folder: ask.folder, expected: ask.expected ?? [] })),
+      ...(await toRelation(messages.map(toTopic), { folder: ask.folder, expected: ask.expected ?? [] })),
       ...{ position: `${end.segment}:${end.at}`, hasMore },
       done: () => forgetBefore(folder, end),
     }
@@ -134,34 +132,6 @@ function toMessage(topic: string, payload: string | Buffer): KeptMessage {
   return { topic, time: new Date().toISOString(), digest, text }
 }
 
-/** Rows of messages: an object, or a list of them; anything else is kept as a row that does not fit. */
-async function toRelation(
-  messages: readonly KeptMessage[],
-  { folder, expected }: { folder: string; expected: readonly string[] },
-) {
-  const names = new Set(['mqtt_topic', 'mqtt_time', ...expected])
-  const broken: BrokenLine[] = []
-  const lines: string[] = []
-  for (const [at, { topic, time, text }] of messages.entries()) {
-    const rows = rowsOf(text)
-    if (!rows) broken.push({ line: at + 1, reason: '消息不是 JSON 对象', raw: { mqtt_topic: topic, text } })
-    for (const row of rows ?? []) {
-      for (const name of Object.keys(row)) names.add(name)
-      lines.push(`${JSON.stringify({ mqtt_topic: topic, mqtt_time: time, ...row })}\n`)
-    }
-  }
-  const path = join(folder, 'rows.jsonl')
-  await writeFile(path, lines)
-  return { relation: jsonLines(path, [...names]), broken }
-}
-
-function rowsOf(text: string): Record<string, unknown>[] | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    const list = Array.isArray(value) ? value : [value]
-    const isRow = (one: unknown) => typeof one === 'object' && one !== null && !Array.isArray(one)
-    return list.every(isRow) ? list : null
-  } catch {
-    return null
-  }
+function toTopic({ topic, time, text }: KeptMessage): TopicMessage {
+  return { from: { mqtt_topic: topic, mqtt_time: time }, text }
 }

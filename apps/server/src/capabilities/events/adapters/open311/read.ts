@@ -2,7 +2,7 @@ import type { WarningLevel } from '@civitas/contract'
 import type { EventType } from '@civitas/domain-kit'
 import { isId } from '../../../../kernel/ids.ts'
 import { invalid, Problem } from '../../../../kernel/problem.ts'
-import type { Told } from '../../reports/take-report.ts'
+import type { Told } from '../../reports/told.ts'
 import type { RequestFilter } from './store.ts'
 
 type Fields = Readonly<Record<string, string | undefined>>

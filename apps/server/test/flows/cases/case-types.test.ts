@@ -1,0 +1,192 @@
+import * as contract from '@civitas/contract'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { organisations, places } from '../../../src/test-kit/index.ts'
+import { act, type CaseCity, detailOf, openTask, refusal, startCaseCity } from './case-kit.ts'
+
+let kit: CaseCity
+beforeAll(async () => {
+  kit = await startCaseCity()
+})
+afterAll(() => kit.city.stop())
+
+const words = (zh: string) => ({ zh, en: zh })
+const hours = (n: number) => ({ minutes: n * 60, clock: 'working' as const })
+const yesNo = (label: string) => ({
+  type: 'boolean' as const,
+  label: words(label),
+  widget: 'switch' as const,
+})
+const formOf = (properties: contract.DesignForm['properties'], required: string[] = []) => ({
+  ...{ type: 'object' as const, properties, required, additionalProperties: false as const },
+})
+const taskOf = (id: string, title: string, more: Partial<contract.DesignTask> = {}): contract.DesignTask => ({
+  ...{ id, title: words(title), item: 'city.tree-care', role: 'unit-worker', instructions: words('') },
+  ...{ form: formOf({}), photosRequired: 0, limit: hours(8), ...more },
+})
+
+/** 古树名木抢救: looked at, then saved and fenced off at the same time, then closed. */
+const trees = (): contract.CaseTypeContent => ({
+  ...{ title: words('古树名木抢救'), numberPrefix: 'GS', limit: hours(24), escalation: [], appraisal: [] },
+  dutyItems: [{ id: 'city.tree-care', title: words('古树名木养护'), usualUnit: words('园林中心') }],
+  stages: [
+    {
+      ...{ id: 'look', title: words('现场会诊') },
+      tasks: [taskOf('look-tree', '会诊', { form: formOf({ alive: yesNo('仍存活') }, ['alive']) })],
+      exits: [
+        {
+          ...{ id: 'dead', title: words('已死亡'), to: 'closed' },
+          when: { task: 'look-tree', field: 'alive', op: '=', value: false },
+        },
+        { id: 'save', title: words('需抢救'), to: 'rescue' },
+      ],
+    },
+    {
+      ...{ id: 'rescue', title: words('抢救') },
+      tasks: [taskOf('feed', '复壮', { parallel: true }), taskOf('fence', '围护', { parallel: true })],
+      exits: [{ id: 'saved', title: words('抢救完成'), to: 'closed' }],
+    },
+  ],
+})
+
+const type = 'city.old-trees'
+const note = '园林中心提出'
+const save = (content: contract.CaseTypeContent, id = type) =>
+  kit.duty.call(contract.saveCaseTypeDraft, { params: { type: id }, body: { content, note } })
+const tryOut = (version: number, answers: Record<string, Record<string, unknown>>, id = type) =>
+  kit.duty.call(contract.tryCaseType, {
+    params: { type: id, version },
+    body: { divisionCode: '990102', startTime: '2026-06-02T01:00:00.000Z', answers, checks: [] },
+  })
+const decide = (version: number, approve = true, id = type) =>
+  kit.leader.call(contract.decideCaseType, {
+    params: { type: id, version },
+    body: { approve, comment: '同意' },
+  })
+
+describe('PLT-071: case types the city designs itself', () => {
+  it('names the place of every fault and lets nothing with a fault be tried or published', async () => {
+    const broken = trees()
+    ;(broken.stages[0] as contract.DesignStage).exits[1] = { id: 'save', title: words(''), to: 'resqe' }
+    ;(broken.stages[0] as contract.DesignStage).tasks[0] = taskOf('look-tree', '会诊', {
+      ...{ item: 'city.nobody', role: 'gardener' },
+    })
+    const { version, faults } = await save(broken)
+    expect(version).toBe(1)
+    expect(new Map(faults.map((one) => [one.path, one.message]))).toEqual(
+      new Map([
+        ['/stages/0/exits/0/when/field', '表单没有字段“alive”'],
+        ['/stages/0/exits/1/to', '没有环节“resqe”'],
+        ['/stages/0/exits/1/title', '缺少名称'],
+        ['/stages/0/tasks/0/item', '没有“city.nobody”这一项'],
+        ['/stages/0/tasks/0/role', '没有角色“gardener”'],
+        ['/stages/1', '没有路通到环节“rescue”'],
+      ]),
+    )
+    await expect(tryOut(1, {})).rejects.toMatchObject(refusal(409, 'has-faults'))
+    await expect(decide(1)).rejects.toMatchObject(refusal(409, 'has-faults'))
+  })
+
+  it('is tried on a sample case, approved by somebody else, and then opens cases', async () => {
+    const { duty, workerOf } = kit
+    expect((await save(trees())).faults).toEqual([])
+    await expect(decide(1)).rejects.toMatchObject(refusal(409, 'not-tried'))
+    const waiting = await tryOut(1, {})
+    expect(waiting).toMatchObject({ complete: false, waitsFor: ['look-tree'] })
+    await expect(tryOut(1, { 'look-tree': { alive: 'yes' } })).rejects.toMatchObject(
+      refusal(400, 'invalid-form'),
+    )
+    const walk = await tryOut(1, { 'look-tree': { alive: true } })
+    expect(walk.complete).toBe(true)
+    expect(walk.steps.map((one) => [one.kind, one.text])).toEqual([
+      ...[
+        ['stage', '现场会诊'],
+        ['task', '会诊'],
+        ['exit', '需抢救'],
+        ['stage', '抢救'],
+      ],
+      ...[
+        ['task', '复壮（并行）'],
+        ['task', '围护（并行）'],
+        ['exit', '抢救完成'],
+        ['closed', '结案'],
+      ],
+    ])
+    const own = { params: { type, version: 1 }, body: { approve: true, comment: '自批' } }
+    await expect(duty.call(contract.decideCaseType, own)).rejects.toMatchObject(refusal(403, 'same-person'))
+    expect((await decide(1)).design).toMatchObject({ active: 1, declared: false })
+    await expect(decide(1)).rejects.toMatchObject(refusal(409, 'decided'))
+
+    await duty.call(contract.saveDuty, {
+      body: {
+        ...{ item: 'city.tree-care', divisionCode: '990100', fromDate: '2026-01-01' },
+        organisationId: organisations.drainage.id,
+      },
+    })
+    const opened = await duty.call(contract.registerCase, {
+      body: { type, title: '老槐树倾斜', position: places.oldTown },
+    })
+    expect(opened).toMatchObject({ typeVersion: 1, typeTitle: { zh: '古树名木抢救' } })
+    expect(opened.reference).toMatch(/^GS-20260602-/)
+    const worker = await workerOf('drainage')
+    await act(worker, opened.id, { alive: true })
+    const { tasks } = await detailOf(duty, opened.id)
+    expect(tasks.filter((one) => one.doneTime === null).map((one) => one.title.zh)).toEqual(['复壮', '围护'])
+    await act(worker, opened.id, {})
+    await act(worker, opened.id, {})
+    expect((await detailOf(duty, opened.id)).case.state).toBe('closed')
+  })
+
+  it('a declared type is changed the same way; running cases keep their version', async () => {
+    const { duty, leader, workerOf } = kit
+    const id = 'city-base.parts-repair'
+    const open = () =>
+      duty.call(contract.registerCase, { body: { type: id, title: '路灯倾斜', position: places.oldTown } })
+    const before = await open()
+    const { content, version } = await leader.call(contract.getCaseTypeDesign, { params: { type: id } })
+    expect(version).toBe(0)
+    const [report, repair] = content.stages as [contract.DesignStage, contract.DesignStage]
+    report.title = words('受理登记')
+    repair.tasks.push({
+      ...(repair.tasks[0] as contract.DesignTask),
+      id: 'clean-up',
+      title: words('清理现场'),
+    })
+    expect((await save({ ...content, stages: [report, repair] }, id)).faults).toEqual([])
+    const answers = {
+      ...{ 'file-report': { accepted: true }, 'repair-part': { measure: 'repaired' } },
+      'clean-up': { measure: 'secured' },
+    }
+    expect(await tryOut(1, answers, id)).toMatchObject({ complete: true })
+    const { design } = await decide(1, true, id)
+    expect(design.versions.map((one) => [one.version, one.state, one.running])).toEqual([
+      [1, 'published', 0],
+      [0, 'replaced', 1],
+    ])
+    const after = await open()
+    expect([before.typeVersion, after.typeVersion]).toEqual([0, 1])
+    expect([before.stageTitle.zh, after.stageTitle.zh]).toEqual(['立案派遣', '受理登记'])
+    const list = await duty.call(contract.listCases, { query: { type: id } })
+    expect(list.items.map((one) => one.stageTitle.zh)).toEqual(['受理登记', '立案派遣'])
+    const give = (item: string) =>
+      duty.call(contract.saveDuty, {
+        body: {
+          ...{ item: `city-base.${item}`, divisionCode: '990100', fromDate: '2026-01-01' },
+          organisationId: organisations.drainage.id,
+        },
+      })
+    await give('parts-dispatch')
+    await give('parts-repair')
+    const worker = await workerOf('drainage')
+    for (const one of [before, after])
+      await duty.call(contract.assignTask, {
+        params: { id: (await openTask(duty, one.id)).id },
+        body: { organisationId: organisations.drainage.id, assistants: [] },
+      })
+    for (const one of [before, after]) await act(worker, one.id, { accepted: true })
+    const stagesOf = async (case_: contract.Case) => (await openTask(duty, case_.id)).title.zh
+    expect([await stagesOf(before), await stagesOf(after)]).toEqual(['维修部件', '维修部件'])
+    const types = await duty.call(contract.listCaseTypes, {})
+    const shown = types.find((one) => one.id === id)
+    expect(shown?.stages[1]?.tasks.map((one) => one.id)).toEqual(['repair-part', 'clean-up'])
+  })
+})
