@@ -92,7 +92,12 @@ async function fillMoney(cast: Cast): Promise<void> {
 /** A register on paper, brought in: two of its rows are wrong. */
 async function fillLicenceBatch(market: Client): Promise<void> {
   const firms = ['云川市青石食品商行', '云川市望云餐饮管理有限公司', '云川市江湾便利店']
-  const fields = { business: '食品销售经营者', scope: '预包装食品销售', address: '云城区望云街道', representative: '陈立民' }
+  const fields = {
+    business: '食品销售经营者',
+    scope: '预包装食品销售',
+    address: '云城区望云街道',
+    representative: '陈立民',
+  }
   const rows = firms.map((holderName, at) => ({ holderName, holderNumber: creditCode(700 + at), fields }))
   const { items } = await market.call(contract.listLicenceTypes, { query: { search: '食品经营' } })
   const typeId = items[0]?.id
