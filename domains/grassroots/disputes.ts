@@ -21,6 +21,7 @@ export const eventTypes: readonly EventType[] = [
     icon: 'team',
     mergeWithin: { metres: 20, minutes: 60 },
     verification: 'person',
+    socialRisk: 'dispute',
     words: ['邻里纠纷', '邻居吵架', '楼上漏水', '噪声扰民'],
     parties: 'household',
     recurs: { by: 'parties', days: 60, atLeast: 3, raises: 'repeat-dispute' },

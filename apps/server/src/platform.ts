@@ -103,7 +103,7 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
     ...{ ...base, ...told, entities: entitiesDoor, indicators: indicatorsDoor },
   })
   identityDoor.checkNamesBy((given) => checkRealName(dataDoor, given))
-  const eventsDoor = await events.start(kernel, { ...sensed, ...told })
+  const eventsDoor = await events.start(kernel, { ...sensed, ...told, indicators: indicatorsDoor })
   const casesDoor = await cases.start(kernel, { ...base, ...told, events: eventsDoor })
   const commandDoor = await command.start(kernel, { ...sensed, ...told, events: eventsDoor })
   const servicesDoor = await services.start(kernel, {

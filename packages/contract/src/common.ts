@@ -67,6 +67,19 @@ export interface Page<T> {
   totalIsAtLeast?: boolean
 }
 
+/**
+ * Marks a value whose reading is ruled field by field (PLT-081), as options of its schema. `{kind}` in the name stands for the
+ * value of `kind` beside it.
+ */
+export function governed(field: string): { 'x-field': string } {
+  return { 'x-field': field }
+}
+
+/** Marks a parameter of a query by the governed fields it searches, filters or sorts by. */
+export function reaches(...fields: string[]): { 'x-reads': string[] } {
+  return { 'x-reads': fields }
+}
+
 /** An empty answer. */
 export const Done = Type.Object({ done: Type.Literal(true) })
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { DivisionCode, Id, Json, pageOf, pageQuery, Time, WarningLevel } from './common.ts'
+import { DivisionCode, Id, Json, oneOf, pageOf, pageQuery, Time, WarningLevel } from './common.ts'
 import { CityEvent } from './events.ts'
 import { defineOperation } from './operation.ts'
 
@@ -179,4 +179,41 @@ export const takeExchange = defineOperation({
     messages: Type.Array(ExchangeMessage, { maxItems: 200 }),
   }),
   response: Type.Object({ receipts: Type.Array(ExchangeReceipt) }),
+})
+
+/** How far systems and levels are connected, and what passed in a day. */
+export const ConnectionCoverage = Type.Object({
+  kinds: Type.Array(
+    Type.Object({
+      kind: oneOf('upper', 'lower', 'open311', 'client'),
+      registered: Type.Integer(),
+      active: Type.Integer(),
+      heard: Type.Integer({ description: 'Active ones heard of within a day.' }),
+      silent: Type.Array(Type.String(), { description: 'Active ones not heard of within a day.' }),
+    }),
+  ),
+  divisions: Type.Object({
+    total: Type.Integer(),
+    covered: Type.Integer({ description: 'Districts with an active lower installation.' }),
+    missing: Type.Array(Type.String()),
+  }),
+  share: Type.Union([Type.Number(), Type.Null()], { description: 'Heard among registered, 0–1.' }),
+  in24h: Type.Integer({ description: 'Messages and reports taken from others within a day.' }),
+  out24h: Type.Integer({ description: 'Messages others have taken within a day.' }),
+  waiting: Type.Integer(),
+  byChannel: Type.Array(
+    Type.Object({ source: Type.String(), events: Type.Integer({ description: 'Told within a day.' }) }),
+  ),
+  time: Time,
+  method: Type.String(),
+})
+export type ConnectionCoverage = Static<typeof ConnectionCoverage>
+
+export const getConnectionCoverage = defineOperation({
+  id: 'events.getConnectionCoverage',
+  method: 'GET',
+  path: '/api/events/exchange/coverage',
+  permission: 'events.federate',
+  summary: { zh: '系统对接覆盖率', en: 'How far systems and levels are connected' },
+  response: ConnectionCoverage,
 })

@@ -33,6 +33,8 @@ export interface Operation<
   readonly response: R
   /** Content type of the answer when it is not JSON. */
   readonly produces?: string
+  /** Governed fields that stand in a file it produces; where one is closed to the caller, there is no file. */
+  readonly carries?: readonly string[]
   /** Answers with 201 instead of 200. */
   readonly creates?: boolean
 }

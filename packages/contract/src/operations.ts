@@ -23,7 +23,9 @@ import * as platform from './platform.ts'
 import * as posts from './posts.ts'
 import * as sensing from './sensing/index.ts'
 import * as services from './services/index.ts'
+import * as socialRisk from './social-risk.ts'
 import * as territory from './territory.ts'
+import * as warningModels from './warning-models.ts'
 import * as warnings from './warnings.ts'
 
 function isOperation(value: unknown): value is AnyOperation {
@@ -57,6 +59,8 @@ export const operations: AnyOperation[] = [
   eventExchange,
   opinion,
   warnings,
+  warningModels,
+  socialRisk,
   cases,
   command,
   services,

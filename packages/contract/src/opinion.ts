@@ -3,6 +3,15 @@ import { Done, Id, LocalTextSchema, oneOf, pageOf, pageQuery, Time } from './com
 import { CityEvent } from './events.ts'
 import { defineOperation } from './operation.ts'
 
+const captureTypes = ['text/html', 'text/plain', 'image/png', 'image/jpeg', 'application/pdf'] as const
+
+/** What a posting looked like when it was captured. */
+const OpinionCapture = Type.Object({
+  fileName: Type.String({ minLength: 1, maxLength: 200 }),
+  contentType: oneOf(...captureTypes),
+  content: Type.String({ minLength: 4, maxLength: 900_000, description: 'Base64.' }),
+})
+
 /** A public text as it was posted; who posted it is not taken. */
 export const OpinionText = Type.Object({
   source: Type.String({ minLength: 1, maxLength: 100, description: 'Site, paper or account type.' }),
@@ -11,6 +20,7 @@ export const OpinionText = Type.Object({
   title: Type.Optional(Type.String({ maxLength: 200 })),
   text: Type.String({ minLength: 2, maxLength: 20_000 }),
   place: Type.Optional(Type.String({ maxLength: 200, description: 'Place the text is marked with.' })),
+  capture: Type.Optional(OpinionCapture),
 })
 export type OpinionText = Static<typeof OpinionText>
 
@@ -64,6 +74,34 @@ export const OpinionContent = Type.Object({
   firstTime: Time,
 })
 export type OpinionContent = Static<typeof OpinionContent>
+
+/** A captured page, picture or attachment with the hash it had. */
+export const OpinionEvidence = Type.Object({
+  id: Id,
+  url: Type.String(),
+  fileName: Type.String(),
+  contentType: Type.String(),
+  size: Type.Integer(),
+  sm3: Type.String(),
+  capturedTime: Time,
+  capturedBy: Type.String(),
+  bySource: Type.Boolean(),
+  keptTime: Time,
+})
+export type OpinionEvidence = Static<typeof OpinionEvidence>
+
+/** One posting of a topic, and whether it is gone where it was. */
+export const OpinionPosting = Type.Object({
+  id: Id,
+  source: Type.String(),
+  url: Type.String(),
+  title: Type.String(),
+  publishedTime: Time,
+  goneTime: Type.Union([Time, Type.Null()]),
+  goneBy: Type.Union([Type.String(), Type.Null()]),
+  goneNote: Type.Union([Type.String(), Type.Null()]),
+})
+export type OpinionPosting = Static<typeof OpinionPosting>
 
 const OpinionActKind = oneOf('verified', 'responded', 'published', 'tracked', 'closed')
 
@@ -222,16 +260,103 @@ export const OpinionReport = Type.Object({
 })
 export type OpinionReport = Static<typeof OpinionReport>
 
+const reportQuery = Type.Object({
+  kind: oneOf('day', 'week', 'special'),
+  day: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description: 'Last day of the span.' }),
+  topic: Type.Optional(Id),
+})
+
 export const getOpinionReport = defineOperation({
   id: 'events.getOpinionReport',
   method: 'GET',
   path: '/api/events/opinion/report',
   permission: 'events.read',
   summary: { zh: '舆情日报、周报与专报', en: 'Report of a day or week, or of one topic' },
-  query: Type.Object({
-    kind: oneOf('day', 'week', 'special'),
-    day: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description: 'Last day of the span.' }),
-    topic: Type.Optional(Id),
-  }),
+  query: reportQuery,
   response: OpinionReport,
+})
+
+export const listOpinionPostings = defineOperation({
+  id: 'events.listOpinionPostings',
+  method: 'GET',
+  path: '/api/events/opinion/topics/{id}/postings',
+  permission: 'events.read',
+  summary: { zh: '专题的各条发布与删除记录', en: 'Postings of a topic, and those that are gone' },
+  params: idParams,
+  query: Type.Object({ ...pageQuery, gone: Type.Optional(Type.Boolean()) }),
+  response: pageOf(OpinionPosting),
+})
+
+export const noteOpinionGone = defineOperation({
+  id: 'events.noteOpinionGone',
+  method: 'POST',
+  path: '/api/events/opinion/postings/{id}/removal',
+  permission: 'events.handle',
+  summary: { zh: '登记原文已删除', en: 'Note that a posting is gone where it was' },
+  params: idParams,
+  body: Type.Object({ note: Type.String({ minLength: 1, maxLength: 400 }) }),
+  response: OpinionPosting,
+})
+
+export const listOpinionEvidence = defineOperation({
+  id: 'events.listOpinionEvidence',
+  method: 'GET',
+  path: '/api/events/opinion/topics/{id}/evidence',
+  permission: 'events.read',
+  summary: { zh: '专题的存证', en: 'What was captured of a topic' },
+  params: idParams,
+  response: Type.Array(OpinionEvidence),
+})
+
+export const keepOpinionEvidence = defineOperation({
+  id: 'events.keepOpinionEvidence',
+  method: 'POST',
+  path: '/api/events/opinion/topics/{id}/evidence',
+  permission: 'events.handle',
+  summary: { zh: '存证：截图、网页或附件', en: 'Keep a captured page, picture or attachment' },
+  params: idParams,
+  body: Type.Object({
+    url: Type.String({ minLength: 1, maxLength: 1000 }),
+    capturedTime: Type.Optional(Time),
+    ...OpinionCapture.properties,
+  }),
+  response: OpinionEvidence,
+  creates: true,
+})
+
+export const getOpinionEvidence = defineOperation({
+  id: 'events.getOpinionEvidence',
+  method: 'GET',
+  path: '/api/events/opinion/evidence/{id}/file',
+  permission: 'events.read',
+  summary: { zh: '下载存证原件', en: 'The captured file, byte for byte' },
+  params: idParams,
+  response: Type.Unsafe<Uint8Array>({}),
+  produces: 'application/octet-stream',
+})
+
+export const checkOpinionEvidence = defineOperation({
+  id: 'events.checkOpinionEvidence',
+  method: 'POST',
+  path: '/api/events/opinion/evidence/{id}/checks',
+  permission: 'events.read',
+  summary: { zh: '核验存证', en: 'Whether a captured file is as it was kept' },
+  params: idParams,
+  response: Type.Object({
+    intact: Type.Boolean(),
+    sm3: Type.String({ description: 'Of the file as it is now.' }),
+    kept: Type.String({ description: 'As it was kept.' }),
+    entryId: Type.Union([Id, Type.Null()], { description: 'Its entry in the ledger.' }),
+  }),
+})
+
+export const downloadOpinionReport = defineOperation({
+  id: 'events.downloadOpinionReport',
+  method: 'GET',
+  path: '/api/events/opinion/report.pdf',
+  permission: 'events.read',
+  summary: { zh: '舆情日报、周报、专报文件（PDF）', en: 'A report as a document' },
+  query: reportQuery,
+  response: Type.Unsafe<Uint8Array>({}),
+  produces: 'application/pdf',
 })

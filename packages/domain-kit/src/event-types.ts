@@ -95,6 +95,8 @@ export type EventType = {
   /** Entity type of those it is between, e.g. the households of a dispute. */
   readonly parties?: string
   /** What follows when it keeps coming back. */
+  /** Counted in the index of social risk: as a dispute or petition, or as a matter of public order. */
+  readonly socialRisk?: 'dispute' | 'order'
   readonly recurs?: RecurrencePolicy
   /** Watched for in public texts. */
   readonly opinion?: OpinionPolicy

@@ -15,6 +15,13 @@ export interface Scope {
 
 export const wholeScope: Scope = { divisions: [], everything: true }
 
+/** A field the caller does not read in full, and why. */
+export interface ClosedField {
+  readonly title: string
+  readonly effect: 'masked' | 'hidden'
+  readonly reason: string
+}
+
 /** Who is calling. */
 export interface Principal {
   readonly userId: string
@@ -25,6 +32,8 @@ export interface Principal {
   readonly permissions: ReadonlySet<string>
   readonly scope: Scope
   readonly sessionId: string
+  /** Fields that are masked or hidden from the caller; none when absent. */
+  readonly closedFields?: ReadonlyMap<string, ClosedField>
   /** How sure the platform is of who calls: 1 password, 2 a second factor, 3 strong. 1 when absent. */
   readonly level?: 1 | 2 | 3
   /** Has still to show a second factor before anything else may be done. */

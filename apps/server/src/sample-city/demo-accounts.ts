@@ -140,6 +140,13 @@ export const demoAccounts: DemoAccount[] = [
     organisation: '云川市行政审批局',
   },
   {
+    account: 'finance',
+    name: '市行政审批局收费财务',
+    role: 'cashier',
+    divisions: ['990100'],
+    organisation: '云川市行政审批局',
+  },
+  {
     account: 'credit',
     name: '市发改委信用管理员',
     role: 'credit-officer',

@@ -11,6 +11,7 @@ import {
   playSupervisionRules,
 } from './first-day-governance.ts'
 import { callPlayers } from './first-day-kit.ts'
+import { playModels } from './first-day-models.ts'
 import { playAppraisal, playRobot } from './first-day-rules.ts'
 import { playTopics } from './first-day-topics.ts'
 
@@ -41,6 +42,7 @@ export async function playFirstDay(cast: Cast, log: Pick<Logger, 'info' | 'warn'
     await playSupervisionRules(players, `${home.code.slice(0, 4)}00`)
     await playMessageQuotas(players, units[0].id)
     await playPublication(players)
+    await playModels(players)
     log.info('the first day of the sample city has been played')
   } catch (error) {
     log.warn({ error }, 'the first day of the sample city ended early')

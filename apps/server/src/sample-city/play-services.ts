@@ -6,6 +6,7 @@ import type { Client } from '@civitas/sdk'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Doors } from '../platform.ts'
 import type { Cast } from './cast.ts'
+import { playHalls } from './play-halls.ts'
 import { playRegisters } from './play-registers.ts'
 
 /** How far an application has come. */
@@ -43,6 +44,7 @@ export async function playServices(
     for (const one of applications) await bringTo(cast, one)
     await planProjects(await cast('firm'))
     await playRegisters(cast)
+    await playHalls(cast)
     log.info('the service hall of the sample city is in place')
   } catch (error) {
     log.warn({ error }, 'the service hall of the sample city was made in part')

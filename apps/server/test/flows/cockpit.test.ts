@@ -53,6 +53,29 @@ async function dataOf(client: Client, id: string, query: object = {}) {
 const k = [{ name: '1 日', open: 10, high: 12, low: 9.5, close: 11 }]
 
 describe('a cockpit', () => {
+  it('shows the period the viewer chose, over time and for lists, and for others what it is built for (PLT-091)', async () => {
+    await publish('period', [
+      aComponent('week', { kind: 'bar', binding: { source: 'events', view: 'by-type', window: '24h' } }),
+    ])
+    const type = 'waterlogging.closure-needed'
+    const { id } = await duty.call(contract.reportEvent, {
+      body: { type, title: '三天前的积水', position: places.oldTown, level: 'red' },
+    })
+    await city.settle()
+    await city.kernel.db.query(
+      sql`UPDATE indicators.event_fact SET raised_time = raised_time - interval '3 days' WHERE id = ${id}`,
+    )
+    const total = async (query: object) =>
+      (await dataOf(duty, 'period', query)).components[0]?.items.reduce(
+        (sum, one) => sum + Number(one.value),
+        0,
+      )
+    expect(await total({})).toBe(0)
+    expect(await total({ window: '7d' })).toBe(1)
+    expect(await total({ window: '24h', division: '990102' })).toBe(0)
+    await city.kernel.db.query(sql`DELETE FROM indicators.event_fact WHERE id = ${id}`)
+  })
+
   it('hides what is above the audience, and refuses it at the data service (PLT-093)', async () => {
     await publish('open-city', [
       aComponent('x', { grade: 'internal' }),

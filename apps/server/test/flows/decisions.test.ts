@@ -1,6 +1,7 @@
 import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from '../../src/kernel/db/sql.ts'
 import {
   type ATestThing,
   organisations,
@@ -240,6 +241,23 @@ describe('PLT-106: an edition of evaluation indicators', () => {
     expect(list.total).toBe(registry.rows)
     expect(made).toMatchObject({ preScore: 30, scoredWeight: 60, weak: ['L5P2'] })
 
+    const ofEdition = { params: { id: made.id } }
+    const tsv = '城市\t编号\t数值\t来源\n甲市\tL5P2\t80\t甲市统计公报\n乙市\tL5P2\t20\t乙市统计公报'
+    expect(await admin.call(contract.importPeerValues, { ...ofEdition, body: { tsv } })).toEqual({ taken: 2 })
+    const peers = await leader.call(contract.comparePeers, ofEdition)
+    expect(peers.cities.map(({ city: name, score, rank }) => [name, score, rank])).toEqual([
+      ['甲市', 80, 1],
+      ['云川市', 50, 2],
+      ['乙市', 20, 3],
+    ])
+    expect(peers.items[0]).toMatchObject({ code: 'L5P2', own: 50, mean: 50, rank: 2, of: 3 })
+    const first = peers.items[0]?.peers.find((one) => one.city === '甲市')
+    expect(first).toMatchObject({ value: 80, score: 80, source: '甲市统计公报' })
+    const broken = { tsv: '丙市\tL9P9\t1\t来源' }
+    await expect(admin.call(contract.importPeerValues, { ...ofEdition, body: broken })).rejects.toMatchObject({
+      problem: { errors: [{ path: '/body/tsv', message: expect.stringContaining('第 1 行') }] },
+    })
+
     const params = { id: made.id, code: 'L1P1' }
     const evidence = {
       params,
@@ -284,5 +302,66 @@ describe('PLT-106: an edition of evaluation indicators', () => {
     expect((await admin.call(contract.listEvaluations, { query: {} })).items).toMatchObject([
       { items: 2, target: 70 },
     ])
+  })
+})
+
+describe('GOV-060: before and after a policy', () => {
+  const dayMs = 86_400_000
+
+  /** Figures of every hour: twenty in both districts, five fewer in the first from the policy on. */
+  async function past(division: string, valueAt: (day: number) => number) {
+    const start = Math.floor(Date.now() / dayMs) * dayMs - 40 * dayMs
+    const rows = Array.from({ length: 40 * 4 }, (_, i) => ({
+      time: new Date(start + (i * dayMs) / 4).toISOString(),
+      value: valueAt(Math.floor(i / 4)) + ((i * 7919) % 11) / 10,
+    }))
+    await city.kernel.db.query(sql`INSERT INTO indicators.value_history (indicator_id, division_code, time, value)
+      SELECT 'city-base.events-today', ${division}, time, value
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(time timestamptz, value float8)
+      ON CONFLICT DO NOTHING`)
+  }
+
+  it('is measured against a district without it, with an interval, and says when nothing changed', async () => {
+    await past('990102', (day) => (day >= 20 ? 15 : 20))
+    await past('990103', () => 20)
+    const policyDay = new Date(Math.floor(Date.now() / dayMs) * dayMs - 20 * dayMs + 8 * 3_600_000)
+      .toISOString()
+      .slice(0, 10)
+    const body = {
+      ...{ title: '错峰清运', indicator: 'city-base.events-today', division: '990102', control: '990103' },
+      ...{ policyDay, days: 19 },
+    }
+    const found = await leader.call(contract.comparePolicy, { body })
+    expect(found.effect).toBeCloseTo(-5, 0)
+    expect(found.high).toBeLessThan(-4)
+    expect(found).toMatchObject({
+      isParallel: true,
+      divisionName: '云城区',
+      controlName: '临江区',
+      seasonal: null,
+    })
+    expect(found.conclusion).toContain('超出偶然范围')
+    expect(found.method).toContain('双重差分')
+    const kept = await leader.call(contract.getPolicyComparison, { params: { id: found.id } })
+    expect(kept.comparison).toEqual(found)
+    expect(kept.points.length).toBeGreaterThan(30)
+    const other = await leader.call(contract.comparePolicy, {
+      body: { ...body, title: '没有政策', division: '990103', control: undefined },
+    })
+    expect(other.conclusion).toContain('不能认定')
+    expect((await leader.call(contract.listPolicyComparisons, { query: { search: '清运' } })).total).toBe(1)
+    const { seasons } = await leader.call(contract.compareSeasons, {
+      params: { id: 'city-base.events-today' },
+      query: { division: '990103' },
+    })
+    expect(seasons.reduce((sum, one) => sum + one.days, 0)).toBeGreaterThan(35)
+    expect(seasons[0]?.mean).toBeCloseTo(20.5, 0)
+    const stranger = await city.signedInAs('leader', { divisions: ['990103'] })
+    await expect(stranger.call(contract.comparePolicy, { body })).rejects.toMatchObject({
+      problem: { status: 403 },
+    })
+    await expect(
+      leader.call(contract.comparePolicy, { body: { ...body, control: '990102' } }),
+    ).rejects.toMatchObject({ problem: { errors: [{ path: '/body/control' }] } })
   })
 })

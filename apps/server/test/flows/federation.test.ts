@@ -160,6 +160,14 @@ describe('a lower level', () => {
     await upper.kernel.db.pool.query('UPDATE events.peer SET next_try_time = now()')
     await expect.poll(async () => (await found(countyDuty, '期间的交办')).length).toBe(1)
     await expect.poll(async () => (await link())?.deliveredTime ?? null).not.toBeNull()
+    const coverage = await cityAdmin.call(contract.getConnectionCoverage)
+    expect(coverage.kinds.find((one) => one.kind === 'lower')).toMatchObject({
+      ...{ registered: 1, active: 1, heard: 1, silent: [] },
+    })
+    expect(coverage.divisions).toEqual({ total: 2, covered: 1, missing: ['临江区'] })
+    expect(coverage.share).toBe(1)
+    expect(coverage.in24h).toBeGreaterThanOrEqual(8)
+    expect(coverage.byChannel).toContainEqual({ source: 'lower', events: 8 })
   }, 60_000)
 
   it('keeps its events to itself: the upper level may urge, not close them', async () => {

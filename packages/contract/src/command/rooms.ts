@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Geometry, Id, Time } from '../common.ts'
+import { Geometry, Id, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 import { Addressee, idParams, Maybe, Name, Position, Words } from './shapes.ts'
 
@@ -44,8 +44,11 @@ export type Resolution = Static<typeof Resolution>
 
 export const Room = Type.Object({
   id: Id,
-  incidentId: Id,
+  incidentId: Maybe(Id),
   title: Type.String(),
+  subject: Maybe(Type.String({ description: 'What a consultation of no incident is about.' })),
+  subjectLink: Maybe(Type.String()),
+  calledBy: Maybe(Type.String()),
   state: Type.Union([Type.Literal('open'), Type.Literal('closed')]),
   minutes: Maybe(Type.String()),
   minutesConfirmedBy: Maybe(Type.String()),
@@ -77,6 +80,39 @@ export const openRoom = defineOperation({
   }),
   response: view,
   creates: true,
+})
+
+export const callConsultation = defineOperation({
+  id: 'command.callConsultation',
+  method: 'POST',
+  path: '/api/command/consultations',
+  permission: 'command.direct',
+  summary: { zh: '就某项指标或事项召集会商', en: 'Call a consultation about a figure or a matter' },
+  body: Type.Object({
+    title: Name,
+    subject: Words,
+    subjectLink: Type.Optional(
+      Type.String({
+        pattern: '^/[a-zA-Z0-9/_.?=&%-]*$',
+        maxLength: 300,
+        description: 'Page it is called from.',
+      }),
+    ),
+    contactIds: Type.Array(Id, { minItems: 1, maxItems: 100 }),
+    callAfterMinutes: Type.Optional(Type.Number({ minimum: 0.1, maximum: 60 })),
+  }),
+  response: view,
+  creates: true,
+})
+
+export const listCalledRooms = defineOperation({
+  id: 'command.listCalledRooms',
+  method: 'GET',
+  path: '/api/command/consultations',
+  permission: 'command.obey',
+  summary: { zh: '领导召集的会商', en: 'Consultations of no incident' },
+  query: Type.Object(pageQuery),
+  response: pageOf(Room),
 })
 
 export const listRooms = defineOperation({

@@ -1,6 +1,7 @@
 export * from './clients.ts'
 export * from './consents.ts'
 export * from './factors.ts'
+export * from './field-rights.ts'
 export * from './keys.ts'
 export * from './messages.ts'
 export * from './movers.ts'

@@ -82,6 +82,50 @@ export const confirmKeyDestruction = defineOperation({
   }),
 })
 
+/** What the versions of a key sealed, all places together, and the last run that sealed it anew. */
+export const SealedTexts = Type.Object({
+  purpose: Type.String(),
+  titles: Type.Array(Type.String(), { description: 'Where the texts stand, in words.' }),
+  activeVersion: Type.Union([Type.Integer(), Type.Null()]),
+  versions: Type.Array(Type.Object({ version: Type.Integer(), texts: Type.Integer() })),
+  left: Type.Integer({ description: 'Texts of versions before the active one.' }),
+  run: Type.Union([
+    Type.Object({
+      id: Id,
+      version: Type.Integer(),
+      total: Type.Integer(),
+      done: Type.Integer(),
+      failed: Type.Integer(),
+      failure: Type.Union([Type.String(), Type.Null()]),
+      byName: Type.String(),
+      startedTime: Time,
+      finishedTime: Type.Union([Time, Type.Null()]),
+    }),
+    Type.Null(),
+  ]),
+})
+export type SealedTexts = Static<typeof SealedTexts>
+
+export const listSealedTexts = defineOperation({
+  id: 'identity.listSealedTexts',
+  method: 'GET',
+  path: '/api/identity/sealed-texts',
+  permission: 'identity.keys',
+  summary: { zh: '密文与密钥版本', en: 'Sealed texts by version of their key' },
+  response: Type.Object({ items: Type.Array(SealedTexts) }),
+})
+
+export const resealTexts = defineOperation({
+  id: 'identity.resealTexts',
+  method: 'POST',
+  path: '/api/identity/sealed-texts/{purpose}/runs',
+  permission: 'identity.keys',
+  summary: { zh: '以现用密钥重新加密', en: 'Seal anew with the active key' },
+  params: Type.Object({ purpose: Type.String({ maxLength: 100 }) }),
+  response: Type.Object({ id: Id, total: Type.Integer() }),
+  creates: true,
+})
+
 export const getPublicKey = defineOperation({
   id: 'identity.getPublicKey',
   method: 'GET',

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Done, Id, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { Done, governed, Id, oneOf, pageOf, pageQuery, reaches, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
 const SubjectKind = oneOf('person', 'organisation')
@@ -25,8 +25,8 @@ const Scenes = Type.Union(
 export const Person = Type.Object({
   id: Id,
   kind: SubjectKind,
-  name: Type.String(),
-  number: Type.String({ description: 'Masked for natural persons.' }),
+  name: Type.String(governed('{kind}.name')),
+  number: Type.String({ description: 'Masked for natural persons.', ...governed('{kind}.number') }),
   assurance: Assurance,
   assuredBy: Type.Union([Type.String(), Type.Null()]),
   state: oneOf('active', 'deceased', 'cancelled'),
@@ -40,9 +40,9 @@ export const Mandate = Type.Object({
   id: Id,
   authority: Authority,
   subjectId: Id,
-  subjectName: Type.String(),
+  subjectName: Type.String(governed('person.name')),
   agentId: Id,
-  agentName: Type.String(),
+  agentName: Type.String(governed('person.name')),
   scenes: Scenes,
   fromTime: Time,
   untilTime: Type.Union([Time, Type.Null()]),
@@ -131,7 +131,13 @@ export const listPersons = defineOperation({
   path: '/api/identity/persons',
   permission: 'identity.persons',
   summary: { zh: '自然人与法人', en: 'List persons and firms' },
-  query: Type.Object({ ...pageQuery, kind: Type.Optional(SubjectKind), number: Type.Optional(Number18) }),
+  query: Type.Object({
+    ...{ limit: pageQuery.limit, offset: pageQuery.offset, kind: Type.Optional(SubjectKind) },
+    search: Type.Optional(Type.String({ maxLength: 100, ...reaches('person.name', 'organisation.name') })),
+    number: Type.Optional(
+      Type.String({ pattern: '^[0-9A-Z]{18}$', ...reaches('person.number', 'organisation.number') }),
+    ),
+  }),
   response: pageOf(Person),
 })
 
@@ -248,6 +254,15 @@ export const Decision = Type.Object({
   reason: Type.String(),
   permission: Type.String(),
   roles: Type.Array(Type.String(), { description: 'Roles of the person that give the permission.' }),
+  obligations: Type.Array(
+    Type.Object({
+      field: Type.String(),
+      title: Type.String(),
+      effect: oneOf('masked', 'hidden'),
+      reason: Type.String(),
+    }),
+    { description: 'Fields of the answer that are masked or hidden from the person, and why.' },
+  ),
 })
 export type Decision = Static<typeof Decision>
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { DivisionCode, Done, Id, Json, pageOf, pageQuery, Time } from '../common.ts'
+import { DivisionCode, Done, Id, Json, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
 /** Audience grades, lowest first: 公众, 内部, 领导. */
@@ -250,7 +250,11 @@ export const exportPage = defineOperation({
   }),
 })
 
-const dataQuery = { division: Type.Optional(DivisionCode), draft: Type.Optional(Type.Boolean()) }
+const dataQuery = {
+  division: Type.Optional(DivisionCode),
+  window: Type.Optional(oneOf('24h', '7d', '30d', '365d')),
+  draft: Type.Optional(Type.Boolean()),
+}
 
 /** All components of a page at one cut-off time; `since` answers only what changed after that revision. */
 export const getPageData = defineOperation({

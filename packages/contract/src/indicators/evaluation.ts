@@ -213,3 +213,63 @@ export const orderImprovement = defineOperation({
   response: Evaluation,
   creates: true,
 })
+
+/** How this city stands among others by the same items and rules. */
+export const PeerComparison = Type.Object({
+  cities: Type.Array(
+    Type.Object({
+      city: Type.String(),
+      isOwn: Type.Boolean(),
+      score: MaybeNumber,
+      items: Type.Integer({ description: 'Items it has a value of, among those compared.' }),
+      rank: nullable(Type.Integer()),
+    }),
+  ),
+  items: Type.Array(
+    Type.Object({
+      ...Type.Pick(EvaluationItem, ['code', 'title', 'unit', 'weight']).properties,
+      own: MaybeNumber,
+      ownScore: MaybeNumber,
+      mean: nullable(Type.Number({ description: 'Of the other cities.' })),
+      rank: nullable(Type.Integer({ description: 'By score; equal scores share a rank.' })),
+      of: Type.Integer(),
+      peers: Type.Array(
+        Type.Object({
+          city: Type.String(),
+          value: Type.Number(),
+          score: Type.Number(),
+          source: Type.String(),
+        }),
+      ),
+    }),
+  ),
+  method: Type.String(),
+})
+export type PeerComparison = Static<typeof PeerComparison>
+
+export const importPeerValues = defineOperation({
+  id: 'indicators.importPeerValues',
+  method: 'POST',
+  path: '/api/indicators/evaluations/{id}/peers',
+  permission: 'indicators.manage',
+  summary: { zh: '导入同类城市参考值', en: 'Import values of other cities' },
+  params: idParams,
+  body: Type.Object({
+    tsv: Type.String({
+      minLength: 3,
+      maxLength: 200_000,
+      description: 'Lines of city, code, value, source; tabs between.',
+    }),
+  }),
+  response: Type.Object({ taken: Type.Integer() }),
+})
+
+export const comparePeers = defineOperation({
+  id: 'indicators.comparePeers',
+  method: 'GET',
+  path: '/api/indicators/evaluations/{id}/peers',
+  permission: 'indicators.read',
+  summary: { zh: '与同类城市对比', en: 'Compare with other cities' },
+  params: idParams,
+  response: PeerComparison,
+})

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id, Json, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { governed, Id, Json, nullable, oneOf, pageOf, pageQuery, reaches, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
@@ -48,7 +48,7 @@ export const ApplicationTask = Type.Object({
   applicationId: Id,
   number: Type.String(),
   itemTitle: Type.String(),
-  subjectName: Type.String(),
+  subjectName: Type.String(governed('application.subjectName')),
   step: Type.String(),
   title: Type.String(),
   kind: Type.String(),
@@ -83,7 +83,7 @@ export const ApplicationRow = Type.Object({
   itemTitle: Type.String(),
   itemVersion: Type.Integer(),
   subjectId: Id,
-  subjectName: Type.String(),
+  subjectName: Type.String(governed('application.subjectName')),
   organisationName: Type.String(),
   channel: ServiceChannel,
   level: Type.String({ description: 'Level of the window that took it in: city, county, town, village.' }),
@@ -98,16 +98,23 @@ export const ApplicationRow = Type.Object({
 })
 export type ApplicationRow = Static<typeof ApplicationRow>
 
+/** Any JSON object that may be closed to a role. */
+const closable = (field: string) =>
+  Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true, ...governed(field) })
+
+/** Search of applications: number, item or applicant. */
+const search = Type.Optional(Type.String({ maxLength: 100, ...reaches('application.subjectName') }))
+
 export const ApplicationDetail = Type.Object({
   ...ApplicationRow.properties,
   subjectKind: oneOf('person', 'organisation'),
-  subjectNumber: Type.String({ description: 'Masked.' }),
-  byName: Type.String(),
+  subjectNumber: Type.String({ description: 'Masked.', ...governed('application.subjectNumber') }),
+  byName: Type.String(governed('application.byName')),
   authority: Type.String(),
-  answers: Json,
-  facts: Json,
+  answers: closable('application.answers'),
+  facts: closable('application.facts'),
   advice: nullable(Type.String()),
-  form: Json,
+  form: closable('application.form'),
   sources: Type.Record(Type.String(), Type.String(), {
     description: 'Where each value comes from that was not typed; such a field is not edited.',
   }),
@@ -254,6 +261,7 @@ export const getApplicationFile = defineOperation({
   params,
   response: Type.Unknown(),
   produces: 'application/octet-stream',
+  carries: ['application.files'],
 })
 
 export const submitServiceApplication = defineOperation({
@@ -334,7 +342,7 @@ export const listServiceApplications = defineOperation({
   permission: 'signed-in',
   summary: { zh: '办件列表', en: 'Applications of one’s office' },
   query: Type.Object({
-    ...pageQuery,
+    ...{ limit: pageQuery.limit, offset: pageQuery.offset, search },
     state: Type.Optional(HandlingState),
     itemId: Type.Optional(Id),
     late: Type.Optional(Type.Boolean()),
@@ -374,7 +382,7 @@ export const listServiceTasks = defineOperation({
   permission: 'services.examine',
   summary: { zh: '我的审批任务', en: 'Tasks of examination' },
   query: Type.Object({
-    ...pageQuery,
+    ...{ limit: pageQuery.limit, offset: pageQuery.offset, search },
     state: Type.Optional(oneOf('open', 'claimed', 'done')),
     application: Type.Optional(Id),
   }),

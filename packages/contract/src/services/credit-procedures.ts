@@ -200,6 +200,7 @@ export const listCreditModels = defineOperation({
             title: Type.String(),
             points: Type.Number(),
             most: Type.Number(),
+            halfLifeMonths: nullable(Type.Integer()),
           }),
         ),
         grades: Type.Array(
@@ -215,7 +216,46 @@ export const listCreditModels = defineOperation({
   }),
 })
 
-/** How well the grades of a day foretold the penalties of the time after it. */
+const CreditWeight = Type.Object({
+  itemId: Type.String({ maxLength: 80 }),
+  points: Type.Number({ minimum: -1000, maximum: 1000 }),
+  most: Type.Number({ minimum: 0, maximum: 1000 }),
+  halfLifeMonths: Type.Optional(Type.Integer({ minimum: 1, maximum: 120 })),
+})
+export type CreditWeight = Static<typeof CreditWeight>
+
+const backTestBody = {
+  asOf: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' }),
+  months: Type.Integer({ minimum: 1, maximum: 60 }),
+}
+
+/** How well the grades of a day foretold the bad facts after it, and how groups of people come off. */
+export const CreditBackTest = Type.Object({
+  asOf: Type.String(),
+  months: Type.Integer(),
+  subjects: Type.Integer(),
+  /** Share of pairs ranked rightly (0.5 is chance); null when nothing bad followed or to everybody. */
+  auc: nullable(Type.Number()),
+  byGrade: Type.Array(
+    Type.Object({
+      grade: Type.String(),
+      subjects: Type.Integer(),
+      withBadFact: Type.Integer(),
+      percent: Type.Number(),
+    }),
+  ),
+  /** Mean score of groups, and what the weights in force give them. */
+  byKind: Type.Array(
+    Type.Object({
+      group: Type.String(),
+      subjects: Type.Integer(),
+      mean: Type.Number(),
+      meanInForce: Type.Number(),
+    }),
+  ),
+})
+export type CreditBackTest = Static<typeof CreditBackTest>
+
 export const backTestModel = defineOperation({
   id: 'services.backTestModel',
   method: 'POST',
@@ -224,32 +264,70 @@ export const backTestModel = defineOperation({
   summary: { zh: '信用模型回测', en: 'Back-test a model' },
   params: Type.Object({ id: Type.String({ maxLength: 80 }) }),
   body: Type.Object({
-    asOf: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' }),
-    months: Type.Integer({ minimum: 1, maximum: 60 }),
-    /** Weights to try in place of the published ones. */
+    ...backTestBody,
     weights: Type.Optional(
-      Type.Array(
-        Type.Object({ itemId: Type.String({ maxLength: 80 }), points: Type.Number(), most: Type.Number() }),
-        {
-          maxItems: 100,
-        },
-      ),
+      Type.Array(CreditWeight, { maxItems: 100, description: 'To try in place of those in force.' }),
     ),
   }),
-  response: Type.Object({
-    subjects: Type.Integer(),
-    /** Share of pairs ranked rightly (0.5 is chance); null when nothing bad followed or to everybody. */
-    auc: nullable(Type.Number()),
-    byGrade: Type.Array(
-      Type.Object({
-        grade: Type.String(),
-        subjects: Type.Integer(),
-        withBadFact: Type.Integer(),
-        percent: Type.Number(),
-      }),
-    ),
-    byKind: Type.Array(Type.Object({ group: Type.String(), subjects: Type.Integer(), mean: Type.Number() })),
+  response: CreditBackTest,
+})
+
+/** 模型版本: weights written here, with the back-test they were judged by. */
+export const CreditModelVersion = Type.Object({
+  id: Id,
+  modelId: Type.String(),
+  modelTitle: Type.String(),
+  version: Type.Integer(),
+  weights: Type.Array(Type.Object({ ...CreditWeight.properties, title: Type.String() })),
+  reason: Type.String(),
+  backTest: CreditBackTest,
+  state: oneOf('draft', 'published', 'replaced', 'dropped'),
+  writtenByName: Type.String(),
+  writtenByMe: Type.Boolean(),
+  writtenTime: Time,
+  decidedByName: nullable(Type.String()),
+  decidedTime: nullable(Time),
+})
+export type CreditModelVersion = Static<typeof CreditModelVersion>
+
+export const draftCreditModel = defineOperation({
+  id: 'services.draftCreditModel',
+  method: 'POST',
+  path: '/api/services/credit-models/{id}/versions',
+  permission: 'services.credit-decide',
+  summary: { zh: '编制信用模型新版本', en: 'Write a version of a model' },
+  params: Type.Object({ id: Type.String({ maxLength: 80 }) }),
+  body: Type.Object({
+    ...backTestBody,
+    weights: Type.Array(CreditWeight, { minItems: 1, maxItems: 100 }),
+    reason: Text(500),
   }),
+  response: CreditModelVersion,
+  creates: true,
+})
+
+export const listCreditModelVersions = defineOperation({
+  id: 'services.listCreditModelVersions',
+  method: 'GET',
+  path: '/api/services/credit-model-versions',
+  permission: 'services.credit-decide',
+  summary: { zh: '信用模型版本', en: 'Versions of models' },
+  query: Type.Object({
+    ...{ limit: pageQuery.limit, offset: pageQuery.offset },
+    state: Type.Optional(CreditModelVersion.properties.state),
+  }),
+  response: pageOf(CreditModelVersion),
+})
+
+export const decideCreditModel = defineOperation({
+  id: 'services.decideCreditModel',
+  method: 'POST',
+  path: '/api/services/credit-model-versions/{id}/decision',
+  permission: 'services.credit-decide',
+  summary: { zh: '发布或放弃信用模型版本', en: 'Publish or drop a version of a model' },
+  params: Type.Object({ id: Id }),
+  body: Type.Object({ publish: Type.Boolean() }),
+  response: CreditModelVersion,
 })
 
 /** Weight of a subject in a random draw of inspections. */

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { governed, Id, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
@@ -45,6 +45,46 @@ export const saveServiceWindow = defineOperation({
     kinds: Type.Array(WindowKind, { minItems: 1, maxItems: 20 }),
   }),
   response: Type.Object({ window: Type.String() }),
+})
+
+/** A window of a hall and the classes it serves. */
+export const ServiceWindow = Type.Object({
+  window: Type.String(),
+  hall: Type.String(),
+  kinds: Type.Array(Type.String()),
+})
+export type ServiceWindow = Static<typeof ServiceWindow>
+
+export const listServiceWindows = defineOperation({
+  id: 'services.listServiceWindows',
+  method: 'GET',
+  path: '/api/services/windows',
+  permission: 'public',
+  summary: { zh: '服务窗口', en: 'Windows and what they serve' },
+  query: Type.Object(pageQuery),
+  response: pageOf(ServiceWindow),
+})
+
+/** An appointment as the hall sees it. */
+export const HallAppointment = Type.Object({
+  ...Appointment.properties,
+  subjectName: Type.String(governed('person.name')),
+})
+export type HallAppointment = Static<typeof HallAppointment>
+
+export const listAppointments = defineOperation({
+  id: 'services.listAppointments',
+  method: 'GET',
+  path: '/api/services/appointments',
+  permission: 'services.accept',
+  summary: { zh: '大厅预约', en: 'Appointments at the halls' },
+  query: Type.Object({
+    limit: pageQuery.limit,
+    offset: pageQuery.offset,
+    day: Type.Optional(Day),
+    state: Type.Optional(Appointment.properties.state),
+  }),
+  response: pageOf(HallAppointment),
 })
 
 export const takeQueueTicket = defineOperation({

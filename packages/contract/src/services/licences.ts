@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Id, Json, nullable, oneOf, pageOf, pageQuery, Time } from '../common.ts'
+import { governed, Id, Json, nullable, oneOf, pageOf, pageQuery, reaches, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 import { Day, Text } from './shapes.ts'
 
@@ -81,10 +81,13 @@ export const Licence = Type.Object({
   typeTitle: Type.String(),
   template: oneOf('certificate', 'permit', 'card'),
   holderId: Id,
-  holderName: Type.String(),
+  holderName: Type.String(governed('licence.holderName')),
   issuerId: Id,
   issuerName: Type.String(),
-  fields: Type.Array(Type.Object({ id: Type.String(), title: Type.String(), value: Type.String() })),
+  fields: Type.Array(
+    Type.Object({ id: Type.String(), title: Type.String(), value: Type.String() }),
+    governed('licence.fields'),
+  ),
   validFrom: Day,
   validUntil: nullable(Day),
   state: LicenceState,
@@ -108,7 +111,8 @@ export const listLicences = defineOperation({
   permission: 'services.issue',
   summary: { zh: '已制发的证照', en: 'Issued licences' },
   query: Type.Object({
-    ...pageQuery,
+    ...{ limit: pageQuery.limit, offset: pageQuery.offset },
+    search: Type.Optional(Type.String({ maxLength: 100, ...reaches('licence.holderName') })),
     typeId: Type.Optional(Type.String()),
     state: Type.Optional(LicenceState),
   }),
@@ -158,6 +162,7 @@ export const downloadLicencePdf = defineOperation({
   query: Type.Object({ authorisation: Type.Optional(Type.String({ maxLength: 40 })) }),
   response: Type.Unsafe<Uint8Array>({}),
   produces: 'application/pdf',
+  carries: ['licence.holderName', 'licence.fields'],
 })
 
 /** Signed data alone, for programs: what the PDF carries inside. */
@@ -169,6 +174,7 @@ export const downloadLicencePackage = defineOperation({
   summary: { zh: '下载证照数据包', en: 'Download the signed data of a licence' },
   params: Type.Object({ id: Id }),
   response: Json,
+  carries: ['licence.holderName', 'licence.fields'],
 })
 
 const issueBody = {

@@ -130,6 +130,52 @@ export const approveRefund = defineOperation({
   response: Type.Object({ remainingFen: Type.Integer() }),
 })
 
+/** A refund and who has to approve it, when it is large. */
+export const PayRefund = Type.Object({
+  id: Id,
+  orderId: Id,
+  orderNumber: Type.String(),
+  title: Type.String(),
+  fen: Type.Integer(),
+  reason: Type.String(),
+  state: oneOf('waiting-approval', 'done'),
+  askedByMe: Type.Boolean({ description: 'Who asked does not approve.' }),
+  time: Time,
+})
+export type PayRefund = Static<typeof PayRefund>
+
+export const listRefunds = defineOperation({
+  id: 'services.listRefunds',
+  method: 'GET',
+  path: '/api/services/refunds',
+  permission: 'services.pay',
+  summary: { zh: '退款记录', en: 'Refunds' },
+  query: Type.Object({ ...pageQuery, state: Type.Optional(PayRefund.properties.state) }),
+  response: pageOf(PayRefund),
+})
+
+/** A day of a channel: what was paid, and how far it is reconciled. */
+export const PayDay = Type.Object({
+  channel: Type.String(),
+  day: Day,
+  payments: Type.Integer(),
+  fen: Type.Integer(),
+  matched: nullable(Type.Integer({ description: 'Null until the day was reconciled.' })),
+  openDifferences: Type.Integer(),
+  closedTime: nullable(Time),
+})
+export type PayDay = Static<typeof PayDay>
+
+export const listPayDays = defineOperation({
+  id: 'services.listPayDays',
+  method: 'GET',
+  path: '/api/services/pay-days',
+  permission: 'services.pay',
+  summary: { zh: '对账日', en: 'Days to reconcile' },
+  query: Type.Object({ limit: pageQuery.limit, offset: pageQuery.offset }),
+  response: pageOf(PayDay),
+})
+
 export const reconcilePayDay = defineOperation({
   id: 'services.reconcilePayDay',
   method: 'POST',

@@ -11,6 +11,7 @@ import { useTexts } from '../locale.tsx'
 import { ErrorState } from '../states.tsx'
 import { uiTexts } from '../texts.ts'
 import { mapFonts } from '../tokens.ts'
+import { rememberMap } from './drawn-maps.ts'
 import styles from './map-canvas.module.css'
 import { isSoftwareRendered } from './software-rendering.ts'
 
@@ -59,6 +60,7 @@ export function MapCanvas(props: MapCanvasProps) {
       setState('failed')
       return
     }
+    rememberMap(map.getCanvas(), map)
     map.once('style.load', () => {
       setState('ready')
       leave = first.current.onReady?.(map) ?? undefined

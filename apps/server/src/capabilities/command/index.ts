@@ -14,6 +14,7 @@ import type { CommandNeeds, CommandParts } from './parts.ts'
 import { bindPlans } from './plans/bind.ts'
 import { proposePlans } from './plans/propose-plans.ts'
 import { readDeclaredPlans } from './plans/registry.ts'
+import { bindReach } from './reach/bind.ts'
 import { bindResources, rotateLots } from './resources/bind.ts'
 import { createTravel } from './resources/travel.ts'
 import { bindReviews } from './reviews/bind.ts'
@@ -49,6 +50,7 @@ export const command = defineCapability({
     bindOrders(parts)
     bindPlans(parts)
     bindResources(parts, travel)
+    bindReach(parts, travel)
     bindDuty(parts)
     bindWarMode(parts)
     await tightenLimits(parts)

@@ -14,6 +14,7 @@ import { createSealer } from '../../kernel/sealed.ts'
 import { startWorkQueue } from '../../kernel/work-queue.ts'
 import type { Entities } from '../entities/index.ts'
 import type { Identity } from '../identity/index.ts'
+import type { Indicators } from '../indicators/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Sensing } from '../sensing/index.ts'
@@ -38,6 +39,7 @@ import { tellReporters } from './reports/tell-reporters.ts'
 import type { Told } from './reports/told.ts'
 import { bindRoutes } from './routes.ts'
 import { type EventFilter, findEvent, findEvents, listEvents, makeToEvent } from './store.ts'
+import { runNextModel } from './warning-models/run-models.ts'
 import { followNextWarning, warnOfEvents } from './warnings/end-warning.ts'
 
 /** What other capabilities may ask of `events`. */
@@ -79,6 +81,7 @@ export interface EventsNeeds {
   identity: Identity
   entities: Entities
   sensing: Sensing
+  indicators: Indicators
   messaging: Messaging
   ledger: Ledger
   domains: DomainRegistry
@@ -87,7 +90,7 @@ export interface EventsNeeds {
 /** 城市事件: everything that may need attention, from any channel: merged, verified, closed. */
 export const events = defineCapability({
   name: 'events',
-  needs: ['territory', 'identity', 'entities', 'sensing', 'messaging', 'ledger', 'domains'],
+  needs: ['territory', 'identity', 'entities', 'sensing', 'indicators', 'messaging', 'ledger', 'domains'],
   start: async (kernel, needs: EventsNeeds): Promise<Events> => {
     const toEvent = makeToEvent(needs.domains, needs.territory)
     const suggester = await startSuggester(kernel, needs.domains)
@@ -105,6 +108,7 @@ export const events = defineCapability({
       startWorkQueue(kernel, 'events.exchange', (tx) => sendToNextPeer(parts, tx), { everyMs: 1_000 }),
       startWorkQueue(kernel, 'events.recurrences', (tx) => lookThroughNext(parts, tx), { everyMs: 60_000 }),
       startWorkQueue(kernel, 'events.open311', (tx) => followNextForward(parts, tx)),
+      startWorkQueue(kernel, 'events.warning-models', (tx) => runNextModel(parts, tx), { everyMs: 60_000 }),
       startWorkQueue(kernel, 'events.warnings', (tx) => followNextWarning(parts, tx), { everyMs: 1_000 }),
     ]
     kernel.messages.tail(eventChanged, (body) =>

@@ -5,6 +5,7 @@ import type { Kernel } from '../../kernel/kernel.ts'
 import type { Sealer } from '../../kernel/sealed.ts'
 import type { Entities } from '../entities/index.ts'
 import type { Identity } from '../identity/index.ts'
+import type { Indicators } from '../indicators/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Messaging } from '../messaging/index.ts'
 import type { Sensing } from '../sensing/index.ts'
@@ -20,6 +21,7 @@ export interface EventsParts {
   readonly territory: Territory
   readonly entities: Entities
   readonly sensing: Sensing
+  readonly indicators: Indicators
   readonly messaging: Messaging
   readonly ledger: Ledger
   readonly identity: Identity

@@ -14,7 +14,9 @@ import { reportEvent } from './report-event.ts'
 import { listSimilar } from './reports/list-similar.ts'
 import { bindReportRoutes } from './reports/routes.ts'
 import * as reports from './reports/store.ts'
+import { getSocialRisk } from './social-risk/get-social-risk.ts'
 import * as store from './store.ts'
+import { bindWarningModels } from './warning-models/bind.ts'
 import { bindWarningRoutes } from './warnings/routes.ts'
 
 export function bindRoutes(parts: EventsParts): void {
@@ -23,7 +25,9 @@ export function bindRoutes(parts: EventsParts): void {
   bindReportRoutes(parts)
   bindExchangeRoutes(parts)
   bindWarningRoutes(parts)
+  bindWarningModels(parts)
   bindOpinionRoutes(parts)
+  http.bind(contract.getSocialRisk, ({ query }, { principal }) => getSocialRisk(parts, query, principal))
   http.bind(contract.listEventTypes, () => listTypes(parts))
   http.bind(contract.listEvents, async ({ query }, { principal }) => {
     const page = await store.listEvents(db, { ...query, bbox: toBox(query.bbox) }, principal.scope)

@@ -5,12 +5,17 @@ import { hashSecret } from '../../kernel/crypto.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { unauthenticated } from '../../kernel/problem.ts'
 import { levelOf } from './factors/rules.ts'
+import { closedBy } from './fields/rules.ts'
+import { listOfRoles } from './fields/store.ts'
 import { standingOf } from './posts/identities.ts'
 import { signIn } from './sign-in.ts'
 import * as store from './store.ts'
 
-/** A session read a moment ago is not read again: a page makes many requests at once. */
-const rememberMs = 3_000
+/**
+ * A session read a moment ago is not read again: a page makes many requests at once. What is taken away by another process
+ * is gone within this time.
+ */
+const rememberMs = 900
 /** How long one sign-in serves requests that carry account and password. */
 const basicMs = 10 * 60_000
 
@@ -118,7 +123,7 @@ async function readPrincipal(kernel: Kernel, tokenHash: string): Promise<Princip
     session && session.expires_time > now ? await store.findUser(kernel.db, session.user_id) : undefined
   if (!session || !user || user.disabled) throw unauthenticated('登录已失效，请重新登录。', 'session-ended')
   const { post_id: postId, delegation_id: delegationId } = session
-  const { permissions, divisions, post, onBehalfOf } = await standingOf(
+  const { permissions, divisions, roles, post, onBehalfOf } = await standingOf(
     kernel.db,
     user,
     { postId, delegationId },
@@ -136,6 +141,7 @@ async function readPrincipal(kernel: Kernel, tokenHash: string): Promise<Princip
       registers: registerPermissions.filter((name) => permissions.has(name)),
     },
     sessionId: session.id,
+    closedFields: closedBy(await listOfRoles(kernel.db, roles)),
     ...{ level: levelOf(session, now), pending: session.pending },
     post: { id: post.id, kind: post.kind, title: post.title },
     onBehalfOf,

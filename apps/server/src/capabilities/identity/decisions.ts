@@ -1,7 +1,10 @@
 import * as contract from '@civitas/contract'
 import { isInScope, type Principal } from '../../kernel/access.ts'
+import { fieldsOf, planFields } from '../../kernel/http/fields.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { invalid, notFound } from '../../kernel/problem.ts'
+import { closedBy, type RoleRule } from './fields/rules.ts'
+import { listOfRoles } from './fields/store.ts'
 import { findRole, permissionsOf, roles } from './roles.ts'
 import * as store from './store.ts'
 
@@ -13,6 +16,9 @@ export interface DecisionInput {
   disabled: boolean
   /** Division of the row it is about; undefined: no row is meant. */
   division?: string
+  /** Governed fields the operation answers with, and what the roles say of fields. */
+  fields?: readonly string[]
+  fieldRules?: readonly RoleRule[]
 }
 
 /** The one decision over who may do what, with its reason. Refusals come first: a disabled account, then rights, then rows. */
@@ -21,6 +27,7 @@ export function decide(input: DecisionInput): contract.Decision {
   const rolesGiving = giving.map((role) => findRole(role)?.name ?? role)
   const answer = (allowed: boolean, code: contract.Decision['code'], reason: string) => ({
     ...{ allowed, code, reason, permission: input.permission, roles: rolesGiving },
+    obligations: allowed ? obligationsOf(input) : [],
   })
   if (input.permission === 'public') return answer(true, 'public', '公开操作，无需登录。')
   if (input.disabled) return answer(false, 'account-disabled', '账号已停用。')
@@ -36,6 +43,15 @@ export function decide(input: DecisionInput): contract.Decision {
   return answer(true, 'allowed', `${through}${input.division ? '，数据范围相符' : ''}。`)
 }
 
+/** Fields of the answer the person does not read in full. */
+function obligationsOf({ fields = [], fieldRules = [] }: DecisionInput): contract.Decision['obligations'] {
+  const closed = closedBy(fieldRules)
+  return [...new Set(fields)].flatMap((field) => {
+    const rule = closed.get(field)
+    return rule ? [{ field, ...rule }] : []
+  })
+}
+
 function nameOf(permission: string): string {
   return contract.permissions[permission as contract.PermissionName]?.zh ?? permission
 }
@@ -48,12 +64,17 @@ export function bindDecisions({ http, db }: Kernel): void {
     return operation
   }
   http.bind(contract.explainDecision, async ({ query }, { principal }) => {
-    const { permission } = find(query.operation)
+    const operation = find(query.operation)
     const user = await store.findUser(db, query.userId)
     if (!user || !mayKnow(principal, user.divisions)) throw notFound('用户', query.userId)
     const { roles: held, divisions, disabled } = user
     const { division } = query
-    return decide({ permission, roles: held, divisions, disabled, ...(division ? { division } : {}) })
+    return decide({
+      ...{ permission: operation.permission, roles: held, divisions, disabled },
+      ...(division ? { division } : {}),
+      fields: [...fieldsOf(planFields(operation.response)), ...(operation.carries ?? [])],
+      fieldRules: await listOfRoles(db, held),
+    })
   })
   http.bind(contract.listHolders, async ({ query }, { principal }) => {
     const { permission } = find(query.operation)

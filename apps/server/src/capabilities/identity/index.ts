@@ -12,9 +12,11 @@ import { bindDecisions } from './decisions.ts'
 import { requireFurtherFactor } from './factors/require-further-factor.ts'
 import { bindFactors, type SendCode } from './factors/routes.ts'
 import { deleteOldSignIns } from './factors/store.ts'
+import { bindFieldRights } from './fields/routes.ts'
 import { findHolders, findPeople, type Holders, type PeopleSelector, type Person } from './find-people.ts'
 import { createFirstToken } from './first-token.ts'
 import { createKeys, type Keys } from './keys/key-register.ts'
+import { bindReseal } from './keys/reseal.ts'
 import { bindTrust } from './keys/routes.ts'
 import { addUser, type UserInput } from './manage-users.ts'
 import { bindMovers } from './movers/routes.ts'
@@ -79,6 +81,8 @@ export interface Identity {
   stop(): Promise<void>
 }
 
+const column = (table: string, name: string) => ({ table: `identity.${table}`, column: name })
+
 /** Days the list of sign-ins goes back (GB/T 22239-2019 8.1.4.3: six months at least). */
 const signInDays = 200
 
@@ -110,12 +114,20 @@ export const identity = defineCapability({
     kernel.http.addGuard(requireFurtherFactor)
     kernel.http.addGuard(noteOutside(audit))
     const movers = bindMovers(kernel, sessions.forget)
-    bindTrust({ kernel, keys, renewSignOn: signOn.renew })
+    keys.keepsSealed(
+      { title: '自然人与法人的证件号码', purpose: 'subject-number', ...column('subject', 'number_sealed') },
+      { title: '动态口令密钥', purpose: 'totp', ...column('factor', 'secret') },
+      { title: '单点登录应用密钥', purpose: 'sign-on-secret', ...column('client', 'secret_sealed') },
+      { title: '单点登录会话与令牌', purpose: 'sign-on', ...column('oidc_record', 'payload') },
+    )
+    const resealing = bindReseal(kernel, keys, keys.places)
+    bindTrust({ kernel, keys, resealing, renewSignOn: signOn.renew })
     bindPersons({
       ...{ kernel, keys, subjects, forgetSessions: sessions.forget, takeTry: tries.take },
       checkRealName: () => sender.check,
     })
     bindDecisions(kernel)
+    bindFieldRights(kernel, sessions.forget)
     bindConsents(kernel, subjects)
     mountScim({
       ...{ kernel, signOn, audit },
@@ -170,6 +182,7 @@ export const identity = defineCapability({
       },
       stop: async () => {
         await movers.stop()
+        await resealing.stop()
         await keys.stop()
         await audit.stop()
       },

@@ -227,6 +227,11 @@ export const roles: Role[] = [
     ],
   },
   {
+    id: 'cashier',
+    name: '收费财务',
+    permissions: ['territory.read', 'services.pay'],
+  },
+  {
     id: 'credit-officer',
     name: '信用管理员',
     permissions: [

@@ -1,12 +1,14 @@
 import * as contract from '@civitas/contract'
 import type { Identity } from '../identity/index.ts'
 import * as evaluations from './evaluation/manage-evaluations.ts'
+import * as peers from './evaluation/peers.ts'
 import * as briefs from './leader/briefs.ts'
 import * as instructions from './leader/instructions.ts'
 import { listInstructionRows } from './leader/store.ts'
 import * as watches from './leader/watches.ts'
 import { matchAreas } from './needs/match-needs.ts'
 import * as memos from './options/manage-memos.ts'
+import * as policies from './policies/compare-policy.ts'
 import type { ReadParts } from './read-indicators.ts'
 import * as relations from './relations/relate-series.ts'
 import * as walls from './scenes/manage-walls.ts'
@@ -86,6 +88,16 @@ function bindSurveys(parts: ReadParts): void {
 
 function bindDecisions(parts: ReadParts, identity: Identity): void {
   const { http } = parts.kernel
+  http.bind(contract.comparePolicy, ({ body }, { principal }) => policies.compare(parts, body, principal))
+  http.bind(contract.listPolicyComparisons, ({ query }, { principal }) =>
+    policies.listAll(parts, query, principal),
+  )
+  http.bind(contract.getPolicyComparison, ({ params }, { principal }) =>
+    policies.getOne(parts, params.id, principal),
+  )
+  http.bind(contract.compareSeasons, ({ params, query }, { principal }) =>
+    policies.seasons(parts, params.id, query.division, principal),
+  )
   http.bind(contract.relateSeries, ({ body }, { principal }) => relations.relate(parts, body, principal))
   http.bind(contract.listRelations, ({ query }, { principal }) => relations.listAll(parts, query, principal))
   http.bind(contract.getRelation, ({ params }, { principal }) =>
@@ -119,6 +131,10 @@ function bindEvaluations(parts: ReadParts, identity: Identity): void {
     reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
     return content as unknown as Uint8Array
   })
+  http.bind(contract.importPeerValues, ({ params, body }, { principal }) =>
+    peers.importPeers(parts, params.id, body.tsv, principal),
+  )
+  http.bind(contract.comparePeers, ({ params }) => peers.comparePeers(parts, params.id))
   http.bind(contract.orderImprovement, ({ params, body }, { principal }) =>
     evaluations.orderImprovement(parts, identity, { params, body, principal }),
   )

@@ -1,4 +1,4 @@
-import { indicatorChanged } from '@civitas/contract'
+import { indicatorChanged, type RelatedSeries } from '@civitas/contract'
 import { type DatasetFormula, type DomainRegistry, type Formula, walkFormula } from '@civitas/domain-kit'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
@@ -18,6 +18,7 @@ import { tellOverdue } from './leader/instructions.ts'
 import type { ReadParts } from './read-indicators.ts'
 import { startRecomputing } from './recompute.ts'
 import { type IndicatorRegistry, startRegistry } from './registry/registry.ts'
+import { type ReadSeries, readSeries, type SeriesReader, type Window } from './relations/read-series.ts'
 import { bindRoutes } from './routes.ts'
 import { followWalls } from './scenes/manage-walls.ts'
 import { forgetHistory } from './store.ts'
@@ -26,6 +27,7 @@ export type { AnalysisFrame, AnalysisSource } from './cockpit/own-data.ts'
 export type { DatasetReader } from './formulas/parts.ts'
 export type { MeasuredRow, RecordMeasure } from './formulas/records.ts'
 export type { InstallPlan } from './install-plan.ts'
+export { type ReadSeries, readerOf, type SeriesReader } from './relations/read-series.ts'
 
 /** What other capabilities may ask of `indicators`. */
 export interface Indicators {
@@ -49,6 +51,8 @@ export interface Indicators {
   datasetChanged(name: string): void
   /** What a figure counts in datasets; nothing for an indicator that counts none. */
   findDatasetUses(indicatorId: string): { title: string; uses: readonly DatasetFormula[] } | undefined
+  /** Reads a datastream, or an indicator for a division, in equal steps; `path` names the field for a Problem. */
+  readSeries(asked: RelatedSeries, path: string, window: Window, reader: SeriesReader): Promise<ReadSeries>
   stop(): Promise<void>
 }
 
@@ -115,6 +119,7 @@ export const indicators = defineCapability({
         const uses = found ? datasetsIn(found.formula) : []
         return found && uses.length > 0 ? { title: found.title.zh, uses } : undefined
       },
+      readSeries: (asked, path, window, reader) => readSeries(parts, asked, path, window, reader),
       stop: async () => {
         walls.stop()
         await recomputing.stop()

@@ -83,6 +83,12 @@ export const services = defineCapability({
       publishedKeys: new Set(),
       frozenVersion: rememberVersions(),
     }
+    needs.identity.keys.keepsSealed(
+      ...[
+        { title: '合作网点密钥', purpose: 'partner-secret', table: 'services.partner', column: 'secret' },
+        { title: '对接系统密钥', purpose: 'system-secret', table: 'services.system', column: 'secret' },
+      ],
+    )
     const credit: CreditDoor = { gate: (wanted) => creditGate(bare, wanted) }
     const licences: LicenceDoor = {
       issue: (tx, licence) => issueLicence(bare, tx, licence),

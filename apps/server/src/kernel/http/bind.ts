@@ -5,7 +5,9 @@ import type { Logger } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { forbidden } from '../problem.ts'
 import { toProblem } from './errors.ts'
+import { closeFields, type FieldPlan, planFields, requireOpenFields } from './fields.ts'
 import { type Handler, type OnDone, type RequestContext, requirePrincipal } from './request.ts'
+import { requireStorable } from './storable.ts'
 
 interface BindOptions {
   fastify: FastifyInstance
@@ -23,12 +25,17 @@ export function makeBind({ fastify, metrics, log, hearers }: BindOptions) {
     ['operation', 'status'],
   )
   return <O extends AnyOperation>(operation: O, handler: Handler<O>): void => {
+    const plan = operation.produces ? null : planFields(operation.response)
     fastify.route({
       method: operation.method,
       url: operation.path.replace(/\{(\w+)\}/g, ':$1'),
       schema: toSchema(operation),
-      preValidation: async (request) => requireAccess(operation, request),
+      preValidation: async (request) => {
+        requireAccess(operation, request)
+        for (const part of ['params', 'query', 'body'] as const) requireStorable(request[part], `/${part}`)
+      },
       handler: async (request, reply) => {
+        requireOpenFields(operation, request.query as Record<string, unknown>, request.principal)
         const answer = await handler(toInput(request) as never, toContext(request, reply) as never)
         if (reply.sent) return reply
         if (operation.creates) reply.code(201)
@@ -37,7 +44,7 @@ export function makeBind({ fastify, metrics, log, hearers }: BindOptions) {
           if (!reply.hasHeader('content-type')) reply.type(operation.produces)
           reply.serializer((body: unknown) => body as string)
         }
-        return reply.send(answer)
+        return reply.send(plan ? asAllowed(answer, plan, request, reply) : answer)
       },
       onResponse: async (request, reply) => {
         seconds.observe(
@@ -53,6 +60,21 @@ export function makeBind({ fastify, metrics, log, hearers }: BindOptions) {
       },
     })
   }
+}
+
+/** The answer as the caller may read it; the header says which fields were held back. */
+function asAllowed(
+  answer: unknown,
+  plan: FieldPlan,
+  { principal }: FastifyRequest,
+  reply: FastifyReply,
+): unknown {
+  const closed = principal?.closedFields
+  if (!closed || closed.size === 0) return answer
+  const held = new Set<string>()
+  const allowed = closeFields(answer, plan, closed, held)
+  if (held.size > 0) reply.header('x-civitas-held-back', [...held].sort().join(', '))
+  return allowed
 }
 
 function toSchema(operation: AnyOperation): FastifySchema {

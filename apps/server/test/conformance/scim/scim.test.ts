@@ -187,6 +187,19 @@ describe('RFC 7644 section 3: users', () => {
       'if-match': less.headers.get('etag') ?? '',
     })
     expect(put.body).toMatchObject({ displayName: '孙立', [place]: { divisions: ['990100'] } })
+    // Of many who write over the same version, one writes and the others are told, of people as of groups.
+    const races = [
+      [path, (n: number) => user('sun.li', { displayName: `孙${n}` })],
+      [`/Groups/${organisations.drainage.id}`, (n: number) => ({ displayName: `排水${n}`, members: [] })],
+    ] as const
+    for (const [at, body] of races) {
+      const now = await call('GET', at)
+      const members = now.body.members ? { members: now.body.members } : {}
+      const held = { 'if-match': now.headers.get('etag') ?? '' }
+      const writes = Array.from({ length: 6 }, (_, n) => call('PUT', at, { ...body(n), ...members }, held))
+      const codes = (await Promise.all(writes)).map((one) => one.status).sort()
+      expect(codes).toEqual([200, 412, 412, 412, 412, 412])
+    }
   })
 
   it('a leaver is signed out at once, cancelled without a trace of the person, and the trail tells it', async () => {

@@ -101,6 +101,42 @@ test('PLT-114: a key is rotated, revoked, and destroyed by two hands', async () 
   await expect(keys.unseal(sealed)).rejects.toMatchObject({ code: 'key-destroyed' })
 })
 
+test('PLT-114: what an old version sealed is sealed anew, and only then its key may go', async () => {
+  const purpose = 'subject-number'
+  const number = '11010519491231002X'
+  const body = { kind: 'person' as const, name: '张敏', number }
+  await admin.call(contract.enterPerson, { body }).catch(() => undefined)
+  const read = async () =>
+    (await admin.call(contract.listSealedTexts)).items.find((one) => one.purpose === purpose)
+  const before = await read()
+  expect(before?.left).toBe(0)
+  const texts = before?.versions[0]?.texts ?? 0
+  expect(texts).toBeGreaterThan(0)
+  await admin.call(contract.rotateKey, { body: { purpose, usage: 'seal' } })
+  expect(await read()).toMatchObject({ left: texts, activeVersion: (before?.activeVersion ?? 0) + 1 })
+  const { items } = await admin.call(contract.listKeys, { query: { search: purpose } })
+  const old = items.find((one) => one.usage === 'seal' && one.version === before?.activeVersion)
+  const params = { id: old?.id ?? '' }
+  const ask = () => admin.call(contract.askKeyDestruction, { params, body: { reason: '到期' } })
+  await expect(ask()).rejects.toMatchObject({ problem: { code: 'key-still-seals' } })
+  const { total } = await admin.call(contract.resealTexts, { params: { purpose } })
+  expect(total).toBe(texts)
+  await expect
+    .poll(async () => (await read())?.run?.finishedTime, { timeout: 15_000 })
+    .toEqual(expect.any(String))
+  expect(await read()).toMatchObject({ left: 0, run: { done: texts, failed: 0 } })
+  await ask()
+  const other = await city.signedInAs('administrator')
+  await other.call(contract.confirmKeyDestruction, { params })
+  const found = await admin.call(contract.listPersons, { query: { number } })
+  expect(found.items[0]?.name).toBe('张敏')
+  const known = await city.identity.subjects.findByNumber(city.kernel.db, number)
+  expect(known?.number).toBe(number)
+  await expect(admin.call(contract.resealTexts, { params: { purpose } })).rejects.toMatchObject({
+    problem: { code: 'nothing-left' },
+  })
+})
+
 test('PLT-114: no key leaves by listing, and the inventory says what is missing', async () => {
   const listed = JSON.stringify(await admin.call(contract.listKeys, { query: {} }))
   expect(listed).not.toMatch(/wrapped|private|"d":/i)

@@ -218,6 +218,48 @@ describe('the score', () => {
     expect(tested.byGrade.reduce((sum, one) => sum + one.subjects, 0)).toBe(tested.subjects)
   })
 
+  it('weighs by what another person published, after it was tried; nothing outside the catalogue may weigh', async () => {
+    const [writer, publisher] = [await office(), await office()]
+    const params = { id: 'credit.comprehensive' }
+    const find = async () =>
+      (await city.anonymous().call(contract.listCreditModels, {})).items.find((one) => one.id === params.id)
+    const before = await find()
+    const scored = async () => (await (await firm.again()).call(contract.getMyCredit, {})).file.scores[0]
+    const [start, oldScore] = [before?.version ?? 0, (await scored())?.score ?? 0]
+    const weights = (before?.weights ?? []).map(({ itemId, points, most }) => ({
+      ...{ itemId, points: itemId.includes('penalty') ? 0 : points, most },
+    }))
+    const body = { asOf: '2025-06-10', months: 12, weights, reason: '处罚不再计分（试验）' }
+    const foreign = [{ itemId: 'credit.religion', points: -5, most: 5 }]
+    expect(
+      await problem(writer.call(contract.draftCreditModel, { params, body: { ...body, weights: foreign } })),
+    ).toMatchObject({ errors: [{ path: '/body/weights/0/itemId' }] })
+    const draft = await writer.call(contract.draftCreditModel, { params, body })
+    expect(draft).toMatchObject({ state: 'draft', version: start + 1 })
+    expect(draft.backTest.byKind[0]?.mean).toBeGreaterThanOrEqual(draft.backTest.byKind[0]?.meanInForce ?? 0)
+    const decide = (client: Client) =>
+      client.call(contract.decideCreditModel, { params: { id: draft.id }, body: { publish: true } })
+    expect((await scored())?.score).toBe(oldScore)
+    expect(await problem(decide(writer))).toMatchObject({ code: 'own-model' })
+    expect((await decide(publisher)).state).toBe('published')
+    expect((await find())?.version).toBe(start + 1)
+    expect(await scored()).toMatchObject({ version: start + 1 })
+    expect((await scored())?.score).toBeGreaterThan(oldScore)
+    expect(await problem(decide(publisher))).toMatchObject({ code: 'wrong-state' })
+    // As declared again, for what follows.
+    const again = await writer.call(contract.draftCreditModel, {
+      params,
+      body: {
+        ...{ ...body, reason: '恢复' },
+        weights: (before?.weights ?? []).map(({ title: _, halfLifeMonths, ...one }) => ({
+          ...{ ...one, ...(halfLifeMonths ? { halfLifeMonths } : {}) },
+        })),
+      },
+    })
+    await publisher.call(contract.decideCreditModel, { params: { id: again.id }, body: { publish: true } })
+    expect((await scored())?.score).toBe(oldScore)
+  })
+
   it('of somebody else shows only what is authorised, and the subject sees who asked', async () => {
     const officer = await office()
     const body = { number: transport.number, purpose: '贷款审查' }

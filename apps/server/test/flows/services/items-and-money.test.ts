@@ -150,6 +150,18 @@ describe('PLT-076: payment', () => {
     })
     expect([matched, differences.length]).toEqual([99, 1])
     expect(differences).toMatchObject([{ kind: 'long', channelNumber: 'T-9', channelFen: 500 }])
+    const listed = async () => (await cashier.call(contract.listPayDays, { query: { limit: 5 } })).items[0]
+    expect(await listed()).toMatchObject({
+      ...day,
+      payments: 99,
+      matched: 99,
+      openDifferences: 1,
+      closedTime: null,
+    })
+    const refunds = await cashier.call(contract.listRefunds, { query: { search: paid.number } })
+    expect(refunds.items).toMatchObject([
+      { fen: 6_000, state: 'done', orderNumber: paid.number, askedByMe: true },
+    ])
     await expect(cashier.call(contract.closePayDay, { params: day })).rejects.toThrow(/差异/)
     await cashier.call(contract.settlePayDifference, {
       params: { id: differences[0]?.id ?? '' },
@@ -158,6 +170,7 @@ describe('PLT-076: payment', () => {
     expect(await cashier.call(contract.closePayDay, { params: day })).toEqual({
       cleared: [{ account: 'treasury', fen: 4_000 + 98 * 10_000 }],
     })
+    expect(await listed()).toMatchObject({ openDifferences: 0, closedTime: expect.any(String) })
     expect((await cashier.call(contract.getPayStatistics, { query: {} })).ledgerSum).toBe(0)
     await expect(
       city.anonymous().call(contract.takePayNotice, {
@@ -228,6 +241,32 @@ describe('SOC-011 and SOC-003: at the window', () => {
     const call = (name: string) => clerk.call(contract.callNextTicket, { params: { window: name } })
     expect((await call('12')).ticket).toBeNull()
     expect((await call('4')).ticket?.number).toBe(ticket.number)
+    const windows = await city.anonymous().call(contract.listServiceWindows, { query: { search: '社保' } })
+    expect(windows.items).toEqual([{ window: '4', hall: '市政务服务中心', kinds: ['社保'] }])
+  })
+
+  it('serves who booked before who came without, and knows who did not come', async () => {
+    const day = now.toISOString().slice(0, 10)
+    const book = (slot: string) =>
+      citizen.call(contract.bookAppointment, { body: { kind: '社保', day, slot } })
+    const [kept, missed] = [await book('09:00-10:00'), await book('10:00-11:00')]
+    const other = await city.anonymous().call(contract.takeQueueTicket, { body: { kind: '社保' } })
+    const own = await citizen.call(contract.takeQueueTicket, {
+      body: { kind: '社保', appointmentId: kept.id },
+    })
+    const next = async () =>
+      (await clerk.call(contract.callNextTicket, { params: { window: '4' } })).ticket?.number
+    expect([await next(), await next()]).toEqual([own.number, other.number])
+    const listed = async (state: 'came' | 'booked' | 'missed') =>
+      (await clerk.call(contract.listAppointments, { query: { day, state } })).items
+    expect(await listed('came')).toMatchObject([
+      { id: kept.id, subjectName: '张敏', ticketNumber: own.number },
+    ])
+    expect(await listed('booked')).toMatchObject([{ id: missed.id }])
+    const before = now
+    now = new Date(now.getTime() + 86_400_000)
+    expect(await listed('missed')).toMatchObject([{ id: missed.id }])
+    now = before
   })
 })
 

@@ -1,5 +1,5 @@
 import type { CockpitComponent, ComponentData } from '@civitas/sdk'
-import { formatTime, useTexts } from '@civitas/ui'
+import { formatNumber, formatTime, useTexts } from '@civitas/ui'
 import { type DrawnKind, drawnKinds, type KitItem } from '@civitas/ui/charts/kit-data.ts'
 import { lazy, Suspense, useMemo } from 'react'
 import styles from './cockpit.module.css'
@@ -19,11 +19,13 @@ export interface ComponentViewProps {
   scale: number
   /** A division was clicked: its code and name. */
   onFilter?: (code: string, name: string) => void
+  /** Calls a consultation about what this component shows. */
+  onConsult?: (about: string) => void
 }
 
 /** One component of a cockpit: title, what it shows, and where and when that comes from. */
 export function ComponentView(props: ComponentViewProps) {
-  const { component, data } = props
+  const { component, data, onConsult } = props
   const texts = useTexts(cockpitTexts)
   const isStale = Boolean(data?.freshness)
   return (
@@ -34,6 +36,16 @@ export function ComponentView(props: ComponentViewProps) {
           <span>{data.unit}</span>
         ) : null}
         {data?.coarse ? <span className={styles.mark}>{texts.coarse}</span> : null}
+        {onConsult ? (
+          <button
+            type="button"
+            data-unpictured
+            className={styles.consult}
+            onClick={() => onConsult(aboutOf(component, data))}
+          >
+            {texts.consult}
+          </button>
+        ) : null}
         {isStale ? <span className={styles.stale}>{data?.freshness}</span> : null}
       </header>
       <div className={`${styles.body} ${isStale ? styles.grey : ''}`}>
@@ -49,6 +61,12 @@ export function ComponentView(props: ComponentViewProps) {
       ) : null}
     </section>
   )
+}
+
+/** What a consultation is called about: the title, with the figure where there is one. */
+function aboutOf({ title }: CockpitComponent, data: ComponentData | undefined): string {
+  if (data?.value === null || data?.value === undefined) return title
+  return `${title} ${formatNumber(data.value, data.precision)}${data.unit}`
 }
 
 function isDrawn(kind: string): kind is DrawnKind {

@@ -11,10 +11,22 @@ interface PageCanvasProps {
   /** Columns the canvas has: 24, or 12 on a tall display. */
   columns?: number
   onFilter?: (code: string, name: string) => void
+  onConsult?: (about: string) => void
 }
 
+/** Kinds that show nothing one could consult about. */
+const mute: ReadonlySet<string> = new Set(['clock', 'text', 'video', 'image', 'map'])
+
 /** The components of a page on their grid; a tall display puts the right half under the left. */
-export function PageCanvas({ content, data, filtered, scale, columns = 24, onFilter }: PageCanvasProps) {
+export function PageCanvas({
+  content,
+  data,
+  filtered,
+  scale,
+  columns = 24,
+  onFilter,
+  onConsult,
+}: PageCanvasProps) {
   const isTall = columns < 24
   const rows = isTall ? content.rows * 2 : content.rows
   return (
@@ -37,6 +49,7 @@ export function PageCanvas({ content, data, filtered, scale, columns = 24, onFil
               data={(component.follows ? filtered?.get(component.id) : undefined) ?? data.get(component.id)}
               scale={scale}
               onFilter={onFilter}
+              onConsult={mute.has(component.kind) ? undefined : onConsult}
             />
           </div>
         )

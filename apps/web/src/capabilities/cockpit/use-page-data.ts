@@ -1,4 +1,10 @@
-import { type CockpitContent, type ComponentData, getPageData, type OperationOutput } from '@civitas/sdk'
+import {
+  type CockpitContent,
+  type ComponentData,
+  getPageData,
+  type OperationInput,
+  type OperationOutput,
+} from '@civitas/sdk'
 import { useEffect, useState } from 'react'
 import { client } from '../../app/client.ts'
 
@@ -8,6 +14,8 @@ export interface PageData {
   error: Error | null
 }
 
+export type PageWindow = NonNullable<OperationInput<typeof getPageData>['query']['window']>
+
 type Answer = OperationOutput<typeof getPageData>
 
 const none: PageData = { data: new Map(), cutOffTime: null, error: null }
@@ -16,6 +24,8 @@ interface Asked {
   id: string
   content: CockpitContent
   division?: string
+  /** Period of what is shown over time. */
+  window?: PageWindow
   draft?: boolean
   /** Nothing is read while false. */
   enabled?: boolean
@@ -24,7 +34,15 @@ interface Asked {
 }
 
 /** The data of all components of a page, read again every cycle; each time only what changed comes over the line. */
-export function usePageData({ id, content, division, draft, enabled = true, key = 0 }: Asked): PageData {
+export function usePageData({
+  id,
+  content,
+  division,
+  window,
+  draft,
+  enabled = true,
+  key = 0,
+}: Asked): PageData {
   const [state, setState] = useState(none)
   const { refreshSeconds } = content
   // biome-ignore lint/correctness/useExhaustiveDependencies: another key reads anew
@@ -36,7 +54,12 @@ export function usePageData({ id, content, division, draft, enabled = true, key 
     setState(none)
     const read = async () => {
       try {
-        const query = { ...(division ? { division } : {}), ...(draft ? { draft } : {}), since }
+        const query = {
+          ...(division ? { division } : {}),
+          ...(window ? { window } : {}),
+          ...(draft ? { draft } : {}),
+          since,
+        }
         const raw: unknown = await client.call(getPageData, { params: { id }, query, signal: stop.signal })
         const answer = JSON.parse(new TextDecoder().decode(raw as Uint8Array)) as Answer
         since = answer.revision
@@ -52,6 +75,6 @@ export function usePageData({ id, content, division, draft, enabled = true, key 
       stop.abort()
       clearInterval(timer)
     }
-  }, [id, division, draft, enabled, refreshSeconds, key])
+  }, [id, division, window, draft, enabled, refreshSeconds, key])
   return state
 }

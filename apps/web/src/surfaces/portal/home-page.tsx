@@ -111,6 +111,7 @@ function Scenes() {
 const own = [
   ...([
     'applications',
+    'appointments',
     'licences',
     'code',
     'cards',

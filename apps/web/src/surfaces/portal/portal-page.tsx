@@ -18,6 +18,8 @@ import { setElderMode, useElderMode } from './elder-mode.ts'
 import { HomePage } from './home-page.tsx'
 import { KioskGuard } from './kiosk/kiosk-guard.tsx'
 import { MyDataPage } from './my-data-page.tsx'
+import { OpenPage } from './open/open-page.tsx'
+import { RegisterPage } from './open/register-page.tsx'
 import { AppraisalsPage } from './openness/appraisals-page.tsx'
 import { OpennessPage } from './openness/openness-page.tsx'
 import styles from './portal.module.css'
@@ -35,6 +37,7 @@ import { ReportPage } from './report/report-page.tsx'
 import { ActingPage } from './security/acting-page.tsx'
 import { SecurityPage } from './security/security-page.tsx'
 import { ApplicationPage } from './services/application-page.tsx'
+import { AppointmentsPage } from './services/appointments-page.tsx'
 import { BundleCasePage } from './services/bundle-case-page.tsx'
 import { BundlePage } from './services/bundle-page.tsx'
 import { ApplicationFormPage, BundleFormPage } from './services/form-pages.tsx'
@@ -55,6 +58,7 @@ const ownPages = [
   { path: 'applications', Page: MyApplicationsPage },
   { path: 'applications/:id', Page: ApplicationPage },
   { path: 'applications/:id/form', Page: ApplicationFormPage },
+  { path: 'appointments', Page: AppointmentsPage },
   { path: 'bundle-cases/:id', Page: BundleCasePage },
   { path: 'bundle-cases/:id/form', Page: BundleFormPage },
   { path: 'projects', Page: ProjectsPage },
@@ -75,6 +79,8 @@ export function PortalPage() {
           <Route key={path} path={path} element={<RequireSession>{framed(<Page />, true)}</RequireSession>} />
         ))}
         <Route path="report" element={<RequireSession>{framed(<ReportPage />, true)}</RequireSession>} />
+        <Route path="open" element={framed(<OpenPage />, true)} />
+        <Route path="register" element={framed(<RegisterPage />, true)} />
         <Route path="news" element={framed(<NewsPage />)} />
         <Route path="news/:id" element={framed(<ArticlePage />)} />
         <Route path="consultations" element={framed(<ConsultationListPage />)} />
@@ -132,6 +138,8 @@ function Frame({ narrow, children }: { narrow: boolean; children: ReactNode }) {
         <div className={styles.footIn}>
           <span>{texts.foot}</span>
           <Link to="/portal/news">{texts.news}</Link>
+          <Link to="/portal/open">{texts.openRun}</Link>
+          <Link to="/portal/register">{texts.register}</Link>
           <Link to="/">{texts.staff}</Link>
         </div>
       </footer>

@@ -47,6 +47,7 @@ export const portalTexts = defineTexts(
     mine: '我的',
     ownPages: {
       applications: ['办件', '进度、补正、缴费'],
+      appointments: ['预约', '约窗口、取号'],
       licences: ['证照', '亮证、授权、谁用过'],
       cards: ['市民卡', '申领、挂失与多卡合一'],
       code: ['市民码', '出示与扫码记录'],
@@ -62,6 +63,8 @@ export const portalTexts = defineTexts(
     kioskAsk: '您还在吗？',
     kioskLeft: (n: number) => `您还在吗？${n} 秒后自动退出并清除本机上的信息。`,
     kioskStay: '继续使用',
+    openRun: '办事公开',
+    register: '注册',
     foot: '紧急情况请拨打 110、119、120。',
     stepOf: (step: string, all: string) => `第 ${step} 步，共 ${all} 步`,
     next1: '下一步',
@@ -161,6 +164,7 @@ export const portalTexts = defineTexts(
     mine: 'Mine',
     ownPages: {
       applications: ['Applications', 'Progress, completion, fees'],
+      appointments: ['Appointments', 'Book and take a number'],
       licences: ['Licences', 'Show, authorise, who used'],
       cards: ['Cards', 'Apply, report loss, merge'],
       code: ['City code', 'Show it, see scans'],
@@ -177,6 +181,8 @@ export const portalTexts = defineTexts(
     kioskLeft: (n: number) =>
       `Are you still there? In ${n} seconds you are signed out and everything is wiped.`,
     kioskStay: 'Go on',
+    openRun: 'Open government',
+    register: 'Register',
     foot: 'In an emergency call 110, 119 or 120.',
     stepOf: (step: string, all: string) => `Step ${step} of ${all}`,
     next1: 'Continue',

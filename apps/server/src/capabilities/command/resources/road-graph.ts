@@ -99,11 +99,28 @@ export function travelSeconds(
   place: readonly [number, number],
   isOpen: (node: number) => boolean = () => true,
 ): (from: readonly [number, number]) => number | null {
-  const start = nearestNode(graph, place, isOpen)
-  if (!start) return () => null
+  return nearestSeconds(graph, [place], { isOpen })
+}
+
+/** Seconds from anywhere to the nearest of some places: one search that begins at all of them. */
+export function nearestSeconds(
+  graph: RoadGraph,
+  places: ReadonlyArray<readonly [number, number]>,
+  {
+    isOpen = () => true,
+    offRoadMs = offRoad,
+  }: { isOpen?: (node: number) => boolean; offRoadMs?: number } = {},
+): (from: readonly [number, number]) => number | null {
   const seconds = new Float64Array(graph.nodes.length).fill(Number.POSITIVE_INFINITY)
-  seconds[start.node] = start.metres / offRoad
-  const heap: [number, number][] = [[seconds[start.node] as number, start.node]]
+  const heap: [number, number][] = []
+  for (const place of places) {
+    const start = nearestNode(graph, place, isOpen)
+    const at = start ? start.metres / offRoadMs : 0
+    if (!start || at >= (seconds[start.node] as number)) continue
+    seconds[start.node] = at
+    push(heap, [at, start.node])
+  }
+  if (heap.length === 0) return () => null
   for (let top = pop(heap); top; top = pop(heap)) {
     const [at, node] = top
     if (at > (seconds[node] as number)) continue
@@ -118,7 +135,7 @@ export function travelSeconds(
   }
   return (from) => {
     const near = nearestNode(graph, from, (node) => Number.isFinite(seconds[node] as number))
-    return near ? (seconds[near.node] as number) + near.metres / offRoad : null
+    return near ? (seconds[near.node] as number) + near.metres / offRoadMs : null
   }
 }
 

@@ -12,6 +12,13 @@ export function bindRooms(parts: CommandParts): void {
   http.bind(contract.openRoom, ({ params, body }, { principal }) =>
     hold.openRoom(parts, params.id, body, principal),
   )
+  http.bind(contract.callConsultation, ({ body }, { principal }) =>
+    hold.callConsultation(parts, body, principal),
+  )
+  http.bind(contract.listCalledRooms, async ({ query }, { principal }) => {
+    const page = await store.listCalledRooms(db, query, principal)
+    return { items: page.items.map(store.toRoom), total: page.total }
+  })
   http.bind(contract.listRooms, async ({ params }, { principal }) => {
     if (!(await findIncident(db, params.id, { scope: principal.scope })))
       throw notFound('突发事件', params.id)

@@ -1,4 +1,4 @@
-import type { Resolution, RoomView } from '@civitas/contract'
+import type { Addressee, Resolution, RoomView } from '@civitas/contract'
 import { isInScope, type Principal } from '../../../kernel/access.ts'
 import type { Queryable, Transaction } from '../../../kernel/db/database.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
@@ -46,21 +46,10 @@ export async function openRoom(
     const now = kernel.clock.now()
     const row = await store.insertRoom(tx, incidentId, input.title, now)
     const people = contacts.map(toAddressee)
-    await store.invite(tx, row.id, people, now)
-    await joinAs(tx, row.id, principal, now)
-    const to = people.flatMap(recipientsOf)
-    if (!incident.is_drill && to.length > 0)
-      parts.messaging.tell(tx, {
-        ...{
-          key: `command.room.${row.id}`,
-          title: `会商邀请：${input.title}`,
-          text: `请立即进入会商：${incident.title}`,
-        },
-        ...{ urgency: 'emergency', to, subject: { kind: 'room', id: row.id } },
-        link: `/console/incidents/${incidentId}?tab=room`,
-      })
-    const due = new Date(now.getTime() + (input.callAfterMinutes ?? 5) * 60_000)
-    await parts.timers.set(tx, 'room-absent', row.id, due)
+    await inviteAll(parts, tx, row, {
+      ...{ people, principal, about: incident.title, minutes: input.callAfterMinutes },
+      link: `/console/incidents/${incidentId}?tab=room`,
+    })
     const text = `发起会商：${input.title}，邀请${people.map((one) => one.name).join('、')}`
     await note(
       tx,
@@ -70,6 +59,74 @@ export async function openRoom(
     await tellRoom(parts, tx, row)
     return viewRoom(tx, row)
   })
+}
+
+interface Invitation {
+  people: readonly Addressee[]
+  principal: Principal
+  about: string
+  link: string
+  minutes: number | undefined
+}
+
+/** Invites and tells people; the caller is there from the start, who does not come is called after some minutes. */
+async function inviteAll(
+  parts: CommandParts,
+  tx: Transaction,
+  row: store.RoomRow,
+  { people, principal, about, link, minutes = 5 }: Invitation,
+): Promise<void> {
+  const now = parts.kernel.clock.now()
+  await store.invite(tx, row.id, people, now)
+  await joinAs(tx, row.id, principal, now)
+  const to = people.flatMap(recipientsOf)
+  if (!row.is_drill && to.length > 0)
+    parts.messaging.tell(tx, {
+      ...{ key: `command.room.${row.id}`, title: `会商邀请：${row.title}`, text: `请立即进入会商：${about}` },
+      ...{ urgency: 'emergency', to, subject: { kind: 'room', id: row.id }, link },
+    })
+  await parts.timers.set(tx, 'room-absent', row.id, new Date(now.getTime() + minutes * 60_000))
+}
+
+/** A consultation about a figure or a matter, of no incident; those who hold the posts are invited (PLT-092). */
+export async function callConsultation(
+  parts: CommandParts,
+  input: OpenInput & { subject: string; subjectLink?: string },
+  principal: Principal,
+): Promise<RoomView> {
+  const { kernel } = parts
+  return kernel.db.transaction(async (tx) => {
+    const contacts = await findContacts(tx, input.contactIds)
+    if (contacts.length !== new Set(input.contactIds).size)
+      throw invalid('/body/contactIds', '有人员不在通讯录里')
+    const consultation = {
+      ...{ title: input.title, subject: input.subject, subjectLink: input.subjectLink ?? null },
+      ...{ divisionCode: principal.scope.divisions[0] ?? null, calledBy: principal.name },
+    }
+    const row = await store.insertConsultation(tx, consultation, kernel.clock.now())
+    await inviteAll(parts, tx, row, {
+      ...{ people: contacts.map(toAddressee), principal, about: input.subject },
+      ...{ minutes: input.callAfterMinutes, link: `/console/consultation-rooms/${row.id}` },
+    })
+    await parts.ledger.append(tx, {
+      ...{ kind: 'command.consultation-called', subjectId: row.id },
+      payload: { ...consultation, people: contacts.map((one) => one.name) },
+    })
+    await tellRoom(parts, tx, row)
+    return viewRoom(tx, row)
+  })
+}
+
+type Noted = Parameters<typeof note>[1]
+
+/** What an incident keeps of its consultations; those of no incident keep their own minutes. */
+async function noteOf(
+  tx: Transaction,
+  entry: Omit<Noted, 'incidentId'> & { incidentId: string | null },
+  now: Date,
+): Promise<void> {
+  const { incidentId } = entry
+  if (incidentId) await note(tx, { ...entry, incidentId }, now)
 }
 
 function joinAs(tx: Transaction, roomId: string, principal: Principal, now: Date): Promise<void> {
@@ -95,7 +152,7 @@ export async function joinRoom(parts: CommandParts, id: string, principal: Princ
       by: actorOf(principal),
       text: `${principal.name}进入会商`,
     }
-    await note(tx, entry, now)
+    await noteOf(tx, entry, now)
     await tellRoom(parts, tx, row)
     return viewRoom(tx, row)
   })
@@ -122,7 +179,7 @@ export async function callAbsent(parts: CommandParts, tx: Transaction, id: strin
         ...{ urgency: 'emergency', to, channels: ['voice'], subject: { kind: 'room', id } },
       })
     const text = `${absent.person.name}未到，已电话催请`
-    await note(tx, { incidentId: row.incident_id, act: 'room-called', by: system, text }, now)
+    await noteOf(tx, { incidentId: row.incident_id, act: 'room-called', by: system, text }, now)
   }
   await tellRoom(parts, tx, row)
 }
@@ -171,8 +228,10 @@ export async function confirmMinutes(
   return kernel.db.transaction(async (tx) => {
     const row = await getRoom(tx, id, principal)
     requireOpen(row)
-    const incident = await findIncident(tx, row.incident_id, { scope: principal.scope })
-    if (!incident) throw notFound('突发事件', row.incident_id)
+    const incident = row.incident_id
+      ? await findIncident(tx, row.incident_id, { scope: principal.scope })
+      : null
+    if (incident === undefined) throw notFound('突发事件', row.incident_id as string)
     const by = actorOf(principal)
     const now = kernel.clock.now()
     for (const one of await store.listOpenResolutions(tx, id)) {
@@ -193,11 +252,8 @@ export async function confirmMinutes(
     }
     await store.closeRoom(tx, id, text, principal.name, now)
     await parts.timers.cancel(tx, 'room-absent', id)
-    await note(
-      tx,
-      { incidentId: incident.id, act: 'minutes-confirmed', by, text: `会商纪要已确认：${text}` },
-      now,
-    )
+    const entry = { incidentId: row.incident_id, act: 'minutes-confirmed', by }
+    await noteOf(tx, { ...entry, text: `会商纪要已确认：${text}` }, now)
     await tellRoom(parts, tx, row)
     return viewRoom(tx, (await store.findRoom(tx, id)) as store.RoomRow)
   })

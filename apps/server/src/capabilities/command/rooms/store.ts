@@ -3,20 +3,25 @@ import type {
   Attendance,
   Broadcast,
   MapMark,
+  Page,
   Resolution,
   Room,
   RoomMessage,
   TalkGroup,
 } from '@civitas/contract'
+import { inScope, type Scope } from '../../../kernel/access.ts'
 import type { Queryable } from '../../../kernel/db/database.ts'
-import { sql } from '../../../kernel/db/sql.ts'
+import { empty, sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { type Actor, iso } from '../parts.ts'
 
 export interface RoomRow {
   id: string
-  incident_id: string
+  incident_id: string | null
   title: string
+  subject: string | null
+  subject_link: string | null
+  called_by: string | null
   state: Room['state']
   minutes: string | null
   minutes_by: string | null
@@ -26,13 +31,19 @@ export interface RoomRow {
   is_drill: boolean
 }
 
-const fromRoom = sql`SELECT r.*, i.division_code, i.is_drill FROM command.room r JOIN command.incident i ON i.id = r.incident_id`
+const fromRoom = sql`SELECT r.id, r.incident_id, r.title, r.subject, r.subject_link, r.called_by, r.state, r.minutes,
+    r.minutes_by, r.opened_time, r.closed_time, coalesce(i.division_code, r.division_code) AS division_code,
+    coalesce(i.is_drill, false) AS is_drill
+  FROM command.room r LEFT JOIN command.incident i ON i.id = r.incident_id`
 
 export function toRoom(row: RoomRow): Room {
   return {
     id: row.id,
     incidentId: row.incident_id,
     title: row.title,
+    subject: row.subject,
+    subjectLink: row.subject_link,
+    calledBy: row.called_by,
     state: row.state,
     minutes: row.minutes,
     minutesConfirmedBy: row.minutes_by,
@@ -51,6 +62,37 @@ export async function insertRoom(
   await tx.query(sql`INSERT INTO command.room (id, incident_id, title, state, opened_time)
     VALUES (${id}, ${incidentId}, ${title}, 'open', ${now})`)
   return (await tx.first<RoomRow>(sql`${fromRoom} WHERE r.id = ${id}`)) as RoomRow
+}
+
+export interface NewConsultation {
+  title: string
+  subject: string
+  subjectLink: string | null
+  divisionCode: string | null
+  calledBy: string
+}
+
+export async function insertConsultation(tx: Queryable, one: NewConsultation, now: Date): Promise<RoomRow> {
+  const id = newId()
+  await tx.query(sql`INSERT INTO command.room (id, title, subject, subject_link, division_code, called_by, state, opened_time)
+    VALUES (${id}, ${one.title}, ${one.subject}, ${one.subjectLink}, ${one.divisionCode}, ${one.calledBy}, 'open', ${now})`)
+  return (await tx.first<RoomRow>(sql`${fromRoom} WHERE r.id = ${id}`)) as RoomRow
+}
+
+/** Consultations of no incident: those of the caller’s divisions, and those they were invited to. */
+export async function listCalledRooms(
+  db: Queryable,
+  query: { search?: string; limit?: number; offset?: number },
+  { scope, userId }: { scope: Scope; userId: string },
+): Promise<Page<RoomRow>> {
+  const { search, limit = 50, offset = 0 } = query
+  const where = sql`WHERE r.incident_id IS NULL AND (${inScope('r.division_code', scope)}
+      OR EXISTS (SELECT FROM command.attendance a WHERE a.room_id = r.id AND a.user_id = ${userId}))
+    ${search ? sql`AND (r.title ILIKE ${`%${search}%`} OR r.subject ILIKE ${`%${search}%`})` : empty}`
+  const items = await db.query<RoomRow>(sql`${fromRoom} ${where} ORDER BY r.opened_time DESC, r.id DESC
+    LIMIT ${limit} OFFSET ${offset}`)
+  const count = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM command.room r ${where}`)
+  return { items, total: count?.n ?? 0 }
 }
 
 export function findRoom(db: Queryable, id: string): Promise<RoomRow | undefined> {

@@ -3,6 +3,7 @@ import { notFound } from '../../../kernel/problem.ts'
 import type { EventsParts } from '../publish-event.ts'
 import * as eventStore from '../store.ts'
 import { addPeer, assignToPeer, changePeer, listOrders, urgePeer } from './assign.ts'
+import { getCoverage } from './coverage.ts'
 import * as store from './store.ts'
 import { takeExchange } from './take-exchange.ts'
 
@@ -25,5 +26,6 @@ export function bindExchangeRoutes(parts: EventsParts): void {
   http.bind(contract.listExchangeOrders, ({ query }, { principal }) =>
     listOrders(parts, query, principal.scope),
   )
+  http.bind(contract.getConnectionCoverage, () => getCoverage(parts))
   http.bind(contract.takeExchange, ({ body }) => takeExchange(parts, body))
 }

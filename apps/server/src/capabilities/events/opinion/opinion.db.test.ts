@@ -1,6 +1,7 @@
 import * as contract from '@civitas/contract'
 import { type Client, createClient } from '@civitas/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from '../../../kernel/db/sql.ts'
 import { organisations, startTestPlatform, type TestPlatform } from '../../../test-kit/index.ts'
 
 const noon = new Date('2025-06-03T12:00:00+08:00')
@@ -184,5 +185,74 @@ describe('a topic', () => {
     await admin.call(contract.noteOpinionAct, { params: { id: power?.id as string }, body: act })
     const closed = await admin.call(contract.listOpinionTopics, { query: { state: 'closed' } })
     expect(closed.items.map((one) => one.id)).toEqual([power?.id])
+  })
+})
+
+describe('evidence (PLT-104)', () => {
+  const base64 = (text: string) => Buffer.from(text).toString('base64')
+
+  it('is kept as it was captured, with its hash in the ledger, and outlives the posting', async () => {
+    const page = '<html><body>临江区滨江小区断水</body></html>'
+    const text: contract.OpinionText = {
+      ...aText('临江区滨江小区断水一整天', 2),
+      capture: { fileName: '帖子.html', contentType: 'text/html', content: base64(page) },
+    }
+    const { topicIds } = await take([text])
+    const params = { id: topicIds[0] as string }
+    const [given] = await admin.call(contract.listOpinionEvidence, { params })
+    expect(given).toMatchObject({
+      url: text.url,
+      bySource: true,
+      capturedBy: '云川论坛',
+      size: Buffer.byteLength(page),
+    })
+    expect(given?.sm3).toMatch(/^[0-9a-f]{64}$/)
+    const bytes: unknown = await admin.call(contract.getOpinionEvidence, {
+      params: { id: given?.id as string },
+    })
+    expect(Buffer.from(bytes as Uint8Array).toString()).toBe(page)
+
+    const body = {
+      url: text.url,
+      fileName: '截图.png',
+      contentType: 'image/png' as const,
+      content: base64('no picture'),
+    }
+    await expect(admin.call(contract.keepOpinionEvidence, { params, body })).rejects.toMatchObject({
+      problem: { errors: [{ path: '/body/content' }] },
+    })
+    const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 1, 2, 3]).toString('base64')
+    const kept = await admin.call(contract.keepOpinionEvidence, { params, body: { ...body, content: png } })
+    const again = await admin.call(contract.keepOpinionEvidence, { params, body: { ...body, content: png } })
+    expect(again.id).toBe(kept.id)
+    const check = () => admin.call(contract.checkOpinionEvidence, { params: { id: kept.id } })
+    expect(await check()).toMatchObject({ intact: true, sm3: kept.sm3, entryId: expect.any(String) })
+    await city.kernel.db.query(
+      sql`UPDATE events.opinion_evidence SET content = ${Buffer.from('changed')} WHERE id = ${kept.id}`,
+    )
+    expect(await check()).toMatchObject({ intact: false, kept: kept.sm3 })
+
+    const postings = await admin.call(contract.listOpinionPostings, { params, query: { search: text.url } })
+    const id = postings.items[0]?.id as string
+    const gone = await admin.call(contract.noteOpinionGone, {
+      params: { id },
+      body: { note: '页面提示已删除' },
+    })
+    expect(gone).toMatchObject({ goneBy: expect.any(String), goneNote: '页面提示已删除' })
+    expect((await admin.call(contract.listOpinionPostings, { params, query: { gone: true } })).total).toBe(1)
+    expect(await admin.call(contract.listOpinionEvidence, { params })).toHaveLength(2)
+
+    const file: unknown = await admin.call(contract.downloadOpinionReport, {
+      query: { kind: 'special', day: '2025-06-03', topic: params.id },
+    })
+    expect(
+      Buffer.from(file as Uint8Array)
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-')
+    const stranger = await city.signedInAs('duty-officer', { divisions: ['990102'] })
+    await expect(stranger.call(contract.listOpinionEvidence, { params })).rejects.toMatchObject({
+      problem: { status: 404 },
+    })
   })
 })

@@ -4,8 +4,10 @@ import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.
 import type { EventsParts } from '../publish-event.ts'
 import { findIntakeClient } from '../reports/intake-clients.ts'
 import { findEvents } from '../store.ts'
+import * as evidence from './evidence.ts'
 import { readOpinionFile } from './read-file.ts'
 import { reportOpinion } from './report.ts'
+import { reportPdf } from './report-pdf.ts'
 import * as store from './store.ts'
 import { takeTexts } from './take-texts.ts'
 import { listWatches, toWatch } from './watches.ts'
@@ -36,6 +38,7 @@ export function bindOpinionRoutes(parts: EventsParts): void {
   http.bind(contract.noteOpinionAct, ({ params, body }, { principal }) =>
     noteAct(parts, params.id, body, principal),
   )
+  bindEvidence(parts)
   http.bind(contract.getOpinionReport, ({ query }, { principal }) => reportOpinion(parts, query, principal))
   http.bind(contract.listOpinionWatches, async () =>
     (await listWatches(parts, db)).map((one) => toWatch(parts, one)),
@@ -45,6 +48,49 @@ export function bindOpinionRoutes(parts: EventsParts): void {
     if (!parts.domains.findEventType(params.type)?.opinion) throw notFound('舆情监测设置', params.type)
     await store.saveWatch(db, { ...body, eventType: params.type }, principal.name, clock.now())
     return { done: true as const }
+  })
+}
+
+/** What was captured, what is gone, and reports that carry it. */
+function bindEvidence(parts: EventsParts): void {
+  const { http, db, clock } = parts.kernel
+  const requireTopic = async (id: string, { scope }: Principal) => {
+    if (!(await store.findTopic(db, id, { scope }))) throw notFound('舆情专题', id)
+  }
+  http.bind(contract.listOpinionPostings, async ({ params, query }, { principal }) => {
+    await requireTopic(params.id, principal)
+    return evidence.listPostings(db, params.id, query)
+  })
+  http.bind(contract.noteOpinionGone, ({ params, body }, { principal }) =>
+    evidence.noteGone(parts, params.id, body.note, principal),
+  )
+  http.bind(contract.listOpinionEvidence, async ({ params }, { principal }) => {
+    await requireTopic(params.id, principal)
+    return evidence.listEvidence(db, params.id)
+  })
+  http.bind(contract.keepOpinionEvidence, ({ params, body }, { principal }) =>
+    evidence.addEvidence(parts, params.id, body, principal),
+  )
+  http.bind(contract.getOpinionEvidence, async ({ params }, { principal, reply }) => {
+    const row = await evidence.readEvidence(db, params.id, principal.scope)
+    // Never shown by the browser as a page of this platform: a captured page may carry scripts.
+    reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(row.file_name)}`)
+    return row.content
+  })
+  http.bind(contract.checkOpinionEvidence, ({ params }, { principal }) =>
+    evidence.checkEvidence(db, params.id, principal.scope),
+  )
+  http.bind(contract.downloadOpinionReport, async ({ query }, { principal, reply }) => {
+    const report = await reportOpinion(parts, query, principal)
+    const captured = await Promise.all(
+      report.topics.map(async ({ topic }) => [topic.id, await evidence.listEvidence(db, topic.id)] as const),
+    )
+    reply.header(
+      'content-disposition',
+      `attachment; filename*=UTF-8''${encodeURIComponent(report.title)}.pdf`,
+    )
+    const time = clock.now().toISOString()
+    return reportPdf({ report, evidence: new Map(captured), by: principal.name, time })
   })
 }
 

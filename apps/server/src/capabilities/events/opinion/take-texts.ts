@@ -3,6 +3,7 @@ import type { Transaction } from '../../../kernel/db/database.ts'
 import { invalid } from '../../../kernel/problem.ts'
 import { toGrams } from '../../../kernel/search.ts'
 import type { EventsParts } from '../publish-event.ts'
+import { keepEvidence } from './evidence.ts'
 import { makeAreaFinder } from './find-area.ts'
 import { judgeTopic } from './judge-topic.ts'
 import { chooseWatch, hidePersons, likenessOf, type Watch } from './rules.ts'
@@ -82,6 +83,11 @@ async function takeText(
   if (!place) return false
   const { source, url } = text
   await store.insertText(tx, { ...place, source, url, time }, parts.kernel.clock.now())
+  if (text.capture)
+    await keepEvidence(parts, tx, {
+      ...{ topicId: place.topicId, url, capture: text.capture, path: '/body/texts', bySource: true },
+      ...{ capturedTime: parts.kernel.clock.now(), capturedBy: source },
+    })
   batch.topics.add(place.topicId)
   return true
 }

@@ -257,6 +257,13 @@ describe('takeIntake', () => {
     expect(lost.event).toMatchObject({ position: null, divisionCode: null, address: '查无此路99999号' })
   })
 
+  it('refuses text no database keeps, and says where it stands', async () => {
+    const admin = await city.signedInAs('administrator')
+    await expect(intake(admin, { title: '垃圾\u0000堆' })).rejects.toMatchObject({
+      problem: { status: 400, code: 'not-storable', errors: [{ path: '/body/title' }] },
+    })
+  })
+
   it('lets a person verify what an algorithm is not sure of', async () => {
     const admin = await city.signedInAs('administrator')
     const type = 'waterlogging.ponding'

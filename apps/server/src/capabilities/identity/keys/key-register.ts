@@ -14,6 +14,7 @@ import { conflict, notFound } from '../../../kernel/problem.ts'
 import { createSealer, type Sealer } from '../../../kernel/sealed.ts'
 import { countUses, type UseCounter } from './count-uses.ts'
 import { type KeyVerdict, verdictOf } from './rules.ts'
+import type { SealedPlace } from './sealed-places.ts'
 import * as store from './store.ts'
 import { signCertificate } from './x509-sm2.ts'
 
@@ -43,6 +44,8 @@ export interface Keys {
   /** Keyed SM3 (HMAC, GB/T 15852.2), hex: equal texts have equal values, which is all it tells. */
   mac(purpose: string, text: string): Promise<string>
   publish(keyId: string): Promise<PublishedKey>
+  /** Says where texts this capability sealed stand, so that they are sealed anew after rotation. */
+  keepsSealed(...places: SealedPlace[]): void
 }
 
 export interface KeyRegister extends Keys {
@@ -50,6 +53,8 @@ export interface KeyRegister extends Keys {
   rotate(purpose: string, usage: store.KeyUsage): Promise<store.KeyRow>
   /** Keys the sign-on service signs its tokens with, private JSON web keys, the one that signs first. */
   tokenKeys(): Promise<JsonWebKey[]>
+  /** Where sealed texts stand. */
+  readonly places: readonly SealedPlace[]
   /** After a key was changed by hand. */
   forget(): void
   /** The authority’s key pair, for certificates and revocation lists. */
@@ -66,7 +71,7 @@ export interface LoadedKey {
 }
 
 /** How long what was read from the register holds, milliseconds: a revocation takes effect everywhere within it. */
-const rememberMs = 3_000
+const rememberMs = 900
 const dayMs = 86_400_000
 /** Days a new key is good for. */
 const lifeDays: Record<store.KeyUsage, number> = {
@@ -91,6 +96,7 @@ export function createKeys(kernel: Kernel): KeyRegister {
   const sealer = createSealer(kernel.config.data, kernel.config.secretKey)
   const uses = countUses(kernel)
   const parts: Parts = { kernel, sealer, uses, remembered: new Map() }
+  const places: SealedPlace[] = []
   return {
     sign: async (purpose, data) => {
       const key = await loadActive(parts, purpose, 'sign')
@@ -118,6 +124,10 @@ export function createKeys(kernel: Kernel): KeyRegister {
         .digest('hex')
     },
     publish: (keyId) => publish(parts, keyId),
+    keepsSealed: (...given) => {
+      places.push(...given)
+    },
+    places,
     rotate: (purpose, usage) => rotate(parts, purpose, usage),
     tokenKeys: async () => {
       await loadActive(parts, 'sign-on', 'token')

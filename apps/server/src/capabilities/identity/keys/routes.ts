@@ -4,14 +4,16 @@ import { newId } from '../../../kernel/ids.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import { authorityName, type KeyRegister } from './key-register.ts'
+import type { Resealing } from './reseal.ts'
 import { findCryptoGaps, verdictOfCertificate } from './rules.ts'
-import { changeKey, findKey } from './store.ts'
+import { changeKey, findKey, type KeyRow } from './store.ts'
 import * as trust from './trust-store.ts'
 import { signCertificate, signRevocationList } from './x509-sm2.ts'
 
 export interface TrustParts {
   kernel: Kernel
   keys: KeyRegister
+  resealing: Resealing
   /** After keys the sign-on service signs with were changed. */
   renewSignOn(): void
 }
@@ -55,13 +57,19 @@ function bindKeys({ kernel, keys, renewSignOn }: TrustParts): void {
   http.bind(contract.getPublicKey, ({ params }) => keys.publish(params.id))
 }
 
-function bindDestruction({ kernel, keys }: TrustParts): void {
+function bindDestruction({ kernel, keys, resealing }: TrustParts): void {
   const { http, db, clock } = kernel
+  const requireUnused = async (key: KeyRow) => {
+    const left = key.usage === 'seal' ? await resealing.countUnder(key.purpose, key.version) : 0
+    if (left > 0)
+      throw conflict('key-still-seals', `还有 ${left} 条内容由该版本加密，请先重新加密，否则将无法恢复。`)
+  }
   http.bind(contract.askKeyDestruction, async ({ params, body }, { principal }) => {
     const key = await findKey(db, params.id)
     if (!key) throw notFound('密钥', params.id)
     if (key.state === 'active') throw conflict('key-in-use', '在用密钥不能销毁，请先轮换。')
     if (key.state === 'destroyed') throw conflict('already-destroyed', '密钥已销毁。')
+    await requireUnused(key)
     const ask = { keyId: key.id, reason: body.reason, by: principal.userId, name: principal.name }
     await trust.askDestruction(db, { ...ask, now: clock.now() })
     return { done: true as const }
@@ -72,6 +80,7 @@ function bindDestruction({ kernel, keys }: TrustParts): void {
     if (!asked || !key) throw notFound('待确认的销毁申请', params.id)
     if (asked.asked_by === principal.userId)
       throw forbidden('申请人不能自己确认，须另一人确认。', 'dual-control')
+    await requireUnused(key)
     const now = clock.now()
     await db.transaction(async (tx) => {
       await trust.confirmDestruction(tx, key.id, principal.userId, now)

@@ -10,6 +10,8 @@ export interface Standing {
   readonly post: Post
   readonly permissions: Set<string>
   readonly divisions: string[]
+  /** Roles the rights come from; of a delegation, those of who gave it. */
+  readonly roles: readonly string[]
   readonly onBehalfOf: { userId: string; name: string } | null
 }
 
@@ -39,10 +41,12 @@ async function ownStanding(db: Queryable, user: UserRow, postId: string | null):
   if (!post)
     return {
       ...{ post: mainPost(user), permissions: permissionsOf(user.roles), divisions: user.divisions },
+      roles: user.roles,
       onBehalfOf: null,
     }
   return {
     ...{ post: store.toPost(post), permissions: permissionsOf(post.roles), divisions: post.divisions },
+    roles: post.roles,
     onBehalfOf: null,
   }
 }
@@ -57,6 +61,7 @@ async function onBehalf(db: Queryable, row: store.DelegationRow, now: Date): Pro
     post: { ...own.post, ...toDelegated(row) },
     permissions: new Set(row.permissions.filter((permission) => own.permissions.has(permission))),
     divisions: own.divisions,
+    roles: own.roles,
     onBehalfOf: { userId: giver.id, name: giver.name },
   }
 }

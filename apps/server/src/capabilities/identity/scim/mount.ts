@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sm3 } from '../../../kernel/crypto.ts'
+import type { Queryable, Transaction } from '../../../kernel/db/database.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import type { AuditTrail } from '../audit.ts'
 import type { SignOn } from '../sign-on/mount.ts'
@@ -43,10 +44,11 @@ interface Handlers<Row> {
     filter: string | undefined,
     at: { limit: number; offset: number },
   ): Promise<{ rows: Row[]; total: number }>
-  find(call: Call, id: string): Promise<Row | undefined>
+  kind: store.ResourceKind
+  find(call: Call, db: Queryable, id: string): Promise<Row | undefined>
   show(row: Row, root: string): Resource
-  save(call: Call, body: unknown, before?: Row): Promise<string>
-  remove(call: Call, id: string): Promise<void>
+  save(call: Call, tx: Transaction, body: unknown, before?: Row): Promise<string>
+  remove(call: Call, tx: Transaction, row: Row): Promise<void>
 }
 
 const users: Handlers<store.ScimUserRow> = {
@@ -56,10 +58,11 @@ const users: Handlers<store.ScimUserRow> = {
       ...at,
       where: filter ? toSql(parseFilter(filter), store.userFilters) : null,
     }),
-  find: ({ parts, clientId }, id) => store.findScimUser(parts.kernel.db, clientId, id),
+  kind: 'User',
+  find: ({ clientId }, db, id) => store.findScimUser(db, clientId, id),
   show: toScimUser,
-  save: ({ parts, clientId }, body, before) => saveUser(parts.kernel, clientId, body, before),
-  remove: ({ parts, clientId }, id) => removeUser(parts.kernel, clientId, id),
+  save: ({ parts, clientId }, tx, body, before) => saveUser(parts.kernel, tx, clientId, body, before),
+  remove: ({ parts }, tx, row) => removeUser(parts.kernel, tx, row),
 }
 const groups: Handlers<store.ScimGroupRow> = {
   noun: '单位',
@@ -68,10 +71,11 @@ const groups: Handlers<store.ScimGroupRow> = {
       ...at,
       where: filter ? toSql(parseFilter(filter), store.groupFilters) : null,
     }),
-  find: ({ parts, clientId }, id) => store.findGroup(parts.kernel.db, clientId, id),
+  kind: 'Group',
+  find: ({ clientId }, db, id) => store.findGroup(db, clientId, id),
   show: toScimGroup,
-  save: ({ parts, clientId }, body, before) => saveGroup(parts.kernel, clientId, body, before),
-  remove: ({ parts, clientId }, id) => removeGroup(parts.kernel, clientId, id),
+  save: ({ parts, clientId }, tx, body, before) => saveGroup(parts.kernel, tx, clientId, body, before),
+  remove: (_, tx, row) => removeGroup(tx, row),
 }
 
 /** Serves SCIM 2.0 (RFC 7643, 7644) to systems that provision accounts of staff and their organisations. */
@@ -123,34 +127,44 @@ async function requireClient({ kernel, signOn }: ScimParts, request: FastifyRequ
 async function serve<Row>(call: Call, handlers: Handlers<Row>, id: string | undefined) {
   const { request, reply } = call
   if (!id || id === '.search') return serveAll(call, handlers, id)
-  const row = await handlers.find(call, id)
+  if (request.method !== 'GET') return write(call, handlers, id)
+  const row = await handlers.find(call, call.parts.kernel.db, id)
   if (!row) throw noResource(handlers.noun, id)
   const shown = handlers.show(row, call.root)
   const etag = tagOf(shown)
-  if (request.method === 'GET') {
-    reply.header('etag', etag)
-    if (request.headers['if-none-match'] === etag) return reply.code(304).send()
-    return project(withVersion(shown, etag), call.query)
-  }
-  const wanted = request.headers['if-match']
-  if (wanted && wanted !== '*' && wanted !== etag) throw new ScimError(412, '资源已被修改，请重新读取')
-  if (request.method === 'DELETE') {
-    await handlers.remove(call, id)
-    await changed(call, handlers.noun, 'removed', id)
-    return reply.code(204).send()
-  }
-  const isPatch = request.method === 'PATCH'
-  if (!isPatch && request.method !== 'PUT') throw new ScimError(405, '不支持的方法')
-  const body = readBody(request)
-  await handlers.save(call, isPatch ? applyPatch(shown, body) : body, row)
-  await changed(call, handlers.noun, isPatch ? 'patched' : 'replaced', id)
-  return sendOne(call, handlers, id, 200)
+  reply.header('etag', etag)
+  if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+  return project(withVersion(shown, etag), call.query)
+}
+
+const acts = { DELETE: 'removed', PATCH: 'patched', PUT: 'replaced' } as const
+
+/** Changes one resource: read, compared with If-Match (RFC 7644 3.14) and written while nobody else may. */
+async function write<Row>(call: Call, handlers: Handlers<Row>, id: string) {
+  const { request, reply, parts } = call
+  const method = request.method as keyof typeof acts
+  if (!acts[method]) throw new ScimError(405, '不支持的方法')
+  const body = method === 'DELETE' ? undefined : readBody(request)
+  await parts.kernel.db.transaction(async (tx) => {
+    await store.lockForWrite(tx, handlers.kind, id)
+    const row = await handlers.find(call, tx, id)
+    if (!row) throw noResource(handlers.noun, id)
+    const shown = handlers.show(row, call.root)
+    const wanted = request.headers['if-match']
+    if (wanted && wanted !== '*' && wanted !== tagOf(shown))
+      throw new ScimError(412, '资源已被修改，请重新读取')
+    if (method === 'DELETE') await handlers.remove(call, tx, row)
+    else await handlers.save(call, tx, method === 'PATCH' ? applyPatch(shown, body) : body, row)
+  })
+  await changed(call, handlers.noun, acts[method], id)
+  return method === 'DELETE' ? reply.code(204).send() : sendOne(call, handlers, id, 200)
 }
 
 async function serveAll<Row>(call: Call, handlers: Handlers<Row>, id: string | undefined) {
   const { request } = call
   if (request.method === 'POST' && !id) {
-    const made = await handlers.save(call, readBody(request))
+    const body = readBody(request)
+    const made = await call.parts.kernel.db.transaction((tx) => handlers.save(call, tx, body))
     await changed(call, handlers.noun, 'created', made)
     return sendOne(call, handlers, made, 201)
   }
@@ -168,7 +182,7 @@ async function serveAll<Row>(call: Call, handlers: Handlers<Row>, id: string | u
 }
 
 async function sendOne<Row>(call: Call, handlers: Handlers<Row>, id: string, status: number) {
-  const row = await handlers.find(call, id)
+  const row = await handlers.find(call, call.parts.kernel.db, id)
   if (!row) throw noResource(handlers.noun, id)
   const shown = handlers.show(row, call.root)
   const etag = tagOf(shown)

@@ -1,5 +1,5 @@
-import type { Queryable } from '../../../kernel/db/database.ts'
-import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
+import type { Queryable, Transaction } from '../../../kernel/db/database.ts'
+import { empty, raw, type Sql, sql } from '../../../kernel/db/sql.ts'
 import { toGrams } from '../../../kernel/search.ts'
 import type { Columns } from './filter-sql.ts'
 
@@ -75,6 +75,16 @@ export async function pageOfUsers(
     sql`SELECT ${userColumns} ${from} ORDER BY u.id LIMIT ${limit} OFFSET ${offset}`,
   )
   return { rows, total: count?.n ?? 0 }
+}
+
+/**
+ * Holds a resource for a write: other writers of provisioning wait at the door, so that members of a group stand still too,
+ * and whoever changes the row by hand waits at the row.
+ */
+export async function lockForWrite(tx: Transaction, kind: ResourceKind, id: string): Promise<void> {
+  await tx.query(sql`SELECT pg_advisory_xact_lock(hashtext('identity.scim'))`)
+  const table = raw(kind === 'User' ? 'identity.app_user' : 'identity.organisation')
+  await tx.query(sql`SELECT 1 AS one FROM ${table} WHERE id::text = ${id} FOR UPDATE`)
 }
 
 export function findScimUser(db: Queryable, clientId: string, id: string): Promise<ScimUserRow | undefined> {

@@ -6,7 +6,7 @@ import { listWaived } from '../movers/store.ts'
 import { findRole, permissionsOf } from '../roles.ts'
 import { findDutyConflict, passwordFault } from '../rules.ts'
 import { deleteSessionsOf, findUserByAccount, insertUser, updateUser } from '../store.ts'
-import { noResource, ScimError, wrongValue } from './errors.ts'
+import { ScimError, wrongValue } from './errors.ts'
 import { enterprise, placeSchema, userSchema } from './schemas.ts'
 import * as store from './store.ts'
 
@@ -58,51 +58,46 @@ interface Wanted {
 
 /** Makes or replaces an account; answers its id. */
 export async function saveUser(
-  kernel: Kernel,
+  { clock }: Kernel,
+  tx: Transaction,
   clientId: string,
   body: unknown,
   before?: store.ScimUserRow,
 ): Promise<string> {
-  const now = kernel.clock.now()
+  const now = clock.now()
   const id = before?.id ?? newId()
   if (before) refuseProtected(before.roles)
-  await kernel.db.transaction(async (tx) => {
-    const wanted = await readUser(tx, body, before)
-    await refuse(tx, wanted, before, now)
-    const { name, account, active, email, phone, roles, divisions, organisationId } = wanted
-    const passwordHash =
-      wanted.password || !before ? await hashPassword(wanted.password ?? newSecret()) : undefined
-    if (before) {
-      await store.renameUser(tx, id, { account, name })
-      const rights = { roles, divisions, organisationId }
-      await updateUser(tx, id, { ...rights, email, phone, disabled: !active, passwordHash })
-      if (!active || wanted.password) await deleteSessionsOf(tx, id)
-    } else {
-      await insertUser(
-        tx,
-        {
-          ...{ id, account, name, roles, divisions, organisationId, email, phone, demo: false },
-          passwordHash: passwordHash as string,
-        },
-        now,
-      )
-      if (!active) await updateUser(tx, id, { disabled: true })
-    }
-    await store.markResource(tx, { clientId, kind: 'User', id, externalId: wanted.externalId }, now)
-  })
+  const wanted = await readUser(tx, body, before)
+  await refuse(tx, wanted, before, now)
+  const { name, account, active, email, phone, roles, divisions, organisationId } = wanted
+  const passwordHash =
+    wanted.password || !before ? await hashPassword(wanted.password ?? newSecret()) : undefined
+  if (before) {
+    await store.renameUser(tx, id, { account, name })
+    const rights = { roles, divisions, organisationId }
+    await updateUser(tx, id, { ...rights, email, phone, disabled: !active, passwordHash })
+    if (!active || wanted.password) await deleteSessionsOf(tx, id)
+  } else {
+    await insertUser(
+      tx,
+      {
+        ...{ id, account, name, roles, divisions, organisationId, email, phone, demo: false },
+        passwordHash: passwordHash as string,
+      },
+      now,
+    )
+    if (!active) await updateUser(tx, id, { disabled: true })
+  }
+  await store.markResource(tx, { clientId, kind: 'User', id, externalId: wanted.externalId }, now)
   return id
 }
 
 /** Cancels an account: it can be found by nobody any more, and nobody signs in with it. */
-export async function removeUser(kernel: Kernel, clientId: string, id: string): Promise<void> {
-  const row = await store.findScimUser(kernel.db, clientId, id)
-  if (!row) throw noResource('用户', id)
+export async function removeUser({ clock }: Kernel, tx: Transaction, row: store.ScimUserRow): Promise<void> {
   refuseProtected(row.roles)
-  await kernel.db.transaction(async (tx) => {
-    await store.cancelUser(tx, id, kernel.clock.now())
-    await deleteSessionsOf(tx, id)
-    await store.dropResource(tx, 'User', id)
-  })
+  await store.cancelUser(tx, row.id, clock.now())
+  await deleteSessionsOf(tx, row.id)
+  await store.dropResource(tx, 'User', row.id)
 }
 
 /** Who may manage identities is managed by people only. */

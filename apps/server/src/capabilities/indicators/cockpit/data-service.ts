@@ -4,7 +4,7 @@ import { forbidden, notFound } from '../../../kernel/problem.ts'
 import { chooseDivision, type ReadParts } from '../read-indicators.ts'
 import { getRow, openContent, requireGrade, viewerGrade } from './manage-pages.ts'
 import { createOwnData, isOwn } from './own-data.ts'
-import { provideData } from './provide-data.ts'
+import { type DataAsk, provideData } from './provide-data.ts'
 import { coarsen, sightOf } from './rules.ts'
 
 interface Held {
@@ -35,6 +35,8 @@ const sheetsKept = 200
 
 export interface DataQuery {
   division?: string
+  /** Period of what is shown over time, instead of that of each component. */
+  window?: string
   draft?: boolean
   since?: number
 }
@@ -45,7 +47,7 @@ export function createDataService(parts: ReadParts) {
   const own = createOwnData(parts)
   const open = async (id: string, query: DataQuery, principal: Principal) => {
     const division = divisionFor(parts, query.division, principal)
-    const key = `${id} ${query.draft ? 'draft' : ''} ${division}`
+    const key = `${id} ${query.draft ? 'draft' : ''} ${division} ${query.window ?? ''}`
     let sheet = sheets.get(key)
     // Seeing a draft is a right of its own, looked at each time; a published page is read anew every two seconds.
     if (!sheet || query.draft || sheet.checkedUntil < Date.now()) {
@@ -64,7 +66,7 @@ export function createDataService(parts: ReadParts) {
     /** All components of a page as JSON text; only those that changed after `since`. */
     page: async (id: string, query: DataQuery, principal: Principal): Promise<string> => {
       const { sheet, division, viewer } = await open(id, query, principal)
-      await refreshSheet(parts, sheet, division)
+      await refreshSheet(parts, sheet, { division, window: query.window })
       const lists = ['events.read', 'cases.read']
         .map((name) => Number(principal.permissions.has(name)))
         .join('')
@@ -94,7 +96,7 @@ export function createDataService(parts: ReadParts) {
         const [data] = await own.read(id, { components: [component], refreshSeconds }, principal)
         return data as ComponentData
       }
-      await refreshSheet(parts, sheet, division)
+      await refreshSheet(parts, sheet, { division, window: query.window })
       const held = sheet.held.get(componentId) as Held
       return sight === 'coarse' ? coarsen(held.data) : held.data
     },
@@ -120,15 +122,17 @@ function forgetOldest(sheets: Map<string, Sheet>): void {
   if (oldest) sheets.delete(oldest[0])
 }
 
+type Asked = Omit<DataAsk, 'now'>
+
 /** Brings what is due up to one common cut-off time; those who ask meanwhile wait for the same work. */
-function refreshSheet(parts: ReadParts, sheet: Sheet, division: string): Promise<void> {
-  sheet.refreshing ??= refresh(parts, sheet, division).finally(() => {
+function refreshSheet(parts: ReadParts, sheet: Sheet, asked: Asked): Promise<void> {
+  sheet.refreshing ??= refresh(parts, sheet, asked).finally(() => {
     sheet.refreshing = null
   })
   return sheet.refreshing
 }
 
-async function refresh(parts: ReadParts, sheet: Sheet, division: string): Promise<void> {
+async function refresh(parts: ReadParts, sheet: Sheet, asked: Asked): Promise<void> {
   const ms = Date.now()
   const due = sheet.content.components.filter(
     (one) => !isOwn(one) && (sheet.held.get(one.id)?.until ?? 0) <= ms,
@@ -136,7 +140,7 @@ async function refresh(parts: ReadParts, sheet: Sheet, division: string): Promis
   if (due.length === 0) return
   const now = parts.kernel.clock.now()
   sheet.cutOff = now.toISOString()
-  const fresh = await Promise.all(due.map((one) => provideSafely(parts, one, { division, now })))
+  const fresh = await Promise.all(due.map((one) => provideSafely(parts, one, { ...asked, now })))
   let isChanged = false
   for (const [i, component] of due.entries()) {
     const data = fresh[i] as ComponentData
@@ -156,7 +160,7 @@ async function refresh(parts: ReadParts, sheet: Sheet, division: string): Promis
 async function provideSafely(
   parts: ReadParts,
   component: CockpitComponent,
-  ask: { division: string; now: Date },
+  ask: DataAsk,
 ): Promise<ComponentData> {
   try {
     return await provideData(parts, component, ask)

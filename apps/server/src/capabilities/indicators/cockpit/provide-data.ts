@@ -16,6 +16,8 @@ import { type Item, readFactView } from './fact-views.ts'
 export interface DataAsk {
   division: string
   now: Date
+  /** Period of what is shown over time; that of the component when absent. */
+  window?: string
 }
 
 type Frame = Omit<ComponentData, 'component' | 'cutOffTime' | 'coarse'>
@@ -49,8 +51,15 @@ export async function provideData(
   ask: DataAsk,
 ): Promise<ComponentData> {
   const { binding } = component
-  const frame = binding ? await provide(parts, binding, ask) : nothing
+  const frame = binding ? await provide(parts, overPeriod(binding, ask.window), ask) : nothing
   return { component: component.id, cutOffTime: ask.now.toISOString(), coarse: false, ...frame }
+}
+
+const overTime: readonly (string | undefined)[] = ['history', 'ohlc']
+
+/** A binding over the period the viewer chose, where it shows something over a period. */
+function overPeriod(binding: ComponentBinding, window: string | undefined): ComponentBinding {
+  return window && (binding.window || overTime.includes(binding.view)) ? { ...binding, window } : binding
 }
 
 function provide(parts: ReadParts, binding: ComponentBinding, ask: DataAsk): Promise<Frame> | Frame {

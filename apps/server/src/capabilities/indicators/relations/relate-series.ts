@@ -1,12 +1,10 @@
-import type { OperationInput, RelatedSeries, Relation, RelationSide, relateSeries } from '@civitas/contract'
-import { findUnit } from '@civitas/domain-kit'
-import { hasPermission, inScope, isInScope, type Principal, type Scope } from '../../../kernel/access.ts'
+import type { OperationInput, Relation, relateSeries } from '@civitas/contract'
+import { inScope, type Principal, type Scope } from '../../../kernel/access.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
-import { forbidden, invalid, notFound } from '../../../kernel/problem.ts'
-import { chooseDivision, type ReadParts } from '../read-indicators.ts'
-import { requireIndicator } from '../registry/manage-definitions.ts'
-import { readSteps } from '../store.ts'
+import { invalid, notFound } from '../../../kernel/problem.ts'
+import type { ReadParts } from '../read-indicators.ts'
+import { readerOf, readSeries } from './read-series.ts'
 import { bestOf, chanceBound, concludeRelation, correlateLags, relationMethod } from './rules.ts'
 
 type Asked = OperationInput<typeof relateSeries>['body']
@@ -20,22 +18,16 @@ interface Point {
   effect: number | null
 }
 
-/** A series at equal steps, by the instant of each step, and what it is called. */
-interface Read {
-  side: RelationSide
-  division: string | null
-  values: Map<number, number>
-}
-
 /** Reads both series in equal steps, moves one against the other and keeps the result with its inputs. */
 export async function relate(parts: ReadParts, asked: Asked, principal: Principal): Promise<Relation> {
   const stepMs = stepMsOf[asked.step]
   const [from, to] = [Date.parse(asked.from), Date.parse(asked.to)]
   if (from >= to) throw invalid('/body/to', '应晚于 from')
   if ((to - from) / stepMs > mostSteps) throw invalid('/body/from', `最多 ${mostSteps} 个时间步`)
+  const reader = readerOf(principal)
   const window = { from: new Date(from), to: new Date(to), stepMs }
-  const cause = await readSide(parts, asked.cause, '/body/cause', window, principal)
-  const effect = await readSide(parts, asked.effect, '/body/effect', window, principal)
+  const cause = await readSeries(parts, asked.cause, '/body/cause', window, reader)
+  const effect = await readSeries(parts, asked.effect, '/body/effect', window, reader)
   const points = align(cause.values, effect.values, stepMs)
   const lags = correlateLags(
     points.map((one) => one.cause),
@@ -57,85 +49,6 @@ export async function relate(parts: ReadParts, asked: Asked, principal: Principa
     VALUES (${relation.id}, ${title}, ${cause.division}, ${effect.division}, ${JSON.stringify(relation)},
       ${JSON.stringify(points)}, ${now})`)
   return relation
-}
-
-interface Window {
-  from: Date
-  to: Date
-  stepMs: number
-}
-
-async function readSide(
-  parts: ReadParts,
-  asked: RelatedSeries,
-  path: string,
-  window: Window,
-  principal: Principal,
-): Promise<Read> {
-  if ((asked.datastreamId === undefined) === (asked.indicator === undefined))
-    throw invalid(path, '请选择一个数据流或一个指标')
-  const read =
-    asked.datastreamId === undefined
-      ? await readIndicator(parts, asked, path, window, principal)
-      : await readDatastream(parts, asked.datastreamId, path, window, principal)
-  const times = [...read.values.keys()].sort((a, b) => a - b)
-  const [first, last] = [times[0], times.at(-1)]
-  return {
-    ...{ division: read.division, values: read.values },
-    side: {
-      ...{ ...read.named, count: times.length },
-      firstTime: first === undefined ? null : new Date(first).toISOString(),
-      lastTime: last === undefined ? null : new Date(last).toISOString(),
-    },
-  }
-}
-
-async function readDatastream(
-  { sensing }: ReadParts,
-  id: number,
-  path: string,
-  { from, to, stepMs }: Window,
-  principal: Principal,
-) {
-  if (!hasPermission(principal, 'sensing.read')) throw forbidden('您没有查看观测数据的权限。')
-  const meta = sensing.index.find(id)
-  if (!meta || !isInScope(meta.thing.divisionCode, principal.scope))
-    throw invalid(`${path}/datastreamId`, `没有数据流 ${id}`)
-  const { title, unitLabel } = sensing.index.describe(id)
-  const buckets = await sensing.readBuckets(id, from, to, stepMs / 1000)
-  const values = buckets.flatMap(
-    ({ time, value }): Array<[number, number]> => (value === null ? [] : [[Date.parse(time), value]]),
-  )
-  return {
-    ...{ division: meta.thing.divisionCode, values: new Map(values) },
-    named: { datastreamId: id, title: `${meta.thing.name} ${title.zh}`, unit: unitLabel },
-  }
-}
-
-async function readIndicator(
-  parts: ReadParts,
-  asked: RelatedSeries,
-  path: string,
-  { from, to, stepMs }: Window,
-  { scope }: Principal,
-) {
-  const indicator = requireIndicator(parts, asked.indicator ?? '', `${path}/indicator`)
-  const division = chooseDivision(parts, asked.division, scope)
-  const steps = await readSteps(parts.kernel.db, {
-    id: indicator.id,
-    division,
-    from,
-    to,
-    stepSeconds: stepMs / 1000,
-  })
-  const place = parts.territory.findDivisionName(division) ?? division
-  return {
-    ...{ division, values: new Map(steps.map((one) => [one.time.getTime(), one.close])) },
-    named: {
-      ...{ indicator: indicator.id, division, title: `${place} ${indicator.title.zh}` },
-      unit: findUnit(indicator.unit)?.symbol.zh ?? indicator.unit,
-    },
-  }
 }
 
 /** Both series on one line of instants, a step apart, null where one has none. */

@@ -96,5 +96,5 @@ async function gradeOf(parts: ServicesParts, subjectId: string) {
   const facts = rows.map((row) => ({
     ...{ id: row.id, itemId: row.item_id, decidedDay: row.decided_day, objection: row.objection },
   }))
-  return computeScore(modelOf(parts, 'organisation'), facts, today)
+  return computeScore(await modelOf(parts, 'organisation'), facts, today)
 }

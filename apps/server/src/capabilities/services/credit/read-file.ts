@@ -72,7 +72,7 @@ async function readFile(parts: ServicesParts, subject: Subject, reach: Reach): P
     subjectNumber: maskNumber(subject.kind, subject.number),
     records: shown.map((row) => toRecord(parts, row)),
     lists: entries.map((row) => toEntry(parts, row)),
-    scores: reach.score ? [toScore(parts, modelOf(parts, subject.kind), weighing, today)] : [],
+    scores: reach.score ? [toScore(parts, await modelOf(parts, subject.kind), weighing, today)] : [],
     report: null,
   }
 }
@@ -168,5 +168,5 @@ export async function gradeOfPerson(parts: ServicesParts, subjectId: string): Pr
   if (!(await queries.hasConsent(db, subjectId))) return null
   const today = dayOf(clock.now())
   const rows = await store.listWeighing(db, [subjectId], today)
-  return toScore(parts, modelOf(parts, 'person'), rows, today).grade
+  return toScore(parts, await modelOf(parts, 'person'), rows, today).grade
 }

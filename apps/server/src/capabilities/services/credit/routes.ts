@@ -5,6 +5,7 @@ import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { checkSubject } from './gate.ts'
 import * as lists from './lists.ts'
+import * as versions from './model-versions.ts'
 import { backTest, listModels, weighForSupervision } from './models.ts'
 import * as objections from './objections.ts'
 import { countProcedures, listObjectionsOf } from './procedure-store.ts'
@@ -122,7 +123,16 @@ function bindOffice(parts: ServicesParts): void {
 
 function bindModels(parts: ServicesParts): void {
   const { http } = parts.kernel
-  http.bind(contract.listCreditModels, async () => listModels(parts))
+  http.bind(contract.listCreditModels, () => listModels(parts))
+  http.bind(contract.draftCreditModel, ({ params, body }, { principal }) =>
+    versions.draft(parts, principal, params.id, body),
+  )
+  http.bind(contract.listCreditModelVersions, ({ query: page }, { principal }) =>
+    versions.list(parts, principal, page),
+  )
+  http.bind(contract.decideCreditModel, ({ params, body }, { principal }) =>
+    versions.decide(parts, principal, params.id, body.publish),
+  )
   http.bind(contract.backTestModel, ({ params, body }) => backTest(parts, params.id, body))
   http.bind(contract.getSupervisionWeights, ({ body }) => weighForSupervision(parts, body))
 }

@@ -167,3 +167,13 @@ export function rankQuality(scores: readonly { score: number; bad: boolean }[]):
   }
   return Math.round((1 - (rankSum - (bad * (bad + 1)) / 2) / (bad * good)) * 1000) / 1000
 }
+
+/** Groups a person belongs to by age and sex, as his citizen id tells; none without one. */
+export function groupsOfPerson(number: string | undefined, today: string): string[] {
+  if (!number || !/^\d{17}[\dX]$/.test(number)) return []
+  const born = `${number.slice(6, 10)}-${number.slice(10, 12)}-${number.slice(12, 14)}`
+  const years =
+    Number(today.slice(0, 4)) - Number(born.slice(0, 4)) - (today.slice(5) < born.slice(5) ? 1 : 0)
+  const age = years >= 60 ? '60 岁及以上' : years >= 35 ? '35 至 59 岁' : '34 岁及以下'
+  return [age, Number(number[16]) % 2 === 1 ? '男' : '女']
+}

@@ -20,6 +20,10 @@ export function bindDesk(parts: ServicesParts): void {
     await store.saveWindow(db, { name: params.window, ...body })
     return { window: params.window }
   })
+  http.bind(contract.listServiceWindows, async ({ query }) => {
+    const { items, total } = await store.listWindows(db, query)
+    return { items: items.map(({ name, ...one }) => ({ window: name, ...one })), total }
+  })
   http.bind(contract.takeQueueTicket, async ({ body }) => {
     const now = clock.now()
     return db.transaction(async (tx) => {
@@ -86,6 +90,20 @@ function bindAppointments(parts: ServicesParts): void {
   http.bind(contract.listMyAppointments, async ({ query }, { principal }) => {
     const acting = await requireActing(parts, principal, 'services')
     return store.listAppointments(db, acting.subject.id, query)
+  })
+  http.bind(contract.listAppointments, async ({ query }) => {
+    const { items, total } = await store.listForHalls(db, query, dayOf(clock.now()))
+    const known = await parts.identity.subjects.findMany(
+      db,
+      items.map((one) => one.subjectId),
+    )
+    return {
+      items: items.map(({ subjectId, ...one }) => ({
+        ...one,
+        subjectName: known.get(subjectId)?.name ?? '',
+      })),
+      total,
+    }
   })
   http.bind(contract.cancelAppointment, async ({ params }, { principal }) => {
     const acting = await requireActing(parts, principal, 'services')

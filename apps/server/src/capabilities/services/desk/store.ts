@@ -15,6 +15,21 @@ export async function saveWindow(db: Queryable, window: ServiceWindow): Promise<
     ON CONFLICT (name) DO UPDATE SET hall = excluded.hall, kinds = excluded.kinds`)
 }
 
+export async function listWindows(
+  db: Queryable,
+  { search, limit = 50, offset = 0 }: { search?: string; limit?: number; offset?: number },
+): Promise<Page<ServiceWindow>> {
+  const where = sql`FROM services.service_window
+    ${search ? sql`WHERE name = ${search} OR hall ILIKE ${`%${search}%`} OR ${search} = ANY(kinds)` : empty}`
+  const [items, count] = await Promise.all([
+    db.query<ServiceWindow>(
+      sql`SELECT name, hall, kinds ${where} ORDER BY length(name), name LIMIT ${limit} OFFSET ${offset}`,
+    ),
+    db.first<{ n: number }>(sql`SELECT count(*)::int AS n ${where}`),
+  ])
+  return { items, total: count?.n ?? 0 }
+}
+
 export function findWindow(db: Queryable, name: string): Promise<ServiceWindow | undefined> {
   return db.first<ServiceWindow>(
     sql`SELECT name, hall, kinds FROM services.service_window WHERE name = ${name}`,
@@ -194,6 +209,27 @@ export async function listAppointments(
     db.first<{ n: number }>(sql`SELECT count(*)::int AS n ${where}`),
   ])
   return { items: rows.map(toAppointment), total: count?.n ?? 0 }
+}
+
+/** Appointments at the halls; one nobody came to is missed once its day is over. */
+export async function listForHalls(
+  db: Queryable,
+  asked: { day?: string; state?: string; limit?: number; offset?: number },
+  today: string,
+): Promise<Page<Appointment & { subjectId: string }>> {
+  const { day, state, limit = 50, offset = 0 } = asked
+  const all = sql`SELECT id, subject_id, item_id, kind, day, slot, ticket_number,
+    CASE WHEN state = 'booked' AND day < ${today} THEN 'missed' ELSE state END AS state FROM services.appointment`
+  const where = sql`FROM (${all}) a WHERE TRUE ${day ? sql`AND day = ${day}` : empty}
+    ${state ? sql`AND state = ${state}` : empty}`
+  const [rows, count] = await Promise.all([
+    db.query<AppointmentRow & { subject_id: string }>(
+      sql`SELECT * ${where} ORDER BY day DESC, slot, id LIMIT ${limit} OFFSET ${offset}`,
+    ),
+    db.first<{ n: number }>(sql`SELECT count(*)::int AS n ${where}`),
+  ])
+  const items = rows.map(({ subject_id, ...row }) => ({ ...toAppointment(row), subjectId: subject_id }))
+  return { items, total: count?.n ?? 0 }
 }
 
 export async function countTaken(db: Queryable, kind: string, day: string): Promise<Map<string, number>> {

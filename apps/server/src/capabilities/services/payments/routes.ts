@@ -31,6 +31,10 @@ export function bindPayments(parts: ServicesParts): void {
   http.bind(contract.refundPayOrder, ({ params, body }, { principal }) =>
     refundOrder(parts, providers, params.id, { ...body, userId: principal.userId }),
   )
+  http.bind(contract.listRefunds, async ({ query }, { principal }) => {
+    const { items, total } = await store.listRefunds(parts.kernel.db, query)
+    return { items: items.map((row) => toRefund(row, principal.userId)), total }
+  })
   http.bind(contract.approveRefund, ({ params }, { principal }) =>
     approveLargeRefund(parts, providers, params.id, principal.userId),
   )
@@ -94,6 +98,13 @@ function bindDays(parts: ServicesParts, providers: ReadonlyMap<string, PayProvid
     ])
     return { matched: found.matched, differences, isClosed: day?.closed_time != null }
   })
+  http.bind(contract.listPayDays, async ({ query }) => {
+    const { items, total } = await store.listDays(db, query)
+    const toDay = ({ closed_time, open, ...row }: (typeof items)[number]) => ({
+      ...{ ...row, openDifferences: open, closedTime: closed_time?.toISOString() ?? null },
+    })
+    return { items: items.map(toDay), total }
+  })
   http.bind(contract.listPayDifferences, ({ query }) => store.listDifferences(db, query))
   http.bind(contract.settlePayDifference, async ({ params, body }) => {
     if (!(await store.settleDifference(db, params.id, body))) throw notFound('未处理的差异', params.id)
@@ -146,6 +157,17 @@ function closeDay(parts: ServicesParts, { channel, day }: { channel: string; day
     )
     return { cleared: [...sums].map(([account, fen]) => ({ account, fen })) }
   })
+}
+
+function toRefund(
+  { order_id, number, asked_by, ...row }: Awaited<ReturnType<typeof store.listRefunds>>['items'][number],
+  userId: string,
+) {
+  const { id, title, fen, reason, state, time } = row
+  return {
+    ...{ id, orderId: order_id, orderNumber: number, title, fen, reason, state },
+    ...{ askedByMe: asked_by === userId, time: time.toISOString() },
+  }
 }
 
 function toOrder({ identity, kernel }: ServicesParts, row: store.OrderRow): PayOrder {

@@ -117,6 +117,62 @@ export function findRefund(
   return tx.first(sql`SELECT * FROM services.pay_refund WHERE id = ${id} FOR UPDATE`)
 }
 
+interface RefundRow {
+  id: string
+  order_id: string
+  number: string
+  title: string
+  fen: number
+  reason: string
+  state: 'waiting-approval' | 'done'
+  asked_by: string | null
+  time: Date
+}
+
+export async function listRefunds(
+  db: Queryable,
+  filter: { state?: string; search?: string; limit?: number; offset?: number },
+): Promise<Page<RefundRow>> {
+  const where = sql`FROM services.pay_refund r JOIN services.pay_order o ON o.id = r.order_id WHERE TRUE
+    ${filter.state ? sql`AND r.state = ${filter.state}` : empty}
+    ${filter.search ? sql`AND (o.number = ${filter.search} OR o.title ILIKE ${`%${filter.search}%`})` : empty}`
+  const [items, count] = await Promise.all([
+    db.query<RefundRow>(sql`SELECT r.id, r.order_id, o.number, o.title, r.fen, r.reason, r.state, r.asked_by, r.time
+      ${where} ORDER BY r.state = 'done', r.time DESC, r.id LIMIT ${filter.limit ?? 50} OFFSET ${filter.offset ?? 0}`),
+    db.first<{ n: number }>(sql`SELECT count(*)::int AS n ${where}`),
+  ])
+  return { items, total: count?.n ?? 0 }
+}
+
+interface PayDayRow {
+  channel: string
+  day: string
+  payments: number
+  fen: number
+  matched: number | null
+  open: number
+  closed_time: Date | null
+}
+
+/** Days on which a channel took money or was reconciled, latest first. */
+export async function listDays(
+  db: Queryable,
+  { limit = 50, offset = 0 }: { limit?: number; offset?: number },
+): Promise<Page<PayDayRow>> {
+  const paid = sql`SELECT channel, (paid_time AT TIME ZONE 'Asia/Shanghai')::date AS day, count(*)::int AS payments,
+      sum(fen)::bigint AS fen FROM services.pay_notice GROUP BY 1, 2`
+  const days = sql`FROM (${paid}) p FULL JOIN services.pay_day d ON d.channel = p.channel AND d.day = p.day`
+  const [items, count] = await Promise.all([
+    db.query<PayDayRow>(sql`SELECT coalesce(p.channel, d.channel) AS channel,
+        to_char(coalesce(p.day, d.day), 'YYYY-MM-DD') AS day, coalesce(p.payments, 0) AS payments,
+        coalesce(p.fen, 0) AS fen, d.matched, d.closed_time, (SELECT count(*)::int FROM services.pay_difference x
+          WHERE x.channel = d.channel AND x.day = d.day AND x.state = 'open') AS open
+      ${days} ORDER BY coalesce(p.day, d.day) DESC, 1 LIMIT ${limit} OFFSET ${offset}`),
+    db.first<{ n: number }>(sql`SELECT count(*)::int AS n ${days}`),
+  ])
+  return { items, total: count?.n ?? 0 }
+}
+
 /** What waits for approval counts as given back already. */
 export async function pendingRefunds(tx: Queryable, orderId: string): Promise<number> {
   const row = await tx.first<{

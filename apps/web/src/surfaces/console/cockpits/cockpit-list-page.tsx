@@ -14,6 +14,7 @@ import { FormDialog } from '../parts/form-dialog.tsx'
 import { Line, Lines, Page, Quiet, Section, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { cockpitsTexts } from './cockpits.texts.ts'
+import { TopicDialog } from './topic-dialog.tsx'
 
 const names = ['state'] as const
 
@@ -23,7 +24,7 @@ export function CockpitListPage() {
   const may = useMay()
   const query = useListQuery(names)
   const box = useRef<HTMLDivElement>(null)
-  const [dialog, setDialog] = useState<'new' | 'import' | null>(null)
+  const [dialog, setDialog] = useState<'new' | 'import' | 'topic' | null>(null)
   const state = query.filters.state as CockpitPage['state'] | undefined
   const { search, limit, offset } = query
   const read = useRead(
@@ -40,6 +41,7 @@ export function CockpitListPage() {
         may('indicators.compose') ? (
           <>
             <Button onClick={() => setDialog('import')}>{texts.importTemplate}</Button>
+            <Button onClick={() => setDialog('topic')}>{texts.topic}</Button>
             <Button type="primary" onClick={() => setDialog('new')}>
               {texts.make}
             </Button>
@@ -75,7 +77,10 @@ export function CockpitListPage() {
           ))}
         </Lines>
       </Section>
-      {dialog ? <NewPage isImport={dialog === 'import'} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'topic' ? <TopicDialog onClose={() => setDialog(null)} /> : null}
+      {dialog && dialog !== 'topic' ? (
+        <NewPage isImport={dialog === 'import'} onClose={() => setDialog(null)} />
+      ) : null}
     </Page>
   )
 }

@@ -4,6 +4,12 @@ export const cockpitsTexts = defineTexts(
   {
     list: '驾驶舱',
     make: '新建驾驶舱',
+    topic: '快速专题',
+    topicWhy: '选指标、写几句话，页面自动排好；之后可以拖动调整、提交审核，发布后按观众级别可见。',
+    topicText: '说明文字（# 开头为标题，- 开头为列表）',
+    topicIndicators: '指标（最多 12 个）',
+    topicByDivision: '加上分区划排行，点区划可联动',
+    topicMap: '加上城市地图',
     importTemplate: '导入模板',
     search: '搜页面名称',
     columns: {
@@ -101,6 +107,13 @@ export const cockpitsTexts = defineTexts(
   {
     list: 'Cockpits',
     make: 'New cockpit',
+    topic: 'Quick topic',
+    topicWhy:
+      'Pick figures and write a few words; the page lays itself out. It can be changed, is reviewed, and is then seen by its audience.',
+    topicText: 'Words (# for a heading, - for an item)',
+    topicIndicators: 'Figures (12 at most)',
+    topicByDivision: 'With a ranking of divisions that filters the page',
+    topicMap: 'With the city map',
     importTemplate: 'Import a template',
     search: 'Name of the page',
     columns: {

@@ -31,7 +31,7 @@ interface RoomPanelProps {
   onClear: () => void
 }
 
-type RoomAct = 'open' | 'resolve' | 'minutes'
+export type RoomAct = 'open' | 'resolve' | 'minutes'
 
 /** The consultation of an incident: who is there, what was said, drawn and decided. */
 export function RoomPanel({ incidentId, view, path, onClear }: RoomPanelProps) {
@@ -57,7 +57,7 @@ export function RoomPanel({ incidentId, view, path, onClear }: RoomPanelProps) {
   )
 }
 
-function RoomActs({ view, onAct }: { view: RoomView; onAct: (act: RoomAct) => void }) {
+export function RoomActs({ view, onAct }: { view: RoomView; onAct: (act: RoomAct) => void }) {
   const texts = useTexts(commandTexts)
   const may = useMay()
   const [words, setWords] = useState('')
@@ -95,7 +95,7 @@ function RoomActs({ view, onAct }: { view: RoomView; onAct: (act: RoomAct) => vo
   )
 }
 
-function RoomRecord({ view }: { view: RoomView }) {
+export function RoomRecord({ view }: { view: RoomView }) {
   const texts = useTexts(commandTexts)
   return (
     <>
@@ -135,7 +135,7 @@ interface RoomDialogProps {
   onClose: () => void
 }
 
-function RoomDialog({ act, incidentId, view, onClose }: RoomDialogProps) {
+export function RoomDialog({ act, incidentId, view, onClose }: RoomDialogProps) {
   const texts = useTexts(commandTexts)
   const contacts = useRead(listContacts, { query: { limit: 200 } }, { staleMs: 60_000 })
   const close = () => {

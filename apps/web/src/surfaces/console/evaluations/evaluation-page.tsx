@@ -8,6 +8,7 @@ import styles from '../indicators/indicators.module.css'
 import { Facts, Line, Lines, Page, Quiet, Section, StateTag } from '../parts/page.tsx'
 import { evaluationTexts } from './evaluations.texts.ts'
 import { ItemActs, ReviewEvidence } from './item-acts.tsx'
+import { Peers } from './peers.tsx'
 
 /** An edition with its pre-score, each item with where its value comes from, weak items and evidence. */
 export function EvaluationPage() {
@@ -45,6 +46,7 @@ export function EvaluationPage() {
       <Section title={texts.weak}>
         <Weak evaluation={data} />
       </Section>
+      <Peers id={id} />
       <ReviewEvidence evaluation={data} />
     </Page>
   )

@@ -9,6 +9,8 @@ import { RowLink } from '../list/row-link.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { Page } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { coverageTexts } from './coverage.texts.ts'
+import { Coverage } from './coverage.tsx'
 import { exchangeTexts } from './exchange.texts.ts'
 import { IntakeClients } from './intake-clients.tsx'
 import { PeerList } from './peer-list.tsx'
@@ -16,12 +18,14 @@ import { PeerList } from './peer-list.tsx'
 /** 平台对接: orders given to lower levels, installations events are exchanged with, clients that push events. */
 export function ExchangePage() {
   const texts = useTexts(exchangeTexts)
+  const words = useTexts(coverageTexts)
   const may = useMay()
   const [parameters, setParameters] = useSearchParams()
   const items = [
     ...(may('events.read') ? [{ key: 'orders', label: texts.tabs.orders, children: <Orders /> }] : []),
     ...(may('events.federate')
       ? [
+          { key: 'coverage', label: words.tab, children: <Coverage /> },
           { key: 'peers', label: texts.tabs.peers, children: <PeerList /> },
           { key: 'clients', label: texts.tabs.clients, children: <IntakeClients /> },
         ]

@@ -13,6 +13,9 @@ import { DivisionName } from '../parts/division-name.tsx'
 import { Page, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
+import { ExplainRights } from './explain-rights.tsx'
+import { FieldMatrix } from './field-matrix.tsx'
+import { fieldRightsTexts } from './field-rights.texts.ts'
 import { identityTexts } from './identity.texts.ts'
 import { MoveList } from './move-list.tsx'
 import { moversTexts } from './movers.texts.ts'
@@ -26,6 +29,7 @@ const names = ['role'] as const
 export function UserListPage() {
   const texts = useTexts(identityTexts)
   const moverTexts = useTexts(moversTexts)
+  const fieldTexts = useTexts(fieldRightsTexts)
   const may = useMay()
   const [parameters, setParameters] = useSearchParams()
   return (
@@ -37,6 +41,8 @@ export function UserListPage() {
         items={[
           { key: 'users', label: texts.userTab, children: <Users /> },
           { key: 'roles', label: texts.roleTab, children: <RoleTable /> },
+          { key: 'fields', label: fieldTexts.tab, children: <FieldMatrix /> },
+          { key: 'explain', label: fieldTexts.explain.tab, children: <ExplainRights /> },
           ...(may('identity.manage')
             ? [
                 { key: 'moves', label: moverTexts.moves, children: <MoveList /> },

@@ -7,13 +7,16 @@ import { Link } from 'react-router'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
 import { Quiet, Section } from '../parts/page.tsx'
+import { evidenceTexts } from './evidence.texts.ts'
 import { opinionTexts } from './opinion.texts.ts'
+import { ReportButton } from './topic-evidence.tsx'
 
 type Kind = 'day' | 'week'
 
 /** 日报与周报 of what was said, to be read and printed (PLT-104). */
 export function OpinionReportPanel() {
   const texts = useTexts(opinionTexts)
+  const { documentOf: document } = useTexts(evidenceTexts)
   const [kind, setKind] = useState<Kind>('day')
   const [day, setDay] = useState<Dayjs>(() => dayjs())
   const read = useRead(getOpinionReport, { query: { kind, day: day.format('YYYY-MM-DD') } })
@@ -36,6 +39,7 @@ export function OpinionReportPanel() {
           onChange={(value) => setDay(value ?? dayjs())}
         />
         <Button onClick={() => print()}>{texts.reports.print}</Button>
+        <ReportButton kind={kind} day={day.format('YYYY-MM-DD')} label={document} />
       </Space>
       {read.isError ? <ProblemView error={read.error} onRetry={() => void read.refetch()} /> : null}
       {read.isPending ? <Loading /> : null}

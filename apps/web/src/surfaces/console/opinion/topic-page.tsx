@@ -19,6 +19,7 @@ import { Columns, Facts, Line, Lines, Page, Quiet, Section } from '../parts/page
 import { useMay } from '../parts/permissions.tsx'
 import { opinionTexts } from './opinion.texts.ts'
 import { AlertTag } from './opinion-page.tsx'
+import { TopicEvidence, TopicPostings } from './topic-evidence.tsx'
 
 /** One topic: heat by hour, where it is talked about, what is said, and what was done. */
 export function TopicPage() {
@@ -60,6 +61,7 @@ export function TopicPage() {
                 <Content key={one.id} content={one} />
               ))}
             </Section>
+            <TopicPostings topicId={id} />
           </>
         }
         side={
@@ -85,6 +87,7 @@ export function TopicPage() {
                 ))}
               </Lines>
             </Section>
+            <TopicEvidence topicId={id} />
             <Section title={texts.acts}>
               {acts.length === 0 ? <Quiet>{texts.noActs}</Quiet> : null}
               <Lines>

@@ -1,32 +1,36 @@
 import {
   type CreditItemView,
-  type CreditRecord,
+  type CreditScore,
   checkSubject,
   getCreditFigures,
   listCreditItems,
-  listCreditRecords,
   listMeasureUses,
   type OperationOutput,
   queryCredit,
-  reportCredit,
 } from '@civitas/sdk'
 import { formatTime, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
-import { App, Button, Descriptions, List, Progress, Table } from 'antd'
+import { Button, Descriptions, List, Progress, Table } from 'antd'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
-import { refresh, useRead } from '../../../app/query.ts'
+import { useRead } from '../../../app/query.ts'
 import { FormDialog } from '../parts/form-dialog.tsx'
-import { StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { oversightTexts } from '../registers/oversight.texts.ts'
 import { TabsPage } from '../sharing/tabs-page.tsx'
+import { creditModelTexts } from './credit-models.texts.ts'
+import { CreditModels, CreditModelVersions } from './credit-models.tsx'
 import { Lists, Objections, Repairs } from './credit-procedures.tsx'
+import { CreditBatches, CreditRecords } from './credit-records.tsx'
 import { Paged } from './paged.tsx'
 import { papersTexts } from './papers.texts.ts'
+import { SupervisionWeights } from './supervision-weights.tsx'
 
 /** 公共信用: facts, objections, repairs, lists, measures (PLT-086, PLT-087, GOV-127). */
 export function CreditPage() {
   const { credit: texts } = useTexts(papersTexts)
+  const more = useTexts(creditModelTexts)
+  const over = useTexts(oversightTexts)
   const may = useMay()
   const tab = (key: keyof typeof texts.tabs, children: React.ReactNode) => ({
     key,
@@ -38,87 +42,24 @@ export function CreditPage() {
     <TabsPage
       title={texts.title}
       tabs={[
-        tab('records', <Records />),
+        tab('records', <CreditRecords />),
+        ...(may('services.credit-report')
+          ? [{ key: 'batches', label: more.tabs.batches, children: <CreditBatches /> }]
+          : []),
         ...(may('services.credit-report') ? [tab('objections', <Objections />)] : []),
         ...(decides ? [tab('repairs', <Repairs />)] : []),
         tab('lists', <Lists />),
         tab('checks', <Checks />),
         tab('query', <Query />),
         tab('items', <Items />),
+        { key: 'weights', label: over.tabs.weights, children: <SupervisionWeights /> },
+        { key: 'models', label: more.tabs.models, children: <CreditModels /> },
+        ...(decides
+          ? [{ key: 'versions', label: more.tabs.versions, children: <CreditModelVersions /> }]
+          : []),
         tab('figures', <Figures />),
       ]}
     />
-  )
-}
-
-interface ReportValues {
-  itemId: string
-  subjectName: string
-  subjectNumber: string
-  documentNumber: string
-  content: string
-  decidedDay: string
-}
-
-function Records() {
-  const { credit: texts } = useTexts(papersTexts)
-  const may = useMay()
-  const { message } = App.useApp()
-  const items = useRead(listCreditItems, {})
-  const [isNew, setNew] = useState(false)
-  const options = (items.data?.items ?? []).map((one) => ({ value: one.id, label: one.title }))
-  return (
-    <>
-      {may('services.credit-report') ? (
-        <Button type="primary" style={{ marginBottom: 12 }} onClick={() => setNew(true)}>
-          {texts.report}
-        </Button>
-      ) : null}
-      <Paged<CreditRecord, typeof listCreditRecords>
-        label={texts.tabs.records}
-        operation={listCreditRecords}
-        rowKey={(row) => row.id}
-        columns={[
-          { title: texts.subject, dataIndex: 'subjectName' },
-          { title: texts.number, render: (_, row) => <span className="code">{row.subjectNumber}</span> },
-          { title: texts.item, dataIndex: 'itemTitle' },
-          { title: texts.content, dataIndex: 'content' },
-          { title: texts.decided, dataIndex: 'decidedDay' },
-          { title: texts.unit, dataIndex: 'organisationName' },
-          {
-            title: '',
-            render: (_, row) => (
-              <>
-                {row.late ? <StateTag tone="over">{texts.late}</StateTag> : null}{' '}
-                {row.objection ? <StateTag tone="loud">{texts.objecting}</StateTag> : null}
-              </>
-            ),
-          },
-        ]}
-      />
-      {isNew ? (
-        <FormDialog<ReportValues>
-          title={texts.report}
-          fields={[
-            { name: 'itemId', label: texts.item, kind: 'choice', required: true, options },
-            { name: 'subjectName', label: texts.subject, kind: 'text', required: true, maxLength: 100 },
-            { name: 'subjectNumber', label: texts.number, kind: 'code', required: true, maxLength: 18 },
-            { name: 'documentNumber', label: texts.paper, kind: 'text', required: true, maxLength: 100 },
-            { name: 'content', label: texts.content, kind: 'area', required: true, maxLength: 1000 },
-            { name: 'decidedDay', label: texts.decided, kind: 'day', required: true },
-          ]}
-          act={async (values) => {
-            const isFirm =
-              !/^[1-9]\d{16}[\dX]$/.test(values.subjectNumber) || values.subjectNumber.startsWith('91')
-            const row = { ...values, subjectKind: isFirm ? ('organisation' as const) : ('person' as const) }
-            const { rejects } = await client.call(reportCredit, { body: { rows: [row] } })
-            if (rejects[0]) void message.warning(rejects[0].reason)
-            refresh(listCreditRecords)
-          }}
-          onClose={() => setNew(false)}
-        />
-      ) : null}
-    </>
   )
 }
 
@@ -177,6 +118,9 @@ function Query() {
               })),
             ]}
           />
+          {file.scores.map((score) => (
+            <Points key={score.modelId} score={score} />
+          ))}
           <List
             dataSource={file.records}
             renderItem={(one) => (
@@ -199,6 +143,27 @@ function Query() {
         />
       ) : null}
     </>
+  )
+}
+
+/** Every point of a score and the fact it comes from. */
+function Points({ score }: { score: CreditScore }) {
+  const texts = useTexts(creditModelTexts)
+  return (
+    <Table<CreditScore['points'][number]>
+      size="small"
+      aria-label={texts.pointsOf}
+      title={() => `${score.modelTitle}：${texts.pointsOf}`}
+      style={{ marginTop: 16 }}
+      dataSource={score.points}
+      rowKey={(one) => `${one.itemId}${one.recordId}`}
+      pagination={false}
+      columns={[
+        { title: texts.item, dataIndex: 'title' },
+        { title: texts.reason, dataIndex: 'text' },
+        { title: texts.points, align: 'right', dataIndex: 'points' },
+      ]}
+    />
   )
 }
 

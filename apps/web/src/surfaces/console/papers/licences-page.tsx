@@ -1,43 +1,30 @@
 import {
   answerUseComplaint,
   downloadUsedLicence,
-  issueLicenceNow,
-  type Licence,
-  type LicenceBatch,
-  type LicenceState,
-  type LicenceTypeView,
   type LicenceUse,
-  listLicenceBatches,
-  listLicences,
-  listLicenceTypes,
   listUseComplaints,
-  moveLicence,
   useLicence,
 } from '@civitas/sdk'
 import { formatTime, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
-import { Button, Descriptions, Select, Space } from 'antd'
+import { Button, Descriptions } from 'antd'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
-import { refresh, useRead } from '../../../app/query.ts'
+import { refresh } from '../../../app/query.ts'
 import { FormDialog } from '../parts/form-dialog.tsx'
-import { StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
-import { TabsPage, toChoices } from '../sharing/tabs-page.tsx'
+import { TabsPage } from '../sharing/tabs-page.tsx'
+import { LicenceBatches } from './licence-batches.tsx'
+import { LicenceCatalogue, LicenceFigures } from './licence-catalogue.tsx'
+import { LicenceList } from './licence-list.tsx'
 import { Paged } from './paged.tsx'
 import { papersTexts } from './papers.texts.ts'
-
-const steps: Partial<Record<LicenceState, Array<keyof typeof allSteps>>> = {
-  valid: ['suspended', 'revoked', 'cancelled'],
-  suspended: ['valid', 'revoked', 'cancelled'],
-  revoked: ['archived'],
-  expired: ['archived'],
-}
-const allSteps = { valid: 1, suspended: 1, revoked: 1, withdrawn: 1, cancelled: 1, archived: 1 }
+import { morePapersTexts } from './papers-more.texts.ts'
 
 /** 电子证照: what was issued, the catalogue, batches, uses and complaints (PLT-083, PLT-084). */
 export function LicencesPage() {
   const { licences: texts } = useTexts(papersTexts)
+  const { figures } = useTexts(morePapersTexts)
   const may = useMay()
   const tab = (key: keyof typeof texts.tabs, children: React.ReactNode) => ({
     key,
@@ -48,164 +35,14 @@ export function LicencesPage() {
     <TabsPage
       title={texts.title}
       tabs={[
-        ...(may('services.issue') ? [tab('issued', <Issued />)] : []),
-        tab('catalogue', <Catalogue />),
-        ...(may('services.issue') ? [tab('batches', <Batches />)] : []),
+        ...(may('services.issue') ? [tab('issued', <LicenceList />)] : []),
+        tab('catalogue', <LicenceCatalogue />),
+        ...(may('services.issue') ? [tab('batches', <LicenceBatches />)] : []),
+        ...(may('services.issue')
+          ? [{ key: 'figures', label: figures.tab, children: <LicenceFigures /> }]
+          : []),
         ...(may('services.use-licences') ? [tab('use', <UseByCode />)] : []),
         ...(may('services.licences') ? [tab('complaints', <Complaints />)] : []),
-      ]}
-    />
-  )
-}
-
-function Issued() {
-  const { licences: texts, ...all } = useTexts(papersTexts)
-  const [state, setState] = useState<LicenceState>()
-  const [moving, setMoving] = useState<{ one: Licence; to: keyof typeof allSteps }>()
-  const [isIssuing, setIssuing] = useState(false)
-  return (
-    <>
-      <Space style={{ marginBottom: 12 }}>
-        <Select
-          allowClear
-          aria-label={all.state}
-          placeholder={all.state}
-          style={{ width: 140 }}
-          options={toChoices(texts.states)}
-          value={state}
-          onChange={setState}
-        />
-        <Button type="primary" onClick={() => setIssuing(true)}>
-          {texts.issue}
-        </Button>
-      </Space>
-      <Paged<Licence, typeof listLicences>
-        label={texts.tabs.issued}
-        operation={listLicences}
-        query={state ? { state } : {}}
-        rowKey={(row) => row.id}
-        columns={[
-          { title: texts.number, render: (_, row) => <span className="code">{row.number}</span> },
-          { title: texts.type, dataIndex: 'typeTitle' },
-          { title: texts.holder, dataIndex: 'holderName' },
-          { title: texts.validity, render: (_, row) => `${row.validFrom} — ${row.validUntil ?? '—'}` },
-          {
-            title: all.state,
-            render: (_, row) => (
-              <StateTag tone={row.state === 'valid' ? undefined : 'over'}>{texts.states[row.state]}</StateTag>
-            ),
-          },
-          {
-            title: all.act,
-            render: (_, row) => (
-              <Space>
-                {(steps[row.state] ?? []).map((to) => (
-                  <Button key={to} size="small" onClick={() => setMoving({ one: row, to })}>
-                    {texts.acts[to]}
-                  </Button>
-                ))}
-              </Space>
-            ),
-          },
-        ]}
-      />
-      {moving ? (
-        <FormDialog<{ reason: string; basis: string }>
-          title={texts.acts[moving.to]}
-          why={`${moving.one.typeTitle} ${moving.one.number}`}
-          fields={[
-            { name: 'reason', label: all.reason, kind: 'area', required: true, maxLength: 500 },
-            { name: 'basis', label: all.basis, kind: 'text', required: true, maxLength: 300 },
-          ]}
-          act={async (values) => {
-            const { one, to } = moving
-            await client.call(moveLicence, { params: { id: one.id }, body: { to, ...values } })
-            refresh(listLicences)
-          }}
-          onClose={() => setMoving(undefined)}
-        />
-      ) : null}
-      {isIssuing ? <IssueDialog onClose={() => setIssuing(false)} /> : null}
-    </>
-  )
-}
-
-interface IssueValues {
-  typeId: string
-  holderKind: 'person' | 'organisation'
-  holderName: string
-  holderNumber: string
-  fields?: string
-}
-
-function IssueDialog({ onClose }: { onClose: () => void }) {
-  const { licences: texts } = useTexts(papersTexts)
-  const types = useRead(listLicenceTypes, { query: { limit: 200 } })
-  const options = (types.data?.items ?? []).map((one) => ({ value: one.id, label: one.title }))
-  const { person, organisation } = texts.kinds
-  return (
-    <FormDialog<IssueValues>
-      title={texts.issue}
-      fields={[
-        { name: 'typeId', label: texts.type, kind: 'choice', required: true, options },
-        {
-          name: 'holderKind',
-          label: texts.kind,
-          kind: 'choice',
-          required: true,
-          options: toChoices({ person, organisation }),
-        },
-        { name: 'holderName', label: texts.holder, kind: 'text', required: true, maxLength: 100 },
-        { name: 'holderNumber', label: texts.holderNumber, kind: 'code', required: true, maxLength: 18 },
-        { name: 'fields', label: texts.fields, kind: 'area', rows: 6 },
-      ]}
-      act={async ({ fields, ...values }) => {
-        const lines = (fields ?? '').split('\n').flatMap((line) => {
-          const at = line.indexOf('=')
-          return at > 0 ? [[line.slice(0, at).trim(), line.slice(at + 1).trim()]] : []
-        })
-        await client.call(issueLicenceNow, { body: { ...values, fields: Object.fromEntries(lines) } })
-        refresh(listLicences)
-      }}
-      onClose={onClose}
-    />
-  )
-}
-
-function Catalogue() {
-  const { licences: texts, basis } = useTexts(papersTexts)
-  return (
-    <Paged<LicenceTypeView, typeof listLicenceTypes>
-      label={texts.tabs.catalogue}
-      operation={listLicenceTypes}
-      rowKey={(row) => row.id}
-      columns={[
-        { title: texts.type, dataIndex: 'title' },
-        { title: texts.code, render: (_, row) => <span className="code">{row.code}</span> },
-        { title: texts.issuer, dataIndex: 'issuer' },
-        { title: texts.holders, render: (_, row) => texts.kinds[row.holder] },
-        { title: texts.months, render: (_, row) => row.validMonths ?? '—' },
-        { title: basis, dataIndex: 'basis' },
-        { title: texts.inForce, dataIndex: 'valid' },
-        { title: texts.uses, dataIndex: 'uses' },
-      ]}
-    />
-  )
-}
-
-function Batches() {
-  const { licences: texts, time } = useTexts(papersTexts)
-  return (
-    <Paged<LicenceBatch, typeof listLicenceBatches>
-      label={texts.tabs.batches}
-      operation={listLicenceBatches}
-      everyMs={2_000}
-      rowKey={(row) => row.id}
-      columns={[
-        { title: time, render: (_, row) => formatTime(row.createdTime) },
-        { title: texts.type, dataIndex: 'typeTitle' },
-        { title: texts.progress, render: (_, row) => `${row.issued + row.rejected} / ${row.total}` },
-        { title: texts.rejects, dataIndex: 'rejected' },
       ]}
     />
   )

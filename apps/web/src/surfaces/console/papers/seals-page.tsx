@@ -22,10 +22,13 @@ import { useMay } from '../parts/permissions.tsx'
 import { TabsPage, toChoices } from '../sharing/tabs-page.tsx'
 import { Paged } from './paged.tsx'
 import { papersTexts } from './papers.texts.ts'
+import { morePapersTexts } from './papers-more.texts.ts'
+import { SealActs, VerifySealed } from './seal-use.tsx'
 
 /** 电子印章: register, leaves to seal, the log (PLT-085). */
 export function SealsPage() {
   const { seals: texts } = useTexts(papersTexts)
+  const { seal: more } = useTexts(morePapersTexts)
   const may = useMay()
   return (
     <TabsPage
@@ -36,6 +39,7 @@ export function SealsPage() {
           ? [{ key: 'approvals', label: texts.tabs.approvals, children: <Approvals /> }]
           : []),
         { key: 'log', label: texts.tabs.log, children: <Log /> },
+        { key: 'verify', label: more.verify, children: <VerifySealed /> },
       ]}
     />
   )
@@ -102,16 +106,16 @@ function Seals() {
           },
           {
             title: all.act,
-            render: (_, row) =>
-              may('services.seals') ? (
-                <Space>
-                  {(steps[row.state] ?? []).map((to) => (
-                    <Button key={to} size="small" onClick={() => setMoving({ one: row, to })}>
-                      {texts.acts[to]}
-                    </Button>
-                  ))}
-                </Space>
-              ) : null,
+            render: (_, row) => (
+              <Space>
+                {may('services.seal') ? <SealActs seal={row} /> : null}
+                {(may('services.seals') ? (steps[row.state] ?? []) : []).map((to) => (
+                  <Button key={to} size="small" onClick={() => setMoving({ one: row, to })}>
+                    {texts.acts[to]}
+                  </Button>
+                ))}
+              </Space>
+            ),
           },
         ]}
       />

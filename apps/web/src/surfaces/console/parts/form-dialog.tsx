@@ -157,7 +157,13 @@ function toControl(field: DialogField): ReactElement {
         />
       )
     case 'choices':
-      return <Select mode={field.tags ? 'tags' : 'multiple'} options={field.options} />
+      return (
+        <Select
+          mode={field.tags ? 'tags' : 'multiple'}
+          showSearch={{ optionFilterProp: 'label' }}
+          options={field.options}
+        />
+      )
     case 'tick':
       return <Checkbox>{field.label}</Checkbox>
     case 'day':

@@ -12,12 +12,16 @@ import { useMay } from '../parts/permissions.tsx'
 import { TabsPage } from '../sharing/tabs-page.tsx'
 import { EffectReport } from './effect-report.tsx'
 import { orderTexts } from './orders.texts.ts'
+import { oversightTexts } from './oversight.texts.ts'
+import { OfficeScores, ProcessMining } from './process-mining.tsx'
+import { ExcludedRatings } from './promises.tsx'
 import { type RecordAct, RecordList } from './record-list.tsx'
 import { registerTexts } from './registers.texts.ts'
 
 /** 督查函与改版效果 (SOC-012, SOC-013). */
 export function SupervisionOrdersPage() {
   const { pages, tabs } = useTexts(registerTexts)
+  const over = useTexts(oversightTexts)
   const may = useMay()
   return (
     <TabsPage
@@ -25,7 +29,12 @@ export function SupervisionOrdersPage() {
       tabs={[
         { key: 'orders', label: tabs.orders, children: <OrderList /> },
         ...(may('services.supervise')
-          ? [{ key: 'effect', label: tabs.effect, children: <EffectReport /> }]
+          ? [
+              { key: 'effect', label: tabs.effect, children: <EffectReport /> },
+              { key: 'process', label: over.tabs.process, children: <ProcessMining /> },
+              { key: 'scores', label: over.tabs.scores, children: <OfficeScores /> },
+              { key: 'excluded', label: over.tabs.excluded, children: <ExcludedRatings /> },
+            ]
           : []),
       ]}
     />

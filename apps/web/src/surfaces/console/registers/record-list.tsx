@@ -17,7 +17,7 @@ export interface RecordAct<T> {
   label: string
   when: (one: T) => boolean
   fields: DialogField[]
-  first?: object
+  first?: object | ((one: T) => object)
   danger?: boolean
   run: (one: T, values: never) => Promise<unknown>
 }
@@ -141,7 +141,7 @@ function RecordDrawer<T extends object>(props: RecordListProps<T> & { one: T; on
           title={act.label}
           danger={act.danger}
           fields={act.fields}
-          first={act.first}
+          first={typeof act.first === 'function' ? act.first(one) : act.first}
           act={async (values) => {
             await act.run(one, withDays(values) as never)
             refresh(operation)

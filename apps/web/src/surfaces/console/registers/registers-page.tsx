@@ -3,16 +3,20 @@ import { useMay } from '../parts/permissions.tsx'
 import { TabsPage } from '../sharing/tabs-page.tsx'
 import { CardList } from './card-list.tsx'
 import { EstateList } from './estate-list.tsx'
+import { oversightTexts } from './oversight.texts.ts'
+import { PromiseList } from './promises.tsx'
 import { registerTexts } from './registers.texts.ts'
 import { TrenchList } from './trench-list.tsx'
 
 /** 登记与联合办理: book of estates, openings of roads, production of cards (SOC-008, SOC-010, SOC-021). */
 export function RegistersPage() {
   const { pages, tabs } = useTexts(registerTexts)
+  const over = useTexts(oversightTexts)
   const may = useMay()
   const examines = [
     { key: 'estates', label: tabs.estates, children: <EstateList /> },
     { key: 'trenches', label: tabs.trenches, children: <TrenchList /> },
+    { key: 'promises', label: over.tabs.promises, children: <PromiseList /> },
   ]
   return (
     <TabsPage

@@ -4,6 +4,11 @@ export type PageName =
   | 'overview'
   | 'events'
   | 'warnings'
+  | 'warning-models'
+  | 'risk'
+  | 'policies'
+  | 'consultation-rooms'
+  | 'reach'
   | 'cases'
   | 'dispatch'
   | 'supervision'
@@ -69,6 +74,9 @@ export type PageName =
   | 'seals'
   | 'credit'
   | 'city-codes'
+  | 'payments'
+  | 'halls'
+  | 'decision-models'
   | 'vital-signs'
   | 'targets'
   | 'definitions'
@@ -152,6 +160,8 @@ const groups: NavGroup[] = [
       { name: 'my-desk', needs: null },
       { name: 'events', needs: 'events.read' },
       { name: 'warnings', needs: 'events.read' },
+      { name: 'warning-models', needs: 'events.read' },
+      { name: 'risk', needs: 'events.read', or: 'command.read' },
       { name: 'opinion', needs: 'events.handle', or: 'cases.supervise' },
       { name: 'cases', needs: 'cases.read' },
       { name: 'dispatch', needs: 'cases.dispatch' },
@@ -235,11 +245,13 @@ const groups: NavGroup[] = [
     pages: [
       { name: 'incidents', needs: 'command.read' },
       { name: 'plans', needs: 'command.read' },
+      { name: 'consultation-rooms', needs: 'command.obey' },
       { name: 'resources', needs: 'command.read' },
       { name: 'rosters', needs: 'command.read' },
       { name: 'war-mode', needs: 'command.read' },
       { name: 'simulations', needs: 'command.read' },
       { name: 'imagery', needs: 'command.read' },
+      { name: 'reach', needs: 'command.read' },
       { name: 'my-orders', needs: 'command.obey' },
     ],
   },
@@ -282,11 +294,14 @@ const groups: NavGroup[] = [
     id: 'services',
     pages: [
       { name: 'service-desk', needs: 'services.accept' },
+      { name: 'halls', needs: 'services.accept', or: 'services.supervise' },
       { name: 'service-tasks', needs: 'services.examine' },
       { name: 'service-applications', needs: 'services.accept', or: 'services.examine' },
       { name: 'projects', needs: 'services.accept', or: 'services.examine' },
       { name: 'cross-region', needs: 'services.accept' },
       { name: 'service-items', needs: 'services.items' },
+      { name: 'decision-models', needs: 'services.items' },
+      { name: 'payments', needs: 'services.pay' },
       { name: 'service-registers', needs: 'services.accept', or: 'services.examine' },
       { name: 'kiosks', needs: 'services.scenes' },
       { name: 'city-app', needs: 'services.scenes' },
@@ -308,6 +323,7 @@ const groups: NavGroup[] = [
       { name: 'watches', needs: 'indicators.read' },
       { name: 'indices', needs: 'indicators.read' },
       { name: 'relations', needs: 'indicators.read' },
+      { name: 'policies', needs: 'indicators.read' },
       { name: 'decisions', needs: 'indicators.read' },
       { name: 'evaluations', needs: 'indicators.read' },
       { name: 'surveys', needs: 'indicators.read' },

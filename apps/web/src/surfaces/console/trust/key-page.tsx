@@ -19,11 +19,15 @@ import { useListQuery } from '../list/use-list-query.ts'
 import { Page, StateTag } from '../parts/page.tsx'
 import { Certificates } from './certificates.tsx'
 import { Inventory } from './inventory.tsx'
+import { resealTexts } from './reseal.texts.ts'
+import { Reseal } from './reseal.tsx'
+import { SignatureCheck } from './signature-check.tsx'
 import { trustTexts } from './trust.texts.ts'
 
 /** Keys, certificates and the inventory of cryptography. */
 export function KeyPage() {
   const texts = useTexts(trustTexts)
+  const reseal = useTexts(resealTexts)
   return (
     <Page title={texts.keys} under={texts.keysWhy}>
       <Tabs
@@ -31,6 +35,8 @@ export function KeyPage() {
         items={[
           { key: 'keys', label: texts.keyTab, children: <KeyList /> },
           { key: 'certificates', label: texts.certificateTab, children: <Certificates /> },
+          { key: 'reseal', label: reseal.tab, children: <Reseal /> },
+          { key: 'check', label: reseal.check.tab, children: <SignatureCheck /> },
           { key: 'inventory', label: texts.inventoryTab, children: <Inventory /> },
         ]}
       />

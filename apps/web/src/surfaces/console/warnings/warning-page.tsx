@@ -9,6 +9,8 @@ import { refresh, useRead } from '../../../app/query.ts'
 import { Columns, type Fact, Facts, Page, Quiet, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
+import { percent } from '../warning-models/warning-model-list-page.tsx'
+import { warningModelsTexts } from '../warning-models/warning-models.texts.ts'
 import { WarningAct, type WarningActName } from './warning-acts.tsx'
 import { WarningBroadcasts, WarningReceipts } from './warning-reach.tsx'
 import { toWarningNews, WarningStateTag } from './warning-words.tsx'
@@ -163,9 +165,12 @@ function WarningFacts({ detail: { warning } }: { detail: Detail }) {
       label: texts.evidence,
       value: warning.eventId ? (
         <Link to={`/console/events/${warning.eventId}`}>{texts.seeEvent}</Link>
+      ) : modelOf(warning) ? (
+        <ModelEvidence warning={warning} />
       ) : (
         shell.none
       ),
+      whole: modelOf(warning) !== null,
     },
     ...(warning.supersedesId ? [{ label: texts.supersedes, value: link(warning.supersedesId) }] : []),
     ...(warning.supersededById ? [{ label: texts.supersededBy, value: link(warning.supersededById) }] : []),
@@ -175,6 +180,33 @@ function WarningFacts({ detail: { warning } }: { detail: Detail }) {
     },
   ]
   return <Facts facts={facts} />
+}
+
+function modelOf({ evidence }: Detail['warning']): string | null {
+  return typeof evidence.modelId === 'string' ? evidence.modelId : null
+}
+
+/** What a model drafted the warning from, with how good it was on history. */
+function ModelEvidence({ warning: { evidence } }: { warning: Detail['warning'] }) {
+  const texts = useTexts(warningModelsTexts)
+  const number = (key: string) => {
+    const value = evidence[key]
+    return typeof value === 'number' ? value : null
+  }
+  const parts = [
+    `${texts.value} ${formatNumber(number('value'), 2)} ${String(evidence.unit ?? '')}`,
+    `${texts.baseline} ${formatNumber(number('baseline'), 2)}`,
+    `${texts.measure} ${formatNumber(number('measure'), 2)}`,
+    `${texts.hitRate} ${percent(number('hitRate'))}`,
+    `${texts.falseAlarmRatio} ${percent(number('falseAlarmRatio'))}`,
+  ]
+  return (
+    <>
+      <Link to={`/console/warning-models/${String(evidence.modelId)}`}>{String(evidence.modelName)}</Link>
+      {` · ${String(evidence.series)} · ${parts.join(' · ')}`}
+      <Quiet>{String(evidence.method)}</Quiet>
+    </>
+  )
 }
 
 function Outcome({ warning }: { warning: Detail['warning'] }) {

@@ -14,6 +14,7 @@ import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import portal from '../portal.module.css'
+import { MakeHandover } from './handover.tsx'
 import styles from './services.module.css'
 import { serviceTexts } from './services.texts.ts'
 
@@ -34,6 +35,9 @@ export function ApplicationPage() {
       <h1>{application.itemTitle}</h1>
       <State application={application} />
       <ToDo application={application} />
+      {application.state === 'draft' || application.state === 'correcting' ? (
+        <MakeHandover id={application.id} />
+      ) : null}
       <Quote application={application} />
       <Assessment application={application} />
       {application.result ? (

@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
 import portal from '../portal.module.css'
+import { TakeHandover } from './handover.tsx'
 import styles from './services.module.css'
 import { serviceTexts } from './services.texts.ts'
 
@@ -51,6 +52,7 @@ export function MyApplicationsPage() {
           </li>
         ))}
       </ul>
+      <TakeHandover />
     </>
   )
 }

@@ -5,6 +5,7 @@ import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import portal from '../portal.module.css'
+import { AuthoriseQuery, ListingStatement } from './credit-acts.tsx'
 import { CreditRecordLine } from './credit-record-line.tsx'
 import styles from './trust.module.css'
 import { trustTexts } from './trust.texts.ts'
@@ -42,6 +43,7 @@ export function CreditPage() {
             <p className={portal.quiet}>
               {one.reason}（{one.basis}）
             </p>
+            {one.state === 'notified' && !one.statement ? <ListingStatement id={one.id} /> : null}
           </li>
         ))}
       </ul>
@@ -58,6 +60,7 @@ export function CreditPage() {
           </li>
         ))}
       </ul>
+      <AuthoriseQuery />
       <h2 className={styles.section}>{texts.queries}</h2>
       <ul className={portal.own}>
         {queries.map((one) => (

@@ -1,0 +1,80 @@
+import { type DecisionModel, importDecisionModel, listDecisionModels } from '@civitas/sdk'
+import { formatTime, useTexts } from '@civitas/ui'
+import { Input } from 'antd'
+import { client } from '../../../app/client.ts'
+import { Page } from '../parts/page.tsx'
+import { RecordList } from '../registers/record-list.tsx'
+import { decisionModelTexts } from './decision-models.texts.ts'
+import { TryModel } from './try-model.tsx'
+
+/** 决策模型: DMN files that were imported, their tables, and a try at each (SOC-001). */
+export function DecisionModelsPage() {
+  const texts = useTexts(decisionModelTexts)
+  return (
+    <Page title={texts.title}>
+      <RecordList<DecisionModel>
+        label={texts.model}
+        operation={listDecisionModels}
+        rowKey={(one) => one.id}
+        name={(one) => one.name}
+        columns={[
+          { title: texts.decisions, render: (_, one) => one.decisions.map((each) => each.name).join('、') },
+          { title: texts.inputs, render: (_, one) => one.inputs.map((each) => each.name).join('、') },
+          { title: texts.imported, render: (_, one) => formatTime(one.importedTime) },
+        ]}
+        facts={(one) => [
+          { label: texts.imported, value: formatTime(one.importedTime) },
+          {
+            label: texts.inputs,
+            value: one.inputs.map((each) => `${each.name}${each.type ? `（${each.type}）` : ''}`).join('、'),
+            whole: true,
+          },
+        ]}
+        more={(one) => <TryModel key={one.id} model={one} />}
+        create={{
+          label: texts.importIt,
+          fields: [
+            {
+              ...{ kind: 'custom', name: 'xml', label: texts.xml, required: true, extra: texts.importWhy },
+              control: <XmlInput label={texts.file} />,
+            },
+          ],
+          run: (body: { xml: string }) => client.call(importDecisionModel, { body }),
+        }}
+        empty={texts.none}
+      />
+    </Page>
+  )
+}
+
+/** The words of a file, chosen or pasted. */
+function XmlInput({
+  label,
+  id,
+  value,
+  onChange,
+}: {
+  label: string
+  id?: string
+  value?: string
+  onChange?: (xml: string) => void
+}) {
+  return (
+    <>
+      <input
+        type="file"
+        accept=".dmn,.xml"
+        aria-label={label}
+        style={{ marginBottom: 8 }}
+        onChange={(event) => void event.target.files?.[0]?.text().then((text) => onChange?.(text))}
+      />
+      <Input.TextArea
+        id={id}
+        className="code"
+        rows={10}
+        value={value}
+        onChange={(event) => onChange?.(event.target.value)}
+      />
+    </>
+  )
+}

@@ -1,0 +1,40 @@
+import { defineTexts } from '@civitas/ui'
+
+export const appointmentTexts = defineTexts(
+  {
+    title: '窗口预约',
+    why: '预约后按时到大厅，当天在这里取号，排在现场取号的人前面。',
+    ...{ mine: '我的预约', none: '您没有预约', book: '预约一个时段', kind: '办什么业务', day: '哪一天' },
+    slot: '选一个时段',
+    noSlots: '这一天不办公或已约满，请换一天。',
+    free: (count: number) => `余 ${count}`,
+    confirm: '预约',
+    cancel: '取消预约',
+    take: '取号',
+    booked: (day: string, slot: string) => `已预约 ${day} ${slot}，请按时到场。`,
+    ticket: (number: string) => `您的号码 ${number}`,
+    ahead: (count: number) => `前面还有 ${count} 人，请留意叫号。`,
+    states: { booked: '已预约', came: '已取号', missed: '未到', cancelled: '已取消' },
+  },
+  {
+    title: 'Appointments',
+    why: 'Come at your time, take your number here on the day; it goes before those without appointment.',
+    ...{
+      mine: 'Mine',
+      none: 'You have no appointment',
+      book: 'Book a slot',
+      kind: 'What for',
+      day: 'Which day',
+    },
+    slot: 'Choose a slot',
+    noSlots: 'Closed or full on that day; choose another.',
+    free: (count: number) => `${count} free`,
+    confirm: 'Book',
+    cancel: 'Cancel',
+    take: 'Take a number',
+    booked: (day: string, slot: string) => `Booked for ${day} ${slot}.`,
+    ticket: (number: string) => `Your number is ${number}`,
+    ahead: (count: number) => `${count} before you.`,
+    states: { booked: 'Booked', came: 'Number taken', missed: 'Missed', cancelled: 'Cancelled' },
+  },
+)
