@@ -23,6 +23,8 @@ const run = async () => (await kit.leader.call(contract.runSupervisionRules)).is
 describe('PLT-098: supervision orders by rule', () => {
   it('runs only an approved version, gives who, when and why, and issues once', async () => {
     const { leader, duty, at, workerOf } = kit
+    // There before the order is, since a message is for those a unit has when it is sent.
+    const worker = await workerOf('drainage')
     const { id } = await aFiledCase(kit)
     await dispatchTo(duty, id, organisations.drainage)
     const due = new Date((await detailOf(duty, id)).case.dueTime as string)
@@ -55,7 +57,6 @@ describe('PLT-098: supervision orders by rule', () => {
     expect(entries.find((one) => one.act === 'supervision-issued')).toMatchObject({
       ...{ channel: 'robot', userName: '自动督办·超期一天即督办（第 1 版）' },
     })
-    const worker = await workerOf('drainage')
     const told = async () => (await worker.call(contract.listInbox)).items.map((one) => one.title)
     await expect.poll(told, { timeout: 20_000 }).toContainEqual(expect.stringMatching(/^督办单/))
 

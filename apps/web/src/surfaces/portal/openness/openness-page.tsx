@@ -38,7 +38,7 @@ function Spots() {
   const { items, reports, blurMetres } = read.data
   if (items.length === 0) return <EmptyState title={texts.none} />
   return (
-    <section className={portal.block}>
+    <section className={`${portal.block} ${styles.part}`}>
       <h2>{texts.map}</h2>
       <div className={styles.map}>
         <Suspense fallback={<Loading />}>
@@ -89,7 +89,7 @@ function Months() {
   if (months.length === 0) return null
   const percent = (share: number | null) => (share === null ? '—' : `${formatNumber(share, 1)}%`)
   return (
-    <section className={portal.block}>
+    <section className={`${portal.block} ${styles.part}`}>
       <h2>{texts.months}</h2>
       <div className={styles.scroll}>
         <table className={styles.table}>
@@ -126,7 +126,7 @@ function Points() {
   const read = useRead(listOwnPoints, { query: { limit: 30 } })
   if (!read.data) return null
   return (
-    <section className={portal.block}>
+    <section className={`${portal.block} ${styles.part}`}>
       <h2>{texts.points}</h2>
       <p className={portal.quiet}>{texts.pointsWhy}</p>
       <p>
