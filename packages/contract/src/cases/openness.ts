@@ -50,7 +50,10 @@ export const OpennessMonth = Type.Object({
   reports: Type.Integer(),
   effective: Type.Integer({ description: 'Of events that were verified.' }),
   closed: Type.Integer(),
-  onTime: nullable(Type.Number(), { description: 'Per cent of their closed cases closed in time.' }),
+  onTime: nullable(Type.Number(), {
+    description:
+      'Per cent of the cases opened for events in the month, whoever told of them, that were closed in time.',
+  }),
   rated: Type.Integer(),
   satisfied: nullable(Type.Number(), { description: 'Per cent of those rated.' }),
 })
