@@ -321,7 +321,7 @@ export const saveWarningSubscriptions = defineOperation({
   response: Type.Object({ divisionCodes: Type.Array(DivisionCode) }),
 })
 
-/** A warning was drafted, issued, superseded, lifted or has expired. */
+/** A warning was drafted, issued, superseded, lifted or has expired; told without its area, which has many points. */
 export const warningChanged = defineMessage(
   'events.warning-changed',
   Type.Object({
@@ -334,6 +334,6 @@ export const warningChanged = defineMessage(
       Type.Literal('rejected'),
       Type.Literal('evaluated'),
     ]),
-    warning: Warning,
+    warning: Type.Omit(Warning, ['geometry']),
   }),
 )

@@ -258,13 +258,15 @@ describe('a leader', () => {
   it('keeps the numbers of a brief and marks one that was revised: 已修订 (PLT-092)', async () => {
     const id = 'city-base.cases-open'
     const brief = await duty.call(contract.makeBrief, { body: { kind: 'week', indicators: [id] } })
-    expect(brief.figures[0]).toMatchObject({ value: 0, revised: false })
+    const { value } = brief.figures[0] ?? {}
+    expect(value).toEqual(expect.any(Number))
+    expect(brief.figures[0]).toMatchObject({ revised: false })
     await leader.call(contract.freezePeriod, {
       params: { id },
-      body: { period: '2025-06', value: 3, reason: '漏报更正' },
+      body: { period: '2025-06', value: 33, reason: '漏报更正' },
     })
     const later = await leader.call(contract.getBrief, { params: { id: brief.id } })
-    expect(later.figures[0]).toMatchObject({ value: 0, revised: true, revisedValue: 3 })
+    expect(later.figures[0]).toMatchObject({ value, revised: true, revisedValue: 33 })
   })
 })
 

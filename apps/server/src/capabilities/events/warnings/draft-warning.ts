@@ -45,7 +45,8 @@ export async function publishWarning(
   row: store.WarningRow,
 ): Promise<Warning> {
   const warning = store.toWarning(row)
-  await kernel.messages.publish(tx, warningChanged, { act, warning })
+  const { geometry: _, ...told } = warning
+  await kernel.messages.publish(tx, warningChanged, { act, warning: told })
   return warning
 }
 

@@ -183,6 +183,11 @@ const given = sql`id, reference, identifier, state, exercise, imported, category
   description, instruction, area_text, division_codes, division_code, geometry, channels, sender_id, sender_name, evidence,
   drafted_by, drafted_name, drafted_time, verify_due_time, effective_time, expires_time, supersedes_id, grams`
 
+const notYet = {
+  ...{ verify_late: false, issued_by: null, issued_name: null, issued_time: null, superseded_by_id: null },
+  ...{ ended_time: null, ended_reason: null, outcome: null, occurred_time: null, cap: null },
+}
+
 /** Writes warnings in one statement, and answers them in the order given. */
 export async function insertWarnings(tx: Queryable, warnings: readonly NewWarning[]): Promise<WarningRow[]> {
   if (warnings.length === 0) return []
@@ -190,9 +195,10 @@ export async function insertWarnings(tx: Queryable, warnings: readonly NewWarnin
     ...one,
     grams: toGrams(one.headline, one.reference, one.area_text),
   }))
-  const written = await tx.query<WarningRow>(sql`INSERT INTO events.warning (${given})
-    SELECT ${given} FROM jsonb_populate_recordset(NULL::events.warning, ${JSON.stringify(rows)}::jsonb) RETURNING *`)
-  return rows.map(({ id }) => written.find((row) => row.id === id) as WarningRow)
+  await tx.query(sql`INSERT INTO events.warning (${given})
+    SELECT ${given} FROM jsonb_populate_recordset(NULL::events.warning, ${JSON.stringify(rows)}::jsonb)`)
+  // Their areas have many points: what is known is not read back.
+  return warnings.map((one) => ({ ...one, ...notYet }))
 }
 
 export async function updateWarning(

@@ -26,6 +26,7 @@ export function WarningStateTag({ warning }: { warning: Warning }) {
 
 /** Takes a message of the live channel apart; null when it is about something else. */
 export function toWarningNews(body: unknown): { act: string; warning: Warning } | null {
-  const news = body as { act?: string; warning?: Warning } | null
-  return news?.warning && news.act ? { act: news.act, warning: news.warning } : null
+  const news = body as { act?: string; warning?: Omit<Warning, 'geometry'> } | null
+  if (!news?.warning || !news.act) return null
+  return { act: news.act, warning: { ...news.warning, geometry: null } }
 }
