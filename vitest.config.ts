@@ -15,6 +15,7 @@ export default defineConfig({
     projects: [
       {
         test: {
+          ...shared,
           name: 'small',
           sequence: { groupOrder: 0 },
           include: ['{apps,packages,domains,cities,tools,bench}/**/*.test.{ts,tsx}'],
