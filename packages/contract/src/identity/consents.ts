@@ -51,6 +51,25 @@ export const askConsent = defineOperation({
   creates: true,
 })
 
+/** A consent as the unit that asked for it sees it. */
+export const AskedConsent = Type.Object({
+  ...Consent.properties,
+  subjectName: Type.String(),
+  subjectNumber: Type.String({ description: 'Masked.' }),
+  uses: Type.Integer({ description: 'Uses that were allowed.' }),
+})
+export type AskedConsent = Static<typeof AskedConsent>
+
+export const listAskedConsents = defineOperation({
+  id: 'identity.listAskedConsents',
+  method: 'GET',
+  path: '/api/identity/consents',
+  permission: 'data.apply',
+  summary: { zh: '本单位请求的数据授权', en: 'Consents the unit of the caller has asked for' },
+  query: Type.Object({ ...pageQuery, state: Type.Optional(Consent.properties.state) }),
+  response: pageOf(AskedConsent),
+})
+
 export const listMyConsents = defineOperation({
   id: 'identity.listMyConsents',
   method: 'GET',

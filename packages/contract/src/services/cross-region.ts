@@ -154,6 +154,15 @@ export const CrossTicket = Type.Object({
 })
 export type CrossTicket = Static<typeof CrossTicket>
 
+export const listCrossCities = defineOperation({
+  id: 'services.listCrossCities',
+  method: 'GET',
+  path: '/api/services/cross-cities',
+  permission: 'events.handle',
+  summary: { zh: '合作城市', en: 'Cities tickets can be handed over to' },
+  response: Type.Object({ items: Type.Array(Type.Object({ id: Id, name: Type.String() })) }),
+})
+
 export const handOverTicket = defineOperation({
   id: 'services.handOverTicket',
   method: 'POST',

@@ -36,6 +36,9 @@ function bindRequesters({ http, db, clock }: Kernel, subjects: Subjects): void {
     })
     return { id }
   })
+  http.bind(contract.listAskedConsents, ({ query }, { principal }) =>
+    store.listAsked(db, principal.organisationId, query, clock.now()),
+  )
   http.bind(contract.useConsent, async ({ body }, { principal }) => {
     const requester = requesterOf(principal)
     return useConsentOf({ db, clock }, subjects, { ...body, requester })

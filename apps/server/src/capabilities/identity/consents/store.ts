@@ -1,6 +1,7 @@
-import type { Consent, ConsentUse, Page } from '@civitas/contract'
+import type { AskedConsent, Consent, ConsentUse, Page } from '@civitas/contract'
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { sql } from '../../../kernel/db/sql.ts'
+import { maskName, type SubjectKind } from '../subjects/rules.ts'
 
 export interface ConsentRow {
   id: string
@@ -68,6 +69,42 @@ export async function changeConsent(
 ): Promise<void> {
   await db.query(sql`UPDATE identity.consent SET state = ${change.state}, fields = ${change.fields}, days = ${change.days},
     decided_by = ${change.by}, decided_time = ${change.now}, until_time = ${change.until} WHERE id = ${id}`)
+}
+
+type AskedRow = ConsentRow & {
+  kind: SubjectKind
+  subject_name: string
+  number_masked: string
+  uses: number
+}
+
+/** What a unit has asked for, of people it does not learn the name of by asking; one without a unit has asked for nothing. */
+export async function listAsked(
+  db: Queryable,
+  requesterId: string | null,
+  query: PageQuery & { search?: string; state?: Consent['state'] },
+  now: Date,
+): Promise<Page<AskedConsent>> {
+  const like = query.search ? `%${query.search.replace(/[\\%_]/g, '\\$&')}%` : null
+  const state = sql`(CASE WHEN c.state = 'given' AND c.until_time <= ${now} THEN 'ended' ELSE c.state END)`
+  const where = sql`c.requester_id = ${requesterId} AND (${query.state ?? null}::text IS NULL OR ${state} = ${query.state ?? null})
+    AND (${like}::text IS NULL OR c.data LIKE ${like} OR c.purpose LIKE ${like})`
+  const rows =
+    await db.query<AskedRow>(sql`SELECT c.*, s.kind, s.name AS subject_name, s.number_masked, (SELECT count(*)::int
+      FROM identity.consent_use u WHERE u.consent_id = c.id AND u.allowed) AS uses
+    FROM identity.consent c JOIN identity.subject s ON s.id = c.subject_id WHERE ${where}
+    ORDER BY c.asked_time DESC, c.id DESC LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`)
+  const count = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM identity.consent c
+    WHERE ${where}`)
+  const items = rows.map((row) => ({
+    ...toConsent(row, now),
+    ...{
+      subjectName: maskName(row.kind, row.subject_name),
+      subjectNumber: row.number_masked,
+      uses: row.uses,
+    },
+  }))
+  return { items, total: count?.n ?? 0 }
 }
 
 interface PageQuery {

@@ -5,7 +5,7 @@ import { dayOf } from '../numbers.ts'
 import { findRecognition, listRecognitions } from '../recognition/store.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { ask } from '../systems/send.ts'
-import { findSystem, type SystemRow } from '../systems/store.ts'
+import { findSystem, readActive, type SystemRow } from '../systems/store.ts'
 import { fileCase, supplementCase } from './file-case.ts'
 import { tellProgress } from './progress.ts'
 import * as store from './store.ts'
@@ -32,6 +32,9 @@ export function bindCrossRegion(parts: ServicesParts): void {
     const { items, total } = await store.listCross(db, query, principal.scope)
     return { items: items.map(toCross), total }
   })
+  http.bind(contract.listCrossCities, async () => ({
+    items: (await readActive(db, 'city')).map(({ id, name }) => ({ id, name })),
+  }))
   http.bind(contract.handOverTicket, async ({ body }, { principal }) => {
     const id = await handOver(parts, principal, body)
     return toTicket((await store.findTicket(db, { id })) as store.TicketRow)

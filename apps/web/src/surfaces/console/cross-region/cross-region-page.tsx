@@ -6,15 +6,33 @@ import { useRead } from '../../../app/query.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
-import { Page, StateTag } from '../parts/page.tsx'
+import { StateTag } from '../parts/page.tsx'
+import { useMay } from '../parts/permissions.tsx'
+import { TabsPage } from '../sharing/tabs-page.tsx'
 import { crossTexts } from './cross-region.texts.ts'
 import { FileDialog, SupplementDialog } from './file-dialog.tsx'
+import { TicketList } from './ticket-list.tsx'
 import { VerifyDialog } from './verify-dialog.tsx'
 
 const filters = ['role'] as const
 
-/** 跨区域通办 at a window: what was filed here for others and what came from them (SOC-121). */
+/** 跨区域通办: applications filed for other cities and tickets handed over to their 12345 (SOC-121). */
 export function CrossRegionPage() {
+  const texts = useTexts(crossTexts)
+  const may = useMay()
+  return (
+    <TabsPage
+      title={texts.title}
+      tabs={[
+        ...(may('services.accept') ? [{ key: 'cases', label: texts.cases, children: <CaseList /> }] : []),
+        ...(may('events.handle') ? [{ key: 'tickets', label: texts.tickets, children: <TicketList /> }] : []),
+      ]}
+    />
+  )
+}
+
+/** At a window: what was filed here for others and what came from them. */
+function CaseList() {
   const texts = useTexts(crossTexts)
   const query = useListQuery(filters)
   const box = useRef<HTMLDivElement>(null)
@@ -27,7 +45,7 @@ export function CrossRegionPage() {
   )
   const close = () => setOpen(null)
   return (
-    <Page title={texts.title}>
+    <>
       <FilterBar
         query={query}
         searchBox={box}
@@ -88,7 +106,7 @@ export function CrossRegionPage() {
       {open === 'file' ? <FileDialog onClose={close} /> : null}
       {open === 'verify' ? <VerifyDialog onClose={close} /> : null}
       {open && typeof open === 'object' ? <SupplementDialog one={open} onClose={close} /> : null}
-    </Page>
+    </>
   )
 }
 

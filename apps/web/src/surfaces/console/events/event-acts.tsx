@@ -14,11 +14,20 @@ import { Select } from 'antd'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
+import { HandOverDialog } from '../cross-region/hand-over-dialog.tsx'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { ClassifyDialog } from './classify-dialog.tsx'
 import { eventsTexts } from './events.texts.ts'
 
-export type EventActName = 'verify' | 'dismiss' | 'openCase' | 'unmerge' | 'close' | 'classify' | 'merge'
+export type EventActName =
+  | 'verify'
+  | 'dismiss'
+  | 'openCase'
+  | 'unmerge'
+  | 'close'
+  | 'classify'
+  | 'handOver'
+  | 'merge'
 
 /** Whether something may still be done about it. */
 export function isOpenEvent(event: CityEvent): boolean {
@@ -41,6 +50,7 @@ export function eventActs(event: CityEvent): EventAct[] {
   if (event.state === 'raised') acts.push({ name: 'dismiss', needs: 'events.handle', danger: true })
   acts.push({ name: 'classify', needs: 'events.handle' })
   acts.push({ name: 'close', needs: 'events.handle' })
+  if (event.source === 'hotline') acts.push({ name: 'handOver', needs: 'events.handle' })
   return acts
 }
 
@@ -57,6 +67,7 @@ export function EventActDialog({ act, event, into, onClose }: EventActDialogProp
   const input = { params: { id: event.id } }
   if (act === 'openCase') return <OpenCaseDialog event={event} onClose={onClose} />
   if (act === 'classify') return <ClassifyDialog event={event} onClose={onClose} />
+  if (act === 'handOver') return <HandOverDialog eventId={event.id} onClose={onClose} />
   if (act === 'unmerge')
     return (
       <ActDialog

@@ -1,6 +1,7 @@
 import {
   endPerson,
   getPerson,
+  linkAccount,
   listPersons,
   type Mandate,
   type OperationOutput,
@@ -15,6 +16,7 @@ import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import { Facts, Section, StateTag } from '../parts/page.tsx'
+import { ProblemNote } from '../parts/problem-note.tsx'
 import { personsTexts } from './persons.texts.ts'
 
 type Detail = OperationOutput<typeof getPerson>
@@ -83,6 +85,7 @@ function PersonView({ detail: { person, accounts, mandates } }: { detail: Detail
             {texts.confirm}
           </Button>
         </Space.Compact>
+        {person.state === 'active' ? <LinkForm id={person.id} /> : null}
       </Section>
       <Section title={texts.mandates}>
         {mandates.map((one) => (
@@ -98,6 +101,34 @@ function PersonView({ detail: { person, accounts, mandates } }: { detail: Detail
       </Section>
       {person.state === 'active' ? <EndForm id={person.id} /> : null}
     </>
+  )
+}
+
+/** An account somebody made elsewhere becomes one more of the same person. */
+function LinkForm({ id }: { id: string }) {
+  const texts = useTexts(personsTexts)
+  const [form] = Form.useForm<{ account: string; proof: string }>()
+  const run = useMutation({
+    mutationFn: (body: { account: string; proof: string }) =>
+      client.call(linkAccount, { params: { id }, body }),
+    onSuccess: () => {
+      form.resetFields()
+      changed()
+    },
+  })
+  return (
+    <Form form={form} layout="vertical" style={{ marginBlockStart: 16 }} onFinish={run.mutate}>
+      <ProblemNote error={run.error} />
+      <Form.Item name="account" label={texts.linkAccount} rules={[{ required: true }]} extra={texts.linkWhy}>
+        <Input className="code" maxLength={64} autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="proof" label={texts.proof} rules={[{ required: true }]}>
+        <Input maxLength={200} />
+      </Form.Item>
+      <Button htmlType="submit" loading={run.isPending}>
+        {texts.link}
+      </Button>
+    </Form>
   )
 }
 

@@ -1,9 +1,17 @@
-import { applyForCard, type CardUse, type CitizenCard, listCards, moveCard } from '@civitas/sdk'
+import {
+  applyForCard,
+  type CardUse,
+  type CitizenCard,
+  grantEntitlement,
+  listCards,
+  moveCard,
+} from '@civitas/sdk'
 import { formatTime, useTexts } from '@civitas/ui'
 import { client } from '../../../app/client.ts'
 import { cardNames } from '../../../capabilities/services/cards.texts.ts'
 import { StateTag } from '../parts/page.tsx'
 import { toChoices } from '../sharing/tabs-page.tsx'
+import { cardCheckTexts } from './card-checks.texts.ts'
 import { cardListTexts } from './cards.texts.ts'
 import { type RecordAct, RecordList } from './record-list.tsx'
 import { registerTexts } from './registers.texts.ts'
@@ -16,10 +24,18 @@ interface Asked {
   number: string
 }
 
+interface Entitlement {
+  kind: 'elder' | 'student' | 'disabled' | 'low-income' | 'volunteer'
+  from: string
+  until?: string
+  source: string
+}
+
 /** 制卡: applications for cards, made and handed over one after the other. */
 export function CardList() {
   const texts = useTexts(cardListTexts)
   const names = useTexts(cardNames)
+  const checks = useTexts(cardCheckTexts)
   const { tabs, state, reason } = useTexts(registerTexts)
   const kindOf = (kind: string) => names.kinds[kind as Asked['kind']] ?? kind
   const move = (
@@ -67,6 +83,23 @@ export function CardList() {
       acts={[
         move(texts.make, ['applied'], 'making'),
         move(texts.deliver, ['making'], 'delivered'),
+        {
+          label: checks.grant,
+          when: (one) => one.state === 'active' || one.state === 'delivered',
+          fields: [
+            {
+              ...{ kind: 'choice', name: 'kind', label: checks.grant, required: true },
+              options: toChoices(checks.entitlements),
+            },
+            { kind: 'day', name: 'from', label: checks.from, required: true },
+            { kind: 'day', name: 'until', label: checks.until },
+            { kind: 'text', name: 'source', label: checks.source, required: true },
+          ],
+          run: (one, { until, ...body }: Entitlement) =>
+            client.call(grantEntitlement, {
+              body: { number: one.number, ...body, ...(until ? { until } : {}) },
+            }),
+        },
         move(texts.cancel, ['applied', 'making', 'delivered', 'active', 'lost'], 'cancelled'),
       ]}
       create={{

@@ -27,7 +27,7 @@ interface RecordListProps<T extends object> {
   operation: AnyOperation
   /** Words of the filter `state`, where the list has one. */
   states?: Record<string, string>
-  filterName?: 'state' | 'kind'
+  filterName?: 'state' | 'kind' | 'gap' | 'role'
   filterLabel?: string
   rowKey: (one: T) => string
   name: (one: T) => string

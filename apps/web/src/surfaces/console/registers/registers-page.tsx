@@ -1,6 +1,8 @@
 import { useTexts } from '@civitas/ui'
 import { useMay } from '../parts/permissions.tsx'
 import { TabsPage } from '../sharing/tabs-page.tsx'
+import { cardCheckTexts } from './card-checks.texts.ts'
+import { CardChecks, CardRecoveries } from './card-checks.tsx'
 import { CardList } from './card-list.tsx'
 import { EstateList } from './estate-list.tsx'
 import { oversightTexts } from './oversight.texts.ts'
@@ -11,6 +13,7 @@ import { TrenchList } from './trench-list.tsx'
 /** 登记与联合办理: book of estates, openings of roads, production of cards (SOC-008, SOC-010, SOC-021). */
 export function RegistersPage() {
   const { pages, tabs } = useTexts(registerTexts)
+  const checks = useTexts(cardCheckTexts)
   const over = useTexts(oversightTexts)
   const may = useMay()
   const examines = [
@@ -24,6 +27,12 @@ export function RegistersPage() {
       tabs={[
         ...(may('services.examine') ? examines : []),
         ...(may('services.accept') ? [{ key: 'cards', label: tabs.cards, children: <CardList /> }] : []),
+        ...(may('services.scan')
+          ? [{ key: 'checks', label: checks.tabs.checks, children: <CardChecks /> }]
+          : []),
+        ...(may('services.accept')
+          ? [{ key: 'recoveries', label: checks.tabs.recoveries, children: <CardRecoveries /> }]
+          : []),
       ]}
     />
   )

@@ -1,6 +1,7 @@
 import { type ItemRow, listItemDrafts, publishServiceItem, searchServiceItems } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
-import { Button, Space, Tabs } from 'antd'
+import { Button, Space } from 'antd'
+import type { Dayjs } from 'dayjs'
 import { useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { client } from '../../../app/client.ts'
@@ -9,29 +10,35 @@ import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { RowLink } from '../list/row-link.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
-import { ActDialog } from '../parts/act-dialog.tsx'
-import { Page } from '../parts/page.tsx'
+import { FormDialog, toDay } from '../parts/form-dialog.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { TabsPage } from '../sharing/tabs-page.tsx'
+import { itemListTexts } from './item-list.texts.ts'
+import { ItemVersions } from './item-versions.tsx'
+import { ItemWays, SourceDifferences } from './item-ways.tsx'
 import { deskTexts } from './services.texts.ts'
 
 const none = [] as const
 
-/** 事项管理: items in force and those being written. */
+/** 事项管理: items in force and those being written, how each is done without a screen, differences across levels. */
 export function ServiceItemListPage() {
   const texts = useTexts(deskTexts)
-  const [tab, setTab] = useState('in-force')
+  const { tabs } = useTexts(itemListTexts)
+  const may = useMay()
   return (
-    <Page title={texts.items}>
-      <Tabs
-        activeKey={tab}
-        onChange={setTab}
-        items={[
-          { key: 'in-force', label: texts.inForce },
-          { key: 'drafts', label: texts.drafts },
-        ]}
-      />
-      <ItemTable key={tab} isDrafts={tab === 'drafts'} />
-    </Page>
+    <TabsPage
+      title={texts.items}
+      tabs={[
+        { key: 'in-force', label: texts.inForce, children: <ItemTable isDrafts={false} /> },
+        { key: 'drafts', label: texts.drafts, children: <ItemTable isDrafts /> },
+        ...(may('services.items')
+          ? [
+              { key: 'ways', label: tabs.ways, children: <ItemWays /> },
+              { key: 'differences', label: tabs.differences, children: <SourceDifferences /> },
+            ]
+          : []),
+      ]}
+    />
   )
 }
 
@@ -41,6 +48,8 @@ function ItemTable({ isDrafts }: { isDrafts: boolean }) {
   const navigate = useNavigate()
   const query = useListQuery(none)
   const box = useRef<HTMLDivElement>(null)
+  const more = useTexts(itemListTexts)
+  const [versions, setVersions] = useState<ItemRow | null>(null)
   const [publishing, setPublishing] = useState<ItemRow | null>(null)
   const { limit, offset, search } = query
   const read = useRead(
@@ -80,6 +89,11 @@ function ItemTable({ isDrafts }: { isDrafts: boolean }) {
                 {may('services.items') ? (
                   <RowLink to={`/console/service-items/${row.id}`}>{texts.edit}</RowLink>
                 ) : null}
+                {may('services.items') ? (
+                  <Button type="link" size="small" onClick={() => setVersions(row)}>
+                    {more.versions}
+                  </Button>
+                ) : null}
                 {isDrafts && may('services.release') ? (
                   <Button size="small" onClick={() => setPublishing(row)}>
                     {texts.publish}
@@ -91,18 +105,20 @@ function ItemTable({ isDrafts }: { isDrafts: boolean }) {
         ]}
       />
       {publishing ? (
-        <ActDialog
+        <FormDialog<{ effectiveFrom?: Dayjs }>
           title={texts.publish}
           why={texts.publishWhy}
-          comment="none"
-          act={async () => {
+          fields={[{ kind: 'day', name: 'effectiveFrom', label: more.effective, extra: more.effectiveHint }]}
+          act={async ({ effectiveFrom }) => {
             const params = { id: publishing.id, version: publishing.version }
-            await client.call(publishServiceItem, { params, body: {} })
+            const body = effectiveFrom ? { effectiveFrom: toDay(effectiveFrom) } : {}
+            await client.call(publishServiceItem, { params, body })
             refresh(listItemDrafts, searchServiceItems)
           }}
           onClose={() => setPublishing(null)}
         />
       ) : null}
+      {versions ? <ItemVersions item={versions} onClose={() => setVersions(null)} /> : null}
     </>
   )
 }

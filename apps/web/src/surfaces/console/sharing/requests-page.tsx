@@ -3,7 +3,10 @@ import { formatNumber, useTexts } from '@civitas/ui'
 import { Table } from 'antd'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
+import { useMay } from '../parts/permissions.tsx'
 import { ApplicationList } from './application-list.tsx'
+import { consentListTexts } from './consent-list.texts.ts'
+import { ConsentList } from './consent-list.tsx'
 import { DemandList } from './demand-list.tsx'
 import { GrantList } from './grant-list.tsx'
 import { sharingTexts } from './sharing.texts.ts'
@@ -12,6 +15,8 @@ import { TabsPage } from './tabs-page.tsx'
 /** 数据申请与授权: both sides of the desk (PLT-054). */
 export function RequestsPage() {
   const { title, tabs } = useTexts(sharingTexts).requests
+  const { tab } = useTexts(consentListTexts)
+  const may = useMay()
   return (
     <TabsPage
       title={title}
@@ -19,6 +24,7 @@ export function RequestsPage() {
         { key: 'applications', label: tabs.applications, children: <ApplicationList /> },
         { key: 'grants', label: tabs.grants, children: <GrantList /> },
         { key: 'demands', label: tabs.demands, children: <DemandList /> },
+        ...(may('data.apply') ? [{ key: 'consents', label: tab, children: <ConsentList /> }] : []),
         { key: 'statistics', label: tabs.statistics, children: <AnswerStatistics /> },
       ]}
     />

@@ -298,7 +298,7 @@ const groups: NavGroup[] = [
       { name: 'service-tasks', needs: 'services.examine' },
       { name: 'service-applications', needs: 'services.accept', or: 'services.examine' },
       { name: 'projects', needs: 'services.accept', or: 'services.examine' },
-      { name: 'cross-region', needs: 'services.accept' },
+      { name: 'cross-region', needs: 'services.accept', or: 'events.handle' },
       { name: 'service-items', needs: 'services.items' },
       { name: 'decision-models', needs: 'services.items' },
       { name: 'payments', needs: 'services.pay' },

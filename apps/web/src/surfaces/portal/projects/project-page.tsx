@@ -19,6 +19,7 @@ import { StageBar } from '../../../capabilities/projects/stage-bars.tsx'
 import portal from '../portal.module.css'
 import services from '../services/services.module.css'
 import { serviceTexts } from '../services/services.texts.ts'
+import { ChangeProposal } from './change-proposal.tsx'
 import styles from './projects.module.css'
 
 /** A project as its builder sees it: what may be filed next, and how much time government has used. */
@@ -57,6 +58,7 @@ export function ProjectPage() {
         <div className={styles.map}>
           <ParcelMap corners={cornersOf(project.parcel)} />
         </div>
+        {project.state === 'proposed' ? <ChangeProposal key={project.checkedTime} project={project} /> : null}
       </section>
       <section className={services.section}>
         <h2>{texts.stages}</h2>

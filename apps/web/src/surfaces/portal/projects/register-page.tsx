@@ -1,7 +1,7 @@
 import { listProjectTypes, registerProject } from '@civitas/sdk'
 import { Loading, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { appTexts } from '../../../app/app.texts.ts'
 import { client } from '../../../app/client.ts'
@@ -11,6 +11,7 @@ import type { Position } from '../../../capabilities/place/lazy-place-map.tsx'
 import { ParcelMap } from '../../../capabilities/projects/parcel-map.tsx'
 import { projectTexts } from '../../../capabilities/projects/projects.texts.ts'
 import portal from '../portal.module.css'
+import { Field } from './field.tsx'
 import styles from './projects.module.css'
 
 const empty = { name: '', address: '', industry: '47', areaM2: '', investmentWan: '' }
@@ -96,31 +97,5 @@ export function RegisterProjectPage() {
         </button>
       </div>
     </form>
-  )
-}
-
-function Field(props: {
-  label: string
-  value: string
-  onChange: (value: string) => void
-  hint?: string
-  pattern?: string
-  number?: boolean
-}) {
-  const id = useId()
-  return (
-    <div className={styles.field}>
-      <label htmlFor={id}>{props.label}</label>
-      <input
-        id={id}
-        required
-        maxLength={200}
-        {...(props.number ? { type: 'number', min: 0, step: 'any' } : {})}
-        {...(props.pattern ? { pattern: props.pattern } : {})}
-        value={props.value}
-        onChange={(event) => props.onChange(event.target.value)}
-      />
-      {props.hint ? <span className={portal.quiet}>{props.hint}</span> : null}
-    </div>
   )
 }
