@@ -1,4 +1,4 @@
-import { listMyDataUses } from '@civitas/sdk'
+import { getMyIdentity, listMyDataUses } from '@civitas/sdk'
 import { EmptyState, formatTime, Loading, useTexts } from '@civitas/ui'
 import { ProblemView } from '../../app/problem-view.tsx'
 import { useRead } from '../../app/query.ts'
@@ -11,16 +11,20 @@ import styles from './portal.module.css'
 export function MyDataPage() {
   const texts = useTexts(myDataTexts)
   const read = useRead(listMyDataUses, { query: { limit: 100 } })
+  const me = useRead(getMyIdentity, {})
+  const isKnown = me.data?.isConfirmed === true && me.data.person !== null
   return (
     <section className={styles.block}>
       <h1>{texts.title}</h1>
       <p className={styles.quiet}>{texts.why}</p>
       {read.isError ? <ProblemView error={read.error} onRetry={() => void read.refetch()} /> : null}
       {read.isPending ? <Loading /> : null}
-      {read.data && !read.data.isVerified ? (
+      {read.data && me.data && !read.data.isVerified && !isKnown ? (
         <EmptyState title={texts.unverified} why={texts.unverifiedWhy} />
       ) : null}
-      {read.data?.isVerified && read.data.total === 0 ? <EmptyState title={texts.none} /> : null}
+      {(read.data?.isVerified || isKnown) && read.data?.total === 0 ? (
+        <EmptyState title={texts.none} />
+      ) : null}
       <ul className={styles.own}>
         {(read.data?.items ?? []).map((use) => (
           <li key={use.id}>

@@ -95,11 +95,21 @@ function useColumns(): TableColumnsType<AuditEntry> {
     {
       title: columns.outcome,
       key: 'outcome',
-      render: (_, entry) => <StateTag tone={tones[entry.outcome]}>{texts.outcomes[entry.outcome]}</StateTag>,
+      render: (_, entry) => (
+        <>
+          <StateTag tone={tones[entry.outcome]}>{texts.outcomes[entry.outcome]}</StateTag> {reasonOf(entry)}
+        </>
+      ),
     },
     { title: columns.target, key: 'target', render: (_, entry) => code(entry.target) },
     { title: columns.ip, key: 'ip', render: (_, entry) => code(entry.ip) },
   ]
+}
+
+/** Why something was refused, in the words the platform gave. */
+function reasonOf({ detail }: AuditEntry): string {
+  const reason = (detail as { reason?: unknown } | null)?.reason
+  return typeof reason === 'string' ? reason : ''
 }
 
 function EntryView({ entry }: { entry: AuditEntry }) {
@@ -112,7 +122,11 @@ function EntryView({ entry }: { entry: AuditEntry }) {
           { label: columns.time, value: formatTime(entry.time) },
           { label: columns.account, value: entry.account ?? texts.anonymous },
           { label: columns.action, value: <span className="code">{entry.action}</span> },
-          { label: columns.outcome, value: texts.outcomes[entry.outcome] },
+          {
+            label: columns.outcome,
+            value: `${texts.outcomes[entry.outcome]} ${reasonOf(entry)}`,
+            whole: true,
+          },
           { label: columns.target, value: entry.target ?? '—', whole: true },
           { label: columns.ip, value: entry.ip ?? '—' },
           { label: columns.trace, value: <span className="code">{entry.traceId ?? '—'}</span>, whole: true },

@@ -84,7 +84,7 @@ export function UserDialog({ user, roles, onClose }: UserDialogProps) {
           </Form.Item>
         )}
         <Form.Item name="roles" label={texts.roles} rules={[{ required: true }]}>
-          <Select mode="multiple" options={roles} />
+          <Select mode="multiple" showSearch={{ optionFilterProp: 'label' }} options={roles} />
         </Form.Item>
         <Form.Item
           name="divisions"

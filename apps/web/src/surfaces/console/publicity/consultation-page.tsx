@@ -1,6 +1,7 @@
 import {
   answerOpinionGroup,
   type Consultation,
+  endConsultation,
   getConsultation,
   listConsultations,
   listOpinions,
@@ -41,6 +42,7 @@ export function ConsultationPage() {
 function Shown({ one }: { one: Consultation }) {
   const texts = useTexts(publicityTexts)
   const [summing, setSumming] = useState(false)
+  const [isEnding, setEnding] = useState(false)
   return (
     <Page
       title={one.title}
@@ -51,6 +53,8 @@ function Shown({ one }: { one: Consultation }) {
           <Button type="primary" onClick={() => setSumming(true)}>
             {texts.summarise}
           </Button>
+        ) : one.state === 'open' ? (
+          <Button onClick={() => setEnding(true)}>{texts.endNow}</Button>
         ) : null
       }
     >
@@ -77,6 +81,15 @@ function Shown({ one }: { one: Consultation }) {
       </Section>
       <Groups one={one} />
       <Opinions one={one} />
+      {isEnding ? (
+        <ActDialog
+          title={texts.endNow}
+          why={texts.endNowWhy(one.closeDay)}
+          comment="none"
+          act={() => client.call(endConsultation, { params: { id: one.id } }).finally(renew)}
+          onClose={() => setEnding(false)}
+        />
+      ) : null}
       {summing ? (
         <FormDialog<{ summary: string; decision?: string }>
           title={texts.summarise}

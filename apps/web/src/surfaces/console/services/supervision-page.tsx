@@ -5,10 +5,12 @@ import {
   listSupervisionCards,
   listSupervisionOrders,
   orderAfterCard,
+  recomputeSupervision,
   type SupervisionCard,
 } from '@civitas/sdk'
 import { formatNumber, formatTime, useTexts } from '@civitas/ui'
-import { Button, Space } from 'antd'
+import { useMutation } from '@tanstack/react-query'
+import { Alert, Button, Modal, Space } from 'antd'
 import { useRef, useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
@@ -20,11 +22,12 @@ import { ActDialog } from '../parts/act-dialog.tsx'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { Facts, Page, Section, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { ProblemNote } from '../parts/problem-note.tsx'
 import { toChoices } from '../sharing/tabs-page.tsx'
 import { deskTexts } from './services.texts.ts'
 
 const none = [] as const
-type Act = { card: SupervisionCard; kind: 'explain' | 'founded' | 'unfounded' | 'order' }
+type Act = { card: SupervisionCard; kind: 'explain' | 'founded' | 'unfounded' | 'order' | 'again' }
 
 /** 电子监察: cards from node logs, explained by the office, judged by supervision. */
 export function ServiceSupervisionPage() {
@@ -75,10 +78,40 @@ export function ServiceSupervisionPage() {
         ]}
       />
       {act?.kind === 'order' ? <OrderDialog card={act.card} onClose={() => setAct(null)} /> : null}
-      {act && act.kind !== 'order' ? (
+      {act?.kind === 'again' ? <AgainDialog card={act.card} onClose={() => setAct(null)} /> : null}
+      {act && act.kind !== 'order' && act.kind !== 'again' ? (
         <CardDialog card={act.card} kind={act.kind} onClose={() => setAct(null)} />
       ) : null}
     </Page>
+  )
+}
+
+/** Computes the findings of an application anew from its node log. */
+function AgainDialog({ card, onClose }: { card: SupervisionCard; onClose: () => void }) {
+  const texts = useTexts(deskTexts)
+  const run = useMutation({
+    mutationFn: () => client.call(recomputeSupervision, { params: { id: card.applicationId } }),
+  })
+  return (
+    <Modal
+      open
+      title={texts.again}
+      okText={texts.again}
+      okButtonProps={{ loading: run.isPending }}
+      onOk={() => run.mutate()}
+      onCancel={onClose}
+    >
+      <p>{texts.againWhy}</p>
+      <ProblemNote error={run.error} />
+      {run.data ? (
+        <Alert
+          role="status"
+          type={run.data.isSame ? 'success' : 'warning'}
+          title={run.data.isSame ? texts.same : texts.notSame}
+          description={run.data.found.map((one) => one.says).join('；')}
+        />
+      ) : null}
+    </Modal>
   )
 }
 
@@ -96,6 +129,9 @@ function CardActs({ card, onAct }: { card: SupervisionCard; onAct: (act: Act) =>
         </Button>
         <Button size="small" onClick={() => onAct({ card, kind: 'order' })}>
           {texts.order}
+        </Button>
+        <Button size="small" onClick={() => onAct({ card, kind: 'again' })}>
+          {texts.again}
         </Button>
       </Space>
     )

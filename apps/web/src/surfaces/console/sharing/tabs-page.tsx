@@ -15,6 +15,7 @@ export function TabsPage({
 }) {
   const [search, setSearch] = useSearchParams()
   const { forbidden } = useTexts(appTexts)
+  const asked = search.get('tab')
   if (tabs.length === 0)
     return (
       <Page title={title}>
@@ -25,7 +26,7 @@ export function TabsPage({
     <Page title={title}>
       <Tabs
         destroyOnHidden
-        activeKey={search.get('tab') ?? tabs[0]?.key}
+        activeKey={tabs.some((one) => one.key === asked) ? (asked ?? undefined) : tabs[0]?.key}
         onChange={(tab) => setSearch({ tab }, { replace: true })}
         items={[...tabs]}
       />

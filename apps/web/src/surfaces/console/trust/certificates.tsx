@@ -7,7 +7,7 @@ import {
 } from '@civitas/sdk'
 import { formatTime, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
-import { Button, Form, Input, InputNumber, Modal, Select, Space, type TableColumnsType } from 'antd'
+import { Button, Form, Input, InputNumber, Modal, Select, Space, Table, type TableColumnsType } from 'antd'
 import { useRef, useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
@@ -15,6 +15,8 @@ import { refresh, useRead } from '../../../app/query.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
+import { DivisionName } from '../parts/division-name.tsx'
+import { FormDialog } from '../parts/form-dialog.tsx'
 import { StateTag } from '../parts/page.tsx'
 import { trustTexts } from './trust.texts.ts'
 
@@ -24,6 +26,7 @@ export function Certificates() {
   const query = useListQuery([])
   const box = useRef<HTMLDivElement>(null)
   const [isOpen, setOpen] = useState(false)
+  const [act, setAct] = useState<Act | null>(null)
   const coverage = useRead(getCertificateCoverage, {})
   const read = useRead(
     listCertificates,
@@ -48,22 +51,59 @@ export function Certificates() {
         label={texts.certificateTab}
         read={read}
         query={query}
-        columns={useColumns()}
+        columns={useColumns(setAct)}
         rowKey={(one) => one.serial}
         searchBox={box}
         empty={{ title: texts.noCertificates, why: texts.noCertificatesWhy }}
       />
+      <Table
+        size="small"
+        style={{ marginBlockStart: 16, maxWidth: 640 }}
+        title={() => texts.byCounty}
+        rowKey="code"
+        dataSource={coverage.data?.counties ?? []}
+        pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
+        columns={[
+          { title: texts.county, render: (_, one) => <DivisionName code={one.code} /> },
+          { title: texts.firms, dataIndex: 'firms', align: 'right' },
+          { title: texts.covered, dataIndex: 'covered', align: 'right' },
+          {
+            ...{ title: texts.share, align: 'right' },
+            render: (_, one) => (one.firms > 0 ? `${((one.covered / one.firms) * 100).toFixed(1)}%` : '—'),
+          },
+        ]}
+      />
       <IssueDialog open={isOpen} onClose={() => setOpen(false)} />
+      {act ? <StateDialog {...act} onClose={() => setAct(null)} /> : null}
     </>
   )
 }
 
-function useColumns(): TableColumnsType<CertificateRecord> {
+interface Act {
+  serial: string
+  state: 'active' | 'suspended' | 'revoked'
+}
+
+/** Why a certificate is stopped or taken up again; it stands in its record. */
+function StateDialog({ serial, state, onClose }: Act & { onClose: () => void }) {
   const texts = useTexts(trustTexts)
-  const change = async (serial: string, state: 'active' | 'suspended' | 'revoked', reason: string) => {
-    await client.call(changeCertificate, { params: { serial }, body: { state, reason } })
-    refresh(listCertificates, getCertificateCoverage)
-  }
+  return (
+    <FormDialog<{ reason: string }>
+      title={state === 'active' ? texts.resume : state === 'revoked' ? texts.revoke : texts.suspend}
+      danger={state !== 'active'}
+      why={state === 'revoked' ? texts.revokeWhy : undefined}
+      fields={[{ kind: 'area', name: 'reason', label: texts.why, required: true, maxLength: 200 }]}
+      act={async ({ reason }) => {
+        await client.call(changeCertificate, { params: { serial }, body: { state, reason } })
+        refresh(listCertificates, getCertificateCoverage)
+      }}
+      onClose={onClose}
+    />
+  )
+}
+
+function useColumns(onAct: (act: Act) => void): TableColumnsType<CertificateRecord> {
+  const texts = useTexts(trustTexts)
   return [
     { title: texts.holder, key: 'name', render: (_, one) => <b>{one.name}</b> },
     { title: texts.kind, key: 'kind', render: (_, one) => texts.kinds[one.kind] },
@@ -87,14 +127,12 @@ function useColumns(): TableColumnsType<CertificateRecord> {
             <Button
               size="small"
               onClick={() =>
-                void (one.state === 'active'
-                  ? change(one.serial, 'suspended', texts.suspend)
-                  : change(one.serial, 'active', texts.resume))
+                onAct({ serial: one.serial, state: one.state === 'active' ? 'suspended' : 'active' })
               }
             >
               {one.state === 'active' ? texts.suspend : texts.resume}
             </Button>
-            <Button size="small" danger onClick={() => void change(one.serial, 'revoked', texts.revoke)}>
+            <Button size="small" danger onClick={() => onAct({ serial: one.serial, state: 'revoked' })}>
               {texts.revoke}
             </Button>
           </Space>

@@ -1,7 +1,9 @@
 import {
   answerSatisfaction,
+  appealHidden,
   type Idea,
   listIdeas,
+  listMyIdeas,
   listSatisfaction,
   proposeIdea,
   type SatisfactionGrade,
@@ -30,6 +32,7 @@ export function IdeasPage() {
       <h1>{texts.ideas}</h1>
       <p className={portal.lead}>{texts.ideasLead}</p>
       {session ? <Propose /> : <p className={portal.quiet}>{texts.ideasNeedSignIn}</p>}
+      {session ? <MyIdeas /> : null}
       <Ideas />
       <Rounds />
     </>
@@ -58,7 +61,7 @@ function Propose() {
       setTitle('')
       setText('')
       setTried(false)
-      refresh(listIdeas)
+      refresh(listIdeas, listMyIdeas)
     },
   })
   const submit = (event: FormEvent) => {
@@ -87,6 +90,61 @@ function Propose() {
       />
       <button type="submit" className={portal.go} disabled={send.isPending}>
         {texts.submit}
+      </button>
+    </form>
+  )
+}
+
+/** Own ideas, also those that were hidden: why, and an appeal against it. */
+function MyIdeas() {
+  const texts = useTexts(cityTexts)
+  const read = useRead(listMyIdeas, { query: { limit: 50 } })
+  if (!read.data || read.data.items.length === 0) return null
+  return (
+    <section>
+      <h2>{texts.myIdeas}</h2>
+      <ul className={publicity.articles}>
+        {read.data.items.map((one) => (
+          <li key={one.id}>
+            <b>{one.title}</b> · {one.number} ·{' '}
+            {one.hiddenReason ? texts.hidden : texts.ideaStates[one.state]}
+            {one.hiddenReason ? (
+              <p>
+                {texts.hiddenWhy}：{one.hiddenReason}
+              </p>
+            ) : null}
+            {one.appeal ? <p className={portal.quiet}>{texts.appealed(one.appeal)}</p> : null}
+            {one.hiddenReason && !one.appeal ? <Appeal id={one.id} /> : null}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Appeal({ id }: { id: string }) {
+  const texts = useTexts(cityTexts)
+  const [text, setText] = useState('')
+  const send = useMutation({
+    mutationFn: () => client.call(appealHidden, { params: { id }, body: { text } }),
+    onSuccess: () => refresh(listMyIdeas),
+  })
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        send.mutate()
+      }}
+    >
+      <TextArea
+        label={texts.appealText}
+        maxLength={500}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <Wrong error={send.error} />
+      <button type="submit" className={styles.act} disabled={send.isPending || text.trim().length < 2}>
+        {texts.appeal}
       </button>
     </form>
   )
