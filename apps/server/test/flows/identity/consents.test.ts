@@ -105,6 +105,12 @@ test('PLT-042: a bank reads through the gateway what its citizen lets it, for a 
     ['社保缴纳', true, '已授权'],
     ['社保缴纳', false, '没有授权'],
   ])
+  const askedBy = await bank.call(contract.listAskedConsents, { query: { state: 'withdrawn' } })
+  expect(askedBy.items.map((one) => [one.data, one.subjectName, one.subjectNumber, one.uses])).toEqual([
+    ['社保缴纳', '韩*康', '990102********0010', 1],
+  ])
+  expect((await bank.call(contract.listAskedConsents, { query: { search: '公积金' } })).total).toBe(0)
+  expect((await provider.call(contract.listAskedConsents, { query: {} })).total).toBe(0)
   const other = await city.signedInAs('citizen')
   expect((await other.call(contract.listMyConsents, { query: {} })).total).toBe(0)
   await expect(other.call(contract.withdrawConsent, { params: { id: asked.id } })).rejects.toMatchObject({

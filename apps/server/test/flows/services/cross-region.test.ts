@@ -299,6 +299,8 @@ it('SOC-121: a 12345 ticket goes to the other city once, with consent, and its a
     body: { type: 'city-base.parts-damage', title: '南京江宁路灯不亮', position: [118.9, 33.4] },
   })
   const body = { eventId: event.id, systemId: inChuzhou.id, consent: '来电人电话同意转南京12345' }
+  const cities = await duty.call(contract.listCrossCities, {})
+  expect(cities.items.map((one) => one.id)).toContain(inChuzhou.id)
   await duty.call(contract.handOverTicket, { body })
   expect(await problem(duty.call(contract.handOverTicket, { body }))).toMatchObject({ code: 'handed-over' })
   const own = async () => (await duty.call(contract.listCrossTickets, { query: {} })).items[0]

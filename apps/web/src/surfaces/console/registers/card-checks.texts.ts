@@ -28,7 +28,7 @@ export const cardCheckTexts = defineTexts(
     outcomes: { passed: '通过', refused: '拒绝' },
     entitled: (is: boolean) => (is ? '享有该优待资格' : '没有该优待资格'),
     tapped: (taken: number, recover: number) =>
-      recover > 0 ? `收到 ${taken} 笔，其中 ${recover} 笔待追回（卡已停用）` : `收到 ${taken} 笔`,
+      recover > 0 ? `计入 ${taken} 笔；${recover} 笔待追回（卡已停用）` : `计入 ${taken} 笔`,
     blackList: '脱机黑名单',
     blackListWhy: '脱机读卡终端按版本取得停用卡号，取得后脱机也拒绝。',
     sync: '同步',

@@ -11,8 +11,8 @@ import {
 } from '@civitas/sdk'
 import { EmptyState, formatTime, Loading, TextField, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
-import { Link } from 'react-router'
+import { useEffect, useState } from 'react'
+import { Link, useSearchParams } from 'react-router'
 import { appTexts } from '../../../app/app.texts.ts'
 import { client } from '../../../app/client.ts'
 import { ProblemView, problemWords } from '../../../app/problem-view.tsx'
@@ -38,9 +38,13 @@ export function AppsPage() {
 
 function Partners() {
   const texts = useTexts(cityTexts)
+  const [search] = useSearchParams()
+  const saved = search.get('service')
   const read = useRead(listAppServices, { query: { limit: 100 } })
   if (read.error) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
   if (!read.data) return <Loading />
+  const isOffered = read.data.items.some((one) => one.code === saved)
+  if (saved && !isOffered) return <SavedLink key={saved} code={saved} />
   if (read.data.items.length === 0) return <EmptyState title={texts.noApps} why={texts.noAppsWhy} />
   return (
     <ul className={publicity.articles}>
@@ -48,6 +52,28 @@ function Partners() {
         <Partner key={one.code} one={one} />
       ))}
     </ul>
+  )
+}
+
+/** A saved link to a service that is not offered now: opening it says why, and nothing is given away. */
+function SavedLink({ code }: { code: string }) {
+  const texts = useTexts(cityTexts)
+  const app = useTexts(appTexts)
+  const { mutate, error } = useMutation({
+    mutationFn: () => client.call(openAppService, { params: { code }, body: { agreed: [] } }),
+  })
+  useEffect(() => mutate(), [mutate])
+  return (
+    <>
+      {error ? (
+        <p className={portal.error} role="alert">
+          {problemWords(error, app).title}
+        </p>
+      ) : (
+        <Loading />
+      )}
+      <Link to="/portal/apps">{texts.allApps}</Link>
+    </>
   )
 }
 
@@ -72,7 +98,7 @@ function Partner({ one }: { one: AppService }) {
     ) : null
   return (
     <li>
-      <b>{one.name}</b> · {texts.by(one.owner)}
+      <b>{one.name}</b> · {texts.by(one.owner)} · <Link to={`?service=${one.code}`}>{texts.savedLink}</Link>
       {one.fields.map((field) => (
         <label key={field} className={publicity.tick}>
           <input
