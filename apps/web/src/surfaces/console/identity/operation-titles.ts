@@ -1,10 +1,8 @@
 import { operations } from '@civitas/sdk'
 
-/** What each act of the platform is called, by the id of its operation; reading is not audited and left out. */
+/** What each act of the platform is called, by the id of its operation. A read is audited when it asks for too much. */
 export const operationTitles = new Map(
-  operations
-    .filter((operation) => operation.method !== 'GET')
-    .map((operation) => [operation.id, operation.summary] as const),
+  operations.map((operation) => [operation.id, operation.summary] as const),
 )
 
 /** The title of an audited act; acts noted from inside are written in kebab case. */
