@@ -33,6 +33,7 @@ export function IdeasPage() {
       <p className={portal.lead}>{texts.ideasLead}</p>
       {session ? <Propose /> : <p className={portal.quiet}>{texts.ideasNeedSignIn}</p>}
       {session ? <MyIdeas /> : null}
+      <h2>{texts.allIdeas}</h2>
       <Ideas />
       <Rounds />
     </>
@@ -101,7 +102,7 @@ function MyIdeas() {
   const read = useRead(listMyIdeas, { query: { limit: 50 } })
   if (!read.data || read.data.items.length === 0) return null
   return (
-    <section>
+    <section className={styles.part}>
       <h2>{texts.myIdeas}</h2>
       <ul className={publicity.articles}>
         {read.data.items.map((one) => (
