@@ -6,6 +6,9 @@ export const caseRulesTexts = defineTexts(
     review: '空白与冲突',
     classes: '小类、条件与时限',
     importFile: '导入清单',
+    addLine: '登记责任单位',
+    addLineWhy: '同一事项在最小的区划或网格上登记的单位优先；新的一行从起始日期起生效。',
+    fillGap: '补登',
     importWhy: (rows: string, added: string, changed: string) =>
       `共 ${rows} 行：新增 ${added}，变更 ${changed}。有错误时不会写入。`,
     problemAt: (row: string, column: string) => `第 ${row} 行“${column}”：`,
@@ -134,6 +137,9 @@ export const caseRulesTexts = defineTexts(
     review: 'Gaps and conflicts',
     classes: 'Small classes and limits',
     importFile: 'Import a list',
+    addLine: 'Say who answers',
+    addLineWhy: 'The unit named for the smallest division or grid wins; the line holds from its day on.',
+    fillGap: 'Fill',
     importWhy: (rows: string, added: string, changed: string) =>
       `${rows} lines: ${added} new, ${changed} changed. Nothing is written while there is a fault.`,
     problemAt: (row: string, column: string) => `Line ${row}, ${column}:`,
