@@ -1,4 +1,5 @@
 import { operations } from '@civitas/sdk'
+import { insideActs } from './identity.texts.ts'
 
 /** What each act of the platform is called, by the id of its operation; reading is not audited and left out. */
 export const operationTitles = new Map(
@@ -9,6 +10,8 @@ export const operationTitles = new Map(
 
 /** The title of an audited act; acts noted from inside are written in kebab case. */
 export function titleOfAction(action: string) {
+  const inside = insideActs[action as keyof typeof insideActs]
+  if (inside) return inside
   const id = action.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
   return operationTitles.get(id)
 }
