@@ -4,8 +4,8 @@ import { useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { client } from '../../../app/client.ts'
 import { useRead } from '../../../app/query.ts'
-import { formatPosition, LazyPlaceMap } from '../../../capabilities/place/lazy-place-map.tsx'
 import { type DialogField, FormDialog } from '../parts/form-dialog.tsx'
+import { PlaceField } from '../parts/place-field.tsx'
 import { commandTexts } from './command.texts.ts'
 import { openIncidentTexts } from './open-incident.texts.ts'
 
@@ -81,22 +81,5 @@ function OpenDialog({ event, onClose }: { event: CityEvent | null; onClose: () =
       }}
       onClose={() => (opened.current ? navigate(`/console/incidents/${opened.current}`) : onClose())}
     />
-  )
-}
-
-function PlaceField({
-  value,
-  onChange,
-}: {
-  value?: [number, number]
-  onChange?: (position: [number, number]) => void
-}) {
-  return (
-    <>
-      <div style={{ height: 220 }}>
-        <LazyPlaceMap position={value ?? null} onPick={(position) => onChange?.(position)} zoom={13} />
-      </div>
-      {value ? <span className="code">{formatPosition(value)}</span> : null}
-    </>
   )
 }

@@ -20,6 +20,7 @@ import { useLive } from '../../../app/live.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
+import { DivisionName } from '../parts/division-name.tsx'
 import { DivisionsSelect } from '../parts/division-select.tsx'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { OrganisationSelect, OrganisationsSelect } from '../parts/organisation-select.tsx'
@@ -151,7 +152,12 @@ function SwitchRow({ one }: { one: WarSwitch }) {
         <span>
           {formatTime(one.startTime)} {texts.until} {formatTime(one.endTime)}
         </span>
-        <span>{one.divisions.join('、') || texts.wholeCity}</span>
+        <span>
+          {one.divisions.length === 0 ? texts.wholeCity : null}
+          {one.divisions.map((code) => (
+            <DivisionName key={code} code={code} />
+          ))}
+        </span>
         <span>{texts.authorised(String(one.authorisers.length))}</span>
         <span>{one.authorisers.map((each) => each.name).join('、')}</span>
         {one.commandName ? (
