@@ -131,7 +131,7 @@ function RunTable({ runs, onOpen }: { runs: SimulationRun[]; onOpen: (id: string
     <table className={styles.table}>
       <thead>
         <tr>
-          <th>{texts.opened}</th>
+          <th>{own.ran}</th>
           <th>{texts.inputs}</th>
           <th>{texts.state}</th>
           {keys.map((key) => (
