@@ -25,7 +25,11 @@ export function problemWords(
   const problem = error instanceof ProblemError ? error.problem : null
   if (!problem || problem.code === 'no-answer')
     return { title: texts.unreachable, detail: texts.unreachableWhy }
-  const fields = problem.errors?.map((each) => `${each.path} ${each.message}`).join('；')
+  // What the sentence above already says is not said twice.
+  const fields = problem.errors
+    ?.filter((each) => !problem.detail?.includes(each.message))
+    .map((each) => `${each.path.replace(/^\/(body|query|params)\//, '')} ${each.message}`)
+    .join('；')
   if (problem.code === 'not-permitted') return { title: texts.forbidden, detail: problem.detail }
   return { title: problem.detail || problem.title, detail: fields || undefined }
 }
