@@ -47,10 +47,8 @@ export function SimulationPage() {
       }
     >
       {model ? (
-        <Section
-          title={pick(model.title)}
-          extra={<RunForm key={model.id} model={model.id} defaults={model.defaults} />}
-        >
+        <Section title={pick(model.title)}>
+          <RunForm key={model.id} model={model.id} defaults={model.defaults} />
           <p>
             <b>{texts.formula}</b> {model.formula}
           </p>
