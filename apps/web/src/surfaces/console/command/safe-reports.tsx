@@ -20,7 +20,7 @@ export function SafeReports({ switchId }: { switchId: string }) {
   const [answered, setAnswered] = useState<SafeReport | null>(null)
   return (
     <>
-      <h4>{texts.safeReports}</h4>
+      <h3>{texts.safeReports}</h3>
       <ProblemNote error={read.error} />
       <Table<SafeReport>
         size="small"
