@@ -78,7 +78,7 @@ export const listExchangePeers = defineOperation({
   id: 'events.listExchangePeers',
   method: 'GET',
   path: '/api/events/exchange/peers',
-  permission: 'events.federate',
+  permission: 'events.handle',
   summary: { zh: '上下级平台与外部受理平台', en: 'Installations events are exchanged with' },
   response: Type.Array(ExchangePeer),
 })

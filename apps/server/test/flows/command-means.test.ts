@@ -131,6 +131,9 @@ describe('resources', () => {
     })
     const { items } = await duty.call(contract.listResourceUnits, { query: { type: 'emergency.vehicle' } })
     expect(items[0]?.heldBy).toMatchObject({ incidentId: one.id })
+    const ofAll = await duty.call(contract.listResourceUnits, { query: { held: true, limit: 200 } })
+    expect(ofAll.items.map((each) => each.id)).toContain(pump.id)
+    expect(ofAll.items.every((each) => each.heldBy !== null)).toBe(true)
     const asked = await leader.call(contract.requestTransfer, {
       params: { id: held.id },
       body: { toIncidentId: other.id, reason: '更急' },

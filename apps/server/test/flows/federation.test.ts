@@ -133,6 +133,9 @@ describe('a lower level', () => {
     const times: string[] = []
     const ordered = await report(cityDuty, '断网期间的交办')
     const waiting = { params: { id: ordered.id }, body: { peerId: county.id, comment: '恢复后办理' } }
+    // Who assigns chooses from the installations, without the right to register them.
+    const choice = await cityDuty.call(contract.listExchangePeers)
+    expect(choice.map((one) => one.id)).toEqual([county.id])
     await cityDuty.call(contract.assignToPeer, waiting)
     const link = async () => (await cityDuty.call(contract.listExchangeLinks, { params: waiting.params }))[0]
     for (let i = 0; i < 8; i++) {

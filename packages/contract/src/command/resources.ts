@@ -143,7 +143,13 @@ export const listResourceUnits = defineOperation({
   path: '/api/command/resource-units',
   permission: 'command.read',
   summary: { zh: '队伍、车辆、装备、场所与专家', en: 'List teams, vehicles, shelters and experts' },
-  query: Type.Object({ ...pageQuery, type: Type.Optional(Type.String()) }),
+  query: Type.Object({
+    ...pageQuery,
+    type: Type.Optional(Type.String()),
+    held: Type.Optional(
+      Type.Boolean({ description: 'Those of every type an incident holds; `type` is not looked at.' }),
+    ),
+  }),
   response: pageOf(ResourceUnit),
 })
 

@@ -1,5 +1,5 @@
 import * as contract from '@civitas/contract'
-import { isInScope } from '../../../kernel/access.ts'
+import { isInScope, type Scope } from '../../../kernel/access.ts'
 import { invalid, notFound } from '../../../kernel/problem.ts'
 import type { EntityRow } from '../../entities/index.ts'
 import { issueOrder } from '../orders/issue-order.ts'
@@ -9,11 +9,27 @@ import * as allocate from './allocate.ts'
 import * as store from './store.ts'
 import type { Travel } from './travel.ts'
 
+/** What incidents hold, of every type, within the scope of who asks. */
+async function listHeld(
+  parts: CommandParts,
+  query: { limit?: number; offset?: number },
+  scope: Scope,
+): Promise<{ items: contract.ResourceUnit[]; total: number }> {
+  const { db } = parts.kernel
+  const rows = (await parts.entities.findMany(db, await store.listHeldUnits(db))).filter((row) =>
+    isInScope(row.division_code, scope),
+  )
+  const offset = query.offset ?? 0
+  const page = rows.slice(offset, offset + (query.limit ?? 20))
+  return { items: await allocate.toUnits(parts, page), total: rows.length }
+}
+
 export function bindResources(parts: CommandParts, travel: Travel): void {
   bindStock(parts)
   bindAllocations(parts)
   const { http, db, clock } = parts.kernel
   http.bind(contract.listResourceUnits, async ({ query }, { principal }) => {
+    if (query.held) return listHeld(parts, query, principal.scope)
     const type = query.type ?? 'emergency.team'
     if (!allocate.unitTypes.includes(type)) throw invalid('/query/type', `没有“${type}”这类应急资源`)
     const page = await parts.entities.list({ ...query, type }, principal.scope)

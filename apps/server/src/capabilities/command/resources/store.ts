@@ -226,6 +226,13 @@ export function listHolding(db: Queryable, resourceIds: readonly string[]): Prom
     AND a.resource_id = ANY(${resourceIds as string[]}::uuid[])`)
 }
 
+/** Units an incident holds, those held longest first. */
+export async function listHeldUnits(db: Queryable): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(sql`SELECT resource_id AS id FROM command.allocation
+    WHERE lot_id IS NULL AND state IN ${held} ORDER BY requested_time, id`)
+  return rows.map((row) => row.id)
+}
+
 export function listOccupancy(
   db: Queryable,
   ids: readonly string[],

@@ -14,7 +14,7 @@ import {
   urgeTask,
 } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
-import { Button, Dropdown, Form, InputNumber } from 'antd'
+import { Button, Dropdown, Form, Input, InputNumber } from 'antd'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
@@ -104,6 +104,8 @@ function OneAct({ name, detail, onClose }: { name: Named; detail: Detail; onClos
   const texts: Texts = useTexts(caseDeskTexts)
   const [unit, setUnit] = useState<string | undefined>()
   const [minutes, setMinutes] = useState(60)
+  const [title, setTitle] = useState('')
+  const [days, setDays] = useState<number | null>(null)
   const needsUnit = withUnit.includes(name)
   return (
     <ActDialog
@@ -111,7 +113,9 @@ function OneAct({ name, detail, onClose }: { name: Named; detail: Detail; onClos
       comment={name === 'undo' || name === 'assist' ? 'none' : 'required'}
       danger={name === 'cancel'}
       isReady={!needsUnit || unit !== undefined}
-      act={(comment) => perform(name, detail, { comment, unit: unit ?? '', minutes })}
+      act={(comment) =>
+        perform(name, detail, { comment, unit: unit ?? '', minutes, title: title.trim(), days })
+      }
       onClose={onClose}
     >
       {needsUnit ? (
@@ -119,6 +123,28 @@ function OneAct({ name, detail, onClose }: { name: Named; detail: Detail; onClos
           <Form.Item label={texts.unit} required>
             <OrganisationSelect value={unit} onChange={setUnit} />
           </Form.Item>
+          {name === 'assist' ? (
+            <>
+              <Form.Item label={texts.assistTitle}>
+                <Input
+                  maxLength={100}
+                  aria-label={texts.assistTitle}
+                  value={title}
+                  onChange={(event) => setTitle(event.target.value)}
+                />
+              </Form.Item>
+              <Form.Item label={texts.assistDays}>
+                <InputNumber
+                  min={1}
+                  max={365}
+                  precision={0}
+                  value={days}
+                  aria-label={texts.assistDays}
+                  onChange={setDays}
+                />
+              </Form.Item>
+            </>
+          ) : null}
           {name === 'whistle' ? (
             <Form.Item label={texts.minutes} required>
               <InputNumber
@@ -140,9 +166,13 @@ interface Given {
   comment: string
   unit: string
   minutes: number
+  /** What an assistant is asked for, and in how many working days; the words and limit of the type without. */
+  title: string
+  days: number | null
 }
 
-function perform(name: Named, detail: Detail, { comment, unit, minutes }: Given): Promise<unknown> {
+function perform(name: Named, detail: Detail, given: Given): Promise<unknown> {
+  const { comment, unit, minutes, title, days } = given
   const params = { id: detail.case.id }
   const { version } = detail.case
   const task = { params: { id: openTaskOf(detail)?.id ?? '' } }
@@ -155,7 +185,14 @@ function perform(name: Named, detail: Detail, { comment, unit, minutes }: Given)
     case 'urge':
       return client.call(urgeTask, { ...task, body: { reason: comment } })
     case 'assist':
-      return client.call(inviteAssistant, { ...task, body: { organisationId: unit } })
+      return client.call(inviteAssistant, {
+        ...task,
+        body: {
+          organisationId: unit,
+          ...(title.length > 1 ? { title } : {}),
+          ...(days ? { limit: { days, clock: 'working-day' } } : {}),
+        },
+      })
     case 'whistle':
       return client.call(blowWhistle, { params, body: { organisationIds: [unit], minutes, reason: comment } })
     case 'supervise':

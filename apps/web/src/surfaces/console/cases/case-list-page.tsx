@@ -20,6 +20,7 @@ import { toCaseNews } from './case-news.ts'
 import { CaseStateTag, clockEnd } from './case-state-tag.tsx'
 import { CaseViews } from './case-views.tsx'
 import { consoleCaseTexts } from './console-cases.texts.ts'
+import { RegisterCaseButton } from './register-case.tsx'
 
 const names = ['state', 'lamp', 'type', 'level', 'division'] as const
 
@@ -39,7 +40,7 @@ export function CaseListPage() {
     return news && { row: news.case, isNew: news.act === 'opened' && query.page === 1 }
   })
   return (
-    <Page title={texts.list}>
+    <Page title={texts.list} acts={<RegisterCaseButton />}>
       <CaseCounts />
       <CaseViews query={query} all={choices} columns={shown} onColumns={setShown} />
       <FilterBar query={query} filters={useFilters()} division placeholder={texts.search} searchBox={box} />

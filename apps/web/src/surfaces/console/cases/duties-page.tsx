@@ -19,14 +19,26 @@ import { Page, Quiet } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { caseRulesTexts } from './case-rules.texts.ts'
+import { DutyDialog, type DutyStart } from './duty-dialog.tsx'
 
 /** Who answers for what, where nobody does, and how long each small class may take. */
 export function DutiesPage() {
   const shell = useTexts(consoleTexts)
   const texts = useTexts(caseRulesTexts)
   const may = useMay()
+  const [isAdding, setAdding] = useState(false)
   return (
-    <Page title={shell.pages.duties} acts={may('cases.manage') ? <ImportButton /> : null}>
+    <Page
+      title={shell.pages.duties}
+      acts={
+        may('cases.manage') ? (
+          <>
+            <Button onClick={() => setAdding(true)}>{texts.addLine}</Button> <ImportButton />
+          </>
+        ) : null
+      }
+    >
+      {isAdding ? <DutyDialog onClose={() => setAdding(false)} /> : null}
       <Tabs
         items={[
           { key: 'lines', label: texts.lines, children: <Lines /> },
@@ -131,6 +143,8 @@ function Lines() {
 function Review() {
   const texts = useTexts(caseRulesTexts)
   const pick = usePick()
+  const may = useMay()
+  const [filled, setFilled] = useState<DutyStart | null>(null)
   const read = useRead(reviewDuties, { query: {} })
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
   const { gaps = [], conflicts = [] } = read.data ?? {}
@@ -141,6 +155,7 @@ function Review() {
       item: pick(one.itemTitle),
       division: one.divisionName ?? one.divisionCode,
       units: one.organisations.join('、'),
+      start: null,
     })),
     ...gaps.map((one) => ({
       key: `g ${one.item} ${one.divisionCode}`,
@@ -148,21 +163,34 @@ function Review() {
       item: pick(one.itemTitle),
       division: one.divisionName,
       units: '—',
+      start: { item: one.item, divisionCode: one.divisionCode } as DutyStart | null,
     })),
   ]
   if (read.data && rows.length === 0) return <Quiet>{texts.whole}</Quiet>
   return (
-    <Table
-      size="small"
-      columns={[
-        { title: texts.kind, dataIndex: 'kind' },
-        { title: texts.item, dataIndex: 'item' },
-        { title: texts.division, dataIndex: 'division' },
-        { title: texts.unit, dataIndex: 'units' },
-      ]}
-      dataSource={rows}
-      pagination={{ pageSize: 50, showSizeChanger: false }}
-    />
+    <>
+      <Table
+        size="small"
+        columns={[
+          { title: texts.kind, dataIndex: 'kind' },
+          { title: texts.item, dataIndex: 'item' },
+          { title: texts.division, dataIndex: 'division' },
+          { title: texts.unit, dataIndex: 'units' },
+          {
+            key: 'acts',
+            render: (_, { start }) =>
+              start && may('cases.manage') ? (
+                <Button size="small" onClick={() => setFilled(start)}>
+                  {texts.fillGap}
+                </Button>
+              ) : null,
+          },
+        ]}
+        dataSource={rows}
+        pagination={{ pageSize: 50, showSizeChanger: false }}
+      />
+      {filled ? <DutyDialog first={filled} onClose={() => setFilled(null)} /> : null}
+    </>
   )
 }
 

@@ -211,19 +211,32 @@ function Runs() {
   )
 }
 
+/** Words of a title, one a line; “井盖 0.72” says how much it counts, the others share what is left. */
+function readSignals(words: string): { value: string; weight: number }[] {
+  const lines = words
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .map((line) => {
+      const [, value, weight] = line.match(/^(.+?)\s+([01](?:\.\d+)?)$/) ?? []
+      return value ? { value, weight: Number(weight) } : { value: line, weight: null }
+    })
+  const given = lines.reduce((sum, one) => sum + (one.weight ?? 0), 0)
+  const open = lines.filter((one) => one.weight === null).length
+  const share = open > 0 ? Math.max(0, 1 - given) / open : 0
+  return lines.map(({ value, weight }) => ({ value, weight: weight ?? share }))
+}
+
 function CreateDialog({ onClose }: { onClose: () => void }) {
   const texts = useTexts(caseRulesTexts)
   const [name, setName] = useState('')
   const [words, setWords] = useState('')
   const [unit, setUnit] = useState<string | undefined>()
   const [threshold, setThreshold] = useState(0.9)
-  const values = words
-    .split('\n')
-    .map((word) => word.trim())
-    .filter(Boolean)
-  const signals = values.map((value) => ({
+  const values = readSignals(words)
+  const signals = values.map(({ value, weight }) => ({
     ...{ field: 'title' as const, op: 'contains' as const, value },
-    weight: 1 / values.length,
+    weight,
   }))
   return (
     <ActDialog

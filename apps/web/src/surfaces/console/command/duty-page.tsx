@@ -21,6 +21,7 @@ import { useMay } from '../parts/permissions.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
+import { ContactBook } from './contact-book.tsx'
 import { SeatList } from './seat-list.tsx'
 
 const dayMs = 86_400_000
@@ -37,6 +38,7 @@ export function DutyPage() {
         <RosterSection key={one.id} roster={one} />
       ))}
       <SeatList />
+      <ContactBook />
     </Page>
   )
 }

@@ -4,13 +4,12 @@ import {
   listIncidentKinds,
   listIncidents,
   listPlanProposals,
-  openIncident,
   type PlanProposal,
 } from '@civitas/sdk'
 import { formatTime, LevelTag, usePick, useTexts } from '@civitas/ui'
 import { Button, type TableColumnsType } from 'antd'
 import { useRef, useState } from 'react'
-import { useNavigate } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
 import { client } from '../../../app/client.ts'
 import { useRead } from '../../../app/query.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
@@ -18,12 +17,12 @@ import { ListTable } from '../list/list-table.tsx'
 import { RowLink } from '../list/row-link.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
-import { FormDialog } from '../parts/form-dialog.tsx'
 import { Page, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
 import { DrillStart } from './drill-panel.tsx'
+import { OpenIncident } from './open-incident.tsx'
 import { useCommandNews } from './use-command.ts'
 
 const names = ['state', 'kind', 'drill'] as const
@@ -34,7 +33,9 @@ export function IncidentListPage() {
   const may = useMay()
   const query = useListQuery(names)
   const box = useRef<HTMLDivElement>(null)
-  const [isOpening, setOpening] = useState(false)
+  const [parameters, setParameters] = useSearchParams()
+  const eventId = parameters.get('event')
+  const [isOpening, setOpening] = useState(eventId !== null)
   const { state, kind, drill } = query.filters
   const read = useRead(
     listIncidents,
@@ -69,7 +70,18 @@ export function IncidentListPage() {
         searchBox={box}
         empty={{ title: texts.empty, why: texts.emptyWhy }}
       />
-      {isOpening ? <OpenDialog onClose={() => setOpening(false)} /> : null}
+      {isOpening ? (
+        <OpenIncident
+          eventId={eventId}
+          onClose={() => {
+            setOpening(false)
+            setParameters((all) => {
+              all.delete('event')
+              return all
+            })
+          }}
+        />
+      ) : null}
     </Page>
   )
 }
@@ -178,36 +190,5 @@ function Proposals() {
         />
       ) : null}
     </Section>
-  )
-}
-
-interface OpenValues {
-  kind: string
-  title: string
-  text: string
-}
-
-function OpenDialog({ onClose }: { onClose: () => void }) {
-  const texts = useTexts(commandTexts)
-  const pick = usePick()
-  const navigate = useNavigate()
-  const kinds = useRead(listIncidentKinds, {}, { staleMs: 600_000 })
-  return (
-    <FormDialog<OpenValues>
-      title={texts.open}
-      fields={[
-        {
-          ...{ name: 'kind', label: texts.kind, kind: 'choice', required: true },
-          options: (kinds.data ?? []).map((one) => ({ value: one.id, label: pick(one.title) })),
-        },
-        { name: 'title', label: texts.title, kind: 'text', required: true },
-        { name: 'text', label: texts.words, kind: 'area', required: true },
-      ]}
-      act={async (values) => {
-        const made = await client.call(openIncident, { body: { ...values, source: 'phone' } })
-        navigate(`/console/incidents/${made.id}`)
-      }}
-      onClose={onClose}
-    />
   )
 }

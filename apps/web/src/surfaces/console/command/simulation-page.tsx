@@ -17,6 +17,8 @@ import { ProblemNote } from '../parts/problem-note.tsx'
 import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
 import { resourceTexts } from './resource.texts.ts'
+import { simulationTexts } from './simulation.texts.ts'
+import { SimulationResults } from './simulation-results.tsx'
 import { useCommandNews } from './use-command.ts'
 
 /** The simulation desk: what a model says, a run with its parameters, and runs side by side. */
@@ -28,6 +30,7 @@ export function SimulationPage() {
   const runs = useRead(listSimulations, { query: { model: modelId } }, { everyMs: 3_000 })
   useCommandNews([listSimulations])
   const model = models.data?.find((one) => one.id === modelId)
+  const [opened, setOpened] = useState<string[]>([])
   return (
     <Page
       title={texts.simulations}
@@ -36,15 +39,16 @@ export function SimulationPage() {
           value={modelId}
           aria-label={texts.model}
           options={(models.data ?? []).map((one) => ({ value: one.id, label: pick(one.title) }))}
-          onChange={setModelId}
+          onChange={(next) => {
+            setModelId(next)
+            setOpened([])
+          }}
         />
       }
     >
       {model ? (
-        <Section
-          title={pick(model.title)}
-          extra={<RunForm key={model.id} model={model.id} defaults={model.defaults} />}
-        >
+        <Section title={pick(model.title)}>
+          <RunForm key={model.id} model={model.id} defaults={model.defaults} />
           <p>
             <b>{texts.formula}</b> {model.formula}
           </p>
@@ -57,8 +61,9 @@ export function SimulationPage() {
         </Section>
       ) : null}
       <Section title={texts.compare}>
-        <RunTable runs={runs.data ?? []} />
+        <RunTable runs={runs.data ?? []} onOpen={(id) => setOpened([...opened, id].slice(-2))} />
       </Section>
+      {opened.length > 0 ? <SimulationResults ids={opened} onClose={() => setOpened([])} /> : null}
     </Page>
   )
 }
@@ -66,14 +71,14 @@ export function SimulationPage() {
 function RunForm({ model, defaults }: { model: string; defaults: Record<string, unknown> }) {
   const texts = useTexts(commandTexts)
   const may = useMay()
-  const [rainMm, setRain] = useState(50)
-  const isRain = model === 'waterlogging'
+  const own = useTexts(simulationTexts)
+  const [seed, setSeed] = useState(42)
+  const [given, setGiven] = useState(defaults)
+  const numbers = Object.entries(defaults).filter(([, value]) => typeof value === 'number')
   const run = useMutation({
     mutationFn: () => {
-      const parameters = isRain ? { ...defaults, rainMm } : defaults
-      return client.call(runSimulation, {
-        body: { model, title: `${texts.simulations} ${rainMm}`, parameters, seed: 42 },
-      })
+      const said = numbers.map(([key]) => `${own.parameters[key] ?? key} ${given[key]}`).join('，')
+      return client.call(runSimulation, { body: { model, title: said, parameters: given, seed } })
     },
     onSuccess: () => refresh(listSimulations),
   })
@@ -81,18 +86,31 @@ function RunForm({ model, defaults }: { model: string; defaults: Record<string, 
   if (!may('command.simulate') || model === 'evacuation') return null
   return (
     <div className={styles.inline} style={{ margin: 0 }}>
-      {isRain ? (
-        <>
-          <span>{texts.rain}</span>
+      {numbers.map(([key]) => (
+        <span key={key}>
+          {own.parameters[key] ?? key}{' '}
           <InputNumber
             min={0}
-            max={1000}
-            aria-label={texts.rain}
-            value={rainMm}
-            onChange={(value) => setRain(value ?? 0)}
+            max={100_000}
+            style={{ width: 84 }}
+            aria-label={own.parameters[key] ?? key}
+            value={Number(given[key])}
+            onChange={(value) => setGiven({ ...given, [key]: value ?? 0 })}
           />
-        </>
-      ) : null}
+        </span>
+      ))}
+      <span>
+        {own.seed}{' '}
+        <InputNumber
+          min={0}
+          max={2_147_483_647}
+          precision={0}
+          style={{ width: 84 }}
+          aria-label={own.seed}
+          value={seed}
+          onChange={(value) => setSeed(value ?? 0)}
+        />
+      </span>
       <Button type="primary" loading={run.isPending} onClick={() => run.mutate()}>
         {texts.run}
       </Button>
@@ -101,7 +119,8 @@ function RunForm({ model, defaults }: { model: string; defaults: Record<string, 
   )
 }
 
-function RunTable({ runs }: { runs: SimulationRun[] }) {
+function RunTable({ runs, onOpen }: { runs: SimulationRun[]; onOpen: (id: string) => void }) {
+  const own = useTexts(simulationTexts)
   const texts = useTexts(commandTexts)
   const words = useTexts(resourceTexts)
   const names = words.measures as Record<string, string>
@@ -110,7 +129,7 @@ function RunTable({ runs }: { runs: SimulationRun[] }) {
     <table className={styles.table}>
       <thead>
         <tr>
-          <th>{texts.opened}</th>
+          <th>{own.ran}</th>
           <th>{texts.inputs}</th>
           <th>{texts.state}</th>
           {keys.map((key) => (
@@ -122,14 +141,20 @@ function RunTable({ runs }: { runs: SimulationRun[] }) {
         {runs.map((one) => (
           <tr key={one.id}>
             <td>{formatTime(one.time)}</td>
-            <td className="code">
+            <td>
               {Object.entries(one.parameters)
-                .map(([key, value]) => `${key}=${value}`)
-                .join(' ')}
+                .map(([key, value]) => `${own.parameters[key] ?? key} ${value ?? '—'}`)
+                .join('，')}
+              ，{own.seed} {one.seed}
             </td>
             <td>
               {words.runStates[one.state]}{' '}
               {one.state === 'running' ? `${Math.round(one.progress * 100)} %` : ''}
+              {one.state === 'done' ? (
+                <Button size="small" onClick={() => onOpen(one.id)}>
+                  {own.see}
+                </Button>
+              ) : null}
               {one.state === 'queued' || one.state === 'running' ? (
                 <Button
                   size="small"

@@ -26,7 +26,7 @@ export function TransferList({ incident }: { incident: Incident }) {
   const own = useTexts(aroundTexts)
   const may = useMay()
   const [asked, setAsked] = useState<ResourceUnit | null>(null)
-  const units = useRead(listResourceUnits, { query: { limit: 200 } })
+  const units = useRead(listResourceUnits, { query: { held: true, limit: 200 } })
   const transfers = useRead(listTransfers, { query: { incidentId: incident.id } })
   useCommandNews([listTransfers])
   const held = (units.data?.items ?? []).filter(

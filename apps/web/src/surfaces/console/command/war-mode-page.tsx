@@ -8,7 +8,7 @@ import {
   proposeSwitch,
   type WarSwitch,
 } from '@civitas/sdk'
-import { formatTime, Loading, useTexts } from '@civitas/ui'
+import { formatNumber, formatTime, Loading, useTexts } from '@civitas/ui'
 import { uiTexts } from '@civitas/ui/texts.ts'
 import { useMutation } from '@tanstack/react-query'
 import { Button, DatePicker } from 'antd'
@@ -20,13 +20,18 @@ import { useLive } from '../../../app/live.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
+import { DivisionName } from '../parts/division-name.tsx'
 import { DivisionsSelect } from '../parts/division-select.tsx'
 import { FormDialog } from '../parts/form-dialog.tsx'
+import { OrganisationSelect, OrganisationsSelect } from '../parts/organisation-select.tsx'
 import { Page, Section, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
+import { SafeReports } from './safe-reports.tsx'
+import { warFormsTexts } from './war-forms.texts.ts'
+import { BaseSettingsDialog, WarProfiles } from './war-profiles.tsx'
 
 /** 平战切换: what holds now, what holds in peace, and the switches with their two authorisers. */
 export function WarModePage() {
@@ -40,6 +45,8 @@ function ModeView({ state }: { state: ModeState }) {
   const texts = useTexts(commandTexts)
   const may = useMay()
   const [isAsking, setAsking] = useState(false)
+  const own = useTexts(warFormsTexts)
+  const [isSetting, setSetting] = useState(false)
   return (
     <Page
       title={
@@ -58,7 +65,16 @@ function ModeView({ state }: { state: ModeState }) {
         ) : null
       }
     >
-      <Section title={texts.effectiveSettings}>
+      <Section
+        title={texts.effectiveSettings}
+        extra={
+          may('command.authorise') ? (
+            <Button size="small" disabled={state.isWar} onClick={() => setSetting(true)}>
+              {own.editBase}
+            </Button>
+          ) : null
+        }
+      >
         <Settings state={state} />
       </Section>
       <Section title={texts.warMode}>
@@ -66,6 +82,8 @@ function ModeView({ state }: { state: ModeState }) {
           <SwitchRow key={one.id} one={one} />
         ))}
       </Section>
+      <WarProfiles base={state.base} />
+      {isSetting ? <BaseSettingsDialog base={state.base} onClose={() => setSetting(false)} /> : null}
       {isAsking ? <ProposeDialog onClose={() => setAsking(false)} /> : null}
     </Page>
   )
@@ -115,7 +133,9 @@ function Settings({ state }: { state: ModeState }) {
 function SwitchRow({ one }: { one: WarSwitch }) {
   const texts = useTexts(commandTexts)
   const may = useMay()
+  const own = useTexts(warFormsTexts)
   const [isEnding, setEnding] = useState(false)
+  const reports = one.settings.reportMinutes > 0 && one.startedTime !== null
   const run = useMutation({
     mutationFn: () => client.call(authoriseSwitch, { params: { id: one.id } }),
     onSuccess: () => refresh(getModeState, getMode),
@@ -132,9 +152,23 @@ function SwitchRow({ one }: { one: WarSwitch }) {
         <span>
           {formatTime(one.startTime)} {texts.until} {formatTime(one.endTime)}
         </span>
-        <span>{one.divisions.join('、') || texts.wholeCity}</span>
+        <span>
+          {one.divisions.length === 0 ? texts.wholeCity : null}
+          {one.divisions.map((code) => (
+            <DivisionName key={code} code={code} />
+          ))}
+        </span>
         <span>{texts.authorised(String(one.authorisers.length))}</span>
         <span>{one.authorisers.map((each) => each.name).join('、')}</span>
+        {one.commandName ? (
+          <span>
+            {own.command} {one.commandName}
+          </span>
+        ) : null}
+        {one.routedEvents > 0 ? <span>{own.routed(formatNumber(one.routedEvents))}</span> : null}
+        {one.saved && one.restored ? (
+          <span>{isSame(one.saved, one.restored) ? own.restored : own.notRestored}</span>
+        ) : null}
         <span className={styles.acts}>
           {one.state === 'proposed' && may('command.authorise') ? (
             <Button size="small" type="primary" loading={run.isPending} onClick={() => run.mutate()}>
@@ -149,6 +183,7 @@ function SwitchRow({ one }: { one: WarSwitch }) {
         </span>
       </div>
       {one.review ? <p className={styles.quiet}>{one.review}</p> : null}
+      {reports ? <SafeReports switchId={one.id} /> : null}
       <ProblemNote error={run.error} />
       {isEnding ? (
         <ActDialog
@@ -165,9 +200,13 @@ function SwitchRow({ one }: { one: WarSwitch }) {
   )
 }
 
+const isSame = (a: ModeState['base'], b: ModeState['base']) => keys.every((key) => a[key] === b[key])
+
 interface SwitchValues {
   title: string
   profileId: string
+  commandOrganisationId?: string
+  reporters?: string[]
   divisions: string[]
   start?: Dayjs
   hours: number
@@ -175,6 +214,7 @@ interface SwitchValues {
 
 function ProposeDialog({ onClose }: { onClose: () => void }) {
   const texts = useTexts(commandTexts)
+  const own = useTexts(warFormsTexts)
   const profiles = useRead(listWarProfiles, {})
   const [parameters] = useSearchParams()
   const incidentId = parameters.get('incident')
@@ -197,6 +237,14 @@ function ProposeDialog({ onClose }: { onClose: () => void }) {
         {
           ...{ name: 'start', label: texts.start, kind: 'custom' },
           control: <DatePicker id="start" showTime style={{ width: '100%' }} />,
+        },
+        {
+          ...{ name: 'commandOrganisationId', label: own.command, kind: 'custom' },
+          control: <OrganisationSelect id="commandOrganisationId" />,
+        },
+        {
+          ...{ name: 'reporters', label: own.reporters, kind: 'custom' },
+          control: <OrganisationsSelect id="reporters" />,
         },
         { name: 'hours', label: texts.hours, kind: 'number', min: 1, max: 720, required: true },
       ]}

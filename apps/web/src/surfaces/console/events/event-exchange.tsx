@@ -25,7 +25,7 @@ export function EventExchange({ event }: { event: CityEvent }) {
   const may = useMay()
   const links = useRead(listExchangeLinks, { params: { id: event.id } }, { everyMs: 15_000 })
   const [open, setOpen] = useState<'assign' | 'urge' | null>(null)
-  const mayAssign = may('events.federate') && may('events.handle') && isOpenEvent(event)
+  const mayAssign = may('events.handle') && isOpenEvent(event)
   const list = links.data ?? []
   if (list.length === 0 && !mayAssign) return null
   const close = () => {

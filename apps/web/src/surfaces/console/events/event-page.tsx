@@ -20,6 +20,7 @@ import { refresh, useRead } from '../../../app/query.ts'
 import { eventWords } from '../../../capabilities/events/events.texts.ts'
 import { useStandardClasses } from '../../../capabilities/events/standard-classes.ts'
 import { toEventNews } from '../../../lib/event-list.ts'
+import { openIncidentTexts } from '../command/open-incident.texts.ts'
 import { Columns, type Fact, Facts, Line, Lines, Page, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { PlaceSection } from '../parts/place-section.tsx'
@@ -133,6 +134,7 @@ function EventView({ detail }: { detail: EventDetail }) {
 
 function Acts({ event, onAct }: { event: CityEvent; onAct: (act: EventActName) => void }) {
   const texts = useTexts(eventsTexts)
+  const command = useTexts(openIncidentTexts)
   const may = useMay()
   return (
     <>
@@ -140,6 +142,11 @@ function Acts({ event, onAct }: { event: CityEvent; onAct: (act: EventActName) =
       {event.caseId ? (
         <Link to={`/console/cases/${event.caseId}`}>
           <Button>{texts.seeCase}</Button>
+        </Link>
+      ) : null}
+      {may('command.report') && isOpenEvent(event) ? (
+        <Link to={`/console/incidents?event=${event.id}`}>
+          <Button>{command.fromEvent}</Button>
         </Link>
       ) : null}
       {eventActs(event)

@@ -7,7 +7,7 @@ import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
 import { DivisionName } from '../parts/division-name.tsx'
-import { DivisionSelect } from '../parts/division-select.tsx'
+import { DivisionField } from '../parts/division-select.tsx'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { Section } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
@@ -132,7 +132,7 @@ function AddPeer({ onKey, onClose }: { onKey: (key: string) => void; onClose: ()
           ...{ name: 'baseUrl', label: texts.address, kind: 'code', required: true, maxLength: 300 },
           ...{ placeholder: 'https://', pattern: { is: /^https?:\/\//, else: texts.address } },
         },
-        { name: 'division', label: texts.division, kind: 'custom', control: <PeerDivision /> },
+        { name: 'division', label: texts.division, kind: 'custom', control: <DivisionField id="division" /> },
         {
           ...{ name: 'minLevel', label: texts.minLevel, kind: 'choice', allowClear: true },
           options: [...levels].reverse().map((value) => ({ value, label: ui.levelLong[value] })),
@@ -148,10 +148,6 @@ function AddPeer({ onKey, onClose }: { onKey: (key: string) => void; onClose: ()
       onClose={onClose}
     />
   )
-}
-
-function PeerDivision({ value, onChange }: { value?: string; onChange?: (code?: string) => void }) {
-  return <DivisionSelect value={value} onChange={(code) => onChange?.(code)} width="100%" />
 }
 
 function KeyDialog({ peer, onClose }: { peer: ExchangePeer; onClose: () => void }) {

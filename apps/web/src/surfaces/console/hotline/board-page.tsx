@@ -21,6 +21,7 @@ import { useMay } from '../parts/permissions.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import styles from './hotline.module.css'
 import { hotlineTexts } from './hotline.texts.ts'
+import { LineList, SeatSetUp } from './set-up.tsx'
 import { TicketItem } from './side-boxes.tsx'
 
 /** 热线运行: how the hotline does, what it must expect, what is sensitive, and the quality of calls. */
@@ -46,6 +47,8 @@ export function BoardPage() {
             </Section>
           </div>
         </div>
+        <LineList />
+        <SeatSetUp />
       </div>
     </Page>
   )

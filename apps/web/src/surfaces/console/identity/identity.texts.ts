@@ -160,3 +160,8 @@ export const identityTexts = defineTexts(
     anonymous: 'not signed in',
   },
 )
+
+/** Acts the platform notes by itself, beside the operation that led to them. */
+export const insideActs = {
+  'messaging.override': { zh: '紧急消息越过免打扰', en: 'An emergency passed over quiet hours' },
+}

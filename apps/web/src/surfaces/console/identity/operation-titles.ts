@@ -1,4 +1,5 @@
 import { operations } from '@civitas/sdk'
+import { insideActs } from './identity.texts.ts'
 
 /** What each act of the platform is called, by the id of its operation; a read is audited only when it asks for too much. */
 export const operationTitles = new Map(
@@ -11,6 +12,8 @@ const allTitles = new Map(operations.map((operation) => [operation.id, operation
 
 /** The title of an audited act; acts noted from inside are written in kebab case. */
 export function titleOfAction(action: string) {
+  const inside = insideActs[action as keyof typeof insideActs]
+  if (inside) return inside
   const id = action.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
   return allTitles.get(id)
 }

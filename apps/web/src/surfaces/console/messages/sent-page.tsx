@@ -12,6 +12,7 @@ import { ProblemNote } from '../parts/problem-note.tsx'
 import { ComposeDialog } from './compose-dialog.tsx'
 import styles from './messages.module.css'
 import { messagesTexts } from './messages.texts.ts'
+import { QuietHoursButton } from './quiet-hours.tsx'
 
 const reaches = ['waiting', 'sent', 'delivered', 'read', 'confirmed', 'failed'] as const
 
@@ -29,9 +30,12 @@ export function SentPage() {
     <Page
       title={texts.sent}
       acts={
-        <Button type="primary" onClick={() => setComposing(true)}>
-          {texts.compose}
-        </Button>
+        <>
+          <QuietHoursButton />{' '}
+          <Button type="primary" onClick={() => setComposing(true)}>
+            {texts.compose}
+          </Button>
+        </>
       }
     >
       {composing ? (

@@ -6,13 +6,15 @@ import { useRead } from '../../../app/query.ts'
 import { consoleTexts } from '../shell/console.texts.ts'
 
 interface DivisionSelectProps {
+  /** Of the field, so that its label belongs to it. */
+  id?: string
   value: string | undefined
   onChange: (code: string | undefined) => void
   width?: number | string
 }
 
 /** Chooses one division; districts at first, any level by its name. */
-export function DivisionSelect({ value, onChange, width = 172 }: DivisionSelectProps) {
+export function DivisionSelect({ id, value, onChange, width = 172 }: DivisionSelectProps) {
   const texts = useTexts(consoleTexts)
   const { options, find, loading } = useDivisionOptions()
   const known = useRead(
@@ -26,9 +28,10 @@ export function DivisionSelect({ value, onChange, width = 172 }: DivisionSelectP
       : options
   return (
     <Select
+      id={id}
       allowClear
       showSearch={{ filterOption: false, onSearch: find }}
-      aria-label={texts.division}
+      aria-label={id ? undefined : texts.division}
       placeholder={texts.division}
       style={{ width }}
       popupMatchSelectWidth={false}
@@ -38,6 +41,11 @@ export function DivisionSelect({ value, onChange, width = 172 }: DivisionSelectP
       onChange={onChange}
     />
   )
+}
+
+/** The same as a field of a dialog. */
+export function DivisionField({ id, value, onChange }: Partial<DivisionSelectProps>) {
+  return <DivisionSelect id={id} value={value} onChange={(code) => onChange?.(code)} width="100%" />
 }
 
 /** Chooses several divisions. */

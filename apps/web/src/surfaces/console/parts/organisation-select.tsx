@@ -47,3 +47,41 @@ export function OrganisationSelect({ id, value, onChange, name, label, width }: 
     />
   )
 }
+
+/** Chooses several organisations. */
+export function OrganisationsSelect({
+  id,
+  value = [],
+  onChange,
+}: {
+  /** Of the field, so that its label belongs to it. */
+  id?: string
+  value?: string[]
+  onChange?: (ids: string[]) => void
+}) {
+  const texts = useTexts(consoleTexts)
+  const [words, setWords] = useState('')
+  const [known, setKnown] = useState<{ value: string; label: string }[]>([])
+  const read = useRead(
+    listOrganisations,
+    { query: { ...(words ? { search: words } : {}), limit: 30 } },
+    { keepPrevious: true, staleMs: 600_000 },
+  )
+  const found = (read.data?.items ?? []).map((each) => ({ value: each.id, label: each.name }))
+  const options = [...known, ...found.filter((one) => !known.some((each) => each.value === one.value))]
+  return (
+    <Select
+      id={id}
+      mode="multiple"
+      showSearch={{ filterOption: false, onSearch: setWords }}
+      placeholder={texts.organisationHint}
+      loading={read.isFetching}
+      value={value}
+      options={options}
+      onChange={(ids: string[]) => {
+        setKnown(options.filter((one) => ids.includes(one.value)))
+        onChange?.(ids)
+      }}
+    />
+  )
+}

@@ -7,7 +7,18 @@ const names = (permissions: string[]) =>
 describe('navigation of the console', () => {
   it('shows what a grid worker may open and no empty group', () => {
     expect(names(['events.read', 'cases.read', 'cases.work'])).toEqual([
-      ['duty', 'overview', 'my-desk', 'events', 'warnings', 'warning-models', 'risk', 'cases', 'supervision'],
+      [
+        'duty',
+        'overview',
+        'my-desk',
+        'events',
+        'warnings',
+        'warning-models',
+        'risk',
+        'cases',
+        'supervision',
+        'appraisal',
+      ],
       ['contact', 'inbox'],
     ])
   })

@@ -167,7 +167,7 @@ const groups: NavGroup[] = [
       { name: 'dispatch', needs: 'cases.dispatch' },
       { name: 'supervision', needs: 'cases.supervise', or: 'cases.work' },
       { name: 'duties', needs: 'cases.manage', or: 'cases.dispatch' },
-      { name: 'appraisal', needs: 'cases.appraise', or: 'cases.supervise' },
+      { name: 'appraisal', needs: 'cases.supervise', or: 'cases.work' },
       { name: 'spot-checks', needs: 'cases.check', or: 'cases.appraise' },
       { name: 'openness', needs: 'cases.supervise' },
       { name: 'case-types', needs: 'cases.manage', or: 'cases.supervise' },

@@ -39,7 +39,12 @@ export type QueuedAct = ActBase &
     | { kind: 'suspension'; body: OperationInput<typeof requestSuspension>['body'] }
     | {
         kind: 'complete'
-        body: { form: Record<string, unknown>; comment?: string; position?: [number, number] }
+        body: {
+          form: Record<string, unknown>
+          comment?: string
+          position?: [number, number]
+          force?: { reason: string }
+        }
       }
     | { kind: 'return'; body: { reason: string } }
     | { kind: 'check'; body: { passed: boolean; comment: string; form: Record<string, unknown> } }

@@ -27,12 +27,16 @@ export function DoTask({ shown }: { shown: ShownTask }) {
   const [values, setValues] = useState<FormValues>(() => initialValues(fields))
   const [comment, setComment] = useState('')
   const [isTried, setTried] = useState(false)
-  const { run, isBusy, problem } = usePerform()
+  const [force, setForce] = useState('')
+  const { run, isBusy, problem, code } = usePerform()
+  // Assistants have not answered: the lead may finish all the same, with a reason that is kept.
+  const mustForce = Boolean(force) || code === 'assistants-missing'
   const errors = checkFormValues(fields, values, words)
   const missing = Math.max(0, task.photosRequired - task.attachments.length - shown.waitingPhotos.length)
   const complete = () => {
     setTried(true)
     if (missing > 0 || Object.keys(errors).length > 0) return
+    const reason = force.trim()
     void run({
       kind: 'complete',
       subjectId: task.id,
@@ -41,6 +45,7 @@ export function DoTask({ shown }: { shown: ShownTask }) {
         form: toFormBody(fields, values),
         ...(comment.trim() ? { comment: comment.trim() } : {}),
         ...(place ? { position: place } : {}),
+        ...(reason.length > 1 ? { force: { reason } } : {}),
       },
     })
   }
@@ -70,9 +75,24 @@ export function DoTask({ shown }: { shown: ShownTask }) {
           {texts.completeNeedsPhotos(formatNumber(missing))}
         </div>
       ) : null}
+      {mustForce ? (
+        <TextArea
+          label={texts.forceReason}
+          value={force}
+          rows={2}
+          maxLength={500}
+          onChange={(event) => setForce(event.target.value)}
+        />
+      ) : null}
       <div className={styles.acts}>
-        <Button kind="primary" size="large" wide disabled={isBusy} onClick={complete}>
-          {isBusy ? texts.completing : texts.complete}
+        <Button
+          kind="primary"
+          size="large"
+          wide
+          disabled={isBusy || (mustForce && force.trim().length < 2)}
+          onClick={complete}
+        >
+          {isBusy ? texts.completing : mustForce ? texts.force : texts.complete}
         </Button>
       </div>
     </>

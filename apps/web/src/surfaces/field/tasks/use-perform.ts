@@ -12,16 +12,21 @@ export function usePerform() {
   const words = useTexts(caseWords)
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
+  const [code, setCode] = useState<string | null>(null)
   const run = async (act: Parameters<typeof perform>[0]): Promise<Outcome> => {
     setBusy(true)
     setProblem(null)
+    setCode(null)
     const outcome = await perform(act).finally(() => setBusy(false))
     if (outcome.kind === 'refused') {
       const said = problemWords(outcome.error, app)
-      const isSame = outcome.error instanceof ProblemError && outcome.error.problem.code === 'same-person'
-      setProblem(isSame ? words.samePerson : [said.title, said.detail].filter(Boolean).join('：'))
+      const refusal = outcome.error instanceof ProblemError ? outcome.error.problem.code : null
+      setCode(refusal ?? null)
+      setProblem(
+        refusal === 'same-person' ? words.samePerson : [said.title, said.detail].filter(Boolean).join('：'),
+      )
     }
     return outcome
   }
-  return { run, isBusy, problem }
+  return { run, isBusy, problem, code }
 }
