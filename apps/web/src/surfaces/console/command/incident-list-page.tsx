@@ -21,6 +21,7 @@ import { ActDialog } from '../parts/act-dialog.tsx'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { Page, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { PlaceField } from '../parts/place-field.tsx'
 import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
 import { DrillStart } from './drill-panel.tsx'
@@ -185,6 +186,9 @@ interface OpenValues {
   kind: string
   title: string
   text: string
+  source: string
+  position?: [number, number]
+  drill?: boolean
 }
 
 function OpenDialog({ onClose }: { onClose: () => void }) {
@@ -195,6 +199,7 @@ function OpenDialog({ onClose }: { onClose: () => void }) {
   return (
     <FormDialog<OpenValues>
       title={texts.open}
+      first={{ source: 'phone' }}
       fields={[
         {
           ...{ name: 'kind', label: texts.kind, kind: 'choice', required: true },
@@ -202,9 +207,18 @@ function OpenDialog({ onClose }: { onClose: () => void }) {
         },
         { name: 'title', label: texts.title, kind: 'text', required: true },
         { name: 'text', label: texts.words, kind: 'area', required: true },
+        {
+          ...{ name: 'source', label: texts.source, kind: 'choice', required: true },
+          options: Object.entries(texts.sources).map(([value, label]) => ({ value, label })),
+        },
+        {
+          ...{ name: 'position', label: texts.position, kind: 'custom' },
+          control: <PlaceField none={texts.positionNone} />,
+        },
+        { name: 'drill', label: texts.asDrill, kind: 'tick' },
       ]}
       act={async (values) => {
-        const made = await client.call(openIncident, { body: { ...values, source: 'phone' } })
+        const made = await client.call(openIncident, { body: values })
         navigate(`/console/incidents/${made.id}`)
       }}
       onClose={onClose}
