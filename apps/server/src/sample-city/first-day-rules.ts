@@ -14,7 +14,7 @@ const indicators: contract.AppraisalIndicator[] = [
 ]
 
 /** A rule of appraisal with the scores of this month and an appeal against them. */
-export async function playAppraisal({ admin }: Players, divisions: readonly string[]): Promise<void> {
+export async function playAppraisal({ admin, duty }: Players, divisions: readonly string[]): Promise<void> {
   const period = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7)
   const rule = await admin.call(contract.createAppraisalRule, {
     body: { name: '区县月度考核', object: 'district', caseTypes: [], indicators, fromPeriod: period },
@@ -30,7 +30,7 @@ export async function playAppraisal({ admin }: Players, divisions: readonly stri
   const { items } = await admin.call(contract.listCases, { query: { state: 'closed', limit: 1 } })
   const [closed] = items
   if (closed && divisions[0])
-    await admin.call(contract.makeAppeal, {
+    await duty.call(contract.makeAppeal, {
       body: {
         ...{ ruleId: rule.id, period, object: divisions[0], caseIds: [closed.id] },
         ...{ ground: 'force-majeure', reason: '连续暴雨期间无法开挖作业，申请剔除' },

@@ -51,7 +51,7 @@ export function GridEditor() {
         />
       </div>
       {community.length >= 9 ? (
-        <Community key={`${community} ${day}`} code={community} day={day} />
+        <Community key={community} code={community} day={day} />
       ) : (
         <EmptyState title={texts.chooseCommunity} why={texts.chooseWhy} />
       )}

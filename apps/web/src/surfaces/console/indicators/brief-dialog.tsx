@@ -19,7 +19,9 @@ export function BriefDialog({ onClose }: { onClose: () => void }) {
   const pick = usePick()
   const read = useRead(listIndicators, {}, { staleMs: 60_000 })
   if (!read.data) return null
-  const signs = read.data.filter((one) => one.domain === 'vital-signs').map((one) => one.id)
+  const signs = read.data
+    .filter((one) => one.domain === 'vital-signs' && one.current.value !== null)
+    .map((one) => one.id)
   return (
     <FormDialog<BriefValues>
       title={texts.makeBrief}
