@@ -34,8 +34,8 @@ export interface CityMapProps {
 export function CityMap({ label, view, scale = 1, raised = false, onReady, children }: CityMapProps) {
   const { palette } = useTheme()
   const isPublic = useIsPublicMap()
-  const layers = useCatalogue(!isPublic)
-  const base = useBaseMap(isPublic)
+  const layers = useCatalogue(isPublic === false)
+  const base = useBaseMap(isPublic === true)
   const catalogue = isPublic ? base : layers
   // Firms and citizens see the ground without the names of divisions, which are of the staff’s register.
   const isNamed = useMe()?.permissions.includes('territory.read') ?? false

@@ -29,11 +29,15 @@ export function useBaseMap(enabled: boolean) {
   return { ...read, data }
 }
 
-/** Whether only the public base map may be shown: to strangers, and to accounts that may not see maps of staff. */
-export function useIsPublicMap(): boolean {
+/**
+ * Whether only the public base map may be shown: to strangers, and to accounts that may not see maps of staff. Undefined
+ * until it is known who asks.
+ */
+export function useIsPublicMap(): boolean | undefined {
   const session = useSession()
   const me = useMe()
-  return session === null || (me !== undefined && !me.permissions.includes('maps.read'))
+  if (session === null) return true
+  return me ? !me.permissions.includes('maps.read') : undefined
 }
 
 /**
