@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { type Domain, type DomainRegistry, loadDomains } from '@civitas/domain-kit'
 import { domains as switchboard } from '@civitas/domains'
 import { cases } from './capabilities/cases/index.ts'
@@ -171,7 +172,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 /** What takes too long to wait for: tables of the departments, then what is made of them. */
 async function fillCatalogue(kernel: Kernel, doors: Doors, cast: Cast): Promise<void> {
   await fillData(kernel, doors)
-  if (!kernel.config.tlsCert) await playData(cast, kernel.log)
+  if (!kernel.config.tlsCert) await playData(cast, join(kernel.config.data, 'inbox'), kernel.log)
 }
 
 /** Stops the edge first, so that nothing is accepted that could not be finished. */

@@ -13,10 +13,11 @@ import type { Client } from '@civitas/sdk'
 import type { Logger } from '../kernel/log.ts'
 import type { Cast } from './cast.ts'
 import { economicSeries, type PlannedSeries, type PlannedTheme, themes } from './data-themes.ts'
+import { playCollect } from './play-collect.ts'
 import { playSharing } from './play-sharing.ts'
 
 /** Makes the theme databases and economic series of the sample city through the public API, as its data bureau would. */
-export async function playData(cast: Cast, log: Pick<Logger, 'info' | 'warn'>): Promise<void> {
+export async function playData(cast: Cast, inbox: string, log: Pick<Logger, 'info' | 'warn'>): Promise<void> {
   try {
     const client = await cast('bureau')
     if ((await client.call(listSeries, { query: { limit: 1 } })).total === 0)
@@ -24,6 +25,7 @@ export async function playData(cast: Cast, log: Pick<Logger, 'info' | 'warn'>): 
     if ((await client.call(listThemes, { query: { limit: 1 } })).total === 0)
       for (const one of themes) await makeTheme(client, one)
     await playSharing(cast, new Date())
+    await playCollect(cast, inbox, new Date())
     log.info('themes and series of the sample city are in place')
   } catch (error) {
     log.warn({ error }, 'themes and series of the sample city were made in part')

@@ -25,10 +25,10 @@ export function problemWords(
   const problem = error instanceof ProblemError ? error.problem : null
   if (!problem || problem.code === 'no-answer')
     return { title: texts.unreachable, detail: texts.unreachableWhy }
-  // The sentence often says already what is wrong with which field; it is not told twice.
+  // What the sentence above already says is not said twice.
   const fields = problem.errors
     ?.filter((each) => !problem.detail?.includes(each.message))
-    .map((each) => `${each.path} ${each.message}`)
+    .map((each) => `${each.path.replace(/^\/(body|query|params)\//, '')} ${each.message}`)
     .join('；')
   if (problem.code === 'not-permitted') return { title: texts.forbidden, detail: problem.detail }
   return { title: problem.detail || problem.title, detail: fields || undefined }

@@ -214,6 +214,27 @@ export const registerReceiver = defineOperation({
   response: Done,
 })
 
+/** A system told of every correction of a dataset. */
+export const Receiver = Type.Object({
+  organisationId: Id,
+  organisationName: Type.String(),
+  system: Type.String(),
+  since: Time,
+  waiting: Type.Integer({ description: 'Corrections it was told of and has not acknowledged.' }),
+})
+export type Receiver = Static<typeof Receiver>
+
+export const listReceivers = defineOperation({
+  id: 'data.listReceivers',
+  method: 'GET',
+  path: '/api/data/datasets/{id}/receivers',
+  permission: 'data.read',
+  summary: { zh: '数据使用系统', en: 'Systems that use a dataset' },
+  params,
+  query: Type.Object(page),
+  response: pageOf(Receiver),
+})
+
 export const acknowledgeCorrection = defineOperation({
   id: 'data.acknowledgeCorrection',
   method: 'POST',

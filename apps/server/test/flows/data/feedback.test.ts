@@ -14,6 +14,7 @@ import {
   listErrorReports,
   listGovernTasks,
   listInbox,
+  listReceivers,
   putItemSource,
   readDatasetRows,
   recordCorrected,
@@ -65,6 +66,8 @@ describe('PLT-059: error feedback', () => {
         params: { id },
         body: { organisationId: organisations.drainage.id, system },
       })
+    const using = () => police.call(listReceivers, { params: { id }, query: { limit: 2, offset: 2 } })
+    expect(await using()).toMatchObject({ total: 5, items: [{ waiting: 0 }, { waiting: 0 }] })
     const body = { recordKey: key, field: 'address', suggested: '解放路10号', evidence: '入户核实门牌照片' }
     const report = await street.call(reportDataError, { params: { id }, body })
     expect(report).toMatchObject({ state: 'waiting', recordKey: '110105********002X' })
@@ -86,6 +89,7 @@ describe('PLT-059: error feedback', () => {
     const decided = await decide(police)
     expect(decided.state).toBe('corrected')
     expect(decided.notices.map((one) => one.system).sort()).toEqual([...systems].sort())
+    expect((await using()).items).toMatchObject([{ waiting: 1 }, { waiting: 1 }])
     const rows = await read()
     expect(rows.items.map((row) => row.address)).toEqual(['解放路10号', '人民路2号'])
     expect(rows.disputed).toEqual([])

@@ -163,6 +163,7 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'data-duties', Page: page(() => import('./sharing/duties-page.tsx'), 'DutiesPage') },
   { path: 'import', Page: page(() => import('./collect/import-page.tsx'), 'ImportPage') },
   { path: 'collect', Page: page(() => import('./collect/collect-page.tsx'), 'CollectPage') },
+  { path: 'collect/sources/:id', Page: page(() => import('./collect/source-page.tsx'), 'SourcePage') },
   { path: 'rejects', Page: page(() => import('./collect/reject-page.tsx'), 'RejectPage') },
   { path: 'pipelines', Page: page(() => import('./pipelines/pipeline-list-page.tsx'), 'PipelineListPage') },
   { path: 'pipelines/:id', Page: page(() => import('./pipelines/pipeline-page.tsx'), 'PipelinePage') },

@@ -22,10 +22,17 @@ export function matchColumns(
   return { columns, unknown, absent: fields.filter((one) => !filled.has(one.name)).map((one) => one.title) }
 }
 
-/** 结构变更: what a delivery has more or less than was agreed; null when nothing. */
+/**
+ * 结构变更: what a delivery has more or less than was agreed; null when nothing. A title and the name made of it are one:
+ * `水位（m）` was agreed as `水位_m`.
+ */
 export function driftOf(expected: readonly string[], found: readonly string[]): string | null {
-  const more = found.filter((one) => !expected.includes(one))
-  const less = expected.filter((one) => !found.includes(one))
+  const without = (all: readonly string[], known: readonly string[]) => {
+    const names = new Set(known.map((one) => toFieldName(one, 0)))
+    return all.filter((one) => !names.has(toFieldName(one, 0)))
+  }
+  const more = without(found, expected)
+  const less = without(expected, found)
   if (more.length + less.length === 0) return null
   return [
     ...(more.length > 0 ? [`新增列：${more.join('、')}`] : []),

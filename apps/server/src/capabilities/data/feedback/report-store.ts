@@ -115,6 +115,30 @@ export async function putReceiver(
     VALUES (${given.datasetId}, ${given.organisationId}, ${given.system}, ${now}) ON CONFLICT DO NOTHING`)
 }
 
+export interface ReceiverRow {
+  organisation_id: string
+  system: string
+  since: Date
+  waiting: number
+}
+
+export async function listReceivers(
+  db: Queryable,
+  datasetId: string,
+  query: { limit?: number; offset?: number },
+): Promise<{ items: ReceiverRow[]; total: number }> {
+  const items = await db.query<ReceiverRow>(sql`SELECT r.organisation_id, r.system, r.since,
+      (SELECT count(*)::int FROM data.correction_notice n JOIN data.error_report e ON e.id = n.report_id
+       WHERE e.dataset_id = r.dataset_id AND n.organisation_id = r.organisation_id AND n.system = r.system
+         AND n.acknowledged_time IS NULL) AS waiting
+    FROM data.receiver r WHERE r.dataset_id = ${datasetId} ORDER BY r.since, r.system
+    LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`)
+  const count = await db.first<{ n: number }>(
+    sql`SELECT count(*)::int AS n FROM data.receiver WHERE dataset_id = ${datasetId}`,
+  )
+  return { items, total: count?.n ?? 0 }
+}
+
 export interface NoticeRow {
   report_id: string
   organisation_id: string

@@ -2,6 +2,7 @@ import type { Comparison, ItemSource } from '@civitas/contract'
 import * as contract from '@civitas/contract'
 import { hasPermission } from '../../../kernel/access.ts'
 import { invalid, notFound } from '../../../kernel/problem.ts'
+import { getDatasetRow } from '../catalogue/register-dataset.ts'
 import { findDataset, findDatasets } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
 import { shownValue } from '../tables/masking.ts'
@@ -116,6 +117,18 @@ function bindReports(parts: DataParts): void {
       throw invalid('/body/organisationId', '没有这个单位')
     await reports.putReceiver(db, { datasetId: params.id, ...body }, clock.now())
     return { done: true as const }
+  })
+  http.bind(contract.listReceivers, async ({ params, query }, { principal }) => {
+    await getDatasetRow(parts, principal, params.id)
+    const { items: rows, total } = await reports.listReceivers(db, params.id, query)
+    const nameOf = (id: string) => parts.identity.findOrganisation(id)?.name ?? ''
+    return {
+      total,
+      items: rows.map((row) => ({
+        ...{ organisationId: row.organisation_id, organisationName: nameOf(row.organisation_id) },
+        ...{ system: row.system, since: row.since.toISOString(), waiting: row.waiting },
+      })),
+    }
   })
   http.bind(contract.acknowledgeCorrection, async ({ params, body }, { principal }) => {
     const given = { reportId: params.id, organisationId: principal.organisationId, system: body.system }

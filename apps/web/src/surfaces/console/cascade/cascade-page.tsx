@@ -5,9 +5,11 @@ import {
   type CascadeRequest,
   type CascadeResource,
   decideCascade,
+  getCascadeSelf,
   listCascadeNodes,
   listCascadeRequests,
   listCascadeResources,
+  setCascadeSelf,
   syncCascade,
 } from '@civitas/sdk'
 import { formatNumber, formatTime, useTexts } from '@civitas/ui'
@@ -65,6 +67,7 @@ function Exchange() {
         ) : null}
       </div>
       <ProblemNote error={sync.error} />
+      <Self />
       <Section title={texts.nodes}>
         <Table<CascadeNode>
           size="small"
@@ -107,6 +110,42 @@ function Exchange() {
         />
       ) : null}
     </>
+  )
+}
+
+/** What this platform is called in the trails of requests. */
+function Self() {
+  const texts = useTexts(cascadeTexts)
+  const may = useMay()
+  const [isNaming, setNaming] = useState(false)
+  const { data } = useRead(getCascadeSelf, {})
+  if (!data) return null
+  return (
+    <p>
+      {texts.self}：<b>{data.name}</b>{' '}
+      {data.divisionCode ? <span className="code">{data.divisionCode}</span> : null}{' '}
+      {may('data.operate') ? (
+        <Button size="small" onClick={() => setNaming(true)}>
+          {texts.setSelf}
+        </Button>
+      ) : null}
+      {isNaming ? (
+        <FormDialog<{ name: string; divisionCode: string }>
+          title={texts.setSelf}
+          why={texts.selfWhy}
+          first={{ name: data.name, ...(data.divisionCode ? { divisionCode: data.divisionCode } : {}) }}
+          fields={[
+            { kind: 'text', name: 'name', label: texts.self, required: true },
+            { kind: 'code', name: 'divisionCode', label: texts.division, required: true },
+          ]}
+          act={async (body) => {
+            await client.call(setCascadeSelf, { body })
+            refresh(getCascadeSelf)
+          }}
+          onClose={() => setNaming(false)}
+        />
+      ) : null}
+    </p>
   )
 }
 

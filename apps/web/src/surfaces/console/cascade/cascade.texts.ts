@@ -4,6 +4,10 @@ export const cascadeTexts = defineTexts(
   {
     title: '级联',
     under: '与上下级平台同步目录、逐级转办申请；断线期间排队，恢复后按序补发。',
+    self: '本级平台',
+    setSelf: '设置本级平台名称',
+    selfWhy: '申请逐级转办时，轨迹中以此名称和行政区划代码表示本级。',
+    division: '行政区划代码',
     nodes: '级联节点',
     add: '登记节点',
     sync: '报送目录',
@@ -43,6 +47,10 @@ export const cascadeTexts = defineTexts(
   {
     title: 'Cascade',
     under: 'Catalogues and requests between levels; what cannot be sent waits in order.',
+    self: 'This platform',
+    setSelf: 'Name this platform',
+    selfWhy: 'The trail of a request names this level by it and its division code.',
+    division: 'Division code',
     nodes: 'Platforms',
     add: 'Register',
     sync: 'Send the catalogue',

@@ -1,4 +1,6 @@
 import {
+  getSource,
+  listReconciliations,
   listSources,
   type Reconciliation,
   reconcileSource,
@@ -17,18 +19,15 @@ import { ListTable } from '../list/list-table.tsx'
 import { RowLink } from '../list/row-link.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { StateTag } from '../parts/page.tsx'
-import { ProblemNote } from '../parts/problem-note.tsx'
 import { collectTexts } from './collect.texts.ts'
 import { SourceDialog } from './source-dialog.tsx'
 
 /** Sources with their duty, how far they were collected, and how that went. */
 export function SourcePanel() {
   const texts = useTexts(collectTexts)
-  const { message } = App.useApp()
   const query = useListQuery(['kind', 'tab'])
   const box = useRef<HTMLDivElement>(null)
   const [adding, setAdding] = useState(false)
-  const [report, setReport] = useState<Reconciliation>()
   const { limit, offset, search } = query
   const { tab: _, ...given } = query.filters
   const read = useRead(
@@ -36,20 +35,9 @@ export function SourcePanel() {
     { query: { limit, offset, search: search || undefined, ...(given as object) } },
     { keepPrevious: true, everyMs: 3_000, staleMs: 0 },
   )
-  const act = useMutation({
-    mutationFn: async ({ id, what }: { id: string; what: 'test' | 'run' | 'reconcile' }) => {
-      const params = { params: { id } }
-      if (what === 'run') return void (await client.call(runSource, params))
-      if (what === 'reconcile') return setReport(await client.call(reconcileSource, params))
-      const look = await client.call(testSource, params)
-      void (look.ok ? message.success(look.message) : message.error(look.message))
-    },
-    onSettled: () => refresh(listSources),
-  })
   const kinds = Object.entries(texts.kinds).map(([value, label]) => ({ value, label }))
   return (
     <>
-      <ProblemNote error={act.error} />
       <FilterBar
         query={query}
         filters={[{ name: 'kind', label: texts.kind, options: kinds }]}
@@ -64,7 +52,7 @@ export function SourcePanel() {
         read={read}
         query={query}
         rowKey={(one) => one.id}
-        to={(one) => `/console/datasets/${one.datasetId}`}
+        to={(one) => `/console/collect/sources/${one.id}`}
         searchBox={box}
         empty={{ title: texts.noSources, why: texts.noSourcesWhy }}
         columns={[
@@ -72,7 +60,7 @@ export function SourcePanel() {
             title: texts.source,
             render: (_, one) => (
               <>
-                <RowLink to={`/console/datasets/${one.datasetId}`}>{one.name}</RowLink>
+                <RowLink to={`/console/collect/sources/${one.id}`}>{one.name}</RowLink>
                 <div className="code">{one.datasetName}</div>
               </>
             ),
@@ -89,29 +77,50 @@ export function SourcePanel() {
           {
             title: '',
             key: 'acts',
-            render: (_, one) =>
-              one.kind === 'file' ? null : (
-                <Space>
-                  {(['test', 'run', 'reconcile'] as const)
-                    .filter((what) => what !== 'reconcile' || one.kind === 'postgres' || one.kind === 'mysql')
-                    .map((what) => (
-                      <Button
-                        key={what}
-                        size="small"
-                        disabled={act.isPending}
-                        onClick={() => act.mutate({ id: one.id, what })}
-                      >
-                        {texts[what]}
-                      </Button>
-                    ))}
-                </Space>
-              ),
+            render: (_, one) => <SourceActs source={one} isSmall />,
           },
         ]}
       />
       {adding ? <SourceDialog onClose={() => setAdding(false)} /> : null}
-      {report ? <ReportDialog report={report} onClose={() => setReport(undefined)} /> : null}
     </>
+  )
+}
+
+/** Try the connection, collect now, compare both sides. */
+export function SourceActs({ source, isSmall }: { source: Source; isSmall?: boolean }) {
+  const texts = useTexts(collectTexts)
+  const { message } = App.useApp()
+  const [report, setReport] = useState<Reconciliation>()
+  const act = useMutation({
+    mutationFn: async (what: 'test' | 'run' | 'reconcile') => {
+      const params = { params: { id: source.id } }
+      if (what === 'run') return void (await client.call(runSource, params))
+      if (what === 'reconcile') return setReport(await client.call(reconcileSource, params))
+      const look = await client.call(testSource, params)
+      void (look.ok ? message.success(look.message) : message.error(look.message))
+    },
+    onError: (error) => void message.error(error.message),
+    onSettled: () => refresh(listSources, getSource, listReconciliations),
+  })
+  if (source.kind === 'file') return null
+  const isDatabase = source.kind === 'postgres' || source.kind === 'mysql'
+  return (
+    <Space>
+      {(['test', 'run', 'reconcile'] as const)
+        .filter((what) => what !== 'reconcile' || isDatabase)
+        .map((what) => (
+          <Button
+            key={what}
+            size={isSmall ? 'small' : 'middle'}
+            loading={act.isPending && act.variables === what}
+            disabled={act.isPending}
+            onClick={() => act.mutate(what)}
+          >
+            {texts[what]}
+          </Button>
+        ))}
+      {report ? <ReportDialog report={report} onClose={() => setReport(undefined)} /> : null}
+    </Space>
   )
 }
 

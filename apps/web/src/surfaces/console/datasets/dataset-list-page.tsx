@@ -1,19 +1,24 @@
 import { type Dataset, listDatasets } from '@civitas/sdk'
 import { formatNumber, formatTime, useTexts } from '@civitas/ui'
-import { useRef } from 'react'
+import { Button } from 'antd'
+import { useRef, useState } from 'react'
 import { useRead } from '../../../app/query.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { RowLink } from '../list/row-link.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { Page, StateTag } from '../parts/page.tsx'
+import { useMay } from '../parts/permissions.tsx'
 import { datasetTexts } from './datasets.texts.ts'
+import { EntryDialog } from './entry-dialog.tsx'
 
 const filters = ['kind', 'layer', 'sharing', 'opening', 'state'] as const
 
 /** 数据资源目录: what data the city has, found by words, class, layer and how it is shared (PLT-052, PLT-054). */
 export function DatasetListPage() {
   const texts = useTexts(datasetTexts)
+  const may = useMay()
+  const [isAdding, setAdding] = useState(false)
   const query = useListQuery(filters)
   const box = useRef<HTMLDivElement>(null)
   const { limit, offset, search } = query
@@ -25,7 +30,16 @@ export function DatasetListPage() {
   const choices = (words: Record<string, string>) =>
     Object.entries(words).map(([value, label]) => ({ value, label }))
   return (
-    <Page title={texts.title}>
+    <Page
+      title={texts.title}
+      acts={
+        may('data.own') ? (
+          <Button type="primary" onClick={() => setAdding(true)}>
+            {texts.entry.register}
+          </Button>
+        ) : undefined
+      }
+    >
       <FilterBar
         query={query}
         filters={[
@@ -77,6 +91,7 @@ export function DatasetListPage() {
           { title: texts.columns.state, render: (_, each) => <DatasetStateTag dataset={each} /> },
         ]}
       />
+      {isAdding ? <EntryDialog onClose={() => setAdding(false)} /> : null}
     </Page>
   )
 }

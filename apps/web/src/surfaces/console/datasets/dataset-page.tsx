@@ -1,19 +1,23 @@
 import { type Dataset, type DatasetField, getDataset } from '@civitas/sdk'
 import { formatNumber, formatTime, Loading, useTexts } from '@civitas/ui'
 import { Space, Table, Tabs } from 'antd'
+import { useContext } from 'react'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
 import { governTexts } from '../govern/govern.texts.ts'
 import { Facts, Page, Section } from '../parts/page.tsx'
+import { MeContext, useMay } from '../parts/permissions.tsx'
 import { DatasetActs } from '../sharing/dataset-acts.tsx'
 import { DatasetRatings, DatasetRevisions, DatasetSources } from '../sharing/dataset-tabs.tsx'
 import { sharingTexts } from '../sharing/sharing.texts.ts'
 import { UseList } from '../sharing/use-list.tsx'
+import { DatasetLinks } from './dataset-links.tsx'
 import { DatasetStateTag } from './dataset-list-page.tsx'
 import { DatasetRows } from './dataset-rows.tsx'
 import { DatasetVersions } from './dataset-versions.tsx'
 import { datasetTexts } from './datasets.texts.ts'
+import { ReceiverList } from './receiver-list.tsx'
 
 /** A dataset: what it is, its columns, its data as the caller may see them, its versions. */
 export function DatasetPage() {
@@ -21,11 +25,14 @@ export function DatasetPage() {
   const texts = useTexts(datasetTexts)
   const govern = useTexts(governTexts)
   const sharing = useTexts(sharingTexts).entry
+  const may = useMay()
+  const me = useContext(MeContext)
   const [search, setSearch] = useSearchParams()
   const read = useRead(getDataset, { params: { id } })
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
   if (!read.data) return <Loading />
   const dataset = read.data
+  const isOwn = may('data.govern') || (may('data.own') && me?.user.organisationId === dataset.organisationId)
   return (
     <Page
       backTo="/console/datasets"
@@ -54,7 +61,12 @@ export function DatasetPage() {
           { key: 'rows', label: texts.tabs.rows, children: <DatasetRows dataset={dataset} /> },
           { key: 'versions', label: texts.tabs.versions, children: <DatasetVersions dataset={dataset} /> },
           { key: 'sources', label: sharing.tabs.sources, children: <DatasetSources dataset={dataset} /> },
-          { key: 'users', label: sharing.tabs.users, children: <UseList datasetId={dataset.id} /> },
+          { key: 'users', label: sharing.tabs.users, children: <Users dataset={dataset} /> },
+          {
+            key: 'links',
+            label: texts.links.tab,
+            children: <DatasetLinks dataset={dataset} isOwn={isOwn} />,
+          },
           { key: 'ratings', label: sharing.tabs.ratings, children: <DatasetRatings dataset={dataset} /> },
           {
             key: 'revisions',
@@ -64,6 +76,15 @@ export function DatasetPage() {
         ]}
       />
     </Page>
+  )
+}
+
+function Users({ dataset }: { dataset: Dataset }) {
+  return (
+    <>
+      <ReceiverList dataset={dataset} />
+      <UseList datasetId={dataset.id} />
+    </>
   )
 }
 

@@ -1,4 +1,5 @@
 import {
+  changeQualityRule,
   createQualityRule,
   type Dataset,
   getQualityCheck,
@@ -6,6 +7,7 @@ import {
   listQualityRules,
   type OperationOutput,
   profileDataset,
+  type QualityRule,
   type QualitySpec,
   startQualityCheck,
 } from '@civitas/sdk'
@@ -15,6 +17,7 @@ import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
 import { Section, StateTag } from '../parts/page.tsx'
+import { useMay } from '../parts/permissions.tsx'
 import styles from './govern.module.css'
 import { governTexts } from './govern.texts.ts'
 import { ActButton, Rows } from './parts.tsx'
@@ -28,7 +31,8 @@ export function DatasetRules({ dataset }: { dataset: Dataset }) {
   const texts = useTexts(governTexts)
   const { quality } = texts
   const params = { id: dataset.id }
-  const [isAdding, setAdding] = useState(false)
+  const may = useMay()
+  const [editing, setEditing] = useState<QualityRule | 'new' | null>(null)
   const [profile, setProfile] = useState<Profile | null>(null)
   const rules = useRead(listQualityRules, { params })
   const checks = useRead(listQualityChecks, { params, query: { limit: 10 } }, { everyMs: 3_000 })
@@ -42,7 +46,7 @@ export function DatasetRules({ dataset }: { dataset: Dataset }) {
   return (
     <>
       <div className={styles.bar}>
-        <Button type="primary" size="small" onClick={() => setAdding(true)}>
+        <Button type="primary" size="small" onClick={() => setEditing('new')}>
           {quality.addRule}
         </Button>
         <ActButton<typeof startQualityCheck>
@@ -64,7 +68,14 @@ export function DatasetRules({ dataset }: { dataset: Dataset }) {
         read={rules.data ? { ...rules, data: sorted } : rules}
         rowKey={(row) => row.id}
         columns={[
-          { title: quality.rule, dataIndex: 'name' },
+          {
+            title: quality.rule,
+            render: (_, row) => (
+              <>
+                {row.name} {row.isActive ? null : <StateTag tone="over">{quality.stopped}</StateTag>}
+              </>
+            ),
+          },
           { title: quality.kind, render: (_, row) => texts.ruleKinds[row.spec.kind] },
           { title: quality.dimension, render: (_, row) => texts.dimensions[row.dimension] },
           { title: quality.threshold, align: 'right', render: (_, row) => percent(row.threshold) },
@@ -82,6 +93,30 @@ export function DatasetRules({ dataset }: { dataset: Dataset }) {
           {
             title: quality.critical,
             render: (_, row) => (row.isCritical ? texts.common.yes : texts.common.no),
+          },
+          {
+            title: texts.common.act,
+            render: (_, row) =>
+              may('data.own') ? (
+                <div className={styles.bar}>
+                  <Button size="small" onClick={() => setEditing(row)}>
+                    {quality.changeRule}
+                  </Button>
+                  <ActButton<typeof changeQualityRule>
+                    act={() =>
+                      client.call(changeQualityRule, {
+                        params: { id: row.id },
+                        body: { isActive: !row.isActive },
+                      })
+                    }
+                    touches={[listQualityRules]}
+                  >
+                    {row.isActive ? quality.stopRule : quality.startRule}
+                  </ActButton>
+                </div>
+              ) : (
+                '—'
+              ),
           },
         ]}
       />
@@ -103,7 +138,13 @@ export function DatasetRules({ dataset }: { dataset: Dataset }) {
           ]}
         />
       </Section>
-      {isAdding ? <RuleDialog dataset={dataset} onClose={() => setAdding(false)} /> : null}
+      {editing ? (
+        <RuleDialog
+          dataset={dataset}
+          rule={editing === 'new' ? undefined : editing}
+          onClose={() => setEditing(null)}
+        />
+      ) : null}
     </>
   )
 }

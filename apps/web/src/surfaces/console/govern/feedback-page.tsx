@@ -18,6 +18,7 @@ import { refresh, useRead } from '../../../app/query.ts'
 import { type DialogField, FormDialog } from '../parts/form-dialog.tsx'
 import { Line, Lines, Page, Section, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { DifferenceList } from './difference-list.tsx'
 import styles from './govern.module.css'
 import { governTexts } from './govern.texts.ts'
 import { ActButton, DatasetSelect, pageSize, Rows } from './parts.tsx'
@@ -206,11 +207,19 @@ function SourceList({ first }: { first: string | null }) {
 function Comparisons({ id }: { id: string }) {
   const texts = useTexts(governTexts)
   const { feedback } = texts
+  const [opened, setOpened] = useState<string | null>(null)
   const { data } = useRead(listComparisons, { params: { id }, query: { limit: 5 } })
   return data?.items.map((one) => (
     <Section
       key={one.id}
       title={`${formatTime(one.time)} · ${feedback.compared} ${formatNumber(one.compared)} · ${feedback.differing} ${formatNumber(one.differing)}`}
+      extra={
+        one.differing > 0 ? (
+          <Button size="small" onClick={() => setOpened(opened === one.id ? null : one.id)}>
+            {opened === one.id ? feedback.hideRecords : feedback.showRecords}
+          </Button>
+        ) : null
+      }
     >
       <Lines>
         {one.groups.map((group) => (
@@ -221,6 +230,7 @@ function Comparisons({ id }: { id: string }) {
           />
         ))}
       </Lines>
+      {opened === one.id ? <DifferenceList comparison={one} /> : null}
     </Section>
   ))
 }

@@ -123,6 +123,10 @@ export const governTexts = defineTexts(
         rules: '质量规则',
         rule: '规则',
         addRule: '新建规则',
+        changeRule: '修改规则',
+        stopRule: '停用',
+        startRule: '启用',
+        stopped: '已停用',
         kind: '规则类型',
         dimension: '维度',
         failing: '不合格记录',
@@ -214,6 +218,23 @@ export const governTexts = defineTexts(
         withdraw: '废止',
       },
       ...{ type: '类型', length: '最大长度', synonyms: '别名（逗号分隔）', noCode: '无对应代码' },
+      ...{
+        addCodeSet: '登记代码集',
+        newVersion: '登记新版本',
+        setCode: '代码集编码',
+        validFrom: '启用日期',
+        lineHint: '每行一个代码：代码，名称，其他叫法（可多个）；可由表格直接粘贴。',
+        lineExample: '1，男性，男',
+        noCodes: '至少一个代码',
+        badLine: (n: number) => `第 ${n} 行应为“代码，名称”，且代码不能重复`,
+      },
+      ...{
+        design: '设计检查',
+        designNote: '建表或设计接口之前，先看信息项是否符合数据元与命名标准。',
+        checkDesign: '检查设计',
+        findings: '检查结果',
+        noFindings: '符合标准，没有偏差',
+      },
     },
     protect: {
       ...{
@@ -280,6 +301,7 @@ export const governTexts = defineTexts(
       },
       ...{
         add: '补充血缘',
+        end: '终止',
         tables: '受影响的表',
         apis: '接口',
         indicators: '指标',
@@ -372,6 +394,7 @@ export const governTexts = defineTexts(
       },
       ...{ statistics: '纠错统计', repeated: '重复错误', hours: '平均用时（小时）', reporters: '反馈人数' },
       ...{ keyField: '主键信息项', disputed: '核查中' },
+      ...{ showRecords: '查看记录', hideRecords: '收起记录', ours: '数源的值', theirs: '校核方的值' },
     },
     tags: {
       ...{ title: '标签与画像', add: '申请标签', basis: '法律依据', keyField: '对象主键', condition: '条件' },
@@ -522,6 +545,10 @@ export const governTexts = defineTexts(
         rules: 'Rules',
         rule: 'Rule',
         addRule: 'Add a rule',
+        changeRule: 'Change the rule',
+        stopRule: 'Stop',
+        startRule: 'Start',
+        stopped: 'Stopped',
         kind: 'Kind',
         dimension: 'Dimension',
         failing: 'Failing rows',
@@ -583,6 +610,24 @@ export const governTexts = defineTexts(
       } as Record<string, string>,
     },
     standards: {
+      ...{
+        addCodeSet: 'Register a code set',
+        newVersion: 'New version',
+        setCode: 'Code of the set',
+        validFrom: 'In force from',
+        lineHint: 'One code a line: code, name, other words for it; may be pasted from a spreadsheet.',
+        lineExample: '1, male, man',
+        noCodes: 'At least one code',
+        badLine: (n: number) => `Line ${n} should be “code, name”, and no code twice`,
+      },
+      ...{
+        design: 'Design check',
+        designNote:
+          'Before a table or an interface is built: do its columns follow the elements and the rules of naming?',
+        checkDesign: 'Check the design',
+        findings: 'Findings',
+        noFindings: 'It follows the standards',
+      },
       ...{
         title: 'Data standards',
         elements: 'Elements',
@@ -664,6 +709,7 @@ export const governTexts = defineTexts(
     },
     lineage: {
       ...{
+        end: 'End',
         title: 'Lineage',
         hubs: 'Most connected:',
         graph: 'Graph',
@@ -743,6 +789,12 @@ export const governTexts = defineTexts(
       kinds: { person: 'Person', organisation: 'Organisation', place: 'Place' } as Record<string, string>,
     },
     feedback: {
+      ...{
+        showRecords: 'See the records',
+        hideRecords: 'Hide the records',
+        ours: 'At the source',
+        theirs: 'At the checker',
+      },
       ...{ title: 'Single source and corrections', reports: 'Reports of errors', report: 'Report an error' },
       ...{
         key: 'Key of the record',

@@ -1,5 +1,6 @@
 import {
   addLineage,
+  endLineage,
   getDataset,
   getImpact,
   getLineage,
@@ -19,10 +20,11 @@ import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { Line, Lines, Page, Section } from '../parts/page.tsx'
+import { useMay } from '../parts/permissions.tsx'
 import styles from './govern.module.css'
 import { governTexts } from './govern.texts.ts'
 import { LineageGraph } from './lineage-graph.tsx'
-import { DatasetSelect, pageSize, Rows } from './parts.tsx'
+import { ActButton, DatasetSelect, pageSize, Rows } from './parts.tsx'
 
 type Kind = LineageNode['kind']
 
@@ -140,7 +142,8 @@ const toQuery = ({ kind, id, field, asOf }: Ask) => ({
 
 function Graph({ ask }: { ask: Ask }) {
   const texts = useTexts(governTexts)
-  const { lineage } = texts
+  const { lineage, common } = texts
+  const may = useMay()
   const read = useRead(getLineage, { query: toQuery(ask) })
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
   if (!read.data) return <Loading />
@@ -177,6 +180,20 @@ function Graph({ ask }: { ask: Ask }) {
               title: lineage.run,
               render: (_, row) =>
                 row.lastRun ? `${row.lastRun.runId}（${formatTime(row.lastRun.time)}）` : '—',
+            },
+            {
+              title: common.act,
+              render: (_, row) =>
+                row.isManual && may('data.own') ? (
+                  <ActButton<typeof endLineage>
+                    act={() => client.call(endLineage, { params: { id: row.id } })}
+                    touches={[getLineage, getImpact]}
+                  >
+                    {lineage.end}
+                  </ActButton>
+                ) : (
+                  '—'
+                ),
             },
           ]}
         />

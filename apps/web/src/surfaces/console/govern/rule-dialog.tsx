@@ -1,4 +1,5 @@
 import {
+  changeQualityRule,
   createQualityRule,
   type Dataset,
   listQualityRules,
@@ -34,11 +35,17 @@ interface RuleForm {
   isCritical?: boolean
 }
 
-/** Adds a rule; what is asked depends on its kind. */
-export function RuleDialog({ dataset, onClose }: { dataset: Dataset; onClose: () => void }) {
+interface RuleDialogProps {
+  dataset: Dataset
+  rule?: QualityRule
+  onClose: () => void
+}
+
+/** Adds or changes a rule; what is asked depends on its kind. */
+export function RuleDialog({ dataset, rule, onClose }: RuleDialogProps) {
   const texts = useTexts(governTexts)
   const { quality, common } = texts
-  const [kind, setKind] = useState<QualitySpec['kind']>('not-null')
+  const [kind, setKind] = useState<QualitySpec['kind']>(rule?.spec.kind ?? 'not-null')
   const columns = dataset.fields.map((field) => ({ value: field.name, label: field.title }))
   const choices = (words: Record<string, string>) =>
     Object.entries(words).map(([value, label]) => ({ value, label }))
@@ -84,8 +91,8 @@ export function RuleDialog({ dataset, onClose }: { dataset: Dataset; onClose: ()
   }
   return (
     <FormDialog<RuleForm>
-      title={quality.addRule}
-      first={{ kind: 'not-null', dimension: 'completeness', threshold: 99, weight: 1 }}
+      title={rule ? quality.changeRule : quality.addRule}
+      first={rule ? toForm(rule) : { kind: 'not-null', dimension: 'completeness', threshold: 99, weight: 1 }}
       onChange={(values) => setKind(values.kind ?? 'not-null')}
       fields={[
         { name: 'name', label: common.name, kind: 'text', required: true },
@@ -118,19 +125,37 @@ export function RuleDialog({ dataset, onClose }: { dataset: Dataset; onClose: ()
         { name: 'isCritical', label: quality.critical, kind: 'tick' },
       ]}
       act={async (values) => {
-        await client.call(createQualityRule, {
-          params: { id: dataset.id },
-          body: {
-            ...{ name: values.name, dimension: values.dimension, weight: values.weight },
-            ...{ threshold: values.threshold / 100, isCritical: values.isCritical ?? false },
-            spec: toSpec(values),
-          },
-        })
+        const body = {
+          ...{ name: values.name, dimension: values.dimension, weight: values.weight },
+          ...{ threshold: values.threshold / 100, isCritical: values.isCritical ?? false },
+          // What this form does not ask (a condition, columns together) stays as it was.
+          spec: { ...keptOf(rule, values.kind), ...toSpec(values) },
+        }
+        if (rule) await client.call(changeQualityRule, { params: { id: rule.id }, body })
+        else await client.call(createQualityRule, { params: { id: dataset.id }, body })
         refresh(listQualityRules)
       }}
       onClose={onClose}
     />
   )
+}
+
+function keptOf(rule: QualityRule | undefined, kind: QualitySpec['kind']): Partial<QualitySpec> {
+  if (rule?.spec.kind !== kind) return {}
+  const { when, fields } = rule.spec
+  return { ...(when ? { when } : {}), ...(fields ? { fields } : {}) }
+}
+
+function toForm({ spec, ...rule }: QualityRule): Partial<RuleForm> {
+  const { values, compare, reference, when: _, fields: __, ...plain } = spec
+  return {
+    ...plain,
+    ...{ name: rule.name, dimension: rule.dimension, weight: rule.weight, isCritical: rule.isCritical },
+    threshold: Math.round(rule.threshold * 1e6) / 1e4,
+    ...(values ? { values: values.join('，') } : {}),
+    ...(compare ? { operator: compare.is, other: compare.field } : {}),
+    ...(reference ? { referenceDataset: reference.datasetId, referenceField: reference.field } : {}),
+  }
 }
 
 function toSpec(values: RuleForm): QualitySpec {

@@ -1,4 +1,11 @@
-import { type DataElement, listCodeSets, listElements, moveElement, putElement } from '@civitas/sdk'
+import {
+  type CodeSet,
+  type DataElement,
+  listCodeSets,
+  listElements,
+  moveElement,
+  putElement,
+} from '@civitas/sdk'
 import { formatNumber, useTexts } from '@civitas/ui'
 import { Button, Tabs } from 'antd'
 import { useState } from 'react'
@@ -7,6 +14,8 @@ import { refresh, useRead } from '../../../app/query.ts'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { Page } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { CodeSetDialog } from './code-set-dialog.tsx'
+import { DesignCheck } from './design-check.tsx'
 import styles from './govern.module.css'
 import { governTexts } from './govern.texts.ts'
 import { ActButton, pageSize, Rows } from './parts.tsx'
@@ -32,6 +41,7 @@ export function StandardsPage() {
         items={[
           { key: 'elements', label: standards.elements, children: <ElementList /> },
           { key: 'codes', label: standards.codeSets, children: <CodeSetList /> },
+          { key: 'design', label: standards.design, children: <DesignCheck /> },
         ]}
       />
       {isAdding ? <ElementDialog onClose={() => setAdding(false)} /> : null}
@@ -93,30 +103,55 @@ function ElementList() {
 
 function CodeSetList() {
   const { standards, common } = useTexts(governTexts)
+  const may = useMay()
+  const [putting, setPutting] = useState<CodeSet | 'new' | null>(null)
   const read = useRead(listCodeSets, { query: {} })
   return (
-    <Rows
-      label={standards.codeSets}
-      read={read}
-      rowKey={(row) => row.code}
-      columns={[
-        { title: common.name, dataIndex: 'name' },
-        { title: standards.standard, dataIndex: 'standard' },
-        { title: standards.version, render: (_, row) => `${row.version}（${row.validFrom}）` },
-        {
-          title: standards.codes,
-          render: (_, row) => (
-            <span className={styles.words}>
-              {row.codes
-                .slice(0, 8)
-                .map((one) => `${one.code} ${one.name}`)
-                .join('，')}
-              {row.codes.length > 8 ? ` … ${formatNumber(row.codes.length)}` : ''}
-            </span>
-          ),
-        },
-      ]}
-    />
+    <>
+      {may('data.govern') ? (
+        <div className={styles.bar}>
+          <Button size="small" onClick={() => setPutting('new')}>
+            {standards.addCodeSet}
+          </Button>
+        </div>
+      ) : null}
+      <Rows
+        label={standards.codeSets}
+        read={read}
+        rowKey={(row) => row.code}
+        columns={[
+          { title: common.name, dataIndex: 'name' },
+          { title: standards.standard, dataIndex: 'standard' },
+          { title: standards.version, render: (_, row) => `${row.version}（${row.validFrom}）` },
+          {
+            title: standards.codes,
+            render: (_, row) => (
+              <span className={styles.words}>
+                {row.codes
+                  .slice(0, 8)
+                  .map((one) => `${one.code} ${one.name}`)
+                  .join('，')}
+                {row.codes.length > 8 ? ` … ${formatNumber(row.codes.length)}` : ''}
+              </span>
+            ),
+          },
+          {
+            title: common.act,
+            render: (_, row) =>
+              may('data.govern') ? (
+                <Button size="small" onClick={() => setPutting(row)}>
+                  {standards.newVersion}
+                </Button>
+              ) : (
+                '—'
+              ),
+          },
+        ]}
+      />
+      {putting ? (
+        <CodeSetDialog codeSet={putting === 'new' ? undefined : putting} onClose={() => setPutting(null)} />
+      ) : null}
+    </>
   )
 }
 

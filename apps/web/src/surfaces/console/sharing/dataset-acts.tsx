@@ -16,10 +16,10 @@ import dayjs, { type Dayjs } from 'dayjs'
 import { useContext, useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh } from '../../../app/query.ts'
+import { EntryDialog } from '../datasets/entry-dialog.tsx'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { FormDialog, toDay } from '../parts/form-dialog.tsx'
 import { MeContext, useMay } from '../parts/permissions.tsx'
-import { EditDatasetDialog } from './edit-dataset-dialog.tsx'
 import { sharingTexts } from './sharing.texts.ts'
 import { toChoices } from './tabs-page.tsx'
 
@@ -58,7 +58,7 @@ export function DatasetActs({ dataset }: { dataset: Dataset }) {
 function DatasetDialog({ act, dataset, onClose }: { act: Act; dataset: Dataset; onClose: () => void }) {
   const texts = useTexts(sharingTexts).entry
   const params = { id: dataset.id }
-  if (act === 'edit') return <EditDatasetDialog dataset={dataset} onClose={onClose} />
+  if (act === 'edit') return <EntryDialog dataset={dataset} onClose={onClose} />
   if (act === 'apply') return <Apply dataset={dataset} onClose={onClose} />
   if (act === 'rate')
     return (

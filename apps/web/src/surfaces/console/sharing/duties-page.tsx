@@ -3,19 +3,21 @@ import {
   deliverDataDuty,
   exemptDataDuty,
   issueDataDuties,
+  issueInventoryDuty,
   listDataDuties,
   listDatasets,
   listOrganisations,
 } from '@civitas/sdk'
 import { formatTime, useTexts } from '@civitas/ui'
-import { Button, Space } from 'antd'
+import { Button, Select, Space } from 'antd'
+import type { Dayjs } from 'dayjs'
 import { useContext, useRef, useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
-import { FormDialog } from '../parts/form-dialog.tsx'
+import { FormDialog, toDay } from '../parts/form-dialog.tsx'
 import { StateTag } from '../parts/page.tsx'
 import { MeContext, useMay } from '../parts/permissions.tsx'
 import { AppraisalPanel } from './appraisal-panel.tsx'
@@ -23,7 +25,7 @@ import { sharingTexts } from './sharing.texts.ts'
 import { TabsPage, toChoices } from './tabs-page.tsx'
 
 const names = ['state', 'tab'] as const
-type Act = { is: 'issue' } | { is: 'deliver' | 'exempt'; duty: DataDuty }
+type Act = { is: 'issue' } | { is: 'inventory' } | { is: 'deliver' | 'exempt'; duty: DataDuty }
 
 /** 责任清单与考核: who owes which data by when, what is overdue, and how the year is scored (PLT-057). */
 export function DutiesPage() {
@@ -69,9 +71,12 @@ function DutyList({ isNoticed }: { isNoticed?: boolean }) {
         filters={isNoticed ? [] : [{ name: 'state', label: all.state, options: toChoices(texts.states) }]}
       >
         {may('data.appraise') && !isNoticed ? (
-          <Button type="primary" onClick={() => setAct({ is: 'issue' })}>
-            {texts.issue}
-          </Button>
+          <Space>
+            <Button onClick={() => setAct({ is: 'inventory' })}>{texts.inventory}</Button>
+            <Button type="primary" onClick={() => setAct({ is: 'issue' })}>
+              {texts.issue}
+            </Button>
+          </Space>
         ) : null}
       </FilterBar>
       <ListTable<DataDuty>
@@ -115,12 +120,52 @@ function DutyList({ isNoticed }: { isNoticed?: boolean }) {
           },
         ]}
       />
-      {act ? <DutyDialog act={act} onClose={() => setAct(null)} /> : null}
+      {act?.is === 'inventory' ? <InventoryDialog onClose={() => setAct(null)} /> : null}
+      {act && act.is !== 'inventory' ? <DutyDialog act={act} onClose={() => setAct(null)} /> : null}
     </>
   )
 }
 
-function DutyDialog({ act, onClose }: { act: Act; onClose: () => void }) {
+/** 年度数据清单: every chosen unit owes the list of what it may share and open this year. */
+function InventoryDialog({ onClose }: { onClose: () => void }) {
+  const texts = useTexts(sharingTexts).duties
+  const all = useTexts(sharingTexts)
+  const [words, setWords] = useState('')
+  const organisations = useRead(
+    listOrganisations,
+    { query: { limit: 200, ...(words ? { search: words } : {}) } },
+    { keepPrevious: true },
+  )
+  return (
+    <FormDialog<{ documentNumber: string; year: number; dueDay: Dayjs; organisationIds: string[] }>
+      title={texts.inventory}
+      why={texts.inventoryWhy}
+      first={{ year: new Date().getFullYear() }}
+      fields={[
+        { name: 'documentNumber', label: texts.document, kind: 'text', required: true },
+        { name: 'year', label: texts.year, kind: 'number', min: 2000, max: 2200, required: true },
+        { name: 'dueDay', label: texts.due, kind: 'day', required: true },
+        {
+          ...{ name: 'organisationIds', label: all.unit, kind: 'custom', required: true },
+          control: (
+            <Select
+              mode="multiple"
+              showSearch={{ filterOption: false, onSearch: setWords }}
+              options={(organisations.data?.items ?? []).map((one) => ({ value: one.id, label: one.name }))}
+            />
+          ),
+        },
+      ]}
+      act={async ({ dueDay, ...body }) => {
+        await client.call(issueInventoryDuty, { body: { ...body, dueDay: toDay(dueDay) } })
+        refresh(listDataDuties)
+      }}
+      onClose={onClose}
+    />
+  )
+}
+
+function DutyDialog({ act, onClose }: { act: Exclude<Act, { is: 'inventory' }>; onClose: () => void }) {
   const all = useTexts(sharingTexts)
   const texts = all.duties
   const organisations = useRead(listOrganisations, { query: { limit: 500 } }, { enabled: act.is === 'issue' })

@@ -1,6 +1,5 @@
 import {
   answerDataObjection,
-  createServicePackage,
   type DataObjection,
   getPrefillStatistics,
   listDataObjections,
@@ -20,6 +19,7 @@ import { useListQuery } from '../list/use-list-query.ts'
 import { type DialogField, FormDialog } from '../parts/form-dialog.tsx'
 import { Facts, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { DefinePackage } from './define-package.tsx'
 import { FormList } from './prefill-forms.tsx'
 import { sharingTexts } from './sharing.texts.ts'
 import { TabsPage, toChoices } from './tabs-page.tsx'
@@ -91,7 +91,7 @@ function PackageList() {
         ]}
       />
       {verifying ? <Verify pack={verifying} onClose={() => setVerifying(null)} /> : null}
-      {isDefining ? <Define onClose={() => setDefining(false)} /> : null}
+      {isDefining ? <DefinePackage onClose={() => setDefining(false)} /> : null}
     </>
   )
 }
@@ -150,53 +150,6 @@ function Verify({ pack, onClose }: { pack: ServicePackage; onClose: () => void }
         setAnswer(items[0] ?? null)
       }}
       onClose={() => undefined}
-    />
-  )
-}
-
-function Define({ onClose }: { onClose: () => void }) {
-  const texts = useTexts(sharingTexts).packages
-  const example = [
-    {
-      ...{ name: 'name', title: texts.examplePart },
-      sources: [{ kind: 'dataset', datasetId: '', keyField: 'id_number', valueField: 'name' }],
-    },
-  ]
-  return (
-    <FormDialog<{
-      code: string
-      title: string
-      kind: ServicePackage['kind']
-      keyTitle: string
-      limitMs: number
-      needsConsent?: boolean
-      parts: string
-    }>
-      title={texts.define}
-      width={640}
-      first={{ kind: 'verify', limitMs: 2000, parts: JSON.stringify(example, null, 2) }}
-      fields={[
-        { name: 'code', label: texts.code, kind: 'code', required: true },
-        { name: 'title', label: texts.name, kind: 'text', required: true },
-        { name: 'kind', label: texts.kind, kind: 'choice', options: toChoices(texts.kinds), required: true },
-        { name: 'keyTitle', label: texts.keyTitle, kind: 'text', required: true },
-        { name: 'limitMs', label: texts.limit, kind: 'number', min: 50, max: 30_000, required: true },
-        { name: 'needsConsent', label: texts.consent, kind: 'tick' },
-        { name: 'parts', label: texts.definition, kind: 'area', rows: 8, maxLength: 20_000, required: true },
-      ]}
-      act={async ({ parts, needsConsent = false, ...rest }) => {
-        const body = {
-          ...rest,
-          needsConsent,
-          parts: JSON.parse(parts),
-          isComplete: false,
-          freshHours: 24,
-          perMinute: 600,
-        }
-        await client.call(createServicePackage, { body })
-        refresh(listServicePackages)
-      }}
-      onClose={onClose}
     />
   )
 }

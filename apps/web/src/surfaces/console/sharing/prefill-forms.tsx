@@ -11,11 +11,13 @@ import { App, Button, Form, Input } from 'antd'
 import { useRef, useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
+import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { DefineForm } from './define-form.tsx'
 import { sharingTexts } from './sharing.texts.ts'
 
 const names = ['tab'] as const
@@ -30,16 +32,20 @@ export function FormList() {
   const box = useRef<HTMLDivElement>(null)
   const [asking, setAsking] = useState<PrefillForm | null>(null)
   const [opened, setOpened] = useState<Opened | null>(null)
+  const [isDefining, setDefining] = useState(false)
   const read = useRead(listPrefillForms, { query: { limit: query.limit, offset: query.offset } })
   return (
     <>
+      <FilterBar noSearch query={query} searchBox={box}>
+        {may('data.own') ? <Button onClick={() => setDefining(true)}>{texts.defineForm}</Button> : null}
+      </FilterBar>
       <ListTable<PrefillForm>
         label={texts.tabs.forms}
         read={read}
         query={query}
         rowKey={(each) => each.id}
         searchBox={box}
-        empty={{ title: texts.empty, why: texts.why }}
+        empty={{ title: texts.noForms, why: texts.why }}
         columns={[
           { title: texts.form, dataIndex: 'title' },
           {
@@ -75,6 +81,7 @@ export function FormList() {
           onClose={() => setAsking(null)}
         />
       ) : null}
+      {isDefining ? <DefineForm onClose={() => setDefining(false)} /> : null}
       {opened ? <Fill opened={opened} onClose={() => setOpened(null)} /> : null}
     </>
   )
