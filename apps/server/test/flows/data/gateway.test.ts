@@ -133,6 +133,16 @@ describe('PLT-053 the gateway', () => {
     expect(more.body.items).toBeUndefined()
   })
 
+  it('marks the row somebody doubts as 核查中, masked or not, until it is decided', async () => {
+    const { path, grantId, dataset } = await granted(['name', 'id_number'], withAddress)
+    await filled(grantId)
+    expect((await call(path)).body.disputed).toEqual([])
+    const body = { recordKey: '110105199003070033', field: 'name', evidence: '本人身份证' }
+    await insurance.call(contract.reportDataError, { params: { id: dataset.id }, body })
+    await expect.poll(async () => (await call(path)).body.disputed, { timeout: 10_000 }).toEqual([1])
+    expect((await call(path)).body.items[1]).toEqual({ name: '李*', id_number: '110105********0033' })
+  })
+
   it('lets nobody recover what is masked or outside the row filter', async () => {
     const rowFilter = [{ field: 'street', is: 'eq' as const, value: '望云街道' }]
     const { path, grantId } = await granted(['name', 'id_number', 'age'], { ...withAddress, rowFilter })

@@ -115,6 +115,7 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'indices', Page: page(() => import('./indices/index-list-page.tsx'), 'IndexListPage') },
   { path: 'indices/:id', Page: page(() => import('./indices/index-page.tsx'), 'IndexPage') },
   { path: 'datasets', Page: page(() => import('./datasets/dataset-list-page.tsx'), 'DatasetListPage') },
+  { path: 'datasets/compare', Page: page(() => import('./datasets/compare-page.tsx'), 'ComparePage') },
   { path: 'datasets/:id', Page: page(() => import('./datasets/dataset-page.tsx'), 'DatasetPage') },
   {
     path: 'cross-region',

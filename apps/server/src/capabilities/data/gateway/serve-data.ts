@@ -5,6 +5,7 @@ import { Compile } from 'typebox/compile'
 import { sm3 } from '../../../kernel/crypto.ts'
 import type { RequestContext } from '../../../kernel/http/request.ts'
 import { forbidden, invalid, notFound, Problem } from '../../../kernel/problem.ts'
+import { disputedKeys } from '../feedback/report-store.ts'
 import { accessOfGrant, dayOf } from '../grants/rules.ts'
 import { findActiveGrants, type GrantRow } from '../grants/store.ts'
 import { readRows } from '../tables/read-rows.ts'
@@ -25,6 +26,8 @@ interface Answer {
   total: number
   fields: string[]
   persons: string[]
+  /** Places of rows somebody doubts: 核查中. */
+  disputed: number[]
 }
 
 /** Rows of a granted dataset for an application; recorded before they are handed over. */
@@ -59,7 +62,7 @@ export async function serveRows(
     })
   try {
     const answer = await readAnswer(parts, grant, query)
-    const body = `{"code":${JSON.stringify(code)},"versionId":"${answer.versionId}","fields":${JSON.stringify(answer.fields)},"items":[${answer.items}],"total":${answer.total},"traceId":${JSON.stringify(context.traceId)}}`
+    const body = `{"code":${JSON.stringify(code)},"versionId":"${answer.versionId}","fields":${JSON.stringify(answer.fields)},"items":[${answer.items}],"total":${answer.total},"disputed":${JSON.stringify(answer.disputed)},"traceId":${JSON.stringify(context.traceId)}}`
     const id = await record({ status: 200, answer, body })
     context.reply.header('x-civitas-receipt', id)
     if (ability.state === 'deprecated') context.reply.header('sunset', ability.retires_day ?? '')
@@ -112,7 +115,11 @@ async function requireGrant(
 async function readAnswer(parts: GatewayParts, grant: GrantRow, query: Query): Promise<Answer> {
   const { limit = 50, offset = 0 } = query
   const ofPerson = grant.by_consent ? await requireConsent(parts, grant, query) : []
-  if (!grant.by_consent && !query.fields && !query.filters && !query.order) {
+  const disputed = await parts.recent.get(`disputed ${grant.dataset_id}`, () =>
+    disputedKeys(parts.kernel.db, grant.dataset_id),
+  )
+  const isPlain = !grant.by_consent && !query.fields && !query.filters && !query.order
+  if (isPlain && disputed.length === 0) {
     const served = await readServed(parts, grant.id, grant.dataset_id, { key: query.key, limit, offset })
     // A key nobody has is looked for the slow way too, which says when a grant does not let it be asked by.
     if (served.length > 0 && (query.key === undefined || served[0]?.body))
@@ -128,12 +135,13 @@ async function readAnswer(parts: GatewayParts, grant: GrantRow, query: Query): P
   }
   const descending = query.order?.startsWith('-')
   const rows = await readRows(parts, version, accessOfGrant(grant), {
-    ...{ filters, within: [...grant.row_filter, ...ofPerson], withPersons: true, limit, offset },
+    ...{ filters, within: [...grant.row_filter, ...ofPerson], withPersons: true, limit, offset, disputed },
     ...(query.fields ? { fields: query.fields.split(',') } : {}),
     ...(query.order ? { order: [{ field: query.order.replace(/^-/, ''), descending }] } : {}),
   })
   return {
     ...{ versionId: version.id, count: rows.items.length, total: rows.total, persons: [...rows.persons] },
+    disputed: rows.disputed,
     items: rows.items.map((row) => JSON.stringify(row)).join(','),
     fields: rows.fields.map((field) => field.name),
   }
@@ -147,6 +155,7 @@ function toAnswer(grant: GrantRow, served: Awaited<ReturnType<typeof readServed>
     count: rows.length,
     total: byKey ? rows.length : (served[0]?.rows ?? 0),
     fields: Object.keys(grant.fields),
+    disputed: [],
     persons: rows.flatMap((row) => (row.person ? [row.person] : [])),
   }
 }

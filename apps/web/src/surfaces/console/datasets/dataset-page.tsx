@@ -45,6 +45,7 @@ export function DatasetPage() {
       acts={
         <Space wrap>
           <Link to={`/console/quality/datasets/${id}`}>{govern.quality.open}</Link>
+          <Link to={`/console/datasets/compare?ids=${id}`}>{texts.compare.open}</Link>
           <DatasetActs dataset={dataset} />
         </Space>
       }

@@ -86,6 +86,13 @@ export const datasetTexts = defineTexts(
       },
     },
     publish: '发布',
+    compare: {
+      open: '比较',
+      title: '比较数据资源',
+      what: '项目',
+      none: '选择要比较的数据资源，最多四项',
+      remove: '移除',
+    },
     links: {
       tab: '关联',
       kind: '关联到',
@@ -222,6 +229,13 @@ export const datasetTexts = defineTexts(
       destroyed: 'Destroyed',
     },
     publish: 'Publish',
+    compare: {
+      open: 'Compare',
+      title: 'Compare datasets',
+      what: 'What',
+      none: 'Choose up to four datasets',
+      remove: 'Remove',
+    },
     links: {
       tab: 'Links',
       kind: 'Linked to',
