@@ -35,6 +35,12 @@ export const listLayers = defineOperation({
   }),
 })
 
+const address = {
+  z: Type.Integer({ minimum: 0, maximum: 22 }),
+  x: Type.Integer({ minimum: 0 }),
+  y: Type.Integer({ minimum: 0 }),
+}
+
 export const getTile = defineOperation({
   id: 'maps.getTile',
   method: 'GET',
@@ -43,10 +49,33 @@ export const getTile = defineOperation({
   summary: { zh: '矢量瓦片', en: 'A vector tile (Mapbox Vector Tile 2.1)' },
   params: Type.Object({
     tileSet: Type.Union([Type.Literal('city'), Type.Literal('live')]),
-    z: Type.Integer({ minimum: 0, maximum: 22 }),
-    x: Type.Integer({ minimum: 0 }),
-    y: Type.Integer({ minimum: 0 }),
+    ...address,
   }),
+  response: Type.Unsafe<Uint8Array>({ type: 'string', format: 'binary' }),
+  produces: 'application/vnd.mapbox-vector-tile',
+})
+
+/** What anybody may see of the map: where the city lies. */
+export const getBaseMap = defineOperation({
+  id: 'maps.getBaseMap',
+  method: 'GET',
+  path: '/api/maps/base',
+  permission: 'public',
+  summary: { zh: '公众底图说明', en: 'Bounds and attribution of the public base map' },
+  response: Type.Object({
+    bounds: Type.Tuple([Type.Number(), Type.Number(), Type.Number(), Type.Number()]),
+    attribution: Type.String(),
+  }),
+})
+
+/** Streets, water, green, buildings and well-known places; no register, no city parts, no ids. */
+export const getBaseTile = defineOperation({
+  id: 'maps.getBaseTile',
+  method: 'GET',
+  path: '/api/maps/base/{z}/{x}/{y}',
+  permission: 'public',
+  summary: { zh: '公众底图瓦片', en: 'A vector tile of the public base map (Mapbox Vector Tile 2.1)' },
+  params: Type.Object(address),
   response: Type.Unsafe<Uint8Array>({ type: 'string', format: 'binary' }),
   produces: 'application/vnd.mapbox-vector-tile',
 })

@@ -323,6 +323,9 @@ export const getCase = defineOperation({
     requests: Type.Array(CaseRequest),
     supervisions: Type.Array(Supervision),
     marks: Type.Array(CaseMark),
+    units: Type.Array(Type.Object({ id: Id, name: Type.String() }), {
+      description: 'Units that answers of its forms name by id.',
+    }),
     undoable: Type.Union([Id, Type.Null()], { description: 'The entry whose act can be undone now.' }),
   }),
 })

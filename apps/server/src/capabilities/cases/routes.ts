@@ -173,6 +173,19 @@ async function getCase(parts: CasesParts, id: string, principal: Principal) {
     requests: requests.items,
     supervisions: supervisions.items,
     marks,
+    units: namedUnits(parts, rows),
     undoable: undoable?.id ?? null,
   }
+}
+
+/** The units that answers name by id, so that people read names. */
+function namedUnits(
+  { identity }: CasesParts,
+  rows: readonly tasks.TaskRow[],
+): { id: string; name: string }[] {
+  const answers = new Set(rows.flatMap((row) => Object.values(row.form ?? {})))
+  return [...answers].flatMap((answer) => {
+    const unit = typeof answer === 'string' ? identity.findOrganisation(answer) : undefined
+    return unit ? [{ id: unit.id, name: unit.name }] : []
+  })
 }

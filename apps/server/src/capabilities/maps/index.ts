@@ -28,7 +28,8 @@ export const maps = defineCapability({
   needs: ['territory', 'entities', 'sensing', 'domains'],
   start: async (kernel, needs: MapsNeeds): Promise<Maps> => {
     followEvents(kernel)
-    bindRoutes({ kernel, ...needs }, createCityTiles(kernel, needs))
+    const tiles = { staff: createCityTiles(kernel, needs), anybody: createCityTiles(kernel, needs, true) }
+    bindRoutes({ kernel, ...needs }, tiles)
     return {}
   },
 })

@@ -2,6 +2,8 @@ import {
   type CityEvent,
   createEntity,
   eventChanged,
+  getBaseMap,
+  getBaseTile,
   getLiveFeatures,
   getTile,
   listLayers,
@@ -36,7 +38,10 @@ async function readTile(
   z: number,
   place: readonly [number, number],
 ) {
-  const bytes = await client.call(getTile, { params: { tileSet, ...tileAt(z, place) } })
+  return decode(await client.call(getTile, { params: { tileSet, ...tileAt(z, place) } }))
+}
+
+function decode(bytes: Uint8Array) {
   const { layers } = new VectorTile(new PbfReader(bytes))
   return Object.fromEntries(
     Object.entries(layers).map(([name, layer]) => [
@@ -147,6 +152,24 @@ describe('base tiles', () => {
     await expect((await city.signedInAs('citizen')).call(getTile, inside)).rejects.toMatchObject({
       problem: { status: 403 },
     })
+  })
+})
+
+describe('the public base map', () => {
+  it('shows anybody streets and buildings, without parts, ids or what staff know of them', async () => {
+    const anybody = city.anonymous()
+    const read = async (z: number) => {
+      const bytes = await anybody.call(getBaseTile, { params: tileAt(z, places.riverside) })
+      return decode(bytes)
+    }
+    const shown = await read(15)
+    const staff = await readTile(duty, 'city', 15, places.riverside)
+    expect(staff.building?.[0]?.properties).toHaveProperty('id')
+    expect(shown.building?.[0]?.properties).not.toHaveProperty('id')
+    expect(shown.building?.[0]?.properties).not.toHaveProperty('usage')
+    const ground = ['water', 'road', 'railway', 'park', 'building', 'place', 'division', 'division-label']
+    expect(Object.keys(shown).filter((name) => !ground.includes(name))).toEqual([])
+    expect((await anybody.call(getBaseMap)).bounds).toEqual((await duty.call(listLayers)).bounds)
   })
 })
 

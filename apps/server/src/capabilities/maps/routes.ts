@@ -13,17 +13,29 @@ import { type Box, isTile, type TileAddress } from './tile-address.ts'
 const defaultLimit = 5_000
 const attribution = '© 城枢 Civitas · 坐标系 CGCS2000'
 
-export function bindRoutes(parts: MapsParts, cityTiles: CityTiles): void {
+/** The base tiles for those who may see maps, and the ground for anybody. */
+interface BaseTiles {
+  staff: CityTiles
+  anybody: CityTiles
+}
+
+export function bindRoutes(parts: MapsParts, tiles: BaseTiles): void {
   const { kernel, domains, territory } = parts
   const liveTypes = [...new Set(domains.list('thingTypes').map((type) => type.entityType))]
   const layers = listLayers(domains)
-  kernel.http.bind(contract.listLayers, () => {
+  const boundsOfCity = (): [number, number, number, number] => {
     const [west, south, east, north] = territory.bounds() ?? [-180, -85, 180, 85]
-    return { layers, bounds: [west, south, east, north] as [number, number, number, number], attribution }
+    return [west, south, east, north]
+  }
+  kernel.http.bind(contract.listLayers, () => ({ layers, bounds: boundsOfCity(), attribution }))
+  kernel.http.bind(contract.getBaseMap, () => ({ bounds: boundsOfCity(), attribution }))
+  kernel.http.bind(contract.getBaseTile, async ({ params: address }, context) => {
+    if (!isTile(address)) throw invalid('/params/x', `第 ${address.z} 级没有这块瓦片`)
+    return sendCityTile(tiles.anybody, address, context, 'public')
   })
   kernel.http.bind(contract.getTile, async ({ params: { tileSet, ...address } }, context) => {
     if (!isTile(address)) throw invalid('/params/x', `第 ${address.z} 级没有这块瓦片`)
-    if (tileSet === 'city') return sendCityTile(cityTiles, address, context)
+    if (tileSet === 'city') return sendCityTile(tiles.staff, address, context, 'private')
     context.reply.header('cache-control', 'no-store')
     return send(await buildLiveTile(parts, liveTypes, address, context.principal.scope))
   })
@@ -44,12 +56,13 @@ async function sendCityTile(
   tiles: CityTiles,
   address: TileAddress,
   { raw, reply }: CallerContext,
+  keeper: 'private' | 'public',
 ): Promise<Uint8Array> {
   const { body } = await tiles.get(address)
   const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
   reply.header('etag', tag)
-  reply.header('cache-control', 'private, max-age=300, stale-while-revalidate=86400')
-  reply.header('vary', 'authorization, accept-encoding')
+  reply.header('cache-control', `${keeper}, max-age=300, stale-while-revalidate=86400`)
+  reply.header('vary', keeper === 'public' ? 'accept-encoding' : 'authorization, accept-encoding')
   if (raw.headers['if-none-match'] === tag) {
     reply.code(304)
     return send(new Uint8Array())

@@ -32,6 +32,8 @@ it('a topic goes live with all tests passed, and its effect is checked 90 days a
     ...{ value: '高', readiness: '已接入', effort: 20, duplicates: '无', decision: 'accept' },
   })
   await act(duty, id, { built: '一张图', testCases, trialUsers: '调度员' })
+  const asked = { id: organisations.drainage.id, name: organisations.drainage.name }
+  expect((await duty.call(contract.getCase, { params: { id } })).units).toEqual([asked])
   const params = { id: (await openTask(duty, id)).id }
   await duty.call(contract.acceptTask, { params })
   const goLive = (passed: string | undefined) =>

@@ -7,7 +7,15 @@ import type { ReactNode } from 'react'
 import { ProblemView } from '../../app/problem-view.tsx'
 import { useMe } from '../../app/require-session.tsx'
 import { baseStyle } from './base-style.ts'
-import { type Catalogue, readDivisionLabels, tilesUrl, useCatalogue, withToken } from './use-city-map.ts'
+import {
+  type Catalogue,
+  readDivisionLabels,
+  tilesUrl,
+  useBaseMap,
+  useCatalogue,
+  useIsPublicMap,
+  withToken,
+} from './use-city-map.ts'
 
 export interface CityMapProps {
   label: string
@@ -25,7 +33,10 @@ export interface CityMapProps {
 /** The map of the city with its base, labels and level icons; layers upon it are added in `onReady`. */
 export function CityMap({ label, view, scale = 1, raised = false, onReady, children }: CityMapProps) {
   const { palette } = useTheme()
-  const catalogue = useCatalogue()
+  const isPublic = useIsPublicMap()
+  const layers = useCatalogue(isPublic === false)
+  const base = useBaseMap(isPublic === true)
+  const catalogue = isPublic ? base : layers
   // Firms and citizens see the ground without the names of divisions, which are of the staff’s register.
   const isNamed = useMe()?.permissions.includes('territory.read') ?? false
   if (catalogue.isError)
@@ -35,7 +46,7 @@ export function CityMap({ label, view, scale = 1, raised = false, onReady, child
   return (
     <MapCanvas
       label={label}
-      style={baseStyle({ palette, tilesUrl: tilesUrl(), scale, raised })}
+      style={baseStyle({ palette, tilesUrl: tilesUrl(isPublic), scale, raised })}
       view={view(known)}
       maxBounds={widen(known.bounds)}
       transformRequest={withToken}

@@ -1,7 +1,16 @@
-import { type Layer, listDivisions, listLayers, listThingTypes, type OperationOutput } from '@civitas/sdk'
+import {
+  getBaseMap,
+  type Layer,
+  listDivisions,
+  listLayers,
+  listThingTypes,
+  type OperationOutput,
+} from '@civitas/sdk'
 import { useMemo } from 'react'
 import { client } from '../../app/client.ts'
 import { useRead } from '../../app/query.ts'
+import { useMe } from '../../app/require-session.tsx'
+import { useSession } from '../../app/session.ts'
 import type { ShownValue } from './live-points.ts'
 
 export type Catalogue = OperationOutput<typeof listLayers>
@@ -9,8 +18,26 @@ export type Catalogue = OperationOutput<typeof listLayers>
 const STABLE_MS = 600_000
 
 /** The layer catalogue with the bounds of the city. */
-export function useCatalogue() {
-  return useRead(listLayers, {}, { staleMs: STABLE_MS })
+export function useCatalogue(enabled = true) {
+  return useRead(listLayers, {}, { staleMs: STABLE_MS, enabled })
+}
+
+/** What anybody may see: where the city lies, and no layer. */
+export function useBaseMap(enabled: boolean) {
+  const read = useRead(getBaseMap, {}, { staleMs: STABLE_MS, enabled })
+  const data: Catalogue | undefined = read.data ? { ...read.data, layers: [] } : undefined
+  return { ...read, data }
+}
+
+/**
+ * Whether only the public base map may be shown: to strangers, and to accounts that may not see maps of staff. Undefined
+ * until it is known who asks.
+ */
+export function useIsPublicMap(): boolean | undefined {
+  const session = useSession()
+  const me = useMe()
+  if (session === null) return true
+  return me ? !me.permissions.includes('maps.read') : undefined
 }
 
 /**
@@ -52,8 +79,8 @@ export async function readDivisionLabels(): Promise<GeoJSON.FeatureCollection> {
 }
 
 /** Address of the base tiles for MapLibre, whose worker needs it whole. */
-export function tilesUrl(): string {
-  return `${window.location.origin}/api/maps/tiles/city/{z}/{x}/{y}`
+export function tilesUrl(isPublic = false): string {
+  return `${window.location.origin}/api/maps/${isPublic ? 'base' : 'tiles/city'}/{z}/{x}/{y}`
 }
 
 /** Adds the access token to requests for our own tiles, and to nothing else. */

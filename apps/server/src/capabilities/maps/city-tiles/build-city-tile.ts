@@ -8,6 +8,8 @@ export interface CityTileParts {
   readonly entities: Entities
   readonly territory: Territory
   readonly plan: readonly SourceLayer[]
+  /** For anybody: of the divisions only the outline of the city. */
+  readonly isPublic: boolean
 }
 
 /**
@@ -15,14 +17,14 @@ export interface CityTileParts {
  * memory.
  */
 export async function buildCityTile(parts: CityTileParts, address: TileAddress): Promise<Uint8Array> {
-  const { entities, territory, plan } = parts
+  const { entities, territory, plan, isPublic } = parts
   const box = boxOfTile(address)
   const drawn = plan.filter((layer) => firstZoom(layer) <= address.z)
   const types = [...new Set(drawn.map((layer) => layer.entityType))]
   const rows = types.length > 0 ? await entities.readShapes(types, box) : []
   const byType = groupByType(rows)
   const content = new Map<string, TileFeature[]>()
-  const divisions = territory.listBoundaries(box, lowestDivisionLevel(address.z))
+  const divisions = territory.listBoundaries(box, isPublic ? 1 : lowestDivisionLevel(address.z))
   content.set('division', divisions.map(toBorder))
   content.set('division-label', divisions.map(toLabel))
   for (const layer of drawn) {

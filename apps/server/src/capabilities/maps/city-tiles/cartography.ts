@@ -90,6 +90,19 @@ export function planSourceLayers(domains: DomainRegistry): SourceLayer[] {
   return [...planned.values(), ...more]
 }
 
+/** What anybody may see, with the attributes that draw it: ground that every street map shows, and nothing to open. */
+const publicGround: Readonly<Record<string, readonly string[]>> = {
+  ...{ water: ['kind'], road: ['class'], railway: [], park: [], building: [], place: ['kind'] },
+}
+
+/** The source layers of the public base map. */
+export function planPublicLayers(domains: DomainRegistry): SourceLayer[] {
+  return planSourceLayers(domains).flatMap((layer) => {
+    const properties = publicGround[layer.name]
+    return properties ? [{ ...layer, properties, idsFrom: Number.POSITIVE_INFINITY }] : []
+  })
+}
+
 function toSourceLayer(layer: Layer): SourceLayer {
   const name = sourceLayerOf(layer.entityType)
   return {

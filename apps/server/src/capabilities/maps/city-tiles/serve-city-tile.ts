@@ -6,7 +6,7 @@ import type { Entities } from '../../entities/index.ts'
 import type { Territory } from '../../territory/index.ts'
 import type { TileAddress } from '../tile-address.ts'
 import { buildCityTile } from './build-city-tile.ts'
-import { planSourceLayers } from './cartography.ts'
+import { planPublicLayers, planSourceLayers } from './cartography.ts'
 import { createTileCache } from './tile-cache.ts'
 
 export interface StoredTile {
@@ -16,7 +16,7 @@ export interface StoredTile {
   readonly version: string
 }
 
-/** The base tiles of the city. */
+/** The base tiles of the city, for staff or for anybody. */
 export interface CityTiles {
   get(address: TileAddress): Promise<StoredTile>
 }
@@ -29,9 +29,10 @@ const versionLifeMs = 30_000
 export function createCityTiles(
   kernel: Kernel,
   parts: { territory: Territory; entities: Entities; domains: DomainRegistry },
+  isPublic = false,
 ): CityTiles {
-  const plan = planSourceLayers(parts.domains)
-  const cache = createTileCache(join(kernel.config.data, 'tiles'))
+  const plan = isPublic ? planPublicLayers(parts.domains) : planSourceLayers(parts.domains)
+  const cache = createTileCache(join(kernel.config.data, isPublic ? 'public-tiles' : 'tiles'))
   const findVersion = createVersion(
     kernel,
     plan.map((layer) => layer.entityType),
@@ -44,7 +45,9 @@ export function createCityTiles(
   return {
     get: async (address) => {
       const version = await findVersion()
-      const body = await cache.get(version, address, () => buildCityTile({ ...parts, plan }, address))
+      const body = await cache.get(version, address, () =>
+        buildCityTile({ ...parts, plan, isPublic }, address),
+      )
       return { body, version }
     },
   }

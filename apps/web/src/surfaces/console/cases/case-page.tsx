@@ -65,11 +65,7 @@ function CaseView({ detail }: { detail: CaseDetail }) {
   const may = useMay()
   const { tasks } = detail
   const one = detail.case
-  const units = new Map(
-    tasks.flatMap((each) =>
-      each.organisationId ? [[each.organisationId, each.organisationName ?? '']] : [],
-    ),
-  )
+  const units = new Map(detail.units.map((each) => [each.id, each.name]))
   const [open, setOpen] = useState<{ kind: 'check' } | { kind: 'assign'; task: Task } | null>(null)
   const close = () => {
     setOpen(null)

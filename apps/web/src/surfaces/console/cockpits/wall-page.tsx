@@ -1,6 +1,6 @@
-import { getWall, switchScene } from '@civitas/sdk'
+import { cancelScheduledScene, getWall, switchScene, type Wall } from '@civitas/sdk'
 import { formatTime, Loading, useTexts } from '@civitas/ui'
-import { Select } from 'antd'
+import { Button, Select } from 'antd'
 import { useEffect, useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { useLive } from '../../../app/live.ts'
@@ -9,6 +9,7 @@ import { refresh, useRead } from '../../../app/query.ts'
 import { cockpitTexts } from '../../../capabilities/cockpit/cockpit.texts.ts'
 import { Columns, Line, Lines, Page, Quiet, Section } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
+import { displaysOf, SceneDialog, VisitDialog } from './scene-dialogs.tsx'
 import styles from './wall.module.css'
 import { wallTexts } from './wall.texts.ts'
 
@@ -24,6 +25,7 @@ export function WallPage() {
   useLive(['indicators'], (message) => {
     if ((message.body as { wall?: unknown } | null)?.wall) refresh(getWall)
   })
+  const [dialog, setDialog] = useState<'new' | 'edit' | 'visit' | null>(null)
   const wall = read.data
   const show = (scene: string) => {
     setProblem(null)
@@ -44,20 +46,24 @@ export function WallPage() {
   })
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
   if (!wall) return <Loading />
-  const displays = [...new Set(wall.scenes.flatMap((one) => one.displays.map((each) => each.display)))].sort()
   return (
     <Page
       title={texts.title}
       acts={
-        <Select
-          aria-label={texts.audience}
-          value={audience}
-          options={Object.entries(grades).map(([value, label]) => ({
-            value,
-            label: `${texts.audience}：${label}`,
-          }))}
-          onChange={(value) => setAudience(value as typeof audience)}
-        />
+        <>
+          <Button onClick={() => setDialog('new')}>{texts.newScene}</Button>
+          <Button onClick={() => setDialog('edit')}>{texts.editScene}</Button>
+          <Button onClick={() => setDialog('visit')}>{texts.planVisit}</Button>
+          <Select
+            aria-label={texts.audience}
+            value={audience}
+            options={Object.entries(grades).map(([value, label]) => ({
+              value,
+              label: `${texts.audience}：${label}`,
+            }))}
+            onChange={(value) => setAudience(value as typeof audience)}
+          />
+        </>
       }
     >
       <ProblemNote error={problem} />
@@ -99,9 +105,10 @@ export function WallPage() {
                 {wall.why} {wall.until ? texts.until(formatTime(wall.until)) : ''}
               </Quiet>
             </Section>
+            <Visits wall={wall} onProblem={setProblem} />
             <Section title={texts.displays}>
               <Lines>
-                {displays.map((n) => (
+                {displaysOf(wall).map((n) => (
                   <Line key={n} to={`/screen/walls/${hall}/${n}`} title={texts.display(String(n))} />
                 ))}
               </Lines>
@@ -109,6 +116,45 @@ export function WallPage() {
           </>
         }
       />
+      {dialog === 'visit' ? <VisitDialog wall={wall} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'new' || dialog === 'edit' ? (
+        <SceneDialog
+          wall={wall}
+          of={dialog === 'edit' ? wall.scene : undefined}
+          onClose={() => setDialog(null)}
+        />
+      ) : null}
     </Page>
+  )
+}
+
+/** Visits to come; each may be cancelled. */
+function Visits({ wall, onProblem }: { wall: Wall; onProblem: (problem: Error) => void }) {
+  const texts = useTexts(wallTexts)
+  const cancel = (entry: string) =>
+    client
+      .call(cancelScheduledScene, { params: { id: wall.id, entry } })
+      .then(() => refresh(getWall))
+      .catch(onProblem)
+  return (
+    <Section title={texts.visits}>
+      {wall.schedule.length === 0 ? <Quiet>{texts.noVisits}</Quiet> : null}
+      <Lines>
+        {wall.schedule.map((one) => (
+          <Line
+            key={one.id}
+            title={`${one.title} · ${wall.scenes.find(({ id }) => id === one.scene)?.title ?? one.scene}`}
+            note={
+              <>
+                {formatTime(one.from)} – {formatTime(one.to)}{' '}
+                <Button size="small" onClick={() => void cancel(one.id)}>
+                  {texts.cancelVisit}
+                </Button>
+              </>
+            }
+          />
+        ))}
+      </Lines>
+    </Section>
   )
 }

@@ -15,6 +15,7 @@ type Values = {
   text: string
   source: string
   position?: [number, number]
+  drill?: boolean
 } & Record<`fact_${string}`, number | null | undefined>
 
 /** 接报: what happened, where, by whom it is told and with what facts; of a city event, with what is known of it. */
@@ -64,8 +65,9 @@ function OpenDialog({ event, onClose }: { event: CityEvent | null; onClose: () =
           ...{ name: 'position', label: own.place, kind: 'custom', extra: own.placeWhy },
           control: <PlaceField />,
         },
+        ...(event ? [] : [{ name: 'drill', label: texts.asDrill, kind: 'tick' } satisfies DialogField]),
       ]}
-      act={async ({ kind: chosen, title, text, source, position, ...rest }) => {
+      act={async ({ kind: chosen, title, text, source, position, drill, ...rest }) => {
         const given = Object.entries(rest).flatMap(([name, value]) =>
           name.startsWith('fact_') && typeof value === 'number' ? [[name.slice(5), value] as const] : [],
         )
@@ -73,6 +75,7 @@ function OpenDialog({ event, onClose }: { event: CityEvent | null; onClose: () =
           body: {
             ...{ kind: chosen, title, text, source },
             ...(event ? { eventId: event.id } : {}),
+            ...(drill ? { drill } : {}),
             ...(position ? { position } : {}),
             ...(given.length > 0 ? { facts: Object.fromEntries(given) } : {}),
           },

@@ -8,7 +8,7 @@ import {
   type OperationOutput,
   requestResource,
 } from '@civitas/sdk'
-import { useTexts } from '@civitas/ui'
+import { formatNumber, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { Button, Input, InputNumber } from 'antd'
 import { useState } from 'react'
@@ -44,6 +44,7 @@ export function ResourcePanel({ incident }: { incident: Incident }) {
 }
 
 type Reach = OperationOutput<typeof findReach>
+type Line = Reach['lines'][number]
 
 function ReachSearch({ incident }: { incident: Incident }) {
   const texts = useTexts(commandTexts)
@@ -54,19 +55,21 @@ function ReachSearch({ incident }: { incident: Incident }) {
     mutationFn: (): Promise<Reach> =>
       client.call(findReach, { body: { position: incident.position ?? [0, 0], what, quantity } }),
   })
+  const proposed = (line: Line) =>
+    find.data?.proposal.find((one) => one.resourceId === line.resourceId && one.lotId === line.lotId)
+  const reserve = (line: Line) =>
+    client.call(requestResource, {
+      params: { id: incident.id },
+      body: {
+        ...{ resourceId: line.resourceId, quantity: line.lotId ? (proposed(line)?.quantity ?? quantity) : 1 },
+        ...(line.lotId ? { lotId: line.lotId } : {}),
+        ...(line.minutes === null ? {} : { travelMinutes: line.minutes }),
+      },
+    })
+  const inProposal = (find.data?.lines ?? []).filter((line) => proposed(line))
   const take = useMutation({
-    mutationFn: (line: Reach['lines'][number]) => {
-      const wanted = find.data?.proposal.find(
-        (one) => one.resourceId === line.resourceId && one.lotId === line.lotId,
-      )
-      return client.call(requestResource, {
-        params: { id: incident.id },
-        body: {
-          ...{ resourceId: line.resourceId, quantity: line.lotId ? (wanted?.quantity ?? quantity) : 1 },
-          ...(line.lotId ? { lotId: line.lotId } : {}),
-          ...(line.minutes === null ? {} : { travelMinutes: line.minutes }),
-        },
-      })
+    mutationFn: async (lines: Line[]) => {
+      for (const line of lines) await reserve(line)
     },
     onSuccess: () => {
       refresh(listAllocations, listResourceUnits)
@@ -97,8 +100,21 @@ function ReachSearch({ incident }: { incident: Incident }) {
         {find.data && find.data.shortage > 0 ? (
           <span className={styles.red}>{texts.shortage(String(find.data.shortage))}</span>
         ) : null}
+        {inProposal.length > 1 ? (
+          <Button
+            size="small"
+            type="primary"
+            loading={take.isPending}
+            onClick={() => take.mutate(inProposal)}
+          >
+            {texts.reserveAll}
+          </Button>
+        ) : null}
       </div>
       <ProblemNote error={find.error ?? take.error} />
+      {find.data && find.data.lines.length === 0 ? (
+        <p className={styles.quiet}>{texts.nothingReaches}</p>
+      ) : null}
       <table className={styles.table}>
         <tbody>
           {(find.data?.lines ?? []).slice(0, 8).map((line) => (
@@ -110,7 +126,12 @@ function ReachSearch({ incident }: { incident: Incident }) {
               </td>
               <td>{line.minutes === null ? texts.noRoad : texts.minutesAway(String(line.minutes))}</td>
               <td>
-                <Button size="small" onClick={() => take.mutate(line)}>
+                {proposed(line) ? (
+                  <b>{texts.proposedOf(`${formatNumber(proposed(line)?.quantity ?? 0)}${line.unit}`)}</b>
+                ) : null}
+              </td>
+              <td>
+                <Button size="small" loading={take.isPending} onClick={() => take.mutate([line])}>
                   {texts.reserve}
                 </Button>
               </td>

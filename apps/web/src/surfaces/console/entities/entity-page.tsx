@@ -41,6 +41,7 @@ import { changedRows } from './changed-rows.ts'
 import styles from './entities.module.css'
 import { entitiesTexts } from './entities.texts.ts'
 import { EntityDialog } from './entity-dialog.tsx'
+import { EntitySources } from './entity-sources.tsx'
 import { RelationGraph } from './relation-graph.tsx'
 
 /** One entity: attributes, live values, relations, history. */
@@ -148,6 +149,7 @@ function EntityView({ entity, latest, type, types }: EntityViewProps) {
             entityId={entity.id}
             mayMap={may('maps.read')}
           />
+          <EntitySources id={entity.id} />
           <Relations id={entity.id} types={types} />
         </>
       }

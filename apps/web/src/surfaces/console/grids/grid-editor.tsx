@@ -7,17 +7,19 @@ import {
   ProblemError,
 } from '@civitas/sdk'
 import { EmptyState, formatNumber, Loading, useTexts } from '@civitas/ui'
-import { App, Button, Checkbox, Table, Upload } from 'antd'
+import { App, Button, Checkbox, DatePicker, Segmented, Table, Upload } from 'antd'
+import dayjs, { type Dayjs } from 'dayjs'
 import { lazy, Suspense, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import { DivisionSelect } from '../parts/division-select.tsx'
-import { FormDialog } from '../parts/form-dialog.tsx'
+import { FormDialog, toDay } from '../parts/form-dialog.tsx'
 import { Columns, Quiet, Section } from '../parts/page.tsx'
 import parts from '../parts/parts.module.css'
 import { useMay } from '../parts/permissions.tsx'
+import { GridAt } from './grid-at.tsx'
 import { gridsTexts } from './grids.texts.ts'
 import { type NamedPolygon, readGeoJson } from './read-geojson.ts'
 import { useOwnCommunity } from './use-own-community.ts'
@@ -32,17 +34,24 @@ export function GridEditor() {
   const named = parameters.get('community')
   const own = useOwnCommunity(named === null)
   const community = named ?? own ?? ''
+  const day = parameters.get('date') ?? toDay(dayjs())
   return (
     <>
       <div className={parts.acts}>
         <DivisionSelect
           width={320}
           value={community || undefined}
-          onChange={(code) => setParameters({ community: code ?? '' })}
+          onChange={(code) => setParameters({ community: code ?? '', date: day })}
+        />
+        <DatePicker
+          aria-label={texts.date}
+          allowClear={false}
+          value={dayjs(day)}
+          onChange={(chosen) => setParameters({ community, date: toDay(chosen ?? dayjs()) })}
         />
       </div>
       {community.length >= 9 ? (
-        <Community key={community} code={community} />
+        <Community key={community} code={community} day={day} />
       ) : (
         <EmptyState title={texts.chooseCommunity} why={texts.chooseWhy} />
       )}
@@ -50,7 +59,7 @@ export function GridEditor() {
   )
 }
 
-function Community({ code }: { code: string }) {
+function Community({ code, day }: { code: string; day: string }) {
   const texts = useTexts(gridsTexts)
   const may = useMay()
   const [chosen, setChosen] = useState<string[]>([])
@@ -58,8 +67,10 @@ function Community({ code }: { code: string }) {
   const [faults, setFaults] = useState<GridFault[]>([])
   const [kind, setKind] = useState<Kind | null>(null)
   const [uploaded, setUploaded] = useState<NamedPolygon[]>([])
+  const [mode, setMode] = useState<'draw' | 'ask'>(may('territory.manage') ? 'draw' : 'ask')
+  const [asked, setAsked] = useState<[number, number] | null>(null)
   const { message } = App.useApp()
-  const read = useRead(listGrids, { query: { parent: code.slice(0, 12), limit: 500 } })
+  const read = useRead(listGrids, { query: { parent: code.slice(0, 12), limit: 500, date: day } })
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
   if (!read.data) return <Loading />
   const grids = read.data.items
@@ -97,7 +108,9 @@ function Community({ code }: { code: string }) {
               chosen={chosen}
               corners={corners}
               faults={faults.flatMap((one) => (one.geometry ? [one.geometry] : []))}
-              onCorner={(corner) => setCorners((former) => [...former, corner])}
+              onCorner={(corner) =>
+                mode === 'ask' ? setAsked(corner) : setCorners((former) => [...former, corner])
+              }
             />
           </Suspense>
         </div>
@@ -105,6 +118,16 @@ function Community({ code }: { code: string }) {
       side={
         <>
           {may('territory.manage') ? (
+            <Segmented
+              aria-label={texts.mode}
+              value={mode}
+              options={(['draw', 'ask'] as const).map((value) => ({ value, label: texts.modes[value] }))}
+              onChange={setMode}
+            />
+          ) : null}
+          {mode === 'ask' ? <Quiet>{texts.askWhy}</Quiet> : null}
+          {mode === 'ask' && asked ? <GridAt at={asked} day={day} /> : null}
+          {mode === 'draw' && may('territory.manage') ? (
             <Section title={texts.tabs.grids}>
               <Quiet>{texts.drawWhy}</Quiet>
               <div className={parts.acts}>
@@ -201,7 +224,7 @@ function GridTable({ grids, chosen, onChoose }: GridTableProps) {
 interface ChangeForm {
   name: string
   otherName?: string
-  effectiveDate: string
+  effectiveDate: Dayjs
   reason: string
 }
 
@@ -219,7 +242,6 @@ interface ChangeProps {
 
 function ChangeDialog({ kind, community, from, corners, uploaded, onFaults, onDone, onClose }: ChangeProps) {
   const texts = useTexts(gridsTexts)
-  const day = { is: /^\d{4}-\d{2}-\d{2}$/, else: texts.dayHint }
   return (
     <FormDialog<ChangeForm>
       title={texts.acts[kind]}
@@ -236,7 +258,7 @@ function ChangeDialog({ kind, community, from, corners, uploaded, onFaults, onDo
               },
             ]
           : []),
-        { name: 'effectiveDate', label: texts.effective, kind: 'text', required: true, pattern: day },
+        { name: 'effectiveDate', label: texts.effective, kind: 'day', required: true },
         { name: 'reason', label: texts.reason, kind: 'area', required: true, maxLength: 500 },
       ]}
       act={async ({ name, otherName, effectiveDate, reason }) => {
@@ -253,7 +275,7 @@ function ChangeDialog({ kind, community, from, corners, uploaded, onFaults, onDo
             : drawn
         try {
           await client.call(changeGrids, {
-            body: { kind, communityCode: community, effectiveDate, reason, from, to },
+            body: { kind, communityCode: community, effectiveDate: toDay(effectiveDate), reason, from, to },
           })
         } catch (error) {
           if (error instanceof ProblemError) onFaults((error.problem.findings ?? []) as GridFault[])

@@ -2,15 +2,20 @@ import { useTexts } from '@civitas/ui'
 import { Tabs } from 'antd'
 import { useSearchParams } from 'react-router'
 import { Page } from '../parts/page.tsx'
+import { useMay } from '../parts/permissions.tsx'
 import { Crosswalk } from './crosswalk.tsx'
 import { Forms } from './forms.tsx'
 import { GridEditor } from './grid-editor.tsx'
 import { gridsTexts } from './grids.texts.ts'
+import { householdTexts } from './households.texts.ts'
+import { Households } from './households.tsx'
 import { StaffList } from './staff-list.tsx'
 
 /** All-element grids: versions and editor, people, departments’ grids, forms asked of the grassroots. */
 export function GridsPage() {
   const texts = useTexts(gridsTexts)
+  const households = useTexts(householdTexts)
+  const may = useMay()
   const [parameters, setParameters] = useSearchParams()
   return (
     <Page title={texts.title}>
@@ -21,6 +26,9 @@ export function GridsPage() {
         items={[
           { key: 'grids', label: texts.tabs.grids, children: <GridEditor /> },
           { key: 'staff', label: texts.tabs.staff, children: <StaffList /> },
+          ...(may('territory.survey')
+            ? [{ key: 'households', label: households.title, children: <Households /> }]
+            : []),
           { key: 'crosswalk', label: texts.tabs.crosswalk, children: <Crosswalk /> },
           { key: 'forms', label: texts.tabs.forms, children: <Forms /> },
         ]}

@@ -9,13 +9,15 @@ import {
 import { formatTime, Loading, useTexts } from '@civitas/ui'
 import { App, Button, Form, Input, InputNumber, Select } from 'antd'
 import { useState } from 'react'
-import { useParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import { Columns, Line, Lines, Page, Section, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
+import { EntryDialog } from './entry-dialog.tsx'
+import { EntryReview } from './entry-review.tsx'
 import { ExpressionEditor } from './expression-editor.tsx'
 import { indicatorTexts } from './indicators.texts.ts'
 import { registryTexts } from './registry.texts.ts'
@@ -65,6 +67,7 @@ function Editor({ code, first, versions }: EditorProps) {
     await save()
     await client.call(activateDefinition, { params: { code } })
   }
+  const [isReporting, setReporting] = useState(false)
   const isActive = versions.some((one) => one.state === 'active')
   const retire = () => client.call(retireDefinition, { params: { code }, body: { reason: texts.retire } })
   return (
@@ -73,27 +76,36 @@ function Editor({ code, first, versions }: EditorProps) {
       title={definition.title.zh}
       under={<span className="code">{code}</span>}
       acts={
-        may('indicators.manage') ? (
-          <>
-            {isActive ? <Button onClick={() => void run(retire)}>{texts.retire}</Button> : null}
-            <Button onClick={() => void run(save)}>{texts.save}</Button>
-            <Button type="primary" onClick={() => void run(activate)}>
-              {texts.activate}
-            </Button>
-          </>
-        ) : null
+        <>
+          {isActive ? <Link to={`/console/indicators/${code}`}>{texts.toValues}</Link> : null}
+          {isActive && isManual(first) && may('indicators.report') ? (
+            <Button onClick={() => setReporting(true)}>{texts.report}</Button>
+          ) : null}
+          {may('indicators.manage') ? (
+            <>
+              {isActive ? <Button onClick={() => void run(retire)}>{texts.retire}</Button> : null}
+              <Button onClick={() => void run(save)}>{texts.save}</Button>
+              <Button type="primary" onClick={() => void run(activate)}>
+                {texts.activate}
+              </Button>
+            </>
+          ) : null}
+        </>
       }
     >
       <ProblemNote error={problem} />
       <Columns
         main={
-          <Section title={texts.expression}>
-            <ExpressionEditor
-              value={definition.expression}
-              unit={definition.unit}
-              onChange={(expression) => set({ expression })}
-            />
-          </Section>
+          <>
+            <Section title={texts.expression}>
+              <ExpressionEditor
+                value={definition.expression}
+                unit={definition.unit}
+                onChange={(expression) => set({ expression })}
+              />
+            </Section>
+            {isManual(first) ? <EntryReview indicator={code} /> : null}
+          </>
         }
         side={
           <>
@@ -119,9 +131,22 @@ function Editor({ code, first, versions }: EditorProps) {
           </>
         }
       />
+      {isReporting ? (
+        <EntryDialog
+          indicator={code}
+          why={definition.title.zh}
+          unit={definition.unit}
+          first={{ source: definition.owner }}
+          isRatio={first.rollUp === 'ratio-of-sums'}
+          onClose={() => setReporting(false)}
+        />
+      ) : null}
     </Page>
   )
 }
+
+/** Whether people report the values. */
+const isManual = ({ expression }: IndicatorDefinition) => /^\s*manual\(/.test(expression)
 
 interface FieldsProps {
   definition: IndicatorDefinition

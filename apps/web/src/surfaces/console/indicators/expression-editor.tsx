@@ -37,7 +37,11 @@ export function ExpressionEditor({ value, unit, onChange }: ExpressionEditorProp
         rows={5}
         value={value}
         placeholder={texts.expressionHint}
-        onChange={(event) => onChange(event.target.value)}
+        onChange={(event) => {
+          // What was tried is not the formula any more.
+          setPreview(null)
+          onChange(event.target.value)
+        }}
       />
       <Button onClick={run}>{texts.preview}</Button>
       <ProblemNote error={problem} />

@@ -5,9 +5,7 @@ import {
   type Instruction,
   issueInstruction,
   listBriefs,
-  listIndicators,
   listInstructions,
-  makeBrief,
 } from '@civitas/sdk'
 import { formatNumber, formatTime, formatWithUnit, useTexts } from '@civitas/ui'
 import { Alert, Button } from 'antd'
@@ -20,6 +18,7 @@ import { FormDialog } from '../parts/form-dialog.tsx'
 import { OrganisationSelect } from '../parts/organisation-select.tsx'
 import { Columns, Line, Lines, Page, Quiet, Section, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { BriefDialog } from './brief-dialog.tsx'
 import styles from './indicators.module.css'
 import { registryTexts } from './registry.texts.ts'
 
@@ -115,12 +114,12 @@ interface IssueValues {
   due: Dayjs
 }
 
-function IssueDialog({ onClose }: { onClose: () => void }) {
+function IssueDialog({ subject, onClose }: { subject?: string; onClose: () => void }) {
   const texts = useTexts(registryTexts)
   return (
     <FormDialog<IssueValues>
       title={texts.instruct}
-      first={{ due: dayjs().add(2, 'day') }}
+      first={{ subjectTitle: subject, due: dayjs().add(2, 'day') }}
       fields={[
         { kind: 'text', name: 'subjectTitle', label: texts.subject, required: true },
         { kind: 'area', name: 'text', label: texts.words, required: true },
@@ -145,18 +144,12 @@ function IssueDialog({ onClose }: { onClose: () => void }) {
   )
 }
 
-const briefed = 12
-
 function BriefList() {
   const texts = useTexts(registryTexts)
   const may = useMay()
   const read = useRead(listBriefs, { query: {} })
-  const indicators = useRead(listIndicators, {}, { staleMs: 60_000 })
-  const make = async () => {
-    const ids = (indicators.data ?? []).filter((one) => one.domain === 'vital-signs').map((one) => one.id)
-    await client.call(makeBrief, { body: { kind: 'day', indicators: ids.slice(0, briefed) } })
-    refresh(listBriefs)
-  }
+  const [isMaking, setMaking] = useState(false)
+  const [remarked, setRemarked] = useState<string | null>(null)
   const publish = async (id: string) => {
     await client.call(editBrief, { params: { id }, body: { publish: true } })
     refresh(listBriefs)
@@ -166,7 +159,7 @@ function BriefList() {
       title={texts.briefs}
       extra={
         may('indicators.compose') ? (
-          <Button size="small" onClick={() => void make()}>
+          <Button size="small" onClick={() => setMaking(true)}>
             {texts.makeBrief}
           </Button>
         ) : null
@@ -221,9 +214,16 @@ function BriefList() {
           ) : null}{' '}
           <Button size="small" onClick={() => print()}>
             {texts.print}
-          </Button>
+          </Button>{' '}
+          {may('indicators.instruct') ? (
+            <Button size="small" onClick={() => setRemarked(brief.title)}>
+              {texts.remarkBrief}
+            </Button>
+          ) : null}
         </article>
       ))}
+      {isMaking ? <BriefDialog onClose={() => setMaking(false)} /> : null}
+      {remarked ? <IssueDialog subject={remarked} onClose={() => setRemarked(null)} /> : null}
     </Section>
   )
 }

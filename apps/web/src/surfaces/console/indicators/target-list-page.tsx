@@ -1,4 +1,4 @@
-import { exportTargets, importTargets, listTargets, reportEntry, type TrackedTarget } from '@civitas/sdk'
+import { exportTargets, importTargets, listTargets, type TrackedTarget } from '@civitas/sdk'
 import { formatNumber, formatTime, useTexts } from '@civitas/ui'
 import { Button, type TableColumnsType } from 'antd'
 import { useRef, useState } from 'react'
@@ -10,6 +10,7 @@ import { useListQuery } from '../list/use-list-query.ts'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { Page, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { EntryDialog } from './entry-dialog.tsx'
 import { EntryReview } from './entry-review.tsx'
 import { registryTexts } from './registry.texts.ts'
 
@@ -174,32 +175,13 @@ function useColumns(onReport: ((target: TrackedTarget) => void) | null): TableCo
   ]
 }
 
-interface ReportValues {
-  period: string
-  value: number
-  source: string
-  comment?: string
-}
-
 function ReportDialog({ target, onClose }: { target: TrackedTarget; onClose: () => void }) {
-  const texts = useTexts(registryTexts)
   return (
-    <FormDialog<ReportValues>
-      title={texts.report}
+    <EntryDialog
+      indicator={`target.${target.code.toLowerCase()}`}
       why={`${target.code} ${target.title}（${target.unit}）`}
+      unit={target.unit}
       first={{ source: target.owner, period: String(target.year || new Date().getFullYear()) }}
-      fields={[
-        { kind: 'text', name: 'period', label: texts.period, required: true, extra: texts.periodHint },
-        { kind: 'number', name: 'value', label: texts.value, required: true, unit: target.unit },
-        { kind: 'text', name: 'source', label: texts.source, required: true },
-        { kind: 'area', name: 'comment', label: texts.comment },
-      ]}
-      act={async (values) => {
-        await client.call(reportEntry, {
-          body: { ...values, indicator: `target.${target.code.toLowerCase()}` },
-        })
-        refresh(listTargets)
-      }}
       onClose={onClose}
     />
   )

@@ -14,8 +14,8 @@ import { refresh } from '../../../app/query.ts'
 import styles from '../devices/devices.module.css'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { Line, Lines, Quiet, StateTag } from '../parts/page.tsx'
+import { PlaceField } from '../parts/place-field.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
-import { PlaceField } from './place-field.tsx'
 import { sitingTexts } from './siting.texts.ts'
 
 interface AskForm {

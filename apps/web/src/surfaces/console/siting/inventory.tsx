@@ -19,8 +19,8 @@ import { useListQuery } from '../list/use-list-query.ts'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { Quiet, Section, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { PlaceField } from '../parts/place-field.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
-import { PlaceField } from './place-field.tsx'
 import { sitingTexts } from './siting.texts.ts'
 
 const names = ['result'] as const

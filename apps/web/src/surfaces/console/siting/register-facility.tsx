@@ -10,7 +10,7 @@ import { client } from '../../../app/client.ts'
 import { refresh } from '../../../app/query.ts'
 import { type DialogField, FormDialog } from '../parts/form-dialog.tsx'
 import { OrganisationSelect } from '../parts/organisation-select.tsx'
-import { PlaceField } from './place-field.tsx'
+import { PlaceField } from '../parts/place-field.tsx'
 import { useSectorNames } from './sector-names.ts'
 import { sitingTexts } from './siting.texts.ts'
 

@@ -1,8 +1,6 @@
 import type { PublicReportSpot } from '@civitas/sdk'
 import { useTheme } from '@civitas/ui'
-import { MapCanvas } from '@civitas/ui/map/map-canvas.tsx'
 import type { Map as MapLibre } from 'maplibre-gl'
-import { useMe } from '../../../app/require-session.tsx'
 import { CityMap } from '../../../widgets/city-map/city-map.tsx'
 
 interface SpotMapProps {
@@ -10,10 +8,9 @@ interface SpotMapProps {
   spots: PublicReportSpot[]
 }
 
-/** Squares of reports, larger where there are more; on the map of the city for whoever may see it. */
+/** Squares of reports, larger where there are more, on the map of the city. */
 export function SpotMap({ label, spots }: SpotMapProps) {
   const { palette } = useTheme()
-  const mayMap = useMe()?.permissions.includes('maps.read') ?? false
   const colours = {
     accepted: palette.series[1] ?? palette.accent,
     handling: palette.accent,
@@ -21,16 +18,7 @@ export function SpotMap({ label, spots }: SpotMapProps) {
   }
   const view = viewOf(spots)
   const onReady = (map: MapLibre) => draw(map, spots, colours)
-  if (mayMap) return <CityMap label={label} view={() => view} onReady={onReady} />
-  const land = { id: 'land', type: 'background' as const, paint: { 'background-color': palette.map.land } }
-  return (
-    <MapCanvas
-      label={label}
-      style={{ version: 8, sources: {}, layers: [land] }}
-      view={view}
-      onReady={onReady}
-    />
-  )
+  return <CityMap label={label} view={() => view} onReady={onReady} />
 }
 
 function viewOf(spots: readonly PublicReportSpot[]) {

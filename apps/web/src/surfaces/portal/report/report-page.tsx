@@ -35,17 +35,14 @@ export function ReportPage() {
     return <EmptyState title={texts.closed} why={texts.closedWhy} />
   if (types.isError) return <ProblemView error={types.error} onRetry={() => void types.refetch()} />
   if (!types.data) return <Loading />
-  return (
-    <Steps mayMap={me.permissions.includes('maps.read')} types={types.data.filter((one) => one.forPublic)} />
-  )
+  return <Steps types={types.data.filter((one) => one.forPublic)} />
 }
 
 interface StepsProps {
-  mayMap: boolean
   types: EventTypeInfo[]
 }
 
-function Steps({ mayMap, types }: StepsProps) {
+function Steps({ types }: StepsProps) {
   const texts = useTexts(portalTexts)
   const app = useTexts(appTexts)
   const [parameters, setParameters] = useSearchParams()
@@ -98,7 +95,7 @@ function Steps({ mayMap, types }: StepsProps) {
         </p>
       </div>
       {step === 'what' ? <WhatStep {...shared} types={types} /> : null}
-      {step === 'where' ? <WhereStep {...shared} mayMap={mayMap} /> : null}
+      {step === 'where' ? <WhereStep {...shared} /> : null}
       {step === 'title' ? <TitleStep {...shared} /> : null}
       {step === 'describe' ? <DescribeStep {...shared} /> : null}
       {step === 'confirm' ? <ConfirmStep draft={draft} types={types} /> : null}

@@ -6,8 +6,8 @@ import styles from '../portal.module.css'
 import { portalTexts } from '../portal.texts.ts'
 import type { StepProps } from './text-steps.tsx'
 
-/** Asks where: the device tells, or one taps the map where the account may see it. */
-export function WhereStep({ draft, onChange, isTried, mayMap }: StepProps & { mayMap: boolean }) {
+/** Asks where: the device tells, or one taps the map. */
+export function WhereStep({ draft, onChange, isTried }: StepProps) {
   const texts = useTexts(portalTexts)
   const [state, setState] = useState<'idle' | 'locating' | 'failed'>('idle')
   const locate = () => {
@@ -24,7 +24,7 @@ export function WhereStep({ draft, onChange, isTried, mayMap }: StepProps & { ma
     <div className={styles.question}>
       <div>
         <h1>{texts.where}</h1>
-        <p className={styles.hint}>{mayMap ? texts.whereHint : texts.whereHintNoMap}</p>
+        <p className={styles.hint}>{texts.whereHint}</p>
         {isTried && !draft.position ? (
           <p className={styles.error} role="alert">
             {texts.placeNeeded}
@@ -32,7 +32,7 @@ export function WhereStep({ draft, onChange, isTried, mayMap }: StepProps & { ma
         ) : null}
         {state === 'failed' ? (
           <p className={styles.error} role="alert">
-            {mayMap ? texts.placeFailedMap : texts.placeFailed}
+            {texts.placeFailed}
           </p>
         ) : null}
       </div>
@@ -46,13 +46,9 @@ export function WhereStep({ draft, onChange, isTried, mayMap }: StepProps & { ma
           {state === 'locating' ? texts.locating : texts.useMyPlace}
         </button>
       </div>
-      {mayMap ? (
-        <div className={styles.map}>
-          <LazyPlaceMap position={draft.position} onPick={(position) => onChange({ position })} zoom={15} />
-        </div>
-      ) : (
-        <p className={styles.quiet}>{texts.mapNotYet}</p>
-      )}
+      <div className={styles.map}>
+        <LazyPlaceMap position={draft.position} onPick={(position) => onChange({ position })} zoom={15} />
+      </div>
       {draft.position ? (
         <p role="status">
           {texts.placeChosen} <span className="code">{formatPosition(draft.position)}</span>
