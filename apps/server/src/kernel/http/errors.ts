@@ -15,6 +15,9 @@ export function toProblem(error: unknown, log: Logger): Problem {
   if (fastifyError.code === 'FST_ERR_CTP_EMPTY_JSON_BODY')
     return new Problem('invalid', 'empty-body', '请求内容为空。')
   if (fastifyError.statusCode === 400) return new Problem('invalid', 'malformed', '请求内容不是有效的 JSON。')
+  // Who asked went away before the answer was out: a page that was left, a line that broke.
+  if (fastifyError.code === 'ERR_STREAM_PREMATURE_CLOSE')
+    return new Problem('unavailable', 'asker-gone', '请求方已断开。')
   if (isDatabaseAway(fastifyError)) {
     log.error({ error: fastifyError.message, code: fastifyError.code }, 'the database cannot be used')
     return new Problem(
