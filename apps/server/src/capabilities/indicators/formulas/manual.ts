@@ -1,4 +1,4 @@
-import type { Indicator } from '@civitas/domain-kit'
+import { findUnit, type Indicator } from '@civitas/domain-kit'
 import { isLate, rollUp } from '../entries/rules.ts'
 import { newestEntries } from '../entries/store.ts'
 import type { Figure } from '../rules.ts'
@@ -28,6 +28,7 @@ export async function manualFigures(parts: FormulaParts, id: string, round: Roun
 export async function manualRows(parts: FormulaParts, id: string, division: string): Promise<PlainRow[]> {
   const indicator: Indicator | undefined = parts.registry.find(id)
   const entries = await newestEntries(parts.kernel.db, id)
+  const unit = indicator ? (findUnit(indicator.unit)?.symbol.zh ?? indicator.unit) : ''
   const wanted = new Set([division, ...parts.territory.listChildren(division).map((one) => one.code)])
   return entries
     .filter((one) => wanted.has(one.division))
@@ -36,7 +37,7 @@ export async function manualRows(parts: FormulaParts, id: string, division: stri
       id,
       title: `${one.period} ${one.source}（${one.reporter}填报，${one.reviewer ?? ''}审核）`,
       value: rollUp([one], 'last', indicator?.unit === '%'),
-      unitLabel: indicator?.unit ?? '',
+      unitLabel: unit,
       time: one.reportedTime,
     }))
 }

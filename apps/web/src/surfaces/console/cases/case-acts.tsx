@@ -21,6 +21,7 @@ import { ActDialog } from '../parts/act-dialog.tsx'
 import { OrganisationSelect } from '../parts/organisation-select.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { caseDeskTexts } from './case-desk.texts.ts'
+import { ClassifyCase, MergeCase } from './case-file-acts.tsx'
 
 type Detail = OperationOutput<typeof getCase>
 type Texts = ReturnType<typeof useTexts<typeof caseDeskTexts.zh>>
@@ -37,13 +38,16 @@ type Named =
   | 'undo'
   | 'unmerge'
 
+/** Acts that ask for more than a reason and a unit. */
+type Filed = 'merge' | 'classify'
+
 /** The main task under hand, where there is one. */
 function openTaskOf({ tasks }: Detail) {
   return tasks.findLast((one) => one.kind === 'main' && one.doneTime === null)
 }
 
 /** What may be done with a case as it stands, by the rights of who looks. */
-function useActs(detail: Detail): Named[] {
+function useActs(detail: Detail): (Named | Filed)[] {
   const may = useMay()
   const one = detail.case
   const task = openTaskOf(detail)
@@ -51,12 +55,14 @@ function useActs(detail: Detail): Named[] {
   const runs = task?.state === 'assigned' || task?.state === 'accepted'
   const dispatch = may('cases.dispatch')
   const supervise = may('cases.supervise')
-  const list: [Named, boolean][] = [
+  const list: [Named | Filed, boolean][] = [
     ['undo', dispatch && detail.undoable !== null],
     ['rule', may('events.arbitrate') && task?.state === 'disputed'],
     ['urge', may('cases.urge') && runs],
     ['assist', dispatch && isOpen && task !== undefined],
     ['whistle', dispatch && isOpen && one.position !== null],
+    ['classify', dispatch && isOpen],
+    ['merge', dispatch && isOpen && one.mergedInto === null],
     ['supervise', supervise && isOpen],
     ['instruct', supervise],
     ['resume', supervise && one.suspendedTime !== null],
@@ -71,7 +77,11 @@ function useActs(detail: Detail): Named[] {
 export function CaseActs({ detail, onDone }: { detail: Detail; onDone: () => void }) {
   const texts = useTexts(caseDeskTexts)
   const acts = useActs(detail)
-  const [chosen, setChosen] = useState<Named | null>(null)
+  const [chosen, setChosen] = useState<Named | Filed | null>(null)
+  const close = () => {
+    setChosen(null)
+    onDone()
+  }
   if (acts.length === 0) return null
   return (
     <>
@@ -79,20 +89,15 @@ export function CaseActs({ detail, onDone }: { detail: Detail; onDone: () => voi
         trigger={['click']}
         menu={{
           items: acts.map((key) => ({ key, label: texts[key], danger: key === 'cancel' })),
-          onClick: ({ key }) => setChosen(key as Named),
+          onClick: ({ key }) => setChosen(key as Named | Filed),
         }}
       >
         <Button>{texts.acts}</Button>
       </Dropdown>
-      {chosen ? (
-        <OneAct
-          name={chosen}
-          detail={detail}
-          onClose={() => {
-            setChosen(null)
-            onDone()
-          }}
-        />
+      {chosen === 'merge' ? <MergeCase one={detail.case} onClose={close} /> : null}
+      {chosen === 'classify' ? <ClassifyCase one={detail.case} onClose={close} /> : null}
+      {chosen && chosen !== 'merge' && chosen !== 'classify' ? (
+        <OneAct name={chosen} detail={detail} onClose={close} />
       ) : null}
     </>
   )

@@ -22,6 +22,8 @@ import { ProblemNote } from '../parts/problem-note.tsx'
 import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
 import { ContactBook } from './contact-book.tsx'
+import { rosterTexts } from './roster.texts.ts'
+import { ChangeShift, FillRoster, NewRoster } from './roster-forms.tsx'
 import { SeatList } from './seat-list.tsx'
 
 const dayMs = 86_400_000
@@ -29,10 +31,17 @@ const dayMs = 86_400_000
 /** Rosters of the coming week, hand-overs, and the address a calendar program reads. */
 export function DutyPage() {
   const texts = useTexts(commandTexts)
+  const own = useTexts(rosterTexts)
+  const may = useMay()
+  const [isAdding, setAdding] = useState(false)
   const read = useRead(listRosters, {})
   const rosters = read.data ?? []
   return (
-    <Page title={texts.duty}>
+    <Page
+      title={texts.duty}
+      acts={may('command.duty') ? <Button onClick={() => setAdding(true)}>{own.add}</Button> : undefined}
+    >
+      {isAdding ? <NewRoster onClose={() => setAdding(false)} /> : null}
       {rosters.length === 0 ? <Quiet>{texts.noRoster}</Quiet> : null}
       {rosters.map((one) => (
         <RosterSection key={one.id} roster={one} />
@@ -53,7 +62,9 @@ function RosterSection({ roster }: { roster: Roster }) {
   const shifts = useRead(listShifts, {
     query: { rosterId: roster.id, from: from.toISOString(), to: to.toISOString() },
   })
+  const own = useTexts(rosterTexts)
   const [isOffering, setOffering] = useState(false)
+  const [isFilling, setFilling] = useState(false)
   const feed = useMutation({
     mutationFn: () => client.call(createCalendarFeed, { body: { rosterId: roster.id } }),
   })
@@ -63,6 +74,9 @@ function RosterSection({ roster }: { roster: Roster }) {
       extra={
         may('command.duty') ? (
           <>
+            <Button size="small" onClick={() => setFilling(true)}>
+              {own.fill}
+            </Button>{' '}
             <Button size="small" onClick={() => feed.mutate()}>
               {texts.feed}
             </Button>{' '}
@@ -81,6 +95,7 @@ function RosterSection({ roster }: { roster: Roster }) {
       ) : null}
       <Calendar roster={roster} shifts={shifts.data ?? []} from={from} />
       <HandOvers roster={roster} />
+      {isFilling ? <FillRoster roster={roster} onClose={() => setFilling(false)} /> : null}
       {isOffering ? (
         <ActDialog
           title={texts.handOver}
@@ -97,40 +112,57 @@ function RosterSection({ roster }: { roster: Roster }) {
 }
 
 function Calendar({ roster, shifts, from }: { roster: Roster; shifts: Shift[]; from: Date }) {
+  const own = useTexts(rosterTexts)
+  const may = useMay()
+  const [changing, setChanging] = useState<Shift | null>(null)
   const days = Array.from({ length: 7 }, (_, index) => new Date(from.getTime() + index * dayMs))
   const on = (post: string, day: Date) =>
     shifts.filter((one) => {
       const start = Date.parse(one.start)
       return one.post === post && start >= day.getTime() && start < day.getTime() + dayMs
     })
+  const nameOf = (shift: Shift) =>
+    may('command.duty') && Date.parse(shift.end) > Date.now() ? (
+      <Button size="small" type="link" title={own.change} onClick={() => setChanging(shift)}>
+        {shift.person.name}
+      </Button>
+    ) : (
+      shift.person.name
+    )
   return (
-    <table className={styles.table}>
-      <thead>
-        <tr>
-          <th> </th>
-          {days.map((day) => (
-            <th key={day.getTime()}>{formatTime(day).slice(5, 10)}</th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {roster.posts.map((one) => (
-          <tr key={one.post}>
-            <td>{one.title}</td>
+    <>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th> </th>
             {days.map((day) => (
-              <td key={day.getTime()}>
-                {on(one.post, day).map((shift) => (
-                  <div key={shift.id}>
-                    <span className={styles.quiet}>{formatTime(shift.start).slice(11, 16)}</span>{' '}
-                    {shift.person.name}
-                  </div>
-                ))}
-              </td>
+              <th key={day.getTime()}>{formatTime(day).slice(5, 10)}</th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {roster.posts.map((one) => (
+            <tr key={one.post}>
+              <td>{one.title}</td>
+              {days.map((day) => (
+                <td key={day.getTime()}>
+                  {on(one.post, day).map((shift) => (
+                    <div key={shift.id}>
+                      <span className={styles.quiet}>{formatTime(shift.start).slice(11, 16)}</span>{' '}
+                      {nameOf(shift)}
+                      {shift.substituteFor ? (
+                        <span className={styles.quiet}>{own.insteadOf(shift.substituteFor)}</span>
+                      ) : null}
+                    </div>
+                  ))}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {changing ? <ChangeShift shift={changing} others={shifts} onClose={() => setChanging(null)} /> : null}
+    </>
   )
 }
 

@@ -46,7 +46,7 @@ export type QueuedAct = ActBase &
           force?: { reason: string }
         }
       }
-    | { kind: 'return'; body: { reason: string } }
+    | { kind: 'return' | 'escalate'; body: { reason: string } }
     | { kind: 'check'; body: { passed: boolean; comment: string; form: Record<string, unknown> } }
     | {
         kind: 'report'
@@ -129,7 +129,7 @@ export function showTask(task: Task, acts: QueuedAct[], userId: string): ShownTa
       state = 'accepted'
       isMine = true
     } else if (act.kind === 'complete') state = 'done'
-    else if (act.kind === 'return') state = 'returned'
+    else if (act.kind === 'return' || act.kind === 'escalate') state = 'returned'
   }
   return {
     task,

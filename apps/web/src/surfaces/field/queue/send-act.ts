@@ -5,6 +5,7 @@ import {
   checkCase,
   checkInOnSite,
   completeTask,
+  escalateCase,
   ProblemError,
   recordPatrol,
   recordVisit,
@@ -40,6 +41,8 @@ export function sendAct(act: QueuedAct): Promise<unknown> {
       return client.call(completeTask, { params, body: act.body })
     case 'return':
       return client.call(returnTask, { params, body: act.body })
+    case 'escalate':
+      return client.call(escalateCase, { params, body: act.body })
     case 'check':
       return client.call(checkCase, { params, body: act.body })
     case 'report':

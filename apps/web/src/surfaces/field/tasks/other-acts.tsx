@@ -6,9 +6,14 @@ import type { ShownTask } from '../queue/queue-rules.ts'
 import { AskFor } from './ask-for.tsx'
 import { ReturnTask } from './return-task.tsx'
 
-type OtherAct = 'return' | 'delay' | 'suspension'
+type OtherAct = 'return' | 'escalate' | 'delay' | 'suspension'
 
-/** What one rarely does with a task: give it back, or ask for time. Each opens its own form below. */
+/** Whether there is a level above that belongs to the city: a district, a town or a village. */
+function isBelowCity({ divisionCode }: ShownTask['task']): boolean {
+  return divisionCode !== null && !/^\d{4}00$/.test(divisionCode)
+}
+
+/** What one rarely does with a task: give it back or up, or ask for time. Each opens its own form below. */
 export function OtherActs({ shown }: { shown: ShownTask }) {
   const texts = useTexts(fieldTexts)
   const { task, state, isMine } = shown
@@ -16,8 +21,10 @@ export function OtherActs({ shown }: { shown: ShownTask }) {
   const [isAsked, setAsked] = useState(false)
   const isWorking = state === 'accepted' && isMine
   const mayReturn = (state === 'assigned' || isWorking) && task.kind !== 'whistle' && !task.ruled
+  const mayEscalate = (state === 'assigned' || isWorking) && task.kind === 'main' && isBelowCity(task)
   const acts: OtherAct[] = [
     ...(mayReturn ? (['return'] as const) : []),
+    ...(mayEscalate ? (['escalate'] as const) : []),
     ...(isWorking ? (['delay', 'suspension'] as const) : []),
   ]
   const close = () => setChosen(null)
@@ -33,12 +40,14 @@ export function OtherActs({ shown }: { shown: ShownTask }) {
         <div className={styles.more}>
           {acts.map((act) => (
             <button key={act} type="button" className={styles.returnLink} onClick={() => setChosen(act)}>
-              {act === 'return' ? texts.returnTask : texts.ask[act]}
+              {act === 'return' || act === 'escalate' ? texts.giveAway[act] : texts.ask[act]}
             </button>
           ))}
         </div>
       ) : null}
-      {chosen === 'return' ? <ReturnTask task={task} onCancel={close} /> : null}
+      {chosen === 'return' || chosen === 'escalate' ? (
+        <ReturnTask task={task} kind={chosen} onCancel={close} />
+      ) : null}
       {chosen === 'delay' || chosen === 'suspension' ? (
         <AskFor
           task={task}

@@ -5,8 +5,15 @@ import styles from '../field.module.css'
 import { fieldTexts } from '../field.texts.ts'
 import { usePerform } from './use-perform.ts'
 
-/** Gives a task back with a reason. */
-export function ReturnTask({ task, onCancel }: { task: Task; onCancel: () => void }) {
+interface ReturnTaskProps {
+  task: Task
+  /** Back to who sent it, or up to the level above. */
+  kind: 'return' | 'escalate'
+  onCancel: () => void
+}
+
+/** Gives a task away with a reason. */
+export function ReturnTask({ task, kind, onCancel }: ReturnTaskProps) {
   const texts = useTexts(fieldTexts)
   const pick = usePick()
   const { run, isBusy, problem } = usePerform()
@@ -17,7 +24,7 @@ export function ReturnTask({ task, onCancel }: { task: Task; onCancel: () => voi
     setTried(true)
     if (isShort) return
     void run({
-      kind: 'return',
+      kind,
       body: { reason: reason.trim() },
       subjectId: task.id,
       title: pick(task.title),
@@ -25,7 +32,7 @@ export function ReturnTask({ task, onCancel }: { task: Task; onCancel: () => voi
   }
   return (
     <section className={styles.block}>
-      <h2>{texts.returnTask}</h2>
+      <h2>{texts.giveAway[kind]}</h2>
       {problem ? (
         <div className={styles.problem} role="alert">
           {problem}
@@ -34,14 +41,14 @@ export function ReturnTask({ task, onCancel }: { task: Task; onCancel: () => voi
       <div className={styles.acts}>
         <TextArea
           label={texts.returnReason}
-          hint={texts.returnWhy}
+          hint={texts.giveAwayWhy[kind]}
           error={isTried && isShort ? texts.returnShort : null}
           value={reason}
           maxLength={2000}
           onChange={(event) => setReason(event.target.value)}
         />
         <Button kind="danger" size="large" wide disabled={isBusy} onClick={send}>
-          {texts.confirmReturn}
+          {texts.confirmGiveAway[kind]}
         </Button>
         <Button size="large" wide onClick={onCancel}>
           {texts.cancel}
