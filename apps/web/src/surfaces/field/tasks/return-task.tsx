@@ -40,7 +40,7 @@ export function ReturnTask({ task, kind, onCancel }: ReturnTaskProps) {
       ) : null}
       <div className={styles.acts}>
         <TextArea
-          label={texts.returnReason}
+          label={kind === 'return' ? texts.returnReason : texts.escalateReason}
           hint={texts.giveAwayWhy[kind]}
           error={isTried && isShort ? texts.returnShort : null}
           value={reason}
