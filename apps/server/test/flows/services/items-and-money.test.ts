@@ -111,7 +111,7 @@ describe('SOC-001: versions of an item', () => {
         { inputs: ['>= 50'], outputs: ['true', '"须办消防检查"'] },
       ],
     }
-    const attempt = (facts: object, drawn = table) =>
+    const attempt = (facts: Record<string, unknown>, drawn = table) =>
       hands.writer.call(contract.tryDecisionTable, { body: { table: drawn, facts } })
     expect(await attempt({ seats: 80 })).toEqual({
       value: { apply: true, advice: '须办消防检查' },
@@ -135,9 +135,7 @@ describe('SOC-001: versions of an item', () => {
     ])
     await expect(
       citizen.call(contract.tryDecisionTable, { body: { table, facts: {} } }),
-    ).rejects.toMatchObject({
-      status: 403,
-    })
+    ).rejects.toMatchObject({ problem: { status: 403 } })
   })
 
   it('is found by everyday words among the items of the city', async () => {
