@@ -11,7 +11,7 @@ import { useTexts } from '@civitas/ui'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
-import { type DialogField, FormDialog } from '../parts/form-dialog.tsx'
+import { type DialogField, FormDialog, withDays } from '../parts/form-dialog.tsx'
 import { crossTexts } from './cross-region.texts.ts'
 
 interface Values {
@@ -42,7 +42,7 @@ export function FileDialog({ onClose }: { onClose: () => void }) {
     const materials = material && file ? [{ material, file: await readFile(file) }] : []
     await client.call(fileCrossCase, {
       body: {
-        ...{ systemId: one?.systemId ?? '', itemCode: one?.itemCode ?? '', form, materials },
+        ...{ systemId: one?.systemId ?? '', itemCode: one?.itemCode ?? '', form: withDays(form), materials },
         applicant: { kind, name, number },
       },
     })
