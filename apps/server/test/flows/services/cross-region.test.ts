@@ -204,6 +204,8 @@ describe('SOC-121: an application for the office of another city', () => {
       params: { id: offered.items[0]?.recognitionId as string },
     })
     expect(form).toMatchObject({ title: '测试许可', fields: [{ name: 'purpose' }] })
+    // The window here is told under which of its own codes a paper of the other city goes.
+    expect(form.materials).toMatchObject([{ material: 'test.plan', required: true, local: 'nj.plan' }])
     const { id } = await file()
     await expect.poll(async () => (await seen(nanjing, id))?.state, shortly).toBe('waiting')
     const taken = await seen(chuzhou, id)
