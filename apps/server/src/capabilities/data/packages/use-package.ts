@@ -131,6 +131,7 @@ async function verifyOne(
   return {
     ...{ verdict, text, source: first?.source ?? null, packageVersion: pack.version },
     time: first && first.is !== 'unreachable' ? first.time.toISOString() : null,
+    isDisputed: claims.some(({ found: one }) => one.is === 'value' && one.isDisputed),
     isProof: verdict === 'no-record' ? pack.is_complete : verdict !== 'unverifiable',
   }
 }
@@ -172,6 +173,7 @@ export async function fetchParts(
         source: one.source,
         time: one.time.toISOString(),
         isStale: one.isStale,
+        isDisputed: one.isDisputed,
       })
     else missing.push({ name, title, why: one.is === 'nothing' ? '无记录' : one.why })
   }
