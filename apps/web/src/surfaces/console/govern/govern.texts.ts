@@ -384,6 +384,7 @@ export const governTexts = defineTexts(
       ...{
         notices: '已通知系统',
         acknowledged: '已确认',
+        notAcknowledged: '待确认',
         acknowledge: '确认接收',
         sources: '数源清单',
         compare: '立即比对',
@@ -810,6 +811,7 @@ export const governTexts = defineTexts(
         correct: 'Correct',
       },
       ...{ keep: 'Keep', value: 'Right value', notices: 'Systems told', acknowledged: 'acknowledged' },
+      notAcknowledged: 'not yet acknowledged',
       ...{
         acknowledge: 'Acknowledge',
         sources: 'Sources',
