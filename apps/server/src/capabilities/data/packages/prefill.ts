@@ -57,7 +57,7 @@ export async function openForm(
       answer: fields,
       startedMs,
     },
-    ...{ rows: 1, fields: filled.map((one) => one.part) },
+    ...{ rows: 1, fields: filled.map((one) => one.title) },
   })
   return { prefillId, fields, filled: filled.length }
 }

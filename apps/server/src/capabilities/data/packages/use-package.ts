@@ -92,7 +92,8 @@ export async function verify(
     items.push(
       ...(await Promise.all(ask.items.slice(at, at + 8).map((item) => verifyOne(parts, pack, item, until)))),
     )
-  const fields = [...new Set(ask.items.flatMap((item) => Object.keys(item.values)))]
+  const names = new Set(ask.items.flatMap((item) => Object.keys(item.values)))
+  const fields = [...names].map((name) => known.get(name)?.title ?? name)
   await recordUse(parts, pack, {
     ...{
       principal,
@@ -193,7 +194,7 @@ export async function fetchPackage(
   const answer = await fetchParts(parts, pack, ask.key)
   await recordUse(parts, pack, {
     ...{ principal, traceId, way: 'bundle', purpose: ask.purpose, keys: [ask.key], answer, startedMs },
-    ...{ rows: answer.parts.length > 0 ? 1 : 0, fields: answer.parts.map((part) => part.name) },
+    ...{ rows: answer.parts.length > 0 ? 1 : 0, fields: answer.parts.map((part) => part.title) },
   })
   return answer
 }
