@@ -135,16 +135,9 @@ function useColumns(
       ? keys.map((field) => String(row[field.name] ?? '')).join('|')
       : null
   return [
-    ...fields.map((field) => ({
-      key: field.name,
-      title: <Heading field={field} />,
-      align: field.type === 'integer' || field.type === 'number' ? ('right' as const) : ('left' as const),
-      render: (_: unknown, row: Record<string, unknown>) => shown(row[field.name]),
-    })),
     {
       key: 'acts',
       title: '',
-      fixed: 'right',
       render: (_, row) => (
         <Space>
           {doubted.has(Number(row[keyOf])) ? <StateTag tone="loud">{texts.disputed}</StateTag> : null}
@@ -156,6 +149,12 @@ function useColumns(
         </Space>
       ),
     },
+    ...fields.map((field) => ({
+      key: field.name,
+      title: <Heading field={field} />,
+      align: field.type === 'integer' || field.type === 'number' ? ('right' as const) : ('left' as const),
+      render: (_: unknown, row: Record<string, unknown>) => shown(row[field.name]),
+    })),
   ]
 }
 
