@@ -7,7 +7,6 @@ import {
   listComparisons,
   listErrorReports,
   listItemSources,
-  putItemSource,
 } from '@civitas/sdk'
 import { formatNumber, formatTime, useTexts } from '@civitas/ui'
 import { Button, Tabs } from 'antd'
@@ -21,7 +20,8 @@ import { MeContext, useMay } from '../parts/permissions.tsx'
 import { DifferenceList } from './difference-list.tsx'
 import styles from './govern.module.css'
 import { governTexts } from './govern.texts.ts'
-import { ActButton, ColumnSelect, DatasetSelect, pageSize, Rows } from './parts.tsx'
+import { ItemSourceDialog } from './item-source-dialog.tsx'
+import { ActButton, pageSize, Rows } from './parts.tsx'
 
 /** 一数一源、多元校核与容错反馈: doubts and their corrections, sources compared (PLT-059). */
 export function FeedbackPage() {
@@ -210,7 +210,7 @@ function SourceList({ first }: { first: string | null }) {
         ]}
       />
       {chosen ? <Comparisons id={chosen} /> : null}
-      {isAdding ? <SourceDialog onClose={() => setAdding(false)} /> : null}
+      {isAdding ? <ItemSourceDialog onClose={() => setAdding(false)} /> : null}
     </>
   )
 }
@@ -244,70 +244,6 @@ function Comparisons({ id }: { id: string }) {
       {opened === one.id ? <DifferenceList comparison={one} /> : null}
     </Section>
   ))
-}
-
-interface SourceForm {
-  datasetId: string
-  keyField: string
-  field: string
-  checker: string
-  checkerKey: string
-  checkerField: string
-}
-
-function SourceDialog({ onClose }: { onClose: () => void }) {
-  const { feedback, common } = useTexts(governTexts)
-  const [chosen, setChosen] = useState<Partial<SourceForm>>({})
-  return (
-    <FormDialog<SourceForm>
-      title={feedback.addSource}
-      onChange={setChosen}
-      fields={[
-        {
-          name: 'datasetId',
-          label: common.dataset,
-          kind: 'custom',
-          required: true,
-          control: <DatasetSelect />,
-        },
-        {
-          ...{ name: 'keyField', label: feedback.keyField, kind: 'custom', required: true },
-          control: <ColumnSelect datasetId={chosen.datasetId} />,
-        },
-        {
-          ...{ name: 'field', label: common.field, kind: 'custom', required: true },
-          control: <ColumnSelect datasetId={chosen.datasetId} />,
-        },
-        {
-          name: 'checker',
-          label: feedback.checker,
-          kind: 'custom',
-          required: true,
-          control: <DatasetSelect />,
-        },
-        {
-          name: 'checkerKey',
-          label: `${feedback.checker} ${feedback.keyField}`,
-          kind: 'custom',
-          required: true,
-          control: <ColumnSelect datasetId={chosen.checker} />,
-        },
-        {
-          name: 'checkerField',
-          label: `${feedback.checker} ${common.field}`,
-          kind: 'custom',
-          required: true,
-          control: <ColumnSelect datasetId={chosen.checker} />,
-        },
-      ]}
-      act={async ({ datasetId, keyField, field, checker, checkerKey, checkerField }) => {
-        const checkers = [{ datasetId: checker, keyField: checkerKey, field: checkerField }]
-        await client.call(putItemSource, { body: { datasetId, keyField, field, cycle: 'month', checkers } })
-        refresh(listItemSources)
-      }}
-      onClose={onClose}
-    />
-  )
 }
 
 function Statistics() {
