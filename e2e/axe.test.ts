@@ -109,6 +109,7 @@ const plain: [account: string, path: string, size: Size, ready: string | RegExp]
   ['admin', '/console/cascade', 'desk', '级联申请'],
   ['citizen', '/open', 'desk', /个数据集/],
   ['citizen', '/open/requests', 'desk', '数据需求'],
+  ['citizen', '/open/contests', 'desk', '数据竞赛'],
   ['leader', '/console/supervision', 'desk', '督办单'],
   ['worker', '/console/supervision', 'desk', '督办单'],
   ['dispatcher', '/console/dispatch', 'desk', '待派遣任务'],

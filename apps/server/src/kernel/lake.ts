@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 
 /** History as Parquet files in one folder (`<data>/lake` unless set otherwise), read and written by DuckDB. It is opened at its first use. */
 export interface Lake {
   /** Folder of one kind of history; made when missing. */
   folder(name: string): string
-  /** Runs SQL on DuckDB and answers rows as objects. */
-  query<T>(text: string, values?: Array<string | number>): Promise<T[]>
+  /** Runs SQL on DuckDB and answers rows as objects; tells every so often what share of it is done, where that is asked for. */
+  query<T>(text: string, values?: Array<string | number>, onProgress?: (share: number) => void): Promise<T[]>
   /** Writes the answer of a query to a Parquet file, compressed with zstd, whole or not at all. */
   writeParquet(select: string, file: string): Promise<void>
   /** Makes a function of numbers callable in queries from then on; it answers text, and sees nulls. */
@@ -33,13 +33,19 @@ export function createLake(root: string): Lake {
     opened ??= openDuckDb(join(root, '.spill'), offered)
     return opened
   }
-  const query = async <T>(text: string, values: Array<string | number> = []) => {
+  const query = async <T>(
+    text: string,
+    values: Array<string | number> = [],
+    onProgress?: (share: number) => void,
+  ) => {
     const instance = await open()
     const connection = await instance.connect()
+    const watch = onProgress && (await watchProgress(connection, onProgress))
     try {
       const reader = await connection.runAndReadAll(text, values)
       return reader.getRowObjectsJson() as T[]
     } finally {
+      clearInterval(watch)
       connection.closeSync()
     }
   }
@@ -73,6 +79,19 @@ async function openDuckDb(spill: string, offered: readonly LakeFunction[]): Prom
   const { DuckDBInstance } = await import('@duckdb/node-api')
   const settings = { memory_limit: '512MB', threads: '2', temp_directory: spill }
   return register(await DuckDBInstance.create(':memory:', settings), offered)
+}
+
+const progressEveryMs = 400
+
+async function watchProgress(connection: DuckDBConnection, onProgress: (share: number) => void) {
+  // DuckDB reckons how far it is only where it may show it.
+  await connection.run(
+    'SET enable_progress_bar = true; SET enable_progress_bar_print = false; SET progress_bar_time = 0',
+  )
+  return setInterval(() => {
+    const { percentage } = connection.progress
+    if (percentage >= 0) onProgress(Math.min(percentage, 100) / 100)
+  }, progressEveryMs)
 }
 
 async function register(instance: DuckDBInstance, offered: readonly LakeFunction[]): Promise<DuckDBInstance> {

@@ -26,6 +26,9 @@ export const UnmaskRequest = Type.Object({
   datasetId: Id,
   datasetName: Type.String(),
   fields: Type.Array(Type.String()),
+  fieldTitles: Type.Record(Type.String(), Type.String(), {
+    description: 'What the fields are called, by name.',
+  }),
   purpose: Type.String(),
   until: Time,
   state: oneOf('waiting', 'granted', 'refused'),

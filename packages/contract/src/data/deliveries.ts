@@ -130,7 +130,7 @@ export const pauseDataSubscription = defineOperation({
 export const DataDelivery = Type.Object({
   id: Id,
   subscriptionId: Id,
-  kind: oneOf('full', 'correction', 'changes'),
+  kind: oneOf('full', 'correction', 'changes', 'doubt'),
   datasetId: Id,
   datasetName: Type.String(),
   nodeName: Type.String(),

@@ -91,6 +91,12 @@ export const recordCorrected = defineMessage(
   }),
 )
 
+/** A record is doubted, or is no longer: its mark 核查中 is put on or taken off wherever it was sent to. */
+export const recordDisputed = defineMessage(
+  'data.record-disputed',
+  Type.Object({ datasetId: Id, recordKey: Type.String(), reportId: Id }),
+)
+
 const params = Type.Object({ id: Id })
 const page = { limit: pageQuery.limit, offset: pageQuery.offset }
 

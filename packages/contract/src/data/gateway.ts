@@ -329,6 +329,9 @@ export const DataUse = Type.Object({
   caller: Type.String(),
   purpose: Type.String(),
   fields: Type.Array(Type.String()),
+  fieldTitles: Type.Record(Type.String(), Type.String(), {
+    description: 'What the fields are called, by name.',
+  }),
   rows: Type.Integer(),
   traceId: Type.String(),
   status: Type.Integer(),

@@ -52,6 +52,9 @@ export const DataApplication = Type.Object({
   organisationName: Type.String(),
   userName: Type.String(),
   fields: Type.Array(Type.String()),
+  fieldTitles: Type.Record(Type.String(), Type.String(), {
+    description: 'What the fields are called, by name.',
+  }),
   plain: Type.Array(Type.String(), { description: 'Fields asked for unmasked.' }),
   ...asked,
   byConsent: ByConsent,

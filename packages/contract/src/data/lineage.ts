@@ -80,6 +80,9 @@ export const getImpact = defineOperation({
         name: Type.String(),
         organisationName: Type.String(),
         fields: Type.Array(Type.String()),
+        fieldTitles: Type.Record(Type.String(), Type.String(), {
+          description: 'What the fields are called, by name.',
+        }),
         apis: Type.Array(Type.String(), { description: 'Interfaces over it.' }),
       }),
     ),

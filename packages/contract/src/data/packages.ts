@@ -88,6 +88,8 @@ export const createServicePackage = defineOperation({
   creates: true,
 })
 
+const isDisputed = Type.Boolean({ description: 'Somebody doubts the record it is of: 核查中.' })
+
 /** 核验结论. `unverifiable` is never “no”. */
 export const Verdict = oneOf('same', 'different', 'no-record', 'unverifiable')
 export type Verdict = Static<typeof Verdict>
@@ -98,6 +100,7 @@ export const Verification = Type.Object({
   source: Text,
   time: Type.Union([Time, Type.Null()], { description: 'When the source was of.' }),
   isProof: Type.Boolean({ description: 'Whether a negative answer proves absence.' }),
+  isDisputed,
   packageVersion: Type.Integer(),
 })
 export type Verification = Static<typeof Verification>
@@ -134,6 +137,7 @@ export const FilledPart = Type.Object({
   source: Type.String(),
   time: Time,
   isStale: Type.Boolean({ description: 'Kept from before, older than the package promises.' }),
+  isDisputed,
 })
 export type FilledPart = Static<typeof FilledPart>
 
@@ -206,7 +210,7 @@ export const openPrefill = defineOperation({
         title: Type.String(),
         value: Text,
         origin: Type.Union([
-          Type.Object({ source: Type.String(), time: Time, isStale: Type.Boolean() }),
+          Type.Object({ source: Type.String(), time: Time, isStale: Type.Boolean(), isDisputed }),
           Type.Null(),
         ]),
         why: Type.Union([Type.String(), Type.Null()], {

@@ -2,6 +2,7 @@ import {
   buildTheme,
   checkIdentifier,
   createTheme,
+  getLineage,
   getTheme,
   listSeriesVintages,
   locatePoint,
@@ -234,6 +235,17 @@ describe('PLT-051: a theme', () => {
       { subject_key: '91350100M000100Y43', a0: 'A', a19: null },
       { subject_key: '91990104100000008A', a0: null, a19: null },
     ])
+    // What the theme is made of is known by itself (PLT-060), field by field.
+    const ask = { kind: 'dataset' as const, id: built.datasetId as string, direction: 'upstream' as const }
+    const madeOf = async (field: string) =>
+      (await owner.call(getLineage, { query: { ...ask, field } })).edges.map((one) => [
+        one.from.id,
+        one.from.field,
+        one.via,
+      ])
+    expect(await madeOf('a0')).toEqual([[source.id, 'grade', '主题库“城市管理”']])
+    expect(await madeOf('subject_key')).toEqual([[source.id, 'uscc', '主题库“城市管理”']])
+    expect(await madeOf('a19')).toEqual([])
     const twin = await problem(
       owner.call(createTheme, {
         body: { ...given, name: '市场监管', attributes: [attribute(3, [from])] },

@@ -205,6 +205,14 @@ async function reached(port: number): Promise<Connection> {
   throw new Error('MariaDB does not answer')
 }
 
+/** Doubts a value of a record; answers how its source decides. */
+async function doubt(datasetId: string, recordKey: string) {
+  const body = { recordKey, field: 'phone', evidence: '拨打为空号' }
+  const { id } = await consumer.call(contract.reportDataError, { params: { id: datasetId }, body })
+  return (said: contract.OperationInput<typeof contract.decideErrorReport>['body']) =>
+    provider.call(contract.decideErrorReport, { params: { id }, body: said })
+}
+
 describe('a delivery into the database of the consumer', () => {
   const firms: contract.DatasetField[] = [
     { name: 'code', title: '编号', type: 'integer', isKey: true },
@@ -260,6 +268,23 @@ describe('a delivery into the database of the consumer', () => {
     expect((await seven()).phone).toBe('139****5678')
     const uses = await provider.call(contract.listDataUses, { query: { datasetId: dataset.id } })
     expect(uses.items.map((one) => one.way)).toEqual(['database', 'database'])
+    // A doubt marks the row in their table as 核查中; a decision to keep the value takes the mark off.
+    expect((await seven())._civitas_disputed).toBe(false)
+    const decide = await doubt(dataset.id, '7')
+    const marked = async () => [
+      (await newest())?.kind,
+      (await newest())?.state,
+      (await seven())._civitas_disputed,
+    ]
+    await expect.poll(marked, { timeout: 30_000 }).toEqual(['doubt', 'confirmed', true])
+    expect((await newest())?.consumerSm3).toBe((await newest())?.sm3)
+    // A newer version that changes the row brings the mark along.
+    await city.data.putTable({ datasetId: dataset.id, select: rows(5, 12_010, '13912340000') })
+    const changed = async () => [...(await marked()), (await seven()).phone]
+    await expect.poll(changed, { timeout: 30_000 }).toEqual(['changes', 'confirmed', true, '139****0000'])
+    await decide({ act: 'keep', reason: '号码在用' })
+    await expect.poll(marked, { timeout: 30_000 }).toEqual(['doubt', 'confirmed', false])
+    expect(await count()).toBe(12_005)
     // A table of somebody else is left alone.
     await theirs.query('CREATE TABLE consumer.theirs (code int); INSERT INTO consumer.theirs VALUES (1)')
     const wrong = await subscribe(dataset.id, { ...given, push: { ...push, table: 'consumer.theirs' } })
@@ -309,6 +334,15 @@ describe('a delivery into the database of the consumer', () => {
         expect(await newest()).toMatchObject({ rows: 16, consumerRows: 16 })
         expect((await one('SELECT count(*) AS n FROM consumer.firm'))?.n).toBe(3_005)
         expect((await seven())?.phone).toBe('139****5678')
+        const decide = await doubt(dataset.id, '7')
+        const mark = async () => {
+          const row = await one('SELECT _civitas_disputed AS it FROM consumer.firm WHERE code = 7')
+          return [(await newest())?.kind, (await newest())?.state, row?.it]
+        }
+        await expect.poll(mark, { timeout: 30_000 }).toEqual(['doubt', 'confirmed', 1])
+        await decide({ act: 'correct', value: '13712345678', reason: '号码登记错误' })
+        const state = async () => [...(await mark()).slice(1), (await seven())?.phone]
+        await expect.poll(state, { timeout: 30_000 }).toEqual(['confirmed', 0, '137****5678'])
         await theirs.end()
       } finally {
         await server.remove()
@@ -357,7 +391,7 @@ describe('PLT-053 deliveries', () => {
     })
   })
 
-  it('sends a corrected record again to whoever subscribes', async () => {
+  it('sends a corrected record again to whoever subscribes, and a doubted one with its mark 核查中', async () => {
     const dataset = await aDataset(city, { fields, select: `${fiftyThousand} LIMIT 3` })
     await subscribe(dataset.id)
     const full = await waiting(dataset.id)
@@ -377,6 +411,16 @@ describe('PLT-053 deliveries', () => {
     expect(correction).toMatchObject({ kind: 'correction', rows: 1 })
     const line = await (await get(`/api/data/node/deliveries/${correction.id}/rows`)).text()
     expect(JSON.parse(line)).toEqual({ _row: 0, code: 1, phone: '138****0001' })
+    expect(await take(correction)).toHaveLength(1)
+    const decide = await doubt(dataset.id, '2')
+    const marked = await waiting(dataset.id)
+    expect([marked.kind, await take(marked)]).toEqual([
+      'doubt',
+      [{ _row: 0, _change: 'put', code: 2, phone: '138****0002', _disputed: true }],
+    ])
+    await decide({ act: 'keep', reason: '号码在用' })
+    const kept = await waiting(dataset.id)
+    expect(await take(kept)).toEqual([{ _row: 0, _change: 'put', code: 2, phone: '138****0002' }])
   })
 
   it('delivers each version once, the newer instead of the one not fetched, and nobody else’s', async () => {

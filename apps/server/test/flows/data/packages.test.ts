@@ -231,3 +231,47 @@ describe('PLT-058 filled forms', () => {
     })
   })
 })
+
+describe('PLT-059: a record somebody doubts', () => {
+  it('is answered as 核查中 by checks, bundles and forms, until its source has decided', async () => {
+    const base = await aBase()
+    const from = [{ kind: 'dataset' as const, datasetId: base.id, keyField: 'id_number', valueField: 'name' }]
+    const part = { name: 'name', title: '姓名', sources: from }
+    const made = {
+      ...rules,
+      title: '姓名服务包',
+      kind: 'bundle' as const,
+      needsConsent: false,
+      parts: [part],
+    }
+    await bureau.call(contract.createServicePackage, { body: { ...made, code: 'name-pack' } })
+    const form = { code: 'name-form', title: '姓名登记', packageCode: 'name-pack', savedMaterials: 0 }
+    const fields = [{ name: 'name', title: '姓名', part: 'name' }]
+    await bureau.call(contract.createPrefillForm, { body: { ...form, fields } })
+    const ask = { purpose: '落户登记', key: zhang }
+    const marks = async () => {
+      const params = { code: 'name-pack' }
+      const items = [{ key: zhang, values: { name: '张三' } }]
+      const body = { purpose: '落户登记', items }
+      const [verified, fetched, opened] = await Promise.all([
+        window.call(contract.verifyByPackage, { params, body }),
+        window.call(contract.fetchByPackage, { params, body: ask }),
+        window.call(contract.openPrefill, { params: { code: 'name-form' }, body: ask }),
+      ])
+      // The person is served as usual meanwhile.
+      expect([verified.items[0]?.text, fetched.parts[0]?.value]).toEqual(['一致', '张三'])
+      return [verified.items[0], fetched.parts[0], opened.fields[0]?.origin].map((one) => one?.isDisputed)
+    }
+    expect(await marks()).toEqual([false, false, false])
+    const report = await window.call(contract.reportDataError, {
+      params: { id: base.id },
+      body: { recordKey: zhang, field: 'phone', evidence: '本人称已停机' },
+    })
+    expect(await marks()).toEqual([true, true, true])
+    await bureau.call(contract.decideErrorReport, {
+      params: { id: report.id },
+      body: { act: 'keep', reason: '运营商核实在用' },
+    })
+    expect(await marks()).toEqual([false, false, false])
+  })
+})

@@ -1,6 +1,7 @@
 import {
   closeQualityIssue,
   createQualityRule,
+  type DataQualityCheck,
   type DatasetField,
   getDataset,
   getQualityCheck,
@@ -66,7 +67,7 @@ const settled = async (datasetId: string) => {
         timeout: 20_000,
       },
     )
-    .not.toBe('waiting')
+    .toMatch(/done|failed/)
   return (await owner.call(listQualityChecks, { params: { id: datasetId }, query: {} })).items[0]
 }
 
@@ -216,6 +217,32 @@ describe('rules', () => {
     )
     // Σ weight × ratio ÷ Σ weight: nine rules at 2/3, two at 1/2, two at 1.
     expect(check.score).toBe(69.23)
+  })
+
+  it('say how far they are while they read a large table', async () => {
+    const many = `SELECT 'R' || i AS code, '138' || i AS phone FROM range(2000000) AS r(i)`
+    const { id } = await aDataset(city, { fields, select: many })
+    for (const one of [1, 2, 3, 4, 5, 6]) {
+      const spec = { kind: 'pattern' as const, field: 'phone', pattern: `(1|13|138)*[0-9]*${one}[0-9]+` }
+      await addRule(id, { ...phoneComplete, name: `号码样式${one}`, spec, isCritical: false })
+    }
+    await owner.call(startQualityCheck, { params: { id } })
+    const seen: DataQualityCheck[] = []
+    await expect
+      .poll(
+        async () => {
+          const [check] = (await owner.call(listQualityChecks, { params: { id }, query: {} })).items
+          if (check) seen.push(check)
+          return check?.state
+        },
+        { timeout: 60_000, interval: 20 },
+      )
+      .toBe('done')
+    const shares = seen.map((one) => one.progress)
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b))
+    const running = seen.filter((one) => one.state === 'running').map((one) => one.progress)
+    expect(running.some((share) => share > 0 && share < 1)).toBe(true)
+    expect(shares.at(-1)).toBe(1)
   })
 
   it('that cannot be meant are refused with the field named', async () => {

@@ -33,7 +33,8 @@ export function MyDataPage() {
             </h2>
             <p>{texts.for(use.purpose)}</p>
             <p className={styles.quiet}>
-              {formatTime(use.time)} · {texts.ways[use.way]} · {texts.items(use.fields.join('、'))}
+              {formatTime(use.time)} · {texts.ways[use.way]} ·{' '}
+              {texts.items(use.fields.map((name) => use.fieldTitles[name] ?? name).join('、'))}
             </p>
           </li>
         ))}

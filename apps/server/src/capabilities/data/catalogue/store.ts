@@ -295,3 +295,8 @@ export async function insertRevision(
   await tx.query(sql`INSERT INTO data.dataset_revision (dataset_id, revision, time, user_name, body)
     VALUES (${dataset.id}, ${dataset.revision}, ${now}, ${userName}, ${JSON.stringify(dataset)})`)
 }
+
+/** Titles of the columns of a dataset by their names, as a column `titles` of a query. */
+export function titlesOf(datasetId: Sql): Sql {
+  return sql`coalesce((SELECT jsonb_object_agg(f.name, f.title) FROM data.field f WHERE f.dataset_id = ${datasetId}), '{}') AS titles`
+}

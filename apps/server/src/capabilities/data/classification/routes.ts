@@ -121,6 +121,7 @@ function bindUnmask(parts: DataParts): void {
 function toRequest({ identity }: DataParts, row: store.RequestRow): contract.UnmaskRequest {
   return {
     ...{ id: row.id, datasetId: row.dataset_id, datasetName: row.dataset_name, fields: row.fields },
+    fieldTitles: row.titles,
     ...{ purpose: row.purpose, state: row.state, userName: row.user_name, decidedBy: row.decided_by },
     organisationName: identity.findOrganisation(row.organisation_id)?.name ?? null,
     ...{

@@ -8,6 +8,7 @@ import type {
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { empty, sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
+import { titlesOf } from '../catalogue/store.ts'
 import type { Found } from './rules.ts'
 
 interface ProposalRow {
@@ -89,6 +90,7 @@ export interface RequestRow {
   dataset_id: string
   dataset_name: string
   fields: string[]
+  titles: Record<string, string>
   purpose: string
   until_time: Date
   state: UnmaskRequest['state']
@@ -101,7 +103,7 @@ export interface RequestRow {
   reason: string | null
 }
 
-const requests = sql`SELECT u.*, d.name AS dataset_name FROM data.unmask_request u JOIN data.dataset d ON d.id = u.dataset_id`
+const requests = sql`SELECT u.*, d.name AS dataset_name, ${titlesOf(sql`u.dataset_id`)} FROM data.unmask_request u JOIN data.dataset d ON d.id = u.dataset_id`
 
 export async function insertRequest(
   tx: Queryable,

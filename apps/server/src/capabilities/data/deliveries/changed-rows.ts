@@ -1,7 +1,9 @@
 import type { DatasetField, MaskKind } from '@civitas/contract'
 import type { GatewayParts } from '../gateway/gateway-parts.ts'
 import type { GrantRow } from '../grants/store.ts'
+import { textList } from '../quality/conditions.ts'
 import { quoteName, tableOf } from '../tables/duck.ts'
+import { keyOfRow } from '../tables/key-of-row.ts'
 import { maskedColumn } from '../tables/masking.ts'
 import { conditionOf } from '../tables/read-rows.ts'
 import type { VersionRow } from '../tables/store.ts'
@@ -19,12 +21,12 @@ export function hasKey(
 
 /**
  * What is other in a version than in the one before, as the holder of a grant may see it: rows that are new or changed in a
- * granted column (`_change: put`), then the keys of rows that are gone or no longer granted (`_change: remove`).
+ * granted column (`_change: put`, with `_disputed` while somebody doubts them), then the keys of rows that are gone or no longer granted (`_change: remove`).
  */
 export async function readChanged(
   { kernel, tokenKey }: GatewayParts,
   given: { grant: Grant; version: VersionRow; before: VersionRow },
-  { limit, offset }: { limit: number; offset: number },
+  { limit, offset, disputed }: { limit: number; offset: number; disputed: readonly string[] },
 ): Promise<Record<string, unknown>[]> {
   const { grant, version, before } = given
   const fields = version.fields.filter((field) => field.name in grant.fields)
@@ -45,9 +47,11 @@ export async function readChanged(
       )
       .join(', ')
   const order = names(keys)
+  // Doubts are kept by the key as it is, before it is masked.
+  const doubted = disputed.length > 0 ? `${keyOfRow(keys)} IN ${textList(disputed)}` : 'FALSE'
   const rows = await kernel.lake.query<Record<string, unknown>>(
     `SELECT * EXCLUDE (_order, _place) FROM (
-       SELECT 0 AS _order, row_number() OVER (ORDER BY ${order}) AS _place, 'put' AS _change, ${shown(fields)}
+       SELECT 0 AS _order, row_number() OVER (ORDER BY ${order}) AS _place, 'put' AS _change, ${doubted} AS _disputed, ${shown(fields)}
        FROM (${rowsOf(version, names(fields))} EXCEPT ${rowsOf(before, oldList)})
        UNION ALL BY NAME
        SELECT 1 AS _order, row_number() OVER (ORDER BY ${order}) AS _place, 'remove' AS _change, ${shown(keys)}
@@ -57,6 +61,7 @@ export async function readChanged(
   )
   const others = fields.filter((field) => !field.isKey)
   return rows.map((row) => {
+    if (row._disputed !== true) delete row._disputed
     if (row._change === 'remove') for (const { name } of others) delete row[name]
     else
       for (const { name, type } of others)

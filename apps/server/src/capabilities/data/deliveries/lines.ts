@@ -22,13 +22,14 @@ export interface Held {
   readonly sm3: string
 }
 
-export type Line = Record<string, unknown> & { _row: number; _change?: 'put' | 'remove' }
+export type Line = Record<string, unknown> & { _row: number; _change?: 'put' | 'remove'; _disputed?: true }
 
-/** Columns that say which delivery a row is of, and which of its rows. */
+/** Columns that say which delivery a row is of, which of its rows, and whether somebody doubts it: 核查中. */
 export const own = {
   delivery: '_civitas_delivery',
   subscription: '_civitas_subscription',
   row: '_civitas_row',
+  disputed: '_civitas_disputed',
 }
 const batchLines = 5_000
 
@@ -90,6 +91,7 @@ function asLine(line: Line, row: Record<string, unknown>, given: ToWrite): strin
   const types = new Map(given.fields.map((field) => [field.name, field.type]))
   const values = Object.keys(line).map((name) => {
     if (name === '_row' || name === '_change') return [name, line[name]]
+    if (name === '_disputed') return [name, row[own.disputed]]
     const value = row[name]
     return [name, types.get(name) === 'geometry' && typeof value === 'string' ? JSON.parse(value) : value]
   })

@@ -10,6 +10,7 @@ import { claimOne } from '../../../kernel/db/claim.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
+import { disputedKeys } from '../feedback/report-store.ts'
 import type { GatewayParts } from '../gateway/gateway-parts.ts'
 import { accessOfGrant, dayOf } from '../grants/rules.ts'
 import { findGrant, type GrantRow } from '../grants/store.ts'
@@ -24,6 +25,7 @@ const kindNotes: Record<DataDelivery['kind'], string> = {
   full: '',
   correction: '（更正）',
   changes: '（变更）',
+  doubt: '（核查标记）',
 }
 
 /** Folder of what waits to be fetched. */
@@ -107,22 +109,34 @@ export async function deliver(
   return id
 }
 
-async function readPage(parts: GatewayParts, given: ToDeliver, offset: number) {
-  const { grant, version, before } = given
-  if (before) return readChanged(parts, { grant, version, before }, { limit: pageRows, offset })
+/** A page of lines; rows somebody doubts carry `_disputed`: 核查中. */
+async function readPage(
+  parts: GatewayParts,
+  given: ToDeliver,
+  { offset, disputed }: { offset: number; disputed: readonly string[] },
+) {
+  const { grant, version, before, kind } = given
+  const place = { limit: pageRows, offset, disputed }
+  if (before) return readChanged(parts, { grant, version, before }, place)
   const within = [...grant.row_filter, ...given.within]
-  const ask = { within, isCounted: false, limit: pageRows, offset }
-  return (await readRows(parts, version, accessOfGrant(grant), ask)).items
+  const rows = await readRows(parts, version, accessOfGrant(grant), { within, isCounted: false, ...place })
+  const doubted = new Set(rows.disputed)
+  return rows.items.map((row, i) => ({
+    ...(kind === 'doubt' ? { _change: 'put' } : {}),
+    ...row,
+    ...(doubted.has(i) ? { _disputed: true } : {}),
+  }))
 }
 
 /** Rows as the holder of the grant may see them, a line each with its number, in the order of the version. */
 async function writeLines(parts: GatewayParts, given: ToDeliver, path: string) {
+  const disputed = await disputedKeys(parts.kernel.db, given.grant.dataset_id)
   mkdirSync(dirname(path), { recursive: true })
   const hash = createHash('sm3')
   const out = createWriteStream(`${path}.part`)
   let [rows, bytes] = [0, 0]
   for (;;) {
-    const items = await readPage(parts, given, rows)
+    const items = await readPage(parts, given, { offset: rows, disputed })
     const lines = items.map((row, i) => `${JSON.stringify({ _row: rows + i, ...row })}\n`).join('')
     hash.update(lines)
     bytes += Buffer.byteLength(lines)

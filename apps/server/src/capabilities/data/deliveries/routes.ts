@@ -22,13 +22,15 @@ export function bindDeliveries(parts: GatewayParts): { stop(): Promise<void> } {
   bindNodes(parts)
   bindSubscriptions(parts)
   bindFetching(parts)
-  parts.kernel.messages.subscribe('data.resend-corrected', contract.recordCorrected, async (tx, { body }) => {
-    const keys = (await findDataset(tx, body.datasetId))?.fields.filter((field) => field.isKey) ?? []
-    // Where several columns make the key, the next full delivery brings the correction.
-    if (keys.length !== 1) return
-    await resendRecord(parts, tx, {
-      ...{ datasetId: body.datasetId, keyField: keys[0]?.name ?? '', key: body.recordKey },
-    })
+  const { messages } = parts.kernel
+  messages.subscribe('data.resend-corrected', contract.recordCorrected, async (tx, { body }) => {
+    await resendRecord(parts, tx, body, 'correction')
+    // Who takes changes gets the value as a change of the version; a doubt that is over may have no other trace.
+    await resendRecord(parts, tx, body, 'doubt', 'changes')
+  })
+  messages.subscribe('data.resend-disputed', contract.recordDisputed, async (tx, { body }) => {
+    await resendRecord(parts, tx, body, 'doubt', 'full')
+    await resendRecord(parts, tx, body, 'doubt', 'changes')
   })
   parts.kernel.jobs.every('data-stuck-deliveries', '15 * * * *', () => tellStuck(parts))
   const queues = [
@@ -207,30 +209,31 @@ async function tellStuck(people: GatewayParts): Promise<void> {
   })
 }
 
-/** Sends the corrected rows of a dataset again to everybody who subscribes to it; who takes changes gets them as such. Answers how many deliveries there are. */
+/** Sends a record as it is now, with or without its mark, to those who subscribe to its dataset and take it so. */
 async function resendRecord(
   parts: GatewayParts,
   tx: Transaction,
-  given: { datasetId: string; keyField: string; key: string },
-): Promise<number> {
-  const dataset = await tx.first<{ version_id: string | null }>(
-    sql`SELECT version_id FROM data.dataset WHERE id = ${given.datasetId}`,
-  )
+  given: { datasetId: string; recordKey: string },
+  kind: 'correction' | 'doubt',
+  sends: contract.DataSubscription['sends'] = 'full',
+): Promise<void> {
+  const dataset = await findDataset(tx, given.datasetId)
   const version = dataset?.version_id ? await findVersion(tx, dataset.version_id) : undefined
-  if (!version) return 0
+  const keys = version?.fields.filter((field) => field.isKey) ?? []
+  // Where several columns make the key, the next full delivery brings it.
+  if (!version || keys.length !== 1) return
+  const within = [{ field: keys[0]?.name ?? '', is: 'eq' as const, value: given.recordKey }]
   const due = await tx.query<{
     id: string
     grant_id: string
   }>(sql`SELECT s.id, s.grant_id FROM data.subscription s
     JOIN data.grant_of_use g ON g.id = s.grant_id JOIN data.node n ON n.id = s.node_id
     WHERE g.dataset_id = ${given.datasetId} AND g.withdrawn_time IS NULL AND NOT s.is_paused AND n.state = 'active'
-      AND s.sends = 'full'`)
-  let count = 0
+      AND s.version_id IS NOT NULL AND s.sends = ${sends}`)
   for (const { id, grant_id } of due) {
     const grant = await findGrant(tx, grant_id)
-    if (!grant) continue
-    const within = [{ field: given.keyField, is: 'eq' as const, value: given.key }]
-    if (await deliver(parts, tx, { subscriptionId: id, grant, version, kind: 'correction', within })) count++
+    // A mark on a row the consumer cannot tell from others would say nothing.
+    if (!grant || (kind === 'doubt' && !hasKey(version, grant))) continue
+    await deliver(parts, tx, { subscriptionId: id, grant, version, kind, within })
   }
-  return count
 }

@@ -46,11 +46,14 @@ async function prepareTable(client: Connection, given: ToWrite): Promise<void> {
   const columns = given.fields.map((field) => `${quote(field.name)} ${typeOf(field)} NULL`)
   await client.query(`CREATE TABLE IF NOT EXISTS ${table} (${columns.join(', ')},
     ${own.subscription} CHAR(36) NOT NULL, ${own.delivery} CHAR(36) NOT NULL, ${own.row} BIGINT NOT NULL,
+    ${own.disputed} BOOLEAN NOT NULL DEFAULT FALSE,
     KEY civitas_delivery (${own.delivery}, ${own.row}), KEY civitas_subscription (${own.subscription}))
     ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`)
   const [rows] = await client.query<RowDataPacket[]>(`SHOW COLUMNS FROM ${table}`)
   const known = new Set(rows.map((row) => String(row.Field)))
   if (!known.has(own.delivery)) throw new Error(`目标表 ${given.target.table} 不是平台建立的，不会写入`)
+  if (!known.has(own.disputed))
+    await client.query(`ALTER TABLE ${table} ADD COLUMN ${own.disputed} BOOLEAN NOT NULL DEFAULT FALSE`)
   for (const field of given.fields)
     if (!known.has(field.name))
       await client.query(`ALTER TABLE ${table} ADD COLUMN ${quote(field.name)} ${typeOf(field)} NULL`)
@@ -89,7 +92,8 @@ async function writeLines(client: Connection, given: ToWrite): Promise<void> {
   const table = tableOf(given)
   if (given.kind === 'full')
     await client.query(`DELETE FROM ${table} WHERE ${own.subscription} = ?`, [given.subscriptionId])
-  const names = [...given.fields.map((field) => quote(field.name)), own.subscription, own.delivery, own.row]
+  const marks = [own.subscription, own.delivery, own.row, own.disputed]
+  const names = [...given.fields.map((field) => quote(field.name)), ...marks]
   for await (const lines of batches(given.path)) {
     if (given.kind !== 'full') await removeKeys(client, given, lines)
     const put = lines.filter((line) => line._change !== 'remove')
@@ -98,7 +102,7 @@ async function writeLines(client: Connection, given: ToWrite): Promise<void> {
         .slice(at, at + rowsAtOnce)
         .map((line) => [
           ...given.fields.map((field) => toStored(field, line[field.name])),
-          ...[given.subscriptionId, given.id, line._row],
+          ...[given.subscriptionId, given.id, line._row, line._disputed === true],
         ])
       await client.query(`INSERT INTO ${table} (${names.join(', ')}) VALUES ?`, [rows])
     }
@@ -119,7 +123,7 @@ async function removeKeys(client: Connection, given: ToWrite, lines: readonly Li
 }
 
 async function readHeld(client: Connection, given: ToWrite, first: number, last: number) {
-  const list = [own.row, ...given.fields.map((field) => quote(field.name))].join(', ')
+  const list = [own.row, own.disputed, ...given.fields.map((field) => quote(field.name))].join(', ')
   // Prepared, so that doubles come as they are and not as text.
   const [rows] = await client.execute<RowDataPacket[]>(
     `SELECT ${list} FROM ${tableOf(given)} WHERE ${own.delivery} = ? AND ${own.row} BETWEEN ? AND ?`,
@@ -128,7 +132,10 @@ async function readHeld(client: Connection, given: ToWrite, first: number, last:
   return new Map(
     rows.map((row) => [
       Number(row[own.row]),
-      Object.fromEntries(given.fields.map((field) => [field.name, toShown(field, row[field.name])])),
+      {
+        [own.disputed]: Number(row[own.disputed]) === 1,
+        ...Object.fromEntries(given.fields.map((field) => [field.name, toShown(field, row[field.name])])),
+      },
     ]),
   )
 }

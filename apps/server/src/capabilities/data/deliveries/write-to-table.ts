@@ -40,13 +40,16 @@ async function prepareTable(client: pg.Client, given: ToWrite): Promise<void> {
   const table = tableOf(given)
   const columns = given.fields.map((field) => `${quoteName(field.name)} ${typeOf(field)}`)
   await client.query(`CREATE TABLE IF NOT EXISTS ${table} (${columns.join(', ')},
-    ${own.subscription} uuid NOT NULL, ${own.delivery} uuid NOT NULL, ${own.row} bigint NOT NULL)`)
+    ${own.subscription} uuid NOT NULL, ${own.delivery} uuid NOT NULL, ${own.row} bigint NOT NULL,
+    ${own.disputed} boolean NOT NULL DEFAULT FALSE)`)
   const { rows } = await client.query(
     `SELECT attname AS name FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped`,
     [table],
   )
   const known = new Set(rows.map((row) => row.name))
   if (!known.has(own.delivery)) throw new Error(`目标表 ${given.target.table} 不是平台建立的，不会写入`)
+  if (!known.has(own.disputed))
+    await client.query(`ALTER TABLE ${table} ADD COLUMN ${own.disputed} boolean NOT NULL DEFAULT FALSE`)
   for (const field of given.fields)
     if (!known.has(field.name))
       await client.query(`ALTER TABLE ${table} ADD COLUMN ${quoteName(field.name)} ${typeOf(field)}`)
@@ -70,9 +73,9 @@ async function writeLines(client: pg.Client, given: ToWrite): Promise<void> {
     if (given.kind !== 'full') await removeKeys(client, given, lines)
     const put = lines.filter((line) => line._change !== 'remove')
     await client.query(
-      `INSERT INTO ${table} (${[...names, own.subscription, own.delivery, own.row].join(', ')})
-       SELECT ${names.map((name) => `x.${name}`).join(', ')}, $2, $3, x._row
-       FROM json_to_recordset($1::json) AS x(_row bigint, ${shape})`,
+      `INSERT INTO ${table} (${[...names, own.subscription, own.delivery, own.row, own.disputed].join(', ')})
+       SELECT ${names.map((name) => `x.${name}`).join(', ')}, $2, $3, x._row, coalesce(x._disputed, FALSE)
+       FROM json_to_recordset($1::json) AS x(_row bigint, _disputed boolean, ${shape})`,
       [JSON.stringify(put), given.subscriptionId, given.id],
     )
   }
@@ -102,7 +105,7 @@ function shownOf(field: ToWrite['fields'][number]): string {
 }
 
 async function readHeld(client: pg.Client, given: ToWrite, first: number, last: number) {
-  const list = [own.row, ...given.fields.map(shownOf)].join(', ')
+  const list = [own.row, own.disputed, ...given.fields.map(shownOf)].join(', ')
   const { rows } = await client.query(
     `SELECT ${list} FROM ${tableOf(given)} WHERE ${own.delivery} = $1 AND ${own.row} BETWEEN $2 AND $3`,
     [given.id, first, last],

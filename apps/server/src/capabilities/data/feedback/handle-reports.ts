@@ -3,6 +3,7 @@ import {
   type ErrorReport,
   type OperationInput,
   recordCorrected,
+  recordDisputed,
   type reportDataError,
 } from '@civitas/contract'
 import { hasPermission, type Principal } from '../../../kernel/access.ts'
@@ -44,7 +45,11 @@ export async function takeReport(
       field: body.field,
     }
     const given = { ...place, suggested: body.suggested ?? null, evidence: body.evidence, due, by }
-    const made = await store.putReport(tx, given, clock.now())
+    const { id: made, isNew } = await store.putReport(tx, given, clock.now())
+    if (isNew)
+      await parts.kernel.messages.publish(tx, recordDisputed, {
+        ...{ datasetId, recordKey: body.recordKey, reportId: made },
+      })
     await giveTask(parts, tx, {
       ...{ key: `correction:${made}`, kind: 'correction', subjectId: made, datasetId, dueTime: due },
       organisationId: dataset.organisation_id,
@@ -119,7 +124,10 @@ export async function decideReportAs(
         },
         fields: { [report.field]: value },
       })
-    }
+    } else
+      await parts.kernel.messages.publish(tx, recordDisputed, {
+        ...{ datasetId: report.dataset_id, recordKey: report.record_key, reportId: id },
+      })
     await tellReporters(parts, tx, report, body)
   })
   return showReport(parts, principal, id)

@@ -41,19 +41,27 @@ export interface NewReport {
 }
 
 /** Opens a report, or joins the one that is open for the same value. */
-export async function putReport(tx: Queryable, given: NewReport, now: Date): Promise<string> {
+export async function putReport(
+  tx: Queryable,
+  given: NewReport,
+  now: Date,
+): Promise<{ id: string; isNew: boolean }> {
   const row = (await tx.first<{
     id: string
+    is_new: boolean
   }>(sql`INSERT INTO data.error_report AS e (id, dataset_id, organisation_id, record_key,
       field, suggested, evidence, state, created_time, due_time)
     VALUES (${newId()}, ${given.datasetId}, ${given.organisationId}, ${given.recordKey}, ${given.field}, ${given.suggested},
       ${given.evidence}, 'waiting', ${now}, ${given.due})
     ON CONFLICT (dataset_id, record_key, field) WHERE state IN ('waiting', 'accepted')
-      DO UPDATE SET suggested = coalesce(e.suggested, excluded.suggested) RETURNING id`)) as { id: string }
+      DO UPDATE SET suggested = coalesce(e.suggested, excluded.suggested) RETURNING id, xmax = 0 AS is_new`)) as {
+    id: string
+    is_new: boolean
+  }
   await tx.query(sql`INSERT INTO data.error_reporter (report_id, user_id, user_name, organisation_name, evidence, time)
     VALUES (${row.id}, ${given.by.id}, ${given.by.name}, ${given.by.organisationName}, ${given.evidence}, ${now})
     ON CONFLICT DO NOTHING`)
-  return row.id
+  return { id: row.id, isNew: row.is_new }
 }
 
 export async function lockReport(tx: Queryable, id: string): Promise<void> {

@@ -2,6 +2,7 @@ import type { DataUse, getGatewayStatistics, getServiceRate, OperationOutput } f
 import type { Principal } from '../../../kernel/access.ts'
 import { hasPermission } from '../../../kernel/access.ts'
 import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
+import { titlesOf } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
 
 interface UseRow {
@@ -16,6 +17,7 @@ interface UseRow {
   caller: string
   purpose: string
   fields: string[]
+  titles: Record<string, string>
   rows: number
   trace_id: string
   status: number
@@ -23,7 +25,8 @@ interface UseRow {
 }
 
 const columns = sql`u.id, u.time, u.way, u.dataset_id, d.name AS dataset_name, b.title AS ability_title, u.provider_id,
-  u.organisation_id, u.caller, u.purpose, u.fields, u.rows, u.trace_id, u.status, u.millis`
+  u.organisation_id, u.caller, u.purpose, u.fields, u.rows, u.trace_id, u.status, u.millis,
+  ${titlesOf(sql`u.dataset_id`)}`
 const joined = sql`LEFT JOIN data.dataset d ON d.id = u.dataset_id LEFT JOIN data.ability b ON b.id = u.ability_id`
 
 function toUse({ identity }: DataParts, row: UseRow): DataUse {
@@ -40,6 +43,7 @@ function toUse({ identity }: DataParts, row: UseRow): DataUse {
       caller: row.caller,
       purpose: row.purpose,
       fields: row.fields,
+      fieldTitles: row.titles,
     },
     ...{
       rows: row.rows,

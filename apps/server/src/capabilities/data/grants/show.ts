@@ -9,7 +9,13 @@ export function toApplication({ identity, kernel }: DataParts, row: ApplicationR
     ...{ id: row.id, number: row.number, kind: row.kind, datasetId: row.dataset_id, datasetCode: row.code },
     ...{ datasetName: row.dataset_name, providerId: row.provider_id, providerName: name(row.provider_id) },
     ...{ organisationId: row.organisation_id, organisationName: name(row.organisation_id) },
-    ...{ userName: row.user_name, fields: row.fields, plain: row.plain, rowFilter: row.row_filter },
+    ...{
+      userName: row.user_name,
+      fields: row.fields,
+      fieldTitles: row.titles,
+      plain: row.plain,
+      rowFilter: row.row_filter,
+    },
     ...{ purpose: row.purpose, scene: row.scene, from: row.from_day, to: row.to_day, delivery: row.delivery },
     ...{
       legalBasis: row.legal_basis,

@@ -3,6 +3,7 @@ import type { Principal } from '../../../kernel/access.ts'
 import { hasPermission } from '../../../kernel/access.ts'
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
+import { titlesOf } from '../catalogue/store.ts'
 
 export interface ApplicationRow {
   id: string
@@ -16,6 +17,7 @@ export interface ApplicationRow {
   user_id: string | null
   user_name: string
   fields: string[]
+  titles: Record<string, string>
   plain: string[]
   row_filter: RowFilter[]
   purpose: string
@@ -39,7 +41,8 @@ const columns = sql`a.id, a.number, a.kind, a.dataset_id, d.code, d.name AS data
   a.user_id, a.user_name, a.fields, a.plain, a.row_filter, a.purpose, a.scene, a.from_day, a.to_day, a.delivery,
   a.legal_basis, a.by_consent, a.state, a.submitted_time, a.due_time, a.left_minutes, a.completions, a.answered_time, a.grant_id,
   coalesce((SELECT jsonb_agg(jsonb_build_object('time', s.time, 'userName', s.user_name, 'act', s.act, 'note', s.note,
-    'citation', s.citation) ORDER BY s.ordinal) FROM data.application_step s WHERE s.application_id = a.id), '[]') AS steps`
+    'citation', s.citation) ORDER BY s.ordinal) FROM data.application_step s WHERE s.application_id = a.id), '[]') AS steps,
+  ${titlesOf(sql`a.dataset_id`)}`
 
 const from = sql`FROM data.application a JOIN data.dataset d ON d.id = a.dataset_id`
 
@@ -54,7 +57,15 @@ export function concerns(alias: 'a' | 'g', principal: Principal): Sql {
 
 export type NewApplication = Omit<
   ApplicationRow,
-  'code' | 'dataset_name' | 'left_minutes' | 'completions' | 'answered_time' | 'grant_id' | 'steps' | 'state'
+  | 'code'
+  | 'dataset_name'
+  | 'titles'
+  | 'left_minutes'
+  | 'completions'
+  | 'answered_time'
+  | 'grant_id'
+  | 'steps'
+  | 'state'
 >
 
 export async function insertApplication(tx: Queryable, a: NewApplication): Promise<void> {
@@ -155,7 +166,7 @@ export interface GrantRow {
 const grantColumns = sql`g.id, g.number, g.application_id, g.dataset_id, d.code, d.name AS dataset_name, g.provider_id,
   g.organisation_id, g.fields, g.row_filter, g.purpose, g.scene, g.from_day, g.to_day, g.delivery, g.by_consent, g.created_time,
   g.withdrawn_time, g.withdrawn_reason, g.last_used_time,
-  coalesce((SELECT jsonb_object_agg(f.name, f.title) FROM data.field f WHERE f.dataset_id = g.dataset_id), '{}') AS titles`
+  ${titlesOf(sql`g.dataset_id`)}`
 const grants = sql`FROM data.grant_of_use g JOIN data.dataset d ON d.id = g.dataset_id`
 
 export async function insertGrant(

@@ -153,13 +153,17 @@ export async function readImpact(
     const found = new Map(below.filter((node) => node.kind === kind).map((node) => [node.id, node.name]))
     return [...found].map(([id, name]) => ({ id, name }))
   }
+  const columnsOf = (id: string) => below.filter((node) => node.id === id && node.field)
   const names = new Map(of('api').map((one) => [one.id, one.name]))
   const datasets = of('dataset').filter(({ id }) => id !== ask.id)
   return {
     datasets: datasets.map(({ id, name }) => ({
       ...{ id, name },
       organisationName: below.find((node) => node.id === id)?.organisationName ?? '',
-      fields: [...new Set(below.filter((node) => node.id === id && node.field).map((node) => node.field))],
+      fields: [...new Set(columnsOf(id).map((node) => node.field))],
+      fieldTitles: Object.fromEntries(
+        columnsOf(id).map((node) => [node.field, node.fieldTitle ?? node.field]),
+      ),
       apis: [
         `POST /api/data/datasets/${id}/rows`,
         ...new Set(

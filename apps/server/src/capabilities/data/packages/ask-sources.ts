@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { sql } from '../../../kernel/db/sql.ts'
 import { findDataset } from '../catalogue/store.ts'
+import { disputedKeys } from '../feedback/report-store.ts'
 import type { GatewayParts } from '../gateway/gateway-parts.ts'
 import { tokenOf } from '../gateway/rules.ts'
 import { readRows } from '../tables/read-rows.ts'
@@ -66,7 +67,8 @@ async function readKept({ kernel }: GatewayParts, pack: PackageRow, part: string
     FROM data.package_cache WHERE package_id = ${pack.id} AND part = ${part} AND token = ${token}`)
   if (!row) return undefined
   const isStale = kernel.clock.now().getTime() - row.time.getTime() > pack.fresh_hours * 3_600_000
-  return { is: 'value' as const, ...row, isStale }
+  // Only answers of interfaces are kept; doubts are of records of datasets.
+  return { is: 'value' as const, ...row, isStale, isDisputed: false }
 }
 
 async function keep(
@@ -111,15 +113,15 @@ async function askDataset(
   if (!names.has(source.keyField) || !names.has(source.valueField))
     return { is: 'unreachable', why: '数据源已变更', source: label }
   const time = version.published_time as Date
-  const { items } = await readRows(parts, version, fullAccess(version.fields, true), {
+  const { items, disputed } = await readRows(parts, version, fullAccess(version.fields, true), {
     ...{ fields: [source.valueField], filters: [{ field: source.keyField, is: 'eq', value: key }] },
-    ...{ limit: 1, isCounted: false },
+    ...{ limit: 1, isCounted: false, disputed: await disputedKeys(db, source.datasetId) },
   })
   const row = items[0]
   if (!row) return { is: 'nothing', source: label, time }
   const value = row[source.valueField]
   return {
-    ...{ is: 'value', source: label, time, isStale: false },
+    ...{ is: 'value', source: label, time, isStale: false, isDisputed: disputed.length > 0 },
     value: value === null || value === undefined ? null : String(value),
   }
 }
@@ -158,7 +160,8 @@ async function askInterface(
     const said = answer.time ? Date.parse(answer.time) : Number.NaN
     const time = Number.isNaN(said) ? now() : new Date(said)
     if (!answer.found) return { is: 'nothing', source: source.name, time }
-    return { is: 'value', value: answer.value ?? null, source: source.name, time, isStale: false }
+    const value = answer.value ?? null
+    return { is: 'value', value, source: source.name, time, isStale: false, isDisputed: false }
   } catch (error) {
     breaker.failed(now().getTime())
     const isLate = (error as Error).name === 'TimeoutError'

@@ -28,7 +28,9 @@ export async function openForm(
   const whyOf = new Map(answer.missing.map((part) => [part.name, part.why]))
   const fields = form.fields.map(({ name, title, part }) => {
     const one = part ? had.get(part) : undefined
-    const origin = one && { source: one.source, time: one.time, isStale: one.isStale }
+    const origin = one && {
+      ...{ source: one.source, time: one.time, isStale: one.isStale, isDisputed: one.isDisputed },
+    }
     return {
       name,
       title,
@@ -55,7 +57,7 @@ export async function openForm(
       answer: fields,
       startedMs,
     },
-    ...{ rows: 1, fields: filled.map((one) => one.part) },
+    ...{ rows: 1, fields: filled.map((one) => one.title) },
   })
   return { prefillId, fields, filled: filled.length }
 }

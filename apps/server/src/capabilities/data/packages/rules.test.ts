@@ -2,7 +2,14 @@ import { expect, it } from 'vitest'
 import { type Found, verdictOf } from './rules.ts'
 
 const time = new Date(0)
-const value = (text: string): Found => ({ is: 'value', value: text, source: '民政', time, isStale: false })
+const value = (text: string): Found => ({
+  is: 'value',
+  value: text,
+  source: '民政',
+  time,
+  isStale: false,
+  isDisputed: false,
+})
 const nothing: Found = { is: 'nothing', source: '民政', time }
 const away: Found = { is: 'unreachable', why: '数据源超时', source: '民政' }
 

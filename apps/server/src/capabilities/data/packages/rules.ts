@@ -8,6 +8,7 @@ export type Found =
       readonly source: string
       readonly time: Date
       readonly isStale: boolean
+      readonly isDisputed: boolean
     }
   | { readonly is: 'nothing'; readonly source: string; readonly time: Date }
   | { readonly is: 'unreachable'; readonly why: string; readonly source: string }

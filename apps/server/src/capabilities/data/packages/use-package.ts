@@ -92,7 +92,8 @@ export async function verify(
     items.push(
       ...(await Promise.all(ask.items.slice(at, at + 8).map((item) => verifyOne(parts, pack, item, until)))),
     )
-  const fields = [...new Set(ask.items.flatMap((item) => Object.keys(item.values)))]
+  const names = new Set(ask.items.flatMap((item) => Object.keys(item.values)))
+  const fields = [...names].map((name) => known.get(name)?.title ?? name)
   await recordUse(parts, pack, {
     ...{
       principal,
@@ -131,6 +132,7 @@ async function verifyOne(
   return {
     ...{ verdict, text, source: first?.source ?? null, packageVersion: pack.version },
     time: first && first.is !== 'unreachable' ? first.time.toISOString() : null,
+    isDisputed: claims.some(({ found: one }) => one.is === 'value' && one.isDisputed),
     isProof: verdict === 'no-record' ? pack.is_complete : verdict !== 'unverifiable',
   }
 }
@@ -172,6 +174,7 @@ export async function fetchParts(
         source: one.source,
         time: one.time.toISOString(),
         isStale: one.isStale,
+        isDisputed: one.isDisputed,
       })
     else missing.push({ name, title, why: one.is === 'nothing' ? '无记录' : one.why })
   }
@@ -191,7 +194,7 @@ export async function fetchPackage(
   const answer = await fetchParts(parts, pack, ask.key)
   await recordUse(parts, pack, {
     ...{ principal, traceId, way: 'bundle', purpose: ask.purpose, keys: [ask.key], answer, startedMs },
-    ...{ rows: answer.parts.length > 0 ? 1 : 0, fields: answer.parts.map((part) => part.name) },
+    ...{ rows: answer.parts.length > 0 ? 1 : 0, fields: answer.parts.map((part) => part.title) },
   })
   return answer
 }

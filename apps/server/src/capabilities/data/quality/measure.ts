@@ -12,20 +12,28 @@ export type Counted = Measured & Asked
 
 /**
  * Counts every rule over a table: those judged row by row together in one scan, each rule about doubles with one grouping.
+ * Tells what share of the reading is done.
  */
 export async function measureRules(
   { lake }: Pick<Kernel, 'lake'>,
   table: string,
   asked: readonly Asked[],
+  onShare: (share: number) => void = () => undefined,
 ): Promise<Counted[]> {
   const byRow = asked.flatMap((one) =>
     one.compiled.by === 'row' ? [{ ...one, compiled: one.compiled }] : [],
   )
-  const counts = byRow.length > 0 ? await countRows(lake, table, byRow) : []
+  const scans = asked.filter((one) => one.compiled.by === 'key').length + Math.sign(byRow.length)
+  let scanned = 0
+  const during = (share: number) => onShare((scanned + share) / scans)
+  const counts = byRow.length > 0 ? await countRows(lake, table, byRow, during) : []
+  scanned += Math.sign(byRow.length)
   const found = new Map(byRow.map((one, i) => [one.rule.id, counts[i] as [number, number]]))
   const all: Counted[] = []
   for (const one of asked) {
-    const [denominator, numerator] = found.get(one.rule.id) ?? (await countWhole(lake, table, one.compiled))
+    const [denominator, numerator] =
+      found.get(one.rule.id) ?? (await countWhole(lake, table, one.compiled, during))
+    if (one.compiled.by === 'key') scanned++
     all.push({ ...one, denominator, numerator })
   }
   return all
@@ -37,6 +45,7 @@ async function countRows(
   lake: Kernel['lake'],
   table: string,
   rules: readonly RowRule[],
+  onShare: (share: number) => void,
 ): Promise<Array<[number, number]>> {
   // A condition that asks another table cannot stand inside an aggregate, so it is made a column first.
   const columns = rules.map(
@@ -48,6 +57,8 @@ async function countRows(
   )
   const [row] = await lake.query<Record<string, number>>(
     `SELECT ${sums.join(', ')} FROM (SELECT ${columns.join(', ')} FROM ${table}) AS judged`,
+    [],
+    onShare,
   )
   return rules.map((_, i) => [row?.[`d${i}`] ?? 0, row?.[`n${i}`] ?? 0])
 }
@@ -56,6 +67,7 @@ async function countWhole(
   lake: Kernel['lake'],
   table: string,
   compiled: CompiledRule,
+  onShare: (share: number) => void,
 ): Promise<[number, number]> {
   if (compiled.by === 'fact') return [1, compiled.isTrue ? 1 : 0]
   if (compiled.by === 'row') return [0, 0]
@@ -63,6 +75,8 @@ async function countWhole(
   const [row] = await lake.query<{ d: number; n: number }>(
     `SELECT CAST(coalesce(sum(c), 0) AS DOUBLE) AS d, CAST(count(*) AS DOUBLE) AS n FROM
       (SELECT count(*) AS c FROM ${table} WHERE ${present(names)} GROUP BY ${names.join(', ')})`,
+    [],
+    onShare,
   )
   return [row?.d ?? 0, row?.n ?? 0]
 }

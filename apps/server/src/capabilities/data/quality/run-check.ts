@@ -43,7 +43,7 @@ export async function runNextCheck(parts: DataParts, tx: Transaction): Promise<b
   }
   let counted: Found[]
   try {
-    counted = await countAll(parts, dataset, version, rules)
+    counted = await countAll(parts, dataset, version, rules, await progressOf(parts, check.id))
   } catch (error) {
     parts.kernel.log.warn({ error: (error as Error).message, check: check.id }, 'quality check failed')
     await store.failCheck(tx, check.id, '检查未能完成：数据文件无法读取或规则与数据类型不符', now())
@@ -52,6 +52,17 @@ export async function runNextCheck(parts: DataParts, tx: Transaction): Promise<b
   await keepOutcome(parts, tx, { checkId: check.id, dataset, version, counted })
   await store.keepScore(tx, version.id, scoreOf(counted))
   return true
+}
+
+/** Notes how far a check is, beside its transaction, which writes only at its end. */
+async function progressOf({ kernel }: DataParts, id: string): Promise<(share: number) => void> {
+  const { db, clock, log } = kernel
+  await store.startCheck(db, id, clock.now())
+  return (share) => {
+    store
+      .noteProgress(db, id, share)
+      .catch((error) => log.warn({ error, check: id }, 'progress was not kept'))
+  }
 }
 
 async function activeRules(parts: DataParts, datasetId: string): Promise<QualityRule[]> {
@@ -68,6 +79,7 @@ async function countAll(
   dataset: DatasetRow,
   version: VersionRow,
   rules: readonly QualityRule[],
+  onShare?: (share: number) => void,
 ): Promise<Found[]> {
   const fields = new Map(version.fields.map((field) => [field.name, field]))
   const asked: Asked[] = []
@@ -77,7 +89,7 @@ async function countAll(
   }
   const table = tableOf(parts.kernel, version)
   const found: Found[] = []
-  for (const one of await measureRules(parts.kernel, table, asked)) {
+  for (const one of await measureRules(parts.kernel, table, asked, onShare)) {
     const keys = passes(one) ? [] : await failingKeys(parts.kernel, table, version.fields, one.compiled)
     found.push({ ...one, keys })
   }

@@ -66,16 +66,18 @@ export interface CheckRow {
   dataset_id: string
   version_id: string | null
   cause: DataQualityCheck['cause']
-  state: DataQualityCheck['state']
+  state: Exclude<DataQualityCheck['state'], 'running'>
   score: number | null
   dimensions: Record<string, number>
   error: string | null
+  started_time: Date | null
+  progress: number
   created_time: Date
   done_time: Date | null
 }
 
-const checkColumns = sql`c.id, c.dataset_id, c.version_id, c.cause, c.state, c.score, c.dimensions, c.error, c.created_time,
-  c.done_time`
+const checkColumns = sql`c.id, c.dataset_id, c.version_id, c.cause, c.state, c.score, c.dimensions, c.error, c.started_time,
+  c.progress, c.created_time, c.done_time`
 
 export function toCheck(row: CheckRow): DataQualityCheck {
   return {
@@ -84,7 +86,8 @@ export function toCheck(row: CheckRow): DataQualityCheck {
       datasetId: row.dataset_id,
       versionId: row.version_id,
       cause: row.cause,
-      state: row.state,
+      state: row.state === 'waiting' && row.started_time ? 'running' : row.state,
+      progress: row.state === 'done' ? 1 : row.progress,
     },
     ...{ score: row.score, dimensions: row.dimensions, error: row.error },
     createdTime: row.created_time.toISOString(),
@@ -127,6 +130,16 @@ export async function requestChecks(db: Queryable, now: Date): Promise<void> {
 export function listWaiting(db: Queryable): Promise<CheckRow[]> {
   return db.query<CheckRow>(sql`SELECT ${checkColumns} FROM data.quality_check c WHERE c.state = 'waiting'
     ORDER BY c.created_time LIMIT 20`)
+}
+
+export async function startCheck(db: Queryable, id: string, now: Date): Promise<void> {
+  await db.query(sql`UPDATE data.quality_check SET started_time = ${now}, progress = 0
+    WHERE id = ${id} AND state = 'waiting'`)
+}
+
+export async function noteProgress(db: Queryable, id: string, share: number): Promise<void> {
+  await db.query(sql`UPDATE data.quality_check SET progress = greatest(progress, ${share})
+    WHERE id = ${id} AND state = 'waiting'`)
 }
 
 export async function failCheck(tx: Queryable, id: string, error: string, now: Date): Promise<void> {

@@ -1,10 +1,13 @@
 import type { DatasetField, ThemeKey, ThemeSource } from '@civitas/contract'
 import type { Principal } from '../../../kernel/access.ts'
+import type { Transaction } from '../../../kernel/db/database.ts'
+import { newId } from '../../../kernel/ids.ts'
 import { forbidden, Problem } from '../../../kernel/problem.ts'
 import { listUsable } from '../analysis/access.ts'
 import { addDataset, writeDataset } from '../catalogue/register-dataset.ts'
 import { type DatasetRow, findDataset } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
+import { recordLineage, recordRun } from '../lineage/record-lineage.ts'
 import { quoteName, tableOf } from '../tables/duck.ts'
 import { publishVersion } from '../tables/publish-version.ts'
 import { findVersionAt } from '../tables/store.ts'
@@ -29,7 +32,9 @@ export async function buildTheme(parts: DataParts, principal: Principal, theme: 
   const tables = await tablesOf(parts, principal, sources)
   const dataset = await ensureDataset(parts, principal, theme, tables)
   const version = await writeVersion(parts, { datasetId: dataset.id, select: selectOf(theme, tables) })
-  const done = await publishVersion(parts, version.id)
+  const done = await publishVersion(parts, version.id, (tx) =>
+    tellLineage(parts, tx, theme, { datasetId: dataset.id, versionId: version.id, tables }),
+  )
   const list = theme.attributes.map(
     ({ name }) => `100.0 * count(${quoteName(name)}) / greatest(count(*), 1) AS ${quoteName(name)}`,
   )
@@ -43,6 +48,7 @@ export async function buildTheme(parts: DataParts, principal: Principal, theme: 
 
 interface SourceTable {
   readonly dataset: DatasetRow
+  readonly versionId: string
   readonly from: string
 }
 
@@ -59,9 +65,36 @@ async function tablesOf(
     const table = usable.get(id)
     if (!table) throw forbidden('无权限：主题库的来源中有未获授权的数据。', 'table-not-granted')
     const version = await findVersionAt(parts.kernel.db, id, null)
-    if (version) tables.set(id, { dataset: table.dataset, from: tableOf(parts.kernel, version) })
+    if (version)
+      tables.set(id, { dataset: table.dataset, versionId: version.id, from: tableOf(parts.kernel, version) })
   }
   return tables
+}
+
+/** Tells which column of the theme may come from which columns of its sources, and of which of their states this one was made. */
+async function tellLineage(
+  parts: DataParts,
+  tx: Transaction,
+  theme: ThemeRow,
+  built: { datasetId: string; versionId: string; tables: ReadonlyMap<string, SourceTable> },
+): Promise<void> {
+  const { datasetId, versionId, tables } = built
+  const end = (id: string, field: string) => ({ kind: 'dataset' as const, id, field })
+  const edges = theme.attributes.flatMap(({ name, sources }) =>
+    sources
+      .filter((one) => tables.has(one.datasetId))
+      .flatMap((one) => [
+        { from: end(one.datasetId, one.field), to: end(datasetId, name) },
+        { from: end(one.datasetId, one.keyField), to: end(datasetId, 'subject_key') },
+      ]),
+  )
+  const viaName = `主题库“${theme.name}”`
+  await recordLineage(parts, tx, { via: `theme:${theme.id}`, viaName, edges })
+  await recordRun(parts, tx, {
+    ...{ runId: newId(), viaName },
+    outputs: [{ kind: 'dataset', id: datasetId, state: versionId }],
+    inputs: [...tables].map(([id, table]) => ({ kind: 'dataset', id, state: table.versionId })),
+  })
 }
 
 /** Keys of every source, joined with one row of each source for a key. */

@@ -26,7 +26,8 @@ export function RejectPage() {
   const read = useRead(
     listRejects,
     { query: { limit, offset, search: search || undefined, ...(query.filters as object) } },
-    { keepPrevious: true },
+    // A replay is done a little later, by the queue.
+    { keepPrevious: true, everyMs: 3_000 },
   )
   const fixed = (read.data?.items ?? []).find((one) => one.state === 'fixed')
   const replay = useMutation({

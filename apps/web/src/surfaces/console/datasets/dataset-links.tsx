@@ -7,13 +7,14 @@ import {
 } from '@civitas/sdk'
 import { EmptyState, Loading, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
-import { Button, Input, Select, Space, Table } from 'antd'
+import { Button, Select, Space } from 'antd'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import { Line, Lines, Section, StateTag } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
+import { RowEditor } from '../parts/row-editor.tsx'
 import { toChoices } from '../sharing/tabs-page.tsx'
 import { datasetTexts } from './datasets.texts.ts'
 
@@ -74,62 +75,29 @@ export function DatasetLinks({ dataset, isOwn }: { dataset: Dataset; isOwn: bool
 const emptyLink: DatasetLink = { kind: 'duty-item', reference: '', title: '' }
 
 function LinkTable({ items, onChange }: { items: DatasetLink[]; onChange: (items: DatasetLink[]) => void }) {
-  const { links: texts, entry } = useTexts(datasetTexts)
-  const change = (at: number, by: Partial<DatasetLink>) =>
-    onChange(items.map((one, i) => (i === at ? { ...one, ...by } : one)))
-  const text = (name: 'reference' | 'title', title: string) => ({
-    title,
-    render: (_: unknown, one: DatasetLink, at: number) => (
-      <Input
-        aria-label={entry.ofRow(title, at + 1)}
-        value={one[name]}
-        onChange={(event) => change(at, { [name]: event.target.value })}
-      />
-    ),
-  })
+  const { links: texts } = useTexts(datasetTexts)
   return (
-    <>
-      <Table<DatasetLink>
-        size="small"
-        rowKey={(_, i) => String(i)}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        dataSource={items}
-        columns={[
-          {
-            title: texts.kind,
-            render: (_, one, at) => (
-              <Select
-                style={{ width: 140 }}
-                aria-label={entry.ofRow(texts.kind, at + 1)}
-                value={one.kind}
-                options={toChoices(texts.kinds)}
-                onChange={(kind) => change(at, { kind })}
-              />
-            ),
-          },
-          text('reference', texts.reference),
-          text('title', texts.title),
-          {
-            title: '',
-            key: 'remove',
-            render: (_, __, at) => (
-              <Button
-                size="small"
-                type="text"
-                aria-label={entry.ofRow(entry.removeField, at + 1)}
-                onClick={() => onChange(items.toSpliced(at, 1))}
-              >
-                {entry.removeField}
-              </Button>
-            ),
-          },
-        ]}
-      />
-      <Button size="small" style={{ marginTop: 8 }} onClick={() => onChange([...items, emptyLink])}>
-        {texts.add}
-      </Button>
-    </>
+    <RowEditor<DatasetLink>
+      value={items}
+      onChange={onChange}
+      add={{ title: texts.add, row: emptyLink }}
+      columns={[
+        {
+          title: texts.kind,
+          render: ({ row, change, labelOf }) => (
+            <Select
+              style={{ width: 140 }}
+              aria-label={labelOf(texts.kind)}
+              value={row.kind}
+              options={toChoices(texts.kinds)}
+              onChange={(kind) => change({ kind })}
+            />
+          ),
+        },
+        { title: texts.reference, text: 'reference' },
+        { title: texts.title, text: 'title' },
+      ]}
+    />
   )
 }
 

@@ -1,11 +1,12 @@
 import { type DatasetField, suggestDatasetFields } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
-import { Button, Checkbox, Input, Select, Space, Table } from 'antd'
+import { Button, Checkbox, Input, Select, Space } from 'antd'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { Quiet } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
+import { type EditedRow, type EditorColumn, RowEditor } from '../parts/row-editor.tsx'
 import { toChoices } from '../sharing/tabs-page.tsx'
 import { datasetTexts } from './datasets.texts.ts'
 import { parseStructure } from './table-structure.ts'
@@ -20,103 +21,64 @@ interface FieldTableProps {
 /** The columns of an entry, written one by one or read from the definition of a table. */
 export function FieldTable({ value = [], onChange, isFixed = false }: FieldTableProps) {
   const { entry } = useTexts(datasetTexts)
-  const change = (at: number, by: Partial<DatasetField>) =>
-    onChange?.(value.map((one, i) => (i === at ? { ...one, ...by } : one)))
   return (
-    <>
-      <Table<DatasetField>
-        size="small"
-        rowKey={(_, i) => String(i)}
-        pagination={false}
-        scroll={{ x: 'max-content', y: 360 }}
-        dataSource={value}
-        locale={{ emptyText: <Quiet>{entry.noFields}</Quiet> }}
-        columns={useColumns(change, isFixed ? undefined : (at) => onChange?.(value.toSpliced(at, 1)))}
-      />
-      {isFixed ? null : (
-        <Space wrap style={{ marginTop: 8 }}>
-          <Button size="small" onClick={() => onChange?.([...value, { name: '', title: '', type: 'text' }])}>
-            {entry.addField}
-          </Button>
-          <Structure onRead={(fields) => onChange?.([...value.filter((one) => one.name), ...fields])} />
-        </Space>
-      )}
-    </>
+    <RowEditor<DatasetField>
+      value={value}
+      onChange={onChange}
+      height={360}
+      none={<Quiet>{entry.noFields}</Quiet>}
+      columns={useColumns(isFixed)}
+      {...(isFixed ? {} : { add: { title: entry.addField, row: { name: '', title: '', type: 'text' } } })}
+      beside={<Structure onRead={(fields) => onChange?.([...value.filter((one) => one.name), ...fields])} />}
+    />
   )
 }
 
-function useColumns(change: (at: number, by: Partial<DatasetField>) => void, remove?: (at: number) => void) {
+function useColumns(isFixed: boolean): EditorColumn<DatasetField>[] {
   const texts = useTexts(datasetTexts)
-  const { field: words, entry } = texts
+  const { field: words } = texts
   const tick = (name: 'isKey' | 'isShared', title: string, otherwise: boolean) => ({
     title,
-    render: (_: unknown, one: DatasetField, at: number) => (
+    render: ({ row, change, labelOf }: EditedRow<DatasetField>) => (
       <Checkbox
-        aria-label={entry.ofRow(title, at + 1)}
-        checked={one[name] ?? otherwise}
-        onChange={(event) => change(at, { [name]: event.target.checked })}
-      />
-    ),
-  })
-  const text = (name: 'title' | 'name' | 'element', title: string, isFixed = false) => ({
-    title,
-    render: (_: unknown, one: DatasetField, at: number) => (
-      <Input
-        style={{ width: 132 }}
-        aria-label={entry.ofRow(title, at + 1)}
-        disabled={isFixed}
-        value={one[name] ?? ''}
-        onChange={(event) => change(at, { [name]: event.target.value })}
+        aria-label={labelOf(title)}
+        checked={row[name] ?? otherwise}
+        onChange={(event) => change({ [name]: event.target.checked })}
       />
     ),
   })
   return [
-    text('title', words.title),
-    text('name', words.name, !remove),
+    { title: words.title, text: 'title', width: 132 },
+    { title: words.name, text: 'name', width: 132, isFixed },
     {
       title: words.type,
-      render: (_: unknown, one: DatasetField, at: number) => (
+      render: ({ row, change, labelOf }) => (
         <Select
           style={{ width: 96 }}
-          aria-label={entry.ofRow(words.type, at + 1)}
-          disabled={!remove}
-          value={one.type}
+          aria-label={labelOf(words.type)}
+          disabled={isFixed}
+          value={row.type}
           options={toChoices(texts.types)}
-          onChange={(type) => change(at, { type })}
+          onChange={(type) => change({ type })}
         />
       ),
     },
     tick('isKey', texts.key, false),
     {
       title: words.sensitive,
-      render: (_: unknown, one: DatasetField, at: number) => (
+      render: ({ row, change, labelOf }) => (
         <Select
           allowClear
           style={{ width: 132 }}
-          aria-label={entry.ofRow(words.sensitive, at + 1)}
-          value={one.sensitive ?? undefined}
+          aria-label={labelOf(words.sensitive)}
+          value={row.sensitive ?? undefined}
           options={toChoices(texts.sensitives)}
-          onChange={(sensitive) => change(at, { sensitive: sensitive ?? null })}
+          onChange={(sensitive) => change({ sensitive: sensitive ?? null })}
         />
       ),
     },
-    text('element', words.element),
+    { title: words.element, text: 'element', width: 132 },
     tick('isShared', words.shared, true),
-    {
-      title: '',
-      key: 'remove',
-      render: (_: unknown, __: DatasetField, at: number) =>
-        remove ? (
-          <Button
-            size="small"
-            type="text"
-            aria-label={entry.ofRow(entry.removeField, at + 1)}
-            onClick={() => remove(at)}
-          >
-            {entry.removeField}
-          </Button>
-        ) : null,
-    },
   ]
 }
 

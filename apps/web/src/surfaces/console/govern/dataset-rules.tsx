@@ -18,6 +18,7 @@ import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
 import { Section, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { CheckState, useChecks } from './check-state.tsx'
 import styles from './govern.module.css'
 import { governTexts } from './govern.texts.ts'
 import { ActButton, Rows } from './parts.tsx'
@@ -35,7 +36,7 @@ export function DatasetRules({ dataset }: { dataset: Dataset }) {
   const [editing, setEditing] = useState<QualityRule | 'new' | null>(null)
   const [profile, setProfile] = useState<Profile | null>(null)
   const rules = useRead(listQualityRules, { params })
-  const checks = useRead(listQualityChecks, { params, query: { limit: 10 } }, { everyMs: 3_000 })
+  const checks = useChecks(dataset.id)
   const last = checks.data?.items.find((one) => one.state === 'done')
   const report = useRead(getQualityCheck, { params: { id: last?.id ?? '' } }, { enabled: last !== undefined })
   const countedOf = (id: string) => report.data?.results.find((one) => one.ruleId === id)
@@ -129,7 +130,7 @@ export function DatasetRules({ dataset }: { dataset: Dataset }) {
           columns={[
             { title: texts.common.time, render: (_, row) => formatTime(row.createdTime) },
             { title: quality.cause, render: (_, row) => texts.causes[row.cause] },
-            { title: texts.common.state, render: (_, row) => row.error ?? texts.checkStates[row.state] },
+            { title: texts.common.state, render: (_, row) => <CheckState check={row} /> },
             {
               title: quality.score,
               align: 'right',

@@ -7,21 +7,21 @@ import {
   listComparisons,
   listErrorReports,
   listItemSources,
-  putItemSource,
 } from '@civitas/sdk'
 import { formatNumber, formatTime, useTexts } from '@civitas/ui'
 import { Button, Tabs } from 'antd'
-import { useState } from 'react'
-import { useSearchParams } from 'react-router'
+import { useContext, useState } from 'react'
+import { Link, useSearchParams } from 'react-router'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
 import { type DialogField, FormDialog } from '../parts/form-dialog.tsx'
 import { Line, Lines, Page, Section, StateTag } from '../parts/page.tsx'
-import { useMay } from '../parts/permissions.tsx'
+import { MeContext, useMay } from '../parts/permissions.tsx'
 import { DifferenceList } from './difference-list.tsx'
 import styles from './govern.module.css'
 import { governTexts } from './govern.texts.ts'
-import { ActButton, DatasetSelect, pageSize, Rows } from './parts.tsx'
+import { ItemSourceDialog } from './item-source-dialog.tsx'
+import { ActButton, pageSize, Rows } from './parts.tsx'
 
 /** 一数一源、多元校核与容错反馈: doubts and their corrections, sources compared (PLT-059). */
 export function FeedbackPage() {
@@ -54,12 +54,15 @@ function ReportList() {
     { query: { limit: pageSize, offset: (at - 1) * pageSize } },
     { keepPrevious: true },
   )
+  const me = useContext(MeContext)
   const acts = (report: ErrorReport): Act[] =>
-    report.state === 'waiting'
-      ? ['accept', 'correct', 'keep']
-      : report.state === 'accepted'
-        ? ['correct', 'keep']
-        : []
+    !may('data.govern') && me?.user.organisationId !== report.organisationId
+      ? []
+      : report.state === 'waiting'
+        ? ['accept', 'correct', 'keep']
+        : report.state === 'accepted'
+          ? ['correct', 'keep']
+          : []
   return (
     <>
       <Rows
@@ -68,7 +71,12 @@ function ReportList() {
         rowKey={(row) => row.id}
         page={{ at, set }}
         columns={[
-          { title: common.dataset, dataIndex: 'datasetName' },
+          {
+            title: common.dataset,
+            render: (_, row) => (
+              <Link to={`/console/datasets/${row.datasetId}?tab=rows`}>{row.datasetName}</Link>
+            ),
+          },
           { title: feedback.key, render: (_, row) => <span className="code">{row.recordKey}</span> },
           { title: common.field, dataIndex: 'fieldTitle' },
           {
@@ -109,6 +117,7 @@ function ReportList() {
 
 function Notices({ report }: { report: ErrorReport }) {
   const { feedback } = useTexts(governTexts)
+  const me = useContext(MeContext)
   return (
     <Lines>
       {report.notices.map((notice) => (
@@ -116,6 +125,8 @@ function Notices({ report }: { report: ErrorReport }) {
           {notice.system}
           {notice.acknowledgedTime ? (
             `（${feedback.acknowledged}）`
+          ) : notice.organisationId !== me?.user.organisationId ? (
+            `（${feedback.notAcknowledged}）`
           ) : (
             <ActButton<typeof acknowledgeCorrection>
               act={() =>
@@ -199,7 +210,7 @@ function SourceList({ first }: { first: string | null }) {
         ]}
       />
       {chosen ? <Comparisons id={chosen} /> : null}
-      {isAdding ? <SourceDialog onClose={() => setAdding(false)} /> : null}
+      {isAdding ? <ItemSourceDialog onClose={() => setAdding(false)} /> : null}
     </>
   )
 }
@@ -233,55 +244,6 @@ function Comparisons({ id }: { id: string }) {
       {opened === one.id ? <DifferenceList comparison={one} /> : null}
     </Section>
   ))
-}
-
-interface SourceForm {
-  datasetId: string
-  keyField: string
-  field: string
-  checker: string
-  checkerKey: string
-  checkerField: string
-}
-
-function SourceDialog({ onClose }: { onClose: () => void }) {
-  const { feedback, common } = useTexts(governTexts)
-  return (
-    <FormDialog<SourceForm>
-      title={feedback.addSource}
-      fields={[
-        {
-          name: 'datasetId',
-          label: common.dataset,
-          kind: 'custom',
-          required: true,
-          control: <DatasetSelect />,
-        },
-        { name: 'keyField', label: feedback.keyField, kind: 'code', required: true },
-        { name: 'field', label: common.field, kind: 'code', required: true },
-        {
-          name: 'checker',
-          label: feedback.checker,
-          kind: 'custom',
-          required: true,
-          control: <DatasetSelect />,
-        },
-        {
-          name: 'checkerKey',
-          label: `${feedback.checker} ${feedback.keyField}`,
-          kind: 'code',
-          required: true,
-        },
-        { name: 'checkerField', label: `${feedback.checker} ${common.field}`, kind: 'code', required: true },
-      ]}
-      act={async ({ datasetId, keyField, field, checker, checkerKey, checkerField }) => {
-        const checkers = [{ datasetId: checker, keyField: checkerKey, field: checkerField }]
-        await client.call(putItemSource, { body: { datasetId, keyField, field, cycle: 'month', checkers } })
-        refresh(listItemSources)
-      }}
-      onClose={onClose}
-    />
-  )
 }
 
 function Statistics() {

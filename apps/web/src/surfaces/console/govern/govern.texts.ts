@@ -18,7 +18,10 @@ export const governTexts = defineTexts(
       ...{ unique: '不重复', 'legal-basis': '法律依据', readable: '可读取' },
     } as Record<string, string>,
     issueStates: { open: '待整改', rechecking: '复检中', resolved: '已解决' } as Record<string, string>,
-    checkStates: { waiting: '等待检查', done: '已完成', failed: '未完成' } as Record<string, string>,
+    checkStates: { waiting: '等待检查', running: '检查中', done: '已完成', failed: '未完成' } as Record<
+      string,
+      string
+    >,
     causes: { load: '入库', schedule: '定时', demand: '人工', recheck: '复检' } as Record<string, string>,
     sensitive: {
       ...{
@@ -381,6 +384,7 @@ export const governTexts = defineTexts(
       ...{
         notices: '已通知系统',
         acknowledged: '已确认',
+        notAcknowledged: '待确认',
         acknowledge: '确认接收',
         sources: '数源清单',
         compare: '立即比对',
@@ -446,7 +450,10 @@ export const governTexts = defineTexts(
       string,
       string
     >,
-    checkStates: { waiting: 'Waiting', done: 'Done', failed: 'Not done' } as Record<string, string>,
+    checkStates: { waiting: 'Waiting', running: 'Running', done: 'Done', failed: 'Not done' } as Record<
+      string,
+      string
+    >,
     causes: { load: 'Load', schedule: 'Schedule', demand: 'By hand', recheck: 'Check again' } as Record<
       string,
       string
@@ -804,6 +811,7 @@ export const governTexts = defineTexts(
         correct: 'Correct',
       },
       ...{ keep: 'Keep', value: 'Right value', notices: 'Systems told', acknowledged: 'acknowledged' },
+      notAcknowledged: 'not yet acknowledged',
       ...{
         acknowledge: 'Acknowledge',
         sources: 'Sources',

@@ -8,6 +8,7 @@ import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { Facts, Line, Lines, Page, Section, StateTag } from '../parts/page.tsx'
+import { CheckState, useChecks } from './check-state.tsx'
 import styles from './govern.module.css'
 import { governTexts } from './govern.texts.ts'
 
@@ -41,6 +42,7 @@ export function QualityIssuePage() {
         ) : undefined
       }
     >
+      {issue.state === 'rechecking' ? <Recheck datasetId={issue.datasetId} /> : null}
       <Section title={quality.failing}>
         <Facts
           facts={[
@@ -92,4 +94,17 @@ export function QualityIssuePage() {
       ) : null}
     </Page>
   )
+}
+
+/** How far the check is that decides whether the problem is gone. */
+function Recheck({ datasetId }: { datasetId: string }) {
+  const texts = useTexts(governTexts)
+  const check = useChecks(datasetId, true).data?.items.find(
+    (one) => one.state === 'waiting' || one.state === 'running',
+  )
+  return check ? (
+    <Section title={texts.issueStates.rechecking}>
+      <CheckState check={check} />
+    </Section>
+  ) : null
 }

@@ -221,7 +221,10 @@ function Impact({ ask }: { ask: Ask }) {
           columns={[
             { title: common.name, dataIndex: 'name' },
             { title: common.unit, dataIndex: 'organisationName' },
-            { title: common.field, render: (_, row) => row.fields.join('、') },
+            {
+              title: common.field,
+              render: (_, row) => row.fields.map((name) => row.fieldTitles[name] ?? name).join('、'),
+            },
             { title: lineage.apis, render: (_, row) => <span className="code">{row.apis.join(' ')}</span> },
           ]}
         />

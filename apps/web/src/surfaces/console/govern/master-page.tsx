@@ -114,11 +114,15 @@ function Desk({ model }: { model: MasterModel }) {
           { title: master.score, align: 'right', render: (_, row) => `${formatNumber(row.score * 100)}%` },
           {
             title: master.why,
-            render: (_, row) =>
-              row.evidence.map((one) => `${one.title} ${texts.verdicts[one.verdict]}`).join('；'),
+            render: (_, row) => (
+              <span className={styles.words}>
+                {row.evidence.map((one) => `${one.title} ${texts.verdicts[one.verdict]}`).join('；')}
+              </span>
+            ),
           },
           {
             title: common.act,
+            fixed: 'right',
             render: (_, pair) => (
               <div className={styles.bar}>
                 <Button size="small" type="primary" onClick={() => setDeciding({ pair, isSame: true })}>

@@ -44,6 +44,31 @@ export function DatasetSelect({ id, value, onChange, width }: DatasetSelectProps
   )
 }
 
+interface ColumnSelectProps {
+  id?: string
+  /** The dataset whose columns there are to choose from; none before it is chosen. */
+  datasetId: string | undefined
+  value?: string
+  onChange?: (name: string) => void
+}
+
+/** Chooses a column of a dataset by its title. */
+export function ColumnSelect({ id, datasetId, value, onChange }: ColumnSelectProps) {
+  const read = useRead(getDataset, { params: { id: datasetId ?? '' } }, { enabled: datasetId !== undefined })
+  const columns = read.data?.fields ?? []
+  return (
+    <Select
+      id={id}
+      showSearch={{ optionFilterProp: 'label' }}
+      disabled={datasetId === undefined}
+      loading={datasetId !== undefined && read.isPending}
+      value={value}
+      options={columns.map((field) => ({ value: field.name, label: field.title }))}
+      onChange={onChange}
+    />
+  )
+}
+
 interface RowsProps<T> {
   /** What the table is of, for those who cannot see it. */
   label: string

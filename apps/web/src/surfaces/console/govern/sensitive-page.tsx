@@ -137,7 +137,10 @@ function UnmaskList() {
         page={{ at, set }}
         columns={[
           { title: common.dataset, dataIndex: 'datasetName' },
-          { title: protect.fields, render: (_, row) => row.fields.join('、') },
+          {
+            title: protect.fields,
+            render: (_, row) => row.fields.map((name) => row.fieldTitles[name] ?? name).join('、'),
+          },
           {
             title: protect.receiver,
             render: (_, row) => [row.organisationName, row.userName].filter(Boolean).join(' '),

@@ -58,7 +58,8 @@ export function ApplicationDrawer({ id, onClose }: { id: string; onClose: () => 
 function About({ application }: { application: DataApplication }) {
   const all = useTexts(sharingTexts)
   const texts = all.requests
-  const shown = (name: string) => `${name}${application.plain.includes(name) ? `（${texts.plain}）` : ''}`
+  const shown = (name: string) =>
+    `${application.fieldTitles[name] ?? name}${application.plain.includes(name) ? `（${texts.plain}）` : ''}`
   return (
     <Facts
       facts={[
@@ -139,7 +140,8 @@ function ActDialogOf({
 }) {
   const all = useTexts(sharingTexts)
   const texts = all.requests
-  const options = (names: readonly string[]) => names.map((value) => ({ value, label: value }))
+  const options = (names: readonly string[]) =>
+    names.map((value) => ({ value, label: application.fieldTitles[value] ?? value }))
   const note: DialogField = {
     name: 'note',
     label: all.note,

@@ -6,11 +6,12 @@ import {
   type ServicePackage,
 } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
-import { Button, Input, Select, Table } from 'antd'
+import { Button, Select } from 'antd'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
 import { FormDialog } from '../parts/form-dialog.tsx'
+import { RowEditor } from '../parts/row-editor.tsx'
 import { sharingTexts } from './sharing.texts.ts'
 
 type FormField = PrefillForm['fields'][number]
@@ -59,75 +60,39 @@ interface FormFieldsProps {
 function FormFields({ pack, value = [], onChange }: FormFieldsProps) {
   const texts = useTexts(sharingTexts).packages
   const { partTable } = texts
-  const change = (at: number, by: Partial<FormField>) =>
-    onChange?.(value.map((one, i) => (i === at ? { ...one, ...by } : one)))
   const taken = (pack?.parts ?? []).filter((part) => !value.some((one) => one.part === part.name))
-  const text = (name: 'title' | 'name', title: string) => ({
-    title,
-    render: (_: unknown, one: FormField, at: number) => (
-      <Input
-        aria-label={partTable.ofRow(title, at + 1)}
-        value={one[name]}
-        onChange={(event) => change(at, { [name]: event.target.value })}
-      />
-    ),
-  })
+  const takeParts = () =>
+    onChange?.([...value, ...taken.map(({ name, title }) => ({ name, title, part: name }))])
   return (
-    <>
-      <Table<FormField>
-        size="small"
-        rowKey={(_, i) => String(i)}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        dataSource={value}
-        columns={[
-          text('title', partTable.title),
-          text('name', partTable.name),
-          {
-            title: texts.filledBy,
-            render: (_, one, at) => (
-              <Select
-                allowClear
-                style={{ width: 180 }}
-                placeholder={texts.own}
-                aria-label={partTable.ofRow(texts.filledBy, at + 1)}
-                value={one.part ?? undefined}
-                options={(pack?.parts ?? []).map((part) => ({ value: part.name, label: part.title }))}
-                onChange={(part) => change(at, { part: part ?? null })}
-              />
-            ),
-          },
-          {
-            title: '',
-            key: 'remove',
-            render: (_, __, at) => (
-              <Button
-                size="small"
-                type="text"
-                aria-label={partTable.ofRow(partTable.remove, at + 1)}
-                onClick={() => onChange?.(value.toSpliced(at, 1))}
-              >
-                {partTable.remove}
-              </Button>
-            ),
-          },
-        ]}
-      />
-      <div style={{ display: 'flex', gap: 8, marginTop: 8 }}>
-        <Button size="small" onClick={() => onChange?.([...value, { name: '', title: '', part: null }])}>
-          {texts.addFormField}
-        </Button>
-        {taken.length > 0 ? (
-          <Button
-            size="small"
-            onClick={() =>
-              onChange?.([...value, ...taken.map(({ name, title }) => ({ name, title, part: name }))])
-            }
-          >
+    <RowEditor<FormField>
+      value={value}
+      onChange={onChange}
+      add={{ title: texts.addFormField, row: { name: '', title: '', part: null } }}
+      beside={
+        taken.length > 0 ? (
+          <Button size="small" onClick={takeParts}>
             {texts.takeParts(taken.length)}
           </Button>
-        ) : null}
-      </div>
-    </>
+        ) : null
+      }
+      columns={[
+        { title: partTable.title, text: 'title' },
+        { title: partTable.name, text: 'name' },
+        {
+          title: texts.filledBy,
+          render: ({ row, change, labelOf }) => (
+            <Select
+              allowClear
+              style={{ width: 180 }}
+              placeholder={texts.own}
+              aria-label={labelOf(texts.filledBy)}
+              value={row.part ?? undefined}
+              options={(pack?.parts ?? []).map((part) => ({ value: part.name, label: part.title }))}
+              onChange={(part) => change({ part: part ?? null })}
+            />
+          ),
+        },
+      ]}
+    />
   )
 }

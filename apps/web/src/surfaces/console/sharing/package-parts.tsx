@@ -1,8 +1,9 @@
 import type { PackagePart, PartSource } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
-import { Button, Input, InputNumber, Select, Table } from 'antd'
+import { Input, InputNumber, Select } from 'antd'
 import { useState } from 'react'
 import { DatasetSelect } from '../govern/parts.tsx'
+import { RowEditor } from '../parts/row-editor.tsx'
 import { sharingTexts } from './sharing.texts.ts'
 import { toChoices } from './tabs-page.tsx'
 
@@ -23,6 +24,8 @@ const emptyRow: SourceRow = {
   source: { kind: 'dataset', datasetId: '', keyField: '', valueField: '' },
 }
 
+const emptyInterface: PartSource = { kind: 'http', name: '', url: 'https://', timeoutMs: 1000 }
+
 /** What a package holds and where each part comes from: a column of a dataset, or an interface of a department. */
 export function PackageParts({ value = [], onChange }: PackagePartsProps) {
   const { partTable: texts } = useTexts(sharingTexts).packages
@@ -37,86 +40,50 @@ export function PackageParts({ value = [], onChange }: PackagePartsProps) {
     setRows(next)
     onChange?.(toParts(next))
   }
-  const change = (at: number, by: Partial<SourceRow>) =>
-    set(rows.map((one, i) => (i === at ? { ...one, ...by } : one)))
-  const text = (name: 'name' | 'title', title: string) => ({
-    title,
-    render: (_: unknown, row: SourceRow, at: number) => (
-      <Input
-        style={{ width: 120 }}
-        aria-label={texts.ofRow(title, at + 1)}
-        value={row[name]}
-        onChange={(event) => change(at, { [name]: event.target.value })}
-      />
-    ),
-  })
   return (
-    <>
-      <Table<SourceRow>
-        size="small"
-        rowKey={(_, i) => String(i)}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        dataSource={rows}
-        columns={[
-          text('title', texts.title),
-          text('name', texts.name),
-          {
-            title: texts.kind,
-            render: (_, row, at) => (
-              <Select
-                style={{ width: 110 }}
-                aria-label={texts.ofRow(texts.kind, at + 1)}
-                value={row.source.kind}
-                options={toChoices(texts.kinds)}
-                onChange={(kind) =>
-                  change(at, {
-                    source:
-                      kind === 'http'
-                        ? { kind, name: '', url: 'https://', timeoutMs: 1000 }
-                        : emptyRow.source,
-                  })
-                }
-              />
-            ),
-          },
-          {
-            title: texts.source,
-            render: (_, row, at) => (
-              <SourceFields row={row} at={at} set={(source) => change(at, { source })} />
-            ),
-          },
-          {
-            title: '',
-            key: 'remove',
-            render: (_, __, at) => (
-              <Button
-                size="small"
-                type="text"
-                aria-label={texts.ofRow(texts.remove, at + 1)}
-                onClick={() => set(rows.toSpliced(at, 1))}
-              >
-                {texts.remove}
-              </Button>
-            ),
-          },
-        ]}
-      />
-      <Button size="small" style={{ marginTop: 8 }} onClick={() => set([...rows, emptyRow])}>
-        {texts.add}
-      </Button>
-    </>
+    <RowEditor<SourceRow>
+      value={rows}
+      onChange={set}
+      add={{ title: texts.add, row: emptyRow }}
+      columns={[
+        { title: texts.title, text: 'title', width: 120 },
+        { title: texts.name, text: 'name', width: 120 },
+        {
+          title: texts.kind,
+          render: ({ row, change, labelOf }) => (
+            <Select
+              style={{ width: 110 }}
+              aria-label={labelOf(texts.kind)}
+              value={row.source.kind}
+              options={toChoices(texts.kinds)}
+              onChange={(kind) => change({ source: kind === 'http' ? emptyInterface : emptyRow.source })}
+            />
+          ),
+        },
+        {
+          title: texts.source,
+          render: ({ row, change, labelOf }) => (
+            <SourceFields source={row.source} labelOf={labelOf} set={(source) => change({ source })} />
+          ),
+        },
+      ]}
+    />
   )
 }
 
-function SourceFields({ row, at, set }: { row: SourceRow; at: number; set: (source: PartSource) => void }) {
+interface SourceFieldsProps {
+  source: PartSource
+  labelOf: (title: string) => string
+  set: (source: PartSource) => void
+}
+
+function SourceFields({ source, labelOf, set }: SourceFieldsProps) {
   const { partTable: texts } = useTexts(sharingTexts).packages
-  const { source } = row
   const text = (label: string, shown: string, change: (text: string) => PartSource, width: number) => (
     <Input
       style={{ width }}
       placeholder={label}
-      aria-label={texts.ofRow(label, at + 1)}
+      aria-label={labelOf(label)}
       value={shown}
       onChange={(event) => set(change(event.target.value))}
     />
@@ -138,7 +105,7 @@ function SourceFields({ row, at, set }: { row: SourceRow; at: number; set: (sour
           {text(texts.interface, source.name, (name) => ({ ...source, name }), 120)}
           {text(texts.url, source.url, (url) => ({ ...source, url }), 200)}
           <InputNumber
-            aria-label={texts.ofRow(texts.timeout, at + 1)}
+            aria-label={labelOf(texts.timeout)}
             min={20}
             max={30_000}
             suffix="ms"

@@ -108,6 +108,7 @@ function Verify({ pack, onClose }: { pack: ServicePackage; onClose: () => void }
   const all = useTexts(sharingTexts)
   const texts = all.packages
   const [answer, setAnswer] = useState<Verification | null>(null)
+  const isAnswered = useRef(false)
   const fields: DialogField[] = [
     { name: 'key', label: pack.keyTitle, kind: 'code', required: true },
     {
@@ -131,7 +132,10 @@ function Verify({ pack, onClose }: { pack: ServicePackage; onClose: () => void }
       >
         <Facts
           facts={[
-            { label: texts.verdict, value: <b>{answer.text}</b> },
+            {
+              label: texts.verdict,
+              value: <b>{answer.isDisputed ? `${answer.text}（${texts.disputed}）` : answer.text}</b>,
+            },
             { label: texts.source, value: answer.source ?? all.none },
             { label: all.time, value: answer.time ? formatTime(answer.time) : all.none },
           ]}
@@ -148,8 +152,10 @@ function Verify({ pack, onClose }: { pack: ServicePackage; onClose: () => void }
         const body = { ...use, items: [{ key, values: { [part]: value } }] }
         const { items } = await client.call(verifyByPackage, { params: { code: pack.code }, body })
         setAnswer(items[0] ?? null)
+        isAnswered.current = true
       }}
-      onClose={() => undefined}
+      // The question makes way for its answer; only who gives it up leaves.
+      onClose={() => isAnswered.current || onClose()}
     />
   )
 }

@@ -117,7 +117,7 @@ function Fill({ opened, onClose }: { opened: Opened; onClose: () => void }) {
             htmlFor={`prefill-${field.name}`}
             extra={
               field.origin
-                ? `${texts.source}：${field.origin.source} · ${formatTime(field.origin.time)}${field.origin.isStale ? ` · ${texts.stale}` : ''}`
+                ? `${texts.source}：${field.origin.source} · ${formatTime(field.origin.time)}${field.origin.isStale ? ` · ${texts.stale}` : ''}${field.origin.isDisputed ? ` · ${texts.disputed}` : ''}`
                 : (field.why ?? texts.own)
             }
           >

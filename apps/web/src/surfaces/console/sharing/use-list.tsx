@@ -64,7 +64,10 @@ export function UseList({ datasetId }: { datasetId?: string }) {
           { title: all.unit, render: (_, each) => each.organisationName ?? all.none },
           { title: texts.caller, dataIndex: 'caller' },
           { title: all.purpose, dataIndex: 'purpose' },
-          { title: all.requests.fields, render: (_, each) => each.fields.join('、') },
+          {
+            title: all.requests.fields,
+            render: (_, each) => each.fields.map((name) => each.fieldTitles[name] ?? name).join('、'),
+          },
           { title: texts.rows, align: 'right', render: (_, each) => formatNumber(each.rows) },
           {
             title: texts.status,

@@ -155,6 +155,7 @@ export const consoleTexts = defineTexts(
       platform: '平台运行',
       trace: '链路追溯',
     },
+    rows: { remove: '删除', ofRow: (title: string, n: number) => `第 ${n} 行${title}` },
     density: { comfortable: '宽松', compact: '紧凑', label: '行距' },
     keys: '快捷键',
     keyRows: [
@@ -357,6 +358,7 @@ export const consoleTexts = defineTexts(
       platform: 'Platform',
       trace: 'Trace',
     },
+    rows: { remove: 'Remove', ofRow: (title: string, n: number) => `${title} of row ${n}` },
     density: { comfortable: 'Comfortable', compact: 'Compact', label: 'Row height' },
     keys: 'Keyboard',
     keyRows: [
