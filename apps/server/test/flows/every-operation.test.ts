@@ -573,6 +573,7 @@ function gridInputs(): Record<string, { query?: string; body?: unknown }> {
     'entities.recordVisit': {
       body: { key: nobodysId, householdId: nobodysId, visitTime: time, text: '走访' },
     },
+    'entities.enterResident': { body: { householdId: nobodysId, name: '王强' } },
     'entities.resolveFieldConflict': { body: { take: 'office' } },
     'entities.registerFieldForm': { body: form },
     'entities.prefillFieldForm': { query: `entityId=${nobodysId}` },
