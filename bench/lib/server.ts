@@ -80,6 +80,22 @@ export async function startBenchServer(env: Record<string, string> = {}): Promis
   return bench
 }
 
+/** Waits until nobody has done anything through the API for ten seconds, such as those who play the first day. */
+export async function untilIdle({ database }: BenchServer): Promise<void> {
+  const acts = async () => {
+    const { rows } = await database.query<{ count: string }>(
+      'SELECT count(*) AS count FROM identity.audit_entry',
+    )
+    return rows[0]?.count
+  }
+  for (let quiet = 0, before = await acts(); quiet < 10; ) {
+    await new Promise((next) => setTimeout(next, 1_000))
+    const now = await acts()
+    quiet = now === before ? quiet + 1 : 0
+    before = now
+  }
+}
+
 function toUrl({ owner }: EmbeddedPostgres): string {
   return `postgres://${owner.user}:${owner.password}@localhost/civitas?host=${encodeURIComponent(owner.host as string)}`
 }

@@ -7,10 +7,15 @@ type Ring = readonly (readonly number[])[]
 export function isInRings(rings: readonly Ring[], x: number, y: number): boolean {
   let inside = false
   for (const ring of rings) {
-    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-      const [xi = 0, yi = 0] = ring[i] as readonly number[]
-      const [xj = 0, yj = 0] = ring[j] as readonly number[]
+    let last = ring[ring.length - 1] as readonly number[]
+    // Taken apart by index: this runs for every report and every reading of a thing that moves.
+    for (const corner of ring) {
+      const xi = corner[0] as number
+      const yi = corner[1] as number
+      const xj = last[0] as number
+      const yj = last[1] as number
       if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside
+      last = corner
     }
   }
   return inside

@@ -25,7 +25,7 @@ export async function refreshAggregates(
 ): Promise<store.EventRow[]> {
   const members = hasMembers ? await store.listMerged(tx, row.id, wholeScope) : []
   const own = { level: row.own_level, active: row.own_active }
-  const fresh = await store.updateEvent(tx, row, {
+  const fresh = store.keepEvent(tx, row, {
     ...judgeCauses([own, ...members], row.own_level),
     highest_level: worstLevel([row.own_highest_level, ...members.map((one) => one.highest_level)]),
     reports: row.own_reports + members.reduce((sum, one) => sum + one.reports, 0),

@@ -2,7 +2,7 @@ import type { CityEvent, EventState, Page, Suggestion, WarningLevel } from '@civ
 import type { DomainRegistry } from '@civitas/domain-kit'
 import { inDivision, inScope, type Scope } from '../../kernel/access.ts'
 import { countUpTo } from '../../kernel/db/count-up-to.ts'
-import type { Queryable } from '../../kernel/db/database.ts'
+import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import { empty, sql } from '../../kernel/db/sql.ts'
 import { newId } from '../../kernel/ids.ts'
 import { matches, toGrams } from '../../kernel/search.ts'
@@ -233,7 +233,7 @@ export async function insertEvents(tx: Queryable, events: readonly NewEvent[]): 
     ...{ level: one.own_level, own_highest_level: one.own_level, highest_level: one.own_level },
     ...{ active: one.own_active, reported_time: one.raised_time, changed_time: one.raised_time },
     party_ids: one.party_ids ?? [],
-    grams: toGrams(one.title, one.reference, one.entity_name, one.address),
+    grams: gramsOf(one),
   }))
   const written = await tx.query<EventRow>(sql`INSERT INTO events.event (${given})
     SELECT ${given} FROM jsonb_populate_recordset(NULL::events.event, ${JSON.stringify(rows)}::jsonb) RETURNING ${columns}`)
@@ -258,8 +258,33 @@ export async function updateEvent(
       reports = ${e.reports}, state = ${e.state}, state_before_merge = ${e.state_before_merge},
       merged_into_id = ${e.merged_into_id}, value = ${e.value}, unit = ${e.unit}, case_id = ${e.case_id},
       case_open = ${e.case_open}, handled_by = ${e.handled_by}, reported_time = ${e.reported_time}, changed_time = ${e.changed_time},
-      closed_time = ${e.closed_time}, grams = ${toGrams(e.title, e.reference, e.entity_name, e.address)}
+      closed_time = ${e.closed_time}, grams = ${gramsOf(e)}
     WHERE id = ${row.id} RETURNING ${columns}`)) as EventRow
+}
+
+/** What changes of an event, written with that of others before anybody looks at them, and at the latest with the commit. */
+export function keepEvent(tx: Transaction, row: EventRow, change: Partial<Omit<EventRow, 'id'>>): EventRow {
+  const changed = { ...row, ...change }
+  tx.add('events.event', changed, (rows) => updateEvents(tx, rows))
+  return changed
+}
+
+async function updateEvents(tx: Queryable, rows: readonly EventRow[]): Promise<void> {
+  // Of several changes of one, the last has the others in it.
+  const last = new Map(rows.map((row) => [row.id, row]))
+  const changed = [...last.values()].map((row) => ({ ...row, grams: gramsOf(row) }))
+  await tx.query(sql`UPDATE events.event AS e SET title = r.title, type = r.type, standard_class = r.standard_class,
+      own_level = r.own_level, level = r.level, own_highest_level = r.own_highest_level, highest_level = r.highest_level,
+      own_active = r.own_active, active = r.active, own_reports = r.own_reports, reports = r.reports, state = r.state,
+      state_before_merge = r.state_before_merge, merged_into_id = r.merged_into_id, value = r.value, unit = r.unit,
+      case_id = r.case_id, case_open = r.case_open, handled_by = r.handled_by, reported_time = r.reported_time,
+      changed_time = r.changed_time, closed_time = r.closed_time, grams = r.grams
+    FROM jsonb_populate_recordset(NULL::events.event, ${JSON.stringify(changed)}::jsonb) AS r WHERE e.id = r.id`)
+}
+
+/** What an event is found by when words are searched for. */
+function gramsOf(row: Pick<NewEvent, 'title' | 'reference' | 'entity_name' | 'address'>): string[] {
+  return toGrams(row.title, row.reference, row.entity_name, row.address)
 }
 
 /** Puts events under the cases that were opened for them. */

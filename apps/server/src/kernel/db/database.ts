@@ -26,7 +26,8 @@ export interface Transaction extends Queryable {
 }
 
 export interface Database extends Queryable {
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** `lockTimeoutMs` is how long a statement of it waits for a row somebody else has; else until a deadlock is found. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>, options?: { lockTimeoutMs?: number }): Promise<T>
   readonly pool: pg.Pool
   /** How to connect, for a thread of its own. */
   readonly config: pg.PoolConfig
@@ -57,7 +58,7 @@ export function openDatabase(config: pg.PoolConfig, log: Logger): Database {
     config,
     query: async (statement) => (await near().query(statement)).rows,
     first: async (statement) => (await near().query(statement)).rows[0],
-    transaction: (work) => runTransaction(near(), work),
+    transaction: (work, options) => runTransaction(near(), work, options),
     close: async () => {
       await Promise.all([pool.end(), aside.end()])
     },
@@ -73,7 +74,11 @@ function openPool(config: pg.PoolConfig, log: Logger): pg.Pool {
   return pool
 }
 
-async function runTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+async function runTransaction<T>(
+  pool: pg.Pool,
+  work: (tx: Transaction) => Promise<T>,
+  { lockTimeoutMs }: { lockTimeoutMs?: number } = {},
+): Promise<T> {
   const client = await pool.connect()
   const committed: Array<() => void> = []
   const known = new Map<string, Promise<unknown>>()
@@ -97,7 +102,7 @@ async function runTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promi
   const span = { isOpen: true }
   let broken: Error | undefined
   try {
-    await client.query('BEGIN')
+    await client.query(lockTimeoutMs ? `BEGIN; SET LOCAL lock_timeout = ${Number(lockTimeoutMs)}` : 'BEGIN')
     const result = await inside.run(span, async () => {
       const done = await work(tx)
       await kept.writeAll()

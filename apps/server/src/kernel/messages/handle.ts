@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { type Logger, withTrace } from '../log.ts'
-import { at, type MessageRow, moveOn } from './log.ts'
+import { at, type MessageRow, moveOn, moveOver } from './log.ts'
 import type { Subscription } from './messages.ts'
 
 const maxAttempts = 5
@@ -37,29 +37,42 @@ async function handleTogether(
   subscription: Subscription,
   rows: readonly MessageRow[],
 ): Promise<number> {
-  const until = performance.now() + togetherMs
-  let done = 0
+  const work = subscription.all ? handleInOneGo : handleInTurn
   try {
-    await db.transaction(async (tx) => {
-      // It holds what its first messages touched while it goes on to the next: rather than stand in the way, it gives up.
-      await tx.query(sql`SELECT set_config('lock_timeout', ${`${patienceMs}ms`}, true)`)
-      if (!(await isNext(tx, subscription.name, rows[0] as MessageRow))) return
-      if (subscription.all) {
-        await withTrace(rows[0]?.trace_id ?? '', () => subscription.all?.(tx, rows.map(toDelivered)))
-        done = rows.length
-      }
-      for (const row of rows.slice(done)) {
-        if (done > 0 && performance.now() > until) break
-        await withTrace(row.trace_id, () => subscription.handle(tx, toDelivered(row)))
-        done++
-      }
-      await moveOn(tx, subscription.name, rows[done - 1] as MessageRow)
-    })
-    return done
+    // It holds what its first messages touched while it goes on to the next: rather than stand in the way, it gives up.
+    return await db.transaction((tx) => work(tx, subscription, rows), { lockTimeoutMs: patienceMs })
   } catch {
     // Which of them failed is found out one by one, where it is tried again and reported.
     return 0
   }
+}
+
+async function handleInOneGo(
+  tx: Transaction,
+  { name, all }: Subscription,
+  rows: readonly MessageRow[],
+): Promise<number> {
+  const [first, last] = [rows[0] as MessageRow, rows.at(-1) as MessageRow]
+  if (!(await moveOver(tx, name, { first, last }))) return 0
+  await withTrace(first.trace_id, () => all?.(tx, rows.map(toDelivered)))
+  return rows.length
+}
+
+async function handleInTurn(
+  tx: Transaction,
+  { name, handle }: Subscription,
+  rows: readonly MessageRow[],
+): Promise<number> {
+  const until = performance.now() + togetherMs
+  let done = 0
+  if (!(await isNext(tx, name, rows[0] as MessageRow))) return 0
+  for (const row of rows) {
+    if (done > 0 && performance.now() > until) break
+    await withTrace(row.trace_id, () => handle(tx, toDelivered(row)))
+    done++
+  }
+  await moveOn(tx, name, rows[done - 1] as MessageRow)
+  return done
 }
 
 function toDelivered({ id, body, trace_id, time }: MessageRow) {

@@ -8,6 +8,18 @@ const idleMs = 500
 const soonMs = 20
 const soonLooks = 10
 const batch = 500
+/**
+ * The more a look brought, the longer the next one waits, ms a row and at most: under load each subscriber then handles
+ * many in a transaction rather than a few, and a message that comes alone is not held up.
+ */
+const restMsPerRow = 2
+const longestRestMs = 100
+
+/** Nothing after a full look: there is more already. */
+function rest(count: number): Promise<void> {
+  const ms = count < batch ? Math.min(count * restMsPerRow, longestRestMs) : 0
+  return ms > restMsPerRow ? new Promise((next) => setTimeout(next, ms)) : Promise.resolve()
+}
 
 /** Reads the log once for everybody in this process. */
 export interface LogReader {
@@ -48,8 +60,11 @@ export function createLogReader(
     let looks = 0
     while (!stopped) {
       bell.heed()
-      if ((await read()) > 0) looks = 0
-      else if (stopped) return
+      const count = await read()
+      if (count > 0) {
+        looks = 0
+        await rest(count)
+      } else if (stopped) return
       else if (await bell.wait(looks > 0 ? soonMs : idleMs)) looks = soonLooks
       else looks = Math.max(0, looks - 1)
     }

@@ -86,6 +86,18 @@ export async function moveOn(
   return moved.length > 0
 }
 
+/** Moves a subscriber over messages none of which it has passed; whether it moved. Holds its mark until the transaction ends. */
+export async function moveOver(
+  db: Pick<Queryable, 'query'>,
+  subscriber: string,
+  { first, last }: { first: Position; last: Position },
+): Promise<boolean> {
+  const moved = await db.query(sql`UPDATE kernel.subscriber s
+    SET transaction = ${last.transaction}::xid8, message_id = ${last.id}
+    WHERE s.name = ${subscriber} AND (s.transaction, s.message_id) < ${at(first)} RETURNING 1`)
+  return moved.length > 0
+}
+
 /** Moves on those that have nothing to handle up to a position; who is being moved by somebody else is left to it. */
 export async function moveIdle(
   db: Pick<Queryable, 'query'>,

@@ -119,7 +119,8 @@ async function readAnswer(parts: GatewayParts, grant: GrantRow, query: Query): P
     disputedKeys(parts.kernel.db, grant.dataset_id),
   )
   const isPlain = !grant.by_consent && !query.fields && !query.filters && !query.order
-  if (isPlain && disputed.length === 0) {
+  const isDoubted = query.key === undefined ? disputed.length > 0 : disputed.includes(query.key)
+  if (isPlain && !isDoubted) {
     const served = await readServed(parts, grant.id, grant.dataset_id, { key: query.key, limit, offset })
     // A key nobody has is looked for the slow way too, which says when a grant does not let it be asked by.
     if (served.length > 0 && (query.key === undefined || served[0]?.body))

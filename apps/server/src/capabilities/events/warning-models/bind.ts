@@ -4,6 +4,7 @@ import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
 import { readerOf } from '../../indicators/index.ts'
 import type { EventsParts } from '../publish-event.ts'
+import { withBorders } from '../warnings/area.ts'
 import { toWarning } from '../warnings/store.ts'
 import { factorsFault } from './combination.ts'
 import { levelsFault, periodOf } from './rules.ts'
@@ -58,7 +59,7 @@ async function getModel(parts: EventsParts, id: string, principal: Principal) {
     model: store.toModel(row),
     test: row.test,
     points: await store.readPoints(db, id),
-    warnings: warnings.map(toWarning),
+    warnings: warnings.map((row) => toWarning(withBorders(parts.territory, row))),
   }
 }
 

@@ -5,7 +5,8 @@ import type { Transaction } from '../../../kernel/db/database.ts'
 import { Problem } from '../../../kernel/problem.ts'
 import type { SeriesReader } from '../../indicators/index.ts'
 import type { EventsParts } from '../publish-event.ts'
-import { insertDraft, noteWarning, platform, publishWarning, shapeOf } from '../warnings/draft-warning.ts'
+import { withBorders } from '../warnings/area.ts'
+import { insertDraft, noteWarning, platform, publishWarning } from '../warnings/draft-warning.ts'
 import { commonDivision, headlineOf } from '../warnings/rules.ts'
 import { toWarning, updateWarning } from '../warnings/store.ts'
 import { alarmsOf, pastLimit, type Span, scoreAlarms } from './back-test.ts'
@@ -192,7 +193,7 @@ async function draftOf(
           ...content,
           ...{ exercise: false, category: settings.warning.category, event_type: null, event_id: null },
           ...{ event_name: settings.warning.eventName, area_text: areaText, division_codes: codes },
-          ...{ division_code: commonDivision(codes), geometry: shapeOf(parts.territory, codes) },
+          ...{ division_code: commonDivision(codes), geometry: null },
           ...{ channels: settings.warning.channels, sender_id: null, sender_name: null },
           ...{ drafted_by: null, drafted_name: null, supersedes_id: known?.id ?? null },
           verify_due_time: new Date(now.getTime() + settings.warning.verifyMinutes * 60_000),
@@ -200,7 +201,7 @@ async function draftOf(
   const act = known?.state === 'draft' ? 'changed' : 'drafted'
   await noteWarning(parts, tx, draft, platform, act, `依据模型“${settings.name}”`)
   await publishWarning(parts, tx, 'drafted', draft)
-  return toWarning(draft)
+  return toWarning(withBorders(parts.territory, draft))
 }
 
 function describe({ settings, series_title, unit }: store.ModelRow, found: ModelFinding): string {

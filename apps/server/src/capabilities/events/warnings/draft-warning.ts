@@ -12,6 +12,7 @@ import { newId } from '../../../kernel/ids.ts'
 import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import type { EventsParts } from '../publish-event.ts'
 import * as eventStore from '../store.ts'
+import { touched, withBorders } from './area.ts'
 import { commonDivision, headlineOf, type WarningAct } from './rules.ts'
 import * as store from './store.ts'
 
@@ -39,12 +40,12 @@ type Act = 'drafted' | 'issued' | 'superseded' | 'lifted' | 'expired' | 'rejecte
 
 /** Tells the city, in the transaction of the change, what happened to a warning. */
 export async function publishWarning(
-  { kernel }: EventsParts,
+  { kernel, territory }: EventsParts,
   tx: Transaction,
   act: Act,
   row: store.WarningRow,
 ): Promise<Warning> {
-  const warning = store.toWarning(row)
+  const warning = store.toWarning(withBorders(territory, row))
   const { geometry: _, ...told } = warning
   await kernel.messages.publish(tx, warningChanged, { act, warning: told })
   return warning
@@ -108,34 +109,10 @@ export function contentOf({ kernel, territory }: EventsParts, draft: WarningDraf
     area_text: areaText,
     division_codes: codes,
     division_code: commonDivision(codes),
-    geometry: geometry ?? shapeOf(territory, codes),
+    geometry,
     channels: draft.channels,
     expires_time: expires,
   }
-}
-
-/** Streets a drawn area touches, by its box. */
-function touched(territory: EventsParts['territory'], geometry: GeoJSON.Geometry): string[] {
-  const points = JSON.stringify('coordinates' in geometry ? geometry.coordinates : []).match(/-?\d+(\.\d+)?/g)
-  const numbers = (points ?? []).map(Number)
-  const lons = numbers.filter((_, i) => i % 2 === 0)
-  const lats = numbers.filter((_, i) => i % 2 === 1)
-  if (lons.length === 0) throw invalid('/body/geometry', '应为多边形')
-  const box = [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)] as const
-  return territory
-    .listBoundaries(box as never, 3)
-    .filter((one) => one.level === 3)
-    .map((one) => one.code)
-}
-
-/** The boundaries of divisions as one area. */
-export function shapeOf(territory: EventsParts['territory'], codes: readonly string[]): GeoJSON.MultiPolygon {
-  const coordinates = codes.flatMap((code) => {
-    const geometry = territory.findDivision(code)?.geometry
-    if (geometry?.type === 'Polygon') return [geometry.coordinates]
-    return geometry?.type === 'MultiPolygon' ? geometry.coordinates : []
-  })
-  return { type: 'MultiPolygon', coordinates }
 }
 
 type Given = Omit<
@@ -279,7 +256,7 @@ function draftFor(parts: EventsParts, grave: Grave): Given {
     area_text: area.map((code) => parts.territory.findDivision(code)?.name ?? code).join('、'),
     division_codes: area,
     division_code: commonDivision(area),
-    geometry: shapeOf(parts.territory, area),
+    geometry: null,
     channels: [...policy.channels],
     sender_id: null,
     sender_name: null,

@@ -4,6 +4,7 @@ import type { Transaction } from '../../../kernel/db/database.ts'
 import { conflict } from '../../../kernel/problem.ts'
 import { writeCap } from '../adapters/cap/write-cap.ts'
 import type { EventsParts } from '../publish-event.ts'
+import { withBorders } from './area.ts'
 import { type Doer, lockWarning, noteWarning, platform, publishWarning } from './draft-warning.ts'
 import { dropForGateways } from './drop-for-gateways.ts'
 import { changeInWords, needsSecondPerson } from './rules.ts'
@@ -46,7 +47,7 @@ async function issue(
 ): Promise<Warning> {
   const now = parts.kernel.clock.now()
   const before = row.supersedes_id ? await supersede(parts, tx, row, by) : undefined
-  const issued = await store.updateWarning(tx, row, {
+  const issued = await store.updateWarning(tx, withBorders(parts.territory, row), {
     ...sender,
     ...{ state: 'issued', effective_time: now, issued_time: now, issued_by: by.userId, issued_name: by.name },
   })

@@ -3,6 +3,7 @@ import { wholeScope } from '../../../kernel/access.ts'
 import { invalid, notFound } from '../../../kernel/problem.ts'
 import { writeCap, writeFeed } from '../adapters/cap/write-cap.ts'
 import type { EventsParts } from '../publish-event.ts'
+import { withBorders } from './area.ts'
 import { changeDraft, draftWarning } from './draft-warning.ts'
 import { evaluateWarning, liftWarning, rejectWarning, updateWarning } from './end-warning.ts'
 import { importCap } from './import-cap.ts'
@@ -20,13 +21,16 @@ function bindReading(parts: EventsParts): void {
   const { http, db } = parts.kernel
   http.bind(contract.listWarnings, async ({ query }, { principal }) => {
     const page = await store.listWarnings(db, query, principal.scope)
-    return { items: page.items.map(store.toWarning), total: page.total }
+    return {
+      items: page.items.map((row) => store.toWarning(withBorders(parts.territory, row))),
+      total: page.total,
+    }
   })
   http.bind(contract.getWarning, async ({ params }, { principal }) => {
     const row = await store.findWarning(db, params.id, { scope: principal.scope })
     if (!row) throw notFound('预警', params.id)
     return {
-      warning: store.toWarning(row),
+      warning: store.toWarning(withBorders(parts.territory, row)),
       entries: await store.listWarningEntries(db, row.id),
       broadcasts: await store.listBroadcasts(db, row.id),
       needsSecondPerson: needsSecondPerson(row, principal.userId),
