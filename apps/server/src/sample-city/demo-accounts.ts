@@ -19,6 +19,13 @@ export const demoAccounts: DemoAccount[] = [
     organisation: '云川市数据局',
   },
   {
+    account: 'admin2',
+    name: '系统管理员（复核）',
+    role: 'administrator',
+    divisions: ['990100'],
+    organisation: '云川市数据局',
+  },
+  {
     account: 'leader',
     name: '市领导',
     role: 'leader',

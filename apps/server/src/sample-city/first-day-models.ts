@@ -20,6 +20,11 @@ function dustAt(hour: number): number {
   return unusual[hour] ?? usual
 }
 
+/** Nitrogen dioxide of the traffic, which the fine dust follows two hours later. */
+function exhaustAt(hour: number): number {
+  return 22 + (dustAt(hour + 2) - 18) * 0.8 + ((hour * 104_729) % 7)
+}
+
 const settings = (datastreamId: number): contract.WarningModelSettings => ({
   ...{ name: '夜间细颗粒物异常', series: { datastreamId }, step: 'hour', kind: 'anomaly', side: 'above' },
   ...{ season: 'day', historyDays: days + 1, leastSpread: 3, window: 12, horizon: 6, hold: 2, leadSteps: 3 },
@@ -44,8 +49,9 @@ export async function playModels({ admin, duty }: Players): Promise<void> {
   const thing = items[0]
   if (thing) {
     const { datastreams } = await admin.call(contract.getThing, { params: { id: thing.id } })
-    const dust = datastreams.find((one) => one.property === 'pm25')
-    if (dust) await playModel({ admin, duty }, thing.id, dust.datastreamId)
+    const find = (property: string) => datastreams.find((one) => one.property === property)?.datastreamId
+    const [dust, exhaust] = [find('pm25'), find('no2')]
+    if (dust && exhaust) await playAir({ admin, duty }, thing.id, { dust, exhaust })
   }
   await duty.call(contract.mapReach, {
     body: { title: '医院 10 分钟车程圈', types: ['city-base.hospital'], pace: 'drive', minutes: [5, 10, 15] },
@@ -62,13 +68,13 @@ export async function playModels({ admin, duty }: Players): Promise<void> {
   })
 }
 
-async function playModel(
+/** Three weeks of one station as its device would send them; what is made of them by the people of the city. */
+async function playAir(
   { admin, duty }: Pick<Players, 'admin' | 'duty'>,
   thingId: string,
-  datastreamId: number,
+  { dust, exhaust }: { dust: number; exhaust: number },
 ): Promise<void> {
   const end = Math.floor(Date.now() / hourMs) * hourMs
-  const count = days * 24
   const { name, key } = await admin.call(contract.createCredential, {
     body: { name: 'air-history', kind: 'device', thingIds: [thingId] },
   })
@@ -78,19 +84,28 @@ async function playModel(
       authorization: `Basic ${Buffer.from(`${name}:${key}`).toString('base64')}`,
       'content-type': 'application/json',
     },
-    body: JSON.stringify([
-      {
-        Datastream: { '@iot.id': datastreamId },
-        components: ['phenomenonTime', 'result'],
-        dataArray: Array.from({ length: count }, (_, hour) => [
-          new Date(end - (count - hour) * hourMs).toISOString(),
-          dustAt(hour),
-        ]),
-      },
-    ]),
+    body: JSON.stringify([series(dust, dustAt, end), series(exhaust, exhaustAt, end)]),
   })
   if (!answer.ok) return
-  const { id } = await duty.call(contract.writeWarningModel, { body: settings(datastreamId) })
+  const { id } = await duty.call(contract.writeWarningModel, { body: settings(dust) })
   await duty.call(contract.testWarningModel, { params: { id } })
   await duty.call(contract.switchWarningModel, { params: { id }, body: { active: true } })
+  await duty.call(contract.relateSeries, {
+    body: {
+      ...{ cause: { datastreamId: exhaust }, effect: { datastreamId: dust }, step: 'hour', maxLag: 24 },
+      ...{ from: new Date(end - 14 * 24 * hourMs).toISOString(), to: new Date(end).toISOString() },
+    },
+  })
+}
+
+function series(datastreamId: number, valueAt: (hour: number) => number, end: number) {
+  const count = days * 24
+  return {
+    Datastream: { '@iot.id': datastreamId },
+    components: ['phenomenonTime', 'result'],
+    dataArray: Array.from({ length: count }, (_, hour) => [
+      new Date(end - (count - hour) * hourMs).toISOString(),
+      valueAt(hour),
+    ]),
+  }
 }

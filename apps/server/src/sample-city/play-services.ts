@@ -90,7 +90,7 @@ async function askConsents(
   const { person } = await citizen.call(contract.getMyIdentity)
   const civil = await cast('civil')
   const asks = [
-    ['高龄津贴资格年审', '户籍信息', ['name', 'birthDate', 'residence']],
+    ['高龄津贴资格年审', '户籍信息', ['姓名', '出生日期', '户籍地址']],
     ['临时救助家庭经济状况核对', '社会保险缴费信息', ['姓名', '缴纳月份']],
   ] as const
   const subjectNumber = person && (await numberOf(person.id))

@@ -49,11 +49,11 @@ export async function fillSystems(office: Client): Promise<void> {
           ...{
             systemId: system.id,
             kind: 'licence',
-            foreignCode: 'food-licence',
+            foreignCode: 'licences.food-operation',
             foreignTitle: '食品经营许可证',
           },
           ...{
-            localCode: 'food-licence',
+            localCode: 'licences.food-operation',
             localTitle: '食品经营许可证',
             assurance: 2,
             limits: '仅限连锁门店备案',

@@ -2,14 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  changeUser,
   createFirstAdministrator,
   createThing,
+  createUser,
   getAdmissionPolicy,
+  getMe,
   listConnectionAttempts,
   listCredentials,
   listEvents,
   setAdmissionPolicy,
   signIn,
+  signOut,
 } from '@civitas/contract'
 import { type Client, createClient } from '@civitas/sdk'
 import mqtt from 'mqtt'
@@ -150,6 +154,57 @@ async function listenForLatest(server: Launched, client: Client) {
   read().catch(() => undefined)
   return { text: () => text, stop: () => stopper.abort() }
 }
+
+/** Whether each request to a server was served, with when it was sent, for a while. */
+async function watch(client: Client, call: (client: Client) => Promise<unknown>, forMs: number) {
+  const seen: { sent: number; status: number }[] = []
+  const end = Date.now() + forMs
+  while (Date.now() < end) {
+    const sent = Date.now()
+    const status = await call(client).then(
+      () => 200,
+      (error: { problem?: { status: number } }) => error.problem?.status ?? 0,
+    )
+    seen.push({ sent, status })
+    await new Promise((next) => setTimeout(next, 20))
+  }
+  return seen
+}
+
+it('a permission or a session taken away at one is gone at the other within a second (PLT-081)', async () => {
+  const [a, b] = servers as [Launched, Launched]
+  const chief = await clientOf(a)
+  const user = await chief.call(createUser, {
+    body: { account: 'deputy', name: '副手', password, roles: ['administrator'], divisions: ['990100'] },
+  })
+  const baseUrl = `http://127.0.0.1:${b.port}`
+  const { accessToken } = await createClient({ baseUrl: `http://127.0.0.1:${a.port}` }).call(signIn, {
+    body: { account: 'deputy', password },
+  })
+  const deputy = createClient({ baseUrl, token: () => accessToken })
+  const policy = (client: Client) => client.call(getAdmissionPolicy)
+  const afterwards = async (call: (client: Client) => Promise<unknown>, takeAway: () => Promise<unknown>) => {
+    const watching = watch(deputy, call, 2_500)
+    await new Promise((next) => setTimeout(next, 300))
+    await takeAway()
+    const from = Date.now()
+    const seen = await watching
+    const late = seen.filter((one) => one.sent > from + 1_000)
+    return { before: seen[0]?.status, calls: late.length, statuses: new Set(late.map((one) => one.status)) }
+  }
+  const roles = await afterwards(policy, () =>
+    chief.call(changeUser, { params: { id: user.id }, body: { roles: ['citizen'] } }),
+  )
+  expect(roles).toMatchObject({ before: 200, statuses: new Set([403]) })
+  expect(roles.calls).toBeGreaterThan(5)
+  const own = createClient({ baseUrl: `http://127.0.0.1:${a.port}`, token: () => accessToken })
+  const session = await afterwards(
+    (client) => client.call(getMe),
+    () => own.call(signOut),
+  )
+  expect(session).toMatchObject({ before: 200, statuses: new Set([401]) })
+  expect(session.calls).toBeGreaterThan(5)
+})
 
 it('a second session with one identity is refused at the other process, and both are flagged (PLT-014)', async () => {
   const [a, b] = servers as [Launched, Launched]

@@ -21,6 +21,8 @@ export const CardUse = oneOf(
 )
 export type CardUse = Static<typeof CardUse>
 
+export const EntitlementKind = oneOf('elder', 'student', 'disabled', 'low-income', 'volunteer')
+
 export const CitizenCard = Type.Object({
   number: CardNumber,
   kind: Type.String(),
@@ -31,6 +33,10 @@ export const CitizenCard = Type.Object({
   validUntil: Day,
   reason: nullable(Type.String()),
   replaces: nullable(Type.String()),
+  entitlements: Type.Array(
+    Type.Object({ kind: EntitlementKind, from: Day, until: nullable(Day), source: Type.String() }),
+    { description: 'Of its holder, in force or to come.' },
+  ),
   appliedTime: Time,
   changedTime: Time,
 })
@@ -216,7 +222,7 @@ export const grantEntitlement = defineOperation({
   summary: { zh: '登记优待资格', en: 'Give an entitlement that rests on a fact' },
   body: Type.Object({
     number: CardNumber,
-    kind: oneOf('elder', 'student', 'disabled', 'low-income', 'volunteer'),
+    kind: EntitlementKind,
     from: Day,
     until: Type.Optional(Day),
     source: Type.String({ minLength: 2, maxLength: 200 }),

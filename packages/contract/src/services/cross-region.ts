@@ -87,7 +87,14 @@ export const getCrossItem = defineOperation({
     title: Type.String(),
     fields: ItemContent.properties.fields,
     materials: Type.Array(
-      Type.Object({ material: Type.String(), title: Type.String(), required: Type.Boolean() }),
+      Type.Object({
+        material: Type.String(),
+        title: Type.String(),
+        required: Type.Boolean(),
+        local: nullable(
+          Type.String({ description: 'Its code here; nothing while no equivalence is in force.' }),
+        ),
+      }),
     ),
     promisedDays: Type.Integer(),
   }),

@@ -95,3 +95,14 @@ export const evaluateDecision = defineOperation({
     matched: Type.Array(Type.Integer(), { description: 'Rules that matched, from 1.' }),
   }),
 })
+
+/** A table as it is being drawn: nothing is kept of it. */
+export const tryDecisionTable = defineOperation({
+  id: 'services.tryDecisionTable',
+  method: 'POST',
+  path: '/api/services/decision-tables/trial',
+  permission: 'services.items',
+  summary: { zh: '试算决策表', en: 'Try a decision table' },
+  body: Type.Object({ table: DecisionTable, facts: Json }),
+  response: evaluateDecision.response,
+})

@@ -252,13 +252,18 @@ export const listItemChanges = defineOperation({
   path: '/api/services/item-changes',
   permission: 'public',
   summary: { zh: '事项变更流', en: 'Feed of changed items' },
-  query: Type.Object({ after: Type.Optional(Type.Integer({ minimum: 0 })), limit: pageQuery.limit }),
+  query: Type.Object({
+    after: Type.Optional(Type.Integer({ minimum: 0, description: 'Those after it, the oldest first.' })),
+    before: Type.Optional(Type.Integer({ minimum: 0, description: 'Those before it, the newest first.' })),
+    limit: pageQuery.limit,
+  }),
   response: Type.Object({
     items: Type.Array(
       Type.Object({
         sequence: Type.Integer(),
         itemId: Id,
         code: Type.String(),
+        title: Type.String({ description: 'In that version.' }),
         version: Type.Integer(),
         change: oneOf('published', 'retired', 'material'),
         time: Time,

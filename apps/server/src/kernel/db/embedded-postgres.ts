@@ -17,13 +17,17 @@ export interface EmbeddedPostgres {
 /**
  * Starts the PostgreSQL whose binaries come from npm, as a child process that listens on a socket in a private
  * folder only. Should this process die in any way, a small watcher sees the pipe between them close and shuts the
- * database down in order: nothing is left behind, and the next start needs no recovery.
+ * database down in order: nothing is left behind, and the next start needs no recovery. `more` are settings beside its own.
  */
-export async function startEmbeddedPostgres(dataDir: string, log: Logger): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(
+  dataDir: string,
+  log: Logger,
+  more: Readonly<Record<string, string>> = {},
+): Promise<EmbeddedPostgres> {
   const files = placePostgresFiles(dataDir)
   await waitUntilFree(files.data)
   if (!existsSync(join(files.data, 'PG_VERSION'))) await initialise(files)
-  const server = keepRunning(files, log)
+  const server = keepRunning(files, log, more)
   await waitUntilReady(files.socket, server.current())
   server.answers()
   const owner = {
@@ -83,9 +87,9 @@ exit $status`
 /** What PostgreSQL says while it is asked whether it is ready yet. */
 const expected = /password authentication|is starting up/
 
-function launch(files: PostgresFiles, log: Logger): ChildProcess {
+function launch(files: PostgresFiles, log: Logger, more: Readonly<Record<string, string>>): ChildProcess {
   const options = ['-D', files.data]
-  for (const [name, value] of Object.entries(settings)) options.push('-c', `${name}=${value}`)
+  for (const [name, value] of Object.entries({ ...settings, ...more })) options.push('-c', `${name}=${value}`)
   const postgres = join(files.bin, 'postgres')
   const child =
     process.platform === 'win32'
@@ -164,8 +168,8 @@ async function isAnswering(socket: string): Promise<boolean> {
 const againMs = 3_000
 
 /** Runs the database for as long as this process wants it. */
-function keepRunning(files: PostgresFiles, log: Logger) {
-  let child = launch(files, log)
+function keepRunning(files: PostgresFiles, log: Logger, more: Readonly<Record<string, string>>) {
+  let child = launch(files, log, more)
   let timer: NodeJS.Timeout | undefined
   let stopped = false
   let answered = false
@@ -175,7 +179,7 @@ function keepRunning(files: PostgresFiles, log: Logger) {
       if (stopped || !answered) return
       log.error({ code }, 'the database ended and is started again')
       timer = setTimeout(() => {
-        child = launch(files, log)
+        child = launch(files, log, more)
         watch()
       }, againMs)
     })

@@ -108,6 +108,9 @@ it('on the day a death is reported all cards stop, and later taps are listed for
   await clerk.call(contract.grantEntitlement, {
     body: { number: card, kind: 'elder', from: '2025-01-01', source: '年满70周岁' },
   })
+  const listed = async () => (await clerk.call(contract.listCards, { query: { search: card } })).items[0]
+  const held = { kind: 'elder', from: '2025-01-01', until: null, source: '年满70周岁' }
+  expect((await listed())?.entitlements).toEqual([held])
   at('2025-06-03T09:00:00')
   expect(await check(card, 'transit', 'elder')).toMatchObject({ outcome: 'passed', isEntitled: true })
   await manager.call(contract.endPerson, {

@@ -89,6 +89,55 @@ describe('SOC-001: versions of an item', () => {
     )
   })
 
+  it('tells what changed onward from a change, and back from the newest', async () => {
+    const item = await anItem(hands, {}, { code: 'test.feed' })
+    const anybody = city.anonymous()
+    const back = { before: Number.MAX_SAFE_INTEGER, limit: 2 }
+    const { items: newest } = await anybody.call(contract.listItemChanges, { query: back })
+    expect(newest[0]).toMatchObject({ itemId: item.id, code: 'test.feed', version: 1, change: 'published' })
+    expect(newest[0]?.title).toBe(item.content.title)
+    const [last, former] = newest.map((one) => one.sequence) as [number, number]
+    expect(former).toBeLessThan(last)
+    const { items: onward } = await anybody.call(contract.listItemChanges, { query: { after: former } })
+    expect(onward.map((one) => one.sequence)).toEqual([last])
+  })
+
+  it('tries a table while it is drawn: which rules fired, which overlap, which cell is wrong', async () => {
+    const table: contract.DecisionTable = {
+      ...{ hitPolicy: 'UNIQUE', inputs: [{ title: '座位', expression: 'seats' }] },
+      outputs: [{ name: 'apply', otherwise: 'false' }, { name: 'advice' }],
+      rules: [
+        { inputs: ['[1..50)'], outputs: ['true', '"备案即可"'] },
+        { inputs: ['>= 50'], outputs: ['true', '"须办消防检查"'] },
+      ],
+    }
+    const attempt = (facts: Record<string, unknown>, drawn = table) =>
+      hands.writer.call(contract.tryDecisionTable, { body: { table: drawn, facts } })
+    expect(await attempt({ seats: 80 })).toEqual({
+      value: { apply: true, advice: '须办消防检查' },
+      matched: [2],
+    })
+    expect(await attempt({ seats: 0 })).toEqual({ value: { apply: false, advice: null }, matched: [] })
+    const [first, second] = table.rules as [(typeof table.rules)[0], (typeof table.rules)[0]]
+    const overlap = { ...table, rules: [first, { ...second, inputs: ['>= 40'] }] }
+    await expect(attempt({ seats: 45 }, overlap)).rejects.toThrow(/第 1、2 条规则同时命中/)
+    const faulty = {
+      ...table,
+      rules: [
+        { ...first, inputs: ['>= 50 oops ('] },
+        { ...second, outputs: ['true'] },
+      ],
+    }
+    const refusal = await attempt({ seats: 45 }, faulty).catch((error) => error.problem)
+    expect(refusal.errors).toEqual([
+      { path: '/body/table/rules/0/inputs/0', message: '不是 FEEL 条件' },
+      { path: '/body/table/rules/1/outputs', message: '结果格数与结果列数不同' },
+    ])
+    await expect(
+      citizen.call(contract.tryDecisionTable, { body: { table, facts: {} } }),
+    ).rejects.toMatchObject({ problem: { status: 403 } })
+  })
+
   it('is found by everyday words among the items of the city', async () => {
     const found = await city
       .anonymous()

@@ -82,7 +82,8 @@ function toCard(row: store.CardRow): contract.CitizenCard {
   return {
     ...{ number: row.number, kind: row.kind, medium: row.medium, holderName: row.holder_name },
     ...{ state: row.state, uses: row.uses, validUntil: row.valid_until, reason: row.reason },
-    ...{ replaces: row.replaces, appliedTime: row.applied_time.toISOString() },
+    ...{ replaces: row.replaces, entitlements: row.entitlements ?? [] },
+    appliedTime: row.applied_time.toISOString(),
     changedTime: row.changed_time.toISOString(),
   }
 }

@@ -13,6 +13,7 @@ export interface CardRow {
   valid_until: string
   reason: string | null
   replaces: string | null
+  entitlements?: CitizenCard['entitlements']
   applied_time: Date
   changed_time: Date
 }
@@ -26,7 +27,11 @@ export async function insertCard(tx: Queryable, c: CardRow): Promise<boolean> {
   return row !== undefined
 }
 
-const columns = sql`SELECT c.*, c.valid_until::text FROM services.citizen_card c`
+const columns = sql`SELECT c.*, c.valid_until::text,
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', e.kind, 'from', e.from_day, 'until', e.until_day,
+      'source', e.source) ORDER BY e.from_day, e.id), '[]'::jsonb)
+    FROM services.card_entitlement e WHERE e.subject_id = c.subject_id AND e.stopped_time IS NULL) AS entitlements
+  FROM services.citizen_card c`
 
 export function findCard(db: Queryable, number: string, { lock = false } = {}): Promise<CardRow | undefined> {
   return db.first<CardRow>(sql`${columns} WHERE c.number = ${number} ${lock ? sql`FOR UPDATE` : empty}`)

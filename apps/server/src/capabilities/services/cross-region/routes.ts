@@ -1,8 +1,10 @@
+import type { OperationOutput } from '@civitas/contract'
 import * as contract from '@civitas/contract'
 import { newId } from '../../../kernel/ids.ts'
 import { notFound, Problem } from '../../../kernel/problem.ts'
 import { dayOf } from '../numbers.ts'
-import { findRecognition, listRecognitions } from '../recognition/store.ts'
+import { judgeRecognition } from '../recognition/rules.ts'
+import { findForCode, findRecognition, listRecognitions } from '../recognition/store.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { ask } from '../systems/send.ts'
 import { findSystem, readActive, type SystemRow } from '../systems/store.ts'
@@ -75,13 +77,28 @@ function bindItems(parts: ServicesParts): void {
       throw new Problem(
         ...(['conflict', 'not-offered', receipt.faults.map((one) => one.message).join('；')] as const),
       )
-    return receipt.result as unknown as {
-      title: string
-      fields: contract.ServiceFormField[]
-      materials: { material: string; title: string; required: boolean }[]
-      promisedDays: number
-    }
+    const form = receipt.result as unknown as Omit<Form, 'materials'> & { materials: TheirMaterial[] }
+    return { ...form, materials: await withLocal(parts, system.id, form.materials) }
   })
+}
+
+type Form = OperationOutput<typeof contract.getCrossItem>
+type TheirMaterial = Omit<Form['materials'][number], 'local'>
+
+/** Materials of the other city with the code each has here, where both have signed that they are the same. */
+async function withLocal(
+  { kernel: { db, clock } }: ServicesParts,
+  systemId: string,
+  theirs: TheirMaterial[],
+) {
+  const day = dayOf(clock.now())
+  const found = []
+  for (const one of theirs) {
+    const row = await findForCode(db, { systemId, kinds: ['material'], foreign: [one.material] })
+    const isInForce = judgeRecognition(row, null, day).outcome === 'passed'
+    found.push({ ...one, local: row && isInForce ? row.local_code : null })
+  }
+  return found
 }
 
 function toCross(row: store.CrossRow): contract.CrossCase {

@@ -1,11 +1,17 @@
-import { evaluateDecision, importDecisionModel, listDecisionModels } from '@civitas/contract'
+import {
+  evaluateDecision,
+  importDecisionModel,
+  listDecisionModels,
+  tryDecisionTable,
+} from '@civitas/contract'
 import { newId } from '../../../kernel/ids.ts'
-import { invalid, notFound } from '../../../kernel/problem.ts'
+import { invalid, notFound, Problem } from '../../../kernel/problem.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { evaluateModel } from './evaluate-model.ts'
-import { HitPolicyError } from './evaluate-table.ts'
+import { evaluateTable, HitPolicyError, type TableAnswer } from './evaluate-table.ts'
 import { DmnError, type DmnModel, readDmn } from './read-dmn.ts'
 import { findModel, insertModel, listModels } from './store.ts'
+import { tableFaults } from './table-faults.ts'
 
 /** Decision models: imported as DMN XML, tried with made-up facts. */
 export function bindDecisions({ kernel: { http, db, clock } }: ServicesParts): void {
@@ -18,14 +24,23 @@ export function bindDecisions({ kernel: { http, db, clock } }: ServicesParts): v
   http.bind(evaluateDecision, async ({ params, body }) => {
     const model = await findModel(db, params.id)
     if (!model) throw notFound('决策模型', params.id)
-    try {
-      return evaluateModel(model.decisions, body.decision, body.facts)
-    } catch (error) {
-      if (error instanceof RangeError) throw invalid('/body/decision', error.message)
-      if (error instanceof HitPolicyError) throw invalid('/body/facts', error.message, 'hit-policy')
-      throw error
-    }
+    return workOrRefuse(() => evaluateModel(model.decisions, body.decision, body.facts))
   })
+  http.bind(tryDecisionTable, async ({ body }) => {
+    const faults = tableFaults(body.table, '/body/table')
+    if (faults[0]) throw new Problem('invalid', 'invalid-input', faults[0].message, faults)
+    return workOrRefuse(() => evaluateTable(body.table, body.facts))
+  })
+}
+
+function workOrRefuse(work: () => TableAnswer): TableAnswer {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof RangeError) throw invalid('/body/decision', error.message)
+    if (error instanceof HitPolicyError) throw invalid('/body/facts', error.message, 'hit-policy')
+    throw error
+  }
 }
 
 function readOrRefuse(xml: string): DmnModel {

@@ -26,7 +26,7 @@ export function bindItems(parts: ServicesParts): void {
   })
   http.bind(contract.getItemForm, async ({ params }) => toFormSchema((await inForce(params.id)).content))
   http.bind(contract.listItemChanges, async ({ query }) => ({
-    items: await store.listChanges(db, query.after ?? 0, query.limit ?? 50),
+    items: await store.listChanges(db, query),
   }))
   bindWriting(parts)
 }

@@ -1,6 +1,7 @@
 import type { ItemContent, ServiceMaterial } from '@civitas/contract'
 import type { FieldError } from '../../../kernel/problem.ts'
 import { feelFault } from '../decisions/feel.ts'
+import { tableFaults } from '../decisions/table-faults.ts'
 
 /** What stands against publishing an item, with the path of each field (SOC-001; GB/T 36114-2018). */
 export function publishFaults(
@@ -66,14 +67,7 @@ function expressionFaults(content: ItemContent): FieldError[] {
     const fault = when ? feelFault(when, 'expression') : null
     return fault ? [{ path: `/content/${path}`, message: `条件不是 FEEL 表达式：${fault}` }] : []
   })
-  for (const [rule, { inputs, outputs }] of (content.decision?.rules ?? []).entries()) {
-    for (const [at, test] of inputs.entries())
-      if (feelFault(test, 'test'))
-        faults.push({ path: `/content/decision/rules/${rule}/inputs/${at}`, message: '不是 FEEL 条件' })
-    for (const [at, value] of outputs.entries())
-      if (feelFault(value, 'expression'))
-        faults.push({ path: `/content/decision/rules/${rule}/outputs/${at}`, message: '不是 FEEL 表达式' })
-  }
+  if (content.decision) faults.push(...tableFaults(content.decision, '/content/decision'))
   return faults
 }
 

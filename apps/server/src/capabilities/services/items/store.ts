@@ -271,16 +271,23 @@ export async function markRetired(
     VALUES (${row.id}, ${row.version}, 'retired', ${now})`)
 }
 
-export async function listChanges(db: Queryable, after: number, limit: number) {
+/** The feed of changes: onward from one, or back from one for who looks at the newest. */
+export async function listChanges(db: Queryable, query: { after?: number; before?: number; limit?: number }) {
+  const where =
+    query.before === undefined ? sql`c.sequence > ${query.after ?? 0}` : sql`c.sequence < ${query.before}`
+  const order = query.before === undefined ? sql`c.sequence` : sql`c.sequence DESC`
   const rows = await db.query<{
     sequence: number
     item_id: string
     code: string
+    title: string
     version: number
     change: 'published' | 'retired' | 'material'
     time: Date
-  }>(sql`SELECT c.sequence, c.item_id, i.code, c.version, c.change, c.time FROM services.item_change c
-    JOIN services.item i ON i.id = c.item_id WHERE c.sequence > ${after} ORDER BY c.sequence LIMIT ${limit}`)
+  }>(sql`SELECT c.sequence, c.item_id, i.code, v.title, c.version, c.change, c.time FROM services.item_change c
+    JOIN services.item i ON i.id = c.item_id
+    JOIN services.item_version v ON v.item_id = c.item_id AND v.version = c.version
+    WHERE ${where} ORDER BY ${order} LIMIT ${query.limit ?? 50}`)
   return rows.map(({ item_id, time, ...row }) => ({ ...row, itemId: item_id, time: time.toISOString() }))
 }
 

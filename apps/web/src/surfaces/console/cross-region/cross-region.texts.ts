@@ -67,9 +67,9 @@ export const crossTexts = defineTexts(
     result: (text: string, holder: string) => `${text}：${holder}`,
     offline: '对方城市暂不可达，按已取得的信任文件核验。',
     choose: '选择事项后填写办理地的表单。',
-    materialHint: '材料按本市材料编码提交，没有对照的会在提交前提示。',
-    materialCode: '本市材料编码',
-    materialFile: '材料文件（PDF、JPG、PNG）',
+    materialHint: '以下是办理地的表单和材料；双方没有签署材料互认对照的，不能代收。',
+    noEquivalence: '没有有效的材料互认对照，不能提交',
+    materialFile: 'PDF、JPG 或 PNG',
   },
   {
     title: 'Across regions',
@@ -137,9 +137,8 @@ export const crossTexts = defineTexts(
     result: (text: string, holder: string) => `${text}: ${holder}`,
     offline: 'The other city cannot be reached; judged by its trust file.',
     choose: 'Choose an item to see the form of the competent city.',
-    materialHint:
-      'Materials go by the codes of this city; one without an equivalence is told before sending.',
-    materialCode: 'Material code here',
-    materialFile: 'File (PDF, JPG, PNG)',
+    materialHint: 'Form and materials of the competent city; what both have not recognised cannot be sent.',
+    noEquivalence: 'No equivalence in force',
+    materialFile: 'PDF, JPG or PNG',
   },
 )

@@ -4,6 +4,7 @@ import {
   getCrossItem,
   listCrossCases,
   listCrossItems,
+  type OperationOutput,
   type ServiceFormField,
   supplementCrossCase,
 } from '@civitas/sdk'
@@ -11,7 +12,7 @@ import { useTexts } from '@civitas/ui'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
-import { type DialogField, FormDialog } from '../parts/form-dialog.tsx'
+import { type DialogField, FormDialog, withDays } from '../parts/form-dialog.tsx'
 import { crossTexts } from './cross-region.texts.ts'
 
 interface Values {
@@ -19,8 +20,6 @@ interface Values {
   kind: 'person' | 'organisation'
   name: string
   number: string
-  material?: string
-  file?: File
   [field: string]: unknown
 }
 
@@ -32,17 +31,17 @@ export function FileDialog({ onClose }: { onClose: () => void }) {
   const item = useRead(getCrossItem, { params: { id: chosen ?? '' } }, { enabled: chosen !== null })
   const act = async (values: Values) => {
     const one = items.data?.items.find((each) => each.recognitionId === values.recognitionId)
-    const { kind, name, number, material, file } = values
+    const { kind, name, number } = values
     const fields = (item.data?.fields ?? []).map((each) => each.name)
     const form = Object.fromEntries(
       fields.flatMap((field) =>
         values[`form_${field}`] === undefined ? [] : [[field, values[`form_${field}`]]],
       ),
     )
-    const materials = material && file ? [{ material, file: await readFile(file) }] : []
+    const materials = await readMaterials(item.data?.materials, values)
     await client.call(fileCrossCase, {
       body: {
-        ...{ systemId: one?.systemId ?? '', itemCode: one?.itemCode ?? '', form, materials },
+        ...{ systemId: one?.systemId ?? '', itemCode: one?.itemCode ?? '', form: withDays(form), materials },
         applicant: { kind, name, number },
       },
     })
@@ -69,8 +68,7 @@ export function FileDialog({ onClose }: { onClose: () => void }) {
         { kind: 'text', name: 'name', label: texts.name, required: true, maxLength: 100 },
         { kind: 'text', name: 'number', label: texts.idNumber, required: true, maxLength: 20 },
         ...(item.data?.fields ?? []).map(toField),
-        { kind: 'text', name: 'material', label: texts.materialCode, maxLength: 80 },
-        { kind: 'custom', name: 'file', label: texts.materialFile, control: <FileInput /> },
+        ...(item.data?.materials ?? []).map((one) => toFileField(one, texts)),
       ]}
       onChange={({ recognitionId }) => recognitionId && setChosen(recognitionId)}
       act={act}
@@ -94,12 +92,39 @@ function toField(field: ServiceFormField): DialogField {
   return { kind: field.type === 'long' ? 'area' : 'text', ...own }
 }
 
+type Material = OperationOutput<typeof getCrossItem>['materials'][number]
+
+/** A material of the other city; without an equivalence it cannot be sent, and says so. */
+function toFileField(one: Material, texts: { materialFile: string; noEquivalence: string }): DialogField {
+  return {
+    ...{ kind: 'custom', name: `file_${one.material}`, label: one.title },
+    required: one.required && one.local !== null,
+    extra: one.local === null ? texts.noEquivalence : texts.materialFile,
+    control: <FileInput disabled={one.local === null} />,
+  }
+}
+
+async function readMaterials(materials: readonly Material[] | undefined, values: Record<string, unknown>) {
+  const chosen = (materials ?? []).flatMap(({ material, local }) => {
+    const file = values[`file_${material}`]
+    return local !== null && file instanceof File ? [{ material: local, file }] : []
+  })
+  return Promise.all(chosen.map(async (one) => ({ material: one.material, file: await readFile(one.file) })))
+}
+
 /** A file of the form. */
-function FileInput({ id, onChange }: { id?: string; onChange?: (file: File | undefined) => void }) {
+interface FileInputProps {
+  id?: string
+  disabled?: boolean
+  onChange?: (file: File | undefined) => void
+}
+
+function FileInput({ id, disabled, onChange }: FileInputProps) {
   return (
     <input
       id={id}
       type="file"
+      disabled={disabled}
       accept="application/pdf,image/jpeg,image/png"
       onChange={(event) => onChange?.(event.target.files?.[0])}
     />
@@ -132,14 +157,21 @@ export function SupplementDialog({ one, onClose }: { one: CrossCase; onClose: ()
         name.startsWith('form_') && value !== undefined ? [[name.slice(5), value]] : [],
       ),
     )
-    await client.call(supplementCrossCase, { params: { id: one.id }, body: { form } })
+    const materials = await readMaterials(item.data?.materials, values)
+    await client.call(supplementCrossCase, {
+      params: { id: one.id },
+      body: { form: withDays(form), ...(materials.length > 0 ? { materials } : {}) },
+    })
     refresh(listCrossCases)
   }
   return (
     <FormDialog<Record<string, unknown>>
       title={texts.supplement}
       why={`${texts.corrections}：${one.progress?.corrections.join('；') ?? ''}`}
-      fields={(item.data?.fields ?? []).map((field) => ({ ...toField(field), required: false }))}
+      fields={[
+        ...(item.data?.fields ?? []).map((field) => ({ ...toField(field), required: false })),
+        ...(item.data?.materials ?? []).map((each) => ({ ...toFileField(each, texts), required: false })),
+      ]}
       act={act}
       onClose={onClose}
     />

@@ -1,17 +1,25 @@
-import { type DecisionModel, importDecisionModel, listDecisionModels } from '@civitas/sdk'
+import { type DecisionModel, type DecisionTable, importDecisionModel, listDecisionModels } from '@civitas/sdk'
 import { formatTime, useTexts } from '@civitas/ui'
-import { Input } from 'antd'
+import { Button, Input } from 'antd'
+import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { Page } from '../parts/page.tsx'
 import { RecordList } from '../registers/record-list.tsx'
 import { decisionModelTexts } from './decision-models.texts.ts'
+import { DrawModel } from './draw-model.tsx'
 import { TryModel } from './try-model.tsx'
 
-/** 决策模型: DMN files that were imported, their tables, and a try at each (SOC-001). */
+/** 决策模型: tables that were drawn and DMN files that were imported, with a try at each (SOC-001). */
 export function DecisionModelsPage() {
   const texts = useTexts(decisionModelTexts)
+  const [drawn, setDrawn] = useState<{ name: string; table: DecisionTable } | 'new' | null>(null)
+  const acts = (
+    <Button type="primary" onClick={() => setDrawn('new')}>
+      {texts.draw}
+    </Button>
+  )
   return (
-    <Page title={texts.title}>
+    <Page title={texts.title} acts={acts}>
       <RecordList<DecisionModel>
         label={texts.model}
         operation={listDecisionModels}
@@ -30,7 +38,20 @@ export function DecisionModelsPage() {
             whole: true,
           },
         ]}
-        more={(one) => <TryModel key={one.id} model={one} />}
+        more={(one) => (
+          <>
+            <TryModel key={one.id} model={one} />
+            {one.decisions.flatMap(({ name, table }) =>
+              table ? (
+                <Button key={name} onClick={() => setDrawn({ name, table })}>
+                  {texts.redraw}：{name}
+                </Button>
+              ) : (
+                []
+              ),
+            )}
+          </>
+        )}
         create={{
           label: texts.importIt,
           fields: [
@@ -43,6 +64,9 @@ export function DecisionModelsPage() {
         }}
         empty={texts.none}
       />
+      {drawn ? (
+        <DrawModel first={drawn === 'new' ? undefined : drawn} onClose={() => setDrawn(null)} />
+      ) : null}
     </Page>
   )
 }

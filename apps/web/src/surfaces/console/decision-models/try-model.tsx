@@ -9,7 +9,7 @@ import { ProblemNote } from '../parts/problem-note.tsx'
 import { decisionModelTexts } from './decision-models.texts.ts'
 
 /** What a person writes for a fact: JSON where it is some, words where it is not. */
-function toFact(text: string): unknown {
+export function toFact(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -29,6 +29,6 @@ it('says at which field and tab a refusal belongs', () => {
     { name: ['materials', 2, 'when'], tab: 'materials', message: '不是 FEEL' },
     { name: ['promisedDays'], tab: 'limits', message: '过大' },
     { name: ['channels', 'consult'], tab: 'basics', message: '咨询渠道不能为空' },
-    { name: ['decision', 'rules', 0, 'inputs', 1], tab: 'json', message: '不是 FEEL 条件' },
+    { name: ['decision', 'rules', 0, 'inputs', 1], tab: 'decision', message: '不是 FEEL 条件' },
   ])
 })

@@ -33,12 +33,20 @@ function tidy(value: unknown): unknown {
   return Object.fromEntries(entries)
 }
 
-export type TabName = 'basics' | 'guidance' | 'materials' | 'fields' | 'steps' | 'limits' | 'json'
+export type TabName =
+  | 'basics'
+  | 'guidance'
+  | 'decision'
+  | 'materials'
+  | 'fields'
+  | 'steps'
+  | 'limits'
+  | 'json'
 
 const tabOf: Readonly<Record<string, TabName>> = {
   ...{ conditions: 'guidance', questions: 'guidance', materials: 'materials', fields: 'fields' },
   ...{ steps: 'steps', promisedDays: 'limits', statutoryDays: 'limits', fee: 'limits', ways: 'limits' },
-  ...{ result: 'limits', online: 'limits', visits: 'limits', decision: 'json', commitment: 'json' },
+  ...{ result: 'limits', online: 'limits', visits: 'limits', decision: 'decision', commitment: 'json' },
   ...{ tolerance: 'json', digitalOnly: 'json', charge: 'json', register: 'json' },
 }
 

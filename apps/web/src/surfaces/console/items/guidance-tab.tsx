@@ -5,6 +5,7 @@ import { ChoicePart, TextPart, WhenPart, WordsPart } from './fields.tsx'
 import styles from './items.module.css'
 import { itemTexts } from './items.texts.ts'
 import { ListPart } from './list-part.tsx'
+import { QuestionBranches } from './question-branches.tsx'
 
 /** Who may apply, and the questions that lead to what is needed. */
 export function GuidanceTab() {
@@ -15,6 +16,7 @@ export function GuidanceTab() {
     <>
       <TextPart name="conditions" label={texts.conditions} rows={4} />
       {decision ? <p className={styles.why}>{texts.table(decision.rules.length)}</p> : null}
+      <QuestionBranches />
       <ListPart
         name="questions"
         title={texts.questions}

@@ -4,6 +4,7 @@ import { Alert, Badge, Button, Form, Tabs } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
 import { BasicsTab } from './basics-tab.tsx'
 import { type ContentFault, contentFaults, type TabName, tidyContent } from './content.ts'
+import { DecisionTab } from './decision-tab.tsx'
 import { FieldsTab } from './fields-tab.tsx'
 import { GuidanceTab } from './guidance-tab.tsx'
 import styles from './items.module.css'
@@ -51,7 +52,8 @@ export function ItemForm({ first, materials, faults, refused, onSave }: ItemForm
     onSave(written())
   }
   const panes: Record<TabName, React.ReactNode> = {
-    ...{ basics: <BasicsTab />, guidance: <GuidanceTab />, materials: <MaterialsTab known={materials} /> },
+    ...{ basics: <BasicsTab />, guidance: <GuidanceTab />, decision: <DecisionTab wrong={wrong} /> },
+    materials: <MaterialsTab known={materials} />,
     ...{ fields: <FieldsTab />, steps: <StepsTab />, limits: <LimitsTab /> },
     json: <JsonTab {...json} />,
   }

@@ -9,7 +9,7 @@ interface JsonTabProps {
   onChange: (text: string) => void
 }
 
-/** The whole content as text, for what the other tabs do not hold: tables of decisions, promises, tolerance. */
+/** The whole content as text, for what the other tabs do not hold: promises, tolerance. */
 export function JsonTab({ text, wrong, onChange }: JsonTabProps) {
   const texts = useTexts(itemTexts)
   return (

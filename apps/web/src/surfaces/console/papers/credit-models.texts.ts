@@ -2,7 +2,11 @@ import { defineTexts } from '@civitas/ui'
 
 export const creditModelTexts = defineTexts(
   {
-    tabs: { models: '评价模型', versions: '模型版本', batches: '报送记录' },
+    tabs: { models: '评价模型', versions: '模型版本', batches: '报送记录', changes: '变动推送' },
+    since: '自何时起变动',
+    changesWhy: '自所选时间起新增、更正、撤销或修复的信息，即各订阅系统取到的内容；异议处理中的不推送。',
+    recordStates: { active: '有效', corrected: '已更正', withdrawn: '已撤销' },
+    repaired: '已修复',
     ...{
       model: '模型',
       subject: '评价对象',
@@ -62,7 +66,11 @@ export const creditModelTexts = defineTexts(
     noBatches: { title: '没有报送', why: '报送信用信息后，接收和退回的情况列在这里。' },
   },
   {
-    tabs: { models: 'Models', versions: 'Versions', batches: 'Deliveries' },
+    tabs: { models: 'Models', versions: 'Versions', batches: 'Deliveries', changes: 'Changes given' },
+    since: 'Changed since',
+    changesWhy: 'What subscribers are given since that time; facts under objection are left out.',
+    recordStates: { active: 'In force', corrected: 'Corrected', withdrawn: 'Withdrawn' },
+    repaired: 'Repaired',
     ...{
       model: 'Model',
       subject: 'Of',

@@ -18,6 +18,7 @@ import { FormDialog } from '../parts/form-dialog.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { oversightTexts } from '../registers/oversight.texts.ts'
 import { TabsPage } from '../sharing/tabs-page.tsx'
+import { CreditChanges } from './credit-changes.tsx'
 import { creditModelTexts } from './credit-models.texts.ts'
 import { CreditModels, CreditModelVersions } from './credit-models.tsx'
 import { Lists, Objections, Repairs } from './credit-procedures.tsx'
@@ -48,6 +49,7 @@ export function CreditPage() {
           : []),
         ...(may('services.credit-report') ? [tab('objections', <Objections />)] : []),
         ...(decides ? [tab('repairs', <Repairs />)] : []),
+        { key: 'changes', label: more.tabs.changes, children: <CreditChanges /> },
         tab('lists', <Lists />),
         tab('checks', <Checks />),
         tab('query', <Query />),

@@ -2,7 +2,7 @@ import { ProblemError } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { App, Checkbox, DatePicker, Form, type FormItemProps, Input, InputNumber, Modal, Select } from 'antd'
-import type { Dayjs } from 'dayjs'
+import dayjs, { type Dayjs } from 'dayjs'
 import type { ReactElement, ReactNode } from 'react'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { ProblemNote } from './problem-note.tsx'
@@ -184,4 +184,12 @@ function toControl(field: DialogField): ReactElement {
 /** The day a picker chose, as the platform takes it: `2025-06-01`. */
 export function toDay(day: Dayjs): string {
   return day.format('YYYY-MM-DD')
+}
+
+/** What was filled in with the days that were picked as the platform takes them. */
+export function withDays<T extends object>(
+  values: T,
+): { [name in keyof T]: T[name] extends Dayjs ? string : T[name] } {
+  const entries = Object.entries(values).map(([name, one]) => [name, dayjs.isDayjs(one) ? toDay(one) : one])
+  return Object.fromEntries(entries)
 }

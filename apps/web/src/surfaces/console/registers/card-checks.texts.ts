@@ -1,5 +1,9 @@
 import { defineTexts } from '@civitas/ui'
 
+const kindsZh: Record<string, string> = {
+  ...{ elder: '老年', student: '学生', disabled: '残疾', 'low-income': '低收入', volunteer: '志愿者' },
+}
+
 export const cardCheckTexts = defineTexts(
   {
     tabs: { checks: '验卡', recoveries: '待追回刷卡' },
@@ -9,13 +13,10 @@ export const cardCheckTexts = defineTexts(
     needNumber: '请填写卡号',
     use: '用途',
     entitlement: '优待资格（可不选）',
-    entitlements: {
-      elder: '老年',
-      student: '学生',
-      disabled: '残疾',
-      'low-income': '低收入',
-      volunteer: '志愿者',
-    },
+    held: '优待资格',
+    heldOne: (one: { kind: string; from: string; until: string | null; source: string }) =>
+      `${kindsZh[one.kind] ?? one.kind}（${one.from} 起${one.until ? `至 ${one.until}` : ''}，${one.source}）`,
+    entitlements: kindsZh,
     grant: '登记优待资格',
     from: '自',
     until: '至（可不填）',
@@ -53,6 +54,9 @@ export const cardCheckTexts = defineTexts(
     needNumber: 'Enter a card number',
     use: 'Use',
     entitlement: 'Entitlement',
+    held: 'Entitlements',
+    heldOne: (one: { kind: string; from: string; until: string | null; source: string }) =>
+      `${one.kind} (from ${one.from}${one.until ? ` to ${one.until}` : ''}, ${one.source})`,
     entitlements: {
       ...{ elder: 'Elder', student: 'Student', disabled: 'Disabled', volunteer: 'Volunteer' },
       'low-income': 'Low income',

@@ -77,6 +77,11 @@ export function CardList() {
         { label: state, value: texts.states[one.state] },
         { label: texts.valid, value: one.validUntil },
         { label: texts.uses, value: one.uses.map((use) => names.uses[use]).join('、'), whole: true },
+        {
+          label: checks.held,
+          value: one.entitlements.map((each) => checks.heldOne(each)).join('；') || '—',
+          whole: true,
+        },
         { label: reason, value: one.reason ?? '—' },
         { label: tabs.cards, value: formatTime(one.changedTime) },
       ]}

@@ -21,6 +21,7 @@ import { TabsPage, toChoices } from '../sharing/tabs-page.tsx'
 import { cityAppTexts } from './city-app.texts.ts'
 import { type RecordAct, RecordList } from './record-list.tsx'
 import { registerTexts } from './registers.texts.ts'
+import { TvCoverage } from './tv-coverage.tsx'
 
 /** 城市APP与电视: partner services of the app, television households, warnings over the programme (SOC-018, SOC-022). */
 export function CityAppPage() {
@@ -31,6 +32,7 @@ export function CityAppPage() {
       tabs={[
         { key: 'app', label: tabs.app, children: <AppPartnerList /> },
         { key: 'tv', label: tabs.tv, children: <HouseholdList /> },
+        { key: 'coverage', label: tabs.coverage, children: <TvCoverage /> },
         { key: 'banners', label: tabs.banners, children: <BannerList /> },
       ]}
     />

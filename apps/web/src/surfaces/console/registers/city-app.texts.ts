@@ -54,6 +54,11 @@ export const cityAppTexts = defineTexts(
       },
       ...{ key: '机顶盒密钥（只显示这一次）' },
     },
+    coverage: {
+      ...{ title: '双向化与在线', town: '镇（街道）', households: '用户', boxes: '机顶盒', twoWay: '双向' },
+      ...{ twoWayShare: '双向化率', active: '24 小时内在线', activeShare: '在线率' },
+      ...{ none: '没有电视用户', noneWhy: '登记用户与机顶盒后，按镇（街道）统计双向化率和在线率。' },
+    },
     banners: {
       ...{
         empty: '没有预警',
@@ -133,6 +138,15 @@ export const cityAppTexts = defineTexts(
         noBox: 'No box',
       },
       ...{ key: 'Key of the box, shown once' },
+    },
+    coverage: {
+      ...{ title: 'Two-way and seen', town: 'Town', households: 'Subscribers', boxes: 'Boxes' },
+      ...{ twoWay: 'Two-way', twoWayShare: 'Two-way share', active: 'Seen in a day' },
+      ...{
+        activeShare: 'Share seen',
+        none: 'No subscribers',
+        noneWhy: 'Counted by town once boxes are registered.',
+      },
     },
     banners: {
       ...{

@@ -1,13 +1,12 @@
 import type { AnyOperation, CallInput, Page } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
 import { Button, Drawer, Space, type TableColumnsType } from 'antd'
-import dayjs from 'dayjs'
 import { type ReactNode, useRef, useState } from 'react'
 import { refresh, useRead } from '../../../app/query.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
-import { type DialogField, FormDialog, toDay } from '../parts/form-dialog.tsx'
+import { type DialogField, FormDialog, withDays } from '../parts/form-dialog.tsx'
 import { type Fact, Facts } from '../parts/page.tsx'
 import { toChoices } from '../sharing/tabs-page.tsx'
 import { registerTexts } from './registers.texts.ts'
@@ -40,13 +39,6 @@ interface RecordListProps<T extends object> {
   /** What is read of a record when it is opened. */
   more?: (one: T) => ReactNode
   children?: ReactNode
-}
-
-/** Days that were picked, as the platform takes them. */
-function withDays(values: object): object {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, one]) => [name, dayjs.isDayjs(one) ? toDay(one) : one]),
-  )
 }
 
 /** A register: a list from the server, a record beside it with what can be done, and a way to enter one. */

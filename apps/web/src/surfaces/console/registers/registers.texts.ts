@@ -18,7 +18,14 @@ export const registerTexts = defineTexts(
         trenches: '道路开挖',
         cards: '制卡',
       },
-      ...{ app: '合作服务', tv: '电视用户', banners: '预警播出', ideas: '金点子', satisfaction: '满意度' },
+      ...{
+        app: '合作服务',
+        tv: '电视用户',
+        coverage: '双向与在线',
+        banners: '预警播出',
+        ideas: '金点子',
+        satisfaction: '满意度',
+      },
     },
     pages: {
       ...{ registers: '登记与联合办理', orders: '督查函与改版效果', app: '城市APP与电视' },
@@ -39,6 +46,7 @@ export const registerTexts = defineTexts(
       ...{
         app: 'Partner services',
         tv: 'Television',
+        coverage: 'Two-way and seen',
         banners: 'Banners',
         ideas: 'Ideas',
         satisfaction: 'Satisfaction',

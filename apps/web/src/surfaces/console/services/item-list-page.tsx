@@ -13,6 +13,7 @@ import { useListQuery } from '../list/use-list-query.ts'
 import { FormDialog, toDay } from '../parts/form-dialog.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { TabsPage } from '../sharing/tabs-page.tsx'
+import { ItemChanges } from './item-changes.tsx'
 import { itemListTexts } from './item-list.texts.ts'
 import { ItemVersions } from './item-versions.tsx'
 import { ItemWays, SourceDifferences } from './item-ways.tsx'
@@ -35,6 +36,7 @@ export function ServiceItemListPage() {
           ? [
               { key: 'ways', label: tabs.ways, children: <ItemWays /> },
               { key: 'differences', label: tabs.differences, children: <SourceDifferences /> },
+              { key: 'changes', label: tabs.changes, children: <ItemChanges /> },
             ]
           : []),
       ]}

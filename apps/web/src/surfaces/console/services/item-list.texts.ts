@@ -31,7 +31,11 @@ const fieldsEn: Record<string, string> = {
 /** Words of what belongs to an item beside its list: versions, ways without a screen, differences. */
 export const itemListTexts = defineTexts(
   {
-    tabs: { ways: '线下方式', differences: '四级同源' },
+    tabs: { ways: '线下方式', differences: '四级同源', changes: '变更流' },
+    changesWhy: '各订阅系统取到的变更，新的在前。',
+    ...{ change: '变更', time: '时间', newer: '较新', older: '较早' },
+    changeKinds: { published: '发布', retired: '取消', material: '材料变更' },
+    ...{ noChanges: '没有变更', noChangesWhy: '事项发布、取消或其材料变更后列在这里。' },
     versions: '版本',
     versionsOf: (title: string) => `${title}：版本`,
     version: '版本',
@@ -77,7 +81,11 @@ export const itemListTexts = defineTexts(
     sameWhy: '同一基本编码的事项在各级的名称、类型与依据没有差异。',
   },
   {
-    tabs: { ways: 'Without a screen', differences: 'Across levels' },
+    tabs: { ways: 'Without a screen', differences: 'Across levels', changes: 'Changes' },
+    changesWhy: 'What subscribers are given, the newest first.',
+    ...{ change: 'Change', time: 'Time', newer: 'Newer', older: 'Older' },
+    changeKinds: { published: 'Published', retired: 'Retired', material: 'Material changed' },
+    ...{ noChanges: 'No changes', noChangesWhy: 'What is published or retired is listed here.' },
     versions: 'Versions',
     versionsOf: (title: string) => `${title}: versions`,
     version: 'Version',

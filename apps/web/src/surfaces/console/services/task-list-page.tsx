@@ -2,18 +2,34 @@ import { type ApplicationTask, listServiceTasks } from '@civitas/sdk'
 import { formatTime, useTexts } from '@civitas/ui'
 import { useRef } from 'react'
 import { useRead } from '../../../app/query.ts'
+import { projectTexts } from '../../../capabilities/projects/projects.texts.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { RowLink } from '../list/row-link.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
-import { Page } from '../parts/page.tsx'
+import { TabsPage } from '../sharing/tabs-page.tsx'
+import { JointVisits } from './joint-visits.tsx'
 import { deskTexts } from './services.texts.ts'
 import { TaskActs } from './task-acts.tsx'
 
 const none = [] as const
 
-/** 审批任务 of one’s office, the most urgent first. */
+/** 审批任务 of one’s office, the most urgent first, and the joint visits it takes part in. */
 export function ServiceTaskListPage() {
+  const texts = useTexts(deskTexts)
+  const projects = useTexts(projectTexts)
+  return (
+    <TabsPage
+      title={texts.tasks}
+      tabs={[
+        { key: 'tasks', label: texts.tasks, children: <TaskTable /> },
+        { key: 'visits', label: projects.visits, children: <JointVisits /> },
+      ]}
+    />
+  )
+}
+
+function TaskTable() {
   const texts = useTexts(deskTexts)
   const query = useListQuery(none)
   const box = useRef<HTMLDivElement>(null)
@@ -24,7 +40,7 @@ export function ServiceTaskListPage() {
     { keepPrevious: true, everyMs: 20_000 },
   )
   return (
-    <Page title={texts.tasks}>
+    <>
       <FilterBar query={query} placeholder={texts.search} searchBox={box} />
       <ListTable<ApplicationTask>
         label={texts.tasks}
@@ -51,6 +67,6 @@ export function ServiceTaskListPage() {
           { title: texts.columns.opinion, render: (_, row) => row.opinion ?? <TaskActs task={row} /> },
         ]}
       />
-    </Page>
+    </>
   )
 }

@@ -9,6 +9,7 @@ import {
 } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
 import { Button, Space } from 'antd'
+import type { Dayjs } from 'dayjs'
 import { useRef, useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
@@ -16,7 +17,7 @@ import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
-import { FormDialog } from '../parts/form-dialog.tsx'
+import { FormDialog, withDays } from '../parts/form-dialog.tsx'
 import { StateTag } from '../parts/page.tsx'
 import { systemTexts } from './systems.texts.ts'
 
@@ -140,15 +141,17 @@ interface Values {
   fields: string[]
   scenes: string[]
   limits?: string
-  validFrom: string
-  validUntil: string
+  validFrom: Dayjs
+  validUntil: Dayjs
 }
 
 function ProposeDialog({ onClose }: { onClose: () => void }) {
   const texts = useTexts(systemTexts)
   const cities = useRead(listSystems, { query: { kind: 'city', limit: 100 } })
   const act = ({ limits = '', ...body }: Values) =>
-    client.call(proposeRecognition, { body: { ...body, limits } }).finally(() => refresh(listRecognitions))
+    client
+      .call(proposeRecognition, { body: { ...withDays(body), limits } })
+      .finally(() => refresh(listRecognitions))
   return (
     <FormDialog<Values>
       title={texts.propose}

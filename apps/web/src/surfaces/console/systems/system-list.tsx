@@ -9,6 +9,7 @@ import {
 } from '@civitas/sdk'
 import { formatTime, useTexts } from '@civitas/ui'
 import { Button, Space } from 'antd'
+import type { Dayjs } from 'dayjs'
 import { useRef, useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
@@ -17,7 +18,7 @@ import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
-import { type DialogField, FormDialog } from '../parts/form-dialog.tsx'
+import { type DialogField, FormDialog, withDays } from '../parts/form-dialog.tsx'
 import { OrganisationSelect } from '../parts/organisation-select.tsx'
 import { StateTag } from '../parts/page.tsx'
 import { CheckDialog } from './check-dialog.tsx'
@@ -134,7 +135,7 @@ function Dialog({ act: { kind, system }, onClose }: { act: Act; onClose: () => v
       />
     )
   return (
-    <FormDialog<{ day: string; kind: 'case' | 'rating' | 'licence' }>
+    <FormDialog<{ day: Dayjs; kind: 'case' | 'rating' | 'licence' }>
       title={texts.reconcile}
       why={system.name}
       first={{ kind: 'case' }}
@@ -145,8 +146,10 @@ function Dialog({ act: { kind, system }, onClose }: { act: Act; onClose: () => v
           options: Object.entries(texts.reportKinds).map(([value, label]) => ({ value, label })),
         },
       ]}
-      act={(body) =>
-        client.call(reconcileWithSystem, { params, body }).finally(() => refresh(listSystemReconciliations))
+      act={(values) =>
+        client
+          .call(reconcileWithSystem, { params, body: withDays(values) })
+          .finally(() => refresh(listSystemReconciliations))
       }
       onClose={onClose}
     />

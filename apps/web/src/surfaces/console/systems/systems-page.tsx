@@ -5,6 +5,7 @@ import { MappingList } from './mapping-list.tsx'
 import { MessageList } from './message-list.tsx'
 import { RecognitionList } from './recognition-list.tsx'
 import { ReconciliationList } from './reconciliation-list.tsx'
+import { ReportedList } from './reported-list.tsx'
 import { SystemList } from './system-list.tsx'
 import { systemTexts } from './systems.texts.ts'
 
@@ -19,6 +20,7 @@ export function SystemsPage() {
         { key: 'messages', label: tabs.messages, children: <MessageList /> },
         { key: 'mappings', label: tabs.mappings, children: <MappingList /> },
         { key: 'reconciliations', label: tabs.reconciliations, children: <ReconciliationList /> },
+        { key: 'reported', label: tabs.reported, children: <ReportedList /> },
         { key: 'recognitions', label: tabs.recognitions, children: <RecognitionList /> },
         { key: 'checks', label: tabs.checks, children: <CheckLog /> },
       ]}

@@ -21,6 +21,7 @@ import services from '../services/services.module.css'
 import { serviceTexts } from '../services/services.texts.ts'
 import { ChangeProposal } from './change-proposal.tsx'
 import styles from './projects.module.css'
+import { VisitLine } from './visit-line.tsx'
 
 /** A project as its builder sees it: what may be filed next, and how much time government has used. */
 export function ProjectPage() {
@@ -168,10 +169,7 @@ function More({ project }: { project: ProjectDetail }) {
           <h2>{texts.visits}</h2>
           <ul>
             {project.visits.map((one) => (
-              <li key={one.id}>
-                {one.day} {texts.slots[one.slot]} {one.title}：{texts.visitStates[one.state]}{' '}
-                {one.conclusion ?? ''}
-              </li>
+              <VisitLine key={one.id} visit={one} />
             ))}
           </ul>
         </section>

@@ -89,6 +89,16 @@ function CardLine({ card, main }: { card: CitizenCard; main: CitizenCard | undef
         {texts.mediums[card.medium]} · {card.number} · {texts.until(card.validUntil)} ·{' '}
         {card.uses.map((one) => names.uses[one]).join('、')}
       </p>
+      {card.entitlements.length > 0 ? (
+        <p className={portal.quiet}>
+          {texts.entitled}：
+          {card.entitlements
+            .map(
+              (one) => `${texts.entitlements[one.kind]}${one.until ? `（${texts.until(one.until)}）` : ''}`,
+            )
+            .join('、')}
+        </p>
+      ) : null}
       {run.isError ? <p className={portal.error}>{run.error.message}</p> : null}
       {token ? (
         <div className={styles.qr}>

@@ -2,6 +2,10 @@ import { defineTexts } from '@civitas/ui'
 
 export const cardTexts = defineTexts(
   {
+    entitled: '优待资格',
+    entitlements: {
+      ...{ elder: '老年', student: '学生', disabled: '残疾', 'low-income': '低收入', volunteer: '志愿者' },
+    },
     title: '市民卡',
     why: '一人一种卡只有一张。电子卡申领即用，实体卡制好后送达，激活后使用。',
     mediums: { electronic: '电子卡', physical: '实体卡' },
@@ -37,6 +41,11 @@ export const cardTexts = defineTexts(
     whole: '全部',
   },
   {
+    entitled: 'Entitlements',
+    entitlements: {
+      ...{ elder: 'elder', student: 'student', disabled: 'disabled', 'low-income': 'low income' },
+      volunteer: 'volunteer',
+    },
     title: 'Citizen cards',
     why: 'One card of a kind for each person. An electronic card works at once; one of plastic once it is delivered and activated.',
     mediums: { electronic: 'Electronic', physical: 'Plastic' },
