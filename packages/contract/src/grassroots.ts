@@ -162,6 +162,31 @@ export const recordVisit = defineOperation({
   creates: true,
 })
 
+export const enterResident = defineOperation({
+  id: 'entities.enterResident',
+  method: 'POST',
+  path: '/api/entities/residents',
+  permission: 'territory.survey',
+  summary: { zh: '采集居民（以户带人）', en: 'Enter a resident of a household' },
+  body: Type.Object({
+    householdId: Id,
+    name: Type.String({ minLength: 2, maxLength: 60 }),
+    citizenId: Type.Optional(
+      Type.String({ maxLength: 18, description: 'With it the person another source knows is found.' }),
+    ),
+    phone: Type.Optional(Type.String({ maxLength: 30 })),
+  }),
+  response: Type.Object({
+    outcome: oneOf('created', 'matched', 'linked', 'updated'),
+    name: Type.String(),
+    address: Type.String(),
+    sources: Type.Integer({
+      description: 'Sources that know this person now; who they are stays protected.',
+    }),
+  }),
+  creates: true,
+})
+
 export const listVisits = defineOperation({
   id: 'entities.listVisits',
   method: 'GET',
@@ -239,11 +264,15 @@ export const registerFieldForm = defineOperation({
   id: 'entities.registerFieldForm',
   method: 'POST',
   path: '/api/entities/field-forms',
-  permission: 'territory.manage',
+  permission: 'territory.ask',
   summary: { zh: '登记基层报表', en: 'Register a form' },
   body: Type.Object({
     title: Type.String({ minLength: 2, maxLength: 100 }),
-    department: Type.String({ minLength: 2, maxLength: 100 }),
+    department: Type.String({
+      minLength: 2,
+      maxLength: 100,
+      description: 'The caller’s own; only who keeps the register (`territory.manage`) names another.',
+    }),
     basis: Type.String({ minLength: 2, maxLength: 500, description: 'The rule it rests on.' }),
     frequency: oneOf('once', 'yearly', 'quarterly', 'monthly', 'weekly', 'daily'),
     divisions: Type.Array(DivisionCode, { maxItems: 50 }),

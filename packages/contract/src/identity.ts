@@ -215,7 +215,15 @@ export const listOrganisations = defineOperation({
   path: '/api/identity/organisations',
   permission: 'identity.read',
   summary: { zh: '组织机构列表', en: 'List organisations' },
-  query: Type.Object({ ...pageQuery, division: Type.Optional(DivisionCode) }),
+  query: Type.Object({
+    ...pageQuery,
+    division: Type.Optional(DivisionCode),
+    above: Type.Optional(
+      Type.Boolean({
+        description: 'Also those of the divisions above the caller’s, for a lower level to call upon.',
+      }),
+    ),
+  }),
   response: pageOf(Organisation),
 })
 

@@ -14,6 +14,10 @@ export const permissions = {
   'territory.read': { zh: '查看区划、网格与地址', en: 'See divisions, grids and addresses' },
   'territory.manage': { zh: '维护网格、责任与工作日历', en: 'Keep grids, duties and working calendars' },
   'territory.survey': { zh: '普查城市部件与走访登记', en: 'Survey city parts and visits' },
+  'territory.ask': {
+    zh: '向基层登记本部门报表',
+    en: 'Register the forms of one’s department asked of the grassroots',
+  },
   'ledger.read': { zh: '查看存证与证明', en: 'See the evidence log and its proofs' },
   'ledger.witness': { zh: '对存证日志联署', en: 'Co-sign the evidence log' },
   'entities.read': { zh: '查看城市实体', en: 'See entities' },

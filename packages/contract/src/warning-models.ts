@@ -13,12 +13,29 @@ const ModelTruth = Type.Object({
   eventType: Type.Optional(Type.String({ maxLength: 120 })),
 })
 
+/** A series that has its share in a combined score. */
+export const ModelFactor = Type.Object({
+  series: RelatedSeries,
+  weight: Type.Number({ exclusiveMinimum: 0, maximum: 100 }),
+  from: Type.Number({ description: 'Value that counts nothing.' }),
+  to: Type.Number({ description: 'Value that counts in full; lower than `from` where low is dangerous.' }),
+  lagSteps: Type.Integer({ minimum: 0, maximum: 48, description: 'Steps it takes to work.' }),
+  must: Type.Boolean({ description: 'Without it the score is nothing.' }),
+})
+export type ModelFactor = Static<typeof ModelFactor>
+
 /** How a series is watched, and the warning that is drafted when it departs. */
 export const WarningModelSettings = Type.Object({
   name: Type.String({ minLength: 2, maxLength: 60 }),
   series: RelatedSeries,
   step: oneOf('hour', 'day'),
-  kind: oneOf('anomaly', 'trend'),
+  kind: oneOf('anomaly', 'trend', 'combination'),
+  factors: Type.Optional(
+    Type.Array(ModelFactor, {
+      maxItems: 8,
+      description: 'Of a combination; `series` is what it is to foretell and is measured against.',
+    }),
+  ),
   side: oneOf('above', 'below'),
   season: oneOf('none', 'day', 'week'),
   historyDays: Type.Integer({ minimum: 3, maximum: 365, description: 'Days looked back on.' }),
@@ -29,7 +46,9 @@ export const WarningModelSettings = Type.Object({
   levels: Type.Array(
     Type.Object({
       level: WarningLevel,
-      at: Type.Number({ description: 'Spreads from the baseline, or the value a trend reaches.' }),
+      at: Type.Number({
+        description: 'Spreads from the baseline, the value a trend reaches, or points of 100.',
+      }),
     }),
     { minItems: 1, maxItems: 4 },
   ),
@@ -70,16 +89,28 @@ export const ModelTest = Type.Object({
 })
 export type ModelTest = Static<typeof ModelTest>
 
+/** What a factor was and the points it gave. */
+export const FactorFinding = Type.Object({
+  title: Type.String(),
+  unit: Type.String(),
+  value: MaybeNumber,
+  points: MaybeNumber,
+})
+export type FactorFinding = Static<typeof FactorFinding>
+
 /** What the model says of the newest step. */
 export const ModelFinding = Type.Object({
   time: nullable(Time),
   value: MaybeNumber,
   baseline: MaybeNumber,
   spread: MaybeNumber,
-  measure: nullable(Type.Number({ description: 'Spreads from the baseline, or the value a trend reaches.' })),
+  measure: nullable(
+    Type.Number({ description: 'Spreads from the baseline, the value a trend reaches, or the score.' }),
+  ),
   level: nullable(WarningLevel),
   held: Type.Integer({ description: 'Steps in a row at a level.' }),
   note: nullable(Type.String()),
+  factors: Type.Optional(Type.Array(FactorFinding)),
 })
 export type ModelFinding = Static<typeof ModelFinding>
 

@@ -69,6 +69,9 @@ export const UNITS: Readonly<Record<string, Unit>> = Object.fromEntries(
     unit('{bed}', '张', 'beds', '床位', 'bed', 0),
     unit('{station}', '座', 'stations', '座', 'station', 0),
     unit('{floor}', '层', 'floors', '层', 'floor', 0),
+    unit('{place}', '处', 'places', '处', 'place', 0),
+    unit('CNY', '元', 'CNY', '元', 'yuan', 2),
+    unit('10^4.CNY', '万元', '10⁴ CNY', '万元', 'ten thousand yuan', 2),
     unit('{lane}', '条', 'lanes', '车道', 'lane', 0),
   ].map((one) => [one.code, one]),
 )

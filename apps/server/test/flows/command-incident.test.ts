@@ -171,6 +171,16 @@ describe('plan of level Ⅲ with twelve tasks', () => {
     expect(items.every((one) => one.isDrill)).toBe(true)
     // Nobody takes part, so nobody is told.
     expect(items.every((one) => one.channel === null)).toBe(true)
+    await expect(
+      duty.call(contract.openIncident, {
+        body: {
+          ...{ kind: 'emergency.hazardous-leak', title: '泄漏', text: '电话报告' },
+          participants: [incident.id],
+        },
+      }),
+    ).rejects.toMatchObject({
+      problem: { errors: [expect.objectContaining({ path: '/body/participants' })] },
+    })
     const real = await duty.call(contract.listIncidents, { query: { drill: false, limit: 100 } })
     expect(real.items.map((one) => one.id)).not.toContain(incident.id)
   })

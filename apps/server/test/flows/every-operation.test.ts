@@ -437,6 +437,7 @@ function caseInputs(): Record<string, { query?: string; body?: unknown }> {
     'cases.saveCaseView': { body: { name: '试探', filters: {}, columns: [], shared: false } },
     'cases.rectifySupervision': { body: { text: '已整改' } },
     'cases.verifySupervision': { body: { passed: true, comment: '核验' } },
+    'cases.analyseLinks': { body: { basis: '案件串并规定', days: 90, withinM: 100 } },
     'cases.blowWhistle': { body: { organisationIds: [organisationId], minutes: 60, reason: '联合处置' } },
     'cases.checkInOnSite': { body: { position: places.oldTown } },
     'cases.attachCheckPhoto': {
@@ -573,6 +574,7 @@ function gridInputs(): Record<string, { query?: string; body?: unknown }> {
     'entities.recordVisit': {
       body: { key: nobodysId, householdId: nobodysId, visitTime: time, text: '走访' },
     },
+    'entities.enterResident': { body: { householdId: nobodysId, name: '王强' } },
     'entities.resolveFieldConflict': { body: { take: 'office' } },
     'entities.registerFieldForm': { body: form },
     'entities.prefillFieldForm': { query: `entityId=${nobodysId}` },

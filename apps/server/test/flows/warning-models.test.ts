@@ -154,4 +154,69 @@ describe('PLT-099: models of trend and anomaly', () => {
     expect(found.measure).toBeCloseTo(106 + 6 * 6, 0)
     expect(warning).toMatchObject({ level: 'orange', description: expect.stringContaining('按趋势 6 小时') })
   })
+
+  it('add up the points of several series into one score (combination)', async () => {
+    const last = days * 24 - 1
+    const { station, timeOf } = await aStation('湖滨站', { 200: 160, 201: 170, [last]: 160 })
+    const end = Math.floor(Date.now() / hourMs) * hourMs
+    const at = (hour: number) => end - (days * 24 - hour) * hourMs
+    // Nitrogen dioxide rises two hours before; ozone is always at half of its span but in one hour.
+    const no2 = (hour: number) => ([198, 199, 250, last - 2].includes(hour) ? 100 : 20)
+    const ozone = (hour: number) => (hour === 252 ? 100 : 150)
+    const hours = Array.from({ length: days * 24 }, (_, hour) => hour)
+    await report(
+      station,
+      'no2',
+      hours.map((hour) => [at(hour), no2(hour)]),
+    )
+    await report(
+      station,
+      'o3',
+      hours.map((hour) => [at(hour), ozone(hour)]),
+    )
+    await city.settle()
+    const factors: contract.ModelFactor[] = [
+      {
+        ...{ series: { datastreamId: station.datastream('no2') }, weight: 3 },
+        ...{ from: 20, to: 120, lagSteps: 2, must: false },
+      },
+      {
+        ...{ series: { datastreamId: station.datastream('o3') }, weight: 1 },
+        ...{ from: 100, to: 200, lagSteps: 0, must: true },
+      },
+    ]
+    const body: contract.WarningModelSettings = {
+      ...settingsOf(station.datastream('pm25')),
+      ...{ name: '颗粒物组合', kind: 'combination', hold: 1, leadSteps: 0, factors },
+      levels: [
+        { level: 'yellow', at: 60 },
+        { level: 'orange', at: 90 },
+      ],
+    }
+    const wrong = { ...body, factors: factors.slice(0, 1) }
+    await expect(officer.call(contract.writeWarningModel, { body: wrong })).rejects.toMatchObject({
+      problem: { errors: [{ path: '/body/factors' }] },
+    })
+    const model = await officer.call(contract.writeWarningModel, { body })
+    const params = { id: model.id }
+    // 80 of 100 spans of weight 3 of 4 are 60 points, half of weight 1 of 4 are 12.5; without ozone it is nothing.
+    const test = await officer.call(contract.testWarningModel, { params })
+    expect(test.alarms.map(({ from, level, isFalse }) => [from, level, isFalse])).toEqual([
+      [timeOf(200), 'yellow', false],
+      [timeOf(last), 'yellow', false],
+    ])
+    expect(test).toMatchObject({ hits: 2, misses: 0, falseAlarms: 0 })
+    expect(test.method).toContain('20 记 0 分，120 记 75 分')
+    await officer.call(contract.switchWarningModel, { params, body: { active: true } })
+    const { found, warning } = await officer.call(contract.runWarningModel, { params })
+    expect(found.measure).toBeCloseTo(72.5)
+    expect(found.factors?.map(({ value, points }) => [value, points])).toEqual([
+      [100, 60],
+      [150, 12.5],
+    ])
+    expect(warning).toMatchObject({
+      level: 'yellow',
+      description: expect.stringContaining('组合得分 72.5 分'),
+    })
+  })
 })

@@ -326,6 +326,9 @@ export const getCase = defineOperation({
     units: Type.Array(Type.Object({ id: Id, name: Type.String() }), {
       description: 'Units that answers of its forms name by id.',
     }),
+    waiting: Type.Union([Type.Object({ until: Time, stageTitle: LocalTextSchema }), Type.Null()], {
+      description: 'The stage it enters by itself, and when: the end of a trial period.',
+    }),
     undoable: Type.Union([Id, Type.Null()], { description: 'The entry whose act can be undone now.' }),
   }),
 })

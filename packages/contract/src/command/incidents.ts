@@ -15,7 +15,14 @@ export const IncidentKindInfo = Type.Object({
   title: LocalTextSchema,
   class: Type.String(),
   legalBasis: Type.String(),
-  facts: Type.Array(Type.Object({ id: Type.String(), title: LocalTextSchema, unit: Type.String() })),
+  facts: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      title: LocalTextSchema,
+      unit: Type.String({ description: 'UCUM.' }),
+      unitLabel: Type.String({ description: 'The unit as people write it.' }),
+    }),
+  ),
 })
 export type IncidentKindInfo = Static<typeof IncidentKindInfo>
 
@@ -154,6 +161,12 @@ export const openIncident = defineOperation({
     position: Type.Optional(Position),
     facts: Type.Optional(IncidentFacts),
     drill: Type.Optional(Type.Boolean()),
+    participants: Type.Optional(
+      Type.Array(Id, {
+        maxItems: 100,
+        description: 'Contacts who take part in a drill; only they are told.',
+      }),
+    ),
   }),
   response: Incident,
   creates: true,

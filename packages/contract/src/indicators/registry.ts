@@ -88,6 +88,7 @@ export const IndicatorVersion = Type.Object({
   version: Type.Integer(),
   state: VersionState,
   definition: IndicatorDefinition,
+  unitLabel: Type.String({ description: 'The unit as people write it.' }),
   author: Type.String(),
   reason: Type.String(),
   createdTime: Time,

@@ -31,6 +31,7 @@ export const actTexts = {
   reopened: { zh: '重新办理', en: 'Re-opened' },
   merged: { zh: '并案', en: 'Merged' },
   unmerged: { zh: '撤销并案', en: 'Merge undone' },
+  'links-analysed': { zh: '关联分析', en: 'Looked for linked cases' },
   instructed: { zh: '批示', en: 'Instruction' },
   reminded: { zh: '提醒', en: 'Reminder' },
   'yellow-card': { zh: '黄牌预警', en: 'Yellow card' },

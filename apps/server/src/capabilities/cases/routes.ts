@@ -1,4 +1,5 @@
 import * as contract from '@civitas/contract'
+import type { CaseType } from '@civitas/domain-kit'
 import { hasPermission, type Principal } from '../../kernel/access.ts'
 import { forbidden, notFound } from '../../kernel/problem.ts'
 import { countOpen } from './acts/count-cases.ts'
@@ -12,6 +13,7 @@ import { listClasses, saveClass } from './classes.ts'
 import { listDispatches } from './desk/list-dispatches.ts'
 import { bindDuties } from './duties/routes.ts'
 import { listEntries } from './entries-store.ts'
+import { bindLinks } from './links/analyse-links.ts'
 import { listMarks } from './marks.ts'
 import { openCase, registerCase } from './open-case.ts'
 import { bindOpenness } from './openness/routes.ts'
@@ -26,6 +28,7 @@ import { bindSupervisionRules } from './supervision-rules/routes.ts'
 import * as attachments from './tasks/attachments.ts'
 import * as handle from './tasks/handle-task.ts'
 import * as tasks from './tasks/store.ts'
+import { findMoveTime } from './timers/store.ts'
 import { bindTypeDesigns } from './types/routes.ts'
 import { bindViews } from './views/routes.ts'
 
@@ -36,6 +39,7 @@ export function bindRoutes(parts: CasesParts): void {
   bindActs(parts)
   bindDuties(parts)
   bindAppraisal(parts)
+  bindLinks(parts)
   bindRobots(parts)
   bindSpotChecks(parts)
   bindViews(parts)
@@ -146,8 +150,9 @@ async function getCase(parts: CasesParts, id: string, principal: Principal) {
   if (await isBlindTo(db, id, principal.userId))
     throw forbidden('您被抽中盲评本案，提交抽查结果前不能查看承办情况。', 'blind')
   const { scope } = principal
-  const check = parts.types.find(row.type, row.type_version)?.check
-  const [rows, entries, may, photos, children, merged, requests, supervisions, marks, undoable] =
+  const type = parts.types.find(row.type, row.type_version)
+  const check = type?.check
+  const [rows, entries, may, photos, children, merged, requests, supervisions, marks, undoable, moveTime] =
     await Promise.all([
       tasks.listCaseTasks(db, id),
       listEntries(db, id),
@@ -159,6 +164,7 @@ async function getCase(parts: CasesParts, id: string, principal: Principal) {
       listSupervisions(parts, { caseId: id, limit: 100 }, principal),
       listMarks(parts, db, id),
       findUndoable(db, id),
+      row.state === 'open' ? findMoveTime(db, id) : null,
     ])
   return {
     case: store.toCase(parts, row),
@@ -174,8 +180,17 @@ async function getCase(parts: CasesParts, id: string, principal: Principal) {
     supervisions: supervisions.items,
     marks,
     units: namedUnits(parts, rows),
+    waiting: waitingFor(type, row.stage, moveTime),
     undoable: undoable?.id ?? null,
   }
+}
+
+/** The stage a case enters by itself once its waiting time is over. */
+function waitingFor(type: CaseType | undefined, stage: string, until: Date | null) {
+  const exit = type?.stages.find((one) => one.id === stage)?.exits.find((one) => one.after)
+  if (!until || !exit) return null
+  const next = type?.stages.find((one) => one.id === exit.to)
+  return { until: until.toISOString(), stageTitle: next?.title ?? exit.title }
 }
 
 /** The units that answers name by id, so that people read names. */

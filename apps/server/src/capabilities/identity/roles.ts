@@ -170,6 +170,7 @@ export const roles: Role[] = [
     name: '部门数据管理员',
     permissions: [
       ...reading,
+      'territory.ask',
       'identity.read',
       'data.read',
       'data.own',

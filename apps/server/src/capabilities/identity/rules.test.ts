@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { afterWrongPassword, lockOut, passwordFault } from './rules.ts'
+import { afterWrongPassword, divisionsAbove, lockOut, passwordFault } from './rules.ts'
 
 describe('lock-out', () => {
   it('locks at the fifth wrong password and starts anew', () => {
@@ -19,4 +19,10 @@ describe('new passwords', () => {
     expect(passwordFault('aaaaaaaaaaab', 'zhang')).toContain('重复')
     expect(passwordFault('correct horse battery', 'zhang')).toBeNull()
   })
+})
+
+it('names the divisions above one, nearest first', () => {
+  expect(divisionsAbove('990102101208')).toEqual(['990102101', '990102', '990100'])
+  expect(divisionsAbove('990102')).toEqual(['990100'])
+  expect(divisionsAbove('990100')).toEqual([])
 })

@@ -51,3 +51,10 @@ export function findDutyConflict(
   )
   return pair?.[2] ?? null
 }
+
+/** The divisions a village, town or district belongs to, nearest first; the city has none. */
+export function divisionsAbove(code: string): string[] {
+  const city = `${code.slice(0, 4)}00`
+  const wider = [12, 9, 6].filter((length) => length < code.length).map((length) => code.slice(0, length))
+  return code === city ? [] : [...wider, city]
+}

@@ -3,7 +3,7 @@ import { inDivision, inScope, type Scope } from '../../kernel/access.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import { empty, join, raw, type Sql, sql } from '../../kernel/db/sql.ts'
 import { matches, toGrams } from '../../kernel/search.ts'
-import { maskEmail, maskPhone } from './rules.ts'
+import { divisionsAbove, maskEmail, maskPhone } from './rules.ts'
 
 export interface UserRow {
   id: string
@@ -240,11 +240,12 @@ export function readOrganisations(db: Queryable): Promise<Organisation[]> {
 
 export async function listOrganisations(
   db: Queryable,
-  query: { search?: string; division?: string; limit?: number; offset?: number },
+  query: { search?: string; division?: string; above?: boolean; limit?: number; offset?: number },
   scope: Scope,
 ): Promise<Page<Organisation>> {
   const like = `%${query.search ?? ''}%`
-  const where = sql`WHERE ${inScope('division_code', scope)} ${inDivision('division_code', query.division)}
+  const above = query.above ? scope.divisions.flatMap(divisionsAbove) : []
+  const where = sql`WHERE (${inScope('division_code', scope)} OR division_code = ANY(${above}::text[])) ${inDivision('division_code', query.division)}
     ${query.search ? sql`AND (name LIKE ${like} OR short_name LIKE ${like} OR code LIKE ${like})` : empty}`
   const items =
     await db.query<Organisation>(sql`SELECT ${organisationColumns} FROM identity.organisation ${where}

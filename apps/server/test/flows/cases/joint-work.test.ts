@@ -246,3 +246,52 @@ describe('PLT-098: delays', () => {
     })
   })
 })
+
+describe('PLT-095: cases that may belong together', () => {
+  it('are listed with their reasons, for who may supervise, on a basis that stays in the timeline', async () => {
+    const { city, at } = kit
+    await at('2026-06-12T08:00')
+    // Sessions end in between, so people sign in again.
+    const [duty, leader, inspector] = await Promise.all([
+      city.signedInAs('administrator', { organisationId: organisations.operationCentre.id }),
+      city.signedInAs('leader'),
+      city.signedInAs('inspector'),
+    ])
+    const [lon, lat] = places.oldTown
+    const open = async (title: string, time: string, position: [number, number], classCode: string) => {
+      await at(time)
+      const body = { type: 'urban-management.urban-case', title, position, classCode }
+      return duty.call(contract.registerCase, { body })
+    }
+    const litter = 'gbt30428.events.0101'
+    const first = await open('菜市场后巷乱倒建筑垃圾', '2026-06-12T09:00', [lon, lat], litter)
+    const second = await open('菜市场后巷夜间乱倒建筑垃圾', '2026-06-12T18:00', [lon + 0.0002, lat], litter)
+    const far = await open('公园长椅损坏', '2026-06-12T18:00', places.riverside, litter)
+    const late = await open('菜市场后巷乱倒建筑垃圾', '2026-06-14T09:00', [lon, lat], litter)
+    const params = { id: first.id }
+    const body = { basis: '市容管理条例第二十条，查找同一来源', days: 1, withinM: 100 }
+    const found = await leader.call(contract.analyseLinks, { params, body })
+    const ids = found.items.map((one) => one.case.id)
+    expect(ids).toContain(second.id)
+    expect(ids).not.toContain(far.id)
+    expect(ids).not.toContain(late.id)
+    const link = found.items.find((one) => one.case.id === second.id)
+    expect(link?.reasons.map((one) => one.kind)).toEqual(['place', 'class', 'title', 'time'])
+    expect(link?.score).toBeCloseTo((link?.reasons ?? []).reduce((sum, one) => sum + one.weight, 0))
+    expect(found.method).toContain('杰卡德')
+    const [entry] = (await detailOf(duty, first.id)).entries.filter((one) => one.act === 'links-analysed')
+    expect(entry).toMatchObject({ text: expect.stringContaining(body.basis), detail: { caseIds: ids } })
+    // Without a basis, without the right, and out of one's area there is nothing to see.
+    const empty = { params, body: { ...body, basis: '' } }
+    await expect(leader.call(contract.analyseLinks, empty)).rejects.toMatchObject({
+      problem: { status: 400 },
+    })
+    await expect(inspector.call(contract.analyseLinks, { params, body })).rejects.toMatchObject({
+      problem: { status: 403 },
+    })
+    const elsewhere = await city.signedInAs('leader', { divisions: ['990103'] })
+    await expect(elsewhere.call(contract.analyseLinks, { params, body })).rejects.toMatchObject({
+      problem: { status: 404 },
+    })
+  })
+})

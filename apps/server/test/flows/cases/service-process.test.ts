@@ -54,11 +54,17 @@ it('a topic goes live with all tests passed, and its effect is checked 90 days a
   const signIn = () =>
     kit.city.signedInAs('administrator', { organisationId: organisations.operationCentre.id })
   await kit.at('2026-08-30T09:00')
-  expect((await detailOf(await signIn(), id)).case.stage).toBe('live')
+  const waiting = await detailOf(await signIn(), id)
+  expect(waiting.case.stage).toBe('live')
+  expect(waiting.waiting).toMatchObject({
+    stageTitle: { zh: '待检验' },
+    until: expect.stringMatching(/^2026-08-31/),
+  })
   await kit.at('2026-08-31T09:01')
   const later = await signIn()
   const { case: due } = await detailOf(later, id)
   expect(due).toMatchObject({ stage: 'effect', stageTitle: { zh: '待检验' }, state: 'open' })
+  expect((await detailOf(later, id)).waiting).toBeNull()
   expect(await openTask(later, id)).toMatchObject({
     task: 'check-effect',
     organisationId: organisations.drainage.id,

@@ -2,6 +2,7 @@ import {
   changeHousehold,
   createHousehold,
   createPart,
+  enterResident,
   findGridAt,
   getFormLoad,
   getPartStatistics,
@@ -208,29 +209,60 @@ it('marks a field that the population database has and asks only for the rest (G
   expect(load.items.find((one) => one.code === '990103001001')?.forms).toBe(0)
 })
 
-it('holds one person from two sources, with both and the newer address (GOV-014)', async () => {
-  const record = { type: 'base-registers.person', name: '王强', divisionCode: '990102' }
-  const strongKeys = { citizen_id: '11010519491231002X' }
+it('lets a department register a form in its own name alone (GOV-013)', async () => {
+  const bureau = {
+    ...{ id: key(70), code: 'QS-CIVIL', name: '云川市民政局', shortName: '民政局', kind: 'bureau' },
+    ...{ divisionCode: '990100', parentId: null },
+  }
+  await city.kernel.db.transaction((tx) => city.identity.importOrganisations(tx, [bureau]))
+  const civil = await city.signedInAs('data-steward', { organisationId: bureau.id })
+  const body = {
+    ...{ title: '困难家庭摸底', basis: '社会救助暂行办法', frequency: 'yearly' as const, divisions: [] },
+    fields: [{ title: '出生日期', kind: 'date' as const }],
+  }
+  const form = await civil.call(registerFieldForm, { body: { ...body, department: '云川市民政局' } })
+  expect(form.fields[0]).toMatchObject({ mode: 'prefilled', source: { mark: '已有来源: 人口库' } })
+  await expect(
+    civil.call(registerFieldForm, { body: { ...body, department: '云川市公安局' } }),
+  ).rejects.toMatchObject({ problem: { errors: [expect.objectContaining({ path: '/body/department' })] } })
+})
+
+it('holds one person from police and from a visit of the grid, with both and the newer address (GOV-014)', async () => {
+  const citizenId = '11010519491231002X'
   const police = await admin.call(linkSource, {
     body: {
-      ...{ ...record, system: 'police', sourceId: 'P-1' },
-      strongKeys,
+      ...{ type: 'base-registers.person', name: '王强', divisionCode: '990103', system: 'police' },
+      ...{ sourceId: 'P-1', strongKeys: { citizen_id: citizenId } },
       attributes: { residence_address: '清河苑1幢201' },
     },
   })
-  const grid = await admin.call(linkSource, {
-    body: {
-      ...{ ...record, system: 'grid', sourceId: 'G-1' },
-      strongKeys,
-      attributes: { residence_address: '清河苑2幢305' },
-    },
+  const household = await worker.call(createHousehold, {
+    body: { building: '清河苑2幢', room: '305', position: places.oldTown },
   })
-  expect(grid.root.id).toBe(police.root.id)
-  expect(grid.outcome).toBe('matched')
-  const persons = await admin.call(listEntities, { query: { type: record.type, search: '王强' } })
+  const enter = (body: { name: string; citizenId?: string; phone?: string }) =>
+    worker.call(enterResident, { body: { householdId: household.id, ...body } })
+  expect(await enter({ name: '王强', citizenId })).toEqual({
+    ...{ outcome: 'matched', name: '王强', address: '清河苑2幢305', sources: 2 },
+  })
+  // Entered again, it is the same record; a number that cannot be is refused.
+  expect(await enter({ name: '王强', citizenId, phone: '13900000001' })).toMatchObject({
+    ...{ outcome: 'updated', sources: 2 },
+  })
+  await expect(enter({ name: '赵一', citizenId: '110105194912310021' })).rejects.toMatchObject({
+    problem: { status: 400 },
+  })
+  const persons = await admin.call(listEntities, {
+    query: { type: 'base-registers.person', search: '王强' },
+  })
   expect(persons.items.map((one) => one.id)).toEqual([police.root.id])
-  const sources = await admin.call(listEntitySources, { params: { id: police.root.id }, query: {} })
-  expect(sources.items.map((one) => one.system).sort()).toEqual(['grid', 'police'])
+  const { items } = await admin.call(listEntitySources, { params: { id: police.root.id }, query: {} })
+  const newest = [...items].sort((one, other) => other.linkedTime.localeCompare(one.linkedTime))
+  expect(newest.map((one) => [one.system, one.attributes.residence_address])).toEqual([
+    ['grid', '清河苑2幢305'],
+    ['police', '清河苑1幢201'],
+  ])
+  // Who the person is stays out of sight of grid staff.
+  expect((await worker.call(listEntities, { query: { type: 'base-registers.person' } })).total).toBe(0)
 })
 
 it('answers the grid of a point for whoever may see it', async () => {

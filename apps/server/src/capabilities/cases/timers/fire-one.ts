@@ -120,6 +120,7 @@ async function fireCheckIn(
   const to: Recipient[] = [
     { role: 'dispatcher', division: upper },
     { role: 'duty-officer', division: upper },
+    { role: 'district-officer', division: upper },
     ...(organisationId ? [{ organisationId }] : []),
   ]
   const where = parts.territory.findDivisionName(upper) ?? '上级'

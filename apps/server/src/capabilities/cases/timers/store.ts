@@ -64,3 +64,11 @@ export async function nextFireTime(db: Queryable): Promise<Date | null> {
   const row = await db.first<{ next: Date | null }>(sql`SELECT min(fire_time) AS next FROM cases.timer`)
   return row?.next ?? null
 }
+
+/** When a case that waits enters its next stage by itself. */
+export async function findMoveTime(db: Queryable, caseId: string): Promise<Date | null> {
+  const row = await db.first<{ at: Date | null }>(
+    sql`SELECT min(fire_time) AS at FROM cases.timer WHERE case_id = ${caseId} AND kind = 'move'`,
+  )
+  return row?.at ?? null
+}

@@ -1,5 +1,6 @@
 import * as contract from '@civitas/contract'
-import { notFound } from '../../../kernel/problem.ts'
+import { findUnit } from '@civitas/domain-kit'
+import { invalid, notFound } from '../../../kernel/problem.ts'
 import { actorOf, type CommandParts } from '../parts.ts'
 import * as keep from './keep-incident.ts'
 import * as store from './store.ts'
@@ -8,7 +9,8 @@ export function bindIncidents(parts: CommandParts): void {
   const { http, db } = parts.kernel
   http.bind(contract.listIncidentKinds, () =>
     parts.domains.list('incidentKinds').map(({ id, title, class: kind, legalBasis, facts }) => ({
-      ...{ id, title, class: kind, legalBasis, facts: [...facts] },
+      ...{ id, title, class: kind, legalBasis },
+      facts: facts.map((one) => ({ ...one, unitLabel: findUnit(one.unit)?.symbol.zh ?? one.unit })),
     })),
   )
   http.bind(contract.listIncidents, async ({ query }, { principal }) => {
@@ -34,9 +36,11 @@ export function bindIncidents(parts: CommandParts): void {
 
 function bindActs(parts: CommandParts): void {
   const { http, db } = parts.kernel
-  http.bind(contract.openIncident, ({ body }, { principal }) =>
-    db.transaction((tx) => keep.openIncident(parts, tx, body, actorOf(principal), principal.scope)),
-  )
+  http.bind(contract.openIncident, ({ body: { participants, ...body } }, { principal }) => {
+    if (participants?.length && !body.drill) throw invalid('/body/participants', '只有演练才选参演人员')
+    const input = { ...body, drillPeople: participants ?? [] }
+    return db.transaction((tx) => keep.openIncident(parts, tx, input, actorOf(principal), principal.scope))
+  })
   http.bind(contract.reportIncident, ({ params, body }, { principal }) =>
     db.transaction((tx) =>
       keep.reportIncident(parts, tx, params.id, body, actorOf(principal), principal.scope),

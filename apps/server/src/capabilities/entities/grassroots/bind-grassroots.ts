@@ -8,6 +8,7 @@ import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
 import type { Identity } from '../../identity/index.ts'
 import type { Territory } from '../../territory/index.ts'
 import { changeOwnFacts, type EntityForm, getEntity, importEntities } from '../register-entity.ts'
+import { storeResident } from './enter-resident.ts'
 import { listForms, loadOf, storeForm } from './forms.ts'
 import { settleConflict, storeVisit } from './record-visit.ts'
 import * as store from './store.ts'
@@ -82,6 +83,9 @@ function bindVisits({ http, db, clock, messages }: Kernel, { form, identity }: G
     )
     return { visit, conflicts: await Promise.all(conflicts.map(named)) }
   })
+  http.bind(contract.enterResident, ({ body }, { principal }) =>
+    db.transaction((tx) => storeResident(tx, writing, body, principal, clock.now())),
+  )
   http.bind(contract.listVisits, ({ query }, { principal }) => store.listVisitsOf(db, query, principal.scope))
   http.bind(contract.listFieldConflicts, async ({ query }, { principal }) => {
     const where = sql`WHERE ${inScope('e.division_code', principal.scope)}
@@ -100,6 +104,9 @@ function bindVisits({ http, db, clock, messages }: Kernel, { form, identity }: G
 function bindForms({ http, db, clock }: Kernel, { types, territory }: Given): void {
   http.bind(contract.listFieldForms, ({ query }) => listForms(db, query))
   http.bind(contract.registerFieldForm, async ({ body }, { principal }) => {
+    const own = principal.organisationName
+    if (body.department !== own && !principal.permissions.has('territory.manage'))
+      throw invalid('/body/department', `只能以本部门${own ? `“${own}”` : ''}的名义登记报表`)
     body.divisions.forEach((code, index) => {
       if (!territory.findDivision(code)) throw invalid(`/body/divisions/${index}`, `没有区划 ${code}`)
       requireInScope(code, principal.scope)

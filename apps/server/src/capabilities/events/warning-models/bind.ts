@@ -6,6 +6,7 @@ import { readerOf } from '../../indicators/index.ts'
 import type { EventsParts } from '../publish-event.ts'
 import { withBorders } from '../warnings/area.ts'
 import { toWarning } from '../warnings/store.ts'
+import { factorsFault } from './combination.ts'
 import { levelsFault, periodOf } from './rules.ts'
 import { readValues, runModel, testModel } from './run-models.ts'
 import * as store from './store.ts'
@@ -81,10 +82,13 @@ function checkSettings({ domains }: EventsParts, settings: contract.WarningModel
   const { truth, step, season, historyDays } = settings
   const fault = levelsFault(settings)
   if (fault) throw invalid('/body/levels', fault)
+  const wrong = settings.kind === 'combination' ? factorsFault(settings.factors ?? []) : null
+  if (wrong) throw invalid(`/body/factors${wrong.at}`, wrong.fault)
   if (truth.kind === 'limit' && truth.limit === undefined) throw invalid('/body/truth/limit', '请给出限值')
   if (truth.kind === 'events' && !domains.findEventType(truth.eventType ?? ''))
     throw invalid('/body/truth/eventType', '没有这类事件')
-  if (step === 'day' && season === 'day') throw invalid('/body/season', '按天的时段没有一天之内的周期')
+  if (settings.kind === 'anomaly' && step === 'day' && season === 'day')
+    throw invalid('/body/season', '按天的时段没有一天之内的周期')
   const stepsADay = step === 'hour' ? 24 : 1
   if (settings.kind === 'anomaly' && historyDays * stepsADay < periodOf(settings) * 5)
     throw invalid('/body/historyDays', '历史天数不足五个周期')

@@ -1,10 +1,11 @@
 import type { WarningLevel, WarningModelSettings } from '@civitas/contract'
 import { rankLevel } from '@civitas/domain-kit'
+import { combinationMethod, type FactorColumn, scoreAt } from './combination.ts'
 
 /** What decides about a step; the part of the settings that is arithmetic. */
 export type ModelRule = Pick<
   WarningModelSettings,
-  'step' | 'kind' | 'side' | 'season' | 'leastSpread' | 'window' | 'horizon' | 'hold' | 'levels'
+  'step' | 'kind' | 'factors' | 'side' | 'season' | 'leastSpread' | 'window' | 'horizon' | 'hold' | 'levels'
 >
 
 /** One step as judged from what was known before it. */
@@ -38,7 +39,8 @@ export function periodOf({ step, season }: Pick<ModelRule, 'step' | 'season'>): 
   return season === 'day' ? daySteps : daySteps * 7
 }
 
-export function methodOf(rule: ModelRule): string {
+export function methodOf(rule: ModelRule, titles: readonly string[] = []): string {
+  if (rule.kind === 'combination') return combinationMethod(rule, titles)
   if (rule.kind === 'trend')
     return `趋势：最近 ${rule.window} 步的泰尔–森斜率 b（两两斜率的中位数），曼–肯德尔检验 |Z| ≥ ${mannKendallLimit} 方认定有趋势；预计值 = 中位数(x − b·t) + b·(t+${rule.horizon})，越过等级限值并连续 ${rule.hold} 步即起草`
   const phase = rule.season === 'none' ? '此前各步' : '此前各周期同一相位'
@@ -47,13 +49,19 @@ export function methodOf(rule: ModelRule): string {
 
 export function limitsOf(rule: ModelRule): string {
   const shared = '只看一列数据，不说明原因；缺测的时段不判断；只用完整时段，最迟晚一个时段得知'
+  if (rule.kind === 'combination')
+    return '权重与分值由人给出，不从数据学得，须以历史检验；因子之间的相互作用不计；任一因子缺测的时段不判断；最迟晚一个时段得知'
   if (rule.kind === 'trend') return `${shared}；假定趋势在预计时段内不变，转折处会失准`
   return `${shared}；节假日等不随周期的变化会被当作异常；水平长期抬升后，历史天数之内仍按旧基线判断`
 }
 
 /** Judges every step from the steps before it alone. */
-export function judgeSeries(rule: ModelRule, values: ReadonlyArray<number | null>): Judged[] {
-  const judge = rule.kind === 'trend' ? trendJudge(rule) : anomalyJudge(rule)
+export function judgeSeries(
+  rule: ModelRule,
+  values: ReadonlyArray<number | null>,
+  columns: readonly FactorColumn[] = [],
+): Judged[] {
+  const judge = judgeOf(rule, columns)
   let held = 0
   return values.map((value, index) => {
     const told = judge(values, index)
@@ -61,6 +69,14 @@ export function judgeSeries(rule: ModelRule, values: ReadonlyArray<number | null
     held = level === null ? 0 : held + 1
     return { value, ...told, level, held }
   })
+}
+
+function judgeOf(rule: ModelRule, columns: readonly FactorColumn[]): Judge {
+  if (rule.kind === 'trend') return trendJudge(rule)
+  if (rule.kind === 'anomaly') return anomalyJudge(rule)
+  const { factors = [] } = rule
+  const bound = leastOf(rule)
+  return (_, index) => ({ ...untold, bound, measure: scoreAt(factors, columns, index).score })
 }
 
 type Told = Pick<Judged, 'baseline' | 'spread' | 'measure' | 'bound'>
@@ -145,6 +161,8 @@ export function levelsFault({ levels, kind, side }: ModelRule): string | null {
     return before === undefined || (isLow ? at < before : at > before)
   })
   if (!fine) return isLow ? '等级越高，限值应越低' : '等级越高，限值应越高'
+  if (kind === 'combination' && sorted.some(({ at }) => at <= 0 || at > 100))
+    return '得分限值应大于 0，不超过 100'
   return kind === 'anomaly' && sorted.some(({ at }) => at <= 0) ? '偏离倍数应大于 0' : null
 }
 

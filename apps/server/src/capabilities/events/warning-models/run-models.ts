@@ -10,24 +10,52 @@ import { insertDraft, noteWarning, platform, publishWarning } from '../warnings/
 import { commonDivision, headlineOf } from '../warnings/rules.ts'
 import { toWarning, updateWarning } from '../warnings/store.ts'
 import { alarmsOf, pastLimit, type Span, scoreAlarms } from './back-test.ts'
+import { scoreAt } from './combination.ts'
 import { type Judged, judgeSeries, methodOf } from './rules.ts'
 import * as store from './store.ts'
 
 export const stepMsOf = { hour: 3_600_000, day: 86_400_000 } as const
+const titlesOf = (columns: ReadonlyArray<{ title: string }>) => columns.map((one) => one.title)
 export const onBehalfOfAll: SeriesReader = { scope: wholeScope, maySense: true }
 
-/** Values of a series at equal steps, from the first that is known to the last that is complete. */
+/** Values of a series and of the factors beside it at equal steps, from the first that is known to the last that is complete. */
 export async function readValues(parts: EventsParts, settings: WarningModelSettings, reader: SeriesReader) {
   const stepMs = stepMsOf[settings.step]
   const now = parts.kernel.clock.now().getTime()
   const window = { from: new Date(now - settings.historyDays * 86_400_000), to: new Date(now), stepMs }
   const read = await parts.indicators.readSeries(settings.series, '/body/series', window, reader)
   // The step that is not over yet would be judged by a part of itself.
-  const times = [...read.values.keys()].filter((time) => time + stepMs <= now).sort((a, b) => a - b)
+  const factors = await readFactors(parts, settings, window, reader)
+  const times = [read, ...factors]
+    .flatMap(({ values }) => [...values.keys()])
+    .filter((time) => time + stepMs <= now)
+    .sort((a, b) => a - b)
   const [first = 0, last = -1] = [times[0], times.at(-1)]
   const length = times.length === 0 ? 0 : Math.round((last - first) / stepMs) + 1
-  const values = Array.from({ length }, (_, i) => read.values.get(first + i * stepMs) ?? null)
-  return { ...read, values, timeAt: (index: number) => new Date(first + index * stepMs) }
+  const inSteps = (known: ReadonlyMap<number, number | null>) =>
+    Array.from({ length }, (_, i) => known.get(first + i * stepMs) ?? null)
+  const columns = factors.map(({ side, values }) => ({
+    ...{ title: side.title, unit: side.unit, values: inSteps(values) },
+  }))
+  return {
+    ...read,
+    values: inSteps(read.values),
+    columns,
+    timeAt: (index: number) => new Date(first + index * stepMs),
+  }
+}
+
+function readFactors(
+  parts: EventsParts,
+  { kind, factors = [] }: WarningModelSettings,
+  window: { from: Date; to: Date; stepMs: number },
+  reader: SeriesReader,
+) {
+  if (kind !== 'combination') return []
+  const path = (at: number) => `/body/factors/${at}/series`
+  return Promise.all(
+    factors.map(({ series }, at) => parts.indicators.readSeries(series, path(at), window, reader)),
+  )
 }
 
 /** What the model would have done over its history, and the curve it is told from. */
@@ -36,8 +64,9 @@ export async function testModel(
   row: store.ModelRow,
 ): Promise<{ test: ModelTest; points: ModelPoint[] }> {
   const { settings } = row
-  const { values, timeAt } = await readValues(parts, settings, onBehalfOfAll)
-  const judged = judgeSeries(settings, values)
+  const { values, columns, timeAt } = await readValues(parts, settings, onBehalfOfAll)
+  const judged = judgeSeries(settings, values, columns)
+  const isScored = settings.kind === 'combination'
   const known = judged.findIndex((one) => one.bound !== null)
   const from = known < 0 ? judged.length : known
   const occurrences = (await occurrencesOf(parts, row, values, timeAt)).filter((one) => one.last >= from)
@@ -59,9 +88,11 @@ export async function testModel(
       ...{ hitRate: score.hitRate, falseAlarmRatio: score.falseAlarmRatio },
       meanLeadMinutes: inMinutes(score.meanLeadSteps),
       testedTime: parts.kernel.clock.now().toISOString(),
-      method: `${methodOf(settings)}。逐步回放：每一步只用此前的数据。预警在发生结束之前开始、且持续到发生前 ${settings.leadSteps} 步以内的，算命中；不对应任何发生的，算空报`,
+      method: `${methodOf(settings, titlesOf(columns))}。逐步回放：每一步只用此前的数据。预警在发生结束之前开始、且持续到发生前 ${settings.leadSteps} 步以内的，算命中；不对应任何发生的，算空报`,
     },
-    points: judged.map(({ value, baseline, bound }, i) => ({ time: iso(i), value, baseline, bound })),
+    points: judged.map(({ value, baseline, bound, measure }, i) => ({
+      ...{ time: iso(i), value: isScored ? measure : value, baseline, bound },
+    })),
   }
 }
 
@@ -85,10 +116,14 @@ export async function runModel(
   tx: Transaction,
   row: store.ModelRow,
 ): Promise<{ found: ModelFinding; warning: Warning | null; evidence: Record<string, unknown> }> {
-  const { values, timeAt } = await readValues(parts, row.settings, onBehalfOfAll)
-  const judged = judgeSeries(row.settings, values)
+  const { values, columns, timeAt } = await readValues(parts, row.settings, onBehalfOfAll)
+  const judged = judgeSeries(row.settings, values, columns)
   const newest = judged.at(-1)
-  const found = findingOf(newest, judged.length > 0 ? timeAt(judged.length - 1) : null)
+  const { kind, factors = [] } = row.settings
+  const found: ModelFinding = {
+    ...findingOf(newest, judged.length > 0 ? timeAt(judged.length - 1) : null),
+    ...(kind === 'combination' ? { factors: scoreAt(factors, columns, judged.length - 1).factors } : {}),
+  }
   await store.writeFound(tx, row.id, found, parts.kernel.clock.now())
   const evidence = evidenceOf(row, found, values.length > 0 ? timeAt(0) : null)
   const isGrave = newest?.level && newest.held >= row.settings.hold && isNew(parts, row, found)
@@ -108,7 +143,7 @@ function findingOf(judged: Judged | undefined, time: Date | null): ModelFinding 
     : judged.bound === null
       ? '历史不足，暂不判断'
       : judged.measure === null
-        ? '没有趋势或缺测'
+        ? '没有趋势，或有数据缺测'
         : null
   return {
     ...{
@@ -127,7 +162,8 @@ function evidenceOf(row: store.ModelRow, found: ModelFinding, from: Date | null)
     ...{ modelId: row.id, modelName: settings.name, series: row.series_title, unit: row.unit },
     ...{ time: found.time, value: found.value, baseline: found.baseline, spread: found.spread },
     ...{ measure: found.measure, held: found.held, dataFrom: from?.toISOString() ?? null },
-    ...{ method: methodOf(settings), hitRate: test?.hitRate ?? null },
+    ...{ method: methodOf(settings, titlesOf(found.factors ?? [])), hitRate: test?.hitRate ?? null },
+    ...(found.factors ? { factors: found.factors } : {}),
     falseAlarmRatio: test?.falseAlarmRatio ?? null,
   }
 }
@@ -171,6 +207,12 @@ async function draftOf(
 function describe({ settings, series_title, unit }: store.ModelRow, found: ModelFinding): string {
   const show = (value: number | null) => (value === null ? '—' : `${Math.round(value * 100) / 100}`)
   const now = `${series_title}为 ${show(found.value)} ${unit}`
+  if (settings.kind === 'combination') {
+    const factors = (found.factors ?? []).map(
+      (one) => `${one.title} ${show(one.value)} ${one.unit}（${show(one.points)} 分）`,
+    )
+    return `${settings.warning.eventName}组合得分 ${show(found.measure)} 分：${factors.join('，')}，已连续 ${found.held} 个时段。`
+  }
   if (settings.kind === 'trend')
     return `${now}，持续${settings.side === 'above' ? '上升' : '下降'}，按趋势 ${settings.horizon} ${settings.step === 'hour' ? '小时' : '天'}后到 ${show(found.measure)} ${unit}。`
   return `${now}，同期常值 ${show(found.baseline)} ${unit}，偏离 ${show(found.measure)} 倍离散度，已连续 ${found.held} 个时段。`

@@ -1,5 +1,5 @@
 import type { IndicatorDefinition, IndicatorVersion } from '@civitas/contract'
-import type { Formula } from '@civitas/domain-kit'
+import { type Formula, findUnit } from '@civitas/domain-kit'
 import type { Queryable, Transaction } from '../../../kernel/db/database.ts'
 import { empty, sql } from '../../../kernel/db/sql.ts'
 
@@ -21,6 +21,7 @@ function toVersion(row: DefinitionRow): IndicatorVersion {
     version: row.version,
     state: row.state,
     definition: row.definition,
+    unitLabel: findUnit(row.definition.unit)?.symbol.zh ?? row.definition.unit,
     author: row.author_name,
     reason: row.reason,
     createdTime: row.created_time.toISOString(),

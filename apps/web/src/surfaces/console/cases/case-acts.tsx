@@ -18,7 +18,7 @@ import { Button, Dropdown, Form, Input, InputNumber } from 'antd'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
-import { OrganisationSelect } from '../parts/organisation-select.tsx'
+import { OrganisationSelect, OrganisationsSelect } from '../parts/organisation-select.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { caseDeskTexts } from './case-desk.texts.ts'
 import { ClassifyCase, MergeCase } from './case-file-acts.tsx'
@@ -103,30 +103,36 @@ export function CaseActs({ detail, onDone }: { detail: Detail; onDone: () => voi
   )
 }
 
-const withUnit: readonly Named[] = ['assist', 'rule', 'whistle']
+const withUnit: readonly Named[] = ['assist', 'rule']
 
 function OneAct({ name, detail, onClose }: { name: Named; detail: Detail; onClose: () => void }) {
   const texts: Texts = useTexts(caseDeskTexts)
   const [unit, setUnit] = useState<string | undefined>()
+  const [units, setUnits] = useState<string[]>([])
   const [minutes, setMinutes] = useState(60)
   const [title, setTitle] = useState('')
   const [days, setDays] = useState<number | null>(null)
+  const isWhistle = name === 'whistle'
   const needsUnit = withUnit.includes(name)
   return (
     <ActDialog
       title={texts[name]}
       comment={name === 'undo' || name === 'assist' ? 'none' : 'required'}
       danger={name === 'cancel'}
-      isReady={!needsUnit || unit !== undefined}
+      isReady={isWhistle ? units.length > 0 : !needsUnit || unit !== undefined}
       act={(comment) =>
-        perform(name, detail, { comment, unit: unit ?? '', minutes, title: title.trim(), days })
+        perform(name, detail, { comment, unit: unit ?? '', units, minutes, title: title.trim(), days })
       }
       onClose={onClose}
     >
-      {needsUnit ? (
+      {needsUnit || isWhistle ? (
         <Form layout="vertical">
-          <Form.Item label={texts.unit} required>
-            <OrganisationSelect value={unit} onChange={setUnit} />
+          <Form.Item label={isWhistle ? texts.units : texts.unit} required>
+            {isWhistle ? (
+              <OrganisationsSelect above label={texts.units} value={units} onChange={setUnits} />
+            ) : (
+              <OrganisationSelect value={unit} onChange={setUnit} />
+            )}
           </Form.Item>
           {name === 'assist' ? (
             <>
@@ -150,7 +156,7 @@ function OneAct({ name, detail, onClose }: { name: Named; detail: Detail; onClos
               </Form.Item>
             </>
           ) : null}
-          {name === 'whistle' ? (
+          {isWhistle ? (
             <Form.Item label={texts.minutes} required>
               <InputNumber
                 min={1}
@@ -170,6 +176,8 @@ function OneAct({ name, detail, onClose }: { name: Named; detail: Detail; onClos
 interface Given {
   comment: string
   unit: string
+  /** Units whistled for. */
+  units: string[]
   minutes: number
   /** What an assistant is asked for, and in how many working days; the words and limit of the type without. */
   title: string
@@ -177,7 +185,7 @@ interface Given {
 }
 
 function perform(name: Named, detail: Detail, given: Given): Promise<unknown> {
-  const { comment, unit, minutes, title, days } = given
+  const { comment, unit, units, minutes, title, days } = given
   const params = { id: detail.case.id }
   const { version } = detail.case
   const task = { params: { id: openTaskOf(detail)?.id ?? '' } }
@@ -199,7 +207,7 @@ function perform(name: Named, detail: Detail, given: Given): Promise<unknown> {
         },
       })
     case 'whistle':
-      return client.call(blowWhistle, { params, body: { organisationIds: [unit], minutes, reason: comment } })
+      return client.call(blowWhistle, { params, body: { organisationIds: units, minutes, reason: comment } })
     case 'supervise':
       return client.call(issueSupervision, { params, body: { reason: comment } })
     case 'instruct':

@@ -24,6 +24,7 @@ import { consoleTexts } from '../shell/console.texts.ts'
 import { AssignDialog } from './assign-dialog.tsx'
 import { CaseActs } from './case-acts.tsx'
 import { caseDeskTexts } from './case-desk.texts.ts'
+import { CaseLinks } from './case-links.tsx'
 import { toCaseNews, toContest } from './case-news.ts'
 import { CaseSections } from './case-sections.tsx'
 import { CaseStateTag, clockEnd } from './case-state-tag.tsx'
@@ -109,7 +110,13 @@ function CaseView({ detail }: { detail: CaseDetail }) {
                 </div>
               ))}
             </Section>
+            {detail.waiting ? (
+              <Quiet>
+                {texts.waiting(pick(detail.waiting.stageTitle), formatTime(detail.waiting.until))}
+              </Quiet>
+            ) : null}
             <CaseSections detail={detail} />
+            <CaseLinks key={one.id} id={one.id} />
             <Section title={shell.timeline} extra={formatNumber(detail.entries.length)}>
               <Timeline
                 entries={detail.entries.map((entry) => ({

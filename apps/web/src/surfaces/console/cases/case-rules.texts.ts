@@ -85,6 +85,9 @@ export const caseRulesTexts = defineTexts(
     time: '时间',
     create: '新建分派机器人',
     createPages: '新建网页机器人',
+    revise: '修改',
+    reviseWhy: '修改后成为新版本，须重新试运行并由他人批准；批准前仍运行原版本。',
+    sameUnit: '原承办单位',
     pagesWhy:
       '机器人用自己的身份打开准许的网页，把案件填入外部系统的表单；提交之前逐一核对字段，缺一项就不填写、不提交，转人工。值中可用 {title}、{reference}、{class}、{division}、{level}、{read.名称}。',
     word: '标题含有',
@@ -216,6 +219,10 @@ export const caseRulesTexts = defineTexts(
     time: 'Time',
     create: 'Write a dispatching robot',
     createPages: 'Write a robot for pages',
+    revise: 'Change',
+    reviseWhy:
+      'It becomes a new version, to be tried and approved by another person; until then the old one runs.',
+    sameUnit: 'the unit as before',
     pagesWhy:
       'It opens allowed pages under its own name and copies a case into a form. Every field is checked before anything is filled; when one is missing nothing is submitted and people get a task. Values may hold {title}, {reference}, {class}, {division}, {level}, {read.name}.',
     word: 'Title contains',

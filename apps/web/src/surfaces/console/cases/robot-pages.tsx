@@ -1,10 +1,9 @@
 import {
   addRobotSite,
-  createRobot,
   getRobotPicture,
   getRobotRun,
   listRobotSites,
-  listRobots,
+  type Robot,
   type RobotRunStep,
   type RobotStep,
   removeRobotSite,
@@ -21,6 +20,7 @@ import { FormDialog } from '../parts/form-dialog.tsx'
 import { Line, Lines, Quiet, Section, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { caseRulesTexts } from './case-rules.texts.ts'
+import { writeRobot } from './write-robot.ts'
 
 /** Addresses robots may open; whoever approves robots decides. */
 export function RobotSites() {
@@ -81,15 +81,17 @@ export function RobotSites() {
   )
 }
 
+const fresh = { caseType: 'urban-management.urban-case', task: 'file-case', form: { accepted: true } }
 const freshSteps: RobotStep[] = [{ act: 'open' }, { act: 'fill' }, { act: 'submit' }]
 
-/** Writes a robot that copies a case into a form of another system. */
-export function PageRobotDialog({ onClose }: { onClose: () => void }) {
+/** Writes a robot that copies a case into a form of another system, or a new version of one. */
+export function PageRobotDialog({ robot, onClose }: { robot?: Robot; onClose: () => void }) {
   const texts = useTexts(caseRulesTexts)
   const [form] = Form.useForm<{ steps: RobotStep[] }>()
-  const [name, setName] = useState('')
-  const [word, setWord] = useState('')
-  const [threshold, setThreshold] = useState(1)
+  const last = robot?.versions[0]?.definition
+  const [name, setName] = useState(robot?.name ?? '')
+  const [word, setWord] = useState(last?.signals[0]?.value ?? '')
+  const [threshold, setThreshold] = useState(last?.threshold ?? 1)
   const act = async () => {
     const { steps } = form.getFieldsValue()
     const given = steps.map(({ act: kind, target, value, as }) => ({
@@ -98,25 +100,26 @@ export function PageRobotDialog({ onClose }: { onClose: () => void }) {
       ...(value ? { value } : {}),
       ...(as ? { as } : {}),
     }))
-    const definition = {
-      ...{ kind: 'web' as const, caseType: 'urban-management.urban-case', task: 'file-case', threshold },
-      signals: [{ field: 'title' as const, op: 'contains' as const, value: word, weight: 1 }],
-      ...{ form: { accepted: true }, steps: given },
-    }
-    await client.call(createRobot, { body: { name, definition } })
-    refresh(listRobots)
+    const [first, ...others] = last?.signals ?? []
+    const { field = 'title', op = 'contains', weight = 1 } = first ?? {}
+    const { caseType, task, form: filled } = last ?? fresh
+    await writeRobot(robot, name, {
+      ...{ kind: 'web', caseType, task, threshold, form: filled },
+      signals: [{ field, op, value: word, weight }, ...others],
+      steps: given,
+    })
   }
   return (
     <ActDialog
       width={820}
-      title={texts.createPages}
+      title={robot ? texts.revise : texts.createPages}
       why={texts.pagesWhy}
       comment="none"
       isReady={name.trim().length > 1 && word.trim() !== ''}
       act={act}
       onClose={onClose}
     >
-      <Form form={form} layout="vertical" initialValues={{ steps: freshSteps }}>
+      <Form form={form} layout="vertical" initialValues={{ steps: last?.steps ?? freshSteps }}>
         <Form.Item label={texts.name} required>
           <Input
             value={name}

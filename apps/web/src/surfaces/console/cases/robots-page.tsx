@@ -1,5 +1,4 @@
 import {
-  createRobot,
   decideRobot,
   listRobotRuns,
   listRobots,
@@ -22,6 +21,8 @@ import { useMay } from '../parts/permissions.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { caseRulesTexts } from './case-rules.texts.ts'
 import { PageRobotDialog, RobotSites, RunDrawer } from './robot-pages.tsx'
+import { isTitleWord, readSignals, writeSignals } from './robot-words.ts'
+import { writeRobot } from './write-robot.ts'
 
 /** Robots with their versions, and what each run did and why. */
 export function RobotsPage() {
@@ -48,7 +49,7 @@ export function RobotsPage() {
       <Section title={texts.log}>
         <Runs />
       </Section>
-      {creating === 'dispatch' ? <CreateDialog onClose={() => setCreating(null)} /> : null}
+      {creating === 'dispatch' ? <RobotDialog onClose={() => setCreating(null)} /> : null}
       {creating === 'pages' ? <PageRobotDialog onClose={() => setCreating(null)} /> : null}
     </Page>
   )
@@ -104,6 +105,7 @@ function RobotActs({ one }: { one: Robot }) {
   const may = useMay()
   const { message } = App.useApp()
   const [deciding, setDeciding] = useState<boolean | null>(null)
+  const [isRevising, setRevising] = useState(false)
   const [last] = one.versions
   const params = { id: one.id, version: last?.version ?? 1 }
   const tryIt = () =>
@@ -128,6 +130,9 @@ function RobotActs({ one }: { one: Robot }) {
           <Button size="small" onClick={tryIt}>
             {texts.tryIt}
           </Button>
+          <Button size="small" onClick={() => setRevising(true)}>
+            {texts.revise}
+          </Button>
           <Button size="small" onClick={pause}>
             {one.paused ? texts.start : texts.pause}
           </Button>
@@ -142,6 +147,12 @@ function RobotActs({ one }: { one: Robot }) {
             {texts.refuse}
           </Button>
         </>
+      ) : null}
+      {isRevising && last?.definition.kind === 'web' ? (
+        <PageRobotDialog robot={one} onClose={() => setRevising(false)} />
+      ) : null}
+      {isRevising && last?.definition.kind !== 'web' ? (
+        <RobotDialog robot={one} onClose={() => setRevising(false)} />
       ) : null}
       {deciding === null ? null : (
         <ActDialog
@@ -211,53 +222,30 @@ function Runs() {
   )
 }
 
-/** Words of a title, one a line; “井盖 0.72” says how much it counts, the others share what is left. */
-function readSignals(words: string): { value: string; weight: number }[] {
-  const lines = words
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean)
-    .map((line) => {
-      const [, value, weight] = line.match(/^(.+?)\s+([01](?:\.\d+)?)$/) ?? []
-      return value ? { value, weight: Number(weight) } : { value: line, weight: null }
-    })
-  const given = lines.reduce((sum, one) => sum + (one.weight ?? 0), 0)
-  const open = lines.filter((one) => one.weight === null).length
-  const share = open > 0 ? Math.max(0, 1 - given) / open : 0
-  return lines.map(({ value, weight }) => ({ value, weight: weight ?? share }))
-}
-
-function CreateDialog({ onClose }: { onClose: () => void }) {
+/** Writes a robot, or a new version of one: what it looks at, from what confidence on, and for dispatching to whom. */
+function RobotDialog({ robot, onClose }: { robot?: Robot; onClose: () => void }) {
   const texts = useTexts(caseRulesTexts)
-  const [name, setName] = useState('')
-  const [words, setWords] = useState('')
-  const [unit, setUnit] = useState<string | undefined>()
-  const [threshold, setThreshold] = useState(0.9)
-  const values = readSignals(words)
-  const signals = values.map(({ value, weight }) => ({
-    ...{ field: 'title' as const, op: 'contains' as const, value },
-    weight,
-  }))
+  const last = robot?.versions[0]?.definition
+  const [name, setName] = useState(robot?.name ?? '')
+  const [words, setWords] = useState(writeSignals(last?.signals ?? []))
+  const [unit, setUnit] = useState(last?.organisationId)
+  const [threshold, setThreshold] = useState(last?.threshold ?? 0.9)
+  const isDispatch = !last || last.kind === 'dispatch'
+  const signals = [...readSignals(words), ...(last?.signals ?? []).filter((one) => !isTitleWord(one))]
   return (
     <ActDialog
-      title={texts.create}
+      title={robot ? texts.revise : texts.create}
+      why={robot ? texts.reviseWhy : undefined}
       comment="none"
-      isReady={name.trim().length > 1 && values.length > 0 && unit !== undefined}
+      isReady={name.trim().length > 1 && signals.length > 0 && (!isDispatch || unit !== undefined)}
       act={() =>
-        client.call(createRobot, {
-          body: {
-            name,
-            definition: {
-              ...{ kind: 'dispatch', caseType: 'urban-management.urban-case', task: 'dispatch-case' },
-              ...{ signals, threshold, organisationId: unit },
-            },
-          },
+        writeRobot(robot, name, {
+          ...(last ?? { kind: 'dispatch', caseType: 'urban-management.urban-case', task: 'dispatch-case' }),
+          ...{ signals, threshold },
+          ...(isDispatch ? { organisationId: unit } : {}),
         })
       }
-      onClose={() => {
-        onClose()
-        refresh(listRobots)
-      }}
+      onClose={onClose}
     >
       <Form layout="vertical">
         <Form.Item label={texts.name} required>
@@ -276,9 +264,11 @@ function CreateDialog({ onClose }: { onClose: () => void }) {
             onChange={(event) => setWords(event.target.value)}
           />
         </Form.Item>
-        <Form.Item label={texts.unit} required>
-          <OrganisationSelect value={unit} onChange={setUnit} />
-        </Form.Item>
+        {isDispatch ? (
+          <Form.Item label={texts.unit} required>
+            <OrganisationSelect value={unit} name={texts.sameUnit} onChange={setUnit} />
+          </Form.Item>
+        ) : null}
         <Form.Item label={texts.threshold} required>
           <InputNumber
             min={0}

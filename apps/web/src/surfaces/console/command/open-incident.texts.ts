@@ -16,6 +16,8 @@ export const openIncidentTexts = defineTexts(
       county: '区县上报',
       event: '城市事件',
     },
+    participants: '参演人员',
+    participantsWhy: '演练中的指令和通知只发给这些人，标注【演练】；不选则不发给任何人。',
     fromEvent: '转突发事件',
   },
   {
@@ -33,6 +35,8 @@ export const openIncidentTexts = defineTexts(
       county: 'district',
       event: 'city event',
     },
+    participants: 'Taking part',
+    participantsWhy: 'In the drill only they are told, marked 【演练】; with nobody chosen nobody is.',
     fromEvent: 'Treat as an incident',
   },
 )

@@ -1,4 +1,4 @@
-import { type CityEvent, getEvent, listIncidentKinds, openIncident } from '@civitas/sdk'
+import { type CityEvent, getEvent, listContacts, listIncidentKinds, openIncident } from '@civitas/sdk'
 import { Loading, usePick, useTexts } from '@civitas/ui'
 import { useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
@@ -16,6 +16,7 @@ type Values = {
   source: string
   position?: [number, number]
   drill?: boolean
+  participants?: string[]
 } & Record<`fact_${string}`, number | null | undefined>
 
 /** 接报: what happened, where, by whom it is told and with what facts; of a city event, with what is known of it. */
@@ -32,6 +33,8 @@ function OpenDialog({ event, onClose }: { event: CityEvent | null; onClose: () =
   const navigate = useNavigate()
   const kinds = useRead(listIncidentKinds, {}, { staleMs: 600_000 })
   const [kind, setKind] = useState<string | undefined>()
+  const [isDrill, setDrill] = useState(false)
+  const contacts = useRead(listContacts, { query: { limit: 200 } }, { staleMs: 60_000, enabled: isDrill })
   const opened = useRef<string | null>(null)
   const facts = kinds.data?.find((one) => one.id === kind)?.facts ?? []
   return (
@@ -43,7 +46,10 @@ function OpenDialog({ event, onClose }: { event: CityEvent | null; onClose: () =
         ...(event ? { title: event.title, text: event.description || event.title } : {}),
         ...(event?.position ? { position: event.position } : {}),
       }}
-      onChange={(values) => setKind(values.kind)}
+      onChange={(values) => {
+        setKind(values.kind)
+        setDrill(values.drill ?? false)
+      }}
       fields={[
         {
           ...{ name: 'kind', label: texts.kind, kind: 'choice', required: true },
@@ -58,7 +64,7 @@ function OpenDialog({ event, onClose }: { event: CityEvent | null; onClose: () =
         ...facts.map(
           (one): DialogField => ({
             ...{ name: `fact_${one.id}`, label: pick(one.title), kind: 'number' },
-            ...{ min: 0, unit: one.unit },
+            ...{ min: 0, unit: one.unitLabel },
           }),
         ),
         {
@@ -66,8 +72,20 @@ function OpenDialog({ event, onClose }: { event: CityEvent | null; onClose: () =
           control: <PlaceField />,
         },
         ...(event ? [] : [{ name: 'drill', label: texts.asDrill, kind: 'tick' } satisfies DialogField]),
+        ...(isDrill
+          ? [
+              {
+                ...{ name: 'participants', label: own.participants, kind: 'choices' },
+                extra: own.participantsWhy,
+                options: (contacts.data?.items ?? []).map((one) => ({
+                  value: one.id,
+                  label: [one.name, one.duty, one.organisationName].filter(Boolean).join(' · '),
+                })),
+              } satisfies DialogField,
+            ]
+          : []),
       ]}
-      act={async ({ kind: chosen, title, text, source, position, drill, ...rest }) => {
+      act={async ({ kind: chosen, title, text, source, position, drill, participants, ...rest }) => {
         const given = Object.entries(rest).flatMap(([name, value]) =>
           name.startsWith('fact_') && typeof value === 'number' ? [[name.slice(5), value] as const] : [],
         )
@@ -75,7 +93,7 @@ function OpenDialog({ event, onClose }: { event: CityEvent | null; onClose: () =
           body: {
             ...{ kind: chosen, title, text, source },
             ...(event ? { eventId: event.id } : {}),
-            ...(drill ? { drill } : {}),
+            ...(drill ? { drill, participants: participants ?? [] } : {}),
             ...(position ? { position } : {}),
             ...(given.length > 0 ? { facts: Object.fromEntries(given) } : {}),
           },

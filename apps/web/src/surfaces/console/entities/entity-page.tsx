@@ -149,7 +149,7 @@ function EntityView({ entity, latest, type, types }: EntityViewProps) {
             entityId={entity.id}
             mayMap={may('maps.read')}
           />
-          <EntitySources id={entity.id} />
+          <EntitySources id={entity.id} schema={type?.schema ?? {}} />
           <Relations id={entity.id} types={types} />
         </>
       }

@@ -1,17 +1,17 @@
 import { type FieldForm, getFormLoad, listFieldForms, registerFieldForm } from '@civitas/sdk'
 import { formatNumber, useTexts } from '@civitas/ui'
 import { Button } from 'antd'
-import { useState } from 'react'
+import { useContext, useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { Columns, Line, Lines, Quiet, Section, StateTag } from '../parts/page.tsx'
-import { useMay } from '../parts/permissions.tsx'
+import { MeContext, useMay } from '../parts/permissions.tsx'
 import { gridsTexts } from './grids.texts.ts'
 
 interface FormValues {
   title: string
-  department: string
+  department?: string
   basis: string
   frequency: FieldForm['frequency']
   fields: string
@@ -28,10 +28,12 @@ export function Forms() {
     <Columns
       main={
         <>
-          {may('territory.manage') ? (
-            <Button type="primary" onClick={() => setAdding(true)}>
-              {texts.register}
-            </Button>
+          {may('territory.ask') ? (
+            <div>
+              <Button type="primary" onClick={() => setAdding(true)}>
+                {texts.register}
+              </Button>
+            </div>
           ) : null}
           {read.data?.items.length === 0 ? <Quiet>{texts.empty}</Quiet> : null}
           {read.data?.items.map((form) => (
@@ -83,12 +85,23 @@ export function Forms() {
 
 function RegisterForm({ onClose }: { onClose: () => void }) {
   const { forms: texts } = useTexts(gridsTexts)
+  const may = useMay()
+  const me = useContext(MeContext)
+  const own = may('territory.manage') ? null : (me?.post.organisationName ?? '')
   return (
     <FormDialog<FormValues>
       title={texts.register}
+      why={own ? texts.asDepartment(own) : texts.knownWhy}
       fields={[
         { name: 'title', label: texts.name, kind: 'text', required: true, maxLength: 100 },
-        { name: 'department', label: texts.department, kind: 'text', required: true, maxLength: 100 },
+        ...(own === null
+          ? [
+              {
+                ...{ name: 'department', label: texts.department, kind: 'text' as const },
+                ...{ required: true, maxLength: 100 },
+              },
+            ]
+          : []),
         { name: 'basis', label: texts.basis, kind: 'area', required: true, maxLength: 500 },
         {
           name: 'frequency',
@@ -99,11 +112,12 @@ function RegisterForm({ onClose }: { onClose: () => void }) {
         },
         { name: 'fields', label: texts.fields, kind: 'area', required: true, rows: 6 },
       ]}
-      act={async ({ fields, ...rest }) => {
+      act={async ({ fields, department, ...rest }) => {
         const titles = fields.split('\n').map((one) => one.trim())
         await client.call(registerFieldForm, {
           body: {
             ...rest,
+            department: own ?? department ?? '',
             divisions: [],
             fields: titles.filter(Boolean).map((title) => ({ title, kind: 'text' as const })),
           },

@@ -16,7 +16,14 @@ export function GridsPage() {
   const texts = useTexts(gridsTexts)
   const households = useTexts(householdTexts)
   const may = useMay()
+  const isDepartment = may('territory.ask') && !may('territory.manage') && !may('territory.survey')
   const [parameters, setParameters] = useSearchParams()
+  if (isDepartment)
+    return (
+      <Page title={texts.tabs.forms}>
+        <Forms />
+      </Page>
+    )
   return (
     <Page title={texts.title}>
       <Tabs

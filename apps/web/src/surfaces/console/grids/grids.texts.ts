@@ -84,6 +84,8 @@ export const gridsTexts = defineTexts(
     },
     forms: {
       register: '登记报表',
+      knownWhy: '已有来源的字段不再向基层要，改为预填只读。',
+      asDepartment: (name: string) => `以“${name}”的名义登记；已有来源的字段不再向基层要，改为预填只读。`,
       name: '报表名称',
       department: '提出部门',
       basis: '依据',
@@ -195,6 +197,9 @@ export const gridsTexts = defineTexts(
     },
     forms: {
       register: 'Register a form',
+      knownWhy: 'Fields a register has are not asked again; they are filled in and read only.',
+      asDepartment: (name: string) =>
+        `Registered by ${name}. Fields a register has are not asked again; they are filled in and read only.`,
       name: 'Form',
       department: 'Department',
       basis: 'Basis',

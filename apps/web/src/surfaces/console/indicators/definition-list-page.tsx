@@ -103,7 +103,7 @@ function useColumns(): TableColumnsType<IndicatorVersion> {
       key: 'expression',
       render: (_, one) => <span className="code">{one.definition.expression.slice(0, 60)}</span>,
     },
-    { title: texts.unit, key: 'unit', render: (_, one) => one.definition.unit },
+    { title: texts.unit, key: 'unit', render: (_, one) => one.unitLabel },
     { title: texts.owner, key: 'owner', render: (_, one) => one.definition.owner },
     { title: texts.version, key: 'version', align: 'right', render: (_, one) => one.version },
     {

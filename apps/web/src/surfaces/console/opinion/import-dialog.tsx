@@ -3,12 +3,14 @@ import { useTexts } from '@civitas/ui'
 import { App } from 'antd'
 import { client } from '../../../app/client.ts'
 import { refresh } from '../../../app/query.ts'
+import { FileField } from '../parts/file-field.tsx'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { opinionTexts } from './opinion.texts.ts'
 
 interface FileGiven {
   format: 'jsonl' | 'csv'
-  content: string
+  file?: File
+  content?: string
 }
 
 const formats = [
@@ -16,11 +18,24 @@ const formats = [
   { value: 'jsonl', label: 'JSON Lines' },
 ]
 
+/** The words of a file; spreadsheet programs in China often write GB 18030 instead of UTF-8. */
+async function readWords(file: File): Promise<string> {
+  const bytes = await file.arrayBuffer()
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('gb18030').decode(bytes)
+  }
+}
+
 /** Takes a file of public texts and says which lines were wrong. */
 export function ImportDialog({ onClose }: { onClose: () => void }) {
   const texts = useTexts(opinionTexts)
   const { modal } = App.useApp()
-  const take = async (body: FileGiven) => {
+  const take = async ({ format, file, content }: FileGiven) => {
+    const given = file ? await readWords(file) : (content ?? '')
+    if (!given.trim()) throw new Error(texts.fileNeeded)
+    const body = { format, content: given }
     const { taken, contents, faults } = await client.call(importOpinionFile, { body })
     refresh(listOpinionTopics)
     modal.info({
@@ -36,7 +51,8 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       first={{ format: 'csv' }}
       fields={[
         { name: 'format', label: texts.format, kind: 'choice', required: true, options: formats },
-        { name: 'content', label: texts.content, kind: 'area', required: true, rows: 12, maxLength: 900_000 },
+        { name: 'file', label: texts.file, kind: 'custom', control: <FileField label={texts.chooseFile} /> },
+        { name: 'content', label: texts.content, kind: 'area', rows: 10, maxLength: 900_000 },
       ]}
       act={take}
       onClose={onClose}

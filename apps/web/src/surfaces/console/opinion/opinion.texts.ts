@@ -10,6 +10,9 @@ export const opinionTexts = defineTexts(
     importWhy:
       '每行一条：source（来源）、url（地址）、publishedTime（发布时间）、title、text（正文）、place。不读取作者，正文中的人名提及和手机号会被遮盖。',
     format: '格式',
+    file: '文件',
+    chooseFile: '选择文件',
+    fileNeeded: '请选择文件，或粘贴文件内容',
     content: '文件内容',
     imported: (taken: number, contents: number, faults: number) =>
       `接收 ${taken} 条，新内容 ${contents} 篇，有误 ${faults} 行`,
@@ -65,6 +68,9 @@ export const opinionTexts = defineTexts(
     importWhy:
       'One text a line: source, url, publishedTime, title, text, place. Authors are not read; mentions and phone numbers are hidden.',
     format: 'Format',
+    file: 'File',
+    chooseFile: 'Choose a file',
+    fileNeeded: 'Choose a file or paste its content',
     content: 'Content of the file',
     imported: (taken: number, contents: number, faults: number) =>
       `${taken} taken, ${contents} new contents, ${faults} lines wrong`,

@@ -53,18 +53,24 @@ export function OrganisationsSelect({
   id,
   value = [],
   onChange,
+  above,
+  label,
 }: {
   /** Of the field, so that its label belongs to it. */
   id?: string
   value?: string[]
   onChange?: (ids: string[]) => void
+  /** Also those of the levels above one’s own. */
+  above?: boolean
+  /** What it is for, when no label of a field says so. */
+  label?: string
 }) {
   const texts = useTexts(consoleTexts)
   const [words, setWords] = useState('')
   const [known, setKnown] = useState<{ value: string; label: string }[]>([])
   const read = useRead(
     listOrganisations,
-    { query: { ...(words ? { search: words } : {}), limit: 30 } },
+    { query: { ...(words ? { search: words } : {}), ...(above ? { above } : {}), limit: 30 } },
     { keepPrevious: true, staleMs: 600_000 },
   )
   const found = (read.data?.items ?? []).map((each) => ({ value: each.id, label: each.name }))
@@ -75,6 +81,7 @@ export function OrganisationsSelect({
       mode="multiple"
       showSearch={{ filterOption: false, onSearch: setWords }}
       placeholder={texts.organisationHint}
+      aria-label={id ? undefined : (label ?? texts.organisationHint)}
       loading={read.isFetching}
       value={value}
       options={options}

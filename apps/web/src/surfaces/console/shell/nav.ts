@@ -148,8 +148,8 @@ interface NavGroup {
     | 'services'
     | 'measure'
     | 'system'
-  /** `or` opens the page as well. */
-  pages: { name: PageName; needs: PermissionName | null; or?: PermissionName }[]
+  /** `or`, or any of them, opens the page as well. */
+  pages: { name: PageName; needs: PermissionName | null; or?: PermissionName | readonly PermissionName[] }[]
 }
 
 const groups: NavGroup[] = [
@@ -284,7 +284,7 @@ const groups: NavGroup[] = [
   {
     id: 'city',
     pages: [
-      { name: 'grids', needs: 'territory.manage', or: 'territory.survey' },
+      { name: 'grids', needs: 'territory.manage', or: ['territory.survey', 'territory.ask'] },
       { name: 'city-parts', needs: 'entities.read' },
       { name: 'entities', needs: 'entities.read' },
       { name: 'subscriptions', needs: 'entities.read' },
@@ -357,7 +357,8 @@ export function pagesFor(permissions: readonly string[]): NavGroup[] {
     .map((group) => ({
       ...group,
       pages: group.pages.filter(
-        ({ needs, or }) => needs === null || permissions.includes(needs) || (or && permissions.includes(or)),
+        ({ needs, or = [] }) =>
+          needs === null || [needs, or].flat().some((name) => permissions.includes(name)),
       ),
     }))
     .filter((group) => group.pages.length > 0)

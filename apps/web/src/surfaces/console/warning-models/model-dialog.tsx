@@ -18,13 +18,15 @@ import { refresh, useRead } from '../../../app/query.ts'
 import { SeriesField } from '../decisions/series-field.tsx'
 import { type DialogField, FormDialog } from '../parts/form-dialog.tsx'
 import { warningsTexts } from '../warnings/warnings.texts.ts'
+import { type DraftFactor, emptyFactor, FactorsField, isWhole } from './factors-field.tsx'
 import { warningModelsTexts } from './warning-models.texts.ts'
 
-type Plain = Omit<WarningModelSettings, 'series' | 'levels' | 'truth' | 'warning'>
+type Plain = Omit<WarningModelSettings, 'series' | 'factors' | 'levels' | 'truth' | 'warning'>
 type Values = Plain &
   Partial<Record<WarningLevel, number>> &
   WarningModelSettings['warning'] & {
     series: RelatedSeries
+    factors?: DraftFactor[]
     truthKind: 'limit' | 'events'
     truthLimit?: number
     eventType?: string
@@ -33,6 +35,7 @@ type Values = Plain &
 const usual: Partial<Values> = {
   ...{ step: 'hour', kind: 'anomaly', side: 'above', season: 'day', historyDays: 30, leastSpread: 1 },
   ...{ window: 12, horizon: 6, hold: 2, leadSteps: 6, yellow: 4, orange: 6, truthKind: 'limit' },
+  factors: [emptyFactor(), emptyFactor()],
   ...{ category: 'Env', channels: ['app'], validHours: 6, verifyMinutes: 30 },
 }
 
@@ -51,7 +54,8 @@ export function ModelDialog({ model, onClose }: { model?: WarningModel; onClose:
       onChange={setNow}
       fields={useFields(now)}
       act={async (values) => {
-        const body = toSettings(values)
+        // Fields of the other methods are not shown, and keep what they were.
+        const body = toSettings({ ...usual, ...first, ...values } as Values)
         if (body.levels.length === 0) throw new Error(texts.levelNeeded)
         const saved = model
           ? await client.call(changeWarningModel, { params: { id: model.id }, body })
@@ -64,10 +68,11 @@ export function ModelDialog({ model, onClose }: { model?: WarningModel; onClose:
   )
 }
 
-function toValues({ levels: list, truth, warning, ...rest }: WarningModelSettings): Partial<Values> {
+function toValues({ levels: list, truth, warning, factors, ...rest }: WarningModelSettings): Partial<Values> {
   return {
     ...rest,
     ...warning,
+    factors: factors?.map((one) => ({ ...one, key: crypto.randomUUID() })),
     ...Object.fromEntries(list.map(({ level, at }) => [level, at])),
     ...{ truthKind: truth.kind, truthLimit: truth.limit, eventType: truth.eventType },
   }
@@ -77,9 +82,12 @@ function toSettings(values: Values): WarningModelSettings {
   const { category, eventName, instruction = '', channels, validHours, verifyMinutes } = values
   const { truthKind, truthLimit, eventType, blue: _, yellow: __, orange: ___, red: ____, ...rest } = values
   const { category: _c, eventName: _e, instruction: _i, channels: _h, ...more } = rest
-  const { validHours: _v, verifyMinutes: _m, ...plain } = more
+  const { validHours: _v, verifyMinutes: _m, factors = [], ...plain } = more
   return {
     ...plain,
+    ...(plain.kind === 'combination'
+      ? { factors: factors.filter(isWhole).map(({ key: _k, ...one }) => one) }
+      : {}),
     levels: levels.flatMap((level) => {
       const at = values[level]
       return at === undefined || at === null ? [] : [{ level, at }]
@@ -96,29 +104,43 @@ function named(words: Record<string, string>) {
 function useFields(now: Partial<Values>): DialogField[] {
   const texts = useTexts(warningModelsTexts)
   const ui = useTexts(uiTexts)
-  const isTrend = now.kind === 'trend'
-  const method: DialogField[] = isTrend
-    ? [
-        { name: 'window', label: texts.window, kind: 'number', min: 4, max: 96, required: true },
-        { name: 'horizon', label: texts.horizon, kind: 'number', min: 1, max: 96, required: true },
-      ]
-    : [
-        {
-          name: 'season',
-          label: texts.season,
-          kind: 'choice',
-          options: named(texts.seasons),
-          required: true,
+  const method: Record<WarningModelSettings['kind'], DialogField[]> = {
+    trend: [
+      { name: 'window', label: texts.window, kind: 'number', min: 4, max: 96, required: true },
+      { name: 'horizon', label: texts.horizon, kind: 'number', min: 1, max: 96, required: true },
+    ],
+    anomaly: [
+      {
+        ...{ name: 'season', label: texts.season, kind: 'choice' },
+        options: named(texts.seasons),
+        required: true,
+      },
+      { name: 'leastSpread', label: texts.leastSpread, kind: 'number', min: 0, required: true },
+    ],
+    combination: [
+      {
+        ...{ name: 'factors', label: texts.factors, kind: 'custom', required: true, extra: texts.factorsWhy },
+        control: <FactorsField />,
+        check: (value) => {
+          const given = (value ?? []) as DraftFactor[]
+          return given.length > 1 && given.every(isWhole) ? null : texts.factorsWrong
         },
-        { name: 'leastSpread', label: texts.leastSpread, kind: 'number', min: 0, required: true },
-      ]
+      },
+    ],
+  }
   return [
     { name: 'name', label: texts.name, kind: 'text', required: true, maxLength: 60 },
-    { name: 'series', label: texts.series, kind: 'custom', required: true, control: <SeriesField /> },
+    {
+      name: 'series',
+      label: now.kind === 'combination' ? texts.foretold : texts.series,
+      kind: 'custom',
+      required: true,
+      control: <SeriesField />,
+    },
     { name: 'kind', label: texts.kind, kind: 'choice', options: named(texts.kinds), required: true },
     { name: 'step', label: texts.step, kind: 'choice', options: named(texts.steps), required: true },
     { name: 'side', label: texts.side, kind: 'choice', options: named(texts.sides), required: true },
-    ...method,
+    ...method[now.kind ?? 'anomaly'],
     { name: 'historyDays', label: texts.historyDays, kind: 'number', min: 3, max: 365, required: true },
     ...[...levels].map(
       (level): DialogField => ({

@@ -110,22 +110,23 @@ function Acts({ detail: { model } }: { detail: Detail }) {
 function Curve({ detail: { model, points, test } }: { detail: Detail }) {
   const texts = useTexts(warningModelsTexts)
   const { palette } = useTheme()
+  const isScored = model.settings.kind === 'combination'
   const line = (of: 'value' | 'baseline' | 'bound', color: string) => ({
-    ...{ name: texts[of], color },
+    ...{ name: isScored && of === 'value' ? texts.score : texts[of], color },
     points: points.map((one): [number, number | null] => [Date.parse(one.time), one[of]]),
   })
   return (
-    <Section title={texts.curve}>
+    <Section title={isScored ? texts.scoreCurve : texts.curve}>
       <Chart
         title={model.seriesTitle}
         source={model.seriesTitle}
         time={test?.to}
-        unit={model.unit}
+        unit={isScored ? '' : model.unit}
         precision={1}
         emptyText={texts.notTestedWhy}
         series={[
           line('value', palette.accent),
-          line('baseline', palette.muted),
+          ...(isScored ? [] : [line('baseline', palette.muted)]),
           line('bound', palette.level.orange),
         ]}
       />
@@ -232,9 +233,19 @@ function Side({ detail: { model, test, warnings } }: { detail: Detail }) {
             facts={[
               { label: texts.time, value: formatTime(found.time) },
               { label: texts.value, value: `${show(found.value)} ${model.unit}` },
-              { label: texts.baseline, value: show(found.baseline) },
-              { label: texts.spread, value: show(found.spread) },
-              { label: texts.measure, value: show(found.measure) },
+              ...(found.factors
+                ? [
+                    ...found.factors.map((one) => ({
+                      label: one.title,
+                      value: `${show(one.value)} ${one.unit}（${texts.points(show(one.points))}）`,
+                    })),
+                    { label: texts.score, value: show(found.measure) },
+                  ]
+                : [
+                    { label: texts.baseline, value: show(found.baseline) },
+                    { label: texts.spread, value: show(found.spread) },
+                    { label: texts.measure, value: show(found.measure) },
+                  ]),
               {
                 label: texts.level,
                 value: found.level ? <LevelTag level={found.level} /> : (found.note ?? texts.noWarning),

@@ -18,6 +18,7 @@ import type { KeptRead } from '../queue/use-kept-read.ts'
 import { usePerform } from '../tasks/use-perform.ts'
 import own from './grid.module.css'
 import { gridTexts } from './grid.texts.ts'
+import { ResidentForm } from './resident-form.tsx'
 
 const SHOWN = 50
 
@@ -64,7 +65,12 @@ export function HouseholdList({ read }: { read: KeptRead<OperationOutput<typeof 
               >
                 <HouseholdHead one={one} waiting={waiting} />
               </button>
-              {openId === one.id ? <VisitForm household={one} onDone={() => setOpen(null)} /> : null}
+              {openId === one.id ? (
+                <div className={styles.stack}>
+                  <VisitForm household={one} onDone={() => setOpen(null)} />
+                  <ResidentForm household={one} />
+                </div>
+              ) : null}
             </li>
           )
         })}

@@ -1,5 +1,6 @@
 import type {
   attachEvidence,
+  enterResident,
   OperationInput,
   recordPatrol,
   recordVisit,
@@ -57,6 +58,8 @@ export type QueuedAct = ActBase &
         kind: 'visit'
         body: Omit<Keyed<OperationInput<typeof recordVisit>['body']>, 'householdId'>
       }
+    /** `subjectId` is the household. */
+    | { kind: 'resident'; body: Omit<OperationInput<typeof enterResident>['body'], 'householdId'> }
     | { kind: 'survey'; body: Keyed<OperationInput<typeof surveyPart>['body']> }
     | { kind: 'patrol'; body: Keyed<OperationInput<typeof recordPatrol>['body']> }
   )

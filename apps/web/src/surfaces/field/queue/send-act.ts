@@ -5,6 +5,7 @@ import {
   checkCase,
   checkInOnSite,
   completeTask,
+  enterResident,
   escalateCase,
   ProblemError,
   recordPatrol,
@@ -49,6 +50,8 @@ export function sendAct(act: QueuedAct): Promise<unknown> {
       return client.call(reportEvent, { body: { ...act.body, key: act.id, reportedTime: act.createdTime } })
     case 'visit':
       return client.call(recordVisit, { body: { ...act.body, key: act.id, householdId: act.subjectId } })
+    case 'resident':
+      return client.call(enterResident, { body: { ...act.body, householdId: act.subjectId } })
     case 'survey':
       return client.call(surveyPart, { params, body: { ...act.body, key: act.id } })
     case 'patrol':

@@ -18,7 +18,7 @@ export function OtherActs({ shown }: { shown: ShownTask }) {
   const texts = useTexts(fieldTexts)
   const { task, state, isMine } = shown
   const [chosen, setChosen] = useState<OtherAct | null>(null)
-  const [isAsked, setAsked] = useState(false)
+  const [said, setSaid] = useState<OtherAct | null>(null)
   const isWorking = state === 'accepted' && isMine
   const mayReturn = (state === 'assigned' || isWorking) && task.kind !== 'whistle' && !task.ruled
   const mayEscalate = (state === 'assigned' || isWorking) && task.kind === 'main' && isBelowCity(task)
@@ -28,12 +28,16 @@ export function OtherActs({ shown }: { shown: ShownTask }) {
     ...(isWorking ? (['delay', 'suspension'] as const) : []),
   ]
   const close = () => setChosen(null)
-  if (acts.length === 0) return null
+  const done = (act: OtherAct) => () => {
+    setSaid(act)
+    close()
+  }
+  if (acts.length === 0 && !said) return null
   return (
     <>
-      {isAsked ? (
+      {said ? (
         <p className={styles.note} role="status">
-          {texts.asked}
+          {texts.said[said]}
         </p>
       ) : null}
       {chosen === null ? (
@@ -46,18 +50,10 @@ export function OtherActs({ shown }: { shown: ShownTask }) {
         </div>
       ) : null}
       {chosen === 'return' || chosen === 'escalate' ? (
-        <ReturnTask task={task} kind={chosen} onCancel={close} />
+        <ReturnTask task={task} kind={chosen} onCancel={close} onDone={done(chosen)} />
       ) : null}
       {chosen === 'delay' || chosen === 'suspension' ? (
-        <AskFor
-          task={task}
-          kind={chosen}
-          onCancel={close}
-          onDone={() => {
-            setAsked(true)
-            close()
-          }}
-        />
+        <AskFor task={task} kind={chosen} onCancel={close} onDone={done(chosen)} />
       ) : null}
     </>
   )

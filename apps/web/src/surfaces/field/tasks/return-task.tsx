@@ -10,25 +10,27 @@ interface ReturnTaskProps {
   /** Back to who sent it, or up to the level above. */
   kind: 'return' | 'escalate'
   onCancel: () => void
+  onDone: () => void
 }
 
 /** Gives a task away with a reason. */
-export function ReturnTask({ task, kind, onCancel }: ReturnTaskProps) {
+export function ReturnTask({ task, kind, onCancel, onDone }: ReturnTaskProps) {
   const texts = useTexts(fieldTexts)
   const pick = usePick()
   const { run, isBusy, problem } = usePerform()
   const [reason, setReason] = useState('')
   const [isTried, setTried] = useState(false)
   const isShort = reason.trim().length < 2
-  const send = () => {
+  const send = async () => {
     setTried(true)
     if (isShort) return
-    void run({
+    const outcome = await run({
       kind,
       body: { reason: reason.trim() },
       subjectId: task.id,
       title: pick(task.title),
     })
+    if (outcome.kind !== 'refused') onDone()
   }
   return (
     <section className={styles.block}>
@@ -47,7 +49,7 @@ export function ReturnTask({ task, kind, onCancel }: ReturnTaskProps) {
           maxLength={2000}
           onChange={(event) => setReason(event.target.value)}
         />
-        <Button kind="danger" size="large" wide disabled={isBusy} onClick={send}>
+        <Button kind="danger" size="large" wide disabled={isBusy} onClick={() => void send()}>
           {texts.confirmGiveAway[kind]}
         </Button>
         <Button size="large" wide onClick={onCancel}>

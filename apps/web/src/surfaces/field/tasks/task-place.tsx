@@ -13,7 +13,8 @@ export function TaskPlace({ task, mayMap }: { task: Task; mayMap: boolean }) {
   const texts = useTexts(fieldTexts)
   const place = useMyPlace()
   const [hasMap, setMap] = useState(false)
-  const { position } = task
+  const { position, entityName } = task
+  if (!position && !entityName) return null
   return (
     <section className={styles.block}>
       <h2>
@@ -22,7 +23,7 @@ export function TaskPlace({ task, mayMap }: { task: Task; mayMap: boolean }) {
           <small>{texts.distance(formatDistance(metresBetween(place, position)))}</small>
         ) : null}
       </h2>
-      <p>{task.entityName ?? texts.none}</p>
+      {entityName ? <p>{entityName}</p> : null}
       {position ? (
         <>
           <div className={styles.line}>
