@@ -13,7 +13,7 @@ const batch = 500
  * many in a transaction rather than a few, and a message that comes alone is not held up.
  */
 const restMsPerRow = 2
-const longestRestMs = 100
+const longestRestMs = 200
 
 /** Nothing after a full look: there is more already. */
 function rest(count: number): Promise<void> {
