@@ -6,10 +6,12 @@ import { createRoot } from 'react-dom/client'
 import { useStore } from '../lib/store.ts'
 import { localeStore, setLocale } from './locale.ts'
 import { queryClient } from './query.ts'
+import { keepTablesReachable } from './reachable-tables.ts'
 import { Router } from './router.tsx'
 
 applyTheme(window.location.pathname.startsWith('/screen') ? 'dark' : 'light')
 setLocale(localeStore.get())
+keepTablesReachable()
 
 function App() {
   return (

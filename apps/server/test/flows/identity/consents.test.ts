@@ -151,7 +151,7 @@ test('PLT-042: three nodes and one of another name are 不一致 and tell nothin
   const said = await verify(han.name)
   expect(said).toMatchObject({ verdict: 'different', text: '不一致' })
   expect(Object.keys(said ?? {}).sort()).toEqual(
-    ['isProof', 'packageVersion', 'source', 'text', 'time', 'verdict'].sort(),
+    ['isDisputed', 'isProof', 'packageVersion', 'source', 'text', 'time', 'verdict'].sort(),
   )
   expect(JSON.stringify(said)).not.toMatch(/韩子|15044048085/)
 

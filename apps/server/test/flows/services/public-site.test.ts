@@ -166,7 +166,7 @@ it('a request for information is due on the 20th working day, reminded, stopped 
     (await editor.call(contract.listInbox, { query: { limit: 50 } })).items.filter((one) =>
       one.title.includes('2025-05-27'),
     ).length
-  await expect.poll(reminded, { timeout: 20_000 }).toBe(1)
+  await expect.poll(reminded, { timeout: 60_000 }).toBe(1)
   expect((await act({ act: 'correct' })).state).toBe('correcting')
   now = new Date('2025-05-30T10:00:00+08:00')
   editor = await city.signedInAs('editor', { organisationId: unit })

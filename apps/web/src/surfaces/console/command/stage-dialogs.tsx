@@ -45,24 +45,24 @@ export function StageDialog({ act, ...props }: DialogProps & { act: StageAct }) 
   return <EndDialog {...input} />
 }
 
-/** Titles of the facts of a kind, with their units left to the reader’s trade. */
-export function useFactTitles(kindId: string): Map<string, string> {
+/** Titles and units of the facts of a kind. */
+export function useFacts(kindId: string): Map<string, { title: string; unit: string }> {
   const pick = usePick()
   const kinds = useRead(listIncidentKinds, {}, { staleMs: 600_000 })
   const kind = kinds.data?.find((one) => one.id === kindId)
-  return new Map((kind?.facts ?? []).map((one) => [one.id, pick(one.title)]))
+  return new Map((kind?.facts ?? []).map((one) => [one.id, { title: pick(one.title), unit: one.unitLabel }]))
 }
 
 type ReportValues = { kind: IncidentReport['kind']; text: string } & Record<string, unknown>
 
 function ReportDialog({ detail, onClose }: DialogProps) {
   const texts = useTexts(commandTexts)
-  const titles = useFactTitles(detail.incident.kind)
+  const known = useFacts(detail.incident.kind)
   const { id, facts } = detail.incident
   const first = Object.fromEntries(Object.entries(facts).map(([key, value]) => [`fact-${key}`, value]))
   return (
     <FormDialog<ReportValues>
-      key={titles.size}
+      key={known.size}
       title={texts.report}
       first={{ kind: 'follow-up', ...first }}
       fields={[
@@ -71,8 +71,8 @@ function ReportDialog({ detail, onClose }: DialogProps) {
           options: Object.entries(texts.reportKinds).map(([value, label]) => ({ value, label })),
         },
         { name: 'text', label: texts.words, kind: 'area', required: true },
-        ...[...titles].map(([key, label]) => ({
-          ...{ name: `fact-${key}`, label, kind: 'number' as const, min: 0 },
+        ...[...known].map(([key, { title, unit }]) => ({
+          ...{ name: `fact-${key}`, label: title, kind: 'number' as const, min: 0, unit },
         })),
       ]}
       act={({ kind, text, ...values }) => {

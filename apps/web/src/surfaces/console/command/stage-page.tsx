@@ -6,7 +6,7 @@ import {
   listRooms,
   type OperationOutput,
 } from '@civitas/sdk'
-import { LevelTag, Loading, usePick, useTexts } from '@civitas/ui'
+import { formatWithUnit, LevelTag, Loading, precisionFor, usePick, useTexts } from '@civitas/ui'
 import { Button, Tabs } from 'antd'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
@@ -24,7 +24,7 @@ import { ReplayPanel } from './replay-panel.tsx'
 import type { ReplayMoment } from './replay-rules.ts'
 import { ResourcePanel } from './resource-panel.tsx'
 import { RoomPanel } from './room-panel.tsx'
-import { type StageAct, StageDialog, useFactTitles } from './stage-dialogs.tsx'
+import { type StageAct, StageDialog, useFacts } from './stage-dialogs.tsx'
 import { StageMap } from './stage-map.tsx'
 import { useCommandNews } from './use-command.ts'
 import { WarControl } from './war-control.tsx'
@@ -180,11 +180,11 @@ function FactBox({ detail }: { detail: Detail }) {
 }
 
 function FactRows({ detail }: { detail: Detail }) {
-  const titles = useFactTitles(detail.incident.kind)
+  const known = useFacts(detail.incident.kind)
   return Object.entries(detail.incident.facts).map(([id, value]) => (
     <div key={id} className={styles.factRow}>
-      <span>{titles.get(id) ?? id}</span>
-      <b>{value}</b>
+      <span>{known.get(id)?.title ?? id}</span>
+      <b>{formatWithUnit(value, known.get(id)?.unit ?? '', precisionFor(value))}</b>
     </div>
   ))
 }

@@ -1,4 +1,4 @@
-import { type CityEvent, getEvent, listEvents, type OperationOutput } from '@civitas/sdk'
+import { type CityEvent, getEvent, listEvents, listEventTypes, type OperationOutput } from '@civitas/sdk'
 import {
   formatNumber,
   formatTime,
@@ -168,6 +168,9 @@ function Acts({ event, onAct }: { event: CityEvent; onAct: (act: EventActName) =
 function EventFacts({ detail }: { detail: EventDetail }) {
   const { event, suggestion } = detail
   const classes = useStandardClasses()
+  const pick = usePick()
+  const types = useRead(listEventTypes, {}, { staleMs: 600_000, enabled: suggestion !== null })
+  const suggestedType = types.data?.find((one) => one.id === suggestion?.type)
   const texts = useTexts(eventsTexts)
   const words = useTexts(eventWords)
   const facts: Fact[] = [
@@ -195,7 +198,7 @@ function EventFacts({ detail }: { detail: EventDetail }) {
     facts.push({
       label: texts.suggested,
       value: texts.suggestedAs(
-        classes.name(suggestion.standardClass) ?? suggestion.type ?? '',
+        classes.name(suggestion.standardClass) ?? (suggestedType ? pick(suggestedType.title) : ''),
         formatNumber(Math.round(suggestion.confidence * 100)),
         suggestion.words.join('、'),
       ),

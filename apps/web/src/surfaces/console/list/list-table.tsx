@@ -1,7 +1,7 @@
 import type { Page } from '@civitas/sdk'
 import { EmptyState, formatNumber, formatTotal, useLocale, useTexts } from '@civitas/ui'
 import { Button, Pagination, Table, type TableColumnsType } from 'antd'
-import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
+import { type ReactNode, type RefObject, useEffect } from 'react'
 import { useNavigate } from 'react-router'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
@@ -59,17 +59,9 @@ export function ListTable<T extends object>(props: ListTableProps<T>) {
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page of the list has no marked row
   useEffect(() => setMarked(-1), [query.offset, query.search])
-  const section = useRef<HTMLElement>(null)
-  // A table wider than the page is scrolled by keyboard too, also when nothing in its rows takes the focus.
-  useEffect(() => {
-    const content = section.current?.querySelector('.ant-table-content')
-    if (!content) return
-    if (content.scrollWidth > content.clientWidth) content.setAttribute('tabindex', '0')
-    else content.removeAttribute('tabindex')
-  })
   if (read.error && !read.data) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
   return (
-    <section ref={section} className={styles.table} aria-label={props.label}>
+    <section className={styles.table} aria-label={props.label}>
       {fresh && fresh.waiting > 0 ? (
         <button type="button" className={styles.fresh} onClick={fresh.show} aria-live="polite">
           {texts.fresh(formatNumber(fresh.waiting))}
