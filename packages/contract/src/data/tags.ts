@@ -37,6 +37,8 @@ export const TagPeriod = Type.Object({
   rule: Type.String({ description: 'Why, in words.' }),
   ruleRevision: Type.Integer(),
   inputs: Type.Record(Type.String(), Type.Union([Type.String(), Type.Null()])),
+  /** What people call the columns of `inputs`. */
+  inputTitles: Type.Record(Type.String(), Type.String()),
   contested: Type.Union([Type.String(), Type.Null()]),
 })
 export type TagPeriod = Static<typeof TagPeriod>

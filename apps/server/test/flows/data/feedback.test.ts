@@ -211,6 +211,7 @@ describe('PLT-064: tags', () => {
       {
         ...{ tagName: '独居老人', start: '2025-06-03T04:00:00.000Z', end: '2025-06-10T01:00:00.000Z' },
         ...{ rule: '年龄不小于80 且 家庭人数等于1', inputs: { age: '91', size: '1' } },
+        inputTitles: { age: '年龄', size: '家庭人数' },
       },
     ])
     expect((await police.call(computeTag, { params: { id: tag.id } })).holders).toBe(11)

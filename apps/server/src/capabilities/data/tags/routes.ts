@@ -135,6 +135,12 @@ function requireReadable(principal: Principal, tag: store.TagRow): void {
     throw forbidden(`敏感标签“${tag.name}”只供责任单位和数据主管部门使用。`, 'sensitive-tag')
 }
 
+async function titlesOf(parts: DataParts, tag: store.TagRow, names: string[]) {
+  const dataset = await findDataset(parts.kernel.db, tag.dataset_id)
+  const title = (name: string) => dataset?.fields.find((one) => one.name === name)?.title ?? name
+  return Object.fromEntries(names.map((name) => [name, title(name)]))
+}
+
 async function showProfile(
   parts: DataParts,
   principal: Principal,
@@ -151,6 +157,7 @@ async function showProfile(
       ...{ tagId: tag.id, tagName: tag.name, inputs: row.inputs, contested: row.contested },
       ...{ start: row.start_time.toISOString(), end: row.end_time?.toISOString() ?? null },
       ...{ rule: await wordsOf(parts, tag), ruleRevision: row.rule_revision },
+      inputTitles: await titlesOf(parts, tag, Object.keys(row.inputs)),
     })
   }
   const { userId, name: userName } = principal

@@ -419,6 +419,7 @@ export const governTexts = defineTexts(
         has: '具有标签',
       },
       ...{ hasNot: '不具有标签', count: '人数', list: '查看名单', profile: '对象画像', subject: '对象标识' },
+      showProfile: '查看画像',
       ...{
         start: '开始',
         end: '结束',
@@ -857,6 +858,7 @@ export const governTexts = defineTexts(
         group: 'Select a group',
       },
       ...{ has: 'With tags', hasNot: 'Without tags', count: 'Count', list: 'Show list', profile: 'Profile' },
+      showProfile: 'Show the profile',
       ...{
         subject: 'Subject',
         start: 'Start',

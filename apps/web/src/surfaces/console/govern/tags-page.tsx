@@ -170,7 +170,7 @@ function Profile() {
     <>
       <div className={styles.bar}>
         <Button type="primary" size="small" onClick={() => setAsking(true)}>
-          {tags.profile}
+          {tags.showProfile}
         </Button>
       </div>
       {found ? (
@@ -191,7 +191,7 @@ function Profile() {
                 title: tags.inputs,
                 render: (_, row) =>
                   Object.entries(row.inputs)
-                    .map(([name, value]) => `${name}=${value ?? ''}`)
+                    .map(([name, value]) => `${row.inputTitles[name] ?? name}：${value ?? '—'}`)
                     .join('；'),
               },
               {
@@ -212,7 +212,7 @@ function Profile() {
       ) : null}
       {isAsking ? (
         <FormDialog<{ subject: string; purpose: string }>
-          title={tags.profile}
+          title={tags.showProfile}
           fields={[
             { name: 'subject', label: tags.subject, kind: 'code', required: true },
             { name: 'purpose', label: common.purpose, kind: 'area', required: true },
