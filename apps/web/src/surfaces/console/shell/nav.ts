@@ -9,6 +9,7 @@ export type PageName =
   | 'policies'
   | 'consultation-rooms'
   | 'reach'
+  | 'networks'
   | 'cases'
   | 'dispatch'
   | 'supervision'
@@ -159,6 +160,7 @@ const groups: NavGroup[] = [
       { name: 'overview', needs: null },
       { name: 'my-desk', needs: null },
       { name: 'events', needs: 'events.read' },
+      { name: 'networks', needs: 'events.read' },
       { name: 'warnings', needs: 'events.read' },
       { name: 'warning-models', needs: 'events.read' },
       { name: 'risk', needs: 'events.read', or: 'command.read' },
