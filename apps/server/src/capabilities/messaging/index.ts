@@ -13,6 +13,7 @@ import { fileDrop } from './adapters/file-drop.ts'
 import { smtpMail } from './adapters/mail.ts'
 import { webPush } from './adapters/web-push.ts'
 import { deliverNext, fallBackNext, showDue } from './deliver.ts'
+import { bindDesk } from './desk/routes.ts'
 import { type HotlinePast, importHotline } from './hotline/import-hotline.ts'
 import { startHotline } from './hotline/index.ts'
 import type { MessagingParts } from './messaging-parts.ts'
@@ -76,6 +77,7 @@ export const messaging = defineCapability({
     bindTemplates(parts)
     bindPush(parts, keys)
     bindTodos(parts)
+    bindDesk(parts)
     bindQuotas(parts)
     const queues = [
       startHotline(parts),

@@ -127,6 +127,7 @@ export type PageName =
   | 'questions'
   | 'users'
   | 'organisations'
+  | 'desk-layouts'
   | 'persons'
   | 'clients'
   | 'keys'
@@ -341,6 +342,7 @@ const groups: NavGroup[] = [
     pages: [
       { name: 'users', needs: 'identity.read' },
       { name: 'organisations', needs: 'identity.read' },
+      { name: 'desk-layouts', needs: 'identity.read' },
       { name: 'persons', needs: 'identity.persons' },
       { name: 'clients', needs: 'identity.clients' },
       { name: 'keys', needs: 'identity.keys' },
