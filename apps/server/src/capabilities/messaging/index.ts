@@ -22,6 +22,7 @@ import { vapidKeys } from './push/vapid.ts'
 import { bindQuotas } from './quotas/routes.ts'
 import { bindRoutes } from './routes.ts'
 import { sendMessage, sendMessages } from './send-message.ts'
+import { bindTags } from './tags/routes.ts'
 import { importTemplates, type TemplateHands } from './templates/import-templates.ts'
 import { bindTemplates } from './templates/routes.ts'
 import { bindTodos } from './todos/routes.ts'
@@ -78,6 +79,7 @@ export const messaging = defineCapability({
     bindPush(parts, keys)
     bindTodos(parts)
     bindDesk(parts)
+    bindTags(parts)
     bindQuotas(parts)
     const queues = [
       startHotline(parts),
