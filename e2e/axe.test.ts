@@ -123,6 +123,8 @@ const plain: [account: string, path: string, size: Size, ready: string | RegExp]
   ['admin', '/console/risk', 'desk', '各区域社会风险指数'],
   ['admin', '/console/risk?tab=coping', 'desk', '各区域应对能力指数'],
   ['admin', '/console/reach', 'desk', '算可达性'],
+  ['admin', '/console/desk-layouts', 'desk', '应用使用统计'],
+  ['duty', '/console/networks', 'desk', '图中事项'],
   ['admin', '/console/consultation-rooms', 'desk', '召集会商'],
   ['admin', '/console/policies', 'desk', '季节对比'],
   ['admin', '/console/message-costs', 'desk', '月度配额'],

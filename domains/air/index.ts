@@ -17,6 +17,7 @@ export const air = defineDomain({
   ),
   icon: 'cloud',
   systems: ['GOV-080'],
+  network: 'emergency',
   entityTypes,
   thingTypes,
   rules,

@@ -16,6 +16,7 @@ export const cityBase = defineDomain({
   ),
   icon: 'city',
   systems: ['GOV-045', 'GOV-046'],
+  network: 'urban',
   entityTypes: [...landTypes, ...placeTypes, ...facilityTypes, ...movingTypes],
   thingTypes: movingThings,
   eventTypes: [...eventTypes, ...movingEvents],

@@ -68,6 +68,7 @@ export const devices = defineDomain({
   ),
   icon: 'sensor',
   systems: ['PLT-011', 'PLT-014', 'PLT-015', 'PLT-017'],
+  network: 'urban',
   entityTypes: [
     {
       id: 'device',

@@ -15,6 +15,7 @@ export const emergency = defineDomain({
   ),
   icon: 'alarm',
   systems: ['GOV-030', 'GOV-031', 'GOV-032', 'GOV-033'],
+  network: 'emergency',
   entityTypes,
   eventTypes,
   incidentKinds,

@@ -12,6 +12,7 @@ export const urbanManagement = defineDomain({
   ),
   icon: 'city',
   systems: ['GOV-045'],
+  network: 'urban',
   dutyItems,
   eventTypes,
   caseTypes,

@@ -17,6 +17,7 @@ export const waterlogging = defineDomain({
   ),
   icon: 'flood',
   systems: ['GOV-093'],
+  network: 'emergency',
   entityTypes,
   thingTypes,
   rules,

@@ -318,6 +318,7 @@ export const eventChanged = defineMessage(
       Type.Literal('unmerged'),
       Type.Literal('closed'),
       Type.Literal('case-opened'),
+      Type.Literal('reopened'),
       Type.Literal('reclassified'),
       Type.Literal('reported'),
     ]),

@@ -55,6 +55,8 @@ export type DomainDefinition = Partial<DomainParts> & {
   readonly icon: string
   /** Ids of the required systems it carries (`GOV-093`). */
   readonly systems: readonly string[]
+  /** The network of city operation its events and cases belong to (PLT-089); social governance unless said. */
+  readonly network?: 'governance' | 'urban' | 'emergency'
   /** Further texts by key, for pages of this domain. */
   readonly texts?: Readonly<Record<string, LocalText>>
 }

@@ -1,3 +1,4 @@
+import * as contract from '@civitas/contract'
 import {
   acceptTask,
   addUserPost,
@@ -149,6 +150,60 @@ describe('standing in', () => {
     await expect(give(deputy.client, { toUserId: away.id })).rejects.toMatchObject({
       problem: { code: 'delegated' },
     })
+  })
+})
+
+describe('the first page', () => {
+  it('is arranged by level, by role and by the person, and counts use by unit only', async () => {
+    const desk = (client: Client) => client.call(contract.getDeskSettings)
+    const grid = await city.signedInAs('grid-worker', {
+      organisationId: unit(0).id,
+      divisions: ['990102101001001'],
+    })
+    const officer = await city.signedInAs('district-officer', { divisions: ['990102'] })
+    expect(await desk(admin)).toMatchObject({ level: 'city', arrangedBy: 'level' })
+    const first = await desk(grid)
+    expect(first).toMatchObject({ level: 'grid', arrangedBy: 'level' })
+    expect(first.sections).not.toEqual((await desk(officer)).sections)
+    const layout = (kind: 'level' | 'role', name: string) => ({
+      params: { kind, name },
+      body: { sections: ['notices' as const, 'todos' as const], favourites: ['cases'] },
+    })
+    await expect(officer.call(contract.saveDeskLayout, layout('level', 'grid'))).rejects.toMatchObject({
+      problem: { status: 403 },
+    })
+    await admin.call(contract.saveDeskLayout, layout('level', 'grid'))
+    const { favourites, sections } = await desk(grid)
+    expect([sections, favourites]).toEqual([['notices', 'todos'], ['cases']])
+    const role = layout('role', 'grid-worker')
+    await admin.call(contract.saveDeskLayout, { ...role, body: { ...role.body, sections: ['events'] } })
+    expect(await desk(grid)).toMatchObject({ sections: ['events'], arrangedBy: 'role' })
+    const own = { favourites: ['events'], sections: ['todos' as const] }
+    expect(await grid.call(contract.saveDeskSettings, { body: own })).toMatchObject({
+      ...own,
+      arrangedBy: 'own',
+    })
+    await grid.call(contract.saveDeskSettings, { body: { favourites: [], sections: null } })
+    expect(await desk(grid)).toMatchObject({
+      sections: ['events'],
+      favourites: ['cases'],
+      arrangedBy: 'role',
+    })
+    const { items } = await admin.call(contract.listDeskLayouts)
+    expect(items.map((one) => one.name).sort()).toEqual(['city', 'district', 'grid', 'grid-worker', 'town'])
+
+    for (const client of [grid, grid, admin])
+      await client.call(contract.notePageUse, { body: { page: 'cases' } })
+    const uses = (query: object, client = admin) => client.call(contract.listPageUses, { query })
+    const counted = await uses({ by: 'unit', organisationId: unit(0).id })
+    expect(counted.items).toEqual([
+      {
+        ...{ page: 'cases', organisationId: unit(0).id, organisationName: unit(0).name },
+        ...{ units: 1, uses: expect.any(Number), lastTime: now.toISOString() },
+      },
+    ])
+    expect(counted.items[0]?.uses).toBeGreaterThanOrEqual(2)
+    await expect(uses({}, grid)).rejects.toMatchObject({ problem: { status: 403 } })
   })
 })
 

@@ -49,6 +49,15 @@ export const DeliveryState = Type.Union([
 export type DeliveryState = Static<typeof DeliveryState>
 
 /** Whom a message is for: a user, the people of an organisation, the holders of a role for a place, or a number. */
+/** A word people are gathered under to be told something together. */
+export const RecipientTagName = Type.String({ minLength: 1, maxLength: 40, pattern: '^\\S(.*\\S)?$' })
+
+export const RecipientTag = Type.Object({
+  tag: RecipientTagName,
+  people: Type.Integer({ description: 'Within the divisions of whoever asks.' }),
+})
+export type RecipientTag = Static<typeof RecipientTag>
+
 export const Recipient = Type.Union([
   Type.Object({
     userId: Id,
@@ -58,6 +67,18 @@ export const Recipient = Type.Union([
   }),
   Type.Object({ organisationId: Id, role: Type.Optional(Type.String()) }),
   Type.Object({ role: Type.String(), division: DivisionCode }),
+  Type.Object(
+    { area: DivisionCode, role: Type.Optional(Type.String()) },
+    {
+      description: 'Who works in this division or below it, within the divisions of whoever sends.',
+    },
+  ),
+  Type.Object(
+    { tag: RecipientTagName },
+    {
+      description: 'Who bears this tag, within the divisions of whoever sends.',
+    },
+  ),
   Type.Object({ name: Type.String({ maxLength: 64 }), phone: Type.String({ pattern: '^[0-9+-]{3,20}$' }) }),
 ])
 export type Recipient = Static<typeof Recipient>
@@ -207,6 +228,42 @@ export const sendMessage = defineOperation({
   }),
   response: SentMessage,
   creates: true,
+})
+
+export const countRecipients = defineOperation({
+  id: 'messaging.countRecipients',
+  method: 'POST',
+  path: '/api/messaging/recipient-counts',
+  permission: 'messaging.send',
+  summary: { zh: '发送前核对收件人数', en: 'How many people a message would reach, each counted once' },
+  body: Type.Object({ to: Type.Array(Recipient, { minItems: 1, maxItems: 10_000 }) }),
+  response: Type.Object({
+    people: Type.Integer(),
+    withPhone: Type.Integer({ description: 'Of them with a number.' }),
+  }),
+})
+
+export const listRecipientTags = defineOperation({
+  id: 'messaging.listRecipientTags',
+  method: 'GET',
+  path: '/api/messaging/recipient-tags',
+  permission: 'messaging.send',
+  summary: { zh: '收件人标签', en: 'Tags to send by' },
+  query: Type.Object(pageQuery),
+  response: pageOf(RecipientTag),
+})
+
+export const saveRecipientTag = defineOperation({
+  id: 'messaging.saveRecipientTag',
+  method: 'PUT',
+  path: '/api/messaging/recipient-tags',
+  permission: 'messaging.manage',
+  summary: { zh: '设置标签下的人员（清空即删除标签）', en: 'Say who bears a tag; nobody takes the tag away' },
+  body: Type.Object({
+    tag: RecipientTagName,
+    userIds: Type.Array(Id, { maxItems: 5_000, uniqueItems: true }),
+  }),
+  response: Done,
 })
 
 export const listMessages = defineOperation({

@@ -16,6 +16,7 @@ import { listEntries } from './entries-store.ts'
 import { bindLinks } from './links/analyse-links.ts'
 import { listMarks } from './marks.ts'
 import { openCase, registerCase } from './open-case.ts'
+import { bindNetworks } from './networks/routes.ts'
 import { bindOpenness } from './openness/routes.ts'
 import { bindPublications } from './publications/routes.ts'
 import type { CasesParts } from './publish-case.ts'
@@ -47,6 +48,7 @@ export function bindRoutes(parts: CasesParts): void {
   bindSupervisionRules(parts)
   bindPublications(parts)
   bindOpenness(parts)
+  bindNetworks(parts)
 }
 
 function bindCases(parts: CasesParts): void {

@@ -154,6 +154,19 @@ export async function noteCaseClosed(
   if (isOpen(row.state)) await close(parts, tx, row, { text: `案件 ${reference} 已结案` })
 }
 
+/** Somebody is not content with the end of an event that never had a case: it is to be verified anew. */
+export async function reopenEvent(parts: EventsParts, tx: Transaction, event: store.EventRow): Promise<void> {
+  const row = await lockEvent(tx, event.id, wholeScope)
+  if (row.state !== 'closed' && row.state !== 'dismissed') return
+  const other = row.entity_id && (await findEventAbout(tx, row.type, row.entity_id))
+  if (other) return
+  const now = parts.kernel.clock.now()
+  const open = await store.updateEvent(tx, row, { state: 'raised', closed_time: null, changed_time: now })
+  await reports.forgetTold(tx, row.id)
+  note(parts, tx, { eventId: row.id, act: 'reopened', text: '上报人要求重新办理' })
+  await publishEvent(parts, tx, 'reopened', open)
+}
+
 /**
  * A case of the event was taken up again: the event is open with it, and its reporters are told anew when it ends. It stays
  * closed where another event about the same entity has been opened since.

@@ -9,6 +9,7 @@ import type { DomainRegistry } from '@civitas/domain-kit'
 import type { Scope } from '../../kernel/access.ts'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
+import type { PlaceFilter, PlaceReader } from '../../kernel/db/place-reader.ts'
 import { isId } from '../../kernel/ids.ts'
 import { createSealer } from '../../kernel/sealed.ts'
 import { startWorkQueue } from '../../kernel/work-queue.ts'
@@ -25,6 +26,7 @@ import { listEntries } from './entries-store.ts'
 import { followNextForward } from './exchange/forward-open311.ts'
 import { sendToNextPeer } from './exchange/send-exchange.ts'
 import { tellPeers } from './exchange/tell-peers.ts'
+import { readOpenPlaces } from './open-places.ts'
 import { takeTexts } from './opinion/take-texts.ts'
 import type { EventsParts } from './publish-event.ts'
 import { raiseEvents } from './raise-event.ts'
@@ -73,6 +75,8 @@ export interface Events {
   answerOf(db: Queryable, eventId: string): Promise<string | null>
   /** Takes public texts in: contents, topics, and events of those that have burst. */
   takeOpinion(tx: Transaction, texts: readonly OpinionText[]): Promise<OpinionTaken>
+  /** Open events by place, counted on the server; for the map of the three networks. */
+  openPlaces(filter: PlaceFilter, scope: Scope): PlaceReader
   stop(): Promise<void>
 }
 
@@ -135,6 +139,7 @@ export const events = defineCapability({
       noteCasesOpened: (tx, opened, by) => noteCasesOpened(parts, tx, opened, by),
       findOwnReport,
       publicReports,
+      openPlaces: (filter, scope) => readOpenPlaces(kernel.db, filter, scope),
       takeTold: async (tx, told) => (await takeReport(parts, tx, told)).event,
       answerOf: async (db, eventId) =>
         (await listEntries(db, eventId)).findLast((one) => one.act === 'closed' || one.act === 'dismissed')

@@ -1,4 +1,4 @@
-import { divisionPrefix } from '../../kernel/access.ts'
+import { divisionPrefix, inDivision, inScope, type Scope } from '../../kernel/access.ts'
 import type { Queryable } from '../../kernel/db/database.ts'
 import { join, type Sql, sql } from '../../kernel/db/sql.ts'
 
@@ -20,6 +20,10 @@ export interface PeopleSelector {
   readonly role?: string
   /** People whose divisions hold this one: those who answer for the place. */
   readonly division?: string
+  /** People who work in this division or below it. */
+  readonly area?: string
+  /** Only people who work within these divisions; a part of them is enough. */
+  readonly scope?: Scope
 }
 
 interface PersonRow {
@@ -34,7 +38,7 @@ interface PersonRow {
 
 /** People who are not switched off, by name; meant by their main identity or by any further post. */
 export async function findPeople(db: Queryable, selector: PeopleSelector): Promise<Person[]> {
-  const { userIds, organisationId, role, division } = selector
+  const { userIds, organisationId, role, division, area, scope } = selector
   const parts: Sql[] = []
   if (userIds) parts.push(sql`u.id = ANY(${userIds as string[]}::uuid[])`)
   if (organisationId) parts.push(sql`s.organisation_id = ${organisationId}`)
@@ -43,7 +47,13 @@ export async function findPeople(db: Queryable, selector: PeopleSelector): Promi
     parts.push(sql`EXISTS (SELECT FROM unnest(s.divisions) AS d(code)
       WHERE starts_with(${divisionPrefix(division)}, CASE WHEN length(d.code) = 6
         THEN regexp_replace(d.code, '(00)+$', '') ELSE d.code END))`)
+  if (area)
+    parts.push(
+      sql`EXISTS (SELECT FROM unnest(s.divisions) AS d(code) WHERE TRUE ${inDivision('d.code', area)})`,
+    )
   if (parts.length === 0) return []
+  if (scope && !scope.everything)
+    parts.push(sql`EXISTS (SELECT FROM unnest(s.divisions) AS d(code) WHERE ${inScope('d.code', scope)})`)
   const rows =
     await db.query<PersonRow>(sql`SELECT DISTINCT u.id, u.name, u.organisation_id, u.divisions, u.roles, u.phone, u.email
     FROM identity.app_user u JOIN (

@@ -13,6 +13,7 @@ import { fileDrop } from './adapters/file-drop.ts'
 import { smtpMail } from './adapters/mail.ts'
 import { webPush } from './adapters/web-push.ts'
 import { deliverNext, fallBackNext, showDue } from './deliver.ts'
+import { bindDesk } from './desk/routes.ts'
 import { type HotlinePast, importHotline } from './hotline/import-hotline.ts'
 import { startHotline } from './hotline/index.ts'
 import type { MessagingParts } from './messaging-parts.ts'
@@ -21,6 +22,7 @@ import { vapidKeys } from './push/vapid.ts'
 import { bindQuotas } from './quotas/routes.ts'
 import { bindRoutes } from './routes.ts'
 import { sendMessage, sendMessages } from './send-message.ts'
+import { bindTags } from './tags/routes.ts'
 import { importTemplates, type TemplateHands } from './templates/import-templates.ts'
 import { bindTemplates } from './templates/routes.ts'
 import { bindTodos } from './todos/routes.ts'
@@ -76,6 +78,8 @@ export const messaging = defineCapability({
     bindTemplates(parts)
     bindPush(parts, keys)
     bindTodos(parts)
+    bindDesk(parts)
+    bindTags(parts)
     bindQuotas(parts)
     const queues = [
       startHotline(parts),

@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import {
   changeUser,
   confirmInboxItem,
+  countRecipients,
   createUser,
   getMe,
   getMessage,
   listAuditEntries,
   listInbox,
   listMessages,
+  listRecipientTags,
   type MessageRequest,
   readInboxItem,
   readWholeInbox,
@@ -16,6 +18,7 @@ import {
   resendMessage,
   saveMessagePreferences,
   saveQuietHours,
+  saveRecipientTag,
   sendMessage,
 } from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
@@ -245,5 +248,40 @@ describe('the door', () => {
     })
     await expect(broken).rejects.toThrow('no')
     expect((await client.call(listInbox)).total).toBe(0)
+  })
+})
+
+describe('by area and by tag (PLT-072)', () => {
+  it('finds the people when it is sent, within the divisions of whoever sends, each once', async () => {
+    const inside = await city.signedInAs('grid-worker', { divisions: ['990103001001001'] })
+    const outside = await city.signedInAs('grid-worker', { divisions: ['990102001001001'] })
+    const officer = await city.signedInAs('duty-officer', { divisions: ['990103'] })
+    const count = (client: Client, to: MessageRequest['to']) => client.call(countRecipients, { body: { to } })
+    const tag = '防汛骨干'
+    const userIds = [await idOf(inside), await idOf(outside)]
+    await expect(officer.call(saveRecipientTag, { body: { tag, userIds } })).rejects.toMatchObject({
+      problem: { status: 403 },
+    })
+    await admin.call(saveRecipientTag, { body: { tag, userIds } })
+    expect((await duty.call(listRecipientTags, { query: {} })).items).toContainEqual({ tag, people: 2 })
+    expect((await officer.call(listRecipientTags, { query: {} })).items).toContainEqual({ tag, people: 1 })
+
+    expect(await count(duty, [{ tag }])).toMatchObject({ people: 2 })
+    expect(await count(officer, [{ tag }])).toMatchObject({ people: 1 })
+    const town = { area: '990103001', role: 'grid-worker' }
+    expect(await count(duty, [town, { tag }, { userId: userIds[0] as string }])).toMatchObject({ people: 2 })
+    expect(await count(officer, [{ area: '990102' }])).toEqual({ people: 0, withPhone: 0 })
+    await expect(
+      officer.call(sendMessage, { body: aMessage({ to: [{ area: '990102' }] }) }),
+    ).rejects.toMatchObject({
+      problem: { code: 'no-recipient' },
+    })
+    const sent = await officer.call(sendMessage, { body: aMessage({ to: [{ tag }, town] }) })
+    expect(sent.recipients).toBe(1)
+    const inboxOf = async (client: Client) => (await client.call(listInbox)).items.map((one) => one.title)
+    await expect.poll(() => inboxOf(inside)).toEqual(['防汛通知'])
+    expect((await outside.call(listInbox)).total).toBe(0)
+    await admin.call(saveRecipientTag, { body: { tag, userIds: [] } })
+    expect((await duty.call(listRecipientTags, { query: {} })).total).toBe(0)
   })
 })

@@ -29,7 +29,7 @@ export async function sendByHand(
   )
     throw forbidden('只能以本单位名义发送。', 'other-organisation')
   const sender = {
-    userId: principal.userId,
+    ...{ userId: principal.userId, scope: principal.scope },
     ...(overrideReason ? { overrideReason } : {}),
     ...(template ? { template } : {}),
   }

@@ -1,4 +1,5 @@
 import type { MessageCategory, MessageRequest, Recipient } from '@civitas/contract'
+import { type Scope, wholeScope } from '../../kernel/access.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import { newId } from '../../kernel/ids.ts'
 import { invalid } from '../../kernel/problem.ts'
@@ -6,12 +7,15 @@ import type { Person } from '../identity/index.ts'
 import type { MessagingParts } from './messaging-parts.ts'
 import { categoryOf, usableChannels, whenAllowed } from './rules.ts'
 import * as store from './store.ts'
+import { listTagged } from './tags/store.ts'
 
 /** Who sends, for the report; nobody when the platform itself does. */
 export interface Sender {
   readonly userId: string | null
   readonly overrideReason?: string
   readonly template?: TemplateUsed
+  /** Areas and tags reach nobody outside of it; everybody when the platform itself sends. */
+  readonly scope?: Scope
 }
 
 /** The approved version of a template a message was made from, with the signature its SMS bears. */
@@ -60,7 +64,7 @@ export async function sendMessages(
   )
   const fresh = new Map<string, MessageRequest>()
   for (const one of requests) if (!ids.has(one.key) && !fresh.has(one.key)) fresh.set(one.key, one)
-  const outgoing = await address(parts, tx, [...fresh.values()])
+  const outgoing = await address(parts, tx, [...fresh.values()], sender.scope)
   const written = await store.insertMessages(
     tx,
     outgoing.map((one) => toRow(one, sender)),
@@ -142,10 +146,12 @@ export function later(time: Date, seconds: number): Date {
 
 /** Finds the people of each request, each once; leaves out those with nobody. */
 async function address(
-  { identity }: MessagingParts,
+  parts: MessagingParts,
   tx: Transaction,
   requests: readonly MessageRequest[],
+  scope: Scope = wholeScope,
 ): Promise<Outgoing[]> {
+  const { identity } = parts
   const recipients = requests.flatMap((one) => one.to)
   const userIds = [...new Set(recipients.flatMap((one) => ('userId' in one ? one.userId : [])))]
   const people = userIds.length > 0 ? await identity.findPeople(tx, { userIds }) : []
@@ -153,7 +159,10 @@ async function address(
   const groups = new Map(recipients.flatMap((one) => (isGroup(one) ? [[groupKey(one), one]] : [])))
   const holders = await identity.findHolders(tx, [...groups.values()])
   const byGroup = new Map([...groups.keys()].map((key, at) => [key, holders[at] ?? []]))
+  const gathered = await gather(parts, tx, recipients, scope)
   const peopleOf = (one: Recipient): readonly Person[] => {
+    const met = gathered.get(gatherKey(one))
+    if (met) return met
     if ('userId' in one) return [byId.get(one.userId) ?? []].flat()
     return isGroup(one) ? (byGroup.get(groupKey(one)) ?? []) : []
   }
@@ -162,12 +171,51 @@ async function address(
     .filter((one) => one.receivers.length > 0)
 }
 
-function isGroup(one: Recipient): one is Extract<Recipient, { organisationId: string } | { role: string }> {
-  return 'organisationId' in one || 'role' in one
+/** The people of every area and tag, within the divisions of whoever sends. */
+async function gather(
+  { identity }: MessagingParts,
+  tx: Transaction,
+  recipients: readonly Recipient[],
+  scope: Scope,
+): Promise<Map<string, Person[]>> {
+  const found = new Map<string, Person[]>()
+  for (const one of recipients) {
+    const key = gatherKey(one)
+    if (key === '' || found.has(key)) continue
+    if ('area' in one)
+      found.set(key, await identity.findPeople(tx, { area: one.area, role: one.role, scope }))
+    if ('tag' in one)
+      found.set(key, await identity.findPeople(tx, { userIds: await listTagged(tx, one.tag), scope }))
+  }
+  return found
 }
 
-function groupKey(one: { organisationId: string } | { role: string; division: string }): string {
-  return 'role' in one ? `${one.role} ${one.division}` : one.organisationId
+function gatherKey(one: Recipient): string {
+  if ('area' in one) return `area ${one.area} ${one.role ?? ''}`
+  return 'tag' in one ? `tag ${one.tag}` : ''
+}
+
+/** How many people would be told, each once. */
+export async function countReceivers(
+  parts: MessagingParts,
+  tx: Transaction,
+  to: Recipient[],
+  scope: Scope,
+): Promise<{ people: number; withPhone: number }> {
+  const request = { key: 'count', title: 'count', text: 'count', urgency: 'normal' as const, to }
+  const [outgoing] = await address(parts, tx, [request], scope)
+  const receivers = outgoing?.receivers ?? []
+  return { people: receivers.length, withPhone: receivers.filter((one) => one.phone !== null).length }
+}
+
+type Group = Extract<Recipient, { organisationId: string } | { role: string; division: string }>
+
+function isGroup(one: Recipient): one is Group {
+  return 'organisationId' in one || 'division' in one
+}
+
+function groupKey(one: Group): string {
+  return 'division' in one ? `${one.role} ${one.division}` : one.organisationId
 }
 
 /** The people meant, each once. */

@@ -228,6 +228,11 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'consultation-rooms/:id', Page: page(() => import('./consult/consult-page.tsx'), 'ConsultPage') },
   { path: 'policies', Page: page(() => import('./policies/policy-list-page.tsx'), 'PolicyListPage') },
   { path: 'policies/:id', Page: page(() => import('./policies/policy-page.tsx'), 'PolicyPage') },
+  {
+    path: 'desk-layouts',
+    Page: page(() => import('./portal/desk-layouts-page.tsx'), 'DeskLayoutsPage'),
+  },
+  { path: 'networks', Page: page(() => import('./networks/networks-page.tsx'), 'NetworksPage') },
   { path: 'risk', Page: page(() => import('./risk/risk-page.tsx'), 'RiskPage') },
   { path: 'reach', Page: page(() => import('./reach/reach-list-page.tsx'), 'ReachListPage') },
   { path: 'reach/:id', Page: page(() => import('./reach/reach-page.tsx'), 'ReachPage') },

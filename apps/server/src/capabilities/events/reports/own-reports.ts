@@ -2,6 +2,7 @@ import { type OwnReport, type Page, reportRated } from '@civitas/contract'
 import { type Principal, wholeScope } from '../../../kernel/access.ts'
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { conflict, notFound } from '../../../kernel/problem.ts'
+import { reopenEvent } from '../close-event.ts'
 import { listEntries } from '../entries-store.ts'
 import { type EventsParts, note } from '../publish-event.ts'
 import * as store from '../store.ts'
@@ -95,6 +96,7 @@ export async function rateReport(
       text: [satisfied ? '满意' : '不满意', comment, reopen && '要求重新办理'].filter(Boolean).join('，'),
       detail: { reportId: id },
     })
+    if (reopen && event.case_id === null) await reopenEvent(parts, tx, event)
     await kernel.messages.publish(tx, reportRated, {
       ...{ reportId: id, eventId: event.id, caseId: event.case_id, satisfied, comment, reopen },
     })

@@ -326,6 +326,8 @@ describe('rateReport', () => {
     const rated = await rate(citizen, { reopen: true, comment: '还在漏' })
     expect(rated).toMatchObject({ mayRate: false, report: { rating: 'unsatisfied' } })
     await expect(rate(citizen, {})).rejects.toMatchObject({ problem: { code: 'already-rated' } })
+    expect((await read(event.id)).event).toMatchObject({ state: 'raised', closedTime: null })
+    await duty.call(contract.closeEvent, { params: { id: event.id }, body: { comment: '再次修好' } })
   })
 })
 

@@ -11,13 +11,6 @@ export function bindTodos({ kernel, identity }: MessagingParts): void {
     const others = await identity.listStoodInFor(principal.userId)
     return store.listTodosOf(db, { userId: principal.userId, others }, query)
   })
-  http.bind(contract.getDeskSettings, async (_, { principal }) => ({
-    favourites: await store.readFavourites(db, principal.userId),
-  }))
-  http.bind(contract.saveDeskSettings, async ({ body }, { principal }) => {
-    await store.writeFavourites(db, principal.userId, body.favourites)
-    return body
-  })
   http.bind(contract.offerTodo, async ({ body }) => {
     if (!(await identity.findUserName(body.userId))) throw invalid('/body/userId', '没有这个用户')
     await store.putTodo(db, body, kernel.clock.now())

@@ -80,15 +80,3 @@ export async function listMissing(tx: Queryable, source: string, open: readonly 
     ORDER BY k.key LIMIT 1000`)
   return rows.map((row) => row.key)
 }
-
-export async function readFavourites(db: Queryable, userId: string): Promise<string[]> {
-  const row = await db.first<{ favourites: string[] }>(
-    sql`SELECT favourites FROM messaging.desk WHERE user_id = ${userId}`,
-  )
-  return row?.favourites ?? []
-}
-
-export async function writeFavourites(db: Queryable, userId: string, favourites: string[]): Promise<void> {
-  await db.query(sql`INSERT INTO messaging.desk (user_id, favourites) VALUES (${userId}, ${favourites})
-    ON CONFLICT (user_id) DO UPDATE SET favourites = excluded.favourites`)
-}

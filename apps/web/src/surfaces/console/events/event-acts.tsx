@@ -82,7 +82,7 @@ export function EventActDialog({ act, event, into, onClose }: EventActDialogProp
     return (
       <ActDialog
         title={texts.merge}
-        why={texts.mergeWhy(into?.title ?? '')}
+        why={texts.mergeWhy(event.title, into?.title ?? '')}
         comment="optional"
         act={(comment) =>
           client.call(mergeEvent, {

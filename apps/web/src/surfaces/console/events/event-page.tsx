@@ -53,10 +53,10 @@ function EventView({ detail }: { detail: EventDetail }) {
   const may = useMay()
   const { event } = detail
   const [act, setAct] = useState<EventActName | null>(null)
-  const [into, setInto] = useState<CityEvent | null>(null)
+  const [pair, setPair] = useState<{ from: CityEvent; into: CityEvent } | null>(null)
   const close = () => {
     setAct(null)
-    setInto(null)
+    setPair(null)
     refresh(getEvent, listEvents)
   }
   return (
@@ -121,13 +121,17 @@ function EventView({ detail }: { detail: EventDetail }) {
             />
             <EventSimilar
               detail={detail}
-              onMerge={may('events.handle') && isOpenEvent(event) ? setInto : undefined}
+              onMerge={
+                may('events.handle') && isOpenEvent(event)
+                  ? (from, into) => setPair({ from, into })
+                  : undefined
+              }
             />
           </>
         }
       />
       {act ? <EventActDialog act={act} event={event} onClose={close} /> : null}
-      {into ? <EventActDialog act="merge" event={event} into={into} onClose={close} /> : null}
+      {pair ? <EventActDialog act="merge" event={pair.from} into={pair.into} onClose={close} /> : null}
     </Page>
   )
 }

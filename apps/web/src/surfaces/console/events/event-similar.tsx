@@ -13,7 +13,8 @@ export function EventSimilar({
   onMerge,
 }: {
   detail: EventDetail
-  onMerge?: (into: CityEvent) => void
+  /** Merges the first into the second. */
+  onMerge?: (from: CityEvent, into: CityEvent) => void
 }) {
   const texts = useTexts(eventsTexts)
   return (
@@ -37,8 +38,15 @@ export function EventSimilar({
                   </Quiet>
                 </span>
                 {onMerge ? (
-                  <Button size="small" onClick={() => onMerge(event)}>
-                    {texts.mergeInto}
+                  <Button
+                    size="small"
+                    onClick={() =>
+                      staysHead(detail.event, event)
+                        ? onMerge(event, detail.event)
+                        : onMerge(detail.event, event)
+                    }
+                  >
+                    {staysHead(detail.event, event) ? texts.mergeHere : texts.mergeInto}
                   </Button>
                 ) : null}
               </div>
@@ -62,4 +70,10 @@ export function EventSimilar({
       ) : null}
     </>
   )
+}
+
+/** An event with a case, or one that is verified beside one that is not, takes the other in instead of going into it. */
+function staysHead(one: CityEvent, other: CityEvent): boolean {
+  if (one.caseId !== null) return other.caseId === null
+  return one.state === 'verified' && other.state === 'raised'
 }

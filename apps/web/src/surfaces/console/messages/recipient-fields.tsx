@@ -1,8 +1,15 @@
-import { listOrganisations, listUsers, type Recipient } from '@civitas/sdk'
-import { useTexts } from '@civitas/ui'
+import {
+  countRecipients,
+  listOrganisations,
+  listRecipientTags,
+  listUsers,
+  type Recipient,
+} from '@civitas/sdk'
+import { formatNumber, useTexts } from '@civitas/ui'
 import { Form, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useRead } from '../../../app/query.ts'
+import { useDivisionOptions } from '../parts/division-select.tsx'
 import { messagesTexts } from './messages.texts.ts'
 
 interface RecipientFieldsProps {
@@ -10,17 +17,21 @@ interface RecipientFieldsProps {
   onChange: (next: Recipient[]) => void
 }
 
-/** People, whole units, and numbers of people without an account, one a line as “姓名 号码”. */
-export function RecipientFields({ onChange }: RecipientFieldsProps) {
+/** People, whole units, whoever works in an area or bears a tag, and numbers of people without an account, one a line as “姓名 号码”. */
+export function RecipientFields({ value, onChange }: RecipientFieldsProps) {
   const texts = useTexts(messagesTexts)
   const [people, setPeople] = useState<string[]>([])
   const [units, setUnits] = useState<string[]>([])
+  const [areas, setAreas] = useState<string[]>([])
+  const [tags, setTags] = useState<string[]>([])
   const [numbers, setNumbers] = useState('')
-  const tell = (next: { people?: string[]; units?: string[]; numbers?: string }) => {
-    const all = { people, units, numbers, ...next }
+  const tell = (next: Partial<Chosen>) => {
+    const all: Chosen = { people, units, areas, tags, numbers, ...next }
     onChange([
       ...all.people.map((userId) => ({ userId })),
       ...all.units.map((organisationId) => ({ organisationId })),
+      ...all.areas.map((area) => ({ area })),
+      ...all.tags.map((tag) => ({ tag })),
       ...readNumbers(all.numbers),
     ])
   }
@@ -46,6 +57,26 @@ export function RecipientFields({ onChange }: RecipientFieldsProps) {
           }}
         />
       </Form.Item>
+      <Form.Item label={texts.toAreas}>
+        <FoundSelect
+          label={texts.toAreas}
+          operation="areas"
+          onChange={(next) => {
+            setAreas(next)
+            tell({ areas: next })
+          }}
+        />
+      </Form.Item>
+      <Form.Item label={texts.toTags}>
+        <FoundSelect
+          label={texts.toTags}
+          operation="tags"
+          onChange={(next) => {
+            setTags(next)
+            tell({ tags: next })
+          }}
+        />
+      </Form.Item>
       <Form.Item label={texts.toNumbers}>
         <Input.TextArea
           rows={2}
@@ -58,7 +89,33 @@ export function RecipientFields({ onChange }: RecipientFieldsProps) {
           }}
         />
       </Form.Item>
+      <Count to={value} />
     </>
+  )
+}
+
+interface Chosen {
+  people: string[]
+  units: string[]
+  areas: string[]
+  tags: string[]
+  numbers: string
+}
+
+/** How many people this reaches, each once, as the server finds them now. */
+function Count({ to }: { to: Recipient[] }) {
+  const texts = useTexts(messagesTexts)
+  const read = useRead(
+    countRecipients,
+    { body: { to } },
+    { enabled: to.length > 0, keepPrevious: true, staleMs: 0 },
+  )
+  if (to.length === 0 || !read.data) return null
+  const { people, withPhone } = read.data
+  return (
+    <p role="status">
+      {people === 0 ? texts.reachesNobody : texts.reaches(formatNumber(people), formatNumber(withPhone))}
+    </p>
   )
 }
 
@@ -70,21 +127,30 @@ function readNumbers(text: string): { name: string; phone: string }[] {
   })
 }
 
-interface FoundSelectProps {
+export interface FoundSelectProps {
   label: string
-  operation: 'people' | 'units'
+  operation: 'people' | 'units' | 'areas' | 'tags'
   onChange: (ids: string[]) => void
 }
 
-function FoundSelect({ label, operation, onChange }: FoundSelectProps) {
+/** Chooses several of what is searched on the server. */
+export function FoundSelect({ label, operation, onChange }: FoundSelectProps) {
+  const texts = useTexts(messagesTexts)
   const [words, setWords] = useState('')
   const query = { limit: 30, ...(words ? { search: words } : {}) }
   const people = useRead(listUsers, { query }, { enabled: operation === 'people', keepPrevious: true })
   const units = useRead(listOrganisations, { query }, { enabled: operation === 'units', keepPrevious: true })
-  const found =
-    operation === 'people'
-      ? people.data?.items.map((one) => ({ value: one.id, label: `${one.name}（${one.account}）` }))
-      : units.data?.items.map((one) => ({ value: one.id, label: one.name }))
+  const areas = useDivisionOptions()
+  const tags = useRead(listRecipientTags, { query }, { enabled: operation === 'tags', keepPrevious: true })
+  const found = {
+    people: people.data?.items.map((one) => ({ value: one.id, label: `${one.name}（${one.account}）` })),
+    units: units.data?.items.map((one) => ({ value: one.id, label: one.name })),
+    areas: areas.options,
+    tags: tags.data?.items.map((one) => ({
+      value: one.tag,
+      label: texts.tagOf(one.tag, formatNumber(one.people)),
+    })),
+  }[operation]
   const [known, setKnown] = useState<{ value: string; label: string }[]>([])
   const options = [
     ...known,
@@ -94,7 +160,7 @@ function FoundSelect({ label, operation, onChange }: FoundSelectProps) {
     <Select
       mode="multiple"
       aria-label={label}
-      showSearch={{ filterOption: false, onSearch: setWords }}
+      showSearch={{ filterOption: false, onSearch: operation === 'areas' ? areas.find : setWords }}
       options={options}
       onChange={(ids: string[]) => {
         setKnown(options.filter((one) => ids.includes(one.value)))

@@ -13,6 +13,7 @@ import { ComposeDialog } from './compose-dialog.tsx'
 import styles from './messages.module.css'
 import { messagesTexts } from './messages.texts.ts'
 import { QuietHoursButton } from './quiet-hours.tsx'
+import { TagsButton } from './tags-button.tsx'
 
 const reaches = ['waiting', 'sent', 'delivered', 'read', 'confirmed', 'failed'] as const
 
@@ -31,7 +32,7 @@ export function SentPage() {
       title={texts.sent}
       acts={
         <>
-          <QuietHoursButton />{' '}
+          <QuietHoursButton /> <TagsButton />{' '}
           <Button type="primary" onClick={() => setComposing(true)}>
             {texts.compose}
           </Button>

@@ -75,7 +75,8 @@ export function DivisionsSelect({
   )
 }
 
-function useDivisionOptions() {
+/** Divisions to choose from: the city and its districts, or any by name. */
+export function useDivisionOptions() {
   const [words, setWords] = useState('')
   const read = useRead(
     listDivisions,

@@ -24,7 +24,7 @@ export type DialogField = {
   /** Says in words what is wrong with a value, or nothing. */
   check?: (value: unknown) => string | null
 } & (
-  | { kind: 'text' | 'code'; maxLength?: number; placeholder?: string }
+  | { kind: 'text' | 'code' | 'password'; maxLength?: number; placeholder?: string }
   | { kind: 'area'; maxLength?: number; rows?: number; placeholder?: string }
   | { kind: 'number'; min?: number; max?: number; precision?: number; unit?: string }
   | { kind: 'choice'; options: Choice[]; onSearch?: (words: string) => void; allowClear?: boolean }
@@ -164,6 +164,8 @@ function toControl(field: DialogField): ReactElement {
           options={field.options}
         />
       )
+    case 'password':
+      return <Input.Password autoComplete="new-password" maxLength={field.maxLength ?? 200} />
     case 'tick':
       return <Checkbox>{field.label}</Checkbox>
     case 'day':

@@ -114,6 +114,9 @@ export const navIcons: Record<PageName, string> = {
   'consultation-rooms': 'M4 5h11v8H9l-4 4v-4H4zM9 16h7l3 3v-3h1V8h-3',
   policies: 'M4 18h6v-4h4V8h6M12 3v18M4 21h16',
   risk: 'M12 3l9 16H3zM12 10v4M12 17v.1',
+  'desk-layouts': 'M3 4h18v16H3zM3 9h18M9 9v11',
+  networks:
+    'M12 7a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM5 22a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM19 22a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM10.5 6.5 6.5 16.5M13.5 6.5l4 10M8 19h8',
   reach: 'M12 12a1 1 0 1 0 0-.1zM12 17a5 5 0 1 0 0-10 5 5 0 0 0 0 10zM12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18z',
   relations: 'M4 18c4 0 4-12 8-12s4 12 8 12M4 6c4 0 4 12 8 12',
   decisions: 'M12 3v18M5 7h14M5 7l-2 6h5zM19 7l-3 6h5z',

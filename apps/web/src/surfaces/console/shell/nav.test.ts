@@ -12,6 +12,7 @@ describe('navigation of the console', () => {
         'overview',
         'my-desk',
         'events',
+        'networks',
         'warnings',
         'warning-models',
         'risk',
@@ -23,7 +24,7 @@ describe('navigation of the console', () => {
     ])
   })
   it('opens administration only to those who may read it', () => {
-    expect(names(['identity.read']).at(-1)).toEqual(['system', 'users', 'organisations'])
+    expect(names(['identity.read']).at(-1)).toEqual(['system', 'users', 'organisations', 'desk-layouts'])
     expect(names(['identity.audit', 'platform.operate']).at(-1)).toEqual(['system', 'audit', 'platform'])
   })
 })

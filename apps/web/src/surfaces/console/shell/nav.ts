@@ -9,6 +9,7 @@ export type PageName =
   | 'policies'
   | 'consultation-rooms'
   | 'reach'
+  | 'networks'
   | 'cases'
   | 'dispatch'
   | 'supervision'
@@ -126,6 +127,7 @@ export type PageName =
   | 'questions'
   | 'users'
   | 'organisations'
+  | 'desk-layouts'
   | 'persons'
   | 'clients'
   | 'keys'
@@ -159,6 +161,7 @@ const groups: NavGroup[] = [
       { name: 'overview', needs: null },
       { name: 'my-desk', needs: null },
       { name: 'events', needs: 'events.read' },
+      { name: 'networks', needs: 'events.read' },
       { name: 'warnings', needs: 'events.read' },
       { name: 'warning-models', needs: 'events.read' },
       { name: 'risk', needs: 'events.read', or: 'command.read' },
@@ -339,6 +342,7 @@ const groups: NavGroup[] = [
     pages: [
       { name: 'users', needs: 'identity.read' },
       { name: 'organisations', needs: 'identity.read' },
+      { name: 'desk-layouts', needs: 'identity.read' },
       { name: 'persons', needs: 'identity.persons' },
       { name: 'clients', needs: 'identity.clients' },
       { name: 'keys', needs: 'identity.keys' },

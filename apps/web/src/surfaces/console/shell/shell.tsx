@@ -1,10 +1,11 @@
-import { getPlatformInfo, type Me } from '@civitas/sdk'
+import { getPlatformInfo, type Me, notePageUse } from '@civitas/sdk'
 import { EmptyState, useTexts } from '@civitas/ui'
 import { Button, Input, Modal, Segmented } from 'antd'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Link, NavLink, useLocation, useNavigate } from 'react-router'
 import { AccountMenu } from '../../../app/account-menu.tsx'
 import { appTexts } from '../../../app/app.texts.ts'
+import { client } from '../../../app/client.ts'
 import { useLive, useLiveState } from '../../../app/live.ts'
 import { useRead } from '../../../app/query.ts'
 import { WarBanner } from '../../../app/war-banner.tsx'
@@ -27,6 +28,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const main = useRef<HTMLElement>(null)
   const overflows = useOverflow(main, location.pathname)
   const hasPages = groups.some((group) => group.pages.some((page) => page.needs !== null))
+  useNotedUse(location.pathname)
   // Keeps the line open on every page, so that the mark in the head tells the truth.
   useLive(['scenario'], () => {})
   return (
@@ -84,6 +86,14 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
       </main>
     </div>
   )
+}
+
+/** Counts the opening of a page for the unit of whoever opens it; a count that fails disturbs nobody. */
+function useNotedUse(path: string): void {
+  const page = path.split('/')[2] || 'overview'
+  useEffect(() => {
+    if (page in navIcons) client.call(notePageUse, { body: { page } }).catch(() => undefined)
+  }, [page])
 }
 
 function Head({ me }: { me: Me }) {
