@@ -20,34 +20,38 @@ export function DigestCheck() {
       client.call(digestData, { body: { algorithm, data: toBase64(text) } }),
   })
   return (
-    <Section title={texts.title}>
-      <Quiet>{texts.why}</Quiet>
-      <ProblemNote error={run.error} />
-      <Form<Values>
-        layout="vertical"
-        style={{ maxWidth: 640, marginBlockStart: 12 }}
-        initialValues={{ algorithm: 'SM3' }}
-        onFinish={(values) => run.mutate(values)}
-      >
-        <Form.Item name="text" label={texts.text} rules={[{ required: true, message: texts.needed }]}>
-          <Input.TextArea rows={2} maxLength={10_000} />
-        </Form.Item>
-        <Form.Item name="algorithm" label={texts.algorithm}>
-          <Select options={['SM3', 'SHA-256'].map((value) => ({ value, label: value }))} />
-        </Form.Item>
-        <Button htmlType="submit" loading={run.isPending}>
-          {texts.compute}
-        </Button>
-      </Form>
-      {run.data ? (
-        <Facts
-          facts={[
-            { label: texts.value, value: <span className="code">{run.data.digest}</span>, whole: true },
-            { label: texts.bytes, value: run.data.bytes },
-          ]}
-        />
-      ) : null}
-    </Section>
+    <div style={{ marginBlockStart: 24 }}>
+      <Section title={texts.title}>
+        <Quiet>{texts.why}</Quiet>
+        <ProblemNote error={run.error} />
+        <Form<Values>
+          layout="vertical"
+          style={{ maxWidth: 640, marginBlockStart: 12 }}
+          initialValues={{ algorithm: 'SM3' }}
+          onFinish={(values) => run.mutate(values)}
+        >
+          <Form.Item name="text" label={texts.text} rules={[{ required: true, message: texts.needed }]}>
+            <Input.TextArea rows={2} maxLength={10_000} />
+          </Form.Item>
+          <Form.Item name="algorithm" label={texts.algorithm}>
+            <Select options={['SM3', 'SHA-256'].map((value) => ({ value, label: value }))} />
+          </Form.Item>
+          <Form.Item>
+            <Button htmlType="submit" loading={run.isPending}>
+              {texts.compute}
+            </Button>
+          </Form.Item>
+        </Form>
+        {run.data ? (
+          <Facts
+            facts={[
+              { label: texts.value, value: <span className="code">{run.data.digest}</span>, whole: true },
+              { label: texts.bytes, value: run.data.bytes },
+            ]}
+          />
+        ) : null}
+      </Section>
+    </div>
   )
 }
 
