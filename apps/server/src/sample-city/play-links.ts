@@ -72,7 +72,7 @@ const reported: readonly (readonly [item: string, title: string, state: string])
   ['sole-trader', '个体工商户设立登记', 'examining'],
   ['drug-retail', '药品经营许可（零售）', 'correcting'],
   ['special-operator', '特种设备作业人员资格认定', 'delivered'],
-  ['outdoor-advert', '设置大型户外广告审批', 'waiting'],
+  ['outdoor-advert', '大型户外广告设置审批', 'waiting'],
 ]
 
 /** What the platform of a county reports: cases, one of them under a code nobody has here, ratings and a licence. */

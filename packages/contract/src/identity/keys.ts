@@ -234,6 +234,17 @@ export const stampTime = defineOperation({
   response: TimeStamp,
 })
 
+/** GB/T 32905 (SM3) and FIPS 180-4 (SHA-256): what else hashes the same words compares with. */
+export const digestData = defineOperation({
+  id: 'identity.digestData',
+  method: 'POST',
+  path: '/api/identity/digests',
+  permission: 'signed-in',
+  summary: { zh: '计算杂凑值', en: 'Digest of data' },
+  body: Type.Object({ data: Base64, algorithm: oneOf('SM3', 'SHA-256') }),
+  response: Type.Object({ digest: Hex, bytes: Type.Integer() }),
+})
+
 export const checkSignature = defineOperation({
   id: 'identity.checkSignature',
   method: 'POST',

@@ -68,6 +68,15 @@ test('PLT-082: what was signed before a revocation stays valid, what came after 
   rmSync(folder, { recursive: true })
 })
 
+test('PLT-114: a standard test vector gives its value', async () => {
+  const officer = await city.signedInAs('duty-officer')
+  const body = { algorithm: 'SM3' as const, data: Buffer.from('abc').toString('base64') }
+  expect(await officer.call(contract.digestData, { body })).toEqual({
+    digest: '66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0',
+    bytes: 3,
+  })
+})
+
 test('PLT-114: a key is rotated, revoked, and destroyed by two hands', async () => {
   const { keys } = city.identity
   const sealed = await keys.seal('papers', '秘密')

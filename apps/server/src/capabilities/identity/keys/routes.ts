@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import * as contract from '@civitas/contract'
 import { isSm2Signature, sm3 } from '../../../kernel/crypto.ts'
 import { newId } from '../../../kernel/ids.ts'
@@ -160,6 +161,11 @@ const verdictTexts = {
 
 function bindChecks({ kernel, keys }: TrustParts): void {
   const { http, db, clock } = kernel
+  http.bind(contract.digestData, ({ body }) => {
+    const data = Buffer.from(body.data, 'base64')
+    const name = body.algorithm === 'SM3' ? 'sm3' : 'sha256'
+    return { digest: createHash(name).update(data).digest('hex'), bytes: data.length }
+  })
   http.bind(contract.stampTime, async ({ body }) => {
     const time = clock.now().toISOString()
     return { time, sm3: body.sm3, ...(await keys.sign('time-stamp', stampText(body.sm3, time))) }

@@ -102,6 +102,8 @@ export async function toCase(parts: ServicesParts, row: BundleRow): Promise<Bund
   ])
   const isDone = (state: string) =>
     ['delivered', 'refused', 'withdrawn', 'not-accepted', 'late', 'revoked'].includes(state)
+  // Members are begun together; they are shown in the order the theme names them.
+  const places = members.map((one) => one.itemId)
   const isCorrecting = applications.some((one) => one.state === 'correcting')
   const isOver = row.waiting.length === 0 && applications.every((one) => isDone(one.state))
   return {
@@ -124,7 +126,9 @@ export async function toCase(parts: ServicesParts, row: BundleRow): Promise<Bund
       .flatMap((one) =>
         one.corrections.map((point) => ({ applicationId: one.id, itemTitle: one.item_title, ...point })),
       ),
-    members: applications.map((one) => toListRow(parts, one)),
+    members: [...applications]
+      .sort((a, b) => places.indexOf(a.item_id) - places.indexOf(b.item_id))
+      .map((one) => toListRow(parts, one)),
     results: applications.flatMap((one) =>
       one.result
         ? [{ title: one.result.title, number: one.result.number, licenceId: one.result.licenceId }]

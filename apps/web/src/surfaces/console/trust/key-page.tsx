@@ -18,6 +18,7 @@ import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { Page, StateTag } from '../parts/page.tsx'
 import { Certificates } from './certificates.tsx'
+import { DigestCheck } from './digest-check.tsx'
 import { Inventory } from './inventory.tsx'
 import { resealTexts } from './reseal.texts.ts'
 import { Reseal } from './reseal.tsx'
@@ -36,11 +37,20 @@ export function KeyPage() {
           { key: 'keys', label: texts.keyTab, children: <KeyList /> },
           { key: 'certificates', label: texts.certificateTab, children: <Certificates /> },
           { key: 'reseal', label: reseal.tab, children: <Reseal /> },
-          { key: 'check', label: reseal.check.tab, children: <SignatureCheck /> },
+          { key: 'check', label: reseal.check.tab, children: <Checks /> },
           { key: 'inventory', label: texts.inventoryTab, children: <Inventory /> },
         ]}
       />
     </Page>
+  )
+}
+
+function Checks() {
+  return (
+    <>
+      <SignatureCheck />
+      <DigestCheck />
+    </>
   )
 }
 
@@ -76,7 +86,7 @@ function KeyList() {
 function useColumns(onAct: (act: Act) => void): TableColumnsType<KeyRecord> {
   const texts = useTexts(trustTexts)
   return [
-    { title: texts.purpose, key: 'purpose', render: (_, one) => <b>{one.purpose}</b> },
+    { title: texts.purpose, key: 'purpose', render: (_, one) => <Purpose of={one.purpose} /> },
     { title: texts.usage, key: 'usage', render: (_, one) => texts.usages[one.usage] },
     { title: texts.algorithm, key: 'algorithm', render: (_, one) => one.algorithm },
     { title: texts.version, key: 'version', render: (_, one) => `v${one.version}` },
@@ -99,6 +109,18 @@ function useColumns(onAct: (act: Act) => void): TableColumnsType<KeyRecord> {
     { title: texts.until, key: 'until', render: (_, one) => formatTime(one.untilTime) },
     { title: '', key: 'acts', render: (_, one) => <Acts one={one} onAct={onAct} /> },
   ]
+}
+
+/** What a key is for in words; the purpose itself is what software names. */
+function Purpose({ of: purpose }: { of: string }) {
+  const words: Record<string, string> = useTexts(trustTexts).keyPurposes
+  const label = words[purpose.split(/[/:]/)[0] ?? '']
+  return (
+    <>
+      {label ? <b>{label}</b> : null}
+      <div className="code">{purpose}</div>
+    </>
+  )
 }
 
 function Acts({ one, onAct }: { one: KeyRecord; onAct: (act: Act) => void }) {

@@ -8,6 +8,11 @@ export const resealTexts = defineTexts(
     ...{ progress: '最近一次', start: '重新加密', by: '发起人', failed: '未能读取', noRun: '没有做过' },
     version: (version: number, texts: number) => `v${version}：${texts} 条`,
     none: '没有登记加密的内容',
+    digest: {
+      ...{ title: '计算杂凑值', why: '按原文的 UTF-8 字节计算，可与其他系统的结果或标准测试向量核对。' },
+      ...{ text: '原文', needed: '请填写原文', algorithm: '算法', compute: '计算' },
+      ...{ value: '杂凑值', bytes: '字节数' },
+    },
     check: {
       ...{ tab: '验签', why: '核对一份数据的签名：签名是否有效、签名时证书或密钥的状态。' },
       ...{
@@ -34,6 +39,11 @@ export const resealTexts = defineTexts(
     ...{ progress: 'Last run', start: 'Seal anew', by: 'By', failed: 'Could not be read', noRun: 'Never' },
     version: (version: number, texts: number) => `v${version}: ${texts}`,
     none: 'No sealed texts',
+    digest: {
+      ...{ title: 'Digest', why: 'Of the UTF-8 bytes, to be compared with another system or a test vector.' },
+      ...{ text: 'Text', needed: 'Fill in the text', algorithm: 'Algorithm', compute: 'Compute' },
+      ...{ value: 'Digest', bytes: 'Bytes' },
+    },
     check: {
       ...{ tab: 'Check a signature', why: 'Whether a signature holds, and how its certificate stood then.' },
       ...{

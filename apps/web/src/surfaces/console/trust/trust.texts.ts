@@ -77,6 +77,18 @@ export const trustTexts = defineTexts(
     gaps: '缺口',
     noGaps: '无',
     add: '登记',
+    keyPurposes: {
+      ...{ licence: '电子证照签发', seal: '电子印章', 'seal-maker': '印章制作', recognition: '互认签署' },
+      ...{ root: '根证书', 'time-stamp': '时间戳', 'city-code': '城市码', 'credit-report': '信用报告' },
+      ...{
+        'key-ceremony': '密钥销毁见证',
+        'partner-secret': '合作网点密钥',
+        'system-secret': '对接系统密钥',
+      },
+      ...{ 'app-partner': '应用合作方的用户标识', 'subject-number': '证件号码', totp: '动态口令' },
+      ...{ 'sign-on': '单点登录', 'sign-on-secret': '登录应用密钥', 'sign-on-sub': '登录应用的用户标识' },
+      ...{ 'sign-on-cookie': '单点登录会话' },
+    },
     cryptoPurposes: {
       licence: '电子证照',
       authentication: '身份认证',
@@ -163,6 +175,15 @@ export const trustTexts = defineTexts(
     gaps: 'Gaps',
     noGaps: 'none',
     add: 'Enter',
+    keyPurposes: {
+      ...{ licence: 'Licences', seal: 'Seal', 'seal-maker': 'Making of seals', recognition: 'Recognition' },
+      ...{ root: 'Root', 'time-stamp': 'Time stamps', 'city-code': 'City code' },
+      ...{ 'credit-report': 'Credit reports', 'key-ceremony': 'Key ceremonies', totp: 'One-time codes' },
+      ...{ 'partner-secret': 'Secrets of partners', 'system-secret': 'Secrets of linked systems' },
+      ...{ 'app-partner': 'Users of an app partner', 'subject-number': 'Numbers of persons' },
+      ...{ 'sign-on': 'Sign-on', 'sign-on-secret': 'Secrets of clients', 'sign-on-sub': 'Users of a client' },
+      ...{ 'sign-on-cookie': 'Sign-on sessions' },
+    },
     cryptoPurposes: {
       licence: 'licences',
       authentication: 'authentication',
