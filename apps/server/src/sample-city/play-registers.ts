@@ -1,6 +1,7 @@
 import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import type { Cast } from './cast.ts'
+import { fillReported, fillVisits } from './play-links.ts'
 import { fillOrders, fillSurveys, fillSystems } from './play-systems.ts'
 
 const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
@@ -17,6 +18,8 @@ export async function playRegisters(cast: Cast): Promise<void> {
   await fillIdeas(cast, office)
   await fillSatisfaction(cast, office)
   await fillSystems(office)
+  await fillReported(office)
+  await fillVisits(cast)
   await fillOrders(office, await cast('approver'))
   await fillSurveys(cast)
 }

@@ -34,6 +34,20 @@ export function problemWords(
   return { title: problem.detail || problem.title, detail: fields || undefined }
 }
 
+/** Name of the field of a form that an error of the platform is about: `items` of `/body/items/0/code`. */
+export const fieldOf = (path: string): string => path.replace(/^\/?(body\/)?/, '').split('/')[0] ?? ''
+
+/** What is left to say above a form that shows some fields itself: a message at its field is not said again. */
+export function besideFields(error: Error | null, shown: ReadonlySet<string>): Error | null {
+  if (!(error instanceof ProblemError)) return error
+  const all = error.problem.errors ?? []
+  const left = all.filter((each) => !shown.has(fieldOf(each.path)))
+  if (all.length === left.length) return error
+  if (left.length === 0) return null
+  const detail = left.map((each) => each.message).join('；')
+  return new ProblemError({ ...error.problem, detail, errors: left })
+}
+
 /** The message of one field in a refused form, when the platform named it. */
 export function fieldError(error: Error | null, path: string): string | null {
   if (!(error instanceof ProblemError)) return null

@@ -58,6 +58,8 @@ export const DecisionModel = Type.Object({
   inputs: Type.Array(Type.Object({ name: Type.String(), type: Type.Union([Type.String(), Type.Null()]) })),
   decisions: Type.Array(DecisionNode),
   importedTime: Time,
+  retiredTime: Type.Union([Time, Type.Null()], { description: 'From then on it is not offered any more.' }),
+  replacedById: Type.Union([Id, Type.Null()], { description: 'The model drawn in its place.' }),
 })
 export type DecisionModel = Static<typeof DecisionModel>
 
@@ -67,7 +69,10 @@ export const importDecisionModel = defineOperation({
   path: '/api/services/decision-models',
   permission: 'services.items',
   summary: { zh: '导入决策模型（DMN）', en: 'Import a decision model (DMN)' },
-  body: Type.Object({ xml: Type.String({ minLength: 10, maxLength: 2_000_000 }) }),
+  body: Type.Object({
+    xml: Type.String({ minLength: 10, maxLength: 2_000_000 }),
+    replaces: Type.Optional(Id),
+  }),
   response: DecisionModel,
   creates: true,
 })
@@ -78,8 +83,18 @@ export const listDecisionModels = defineOperation({
   path: '/api/services/decision-models',
   permission: 'services.items',
   summary: { zh: '决策模型', en: 'Decision models' },
-  query: Type.Object(pageQuery),
+  query: Type.Object({ ...pageQuery, state: Type.Optional(oneOf('current', 'retired')) }),
   response: pageOf(DecisionModel),
+})
+
+export const retireDecisionModel = defineOperation({
+  id: 'services.retireDecisionModel',
+  method: 'POST',
+  path: '/api/services/decision-models/{id}/retire',
+  permission: 'services.items',
+  summary: { zh: '停用决策模型', en: 'Retire a decision model' },
+  params: Type.Object({ id: Id }),
+  response: DecisionModel,
 })
 
 export const evaluateDecision = defineOperation({

@@ -29,6 +29,7 @@ import { createBreakers } from './gateway/breaker.ts'
 import { createRecent, type GatewayParts } from './gateway/gateway-parts.ts'
 import { openReceiptKey } from './gateway/receipts.ts'
 import { bindGateway } from './gateway/routes.ts'
+import { createKeyReader } from './gateway/served-rows.ts'
 import { createUseLog } from './gateway/use-log.ts'
 import { bindGovern } from './govern.ts'
 import { findAnalysisGrants } from './grants/for-analysis.ts'
@@ -141,7 +142,13 @@ export const data = defineCapability({
     }
     bindCatalogue(parts)
     const sharing: GatewayParts = {
-      ...{ ...parts, uses: createUseLog(kernel), breakerOf: createBreakers(), recent: createRecent() },
+      ...{
+        ...parts,
+        uses: createUseLog(kernel),
+        readServedKey: createKeyReader(kernel),
+        breakerOf: createBreakers(),
+        recent: createRecent(),
+      },
       receiptKey: openReceiptKey(kernel.config.data),
     }
     bindGrants(sharing)

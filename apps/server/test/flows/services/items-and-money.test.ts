@@ -138,6 +138,27 @@ describe('SOC-001: versions of an item', () => {
     ).rejects.toMatchObject({ problem: { status: 403 } })
   })
 
+  it('takes a drawn model out of use when another is drawn in its place', async () => {
+    const drawn = (name: string, replaces?: string) => {
+      const xml = `<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" name="${name}">
+        <decision name="${name}"><literalExpression><text>1</text></literalExpression></decision></definitions>`
+      return hands.writer.call(contract.importDecisionModel, { body: { xml, replaces } })
+    }
+    const listed = async (state: 'current' | 'retired') => {
+      const query = { state, search: '重绘' }
+      const { items } = await hands.writer.call(contract.listDecisionModels, { query })
+      return items.map((one) => [one.id, one.replacedById])
+    }
+    const old = await drawn('重绘甲')
+    const next = await drawn('重绘乙', old.id)
+    expect(await listed('current')).toEqual([[next.id, null]])
+    expect(await listed('retired')).toEqual([[old.id, next.id]])
+    await expect(drawn('重绘丙', old.id)).rejects.toThrow(/已停用/)
+    expect(await listed('current')).toHaveLength(1)
+    await hands.writer.call(contract.retireDecisionModel, { params: { id: next.id } })
+    expect(await listed('current')).toEqual([])
+  })
+
   it('is found by everyday words among the items of the city', async () => {
     const found = await city
       .anonymous()

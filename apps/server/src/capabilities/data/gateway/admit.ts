@@ -17,15 +17,15 @@ export async function admitApp(parts: GatewayParts, request: FastifyRequest): Pr
   const key = await parts.recent.get(`key ${credential.keyId}`, () =>
     findKey(parts.kernel.db, credential.keyId),
   )
-  const wrong = unauthenticated('应用密钥无效。', 'wrong-key')
-  if (!key) throw wrong
+  const wrong = () => unauthenticated('应用密钥无效。', 'wrong-key')
+  if (!key) throw wrong()
   const now = parts.kernel.clock.now()
-  if (credential.by === 'secret' && !isSameText(hashSecret(credential.secret), key.secret_hash)) throw wrong
+  if (credential.by === 'secret' && !isSameText(hashSecret(credential.secret), key.secret_hash)) throw wrong()
   if (credential.by === 'signature') {
     requireFresh(credential, now.getTime())
     const body = request.body === undefined || request.body === null ? '' : JSON.stringify(request.body)
     const text = signedText({ method: request.method, url: request.url, body }, credential)
-    if (!isSameText(signatureOf(text, key.secret_hash), credential.signature)) throw wrong
+    if (!isSameText(signatureOf(text, key.secret_hash), credential.signature)) throw wrong()
     requireUnseen(`${credential.keyId} ${credential.nonce}`, now.getTime())
   }
   if (key.revoked_time || key.expires_time <= now)

@@ -1,11 +1,14 @@
 import type { Sm2KeyPair } from '../../../kernel/crypto.ts'
 import type { DataParts } from '../data-parts.ts'
 import type { Breaker } from './breaker.ts'
+import type { KeyAsk, ServedRow } from './served-rows.ts'
 import type { UseLog } from './use-log.ts'
 
 /** What the functions that hand data over work with. */
 export interface GatewayParts extends DataParts {
   readonly uses: UseLog
+  /** Rows of grants by key, those asked for at once together. */
+  readonly readServedKey: (ask: KeyAsk) => Promise<ServedRow[]>
   readonly breakerOf: (name: string) => Breaker
   /** Signs receipts. */
   readonly receiptKey: Sm2KeyPair

@@ -13,7 +13,7 @@ import { findVersionAt } from '../tables/store.ts'
 import { admitApp, purposeOf, takeQuota } from './admit.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 import { requireConsent } from './require-consent.ts'
-import { readServed } from './served-rows.ts'
+import { readServedPage, type ServedRow } from './served-rows.ts'
 import { type AbilityRow, findAbilityByCode, type KeyRow } from './store.ts'
 
 type Query = OperationInput<typeof serveData>['query']
@@ -121,7 +121,11 @@ async function readAnswer(parts: GatewayParts, grant: GrantRow, query: Query): P
   const isPlain = !grant.by_consent && !query.fields && !query.filters && !query.order
   const isDoubted = query.key === undefined ? disputed.length > 0 : disputed.includes(query.key)
   if (isPlain && !isDoubted) {
-    const served = await readServed(parts, grant.id, grant.dataset_id, { key: query.key, limit, offset })
+    const [grantId, datasetId] = [grant.id, grant.dataset_id]
+    const served =
+      query.key === undefined
+        ? await readServedPage(parts, grantId, datasetId, { limit, offset })
+        : (await parts.readServedKey({ grantId, datasetId, key: query.key })).slice(0, limit)
     // A key nobody has is looked for the slow way too, which says when a grant does not let it be asked by.
     if (served.length > 0 && (query.key === undefined || served[0]?.body))
       return toAnswer(grant, served, query.key !== undefined)
@@ -148,7 +152,7 @@ async function readAnswer(parts: GatewayParts, grant: GrantRow, query: Query): P
   }
 }
 
-function toAnswer(grant: GrantRow, served: Awaited<ReturnType<typeof readServed>>, byKey: boolean): Answer {
+function toAnswer(grant: GrantRow, served: readonly ServedRow[], byKey: boolean): Answer {
   const rows = served.filter((row) => row.body !== null)
   return {
     versionId: served[0]?.version_id as string,

@@ -1,11 +1,13 @@
 import { claimOne } from '../../../kernel/db/claim.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { sql } from '../../../kernel/db/sql.ts'
+import type { Kernel } from '../../../kernel/kernel.ts'
 import type { DataParts } from '../data-parts.ts'
 import { accessOfGrant, dayOf } from '../grants/rules.ts'
 import { findGrant } from '../grants/store.ts'
 import { readRows } from '../tables/read-rows.ts'
 import { findVersion } from '../tables/store.ts'
+import { createBatcher } from './batcher.ts'
 
 /** Datasets with more rows are read from the lake for each call. */
 const mostRows = 500_000
@@ -71,22 +73,55 @@ export interface ServedRow {
   person: string | null
 }
 
-/** Rows of a grant by key or by number; nothing when they are not of the published version yet. */
-export function readServed(
+/** Rows of a grant by number; nothing when they are not of the published version yet. */
+export function readServedPage(
   { kernel }: DataParts,
   grantId: string,
   datasetId: string,
-  ask: { key?: string; limit: number; offset: number },
+  { limit, offset }: { limit: number; offset: number },
 ): Promise<ServedRow[]> {
-  const which =
-    ask.key === undefined
-      ? sql`r.row >= ${ask.offset} AND r.row < ${ask.offset + ask.limit}`
-      : sql`r.key = ${ask.key}`
   const statement = sql`SELECT s.version_id, s.rows, r.body, r.person FROM data.served s
     JOIN data.dataset d ON d.id = ${datasetId} AND d.version_id = s.version_id
-    LEFT JOIN data.served_row r ON r.grant_id = s.grant_id AND r.version_id = s.version_id AND ${which}
-    WHERE s.grant_id = ${grantId} ORDER BY r.row LIMIT ${ask.limit}`
-  const name = ask.key === undefined ? 'data-served-page' : 'data-served-key'
+    LEFT JOIN data.served_row r ON r.grant_id = s.grant_id AND r.version_id = s.version_id
+      AND r.row >= ${offset} AND r.row < ${offset + limit}
+    WHERE s.grant_id = ${grantId} ORDER BY r.row LIMIT ${limit}`
   // Prepared once on each connection: planning it takes longer than running it.
-  return kernel.db.query<ServedRow>(Object.assign(statement, { name }))
+  return kernel.db.query<ServedRow>(Object.assign(statement, { name: 'data-served-page' }))
+}
+
+/** A row asked for by its key. */
+export interface KeyAsk {
+  readonly grantId: string
+  readonly datasetId: string
+  readonly key: string
+}
+
+/** Reads of keys under way at the same time. */
+const lanes = 2
+
+/**
+ * Rows of grants by key; nothing when they are not of the published version yet, a row without a body when nobody has the
+ * key. Keys asked for at once are read in one statement, for a query of its own costs more than the row it finds.
+ */
+export function createKeyReader({ db }: Kernel): (ask: KeyAsk) => Promise<ServedRow[]> {
+  return createBatcher<KeyAsk, ServedRow[]>(lanes, async (asks) => {
+    const [grants, datasets, keys] = [
+      asks.map((ask) => ask.grantId),
+      asks.map((ask) => ask.datasetId),
+      asks.map((ask) => ask.key),
+    ]
+    const statement = sql`SELECT a.at::int, s.version_id, s.rows, r.body, r.person
+      FROM unnest(${grants}::uuid[], ${datasets}::uuid[], ${keys}::text[]) WITH ORDINALITY AS a(grant_id, dataset_id, key, at)
+      JOIN data.served s ON s.grant_id = a.grant_id
+      JOIN data.dataset d ON d.id = a.dataset_id AND d.version_id = s.version_id
+      LEFT JOIN data.served_row r ON r.grant_id = s.grant_id AND r.version_id = s.version_id AND r.key = a.key
+      ORDER BY a.at, r.row`
+    // Prepared once on each connection: planning it takes longer than running it.
+    const rows = await db.query<ServedRow & { at: number }>(
+      Object.assign(statement, { name: 'data-served-keys' }),
+    )
+    const found = asks.map((): ServedRow[] => [])
+    for (const { at, ...row } of rows) found[at - 1]?.push(row)
+    return found
+  })
 }

@@ -2,6 +2,7 @@ import type { DataUse } from '@civitas/contract'
 import { sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
+import { createBatcher } from './batcher.ts'
 
 /** One use of data, as it is kept. */
 export interface Use {
@@ -44,8 +45,6 @@ interface Waiting {
   use: Use
   id: string
   time: Date
-  done(): void
-  failed(error: Error): void
 }
 
 /** Transactions in which uses are written at the same time. */
@@ -56,31 +55,13 @@ const lanes = 3
  * the database knew; with several processes a quota may be passed by what the others served within one write.
  */
 export function createUseLog(kernel: Kernel): UseLog {
-  let waiting: Waiting[] = []
-  const free = Array.from({ length: lanes }, (_, i) => i)
   const counts = new Map<string, Promise<{ calls: number }>>()
-  const write = async () => {
-    const lane = free.pop()
-    if (lane === undefined) return
-    while (waiting.length > 0) {
-      const batch = waiting
-      waiting = []
-      try {
-        await writeUses(kernel, batch, lane)
-        for (const one of batch) one.done()
-      } catch (error) {
-        for (const one of batch) one.failed(error as Error)
-      }
-    }
-    free.push(lane)
-  }
+  const write = createBatcher<Waiting, string>(lanes, async (batch, lane) => {
+    await writeUses(kernel, batch, lane)
+    return batch.map((one) => one.id)
+  })
   return {
-    record: (use) =>
-      new Promise((done, failed) => {
-        const id = newId()
-        waiting.push({ use, id, time: kernel.clock.now(), done: () => done(id), failed })
-        void write()
-      }),
+    record: (use) => write({ use, id: newId(), time: kernel.clock.now() }),
     take: async ({ organisationId, abilityId, day, quota }) => {
       const key = `${organisationId} ${abilityId} ${day}`
       let known = counts.get(key)

@@ -2,25 +2,38 @@ import {
   evaluateDecision,
   importDecisionModel,
   listDecisionModels,
+  retireDecisionModel,
   tryDecisionTable,
 } from '@civitas/contract'
 import { newId } from '../../../kernel/ids.ts'
-import { invalid, notFound, Problem } from '../../../kernel/problem.ts'
+import { conflict, invalid, notFound, Problem } from '../../../kernel/problem.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { evaluateModel } from './evaluate-model.ts'
 import { evaluateTable, HitPolicyError, type TableAnswer } from './evaluate-table.ts'
 import { DmnError, type DmnModel, readDmn } from './read-dmn.ts'
-import { findModel, insertModel, listModels } from './store.ts'
+import { findModel, insertModel, listModels, retireModel } from './store.ts'
 import { tableFaults } from './table-faults.ts'
 
 /** Decision models: imported as DMN XML, tried with made-up facts. */
 export function bindDecisions({ kernel: { http, db, clock } }: ServicesParts): void {
   http.bind(importDecisionModel, async ({ body }) => {
-    const model = { id: newId(), ...readOrRefuse(body.xml), importedTime: clock.now().toISOString() }
-    await insertModel(db, model)
-    return model
+    const now = clock.now()
+    const model = { id: newId(), ...readOrRefuse(body.xml), importedTime: now.toISOString() }
+    await db.transaction(async (tx) => {
+      await insertModel(tx, model)
+      if (!body.replaces || (await retireModel(tx, body.replaces, { by: model.id, now }))) return
+      throw invalid('/body/replaces', '被替换的决策模型不存在或已停用')
+    })
+    return { ...model, retiredTime: null, replacedById: null }
   })
   http.bind(listDecisionModels, ({ query }) => listModels(db, query))
+  http.bind(retireDecisionModel, async ({ params }) => {
+    const retired = await retireModel(db, params.id, { by: null, now: clock.now() })
+    const model = await findModel(db, params.id)
+    if (!model) throw notFound('决策模型', params.id)
+    if (!retired) throw conflict('wrong-state', '该决策模型已经停用。')
+    return model
+  })
   http.bind(evaluateDecision, async ({ params, body }) => {
     const model = await findModel(db, params.id)
     if (!model) throw notFound('决策模型', params.id)

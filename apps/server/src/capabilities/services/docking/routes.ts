@@ -89,7 +89,8 @@ function toReported(row: store.ReportedRow & { system_name: string }) {
   const text = (name: string) => (row.content[name] == null ? null : String(row.content[name]))
   return {
     ...{ systemName: row.system_name, kind: row.kind, objectId: row.object_id, day: row.day },
-    ...{ number: text('number'), itemCode: text('itemCode'), state: text('state') },
+    ...{ number: text('number'), itemCode: text('itemCode'), itemTitle: text('itemTitle') },
+    ...{ state: text('state'), grade: Number(text('grade')) || null },
     time: row.time.toISOString(),
   }
 }

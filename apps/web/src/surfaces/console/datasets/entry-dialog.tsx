@@ -92,7 +92,7 @@ function useEntryFields(dataset: Dataset | undefined): DialogField[] {
           },
         ] satisfies DialogField[])
       : []),
-    { name: 'abstract', label: texts.abstract, kind: 'area', rows: 3, maxLength: 2000 },
+    { name: 'abstract', label: texts.abstract, kind: 'area', required: true, rows: 3, maxLength: 2000 },
     choice('kind', texts.kind, texts.kinds),
     { name: 'theme', label: texts.theme, kind: 'text', required: true, maxLength: 40 },
     choice('layer', texts.layer, texts.layers),

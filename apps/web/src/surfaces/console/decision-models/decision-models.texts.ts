@@ -16,7 +16,7 @@ export const decisionModelTexts = defineTexts(
     rule: (n: number) => `第 ${n} 条`,
     factsHint: '文字直接写，数字、真假和列表按 JSON 写，例如 12、true、["a"]',
     ...{ hit: '命中策略', number: '序号', needs: '先决' },
-    ...{ draw: '绘制决策表', redraw: '以此表另绘', keep: '保存为决策模型', kept: '决策模型已保存' },
+    ...{ draw: '绘制决策表', redraw: '重新绘制', keep: '保存为决策模型', kept: '决策模型已保存' },
     ...{ name: '名称', download: '下载 DMN', acts: '操作', remove: '删除', up: '上移', down: '下移' },
     ...{ copy: '复制', addRule: '增加规则', addInput: '增加条件列', addOutput: '增加结果列' },
     ...{ columnTitle: '列名', expression: '取值', expressionHint: '取值，如 seats', outputName: '结果名' },
@@ -36,6 +36,11 @@ export const decisionModelTexts = defineTexts(
     },
     aggregations: { SUM: '合计', MIN: '最小', MAX: '最大', COUNT: '条数' },
     noFacts: '填写条件列的取值后，这里列出试算要给的事实。',
+    ...{ state: '状态', states: { current: '使用中', retired: '已停用' }, retire: '停用模型' },
+    retiredSince: (time: string, isReplaced: boolean) =>
+      `${time} ${isReplaced ? '由重绘的模型替换' : '停用'}`,
+    inPlace: (name: string) => `保存后替换“${name}”，原模型停用`,
+    besides: (name: string) => `“${name}”含多个决策，这张表另存为新模型，原模型继续使用。`,
     none: { title: '还没有决策模型', why: '导入其他系统导出的 DMN 文件后列在这里，可逐条试算。' },
   },
   {
@@ -53,7 +58,7 @@ export const decisionModelTexts = defineTexts(
     rule: (n: number) => `Rule ${n}`,
     factsHint: 'Words as they are; numbers, truth and lists as JSON: 12, true, ["a"]',
     ...{ hit: 'Hit policy', number: 'No.', needs: 'Needs' },
-    ...{ draw: 'Draw a table', redraw: 'Draw another from it', keep: 'Keep as a model', kept: 'Model kept' },
+    ...{ draw: 'Draw a table', redraw: 'Draw anew', keep: 'Keep as a model', kept: 'Model kept' },
     ...{ name: 'Name', download: 'Download DMN', acts: 'Acts', remove: 'Remove', up: 'Up', down: 'Down' },
     ...{ copy: 'Copy', addRule: 'Add a rule', addInput: 'Add a condition', addOutput: 'Add a result' },
     ...{ columnTitle: 'Title', expression: 'Value', expressionHint: 'Value, such as seats' },
@@ -73,6 +78,11 @@ export const decisionModelTexts = defineTexts(
     },
     aggregations: { SUM: 'Sum', MIN: 'Least', MAX: 'Most', COUNT: 'Count' },
     noFacts: 'Once conditions have values, what a trial needs is listed here.',
+    ...{ state: 'State', states: { current: 'in use', retired: 'retired' }, retire: 'Retire the model' },
+    retiredSince: (time: string, isReplaced: boolean) => `${time}, ${isReplaced ? 'replaced' : 'retired'}`,
+    inPlace: (name: string) => `Takes the place of “${name}”, which is retired`,
+    besides: (name: string) =>
+      `“${name}” has several decisions and stays; this table becomes a model of its own.`,
     none: { title: 'No decision models', why: 'Import a DMN file; each decision can be tried.' },
   },
 )

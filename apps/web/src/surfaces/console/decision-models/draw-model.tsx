@@ -1,7 +1,7 @@
-import { type DecisionTable, importDecisionModel, listDecisionModels } from '@civitas/sdk'
+import { type DecisionModel, type DecisionTable, importDecisionModel, listDecisionModels } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
-import { App, Button, Drawer, Input, Space } from 'antd'
+import { App, Button, Checkbox, Drawer, Input, Space } from 'antd'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh } from '../../../app/query.ts'
@@ -10,8 +10,15 @@ import { decisionModelTexts } from './decision-models.texts.ts'
 import { blankTable, toDmn } from './decision-table.ts'
 import { DrawTable } from './draw-table.tsx'
 
+/** A table of a model in which drawing begins. */
+export interface DrawnFrom {
+  model: DecisionModel
+  name: string
+  table: DecisionTable
+}
+
 interface DrawModelProps {
-  first?: { name: string; table: DecisionTable }
+  first?: DrawnFrom
   onClose: () => void
 }
 
@@ -19,10 +26,15 @@ interface DrawModelProps {
 export function DrawModel({ first, onClose }: DrawModelProps) {
   const texts = useTexts(decisionModelTexts)
   const { message } = App.useApp()
-  const [name, setName] = useState(first?.name ?? '')
+  const [name, setName] = useState(nameOf(first))
   const [table, setTable] = useState(first?.table ?? blankTable)
+  const [isInPlace, setInPlace] = useState(true)
+  const old = first && first.model.retiredTime === null ? first.model : undefined
+  // A model of several decisions would lose the others to the one table drawn here.
+  const replaces = old?.decisions.length === 1 && isInPlace ? old.id : undefined
   const save = useMutation({
-    mutationFn: () => client.call(importDecisionModel, { body: { xml: toDmn(name.trim(), table) } }),
+    mutationFn: () =>
+      client.call(importDecisionModel, { body: { xml: toDmn(name.trim(), table), replaces } }),
     onSuccess: () => {
       void message.success(texts.kept)
       refresh(listDecisionModels)
@@ -60,6 +72,17 @@ export function DrawModel({ first, onClose }: DrawModelProps) {
         onChange={(event) => setName(event.target.value)}
         style={{ marginBlock: '4px 16px' }}
       />
+      {old ? (
+        <div style={{ marginBlockEnd: 16 }}>
+          {old.decisions.length === 1 ? (
+            <Checkbox checked={isInPlace} onChange={(event) => setInPlace(event.target.checked)}>
+              {texts.inPlace(old.name)}
+            </Checkbox>
+          ) : (
+            texts.besides(old.name)
+          )}
+        </div>
+      ) : null}
       <DrawTable table={table} onChange={setTable} />
     </Drawer>
   )
@@ -70,3 +93,7 @@ function saveFile(name: string, text: string): void {
   Object.assign(document.createElement('a'), { href: url, download: name }).click()
   URL.revokeObjectURL(url)
 }
+
+/** A model of one table keeps its name when that is drawn anew. */
+const nameOf = (from: DrawnFrom | undefined): string =>
+  (from?.model.decisions.length === 1 ? from.model.name : from?.name) ?? ''

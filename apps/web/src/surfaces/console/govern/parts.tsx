@@ -50,15 +50,22 @@ interface ColumnSelectProps {
   datasetId: string | undefined
   value?: string
   onChange?: (name: string) => void
+  /** What it is called where no label stands beside it. */
+  label?: string
+  placeholder?: string
+  width?: number
 }
 
 /** Chooses a column of a dataset by its title. */
-export function ColumnSelect({ id, datasetId, value, onChange }: ColumnSelectProps) {
+export function ColumnSelect({ id, datasetId, value, onChange, ...look }: ColumnSelectProps) {
   const read = useRead(getDataset, { params: { id: datasetId ?? '' } }, { enabled: datasetId !== undefined })
   const columns = read.data?.fields ?? []
   return (
     <Select
       id={id}
+      aria-label={look.label}
+      placeholder={look.placeholder}
+      style={look.width ? { width: look.width } : undefined}
       showSearch={{ optionFilterProp: 'label' }}
       disabled={datasetId === undefined}
       loading={datasetId !== undefined && read.isPending}

@@ -72,7 +72,7 @@ function ModelSelect({ onChoose }: { onChoose: (table: DecisionTable) => void })
   const [words, setWords] = useState('')
   const read = useRead(
     listDecisionModels,
-    { query: { limit: 30, ...(words ? { search: words } : {}) } },
+    { query: { limit: 30, state: 'current', ...(words ? { search: words } : {}) } },
     { keepPrevious: true },
   )
   const tables = (read.data?.items ?? []).flatMap((model) =>

@@ -22,13 +22,15 @@ export function useListQuery(names: readonly string[]): ListState {
       setParameters((former) => writeListQuery(former, change), { replace: true }),
     [setParameters],
   )
-  const clear = () => set(Object.fromEntries([...names, 'search'].map((name) => [name, null])))
+  // The tab a list stands in is kept with its filters, and narrows nothing.
+  const filters = names.filter((name) => name !== 'tab')
+  const clear = () => set(Object.fromEntries([...filters, 'search'].map((name) => [name, null])))
   return {
     ...query,
     names,
     limit: query.size,
     offset: (query.page - 1) * query.size,
-    isNarrowed: query.search !== '' || Object.keys(query.filters).length > 0,
+    isNarrowed: query.search !== '' || filters.some((name) => name in query.filters),
     set,
     clear,
   }

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { App, Checkbox, DatePicker, Form, type FormItemProps, Input, InputNumber, Modal, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import type { ReactElement, ReactNode } from 'react'
+import { besideFields, fieldOf } from '../../../app/problem-view.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { ProblemNote } from './problem-note.tsx'
 
@@ -23,7 +24,7 @@ export type DialogField = {
   /** Says in words what is wrong with a value, or nothing. */
   check?: (value: unknown) => string | null
 } & (
-  | { kind: 'text' | 'code'; maxLength?: number; placeholder?: string }
+  | { kind: 'text' | 'code' | 'password'; maxLength?: number; placeholder?: string }
   | { kind: 'area'; maxLength?: number; rows?: number; placeholder?: string }
   | { kind: 'number'; min?: number; max?: number; precision?: number; unit?: string }
   | { kind: 'choice'; options: Choice[]; onSearch?: (words: string) => void; allowClear?: boolean }
@@ -54,6 +55,7 @@ export function FormDialog<T extends object>(props: FormDialogProps<T>) {
   const texts = useTexts(consoleTexts)
   const { message } = App.useApp()
   const [form] = Form.useForm()
+  const known = new Set(fields.map((field) => field.name))
   const run = useMutation({
     mutationFn: (values: T) => act(values),
     onSuccess: () => {
@@ -61,14 +63,12 @@ export function FormDialog<T extends object>(props: FormDialogProps<T>) {
       onClose()
     },
     onError: (error) => {
-      const known = new Set(fields.map((field) => field.name))
-      const wrong = error instanceof ProblemError ? (error.problem.errors ?? []) : []
-      form.setFields(
-        wrong
-          .map((each) => ({ name: each.path.replace(/^\/body\//, '').split('/')[0] ?? '', ...each }))
-          .filter((each) => known.has(each.name))
-          .map((each) => ({ name: each.name, errors: [each.message] })),
-      )
+      const errors = error instanceof ProblemError ? (error.problem.errors ?? []) : []
+      const wrong = errors
+        .map(({ path, message }) => ({ name: fieldOf(path), errors: [message] }))
+        .filter((each) => known.has(each.name))
+      form.setFields(wrong)
+      if (wrong[0]) form.scrollToField(wrong[0].name, { block: 'center' })
     },
   })
   return (
@@ -82,7 +82,7 @@ export function FormDialog<T extends object>(props: FormDialogProps<T>) {
       onCancel={onClose}
       width={props.width}
     >
-      <ProblemNote error={run.error} />
+      <ProblemNote error={besideFields(run.error, known)} />
       {why ? <p style={{ marginBottom: 12 }}>{why}</p> : null}
       <Form
         form={form}
@@ -164,6 +164,8 @@ function toControl(field: DialogField): ReactElement {
           options={field.options}
         />
       )
+    case 'password':
+      return <Input.Password autoComplete="new-password" maxLength={field.maxLength ?? 200} />
     case 'tick':
       return <Checkbox>{field.label}</Checkbox>
     case 'day':

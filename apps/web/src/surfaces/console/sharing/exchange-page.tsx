@@ -146,7 +146,7 @@ function SubscriptionList() {
         query={query}
         rowKey={(each) => each.id}
         searchBox={box}
-        empty={{ title: texts.empty, why: texts.why }}
+        empty={{ title: texts.noSubscriptions, why: texts.why }}
         columns={[
           { title: all.dataset, dataIndex: 'datasetName' },
           { title: texts.grant, render: (_, each) => <span className="code">{each.grantNumber}</span> },
@@ -227,7 +227,7 @@ function Subscribe({ onClose }: { onClose: () => void }) {
         { name: 'port', label: texts.port, kind: 'number', min: 1, max: 65535, precision: 0 },
         { name: 'database', label: texts.database, kind: 'code', maxLength: 100 },
         { name: 'user', label: texts.user, kind: 'code', maxLength: 100 },
-        { name: 'password', label: texts.password, kind: 'code', maxLength: 200 },
+        { name: 'password', label: texts.password, kind: 'password', maxLength: 200 },
         { name: 'table', label: texts.table, kind: 'code', maxLength: 120 },
       ]}
       act={async ({
@@ -276,7 +276,7 @@ function NodeList() {
         query={query}
         rowKey={(each) => each.id}
         searchBox={box}
-        empty={{ title: texts.empty, why: texts.why }}
+        empty={{ title: texts.noNodes, why: texts.noNodesWhy }}
         columns={[
           { title: texts.node, dataIndex: 'name' },
           { title: all.unit, dataIndex: 'organisationName' },

@@ -2,7 +2,7 @@ import type { PackagePart, PartSource } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
 import { Input, InputNumber, Select } from 'antd'
 import { useState } from 'react'
-import { DatasetSelect } from '../govern/parts.tsx'
+import { ColumnSelect, DatasetSelect } from '../govern/parts.tsx'
 import { RowEditor } from '../parts/row-editor.tsx'
 import { sharingTexts } from './sharing.texts.ts'
 import { toChoices } from './tabs-page.tsx'
@@ -95,10 +95,26 @@ function SourceFields({ source, labelOf, set }: SourceFieldsProps) {
           <DatasetSelect
             width={180}
             value={source.datasetId || undefined}
-            onChange={(datasetId) => set({ ...source, datasetId: datasetId ?? '' })}
+            onChange={(datasetId) =>
+              set({ ...source, datasetId: datasetId ?? '', keyField: '', valueField: '' })
+            }
           />
-          {text(texts.keyField, source.keyField, (keyField) => ({ ...source, keyField }), 120)}
-          {text(texts.valueField, source.valueField, (valueField) => ({ ...source, valueField }), 120)}
+          <ColumnSelect
+            label={labelOf(texts.keyField)}
+            placeholder={texts.keyField}
+            width={150}
+            datasetId={source.datasetId || undefined}
+            value={source.keyField || undefined}
+            onChange={(keyField) => set({ ...source, keyField })}
+          />
+          <ColumnSelect
+            label={labelOf(texts.valueField)}
+            placeholder={texts.valueField}
+            width={150}
+            datasetId={source.datasetId || undefined}
+            value={source.valueField || undefined}
+            onChange={(valueField) => set({ ...source, valueField })}
+          />
         </>
       ) : (
         <>

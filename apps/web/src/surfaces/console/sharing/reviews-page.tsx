@@ -100,7 +100,7 @@ function Acts({ review, onAct }: { review: DataReview; onAct: (act: Act) => void
     <Space>
       <Button size="small" type="primary" onClick={() => onAct({ review, agree: true })}>
         {review.kind === 'source'
-          ? all.reviews.source
+          ? all.reviews.decideSource
           : review.kind === 'update'
             ? all.reviews.handOver
             : all.agree}
@@ -124,7 +124,7 @@ function Decide({ review, agree, onClose }: Act & { onClose: () => void }) {
       title={
         agree
           ? review.kind === 'source'
-            ? texts.source
+            ? texts.decideSource
             : isHandOver
               ? texts.handOver
               : all.agree

@@ -5,6 +5,7 @@ import { useRead } from '../../../app/query.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
+import { papersTexts } from '../papers/papers.texts.ts'
 import { deskTexts } from '../services/services.texts.ts'
 import { toChoices } from '../sharing/tabs-page.tsx'
 import { systemTexts } from './systems.texts.ts'
@@ -15,7 +16,13 @@ const filters = ['kind'] as const
 /** 下级上报: what platforms below have reported, the newest first (SOC-015). */
 export function ReportedList() {
   const texts = useTexts(systemTexts)
-  const states: Record<string, string> = useTexts(deskTexts).states
+  const { states, grades } = useTexts(deskTexts)
+  const licences = useTexts(papersTexts).licences.states
+  const outcome = (one: Reported) => {
+    if (one.grade !== null) return grades[one.grade] ?? String(one.grade)
+    const words: Record<string, string> = one.kind === 'licence' ? licences : states
+    return one.state === null ? '—' : (words[one.state] ?? one.state)
+  }
   const query = useListQuery(filters)
   const box = useRef<HTMLDivElement>(null)
   const { limit, offset, search } = query
@@ -45,8 +52,8 @@ export function ReportedList() {
           { title: texts.kind, render: (_, one) => texts.reportKinds[one.kind] },
           { title: texts.day, dataIndex: 'day' },
           { title: texts.reference, render: (_, one) => one.number ?? one.objectId },
-          { title: texts.items, render: (_, one) => one.itemCode ?? '—' },
-          { title: texts.state, render: (_, one) => (one.state ? (states[one.state] ?? one.state) : '—') },
+          { title: texts.reportedItem, render: (_, one) => one.itemTitle ?? one.itemCode ?? '—' },
+          { title: texts.outcome, render: (_, one) => outcome(one) },
         ]}
       />
     </>
