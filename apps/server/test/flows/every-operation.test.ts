@@ -773,6 +773,10 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     'messaging.rateTicket': { body: { callerId: nobodysId, solved: true, attitude: 'satisfied' } },
     'messaging.addKnowledge': { body: spyKnowledge },
     'messaging.changeKnowledge': { body: spyKnowledge },
+    'messaging.saveDeskLayout': { body: { sections: ['todos'], favourites: [] } },
+    'messaging.notePageUse': { body: { page: 'cases' } },
+    'messaging.countRecipients': { body: { to: [{ area: '990103' }] } },
+    'messaging.saveRecipientTag': { body: { tag: '试探', userIds: [] } },
     'messaging.offerTodo': {
       body: { source: 'spy', key: '1', userId: nobodysId, title: '试探', state: 'open' },
     },

@@ -5,7 +5,7 @@ import { Case } from './cases.ts'
 
 /** Why two cases may belong together, and what it adds to the score. */
 export const CaseLinkReason = Type.Object({
-  kind: oneOf('family', 'event', 'object', 'part', 'place', 'class', 'title', 'time'),
+  kind: oneOf('family', 'event', 'party', 'object', 'part', 'place', 'class', 'title', 'time'),
   text: Type.String(),
   weight: Type.Number(),
 })

@@ -28,6 +28,7 @@ import { sendToNextPeer } from './exchange/send-exchange.ts'
 import { tellPeers } from './exchange/tell-peers.ts'
 import { readOpenPlaces } from './open-places.ts'
 import { takeTexts } from './opinion/take-texts.ts'
+import * as partiesStore from './parties-store.ts'
 import type { EventsParts } from './publish-event.ts'
 import { raiseEvents } from './raise-event.ts'
 import { raiseIncidents } from './raise-incident.ts'
@@ -75,6 +76,8 @@ export interface Events {
   answerOf(db: Queryable, eventId: string): Promise<string | null>
   /** Takes public texts in: contents, topics, and events of those that have burst. */
   takeOpinion(tx: Transaction, texts: readonly OpinionText[]): Promise<OpinionTaken>
+  /** Whom events are about or were told by, as ids, and the events of such; for comparing, never for showing. */
+  readonly parties: typeof partiesStore
   /** Open events by place, counted on the server; for the map of the three networks. */
   openPlaces(filter: PlaceFilter, scope: Scope): PlaceReader
   stop(): Promise<void>
@@ -139,6 +142,7 @@ export const events = defineCapability({
       noteCasesOpened: (tx, opened, by) => noteCasesOpened(parts, tx, opened, by),
       findOwnReport,
       publicReports,
+      parties: partiesStore,
       openPlaces: (filter, scope) => readOpenPlaces(kernel.db, filter, scope),
       takeTold: async (tx, told) => (await takeReport(parts, tx, told)).event,
       answerOf: async (db, eventId) =>

@@ -279,6 +279,19 @@ describe('PLT-095: cases that may belong together', () => {
     expect(link?.reasons.map((one) => one.kind)).toEqual(['place', 'class', 'title', 'time'])
     expect(link?.score).toBeCloseTo((link?.reasons ?? []).reduce((sum, one) => sum + one.weight, 0))
     expect(found.method).toContain('杰卡德')
+    // Two matters of one citizen at two ends of the town are told by the citizen, who is not named.
+    const citizen = await city.signedInAs('citizen')
+    const told = async (type: string, title: string, position: [number, number]) => {
+      const { id } = await citizen.call(contract.reportEvent, { body: { type, title, position } })
+      await duty.call(contract.verifyEvent, { params: { id }, body: { real: true, comment: '属实' } })
+      await city.settle()
+      return (await duty.call(contract.listCases, { query: { eventId: id } })).items[0] as contract.Case
+    }
+    const bench = await told('urban-management.component', '长椅断裂', [lon, lat])
+    const stall = await told('urban-management.street-order', '占道摆摊', places.riverside)
+    const same = await leader.call(contract.analyseLinks, { params: { id: bench.id }, body })
+    const party = same.items.find((one) => one.case.id === stall.id)
+    expect(party?.reasons[0]).toEqual({ kind: 'party', text: '相同当事人或申请人 1 人', weight: 0.5 })
     const [entry] = (await detailOf(duty, first.id)).entries.filter((one) => one.act === 'links-analysed')
     expect(entry).toMatchObject({ text: expect.stringContaining(body.basis), detail: { caseIds: ids } })
     // Without a basis, without the right, and out of one's area there is nothing to see.

@@ -16,6 +16,7 @@ import {
   scoreOf,
 } from './rules.ts'
 
+type Bare = CaseRow & Omit<Comparable, 'parties'>
 type Row = CaseRow & Comparable
 
 /** Candidates looked at; the nearest in time come first. */
@@ -42,7 +43,7 @@ export function bindLinks(parts: CasesParts): void {
     of: CasesParts,
     tx: Parameters<typeof note>[1],
     by: Actor,
-    one: Row,
+    one: Bare,
     asked: { basis: string; days: number; withinM: number; found: readonly contract.CaseLink[] },
   ): void {
     const ids = asked.found.map((each) => each.case.id)
@@ -54,10 +55,13 @@ export function bindLinks(parts: CasesParts): void {
   }
 }
 
-async function analyse(parts: CasesParts, db: Queryable, one: Row, span: LinkSpan, scope: Scope) {
-  const rows = await listCandidates(db, one, span, scope)
-  const found = rows.slice(0, mostCandidates).map((row) => {
-    const reasons = compareCases(one, row, span)
+async function analyse(parts: CasesParts, db: Queryable, one: Bare, span: LinkSpan, scope: Scope) {
+  const [own] = await withParties(parts, db, [one])
+  const shared = await parts.events.parties.findOfParties(db, own?.parties ?? [], mostCandidates)
+  const rows = await listCandidates(db, one, { ...span, shared }, scope)
+  const compared = await withParties(parts, db, rows.slice(0, mostCandidates))
+  const found = compared.map((row) => {
+    const reasons = compareCases(own ?? { ...one, parties: [] }, row, span)
     return { row, reasons, score: scoreOf(reasons) }
   })
   const items = found
@@ -71,27 +75,45 @@ async function analyse(parts: CasesParts, db: Queryable, one: Row, span: LinkSpa
   }
 }
 
-function findRow(db: Queryable, id: string, scope: Scope): Promise<Row | undefined> {
-  return db.first<Row>(sql`SELECT ${caseColumns}, c.grams FROM cases.city_case c
+async function withParties({ events }: CasesParts, db: Queryable, rows: readonly Bare[]): Promise<Row[]> {
+  const known = await events.parties.readParties(
+    db,
+    rows.flatMap((row) => row.event_id ?? []),
+  )
+  return rows.map((row) => ({ ...row, parties: (row.event_id && known.get(row.event_id)) || [] }))
+}
+
+function findRow(db: Queryable, id: string, scope: Scope): Promise<Bare | undefined> {
+  return db.first<Bare>(sql`SELECT ${caseColumns}, c.grams FROM cases.city_case c
     WHERE c.id = ${id} AND ${inScope('c.division_code', scope)}`)
 }
 
-function listCandidates(db: Queryable, one: Row, { days, withinM }: LinkSpan, scope: Scope): Promise<Row[]> {
+interface Search extends LinkSpan {
+  /** Events that share a party. */
+  shared: readonly string[]
+}
+
+function listCandidates(
+  db: Queryable,
+  one: Bare,
+  { days, withinM, shared }: Search,
+  scope: Scope,
+): Promise<Bare[]> {
   const span = days * 86_400_000
   const [from, to] = [new Date(one.opened_time.getTime() - span), new Date(one.opened_time.getTime() + span)]
   const [lon, lat] = [one.lon ?? 999, one.lat ?? 999]
   const dLat = withinM / 110_000
   const dLon = dLat / Math.max(0.1, Math.cos((lat * Math.PI) / 180))
-  return db.query<Row>(sql`SELECT ${caseColumns}, c.grams FROM cases.city_case c
+  return db.query<Bare>(sql`SELECT ${caseColumns}, c.grams FROM cases.city_case c
     WHERE c.id <> ${one.id} AND c.opened_time BETWEEN ${from} AND ${to} AND ${inScope('c.division_code', scope)}
       AND (c.lon BETWEEN ${lon - dLon} AND ${lon + dLon} AND c.lat BETWEEN ${lat - dLat} AND ${lat + dLat}
-        OR c.event_id = ${one.event_id} OR c.entity_id = ${one.entity_id} OR c.part_code = ${one.part_code}
+        OR c.event_id = ${one.event_id} OR c.event_id = ANY(${shared as string[]}::uuid[]) OR c.entity_id = ${one.entity_id} OR c.part_code = ${one.part_code}
         OR c.parent_id = ANY(${family(one)}::uuid[]) OR c.merged_into = ANY(${family(one)}::uuid[])
         OR c.id = ANY(${family(one)}::uuid[])
         OR (c.class_code = ${one.class_code} AND c.division_code = ${one.division_code}))
     ORDER BY abs(extract(epoch FROM c.opened_time - ${one.opened_time}::timestamptz)), c.id LIMIT ${mostCandidates + 1}`)
 }
 
-function family({ id, parent_id, merged_into }: Row): string[] {
+function family({ id, parent_id, merged_into }: Bare): string[] {
   return [id, parent_id, merged_into].filter((one) => one !== null)
 }

@@ -11,6 +11,7 @@ const base: Comparable = {
     lat: 33.4,
     opened_time: new Date(0),
     grams: ['井盖', '盖破', '破损'],
+    parties: [],
   },
 }
 const span = { days: 100, withinM: 100 }
@@ -38,4 +39,12 @@ it('takes a merged case for one, and says nothing of what is far and unlike', ()
     grams: ['路灯'],
   }
   expect(compareCases(base, far, span)).toEqual([])
+})
+
+it('counts shared parties without naming them', () => {
+  const far = { ...base, lon: 120, class_code: null, grams: [], opened_time: new Date(300 * day) }
+  const one = { ...base, parties: ['p1', 'p2', 'p3'] }
+  expect(compareCases(one, { ...far, id: 'd', parties: ['p2', 'p3', 'p9'] }, span)).toEqual([
+    { kind: 'party', text: '相同当事人或申请人 2 人', weight: 0.5 },
+  ])
 })

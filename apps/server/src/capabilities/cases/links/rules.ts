@@ -15,6 +15,8 @@ export interface Comparable {
   lat: number | null
   opened_time: Date
   grams: readonly string[]
+  /** Whom its event is about or was told by; compared, never shown. */
+  parties: readonly string[]
 }
 
 export interface LinkSpan {
@@ -25,6 +27,7 @@ export interface LinkSpan {
 const weights = {
   family: 1,
   event: 0.6,
+  party: 0.5,
   object: 0.4,
   part: 0.4,
   place: 0.3,
@@ -37,9 +40,9 @@ const leastTitle = 0.3
 /** What is less is chance: cases of one class in one month. */
 export const leastScore = 0.25
 
-export const linkMethod = `得分为各项之和，最高 1：并案或子案 ${weights.family}；同一事件 ${weights.event}；同一对象 ${weights.object}；同一部件编码 ${weights.part}；距离 ${weights.place} × (1 − 距离 ÷ 范围)；标题相近 ${weights.title} × 二字组的杰卡德系数（≥ ${leastTitle} 才计）；同一小类 ${weights.class}；时间 ${weights.time} × (1 − 相隔天数 ÷ 天数)。${leastScore} 以下不列。`
+export const linkMethod = `得分为各项之和，最高 1：并案或子案 ${weights.family}；同一事件 ${weights.event}；相同当事人或申请人 ${weights.party}；同一对象 ${weights.object}；同一部件编码 ${weights.part}；距离 ${weights.place} × (1 − 距离 ÷ 范围)；标题相近 ${weights.title} × 二字组的杰卡德系数（≥ ${leastTitle} 才计）；同一小类 ${weights.class}；时间 ${weights.time} × (1 − 相隔天数 ÷ 天数)。${leastScore} 以下不列。`
 export const linkLimits =
-  '只比较登记的内容，不比较当事人；得分不是概率，是否串并由人认定，分析本身不改变任何案件。'
+  '只比较登记的内容；当事人与申请人只比较是否相同，不显示是谁，要求保密的不参与比较；得分不是概率，是否串并由人认定，分析本身不改变任何案件。'
 
 /** Why two cases may belong together, each reason with what it adds. */
 export function compareCases(one: Comparable, other: Comparable, span: LinkSpan): CaseLinkReason[] {
@@ -53,6 +56,8 @@ export function compareCases(one: Comparable, other: Comparable, span: LinkSpan)
   if ([other.id, other.parent_id, other.merged_into].some((id) => id !== null && family.has(id)))
     add('family', '并案或子案')
   if (same(one.event_id, other.event_id)) add('event', '同一事件')
+  const shared = new Set(one.parties.filter((id) => other.parties.includes(id))).size
+  if (shared > 0) add('party', `相同当事人或申请人 ${shared} 人`)
   if (same(one.entity_id, other.entity_id))
     add('object', `同一对象${other.entity_name ? `：${other.entity_name}` : ''}`)
   if (same(one.part_code, other.part_code)) add('part', `同一部件 ${other.part_code}`)

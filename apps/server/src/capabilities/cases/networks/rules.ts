@@ -1,6 +1,18 @@
 import type { CityNetwork } from '@civitas/contract'
 import type { DomainRegistry } from '@civitas/domain-kit'
-import type { PlaceBox, PlaceSquare } from '../../../kernel/db/place-reader.ts'
+
+/** West, south, east, north. */
+type Box = readonly [west: number, south: number, east: number, north: number]
+
+/** What one source counted in one square. */
+interface Counted {
+  x: number
+  y: number
+  group_name: string
+  count: number
+  lon: number
+  lat: number
+}
 
 /** Most squares an answer carries each way, whatever box and zoom are asked for. */
 const squaresAcross = 40
@@ -17,7 +29,7 @@ export function domainsByNetwork(domains: DomainRegistry): Map<CityNetwork, stri
 }
 
 /** Side of a square in degrees: about 60 pixels of the map at this zoom, and never too many for the box. */
-export function squareSide([west, south, east, north]: PlaceBox, zoom: number): number {
+export function squareSide([west, south, east, north]: Box, zoom: number): number {
   const wanted = (360 * 60) / (512 * 2 ** zoom)
   return Math.max(wanted, (east - west) / squaresAcross, (north - south) / squaresAcross, 1e-6)
 }
@@ -32,7 +44,7 @@ export interface Square extends NetworkCounts {
 }
 
 /** Puts the squares of several sources together; the middle is that of all they hold. */
-export function joinSquares(rows: readonly PlaceSquare[]): Square[] {
+export function joinSquares(rows: readonly Counted[]): Square[] {
   const joined = new Map<string, Square>()
   for (const { x, y, group_name, count, lon, lat } of rows) {
     const key = `${x} ${y}`

@@ -81,8 +81,8 @@ export async function rateReport(
     const row = await reports.findReport(tx, id, true)
     if (row?.reporter_id !== by.userId) throw notFound('上报', id)
     const event = (await findHead(tx, row.event_id)) as store.EventRow
-    if (!event.closed_time) throw conflict('not-ended', '事项尚未办结，办结后可以评价。')
     if (row.rating) throw conflict('already-rated', '您已评价过。')
+    if (!event.closed_time) throw conflict('not-ended', '事项尚未办结，办结后可以评价。')
     const reopen = given.reopen ?? false
     if (reopen && given.satisfied) throw conflict('satisfied', '评价满意的事项无需重新办理。')
     if (reopen && now.getTime() - event.closed_time.getTime() > reopenDays * 86_400_000)
