@@ -26,14 +26,15 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-/** A database made ahead for whoever asks next; a file of tests waited seconds for its own. */
-let spare: Promise<string | undefined> = Promise.resolve(undefined)
+/** Databases made ahead for whoever asks next; a file of tests waited seconds for its own. */
+const ahead: Promise<string | undefined>[] = []
 
 /** A clone of the template that is nobody else’s; the next one is made meanwhile. */
 export async function cloneDatabase(serverUrl: string): Promise<TestDatabase> {
-  const name = (await spare) ?? (await makeClone(serverUrl))
+  // Taken out before it is waited for: two that ask at once get two.
+  const name = (await ahead.pop()) ?? (await makeClone(serverUrl))
   // Failing to make it ahead, as when the server stops at the end, is no fault of a test: the next one makes its own.
-  spare = makeClone(serverUrl).catch(() => undefined)
+  if (ahead.length === 0) ahead.push(makeClone(serverUrl).catch(() => undefined))
   const url = new URL(serverUrl)
   url.pathname = `/${name}`
   return { url: url.toString(), drop: () => query(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) }

@@ -70,10 +70,13 @@ it('a lost card is refused by an online reader at once, offline by the next list
     clerk.call(contract.getCardBlackList, { query: since === undefined ? {} : { since } })
   const before = await list()
   expect(before.blocked).toEqual([])
+  // A message signed before the clock is moved would come too late to be taken.
+  await expect.poll(() => events(card), shortly).toEqual(['issue', 'making', 'delivered', 'active'])
   at('2025-06-02T08:00:00')
   await elder.client.call(contract.reportCardLoss, { params: { number: card } })
   at('2025-06-02T08:01:00')
   expect(await check(card)).toMatchObject({ outcome: 'refused', text: '挂失' })
+  await expect.poll(() => events(card).at(-1), shortly).toBe('lost')
   at('2025-06-02T08:15:00')
   expect(before.nextSyncSeconds).toBe(900)
   const after = await list(before.version)
