@@ -22,8 +22,16 @@ export function isAfter(one: Position, other: Position): boolean {
   return difference === 0n ? one.id > other.id : difference > 0n
 }
 
-/** A row counts only once no older transaction is still open, for such a one could still commit before it. */
-const isFinal = sql`m.transaction < pg_snapshot_xmin(pg_current_snapshot())`
+/**
+ * A row counts only once no older transaction is still open, for such a one could still commit before it. Transactions of
+ * other databases of the server are passed over: a long one there, as one that copies a database, would hold up every
+ * message here. Who is not known to be elsewhere is waited for.
+ */
+const isFinal = sql`m.transaction < (
+  SELECT coalesce(min(running.id), pg_snapshot_xmax(pg_current_snapshot()))
+  FROM pg_snapshot_xip(pg_current_snapshot()) AS running(id) WHERE NOT EXISTS (
+    SELECT FROM pg_stat_activity a WHERE a.backend_xid = running.id::xid
+      AND a.datid <> (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())))`
 
 /** The last row of the log that counts. */
 export async function endOfLog(db: Queryable): Promise<Position> {

@@ -1,4 +1,5 @@
 import { defineMessage } from '@civitas/contract'
+import pg from 'pg'
 import { Type } from 'typebox'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../../test-kit/test-database.ts'
@@ -96,6 +97,27 @@ describe('messages', () => {
     await messages.settle()
     expect(early).toEqual([])
     expect([...seen].sort()).toEqual([20, 21])
+    await messages.stop()
+  })
+
+  it('do not wait for a transaction of another database of the server', async () => {
+    const messages = createMessages(db, log)
+    const seen: number[] = []
+    subscribeEffects(messages, 'test.effects')
+    messages.subscribe('test.order', counted, async (_tx, message) => {
+      seen.push(message.body.n)
+    })
+    await messages.start()
+    await messages.settle()
+    const elsewhere = new pg.Client({ connectionString: inject('databaseServer') })
+    await elsewhere.connect()
+    await elsewhere.query('BEGIN')
+    // Only one that writes has a number in the order of transactions.
+    await elsewhere.query('SELECT pg_current_xact_id()')
+    await publish(messages, 22)
+    await expect.poll(() => seen).toContain(22)
+    await elsewhere.query('ROLLBACK')
+    await elsewhere.end()
     await messages.stop()
   })
 
