@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { ConsistencyProof, EvidenceBundle, TreeHead } from '@civitas/contract'
+import { type ConsistencyProof, EvidenceBundle, isSignatureHex, TreeHead } from '@civitas/contract'
 import { sm2 } from 'sm-crypto-v2'
+import { Value } from 'typebox/value'
 
 /**
  * Verifies evidence of `ledger` without the platform: digest, inclusion proof, signature of the tree head and of the
@@ -9,7 +10,7 @@ import { sm2 } from 'sm-crypto-v2'
 
 /** One check with its outcome; evidence holds when every one of them does. */
 export interface EvidenceCheck {
-  readonly check: 'payload' | 'leaf' | 'inclusion' | 'head-signature' | 'log-key' | 'witness'
+  readonly check: 'format' | 'payload' | 'leaf' | 'inclusion' | 'head-signature' | 'log-key' | 'witness'
   readonly passed: boolean
   readonly detail: string
 }
@@ -41,6 +42,7 @@ export function witnessText(head: Pick<TreeHead, 'size' | 'root' | 'time'>): str
 }
 
 function isSigned(text: string, signature: string, publicKey: string): boolean {
+  if (!isSignatureHex(signature)) return false
   try {
     return sm2.doVerifySignature(Buffer.from(text), signature, publicKey, { hash: true, der: true })
   } catch {
@@ -67,7 +69,7 @@ export function createWitnessKey(): { publicKey: string; privateKey: string } {
 
 /** Verifies that the head carries its log’s signature. */
 export function isHeadSigned(head: TreeHead): boolean {
-  return isSigned(headText(head), head.signature, head.publicKey)
+  return Value.Check(TreeHead, head) && isSigned(headText(head), head.signature, head.publicKey)
 }
 
 /** Root computed from a leaf and its audit path (RFC 9162 section 2.1.3.2); null when the path does not fit. */
@@ -138,6 +140,8 @@ function isPowerOfTwo(size: number): boolean {
 
 /** Verifies a bundle offline; every check is told, also those after one that failed. */
 export function verifyEvidence(bundle: EvidenceBundle, keys: TrustedKeys = {}): EvidenceCheck[] {
+  if (!Value.Check(EvidenceBundle, bundle))
+    return [{ check: 'format', passed: false, detail: 'civitas-evidence/1' }]
   const { entry, payload, head, auditPath, cosignatures } = bundle
   const leaf = readLeaf(entry.leaf)
   const root = rootFromPath(sm3Of(Buffer.of(0), entry.leaf), entry.leafIndex ?? -1, head.size, auditPath)

@@ -1,11 +1,16 @@
 import {
+  type CarriedLicence,
+  isSealPackage,
+  isSignatureHex,
   type LicenceData,
   type LicencePackage,
+  packageText,
   readCodeToken,
-  readSignedPdf,
+  readLicenceFile,
   type SealData,
   type SealedValue,
   type SealPackage,
+  type SignedFile,
   type SignedText,
 } from '@civitas/contract'
 import { sm2 } from 'sm-crypto-v2'
@@ -74,6 +79,7 @@ function judge(
 }
 
 function isSigned({ data, signature }: SignedText, publicKey: string): boolean {
+  if (!isSignatureHex(signature)) return false
   try {
     return sm2.doVerifySignature(Buffer.from(data), signature, publicKey, { hash: true, der: true })
   } catch {
@@ -149,29 +155,27 @@ export function verifyLicencePackage(one: LicencePackage, trust: TrustFile, now:
   ]
 }
 
-function verifyFileSignature(
-  pdf: NonNullable<ReturnType<typeof readSignedPdf>>,
-  one: LicencePackage,
-  trust: TrustFile,
-) {
+function verifyFileSignature({ one, pdf }: CarriedLicence, trust: TrustFile): PaperCheck {
   const told = (fault: PaperFault | null): PaperCheck => ({ check: 'file', fault, detail: 'PDF' })
-  if (!one.file || !pdf.whole) return told('changed')
-  const value = parse<{ digest: string }>(one.file.data)
-  if (value?.digest !== sm3Of(...pdf.covered)) return told('changed')
+  if (!one.file || !pdf?.whole) return told('changed')
+  const value = parse<SignedFile>(one.file.data)
+  if (value?.digest !== sm3Of(...pdf.covered) || value.package !== sm3Of(packageText(one)))
+    return told('changed')
   return told(judge(one.file, 'licence', trust, null))
 }
 
 /** Verifies a file that carries a licence: a PDF or the package itself. Null: there is nothing signed in it. */
 export function verifyPaper(bytes: Uint8Array, trust: TrustFile, now: Date): PaperCheck[] | null {
-  const pdf = readSignedPdf(bytes)
-  const one = parse<LicencePackage>(pdf ? pdf.text : new TextDecoder().decode(bytes))
-  if (one?.format !== 'civitas-licence/1' || !one.licence || !one.timeStamp) return null
-  const checks = verifyLicencePackage(one, trust, now)
-  return pdf ? [verifyFileSignature(pdf, one, trust), ...checks] : checks
+  const read = readLicenceFile(bytes)
+  if (read === 'broken') return [{ check: 'file', fault: 'changed', detail: '' }]
+  if (!read) return null
+  const checks = verifyLicencePackage(read.one, trust, now)
+  return read.pdf ? [verifyFileSignature(read, trust), ...checks] : checks
 }
 
 /** Verifies a document against a seal package that came with it. */
-export function verifySealed(document: Uint8Array, one: SealPackage, trust: TrustFile): PaperCheck[] {
+export function verifySealed(document: Uint8Array, one: unknown, trust: TrustFile): PaperCheck[] {
+  if (!isSealPackage(one)) return [{ check: 'seal', fault: 'malformed', detail: '' }]
   return verifySeal(one, sm3Of(document), trust)
 }
 

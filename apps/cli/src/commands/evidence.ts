@@ -6,6 +6,7 @@ import { connect, connectFlags } from '../connect.ts'
 import { toTable } from '../table.ts'
 
 const titles: Record<EvidenceCheck['check'], { zh: string; en: string }> = {
+  format: { zh: '存证包格式', en: 'format' },
   payload: { zh: '内容摘要', en: 'payload digest' },
   leaf: { zh: '条目', en: 'entry' },
   inclusion: { zh: '包含证明', en: 'inclusion proof' },

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import type { SealPackage } from '@civitas/sdk'
 import {
   type PaperCheck,
   type PaperFault,
@@ -50,7 +49,7 @@ export const verifyCommand: Command = {
     const checks = values.code
       ? [verifyCode(bytes.toString('utf8'), trust, now)]
       : values.seal
-        ? verifySealed(bytes, JSON.parse(readBytes(values.seal).toString('utf8')) as SealPackage, trust)
+        ? verifySealed(bytes, readSeal(values.seal), trust)
         : verifyPaper(bytes, trust, now)
     if (!checks)
       throw userError(`${file} 中没有可以验证的签名。`, `${file} carries no signature that can be verified.`)
@@ -67,6 +66,16 @@ function readBytes(file: string): Buffer {
   } catch (error) {
     const why = (error as Error).message
     throw userError(`读不出 ${file}：${why}`, `Cannot read ${file}: ${why}`)
+  }
+}
+
+/** The package of a seal; a text that is no JSON is no package either, which the verdict says. */
+function readSeal(file: string): unknown {
+  const text = readBytes(file).toString('utf8')
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
   }
 }
 

@@ -1,2 +1,3 @@
+export * from './changed-bits.ts'
 export * from './small-city.ts'
 export * from './test-platform.ts'

@@ -67,10 +67,101 @@ export interface LicenceData {
   readonly issuedTime: string
 }
 
+/** What the signature in a PDF covers beside the bytes around it; the text that is signed is this object as JSON. */
+export interface SignedFile {
+  /** SM3 of every byte of the file but the package. */
+  readonly digest: string
+  /** SM3 of `packageText`: nobody takes the seal off, or puts another in, without being seen. */
+  readonly package: string
+}
+
+/** The package as it is digested for the signature over its file. */
+export function packageText({ format, licence, timeStamp, seal }: LicencePackage): string {
+  return JSON.stringify({ format, licence, timeStamp, seal })
+}
+
+/**
+ * Whether this is an SM2 signature as the platform writes it: two positive integers in DER, each in its shortest form (GB/T
+ * 35276), in small hex letters. Another spelling of the same integers is not the paper that was signed.
+ */
+export function isSignatureHex(text: string): boolean {
+  if (typeof text !== 'string' || !/^([0-9a-f]{2}){8,72}$/.test(text)) return false
+  const bytes = [...text.matchAll(/../g)].map(([hex]) => Number.parseInt(hex, 16))
+  if (bytes[0] !== 0x30 || bytes[1] !== bytes.length - 2) return false
+  const second = endOfInteger(bytes, 2)
+  return second !== null && endOfInteger(bytes, second) === bytes.length
+}
+
+/** Where the integer that begins here ends; null where none does, or not in its shortest form. */
+function endOfInteger(bytes: readonly number[], at: number): number | null {
+  const [tag, length = 0, first = 0x80, next = 0] = bytes.slice(at, at + 4)
+  const isShortest = first < 0x80 && (first > 0 || (length > 1 && next >= 0x80))
+  return tag === 2 && length > 0 && length <= 33 && isShortest ? at + 2 + length : null
+}
+
+/** Whether an object has these keys and no others: one letter changed in the name of a part would leave the part out. */
+function hasExactly(value: unknown, keys: readonly string[]): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const own = Object.keys(value)
+  return own.length === keys.length && keys.every((key) => own.includes(key))
+}
+
+function isSignedText(value: unknown): value is SignedText {
+  return (
+    hasExactly(value, ['data', 'keyId', 'signature']) &&
+    [value.data, value.keyId, value.signature].every((one) => typeof one === 'string')
+  )
+}
+
+/** Whether something handed in is the package of a seal, whole and nothing more. Says nothing of its signatures. */
+export function isSealPackage(value: unknown): value is SealPackage {
+  return (
+    hasExactly(value, ['format', 'seal', 'signed', 'timeStamp']) &&
+    value.format === 'civitas-seal/1' &&
+    [value.seal, value.signed, value.timeStamp].every(isSignedText)
+  )
+}
+
+/** Whether something handed in is the package of a licence, whole and nothing more. Says nothing of its signatures. */
+export function isLicencePackage(value: unknown): value is LicencePackage {
+  const parts = ['format', 'licence', 'timeStamp', 'seal']
+  if (!hasExactly(value, parts) && !hasExactly(value, [...parts, 'file'])) return false
+  return (
+    value.format === 'civitas-licence/1' &&
+    [value.licence, value.timeStamp].every(isSignedText) &&
+    (value.seal === null || isSealPackage(value.seal)) &&
+    (value.file === undefined || isSignedText(value.file))
+  )
+}
+
+/** A file taken apart: the package it carries, and for a PDF what its signature covers. */
+export interface CarriedLicence {
+  readonly one: LicencePackage
+  readonly pdf: { readonly covered: readonly Uint8Array[]; readonly whole: boolean } | null
+}
+
+/** The licence a PDF or a package file carries; `broken` where one was carried and no longer is whole, null where none was. */
+export function readLicenceFile(bytes: Uint8Array): CarriedLicence | 'broken' | null {
+  const pdf = readSignedPdf(bytes)
+  const text = pdf ? pdf.text : new TextDecoder().decode(bytes)
+  const one = parse(text)
+  if (isLicencePackage(one) && (!pdf || one.file)) return { one, pdf }
+  return /civitas[.-]licence|Civitas\.SM2/.test(pdf ? new TextDecoder('latin1').decode(bytes) : text)
+    ? 'broken'
+    : null
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Any file may be handed in.
+    return null
+  }
+}
+
 /** A PDF split at the package it carries: what the signature covers, and the package; null where there is none. */
-export function readSignedPdf(
-  bytes: Uint8Array,
-): { covered: Uint8Array[]; text: string; whole: boolean } | null {
+function readSignedPdf(bytes: Uint8Array): { covered: Uint8Array[]; text: string; whole: boolean } | null {
   const text = new TextDecoder('latin1').decode(bytes)
   const found = [...text.matchAll(/\/ByteRange \[(\d+) +(\d+) +(\d+) +(\d+) *\]/g)].at(-1)
   if (!found) return null
@@ -80,10 +171,13 @@ export function readSignedPdf(
   const packed = new Uint8Array((hex.length - 2) / 2)
   for (let i = 0; i < packed.length; i++) packed[i] = Number.parseInt(hex.slice(1 + 2 * i, 3 + 2 * i), 16)
   const end = packed.indexOf(0)
+  const used = end < 0 ? packed.length : end
+  // Behind the package there is room; whoever writes there, or spells its letters otherwise, has changed the file.
+  const isPlain = /^0*>$/.test(hex.slice(1 + 2 * used)) && !/[A-F]/.test(hex)
   return {
     covered: [bytes.subarray(a, a + b), bytes.subarray(c, c + d)],
-    text: new TextDecoder().decode(end < 0 ? packed : packed.subarray(0, end)),
-    whole: a === 0 && c + d === bytes.length,
+    text: new TextDecoder().decode(packed.subarray(0, used)),
+    whole: a === 0 && c + d === bytes.length && isPlain,
   }
 }
 

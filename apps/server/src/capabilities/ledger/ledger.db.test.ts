@@ -18,7 +18,7 @@ import {
 } from '@civitas/sdk/evidence'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sql } from '../../kernel/db/sql.ts'
-import { startTestPlatform, type TestPlatform } from '../../test-kit/index.ts'
+import { changedBits, startTestPlatform, type TestPlatform } from '../../test-kit/index.ts'
 
 let city: TestPlatform
 beforeAll(async () => {
@@ -70,6 +70,22 @@ describe('append', () => {
     const head = { ...bundle.head, root: '0'.repeat(64) }
     expect(failed(verifyEvidence({ ...bundle, head }))).toEqual(['inclusion', 'head-signature'])
     expect(failed(verifyEvidence(bundle, { logKeys: [createWitnessKey().publicKey] }))).toEqual(['log-key'])
+  })
+
+  it('takes no tree head with any bit changed', async () => {
+    await append(51)
+    await city.settle()
+    const { head } = await city.anonymous().call(getTreeHead)
+    const isHead = (text: string) => {
+      try {
+        return isHeadSigned(JSON.parse(text))
+      } catch {
+        return false
+      }
+    }
+    const whole = JSON.stringify(head, null, 2)
+    const passed = [...changedBits(Buffer.from(whole))].filter(({ changed }) => isHead(changed.toString()))
+    expect([isHead(whole), passed.map(({ at }) => at)]).toEqual([true, []])
   })
 
   it('cannot be changed by the running platform', async () => {

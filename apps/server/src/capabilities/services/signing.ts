@@ -44,11 +44,20 @@ export async function readStamp(
   stamp: SignedText,
   signatures: readonly string[],
 ): Promise<{ time: Date } | { reason: string }> {
-  const { digest, time } = JSON.parse(stamp.data) as { digest: string; time: string }
-  if (digest !== sm3(signatures.join('.'))) return { reason: 'changed' }
-  const at = new Date(time)
+  const value = parseJson<{ digest: string; time: string }>(stamp.data)
+  const at = new Date(value?.time ?? Number.NaN)
+  if (value?.digest !== sm3(signatures.join('.')) || Number.isNaN(at.getTime())) return { reason: 'changed' }
   const verdict = await verifyText(parts, stamp, at)
   return verdict.ok ? { time: at } : { reason: verdict.reason }
+}
+
+/** What a signed text says; null for one that was changed into no JSON at all. */
+export function parseJson<T>(text: string): T | null {
+  try {
+    return JSON.parse(text) as T
+  } catch {
+    return null
+  }
 }
 
 export function verifyText(parts: ServicesParts, signed: SignedText, at?: Date): Promise<KeyVerdict> {

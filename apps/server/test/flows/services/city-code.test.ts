@@ -2,7 +2,12 @@ import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { type TrustFile, verifyCode } from '@civitas/sdk/papers'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
+import {
+  changedBits,
+  organisations,
+  startTestPlatform,
+  type TestPlatform,
+} from '../../../src/test-kit/index.ts'
 import { citizenId, problem, revokeKey, someone } from './papers-kit.ts'
 
 /** SOC-020 and the credit scenes of PLT-088. */
@@ -134,6 +139,10 @@ it('verifies offline with the kit, a little beyond its minute; a revoked key end
   expect(verifyCode(token, trust, at(100)).fault).toBeNull()
   expect(verifyCode(token, trust, at(200)).fault).toBe('expired')
   expect(verifyCode(token.replace('.d.', '.p.'), trust, at(10)).fault).toBe('changed')
+  const passed = [...changedBits(Buffer.from(token))].filter(
+    ({ changed }) => !verifyCode(changed.toString('latin1'), trust, at(10)).fault,
+  )
+  expect(passed.map((one) => one.at)).toEqual([])
   const pseudonym = token.split('.')[1] as string
   expect(verifyCode(token, trust, at(10), [...kit.denied, pseudonym]).fault).toBe('not-in-force')
   const read = now.toISOString()

@@ -4,9 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
+import { type TrustFile, verifyPaper, verifySealed } from '@civitas/sdk/papers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { repositoryRoot } from '../../../src/kernel/root.ts'
-import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
+import {
+  changedBits,
+  organisations,
+  startTestPlatform,
+  type TestPlatform,
+} from '../../../src/test-kit/index.ts'
 import { citizenId, creditCode, problem, someone } from './papers-kit.ts'
 import { aMaterial, itemContent } from './services-kit.ts'
 
@@ -121,6 +127,20 @@ describe('a seal', () => {
     const refused = civitas(paper, '--seal', detached, '--trust', trust)
     expect([refused.status, refused.stdout]).toEqual([1, expect.stringContaining('电子印章内容已被篡改')])
 
+    const anchors = (await city.anonymous().call(contract.getTrustAnchors, {})) as TrustFile
+    const isSealed = (text: string) => {
+      try {
+        return verifySealed(document, JSON.parse(text), anchors).every((one) => !one.fault)
+      } catch {
+        return false
+      }
+    }
+    const whole = JSON.stringify(packages[0], null, 2)
+    const passed = [...changedBits(Buffer.from(whole), { step: 7 })].filter(({ changed }) =>
+      isSealed(changed.toString()),
+    )
+    expect([isSealed(whole), passed.map(({ at }) => at)]).toEqual([true, []])
+
     await decide('destroyed')
     expect((await check(document)).holds, 'what was sealed before stays good').toBe(true)
     expect(await problem(use('准予许可决定书'))).toMatchObject({ code: 'seal-refused' })
@@ -211,6 +231,29 @@ describe('a licence', () => {
       JSON.stringify({ format: 'civitas-trust/1', issuedTime: '', keys: [], revoked: [] }),
     )
     expect(civitas(file, '--trust', unknown).stdout).toContain('签名密钥不在信任文件中')
+  })
+
+  it('is refused with any bit changed: in the paper, in the package, in the room behind it', async () => {
+    const licence = await issue('licences.food-operation')
+    const pdf = await pdfOf(firm.client, licence.id)
+    const trust = (await city.anonymous().call(contract.getTrustAnchors, {})) as TrustFile
+    const refused = (bytes: Uint8Array) =>
+      verifyPaper(bytes, trust, new Date())?.some((one) => one.fault) ?? true
+    const pack = Buffer.from(
+      JSON.stringify(
+        await firm.client.call(contract.downloadLicencePackage, { params: { id: licence.id } }),
+        null,
+        2,
+      ),
+    )
+    expect([pdf, pack].map(refused)).toEqual([false, false])
+    const packed = pdf.indexOf('/Contents <')
+    const looked = [
+      ...changedBits(pdf, { step: 2_999 }),
+      ...changedBits(pdf, { from: packed, to: packed + 12_000, step: 41 }),
+      ...changedBits(pack, { step: 17 }),
+    ]
+    expect(looked.filter(({ changed }) => !refused(changed)).map(({ at }) => at)).toEqual([])
   })
 
   it('package: openssl verifies the signature itself', async () => {

@@ -1,5 +1,6 @@
 import { createHmac, generateKeyPair, type JsonWebKey, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
+import { isSignatureHex } from '@civitas/contract'
 import {
   createSm2KeyPair,
   decryptSm4,
@@ -105,7 +106,9 @@ export function createKeys(kernel: Kernel): KeyRegister {
     },
     verify: async (keyId, data, signature, at) => {
       const key = await loadById(parts, keyId)
-      if (!key?.row.public_key || key.row.algorithm !== 'SM2') return { ok: false, reason: 'unknown-key' }
+      // The same id in other letters stands on a paper that was changed.
+      if (!key?.row.public_key || key.row.id !== keyId || key.row.algorithm !== 'SM2')
+        return { ok: false, reason: 'unknown-key' }
       const { public_key: publicKey } = key.row
       const holds = uses.time(keyId, 'verify', () => isSignature(data, signature, publicKey))
       return verdictOf(key.row, holds, at ?? kernel.clock.now())
@@ -145,6 +148,7 @@ export function createKeys(kernel: Kernel): KeyRegister {
 }
 
 function isSignature(data: Uint8Array, signature: string, publicKey: string): boolean {
+  if (!isSignatureHex(signature)) return false
   try {
     return isSm2Signature(data, signature, publicKey)
   } catch {

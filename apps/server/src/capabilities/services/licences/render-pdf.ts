@@ -1,4 +1,4 @@
-import type { LicenceData, LicencePackage } from '@civitas/contract'
+import { type LicenceData, type LicencePackage, packageText, type SignedFile } from '@civitas/contract'
 import PDFDocument from 'pdfkit'
 import { encode } from 'uqr'
 import { requireChineseFont } from '../../../kernel/chinese-font.ts'
@@ -49,7 +49,8 @@ async function signFile(parts: ServicesParts, file: Buffer, one: LicencePackage)
   const places = `[0 ${start} ${end} ${file.length - end}`.padEnd(range[0].length - 1)
   file.write(`${places}]`, range.index, 'latin1')
   const digest = sm3(Buffer.concat([file.subarray(0, start), file.subarray(end)]))
-  const signed = await signText(parts, keyPurposes.licence, JSON.stringify({ digest }))
+  const value: SignedFile = { digest, package: sm3(packageText(one)) }
+  const signed = await signText(parts, keyPurposes.licence, JSON.stringify(value))
   const packed = Buffer.from(JSON.stringify({ ...one, file: signed } satisfies LicencePackage)).toString(
     'hex',
   )

@@ -1,11 +1,17 @@
-import type { LicenceData, LicencePackage, LicenceVerdict } from '@civitas/contract'
-import { readSignedPdf } from '@civitas/contract'
+import type {
+  CarriedLicence,
+  LicenceData,
+  LicencePackage,
+  LicenceVerdict,
+  SignedFile,
+} from '@civitas/contract'
+import { packageText, readLicenceFile } from '@civitas/contract'
 import { sm3 } from '../../../kernel/crypto.ts'
 import { maskName } from '../../identity/index.ts'
 import { dayOf } from '../numbers.ts'
 import { checkSeal } from '../seals/seal-document.ts'
 import type { ServicesParts } from '../services-parts.ts'
-import { readStamp, reasonTexts, verifyText } from '../signing.ts'
+import { parseJson, readStamp, reasonTexts, verifyText } from '../signing.ts'
 import { toPackage } from './render-pdf.ts'
 import { isIdentifier, stateNames, stateOn } from './rules.ts'
 import { findByIdentifier, type LicenceRow } from './store.ts'
@@ -37,9 +43,10 @@ export async function verifyIdentifier(parts: ServicesParts, identifier: string)
 /** The answer to whoever has a file: first the file itself, then the state of the licence it carries. */
 export async function verifyFile(parts: ServicesParts, base64: string): Promise<LicenceVerdict> {
   const bytes = Buffer.from(base64, 'base64')
-  const read = readFile(bytes)
+  const read = readLicenceFile(bytes)
   if (!read) return refuse('unsigned', '文件中没有可以验证的证照签名')
-  const checks = read.fileCheck ? [await read.fileCheck(parts)] : []
+  if (read === 'broken') return refuse('tampered', '文件完整：文档已被篡改', [fileFault('文档已被篡改')])
+  const checks = read.pdf ? [await checkFile(parts, read)] : []
   checks.push(...(await checkPackage(parts, read.one)))
   const failed = checks.find((one) => !one.passed)
   if (failed) return refuse('tampered', `${failed.check}：${failed.detail}`, checks)
@@ -49,39 +56,18 @@ export async function verifyFile(parts: ServicesParts, base64: string): Promise<
   return judge(parts, row, checks)
 }
 
-interface ReadFile {
-  one: LicencePackage
-  fileCheck: ((parts: ServicesParts) => Promise<Check>) | null
-}
+const fileFault = (detail: string): Check => ({ check: '文件完整', passed: false, detail })
 
-function readFile(bytes: Buffer): ReadFile | null {
-  const pdf = readSignedPdf(bytes)
-  const one = parsePackage(pdf ? pdf.text : bytes.toString('utf8'))
-  if (!one) return null
-  if (!pdf) return { one, fileCheck: null }
-  return {
-    one,
-    fileCheck: async (parts) => {
-      const fault = (detail: string) => ({ check: '文件完整', passed: false, detail })
-      if (!pdf.whole || !one.file) return fault('签名没有覆盖整个文件')
-      const { digest } = JSON.parse(one.file.data) as { digest: string }
-      if (digest !== sm3(Buffer.concat(pdf.covered))) return fault('文档已被篡改')
-      const verdict = await verifyText(parts, one.file)
-      return verdict.ok
-        ? { check: '文件完整', passed: true, detail: '文件自签发后没有改动' }
-        : fault(reasonTexts[verdict.reason] ?? verdict.reason)
-    },
-  }
-}
-
-function parsePackage(text: string): LicencePackage | null {
-  try {
-    const one = JSON.parse(text) as LicencePackage
-    return one?.format === 'civitas-licence/1' && one.licence?.data && one.timeStamp ? one : null
-  } catch {
-    // Any file may be handed in.
-    return null
-  }
+/** Whether the file is as it was signed, to the last bit, with the package it was signed with. */
+async function checkFile(parts: ServicesParts, { one, pdf }: CarriedLicence): Promise<Check> {
+  if (!pdf?.whole || !one.file) return fileFault('文档已被篡改：签名没有覆盖整个文件')
+  const value = parseJson<SignedFile>(one.file.data)
+  const isSame = value?.digest === sm3(Buffer.concat(pdf.covered)) && value.package === sm3(packageText(one))
+  if (!isSame) return fileFault('文档已被篡改')
+  const verdict = await verifyText(parts, one.file)
+  return verdict.ok
+    ? { check: '文件完整', passed: true, detail: '文件自签发后没有改动' }
+    : fileFault(reasonTexts[verdict.reason] ?? verdict.reason)
 }
 
 /** Signature, time stamp and seal. A key revoked since then ends what it signed; one that only ran out does not. */

@@ -1,4 +1,4 @@
-import { type LicenceData, type LicencePackage, readCodeToken, readSignedPdf } from '@civitas/contract'
+import { type LicenceData, readCodeToken, readLicenceFile } from '@civitas/contract'
 import { type PaperFault, type TrustFile, verifyCode, verifyPaper } from '@civitas/sdk/papers'
 import type { Principal } from '../../../kernel/access.ts'
 import { newId } from '../../../kernel/ids.ts'
@@ -7,6 +7,7 @@ import { maskName } from '../../identity/index.ts'
 import { readCardToken, verifyCardToken } from '../citizen-cards/token.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
+import { parseJson } from '../signing.ts'
 import { findSystem } from '../systems/store.ts'
 import { readAnchors } from './anchors.ts'
 import { judgeRecognition } from './rules.ts'
@@ -60,14 +61,8 @@ export function readForeign(content: string): ForeignPaper | null {
 }
 
 export function readLicence(bytes: Buffer): LicenceData | null {
-  try {
-    const pdf = readSignedPdf(bytes)
-    const one = JSON.parse(pdf ? pdf.text : bytes.toString('utf8')) as LicencePackage
-    return one.format === 'civitas-licence/1' ? (JSON.parse(one.licence.data) as LicenceData) : null
-  } catch {
-    // Any file may be handed in.
-    return null
-  }
+  const read = readLicenceFile(bytes)
+  return read && read !== 'broken' ? parseJson<LicenceData>(read.one.licence.data) : null
 }
 
 export interface Judged {

@@ -1,7 +1,15 @@
-import type { SealData, SealedValue, SealPackage } from '@civitas/contract'
+import { isSealPackage, type SealData, type SealedValue, type SealPackage } from '@civitas/contract'
 import { sm3 } from '../../../kernel/crypto.ts'
 import type { ServicesParts } from '../services-parts.ts'
-import { keyPurposes, readStamp, reasonTexts, signText, stampTime, verifyText } from '../signing.ts'
+import {
+  keyPurposes,
+  parseJson,
+  readStamp,
+  reasonTexts,
+  signText,
+  stampTime,
+  verifyText,
+} from '../signing.ts'
 import { type SealRow, stateAt } from './store.ts'
 
 /** Puts a seal on a digest: the value is signed with the key of the seal, its time is stamped. Nothing is asked or logged. */
@@ -38,13 +46,9 @@ interface SealVerdict {
 }
 
 function readTexts(one: SealPackage): { data: SealData; value: SealedValue } | null {
-  try {
-    const [data, value] = [JSON.parse(one.seal.data), JSON.parse(one.signed.data)]
-    return data && value && one.format === 'civitas-seal/1' ? { data, value } : null
-  } catch {
-    // A package comes from outside; what is no JSON is told as malformed.
-    return null
-  }
+  if (!isSealPackage(one)) return null
+  const [data, value] = [parseJson<SealData>(one.seal.data), parseJson<SealedValue>(one.signed.data)]
+  return data && value ? { data, value } : null
 }
 
 /**
@@ -81,7 +85,7 @@ export async function checkSeal(
 export async function checkDocument(parts: ServicesParts, file: Uint8Array, packages: readonly unknown[]) {
   const digest = sm3(file)
   const signatures: SealVerdict[] = []
-  for (const one of packages) signatures.push(await checkSeal(parts, toPackage(one), digest))
+  for (const one of packages) signatures.push(await checkSeal(parts, one as SealPackage, digest))
   const broken = signatures.filter((one) => !one.holds)
   const head = broken.some((one) => one.reason === 'changed') ? '文档已被篡改' : '签章无效'
   const named = broken.map((one) => `${one.sealName || '未知印章'}（${one.text}）`).join('；')
@@ -89,15 +93,5 @@ export async function checkDocument(parts: ServicesParts, file: Uint8Array, pack
     holds: broken.length === 0,
     text: broken.length === 0 ? '全部签章有效，文档未被改动' : `${head}：${named}`,
     signatures,
-  }
-}
-
-const nothing = { data: '', keyId: '', signature: '' }
-
-function toPackage(given: unknown): SealPackage {
-  const { format, seal, signed, timeStamp } = given as Partial<SealPackage>
-  return {
-    format: format as 'civitas-seal/1',
-    ...{ seal: seal ?? nothing, signed: signed ?? nothing, timeStamp: timeStamp ?? nothing },
   }
 }

@@ -8,7 +8,7 @@ import {
 } from '@civitas/sdk'
 import { formatTime, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
-import { Button, Input, Modal, Space, type TableColumnsType, Tabs } from 'antd'
+import { App, Button, Input, Modal, Space, type TableColumnsType, Tabs } from 'antd'
 import { useRef, useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
@@ -133,13 +133,19 @@ function Acts({ one, onAct }: { one: KeyRecord; onAct: (act: Act) => void }) {
     mutationFn: () => client.call(confirmKeyDestruction, { params: { id: one.id } }),
     onSuccess: () => refresh(listKeys),
   })
+  const { modal } = App.useApp()
+  const askRotation = async () => {
+    const words = { title: texts.rotateAsk(one.purpose), content: texts.rotateWhy, okText: texts.rotate }
+    if (await modal.confirm(words)) rotate.mutate()
+  }
+  const failed = rotate.error ?? confirm.error
   const mayRotate = one.state === 'active' && one.usage !== 'mac' && one.usage !== 'authority'
   const mayRevoke = (one.usage === 'sign' || one.usage === 'token') && !one.revokedTime
   const mayDestroy = one.state === 'retired' || one.state === 'revoked'
   return (
     <Space>
       {mayRotate ? (
-        <Button size="small" loading={rotate.isPending} onClick={() => rotate.mutate()}>
+        <Button size="small" loading={rotate.isPending} onClick={askRotation}>
           {texts.rotate}
         </Button>
       ) : null}
@@ -157,7 +163,7 @@ function Acts({ one, onAct }: { one: KeyRecord; onAct: (act: Act) => void }) {
           {texts.destroy}
         </Button>
       ) : null}
-      {confirm.error ? <ProblemView error={confirm.error} /> : null}
+      {failed ? <ProblemView error={failed} /> : null}
     </Space>
   )
 }

@@ -42,6 +42,8 @@ export const trustTexts = defineTexts(
     until: '有效期至',
     keyStates: { active: '在用', retired: '已退役', revoked: '已吊销', destroyed: '已销毁' },
     rotate: '轮换',
+    rotateAsk: (purpose: string) => `轮换“${purpose}”的密钥？`,
+    rotateWhy: '今后的内容用新版本的密钥；旧版本仍能解密和验签。轮换后不能退回。',
     revoke: '吊销',
     destroy: '申请销毁',
     confirmDestroy: (name: string) => `确认销毁（${name} 申请）`,
@@ -141,6 +143,9 @@ export const trustTexts = defineTexts(
     until: 'Until',
     keyStates: { active: 'active', retired: 'retired', revoked: 'revoked', destroyed: 'destroyed' },
     rotate: 'Rotate',
+    rotateAsk: (purpose) => `Rotate the key of ${purpose}?`,
+    rotateWhy:
+      'What is written from now on uses the next version; older ones still decrypt and verify. There is no way back.',
     revoke: 'Revoke',
     destroy: 'Ask to destroy',
     confirmDestroy: (name) => `Confirm destruction (asked by ${name})`,
