@@ -20,7 +20,7 @@ export const papers = {
   idCard: material('id-card', '居民身份证', '公安机关', { dataCheck: 'subject.number' }),
   businessLicence: material('business-licence', '营业执照', '市场监督管理部门', {
     licenceType: 'licences.business-licence',
-    dataCheck: 'subject.number',
+    dataCheck: 'organisation.number',
   }),
   household: material('household-register', '居民户口簿', '公安机关', {
     licenceType: 'licences.household-register',

@@ -74,10 +74,7 @@ const company = serviceItem({
       required: true,
       hint: '行政区划＋字号＋行业＋组织形式',
     },
-    {
-      ...{ name: 'division', title: '住所地行政区划代码', type: 'text', required: true },
-      pattern: '^[0-9]{6}$',
-    },
+    { name: 'division', title: '住所地', type: 'division', required: true, hint: '登记机关所在的区县' },
     { name: 'address', title: '住所', type: 'text', required: true, hint: '写到门牌号' },
     { name: 'scope', title: '经营范围', type: 'text', required: true },
     { name: 'capital', title: '注册资本', type: 'text', required: false, hint: '如：100 万元' },

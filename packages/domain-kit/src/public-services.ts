@@ -18,7 +18,17 @@ export type ServiceMaterial = {
 export type ServiceField = {
   readonly name: string
   readonly title: string
-  readonly type: 'text' | 'long' | 'number' | 'integer' | 'date' | 'choice' | 'boolean' | 'phone' | 'rows'
+  readonly type:
+    | 'text'
+    | 'long'
+    | 'number'
+    | 'integer'
+    | 'date'
+    | 'choice'
+    | 'boolean'
+    | 'phone'
+    | 'division'
+    | 'rows'
   readonly required: boolean
   readonly hint?: string
   readonly unit?: string

@@ -1,4 +1,9 @@
-import { type InputHTMLAttributes, type TextareaHTMLAttributes, useId } from 'react'
+import {
+  type InputHTMLAttributes,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+  useId,
+} from 'react'
 import styles from './field.module.css'
 
 interface FieldProps {
@@ -50,6 +55,31 @@ export function TextArea({
       <textarea
         id={id}
         rows={4}
+        className={styles.input}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={hint || error ? `${id}-notes` : undefined}
+        {...rest}
+      />
+    </div>
+  )
+}
+
+/** A labelled list to choose one from; its options are the children. */
+export function SelectField({
+  label,
+  hint,
+  error,
+  ...rest
+}: FieldProps & SelectHTMLAttributes<HTMLSelectElement>) {
+  const id = useId()
+  return (
+    <div className={styles.field}>
+      <label className={styles.label} htmlFor={id}>
+        {label}
+      </label>
+      <FieldNotes id={id} hint={hint} error={error} />
+      <select
+        id={id}
         className={styles.input}
         aria-invalid={error ? true : undefined}
         aria-describedby={hint || error ? `${id}-notes` : undefined}

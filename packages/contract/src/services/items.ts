@@ -37,7 +37,7 @@ export type ServiceMaterial = Static<typeof ServiceMaterial>
 export const ServiceFormField = Type.Object({
   name: Type.String({ pattern: '^[a-zA-Z][a-zA-Z0-9_]{0,60}$' }),
   title: Short,
-  type: oneOf('text', 'long', 'number', 'integer', 'date', 'choice', 'boolean', 'phone', 'rows'),
+  type: oneOf('text', 'long', 'number', 'integer', 'date', 'choice', 'boolean', 'phone', 'division', 'rows'),
   required: Type.Boolean(),
   hint: Type.Optional(Short),
   unit: Type.Optional(Type.String({ maxLength: 20 })),

@@ -1,8 +1,9 @@
-import type { ServiceFormField, ServiceItem } from '@civitas/sdk'
-import { TextArea, TextField, useTexts } from '@civitas/ui'
+import { fieldFault, type ServiceFormField, type ServiceItem } from '@civitas/sdk'
+import { TextArea, TextField, useLocale, useTexts } from '@civitas/ui'
 import { useState } from 'react'
 import styles from './answers.module.css'
 import { answerTexts } from './answers.texts.ts'
+import { DivisionField, useShownValue } from './division-field.tsx'
 import { toValue } from './form-steps.ts'
 
 interface AnswerProps {
@@ -85,6 +86,7 @@ export function KnownStep({
   sources: Record<string, string>
 }) {
   const texts = useTexts(answerTexts)
+  const show = useShownValue()
   return (
     <div>
       <h1>{texts.known}</h1>
@@ -94,7 +96,7 @@ export function KnownStep({
           <div key={field.name}>
             <dt>{field.title}</dt>
             <dd>
-              {String(form[field.name] ?? '')}
+              {show(field, form[field.name])}
               <br />
               <span className={styles.quiet}>{texts.from(sources[field.name] ?? '')}</span>
             </dd>
@@ -109,12 +111,24 @@ export function KnownStep({
 export function FieldStep({ field, value, onChange, isTried }: AnswerProps & { field: ServiceFormField }) {
   const texts = useTexts(answerTexts)
   const [text, setText] = useState(value === undefined || value === null ? '' : String(value))
-  const isMissing = isTried && field.required && (value === undefined || value === null || value === '')
-  const error = isMissing ? `${field.title}${texts.needed}` : null
+  const locale = useLocale()
+  const fault = isTried ? fieldFault(field, value) : null
+  const error = fault
+    ? locale === 'en'
+      ? `${field.title} ${fault.en}`
+      : `${field.title}：${fault.zh}`
+    : null
   const write = (written: string) => {
     setText(written)
     onChange(toValue(field, written))
   }
+  if (field.type === 'division')
+    return (
+      <div>
+        <h1>{field.title}</h1>
+        <DivisionField {...{ value: text, error }} label={field.title} hint={field.hint} onChange={write} />
+      </div>
+    )
   if (field.type === 'choice' || field.type === 'boolean') {
     const choices =
       field.type === 'boolean'

@@ -8,7 +8,7 @@ export const answerTexts = defineTexts(
     known: '已为您填好',
     knownWhy: '以下信息来自政务数据，无需填写，不能修改。',
     from: (source: string) => `来源：${source}`,
-    needed: '未填写',
+    choose: '请选择',
   },
   {
     yes: 'Yes',
@@ -17,6 +17,6 @@ export const answerTexts = defineTexts(
     known: 'Filled in for you',
     knownWhy: 'The city knows these already; they are not edited here.',
     from: (source: string) => `Source: ${source}`,
-    needed: 'is missing',
+    choose: 'Choose one',
   },
 )

@@ -37,6 +37,8 @@ export function knownOf(subject: Subject | null): (path: string) => string | nul
     ? {
         'subject.name': subject.name,
         'subject.number': maskNumber(subject.kind, subject.number),
+        // A person has no licence to do business until a firm of theirs is registered.
+        ...(subject.kind === 'organisation' ? { 'organisation.number': subject.number } : {}),
       }
     : {}
   // A subject nobody has checked proves nothing.

@@ -1,6 +1,7 @@
+import { isDay } from '@civitas/contract'
 import { expect, it } from 'vitest'
 import { validUntil } from '../applications/result.ts'
-import { formFaults, isDay, prefillForm } from './rules.ts'
+import { formFaults, prefillForm } from './rules.ts'
 
 const fields = [
   { name: 'name', title: '名称', type: 'text' as const, required: true, prefill: 'subject.name' },

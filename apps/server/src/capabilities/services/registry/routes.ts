@@ -3,7 +3,6 @@ import * as contract from '@civitas/contract'
 import { inScope, isInScope, type Principal } from '../../../kernel/access.ts'
 import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import { requireSeen } from '../applications/access.ts'
-import { isDay } from '../forms/rules.ts'
 import { officeOf } from '../items/sync-items.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
@@ -82,7 +81,7 @@ function bindBook(parts: ServicesParts): void {
   http.bind(contract.addEstateEntry, async ({ params, body }, { principal }) => {
     requireRegistrar(parts, principal)
     await seen(params.code, principal)
-    if (!isDay(body.day)) throw invalid('/body/day', '不是有效日期')
+    if (!contract.isDay(body.day)) throw invalid('/body/day', '不是有效日期')
     await db.transaction(async (tx) => {
       await store.findUnit(tx, params.code, { lock: true })
       const entries = await store.listEntries(tx, [params.code])

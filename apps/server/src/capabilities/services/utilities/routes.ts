@@ -10,7 +10,6 @@ import { endOfWorkingDays } from '../applications/clock.ts'
 import { toDetail } from '../applications/show.ts'
 import { dropTimers, findApplication } from '../applications/store.ts'
 import { resume, suspend } from '../applications/tasks.ts'
-import { isDay } from '../forms/rules.ts'
 import { officeOf } from '../items/sync-items.ts'
 import { dayOf, takeDailyNumber, takeGaplessNumber } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
@@ -202,8 +201,8 @@ function readLine({ line, fromDay, toDay }: Request): GeoJSON.LineString {
   if (!line.coordinates.every(isPoint)) throw invalid('/body/line', '折线的坐标须是经度和纬度')
   const length = lengthOf(line.coordinates)
   if (length < 1 || length > 20_000) throw invalid('/body/line', '开挖长度须在 1 米到 20 公里之间')
-  if (!isDay(fromDay)) throw invalid('/body/fromDay', '不是有效日期')
-  if (!isDay(toDay) || toDay < fromDay) throw invalid('/body/toDay', '结束日期不能早于开始日期')
+  if (!contract.isDay(fromDay)) throw invalid('/body/fromDay', '不是有效日期')
+  if (!contract.isDay(toDay) || toDay < fromDay) throw invalid('/body/toDay', '结束日期不能早于开始日期')
   return line
 }
 

@@ -1,4 +1,4 @@
-import type { MaterialState, ServiceFormField, ServiceItem } from '@civitas/sdk'
+import { fieldFault, type MaterialState, type ServiceFormField, type ServiceItem } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
@@ -6,6 +6,7 @@ import { Link, useSearchParams } from 'react-router'
 import { appTexts } from '../../../app/app.texts.ts'
 import { problemWords } from '../../../app/problem-view.tsx'
 import { FieldStep, KnownStep, QuestionStep } from '../../../capabilities/services/answer-steps.tsx'
+import { useShownValue } from '../../../capabilities/services/division-field.tsx'
 import { type FormStep, formSteps } from '../../../capabilities/services/form-steps.ts'
 import portal from '../portal.module.css'
 import { PapersStep, type UploadedFile } from './papers-step.tsx'
@@ -157,14 +158,7 @@ function Points({ source }: { source: FormSource }) {
 
 function CheckStep({ source }: { source: FormSource }) {
   const texts = useTexts(serviceTexts)
-  const shown = (field: ServiceFormField) => {
-    const value = source.form[field.name]
-    if (value === true) return texts.yes
-    if (value === false) return texts.no
-    return value === undefined || value === null
-      ? '—'
-      : `${String(value)}${field.unit ? ` ${field.unit}` : ''}`
-  }
+  const show = useShownValue()
   return (
     <div>
       <h1>{texts.check}</h1>
@@ -172,7 +166,7 @@ function CheckStep({ source }: { source: FormSource }) {
         {source.fields.map((field) => (
           <div key={field.name}>
             <dt>{field.title}</dt>
-            <dd>{shown(field)}</dd>
+            <dd>{show(field, source.form[field.name]) || '—'}</dd>
           </div>
         ))}
         {source.materials.map((one) => (
@@ -196,6 +190,6 @@ function toChange(step: FormStep, value: unknown) {
 function isAnswered(step: FormStep, value: unknown, source: FormSource): boolean {
   const isGiven = (one: unknown) => one !== undefined && one !== null && one !== ''
   if (step.kind === 'question') return isGiven(value ?? source.answers[step.question.id])
-  if (step.kind === 'field') return !step.field.required || isGiven(value ?? source.form[step.field.name])
+  if (step.kind === 'field') return fieldFault(step.field, value ?? source.form[step.field.name]) === null
   return true
 }
