@@ -45,6 +45,17 @@ export const listDivisions = defineOperation({
   response: pageOf(Division),
 })
 
+export const listDistricts = defineOperation({
+  id: 'territory.listDistricts',
+  method: 'GET',
+  path: '/api/territory/districts',
+  permission: 'public',
+  summary: { zh: '区县名称与代码', en: 'Names and codes of the districts, which anybody may know' },
+  response: Type.Object({
+    items: Type.Array(Type.Object({ code: DivisionCode, name: Type.String() })),
+  }),
+})
+
 export const getDivision = defineOperation({
   id: 'territory.getDivision',
   method: 'GET',

@@ -1,4 +1,11 @@
-import { getDivision, listAddresses, listCalendarDays, listDivisions, locatePoint } from '@civitas/contract'
+import {
+  getDivision,
+  listAddresses,
+  listCalendarDays,
+  listDistricts,
+  listDivisions,
+  locatePoint,
+} from '@civitas/contract'
 import { isInScope, type Scope } from '../../kernel/access.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { notFound } from '../../kernel/problem.ts'
@@ -11,6 +18,9 @@ export function bindRoutes(kernel: Kernel, memory: TerritoryMemory): void {
   http.bind(listDivisions, ({ query }, { principal }) =>
     findDivisions(memory.divisions, query, principal.scope),
   )
+  http.bind(listDistricts, () => ({
+    items: memory.divisions.list().flatMap(({ level, code, name }) => (level === 2 ? [{ code, name }] : [])),
+  }))
   http.bind(getDivision, ({ params }, { principal }) => {
     const row = memory.divisions.find(params.code)
     if (!row || !isInScope(row.code, principal.scope)) throw notFound('区划', params.code)

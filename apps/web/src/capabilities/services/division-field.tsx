@@ -1,4 +1,4 @@
-import { listDivisions, type ServiceFormField } from '@civitas/sdk'
+import { listDistricts, type ServiceFormField } from '@civitas/sdk'
 import { SelectField, useTexts } from '@civitas/ui'
 import { useRead } from '../../app/query.ts'
 import { answerTexts } from './answers.texts.ts'
@@ -10,7 +10,7 @@ interface Division {
 
 /** Counties and districts of the city, which forms ask for. */
 function useDistricts(): readonly Division[] {
-  return useRead(listDivisions, { query: { level: 2, limit: 100 } }, { staleMs: 600_000 }).data?.items ?? []
+  return useRead(listDistricts, {}, { staleMs: 600_000 }).data?.items ?? []
 }
 
 interface Props {

@@ -40,7 +40,7 @@ export function HomePage() {
         <News />
         {me ? <OwnReports /> : null}
         {me ? <OpenSurveys /> : null}
-        {me?.permissions.includes('territory.read') ? <WarningSubscriptions /> : null}
+        {me ? <WarningSubscriptions /> : null}
       </div>
     </>
   )

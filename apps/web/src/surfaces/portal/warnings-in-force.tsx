@@ -1,4 +1,4 @@
-import { getCapFeed, listDivisions, listWarningSubscriptions, saveWarningSubscriptions } from '@civitas/sdk'
+import { getCapFeed, listDistricts, listWarningSubscriptions, saveWarningSubscriptions } from '@civitas/sdk'
 import { EmptyState, formatTime, Loading, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -43,7 +43,7 @@ export function WarningSubscriptions() {
   const texts = useTexts(ownReportTexts)
   const app = useTexts(appTexts)
   const kept = useRead(listWarningSubscriptions, {})
-  const divisions = useRead(listDivisions, { query: { level: 2, limit: 50 } }, { staleMs: 600_000 })
+  const divisions = useRead(listDistricts, {}, { staleMs: 600_000 })
   const [chosen, setChosen] = useState<string[] | null>(null)
   const codes = chosen ?? kept.data?.divisionCodes ?? []
   const save = useMutation({

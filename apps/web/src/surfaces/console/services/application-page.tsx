@@ -15,6 +15,7 @@ import { useParams } from 'react-router'
 import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
+import { useShownValue } from '../../../capabilities/services/division-field.tsx'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { Columns, Facts, Line, Lines, Page, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
@@ -173,15 +174,22 @@ function Given({ application }: Props) {
     { params: { id: application.itemId }, query: { version: application.itemVersion } },
     { staleMs: 600_000 },
   )
-  const titles = new Map(item.data?.content.fields.map((one) => [one.name, one.title]))
+  const show = useShownValue()
+  // In the order of the form; what its version does not know comes behind.
+  const fields = item.data?.content.fields ?? []
+  const known = fields.filter((one) => one.name in application.form)
+  const others = Object.keys(application.form).filter((name) => !known.some((one) => one.name === name))
   return (
     <>
       <Section title={texts.form}>
         <Facts
-          facts={Object.entries(application.form).map(([name, value]) => ({
-            label: titles.get(name) ?? name,
-            value: String(value ?? '—'),
-          }))}
+          facts={[
+            ...known.map((one) => ({
+              label: one.title,
+              value: show(one, application.form[one.name]) || '—',
+            })),
+            ...others.map((name) => ({ label: name, value: String(application.form[name] ?? '—') })),
+          ]}
         />
       </Section>
       <Section title={texts.materials}>

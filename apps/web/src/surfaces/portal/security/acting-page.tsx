@@ -10,6 +10,9 @@ import styles from '../portal.module.css'
 import own from './security.module.css'
 import { securityTexts } from './security.texts.ts'
 
+/** Whether a power ends with nothing but its cause, as that of a legal representative. */
+const isLasting = (untilTime: string | null) => untilTime === null || untilTime >= '2900'
+
 /** 为谁办事: oneself, a child, a firm; and powers one gave to others. */
 export function ActingPage() {
   const texts = useTexts(securityTexts)
@@ -44,7 +47,7 @@ export function ActingPage() {
           <Choice
             key={one.id}
             title={one.subjectName}
-            detail={`${texts.authorities[one.authority]} · ${one.scenes?.join('、') ?? texts.everything}${one.untilTime ? ` · ${texts.until(formatTime(one.untilTime))}` : ''}`}
+            detail={`${texts.authorities[one.authority]} · ${one.scenes?.join('、') ?? texts.everything}${isLasting(one.untilTime) ? '' : ` · ${texts.until(formatTime(one.untilTime))}`}`}
             isChosen={actingFor?.id === one.id}
             onChoose={() => void choose(one.id)}
           />
