@@ -1,4 +1,4 @@
-import { listOrders, progressOrder, resendOrder, type TaskOrder } from '@civitas/sdk'
+import { listMyOrders, listOrders, progressOrder, resendOrder, type TaskOrder } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { Button } from 'antd'
@@ -9,6 +9,8 @@ import { useMay } from '../parts/permissions.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
+import { orderTexts } from './order.texts.ts'
+import { OrderDetails } from './order-details.tsx'
 import { useCommandNews } from './use-command.ts'
 
 const nextState = { sent: 'accepted', read: 'accepted', accepted: 'arrived', arrived: 'done' } as const
@@ -45,20 +47,24 @@ function byUrgency(a: TaskOrder, b: TaskOrder): number {
 /** One order: who, how far, how long still. */
 export function OrderLine({ order }: { order: TaskOrder }) {
   const texts = useTexts(commandTexts)
+  const own = useTexts(orderTexts)
   const may = useMay()
+  const [isShown, setShown] = useState(false)
   const run = useMutation({
     mutationFn: async (act: 'step' | 'resend') => {
       const params = { id: order.id }
       if (act === 'resend') return client.call(resendOrder, { params })
       return client.call(progressOrder, { params, body: { state: nextState[order.state as OpenState] } })
     },
-    onSuccess: () => refresh(listOrders),
+    onSuccess: () => refresh(listOrders, listMyOrders),
   })
   const isOpen = order.state in nextState
   return (
     <div className={styles.order}>
       <div className={styles.orderHead}>
-        <b>{order.title}</b>
+        <button type="button" className={styles.orderTitle} onClick={() => setShown(true)}>
+          {order.title}
+        </button>
         <Clock order={order} />
       </div>
       <div className={styles.steps}>
@@ -84,7 +90,14 @@ export function OrderLine({ order }: { order: TaskOrder }) {
           </span>
         ) : null}
       </div>
+      {order.result ? <p className={styles.quiet}>{order.result}</p> : null}
+      {order.deviation ? (
+        <p className={styles.quiet}>
+          {own.deviationText}：{order.deviation}
+        </p>
+      ) : null}
       <ProblemNote error={run.error} />
+      {isShown ? <OrderDetails order={order} onClose={() => setShown(false)} /> : null}
     </div>
   )
 }
