@@ -59,6 +59,7 @@ export function OrderLine({ order }: { order: TaskOrder }) {
     onSuccess: () => refresh(listOrders, listMyOrders),
   })
   const isOpen = order.state in nextState
+  const isUntold = order.isDrill && order.state === 'sent' && order.channel === null
   return (
     <div className={styles.order}>
       <div className={styles.orderHead}>
@@ -70,7 +71,7 @@ export function OrderLine({ order }: { order: TaskOrder }) {
       <div className={styles.steps}>
         <span>{order.addressee.name}</span>
         <span>
-          {texts.orderStates[order.state]}
+          {isUntold ? own.notInDrill : texts.orderStates[order.state]}
           {order.channel ? `（${texts.channels[order.channel] ?? order.channel}）` : ''}
         </span>
         {order.isVacant ? <span className={styles.red}>{texts.vacant}</span> : null}

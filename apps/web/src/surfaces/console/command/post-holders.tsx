@@ -26,7 +26,7 @@ export function PostHolders({ planId, posts }: { planId: string; posts: readonly
           <span>
             {pick(one.title)} <span className={styles.quiet}>{one.organisation}</span>
           </span>
-          <span>
+          <span className={styles.holder}>
             {one.holder ? (
               <>
                 {one.holder.name}{' '}
@@ -40,6 +40,7 @@ export function PostHolders({ planId, posts }: { planId: string; posts: readonly
             {may('command.plans') ? (
               <Button
                 size="small"
+                type="link"
                 aria-label={`${own.holder} ${pick(one.title)}`}
                 onClick={() => setAsked(one)}
               >

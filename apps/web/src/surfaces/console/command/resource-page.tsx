@@ -21,11 +21,12 @@ const size = 10
 export function ResourcePage() {
   const texts = useTexts(commandTexts)
   const words = useTexts(resourceTexts)
+  const own = useTexts(stockTexts)
   const allocations = useRead(listAllocations, { query: { open: true, limit: 100 } })
   useCommandNews([listAllocations])
   const moving = allocations.data?.items ?? []
   return (
-    <Page title={texts.resources}>
+    <Page title={own.title}>
       <Columns
         main={
           <>

@@ -67,7 +67,7 @@ export function AddLotDialog({ onClose }: { onClose: () => void }) {
           ...{ name: 'storeId', label: texts.store, kind: 'custom', required: true },
           control: <StoreSelect id="storeId" />,
         },
-        { name: 'material', label: texts.what, kind: 'text', required: true, maxLength: 60 },
+        { name: 'material', label: own.material, kind: 'text', required: true, maxLength: 60 },
         { name: 'quantity', label: texts.quantity, kind: 'number', required: true, min: 0.01 },
         { name: 'unit', label: own.unit, kind: 'text', required: true, maxLength: 10 },
         { name: 'minimum', label: own.minimum, kind: 'number', min: 0 },

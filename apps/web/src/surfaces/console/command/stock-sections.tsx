@@ -64,7 +64,7 @@ export function StockSection() {
           ...{ showSizeChanger: false, hideOnSinglePage: true, onChange: setPage },
         }}
         columns={[
-          { title: texts.what, dataIndex: 'material' },
+          { title: own.material, dataIndex: 'material' },
           { title: texts.store, dataIndex: 'storeName' },
           { title: texts.available, align: 'right', render: (_, one) => <Amount lot={one} /> },
           {
@@ -149,7 +149,7 @@ export function LotMoves() {
         columns={[
           { title: own.time, render: (_, one) => formatTime(one.movedTime) },
           {
-            title: texts.what,
+            title: own.material,
             render: (_, one) => `${one.material} ${formatNumber(one.quantity)}${one.unit}`,
           },
           {

@@ -2,7 +2,9 @@ import { defineTexts } from '@civitas/ui'
 
 export const stockTexts = defineTexts(
   {
-    addLot: '物资入库',
+    title: '应急资源',
+    material: '物资',
+    addLot: '登记入库',
     search: '搜物资名称',
     unit: '计量单位',
     minimum: '最低库存',
@@ -14,7 +16,7 @@ export const stockTexts = defineTexts(
     occupied: '现有人数',
     capacityOf: (capacity: string) => `容量 ${capacity} 人`,
     move: '调拨',
-    moveTitle: '库间调拨',
+    moveTitle: '调拨到其他库',
     moveKind: '方式',
     moveKinds: { transfer: '调拨', loan: '借用', return: '归还' },
     toStore: '调往',
@@ -32,6 +34,8 @@ export const stockTexts = defineTexts(
     storeHint: '选物资库',
   },
   {
+    title: 'Emergency resources',
+    material: 'Goods',
     addLot: 'Take goods in',
     search: 'Search goods',
     unit: 'Unit',
