@@ -103,8 +103,20 @@ export function OrderLine({ order }: { order: TaskOrder }) {
   )
 }
 
+/** Minutes up to two days, then whole days: a task of a store may run for weeks. */
+function clockWords(
+  minutes: number,
+  texts: { left: (n: string) => string; over: (n: string) => string },
+  own: { leftDays: (n: string) => string; overDays: (n: string) => string },
+): string {
+  const days = Math.floor(Math.abs(minutes) / 1440)
+  if (days >= 2) return minutes < 0 ? own.overDays(String(days)) : own.leftDays(String(days))
+  return minutes < 0 ? texts.over(String(-minutes)) : texts.left(String(minutes))
+}
+
 function Clock({ order }: { order: TaskOrder }) {
   const texts = useTexts(commandTexts)
+  const own = useTexts(orderTexts)
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 5_000)
@@ -115,7 +127,7 @@ function Clock({ order }: { order: TaskOrder }) {
   const minutes = Math.round((Date.parse(order.dueTime) - end) / 60_000)
   return (
     <span className={`${styles.clock} ${minutes < 0 ? styles.red : ''}`}>
-      {minutes < 0 ? texts.over(String(-minutes)) : texts.left(String(minutes))}
+      {clockWords(minutes, texts, own)}
     </span>
   )
 }

@@ -8,6 +8,8 @@ export const orderTexts = defineTexts(
     text: '指令内容',
     output: '要求的成果',
     notInDrill: '未参演，不发送',
+    leftDays: (days: string) => `剩 ${days} 天`,
+    overDays: (days: string) => `超 ${days} 天`,
     reassign: '改派',
     reassignWhy: '指令已签名，不能改。改派会另发一条新指令取代它，原受令方收到撤回通知。',
     deviation: '记录偏差',
@@ -55,6 +57,8 @@ export const orderTexts = defineTexts(
     text: 'Words of the order',
     output: 'What is to come of it',
     notInDrill: 'takes no part, not sent',
+    leftDays: (days: string) => `${days} days left`,
+    overDays: (days: string) => `${days} days over`,
     reassign: 'Re-assign',
     reassignWhy:
       'An order is signed and never changes. A new one supersedes it, and who had it is told that it is withdrawn.',

@@ -27,7 +27,10 @@ export function VerifyDialog({ event, suggestion, onClose }: VerifyDialogProps) 
   const [takes, setTakes] = useState(true)
   const type = suggestion?.type ?? event.type
   const title = types.data?.find((one) => one.id === type)?.title
-  const words = [title ? pick(title) : null, classes.name(suggestion?.standardClass ?? null)]
+  const words = [
+    title && type !== event.type ? pick(title) : null,
+    classes.name(suggestion?.standardClass ?? null),
+  ]
   return (
     <ActDialog
       title={texts.verify}
