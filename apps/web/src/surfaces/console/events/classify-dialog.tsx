@@ -8,6 +8,7 @@ import { useRead } from '../../../app/query.ts'
 import { useStandardClasses } from '../../../capabilities/events/standard-classes.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { eventsTexts } from './events.texts.ts'
+import { isSure } from './verify-dialog.tsx'
 
 /** Confirms or changes type, class and level; what was suggested stays in the timeline beside it. */
 export function ClassifyDialog({
@@ -25,7 +26,9 @@ export function ClassifyDialog({
   const classes = useStandardClasses()
   const types = useRead(listEventTypes, {}, { staleMs: 600_000 })
   const [type, setType] = useState(event.type)
-  const [standardClass, setStandardClass] = useState(event.standardClass ?? suggestion?.standardClass ?? null)
+  const [standardClass, setStandardClass] = useState(
+    event.standardClass ?? (isSure(suggestion) ? (suggestion?.standardClass ?? null) : null),
+  )
   const [level, setLevel] = useState(event.level)
   const wide = { width: '100%', marginBottom: 12 }
   return (

@@ -8,6 +8,14 @@ import { useStandardClasses } from '../../../capabilities/events/standard-classe
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { eventsTexts } from './events.texts.ts'
 
+/** What the platform is surer of than this is offered as chosen; what it guesses is offered to be chosen. */
+const sure = 0.6
+
+/** Whether a suggestion is sure enough to stand as chosen. */
+export function isSure(suggestion: Suggestion | null): boolean {
+  return (suggestion?.confidence ?? 0) >= sure
+}
+
 interface VerifyDialogProps {
   event: CityEvent
   suggestion: Suggestion | null
@@ -24,7 +32,7 @@ export function VerifyDialog({ event, suggestion, onClose }: VerifyDialogProps) 
   const classes = useStandardClasses()
   const types = useRead(listEventTypes, {}, { staleMs: 600_000 })
   const isOffered = suggestion?.standardClass != null && event.standardClass === null
-  const [takes, setTakes] = useState(true)
+  const [takes, setTakes] = useState(isSure(suggestion))
   const type = suggestion?.type ?? event.type
   const title = types.data?.find((one) => one.id === type)?.title
   const words = [
