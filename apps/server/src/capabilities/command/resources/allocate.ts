@@ -12,9 +12,15 @@ import { combine, handsOver, mayMove } from './rules.ts'
 import * as store from './store.ts'
 import type { Travel } from './travel.ts'
 
-export const unitTypes = ['team', 'vehicle', 'equipment', 'shelter', 'expert', 'hospital-beds'].map(
-  (id) => `emergency.${id}`,
-)
+export const unitTypes = [
+  'team',
+  'vehicle',
+  'equipment',
+  'shelter',
+  'expert',
+  'hospital-beds',
+  'enterprise',
+].map((id) => `emergency.${id}`)
 export const storeType = 'emergency.store'
 
 export async function toUnits({ kernel }: CommandParts, rows: readonly EntityRow[]): Promise<ResourceUnit[]> {

@@ -125,7 +125,6 @@ export function StockTasks() {
 
 /** What went from one store to another, newest first. */
 export function LotMoves() {
-  const texts = useTexts(commandTexts)
   const own = useTexts(stockTexts)
   const [page, setPage] = useState(1)
   const read = useRead(
