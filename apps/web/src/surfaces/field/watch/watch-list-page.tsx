@@ -10,7 +10,7 @@ import { onceASecond } from '../../../lib/once-a-second.ts'
 import styles from '../field.module.css'
 import { watchTexts } from './watch.texts.ts'
 
-const kinds = ['red', 'amber', 'supervised'] as const
+const kinds = ['red', 'amber', 'supervised', 'all'] as const
 
 /** What a leader looks at on the way: cases over their time, near it, or under supervision. */
 export function WatchListPage() {
@@ -18,7 +18,7 @@ export function WatchListPage() {
   const pick = usePick()
   const [parameters] = useSearchParams()
   const kind = kinds.find((one) => one === parameters.get('which')) ?? 'red'
-  const which = kind === 'supervised' ? { supervised: true } : { lamp: kind }
+  const which = kind === 'supervised' ? { supervised: true } : kind === 'all' ? {} : { lamp: kind }
   const read = useRead(listCases, { query: { state: 'open', limit: 50, ...which } }, { keepPrevious: true })
   const plan = useMemo(() => onceASecond(() => refresh(listCases)), [])
   useLive(['cases'], plan)

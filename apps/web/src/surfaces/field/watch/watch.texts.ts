@@ -4,7 +4,7 @@ export const watchTexts = defineTexts(
   {
     watch: '督看',
     which: '看哪些案件',
-    lamps: { red: '已超时', amber: '临近时限', supervised: '督办中' },
+    lamps: { red: '已超时', amber: '临近时限', supervised: '督办中', all: '全部在办' },
     none: '没有这样的案件',
     noneWhy: '换一类再看，或稍后刷新。',
     urged: (count: string) => `已催办 ${count} 次`,
@@ -26,7 +26,7 @@ export const watchTexts = defineTexts(
   {
     watch: 'Watch',
     which: 'Which cases',
-    lamps: { red: 'Overdue', amber: 'Due soon', supervised: 'Supervised' },
+    lamps: { red: 'Overdue', amber: 'Due soon', supervised: 'Supervised', all: 'All open' },
     none: 'No such cases',
     noneWhy: 'Look at others, or refresh later.',
     urged: (count: string) => `urged ${count} times`,
