@@ -85,29 +85,6 @@ describe('PLT-098: on-time', () => {
   })
 })
 
-describe('a case that still has time', () => {
-  it('is nobody’s loss before it is due, and one when it is', async () => {
-    const [period, division] = ['2025-09', '990104']
-    await casesDue({ count: 1, division, period })
-    const [open = ''] = await casesDue({ count: 1, division, period })
-    const setDue = (id: string, due: string) =>
-      city.kernel.db.query(sql`UPDATE cases.city_case SET due_time = ${due}, closed_time = NULL, in_time = NULL,
-        state = 'open' WHERE id = ${id}`)
-    const rule = await aRule([onTime(100)])
-    const ahead = new Date(Date.now() + 3_600_000).toISOString()
-    const now = `${new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7)}`
-    const next = `${new Date(Date.now() + 3_600_000 + 8 * 3_600_000).toISOString().slice(0, 7)}`
-    await setDue(open, ahead)
-    if (next === now)
-      expect((await compute(rule.id, now)).scores.some((one) => one.object === division)).toBe(false)
-    await setDue(open, `${period}-20T10:00:00+08:00`)
-    const { scores } = await compute(rule.id, period)
-    expect(scores.find((one) => one.object === division)).toMatchObject({
-      ...{ score: 50, facts: { due: 2, 'on-time': 1 } },
-    })
-  })
-})
-
 describe('GOV-061: a street', () => {
   it('of 200 due, 186 on time, 10 reopened scores 93.80; an accepted appeal makes a new version beside the old', async () => {
     const [period, division] = ['2025-04', '990103001']
