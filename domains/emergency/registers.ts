@@ -1,5 +1,6 @@
 import {
   attributes,
+  choiceField,
   type EntityType,
   type EventType,
   integerField,
@@ -92,6 +93,43 @@ export const entityTypes: readonly EntityType[] = [
     color: '#d4477c',
     own: { capacity: integerField(text('可用床位', 'Beds'), '{person}', { minimum: 0, required: true }) },
     listColumns: ['capacity', 'owner'],
+  }),
+  register({
+    id: 'hazard-source',
+    title: text('重大危险源', 'Major hazard source'),
+    icon: 'hazard',
+    color: '#b03a2e',
+    own: {
+      substance: textField(text('危险物质', 'Substance'), { required: true }),
+      grade: choiceField(
+        text('危险源等级', 'Grade'),
+        [
+          ['1', '一级', 'Grade 1'],
+          ['2', '二级', 'Grade 2'],
+          ['3', '三级', 'Grade 3'],
+          ['4', '四级', 'Grade 4'],
+        ],
+        { required: true },
+      ),
+      quantity_t: numberField(text('最大存量', 'Largest stock'), 't', { minimum: 0 }),
+    },
+    listColumns: ['substance', 'grade', 'owner'],
+  }),
+  register({
+    id: 'dense-place',
+    title: text('人员密集场所', 'Crowded place'),
+    icon: 'users',
+    color: '#7d3c98',
+    own: { capacity: integerField(text('可容纳人数', 'People it holds'), '{person}', { minimum: 0 }) },
+    listColumns: ['capacity', 'owner'],
+  }),
+  register({
+    id: 'enterprise',
+    title: text('可动员企业', 'Enterprise to be mobilised'),
+    icon: 'building',
+    color: '#5d6d7e',
+    own: { ability, people: integerField(text('可出动人数', 'People'), '{person}', { minimum: 0 }) },
+    listColumns: ['ability', 'owner'],
   }),
 ]
 

@@ -33,6 +33,26 @@ export const dutyItems: readonly DutyItem[] = [
     title: text('城管快速处置', 'Quick response'),
     usualUnit: text('城管应急快处队伍', 'Quick-response team'),
   },
+  {
+    id: 'water-supply',
+    title: text('供水管道抢修', 'Mending of water mains'),
+    usualUnit: text('供水企业', 'Water company'),
+  },
+  {
+    id: 'gas-supply',
+    title: text('燃气管道抢修', 'Mending of gas pipes'),
+    usualUnit: text('燃气企业', 'Gas company'),
+  },
+  {
+    id: 'drainage',
+    title: text('排水管道抢修与道路积水', 'Sewers and water on the road'),
+    usualUnit: text('排水管理单位', 'Drainage company'),
+  },
+  {
+    id: 'power-supply',
+    title: text('电力线缆抢修', 'Mending of power lines'),
+    usualUnit: text('供电企业', 'Power company'),
+  },
 ]
 
 const calendar = 'municipal'
@@ -114,6 +134,7 @@ const handle: TaskType = {
   photoWithin_m: 50,
   limit: { minutes: 480, clock: 'working', calendar },
   limitByClass: true,
+  itemByClass: true,
   unitFrom: { task: 'dispatch-case', field: 'unit' },
   receiptLimit: { minutes: 30, clock: 'natural' },
 }

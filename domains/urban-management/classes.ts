@@ -105,11 +105,21 @@ const bySmallClass: Readonly<Record<string, Condition>> = {
   },
 }
 
+/** Duty items of those who mend what belongs to them, by small class; the rest is handled by urban management. */
+const repairers: Readonly<Record<string, string>> = {
+  'event 0402': 'water-supply',
+  'event 0403': 'gas-supply',
+  'event 0404': 'drainage',
+  'event 0406': 'drainage',
+  'event 0408': 'power-supply',
+}
+
 /** Every small class of GB/T 30428.2 with the conditions and limit it starts with. */
 export const classes: readonly CaseClass[] = standardClasses.map(toClass)
 
 function toClass({ id, kind, code, title, large }: StandardClass): CaseClass {
-  const found = bySmallClass[`${kind} ${code}`] ?? byLargeClass[`${kind} ${large.code}`]
+  const key = `${kind} ${code}`
+  const found = bySmallClass[key] ?? byLargeClass[`${kind} ${large.code}`]
   if (!found) throw new Error(`no condition for ${id}`)
   return {
     code: id,
@@ -119,5 +129,6 @@ function toClass({ id, kind, code, title, large }: StandardClass): CaseClass {
     filing: text(...found.filing),
     closing: text(...found.closing),
     limit: found.limit,
+    ...(repairers[key] ? { item: repairers[key] } : {}),
   }
 }

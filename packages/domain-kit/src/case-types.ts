@@ -53,6 +53,8 @@ export type TaskType = {
   readonly limit: TimeLimit
   /** The limit of the small class of the case, where it has one, goes before `limit`. */
   readonly limitByClass?: boolean
+  /** The duty item of the small class of the case, where it has one somebody answers for, goes before `item`. */
+  readonly itemByClass?: boolean
   /** A photo taken within this distance of the place of the case is asked for before the check may pass. */
   readonly photoWithin_m?: number
   /** The unit is the organisation (id) somebody named in a form of an earlier task, not one of the duty list. */
@@ -133,6 +135,8 @@ export type CaseClass = {
   /** 结案条件. */
   readonly closing: LocalText
   readonly limit: TimeLimit
+  /** Duty item that answers for this class, for tasks with `itemByClass`. */
+  readonly item?: string
 }
 
 /** A rule of evaluation: how many points a fact gives or costs the responsible unit when the case closes. */

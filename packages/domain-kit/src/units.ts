@@ -47,6 +47,7 @@ export const UNITS: Readonly<Record<string, Unit>> = Object.fromEntries(
     unit('ug/m3', 'μg/m³', 'µg/m³', '微克每立方米', 'microgram per cubic metre', 0),
     unit('MPa', 'MPa', 'MPa', '兆帕', 'megapascal', 2),
     unit('MW', 'MW', 'MW', '兆瓦', 'megawatt', 1),
+    unit('t', '吨', 't', '吨', 'tonne', 1),
     unit('t/d', '吨/日', 't/d', '吨每日', 'tonne per day', 0),
     unit('mg/m3', 'mg/m³', 'mg/m³', '毫克每立方米', 'milligram per cubic metre', 1),
     unit('mg/L', 'mg/L', 'mg/L', '毫克每升', 'milligram per litre', 2),

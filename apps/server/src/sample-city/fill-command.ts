@@ -66,6 +66,25 @@ const kinds: readonly Kind[] = [
     names: ['市第一医院床位', '市中医院床位'],
     attributes: (i) => ({ capacity: 120 - 40 * i }),
   },
+  {
+    type: 'emergency.hazard-source',
+    names: ['云川化工园液氯储罐区', '城东液化气储配站', '东屏氨制冷库'],
+    attributes: (i) => ({
+      substance: ['液氯', '液化石油气', '液氨'][i],
+      grade: ['2', '3', '4'][i],
+      quantity_t: [40, 120, 18][i],
+    }),
+  },
+  {
+    type: 'emergency.dense-place',
+    names: ['会展中心', '中心汽车站', '大型商场'],
+    attributes: (i) => ({ capacity: 8000 - 2000 * i }),
+  },
+  {
+    type: 'emergency.enterprise',
+    names: ['云川建工集团', '云川大件运输公司'],
+    attributes: (i) => ({ ability: ['土石方抢险', '大件运输'][i], people: 60 - 20 * i }),
+  },
 ]
 
 const goods: readonly (readonly [

@@ -82,6 +82,7 @@ export const organisations = {
   drainage: organisation(3, '云川市排水管理有限公司', '990100'),
   oldTownUrban: organisation(4, '云城区城市管理局', '990102'),
   riversideUrban: organisation(5, '临江区城市管理局', '990103'),
+  water: organisation(6, '云川市供水有限公司', '990100'),
 }
 
 /** Fills the template database of the tests. */

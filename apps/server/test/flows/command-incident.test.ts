@@ -404,6 +404,37 @@ describe('orders', () => {
     )
   })
 
+  it('given to somebody else keep their place in the plan, and who had them is told (PLT-100)', async () => {
+    const incident = await openLeak()
+    await leader.call(contract.startPlan, {
+      params: { id: incident.id },
+      body: { planId: 'emergency.hazardous-leak', level: 'yellow', acceptVacancies: true },
+    })
+    const orders = async () =>
+      (await duty.call(contract.listOrders, { query: { incidentId: incident.id, limit: 50 } })).items
+    const former = (await orders()).find((one) => one.title.includes('专家研判')) as contract.TaskOrder
+    expect(former.isVacant).toBe(true)
+    const contact = await aContact('专家甲', { phone: '13900000055' })
+    const body = { title: former.title, contactId: contact.id, withinMinutes: 20, supersedesId: former.id }
+    const other = await openLeak()
+    await expect(leader.call(contract.issueOrder, { params: { id: other.id }, body })).rejects.toMatchObject({
+      problem: { errors: [{ path: '/body/supersedesId' }] },
+    })
+    const next = await leader.call(contract.issueOrder, { params: { id: incident.id }, body })
+    expect(next).toMatchObject({
+      ...{ taskNumber: former.taskNumber, startId: former.startId, phase: former.phase },
+      ...{ isVacant: false, addressee: { name: '专家甲' } },
+    })
+    await expect
+      .poll(async () => {
+        const { items } = await leader.call(contract.listInbox)
+        return items.find((one) => one.title === `撤回：${former.title}`)?.text
+      })
+      .toContain('改由专家甲办理')
+    const { steps } = await duty.call(contract.getReview, { params: { id: incident.id } })
+    expect(steps.filter((one) => one.title === former.title).map((one) => one.owner)).toEqual(['专家甲'])
+  })
+
   it('nobody has read after the minutes set are followed by a call, once', async () => {
     const contact = await aContact('沭东值班室', { phone: '0527-8000001' })
     const incident = await openLeak()

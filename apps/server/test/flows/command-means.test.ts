@@ -187,6 +187,87 @@ describe('resources', () => {
   })
 })
 
+describe('goods of the stores (GOV-032)', () => {
+  const stocked = async (
+    reference: string,
+    more: Partial<{ minimum: number; origin: contract.LotOrigin }> = {},
+  ) => {
+    const store = await register('emergency.store', reference, places.riverside)
+    const lot = await duty.call(contract.addLot, {
+      body: { storeId: store.id, material: `编织袋${reference}`, unit: '条', quantity: 500, ...more },
+    })
+    return { store, lot }
+  }
+  const tasks = async (search: string) =>
+    (await duty.call(contract.listOrders, { query: { stock: true, open: true, search } })).items
+
+  it('go from one store to another with two signatures, lent ones with a day to be back', async () => {
+    const { lot } = await stocked('丁库', { origin: 'donated' })
+    const { store: other } = await stocked('戊库')
+    const move = (body: Partial<contract.OperationInput<typeof contract.moveLot>['body']>) =>
+      duty.call(contract.moveLot, {
+        params: { id: lot.id },
+        body: { kind: 'transfer', toStoreId: other.id, quantity: 200, counterpart: '戊库管理员', ...body },
+      })
+    const field = (path: string) => ({ problem: { errors: [expect.objectContaining({ path })] } })
+    await expect(move({ quantity: 501 })).rejects.toMatchObject(field('/body/quantity'))
+    await expect(move({ toStoreId: lot.storeId })).rejects.toMatchObject(field('/body/toStoreId'))
+    await expect(move({ kind: 'loan' })).rejects.toMatchObject(field('/body/dueDate'))
+    const { user } = await duty.call(contract.getMe)
+    await expect(move({ counterpart: user.name })).rejects.toMatchObject(field('/body/counterpart'))
+    expect(await move({})).toMatchObject({ fromStore: '丁库', toStore: '戊库', quantity: 200 })
+    const dueDate = new Date(now.getTime() + 10 * 86_400_000).toISOString().slice(0, 10)
+    await move({ kind: 'loan', quantity: 100, dueDate })
+    const { items } = await duty.call(contract.listLots, { query: { material: lot.material } })
+    expect(items.map((one) => [one.storeName, one.quantity, one.origin]).sort()).toEqual([
+      ['丁库', 200, 'donated'],
+      ['戊库', 100, 'donated'],
+      ['戊库', 200, 'donated'],
+    ])
+    expect((await tasks('归还借用物资')).map((one) => one.text)).toEqual([
+      `戊库向丁库借用${lot.material} 100条，${dueDate} 前归还。`,
+    ])
+    const moves = await duty.call(contract.listLotMoves, { query: { search: lot.material } })
+    expect(moves.items.map((one) => [one.kind, one.dueDate, one.counterpart])).toEqual([
+      ['loan', dueDate, '戊库管理员'],
+      ['transfer', null, '戊库管理员'],
+    ])
+  })
+
+  it('below their minimum are to be restocked, once until there are enough again', async () => {
+    const { store, lot } = await stocked('己库', { minimum: 600 })
+    await city.command.restockStores()
+    await city.command.restockStores()
+    expect((await tasks(`补充库存：己库`)).map((one) => one.text)).toEqual([
+      '现有 500条，低于最低库存 600条，至少补 100条。',
+    ])
+    const add = (quantity: number) =>
+      duty.call(contract.addLot, {
+        body: { storeId: store.id, material: lot.material, unit: '条', quantity },
+      })
+    await add(100)
+    await city.command.restockStores()
+    const { store: other } = await stocked('庚库')
+    await duty.call(contract.moveLot, {
+      params: { id: lot.id },
+      body: { kind: 'transfer', toStoreId: other.id, quantity: 50, counterpart: '庚库管理员' },
+    })
+    await city.command.restockStores()
+    expect(await tasks('补充库存：己库')).toHaveLength(2)
+  })
+
+  it('are looked after once a month in every store', async () => {
+    await stocked('辛库')
+    await city.command.inspectStores()
+    expect(await city.command.inspectStores()).toBe(0)
+    expect(await tasks('库房检查：辛库')).toHaveLength(1)
+    now = new Date(now.getTime() + 31 * 86_400_000)
+    await signIn()
+    expect(await city.command.inspectStores()).toBeGreaterThan(0)
+    expect(await tasks('库房检查：辛库')).toHaveLength(2)
+  })
+})
+
 describe('duty', () => {
   it('is filled in turn, swapped, and read by a calendar program', async () => {
     const people = await Promise.all(
@@ -412,10 +493,13 @@ describe('consultation and group call', () => {
         .sort((a, b) => String(a[0]).localeCompare(String(b[0])))
     }
     await receipt(deliveryOf('sms', 2), 'confirmed', '1')
-    // The group has heard of the text before the time to answer it is over.
+    // The group has heard of the texts and of the answer before the time to answer is over.
     await expect
-      .poll(async () => (await rows()).map((one) => one[2]))
-      .toEqual(['voice', 'voice', 'sms', 'sms'])
+      .poll(async () => {
+        const all = await rows()
+        return [...all.map((one) => one[2]), all[2]?.[1]]
+      })
+      .toEqual(['voice', 'voice', 'sms', 'sms', 'acknowledged'])
     now = new Date(now.getTime() + 5 * 60_000)
     await expect.poll(rows).toEqual([
       ['队员0', 'acknowledged', 'voice'],

@@ -293,6 +293,9 @@ function commandInputs(): Record<string, { query?: string; body?: unknown }> {
     'command.issueOrder': { body: { title: '指令' } },
     'command.progressOrder': { body: { state: 'read' } },
     'command.noteDeviation': { body: { text: '偏差' } },
+    'command.moveLot': {
+      body: { kind: 'transfer', toStoreId: nobodysId, quantity: 1, counterpart: '库管员' },
+    },
     'command.addLot': { body: { storeId: nobodysId, material: '救生衣', unit: '件', quantity: 1 } },
     'command.findReach': { body: { position: places.oldTown, what: '救生衣', quantity: 1 } },
     'command.requestResource': { body: { resourceId: nobodysId, quantity: 1 } },

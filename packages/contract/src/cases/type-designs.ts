@@ -44,6 +44,7 @@ export const DesignTask = Type.Object({
   photosRequired: Type.Integer({ minimum: 0, maximum: 20 }),
   limit: TimeLimit,
   limitByClass: Type.Optional(Type.Boolean()),
+  itemByClass: Type.Optional(Type.Boolean()),
   photoWithin_m: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
   unitFrom: Type.Optional(Type.Object({ task: Short, field: Short })),
   toGridLeader: Type.Optional(Type.Boolean()),

@@ -21,7 +21,10 @@ export const TaskOrder = Type.Object({
   incidentId: Maybe(Id),
   startId: Maybe(Id),
   taskNumber: Maybe(Type.Integer()),
-  kind: Type.String({ description: 'plan-task, direct, counter, resolution, rotation, safe-report.' }),
+  kind: Type.String({
+    description:
+      'plan-task, direct, counter, resolution, rotation, restock, inspection, loan-return, safe-report.',
+  }),
   phase: Maybe(Type.String()),
   title: Type.String(),
   text: Type.String(),
@@ -58,7 +61,14 @@ export const listOrders = defineOperation({
   path: '/api/command/orders',
   permission: 'command.read',
   summary: { zh: '指令列表', en: 'List orders' },
-  query: Type.Object({ ...pageQuery, incidentId: Type.Optional(Id), open: Type.Optional(Type.Boolean()) }),
+  query: Type.Object({
+    ...pageQuery,
+    incidentId: Type.Optional(Id),
+    open: Type.Optional(Type.Boolean()),
+    stock: Type.Optional(
+      Type.Boolean({ description: 'Tasks of stores: rotation, restocking, inspection, return of loans.' }),
+    ),
+  }),
   response: pageOf(TaskOrder),
 })
 

@@ -1,23 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Id, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
-import { idParams, Maybe, Name, Position, Words } from './shapes.ts'
-
-/** Goods of one lot in a store. A lot past its expiry is not given out. */
-export const Lot = Type.Object({
-  id: Id,
-  storeId: Id,
-  storeName: Type.String(),
-  material: Type.String(),
-  unit: Type.String(),
-  quantity: Type.Number(),
-  available: Type.Number({ description: 'Quantity less what is reserved; 0 when expired.' }),
-  minimum: Type.Number(),
-  expiryDate: Maybe(Type.String()),
-  isExpired: Type.Boolean(),
-  unitCost: Maybe(Type.Number()),
-})
-export type Lot = Static<typeof Lot>
+import { idParams, Maybe, Position, Words } from './shapes.ts'
 
 /** A team, vehicle, piece of equipment, shelter, expert or hospital. */
 export const ResourceUnit = Type.Object({
@@ -107,35 +91,6 @@ export const Transfer = Type.Object({
   time: Time,
 })
 export type Transfer = Static<typeof Transfer>
-
-export const listLots = defineOperation({
-  id: 'command.listLots',
-  method: 'GET',
-  path: '/api/command/lots',
-  permission: 'command.read',
-  summary: { zh: '应急物资库存', en: 'List lots' },
-  query: Type.Object({ ...pageQuery, material: Type.Optional(Type.String()), storeId: Type.Optional(Id) }),
-  response: pageOf(Lot),
-})
-
-export const addLot = defineOperation({
-  id: 'command.addLot',
-  method: 'POST',
-  path: '/api/command/lots',
-  permission: 'command.resources',
-  summary: { zh: '物资入库', en: 'Take goods into a store' },
-  body: Type.Object({
-    storeId: Id,
-    material: Name,
-    unit: Type.String({ minLength: 1, maxLength: 10 }),
-    quantity: Type.Number({ exclusiveMinimum: 0, maximum: 1e9 }),
-    minimum: Type.Optional(Type.Number({ minimum: 0 })),
-    expiryDate: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
-    unitCost: Type.Optional(Type.Number({ minimum: 0 })),
-  }),
-  response: Lot,
-  creates: true,
-})
 
 export const listResourceUnits = defineOperation({
   id: 'command.listResourceUnits',

@@ -108,6 +108,7 @@ function checkClasses(scope: CheckScope, type: CaseType, path: string): void {
     if (seen.has(key)) scope.report(`${at}.code`, `小类“${one.code}”重复`, `class “${one.code}” twice`)
     seen.add(key)
     checkLimit(scope, one.limit, `${at}.limit`)
+    if (one.item) scope.require('dutyItems', one.item, `${at}.item`)
   })
 }
 

@@ -131,6 +131,9 @@ function qualifyCaseType(type: CaseType, q: Qualify): CaseType {
         assistants: task.assistants?.map((one) => ({ ...one, item: q(one.item) })),
       })),
     })),
+    ...(type.classes
+      ? { classes: type.classes.map((one) => (one.item ? { ...one, item: q(one.item) } : one)) }
+      : {}),
     check: type.check && { ...type.check, item: q(type.check.item) },
   }
 }

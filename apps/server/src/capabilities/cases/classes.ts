@@ -15,6 +15,11 @@ interface ClassRow {
   changed_time: Date
 }
 
+/** The duty item that answers for a small class of a case type. */
+export function classItem(type: CaseType | undefined, code: string | null): string | undefined {
+  return code === null ? undefined : type?.classes?.find((one) => one.code === code)?.item
+}
+
 /** The limit the city set for a small class; undefined where the declared one holds. */
 export async function findClassLimit(
   db: Queryable,

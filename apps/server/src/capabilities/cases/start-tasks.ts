@@ -1,6 +1,6 @@
 import type { LocalText, Stage, TaskType, TimeLimit } from '@civitas/domain-kit'
 import type { Transaction } from '../../kernel/db/database.ts'
-import { findClassLimit } from './classes.ts'
+import { classItem, findClassLimit } from './classes.ts'
 import { findResponsibles } from './duties/duties.ts'
 import { clockOf } from './limits.ts'
 import { type Actor, type CasesParts, caseTypeOf, note, publishCase, system } from './publish-case.ts'
@@ -25,6 +25,8 @@ interface Plan {
   readonly type: TaskType
   readonly limit: TimeLimit
   readonly task: tasks.NewTask
+  /** The duty item its unit was looked for by. */
+  readonly item: string
   /** What was filled in where the dispatcher names the units. */
   readonly named: Record<string, unknown> | undefined
 }
@@ -39,10 +41,15 @@ export async function startTasks(
   starts: readonly Start[],
 ): Promise<store.CaseRow[]> {
   const now = parts.kernel.clock.now()
-  const items = starts.flatMap(({ types }) => types.flatMap((type) => [type, ...(type.assistants ?? [])]))
+  const items = starts.flatMap(({ row, types }) =>
+    types.flatMap((type) => [
+      ...itemsOf(parts, row, type),
+      ...(type.assistants ?? []).map((one) => one.item),
+    ]),
+  )
   const unitOf = await findResponsibles(
     tx,
-    items.map((one) => one.item),
+    items,
     starts.map(({ row }) => row.division_code),
     dayOf(now),
   )
@@ -55,8 +62,8 @@ export async function startTasks(
     now,
   )
   const joints = plans.map((one, n) => ({ ...one, task: made[n] as tasks.TaskRow }))
-  for (const { row, type, task } of joints) {
-    noteTask(parts, tx, row, type, task)
+  for (const { row, type, task, item } of joints) {
+    noteTask(parts, tx, { row, type, task, item })
     announce(parts, tx, row, task)
   }
   await inviteUnits(
@@ -95,10 +102,11 @@ async function planTask(
   unitOf: FindUnit,
 ): Promise<Plan> {
   const now = parts.kernel.clock.now()
+  const item = itemFor(itemsOf(parts, row, type), (one) => unitOf(one, row.division_code))
   const named = type.unitFrom ? await tasks.findAnswer(tx, row.id, type.unitFrom.task) : undefined
   const organisationId = named
     ? ((named[type.unitFrom?.field ?? ''] as string | undefined) ?? null)
-    : unitOf(type.item, row.division_code)
+    : unitOf(item, row.division_code)
   const limit = await limitFor(parts, tx, row, type)
   const assignee = type.toGridLeader ? await gridLeaderOf(parts, row, now) : null
   const isGiven = organisationId !== null || assignee !== null
@@ -109,7 +117,18 @@ async function planTask(
     clock: isGiven ? clockOf(parts.territory, limit, now) : null,
     receiptDue: isGiven ? receiptDue(parts, type, now) : null,
   }
-  return { row, type, limit, task, named }
+  return { row, type, item, limit, task, named }
+}
+
+/** Duty items a task’s unit is looked for by: that of the small class of the case first. */
+function itemsOf(parts: CasesParts, row: store.CaseRow, type: TaskType): string[] {
+  const own = type.itemByClass ? classItem(caseTypeOf(parts, row), row.class_code) : undefined
+  return own ? [own, type.item] : [type.item]
+}
+
+/** The first item somebody answers for, the last where nobody does. */
+function itemFor(items: readonly string[], unitOf: (item: string) => string | null): string {
+  return items.find((one) => unitOf(one) !== null) ?? (items.at(-1) as string)
 }
 
 /** The leader of the grid a case lies in, with the account they work with. */
@@ -224,21 +243,19 @@ function partOf(parts: CasesParts, invitation: Invitation): tasks.NewTask {
 function noteTask(
   parts: CasesParts,
   tx: Transaction,
-  row: store.CaseRow,
-  type: TaskType,
-  task: tasks.TaskRow,
+  { row, type, task, item: itemId }: Pick<Plan, 'row' | 'type' | 'item'> & { task: tasks.TaskRow },
 ): void {
   parts.kernel.trace.link(tx, [
     { fromKind: 'case', fromId: row.id, toKind: 'task', toId: task.id, note: 'started' },
   ])
   const organisation = parts.identity.findOrganisation(task.organisation_id)
-  const item = parts.domains.find('dutyItems', type.item)?.title.zh ?? type.item
+  const item = parts.domains.find('dutyItems', itemId)?.title.zh ?? itemId
   const to = [organisation?.name, task.assignee_name].filter(Boolean).join('、')
   note(parts, tx, row.id, system, {
     act: to ? 'task-assigned' : 'task-waiting',
     text: to
       ? `${type.title.zh}：${to}（${item}）`
       : `${type.title.zh}：责任清单中没有“${item}”的责任单位，待派遣`,
-    detail: { taskId: task.id, task: type.id, item: type.item, organisationId: task.organisation_id },
+    detail: { taskId: task.id, task: type.id, item: itemId, organisationId: task.organisation_id },
   })
 }

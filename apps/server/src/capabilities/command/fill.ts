@@ -11,7 +11,7 @@ import { type Actor, type CommandParts, system } from './parts.ts'
 import { todayOf } from './plans/registry.ts'
 import { startPlan } from './plans/start-plan.ts'
 import { listApproved, setHolder } from './plans/store.ts'
-import { insertLot, type NewLot } from './resources/store.ts'
+import { insertLot, type NewLot } from './resources/lots.ts'
 import { saveReview } from './reviews/review-incident.ts'
 
 interface NewRoster {

@@ -15,7 +15,8 @@ import { bindPlans } from './plans/bind.ts'
 import { proposePlans } from './plans/propose-plans.ts'
 import { readDeclaredPlans } from './plans/registry.ts'
 import { bindReach } from './reach/bind.ts'
-import { bindResources, rotateLots } from './resources/bind.ts'
+import { bindResources } from './resources/bind.ts'
+import { inspectStores, restockStores, rotateLots } from './resources/stock-tasks.ts'
 import { createTravel } from './resources/travel.ts'
 import { bindReviews } from './reviews/bind.ts'
 import { bindGroups, bindRooms } from './rooms/bind.ts'
@@ -29,6 +30,10 @@ import { tightenLimits } from './war-mode/tighten-limits.ts'
 export interface Command {
   /** Gives each lot that expires within thirty days a rotation task; answers how many. */
   rotateLots(): Promise<number>
+  /** Tasks for goods below their minimum, once until there are enough again; how many. */
+  restockStores(): Promise<number>
+  /** The inspection of the month for every store, once; how many. */
+  inspectStores(): Promise<number>
   /** What an imported city is filled through. */
   readonly fill: FillDoor
   stop(): Promise<void>
@@ -69,10 +74,14 @@ export const command = defineCapability({
     kernel.trace.describe('incident', (ids) => describeIncidents(parts, ids))
     kernel.jobs.every('command-rotate-lots', '5 * * * *', async () => {
       await rotateLots(parts)
+      await restockStores(parts)
+      await inspectStores(parts)
     })
     timers.start()
     return {
       rotateLots: () => rotateLots(parts),
+      restockStores: () => restockStores(parts),
+      inspectStores: () => inspectStores(parts),
       fill: openFillDoor(parts),
       stop: async () => {
         await timers.stop()

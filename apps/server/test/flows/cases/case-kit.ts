@@ -41,6 +41,7 @@ export async function startCaseCity(start = '2026-06-02T09:00'): Promise<CaseCit
       give('command', organisations.operationCentre),
       give('handling', organisations.drainage),
       give('quick-response', organisations.drainage),
+      give('water-supply', organisations.water),
     ]),
   )
   const workers = new Map<string, Client>()

@@ -77,8 +77,13 @@ describe('GOV-050: what reporters get', () => {
     }
     expect(new Set(ids).size).toBe(1)
     const read = () => duty.call(contract.getEvent, { params: { id: ids[0] as string } })
-    const verify = { params: { id: ids[0] as string }, body: { real: true, comment: '属实' } }
-    await duty.call(contract.verifyEvent, verify)
+    const params = { id: ids[0] as string }
+    const { suggestion } = await read()
+    expect(suggestion?.standardClass).toBe('gbt30428.events.0402')
+    const { type, standardClass } = suggestion as contract.Suggestion
+    const kind = type ?? 'urban-management.street-emergency'
+    await duty.call(contract.classifyEvent, { params, body: { type: kind, standardClass } })
+    await duty.call(contract.verifyEvent, { params, body: { real: true, comment: '属实' } })
     await city.settle()
     const { event, reports } = await read()
     expect(reports.map((one) => one.title)).toEqual(words)
@@ -86,8 +91,8 @@ describe('GOV-050: what reporters get', () => {
     expect(items).toHaveLength(1)
     const id = items[0]?.id as string
     const { tasks } = await duty.call(contract.getCase, { params: { id } })
-    expect(tasks.map((one) => one.organisationName)).toEqual([organisations.drainage.name])
-    await handle(await workerOf('drainage'), tasks[0] as contract.Task, [lon, lat])
+    expect(tasks.map((one) => one.organisationName)).toEqual([organisations.water.name])
+    await handle(await workerOf('water'), tasks[0] as contract.Task, [lon, lat])
     await inspector.call(contract.attachCheckPhoto, {
       params: { id },
       body: { fileName: '核查.png', contentType: 'image/png', content: picture(3), position: [lon, lat] },

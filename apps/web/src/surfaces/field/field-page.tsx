@@ -18,13 +18,21 @@ import { ReportPage } from './report/report-page.tsx'
 import { TaskListPage } from './tasks/task-list-page.tsx'
 import { TaskPage } from './tasks/task-page.tsx'
 import { useOnline } from './use-online.ts'
+import { WatchListPage } from './watch/watch-list-page.tsx'
+import { WatchPage } from './watch/watch-page.tsx'
 import { WithKeptMe } from './with-kept-me.tsx'
 
-type TabName = 'tasks' | 'checks' | 'grid' | 'report' | 'queue'
+type TabName = 'tasks' | 'checks' | 'watch' | 'grid' | 'report' | 'queue'
 
 const tabs: { name: TabName; to: string; icon: string; needs: string | null }[] = [
   { name: 'tasks', to: '/field', icon: 'M5 4h14v16H5zM9 9h6M9 13h6M9 17h3', needs: 'cases.work' },
   { name: 'checks', to: '/field/checks', icon: 'M4 12l5 5L20 6', needs: 'cases.check' },
+  {
+    name: 'watch',
+    to: '/field/watch',
+    icon: 'M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12zM12 9v6',
+    needs: 'cases.urge',
+  },
   { name: 'grid', to: '/field/grid', icon: 'M4 4h16v16H4zM4 12h16M12 4v16', needs: 'territory.survey' },
   { name: 'report', to: '/field/report', icon: 'M12 5v14M5 12h14', needs: 'events.report' },
   { name: 'queue', to: '/field/queue', icon: 'M12 19V6M6 11l6-6 6 6M5 20h14', needs: null },
@@ -48,7 +56,7 @@ function Frame({ me }: { me: Me }) {
   const isOnline = useOnline()
   const may = (name: string | null) => name === null || me.permissions.includes(name)
   const open = tabs.filter((tab) => may(tab.needs))
-  const hasWork = may('cases.work') || may('cases.check')
+  const hasWork = may('cases.work') || may('cases.check') || may('cases.urge')
   const first = open[0]
   return (
     <div className={styles.page}>
@@ -71,13 +79,12 @@ function Frame({ me }: { me: Me }) {
       <main className={styles.main} key={pathname}>
         {hasWork ? (
           <Routes>
-            <Route
-              path=""
-              element={first?.name === 'checks' ? <CheckListPage /> : <TaskListPage me={me} />}
-            />
+            <Route path="" element={<First name={first?.name} me={me} />} />
             <Route path="tasks/:id" element={<TaskPage me={me} />} />
             <Route path="checks" element={<CheckListPage />} />
             <Route path="checks/:id" element={<CheckPage />} />
+            <Route path="watch" element={<WatchListPage />} />
+            <Route path="watch/:id" element={<WatchPage mayUrge={may('cases.urge')} />} />
             {may('territory.survey') ? <Route path="grid" element={<GridPage />} /> : null}
             <Route path="report" element={<ReportPage mayMap={may('maps.read')} />} />
             <Route path="queue" element={<QueuePage />} />
@@ -91,6 +98,12 @@ function Frame({ me }: { me: Me }) {
       {hasWork ? <Tabs open={open} /> : null}
     </div>
   )
+}
+
+/** What one’s work begins with. */
+function First({ name, me }: { name: TabName | undefined; me: Me }) {
+  if (name === 'checks') return <CheckListPage />
+  return name === 'watch' ? <WatchListPage /> : <TaskListPage me={me} />
 }
 
 function Tabs({ open }: { open: typeof tabs }) {

@@ -42,11 +42,12 @@ export async function issueOrder(
   by: Actor,
 ): Promise<TaskOrder> {
   const now = parts.kernel.clock.now()
-  if (input.supersedesId) await supersede(tx, input.supersedesId)
-  const row = await signOrder(parts, tx, input, by, now)
+  const former = input.supersedesId ? await supersede(tx, input.supersedesId, input.incident) : null
+  const row = await signOrder(parts, tx, former ? inPlaceOf(former, input) : input, by, now)
   await store.insertOrder(tx, row)
   const found = (await store.lockOrder(tx, row.id)) as store.FullOrderRow
   const sent = await sendOrder(parts, tx, found, input.incident)
+  if (former) await withdraw(parts, tx, former, row, input.incident)
   if (input.incident)
     await note(
       tx,
@@ -63,12 +64,50 @@ export async function issueOrder(
   return store.toOrder(sent, now)
 }
 
-async function supersede(tx: Transaction, id: string): Promise<void> {
+/** The order another takes the place of: of the same incident, and not carried out yet. */
+async function supersede(
+  tx: Transaction,
+  id: string,
+  incident: OrderIncident | null,
+): Promise<store.FullOrderRow> {
   const former = await store.lockOrder(tx, id)
-  if (!former) throw invalid('/body/supersedesId', '没有这条指令')
+  if (!former || former.incident_id !== (incident?.id ?? null))
+    throw invalid('/body/supersedesId', '这起事件没有这条指令')
   if (former.superseded_by) throw conflict('order-superseded', `指令 ${former.reference} 已被取代。`)
   if (former.state === 'done') throw conflict('order-done', `指令 ${former.reference} 已完成，不能取代。`)
-  await store.updateProgress(tx, former, { state: 'superseded' })
+  return store.updateProgress(tx, former, { state: 'superseded' })
+}
+
+/** A task of a plan stays a task of its plan when it is given to somebody else. */
+function inPlaceOf(former: store.FullOrderRow, input: NewOrder): NewOrder {
+  return { ...input, startId: former.start_id, taskNumber: former.task_number, phase: former.phase }
+}
+
+/** Whoever had the former order is told that it holds no more; in a drill only those who take part. */
+async function withdraw(
+  { messaging, timers }: CommandParts,
+  tx: Transaction,
+  former: store.FullOrderRow,
+  next: store.OrderRow,
+  incident: OrderIncident | null,
+): Promise<void> {
+  await timers.cancel(tx, 'order-unread', former.id)
+  const to = recipientsOf(former.addressee)
+  const isToTell = !former.is_drill || takesPart(former.addressee, incident?.drill_people ?? [])
+  if (!isToTell || to.length === 0) return
+  const isSame = JSON.stringify(to) === JSON.stringify(recipientsOf(next.addressee))
+  await messaging.sendMany(tx, [
+    {
+      key: `command.order.${former.id}.withdrawn`,
+      title: `${former.is_drill ? '【演练】' : ''}撤回：${former.title}`,
+      text: `指令 ${former.reference} 已被 ${next.reference} 取代，${isSame ? '请按新指令办理' : `改由${next.addressee.name}办理`}。`,
+      urgency: 'emergency',
+      to,
+      subject: { kind: 'order', id: former.id },
+      link: `/console/my-orders?order=${former.id}`,
+      drill: former.is_drill,
+    },
+  ])
 }
 
 async function signOrder(

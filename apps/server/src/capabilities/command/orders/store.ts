@@ -136,12 +136,20 @@ export function findOrder(db: Queryable, id: string, scope: Scope): Promise<Full
 
 export async function listOrders(
   db: Queryable,
-  filter: { incidentId?: string; open?: boolean; search?: string; limit?: number; offset?: number },
+  filter: {
+    incidentId?: string
+    open?: boolean
+    stock?: boolean
+    search?: string
+    limit?: number
+    offset?: number
+  },
   scope: Scope,
 ): Promise<Page<FullOrderRow>> {
   const where = sql`WHERE ${inScope('i.division_code', scope)}
     ${filter.incidentId ? sql`AND o.incident_id = ${filter.incidentId}` : empty}
     ${filter.open ? sql`AND p.state NOT IN ('done', 'superseded')` : empty}
+    ${filter.stock ? sql`AND o.kind IN ('rotation', 'restock', 'inspection', 'loan-return')` : empty}
     ${filter.search ? sql`AND o.title ILIKE ${`%${filter.search}%`}` : empty}`
   const [items, count] = await Promise.all([
     db.query<FullOrderRow>(sql`${full} ${where} ORDER BY o.issued_time DESC, o.task_number, o.id

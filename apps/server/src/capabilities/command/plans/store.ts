@@ -145,7 +145,7 @@ export async function insertStart(
 export function listStarts(db: Queryable, incidentId: string): Promise<StartRow[]> {
   return db.query<StartRow>(sql`SELECT s.id, s.incident_id, s.plan_id, s.version, s.level, s.override_reason, s.vacancies,
       s.by_name, s.started_time, p.document,
-      (SELECT count(*)::int FROM command.task_order o WHERE o.start_id = s.id) AS tasks
+      (SELECT count(DISTINCT o.task_number)::int FROM command.task_order o WHERE o.start_id = s.id) AS tasks
     FROM command.plan_start s JOIN command.plan_version p USING (plan_id, version)
     WHERE s.incident_id = ${incidentId} ORDER BY s.started_time`)
 }

@@ -7,13 +7,20 @@ import { lockOpen } from '../incidents/keep-incident.ts'
 import { note } from '../incidents/store.ts'
 import { actorOf, type CommandParts, metresBetween, pointOf, tell } from '../parts.ts'
 import { todayOf } from '../plans/registry.ts'
+import * as lots from './lots.ts'
 import { combine, handsOver, mayMove } from './rules.ts'
 import * as store from './store.ts'
 import type { Travel } from './travel.ts'
 
-export const unitTypes = ['team', 'vehicle', 'equipment', 'shelter', 'expert', 'hospital-beds'].map(
-  (id) => `emergency.${id}`,
-)
+export const unitTypes = [
+  'team',
+  'vehicle',
+  'equipment',
+  'shelter',
+  'expert',
+  'hospital-beds',
+  'enterprise',
+].map((id) => `emergency.${id}`)
 export const storeType = 'emergency.store'
 
 export async function toUnits({ kernel }: CommandParts, rows: readonly EntityRow[]): Promise<ResourceUnit[]> {
@@ -78,7 +85,7 @@ export async function findReach(parts: CommandParts, travel: Travel, query: Reac
 type Reached = Omit<ReachLine, 'minutes'>
 
 async function reachOfLots({ kernel, entities }: CommandParts, query: ReachQuery): Promise<Reached[]> {
-  const { items } = await store.listLots(kernel.db, { material: query.what, limit: 500 })
+  const { items } = await lots.listLots(kernel.db, { material: query.what, limit: 500 })
   const stores = new Map(
     (
       await entities.findMany(
@@ -91,7 +98,7 @@ async function reachOfLots({ kernel, entities }: CommandParts, query: ReachQuery
   return items.flatMap((row) => {
     const place = stores.get(row.store_id)
     const position = place && pointOf(place)
-    const lot = store.toLot(row, place?.name ?? '', today)
+    const lot = lots.toLot(row, place?.name ?? '', today)
     if (!position || lot.available <= 0) return []
     const { id: lotId, material: what, unit, quantity, available } = lot
     const distanceM = Math.round(metresBetween(position, query.position))
@@ -185,9 +192,9 @@ async function reserveGoods(
     if (input.quantity !== 1) throw invalid('/body/quantity', '队伍、车辆和装备按整支、整台调用，数量为 1')
     return { what: String(resource.attributes.ability ?? resource.name), unit: '台/支', cost: null }
   }
-  const row = input.lotId ? await store.lockLot(tx, input.lotId) : undefined
+  const row = input.lotId ? await lots.lockLot(tx, input.lotId) : undefined
   if (!row || row.store_id !== resource.id) throw invalid('/body/lotId', '请选择该物资库的批次')
-  const lot = store.toLot(row, resource.name, todayOf(kernel.clock.now()))
+  const lot = lots.toLot(row, resource.name, todayOf(kernel.clock.now()))
   if (lot.isExpired)
     throw conflict('lot-expired', `该批${lot.material}已于 ${lot.expiryDate} 过期，不能调用。`)
   if (lot.available < input.quantity)
@@ -239,7 +246,7 @@ export async function moveAllocation(
       now,
     )
     // What is used up or on its way to be given back leaves or joins the stock only at the end.
-    if (input.to === 'consumed' && row.lot_id) await store.takeFromLot(tx, row.lot_id, row.quantity)
+    if (input.to === 'consumed' && row.lot_id) await lots.takeFromLot(tx, row.lot_id, row.quantity)
     await noteMove(
       parts,
       tx,

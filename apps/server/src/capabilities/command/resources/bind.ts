@@ -1,11 +1,9 @@
 import * as contract from '@civitas/contract'
 import { isInScope, type Scope } from '../../../kernel/access.ts'
 import { invalid, notFound } from '../../../kernel/problem.ts'
-import type { EntityRow } from '../../entities/index.ts'
-import { issueOrder } from '../orders/issue-order.ts'
-import { type CommandParts, system } from '../parts.ts'
-import { todayOf } from '../plans/registry.ts'
+import type { CommandParts } from '../parts.ts'
 import * as allocate from './allocate.ts'
+import { bindStock } from './stock.ts'
 import * as store from './store.ts'
 import type { Travel } from './travel.ts'
 
@@ -55,34 +53,6 @@ export function bindResources(parts: CommandParts, travel: Travel): void {
   )
 }
 
-function bindStock(parts: CommandParts): void {
-  const { http, db, clock } = parts.kernel
-  http.bind(contract.listLots, async ({ query }) => {
-    const page = await store.listLots(db, { ...query, storeIds: query.storeId ? [query.storeId] : undefined })
-    const stores = new Map(
-      (
-        await parts.entities.findMany(
-          db,
-          page.items.map((one) => one.store_id),
-        )
-      ).map((one) => [one.id, one]),
-    )
-    const today = todayOf(clock.now())
-    return {
-      items: page.items.map((row) => store.toLot(row, stores.get(row.store_id)?.name ?? '', today)),
-      total: page.total,
-    }
-  })
-  http.bind(contract.addLot, ({ body }, { principal }) =>
-    db.transaction(async (tx) => {
-      const place = await parts.entities.find(tx, body.storeId)
-      if (place?.type !== allocate.storeType || !isInScope(place.division_code, principal.scope))
-        throw invalid('/body/storeId', '没有这个应急物资库')
-      return store.toLot(await store.insertLot(tx, body, clock.now()), place.name, todayOf(clock.now()))
-    }),
-  )
-}
-
 function bindAllocations(parts: CommandParts): void {
   const { http, db } = parts.kernel
   http.bind(contract.listAllocations, async ({ query }, { principal }) => {
@@ -104,42 +74,4 @@ function bindAllocations(parts: CommandParts): void {
   http.bind(contract.listTransfers, async ({ query }, { principal }) =>
     (await store.listTransfers(db, query.incidentId, principal.scope)).map(store.toTransfer),
   )
-}
-
-/** Days before expiry at which goods are to be used or exchanged. */
-const rotationDays = 30
-
-/** Gives each lot that expires within thirty days a rotation task, once. Answers how many. */
-export async function rotateLots(parts: CommandParts): Promise<number> {
-  const { kernel, entities } = parts
-  const now = kernel.clock.now()
-  return kernel.db.transaction(async (tx) => {
-    const lots = await store.listExpiring(tx, todayOf(new Date(now.getTime() + rotationDays * 86_400_000)))
-    const stores = new Map(
-      (
-        await entities.findMany(
-          tx,
-          lots.map((one) => one.store_id),
-        )
-      ).map((one) => [one.id, one]),
-    )
-    for (const lot of lots) {
-      await parts.timers.set(tx, 'rotation', lot.id, new Date('9999-12-31'))
-      await issueOrder(parts, tx, rotationOrder(lot, stores.get(lot.store_id), now), system)
-    }
-    return lots.length
-  })
-}
-
-function rotationOrder(lot: store.LotRow, place: EntityRow | undefined, now: Date) {
-  const owner = String(place?.attributes.owner ?? place?.name ?? '物资库')
-  const addressee = { contactId: null, userId: null, organisationId: null, name: owner, phone: null }
-  return {
-    incident: null,
-    kind: 'rotation',
-    title: `物资轮换：${place?.name ?? ''} ${lot.material} ${lot.quantity}${lot.unit}`,
-    text: `该批物资 ${lot.expiry_date} 到期，请在到期前轮换。`,
-    addressee,
-    dueTime: lot.expiry_date ? new Date(`${lot.expiry_date}T00:00:00+08:00`) : now,
-  }
 }

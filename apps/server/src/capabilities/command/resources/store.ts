@@ -1,98 +1,12 @@
-import type { Allocation, AllocationState, Lot, Page, Transfer } from '@civitas/contract'
+import type { Allocation, AllocationState, Page, Transfer } from '@civitas/contract'
 import { inScope, type Scope } from '../../../kernel/access.ts'
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { empty, sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { type Actor, iso } from '../parts.ts'
 
-export interface LotRow {
-  id: string
-  store_id: string
-  material: string
-  unit: string
-  quantity: number
-  minimum: number
-  expiry_date: string | null
-  unit_cost: number | null
-  reserved: number
-}
-
-const held = sql`('requested', 'approved', 'shipped', 'received')`
-const lotColumns = sql`l.id, l.store_id, l.material, l.unit, l.quantity, l.minimum, l.expiry_date, l.unit_cost,
-  coalesce((SELECT sum(a.quantity) FROM command.allocation a WHERE a.lot_id = l.id AND a.state IN ${held}), 0) AS reserved`
-
-export function toLot(row: LotRow, storeName: string, today: string): Lot {
-  const isExpired = row.expiry_date !== null && row.expiry_date < today
-  return {
-    id: row.id,
-    storeId: row.store_id,
-    storeName,
-    material: row.material,
-    unit: row.unit,
-    quantity: row.quantity,
-    available: isExpired ? 0 : row.quantity - row.reserved,
-    minimum: row.minimum,
-    expiryDate: row.expiry_date,
-    isExpired,
-    unitCost: row.unit_cost,
-  }
-}
-
-export async function listLots(
-  db: Queryable,
-  filter: {
-    material?: string
-    storeIds?: readonly string[]
-    search?: string
-    limit?: number
-    offset?: number
-  },
-): Promise<Page<LotRow>> {
-  const where = sql`WHERE quantity > 0 ${filter.material ? sql`AND material = ${filter.material}` : empty}
-    ${filter.storeIds ? sql`AND store_id = ANY(${filter.storeIds as string[]}::uuid[])` : empty}
-    ${filter.search ? sql`AND material ILIKE ${`%${filter.search}%`}` : empty}`
-  const [items, count] = await Promise.all([
-    db.query<LotRow>(sql`SELECT ${lotColumns} FROM command.lot l ${where} ORDER BY material, expiry_date NULLS LAST, id
-      LIMIT ${filter.limit ?? 50} OFFSET ${filter.offset ?? 0}`),
-    db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM command.lot l ${where}`),
-  ])
-  return { items, total: count?.n ?? 0 }
-}
-
-/** A lot held until the transaction ends, so that two requests see what the other takes. */
-export async function lockLot(tx: Queryable, id: string): Promise<LotRow | undefined> {
-  await tx.query(sql`SELECT FROM command.lot WHERE id = ${id} FOR UPDATE`)
-  return tx.first<LotRow>(sql`SELECT ${lotColumns} FROM command.lot l WHERE l.id = ${id}`)
-}
-
-export interface NewLot {
-  storeId: string
-  material: string
-  unit: string
-  quantity: number
-  minimum?: number
-  expiryDate?: string | null
-  unitCost?: number | null
-}
-
-export async function insertLot(tx: Queryable, one: NewLot, now: Date): Promise<LotRow> {
-  const id = newId()
-  await tx.query(sql`INSERT INTO command.lot (id, store_id, material, unit, quantity, minimum, expiry_date, unit_cost, added_time)
-    VALUES (${id}, ${one.storeId}, ${one.material}, ${one.unit}, ${one.quantity}, ${one.minimum ?? 0},
-      ${one.expiryDate ?? null}, ${one.unitCost ?? null}, ${now})`)
-  return (await tx.first<LotRow>(sql`SELECT ${lotColumns} FROM command.lot l WHERE l.id = ${id}`)) as LotRow
-}
-
-export async function takeFromLot(tx: Queryable, lotId: string, quantity: number): Promise<void> {
-  await tx.query(sql`UPDATE command.lot SET quantity = quantity - ${quantity} WHERE id = ${lotId}`)
-}
-
-/** Lots with goods that expire within so many days and have no rotation task yet. */
-export function listExpiring(db: Queryable, before: string): Promise<LotRow[]> {
-  return db.query<LotRow>(sql`SELECT ${lotColumns} FROM command.lot l WHERE quantity > 0 AND expiry_date <= ${before}
-    AND NOT EXISTS (SELECT FROM command.timer t WHERE t.kind = 'rotation' AND t.subject_id = l.id::text)
-    ORDER BY expiry_date LIMIT 500`)
-}
+/** States in which a reservation holds what it reserves. */
+export const held = sql`('requested', 'approved', 'shipped', 'received')`
 
 export interface AllocationRow {
   id: string

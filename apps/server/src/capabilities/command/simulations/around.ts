@@ -8,8 +8,10 @@ import { clearedArea } from './models.ts'
 import { boxOf, peopleWithin } from './population.ts'
 
 const groups = [
+  { id: 'hazard', types: ['emergency.hazard-source'], zh: '重大危险源', en: 'Major hazard sources' },
   { id: 'school', types: ['city-base.school'], zh: '学校', en: 'Schools' },
   { id: 'hospital', types: ['city-base.hospital'], zh: '医院', en: 'Hospitals' },
+  { id: 'crowd', types: ['emergency.dense-place'], zh: '人员密集场所', en: 'Crowded places' },
   { id: 'camera', types: ['city-base.camera'], zh: '摄像机', en: 'Cameras' },
   { id: 'hydrant', types: ['city-base.hydrant'], zh: '消火栓', en: 'Hydrants' },
   { id: 'shelter', types: ['emergency.shelter'], zh: '避难场所', en: 'Shelters' },

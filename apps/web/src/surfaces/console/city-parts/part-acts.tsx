@@ -12,6 +12,7 @@ import {
   rulePartDispute,
 } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
+import dayjs from 'dayjs'
 import { client } from '../../../app/client.ts'
 import { refresh } from '../../../app/query.ts'
 import { type DialogField, FormDialog } from '../parts/form-dialog.tsx'
@@ -86,6 +87,7 @@ export function RemovePart({ part, onClose }: ActProps & { part: CityPart }) {
     <FormDialog<{ date: string; reason: string }>
       title={texts.remove}
       danger
+      first={{ date: dayjs().format('YYYY-MM-DD') }}
       why={`${part.code} ${part.name}：${texts.removeWhy}`}
       fields={[
         {

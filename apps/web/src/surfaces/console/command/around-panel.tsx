@@ -11,6 +11,7 @@ import { aroundTexts } from './around.texts.ts'
 import { AssessmentForm } from './assessment-form.tsx'
 import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
+import { exportAround } from './export-around.ts'
 import { resourceTexts } from './resource.texts.ts'
 import { TalkGroups } from './talk-groups.tsx'
 
@@ -66,6 +67,9 @@ function AroundList({ report }: { report: AroundReport }) {
         </b>{' '}
         <span className={styles.quiet}>{report.population.source}</span>
       </p>
+      <Button size="small" onClick={() => exportAround(report, own, pick)}>
+        {own.exportList}
+      </Button>
       {report.groups.map((group) => (
         <details key={group.id} className={styles.around}>
           <summary>

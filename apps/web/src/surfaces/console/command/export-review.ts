@@ -72,7 +72,9 @@ function writeReport(review: Review, log: readonly IncidentEntry[], words: Repor
     `<h2>${words.tasks}</h2>`,
     table([words.tasks, words.owner, words.planned, words.actual, words.gap], steps),
     `<h2>${words.lessons}</h2><p>${escapeHtml(review.lessons)}</p>`,
-    ...review.improvements.map((one) => `<p>${words.improvement}：${escapeHtml(one.text)}</p>`),
+    ...review.improvements.map(
+      (one) => `<p>${words.improvement}：${escapeHtml(`${one.text}（${one.owner}，${one.dueDate}）`)}</p>`,
+    ),
     `<h2>${words.timeline}</h2>`,
     table(
       ['', '', ''],

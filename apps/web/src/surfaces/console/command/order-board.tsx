@@ -1,4 +1,4 @@
-import { listOrders, progressOrder, resendOrder, type TaskOrder } from '@civitas/sdk'
+import { listMyOrders, listOrders, progressOrder, resendOrder, type TaskOrder } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { Button } from 'antd'
@@ -9,6 +9,8 @@ import { useMay } from '../parts/permissions.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
+import { orderTexts } from './order.texts.ts'
+import { OrderDetails } from './order-details.tsx'
 import { useCommandNews } from './use-command.ts'
 
 const nextState = { sent: 'accepted', read: 'accepted', accepted: 'arrived', arrived: 'done' } as const
@@ -45,26 +47,31 @@ function byUrgency(a: TaskOrder, b: TaskOrder): number {
 /** One order: who, how far, how long still. */
 export function OrderLine({ order }: { order: TaskOrder }) {
   const texts = useTexts(commandTexts)
+  const own = useTexts(orderTexts)
   const may = useMay()
+  const [isShown, setShown] = useState(false)
   const run = useMutation({
     mutationFn: async (act: 'step' | 'resend') => {
       const params = { id: order.id }
       if (act === 'resend') return client.call(resendOrder, { params })
       return client.call(progressOrder, { params, body: { state: nextState[order.state as OpenState] } })
     },
-    onSuccess: () => refresh(listOrders),
+    onSuccess: () => refresh(listOrders, listMyOrders),
   })
   const isOpen = order.state in nextState
+  const isUntold = order.isDrill && order.state === 'sent' && order.channel === null
   return (
     <div className={styles.order}>
       <div className={styles.orderHead}>
-        <b>{order.title}</b>
+        <button type="button" className={styles.orderTitle} onClick={() => setShown(true)}>
+          {order.title}
+        </button>
         <Clock order={order} />
       </div>
       <div className={styles.steps}>
         <span>{order.addressee.name}</span>
         <span>
-          {texts.orderStates[order.state]}
+          {isUntold ? own.notInDrill : texts.orderStates[order.state]}
           {order.channel ? `（${texts.channels[order.channel] ?? order.channel}）` : ''}
         </span>
         {order.isVacant ? <span className={styles.red}>{texts.vacant}</span> : null}
@@ -84,13 +91,32 @@ export function OrderLine({ order }: { order: TaskOrder }) {
           </span>
         ) : null}
       </div>
+      {order.result ? <p className={styles.quiet}>{order.result}</p> : null}
+      {order.deviation ? (
+        <p className={styles.quiet}>
+          {own.deviationText}：{order.deviation}
+        </p>
+      ) : null}
       <ProblemNote error={run.error} />
+      {isShown ? <OrderDetails order={order} onClose={() => setShown(false)} /> : null}
     </div>
   )
 }
 
+/** Minutes up to two days, then whole days: a task of a store may run for weeks. */
+function clockWords(
+  minutes: number,
+  texts: { left: (n: string) => string; over: (n: string) => string },
+  own: { leftDays: (n: string) => string; overDays: (n: string) => string },
+): string {
+  const days = Math.floor(Math.abs(minutes) / 1440)
+  if (days >= 2) return minutes < 0 ? own.overDays(String(days)) : own.leftDays(String(days))
+  return minutes < 0 ? texts.over(String(-minutes)) : texts.left(String(minutes))
+}
+
 function Clock({ order }: { order: TaskOrder }) {
   const texts = useTexts(commandTexts)
+  const own = useTexts(orderTexts)
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 5_000)
@@ -101,7 +127,7 @@ function Clock({ order }: { order: TaskOrder }) {
   const minutes = Math.round((Date.parse(order.dueTime) - end) / 60_000)
   return (
     <span className={`${styles.clock} ${minutes < 0 ? styles.red : ''}`}>
-      {minutes < 0 ? texts.over(String(-minutes)) : texts.left(String(minutes))}
+      {clockWords(minutes, texts, own)}
     </span>
   )
 }

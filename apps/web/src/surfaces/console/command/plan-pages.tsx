@@ -12,8 +12,10 @@ import { useMay } from '../parts/permissions.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
+import { orderTexts } from './order.texts.ts'
 import { planEditorTexts } from './plan-editor.texts.ts'
 import { PlanEditor } from './plan-editor.tsx'
+import { PostHolders } from './post-holders.tsx'
 
 /** The registry of plans, the version in force of each. */
 export function PlanListPage() {
@@ -73,6 +75,7 @@ function PlanView({ detail }: { detail: Detail }) {
   const texts = useTexts(commandTexts)
   const pick = usePick()
   const own = useTexts(planEditorTexts)
+  const orders = useTexts(orderTexts)
   const may = useMay()
   const [isEditing, setEditing] = useState(false)
   const current = detail.versions.find((one) => one.state === 'approved') ?? detail.versions[0]
@@ -119,13 +122,13 @@ function PlanView({ detail }: { detail: Detail }) {
         ))}
         side={
           <>
-            <Section title={texts.facts}>
+            <Section title={orders.basics}>
               <Facts
                 facts={[
                   { label: texts.version, value: `V${current.version}` },
                   { label: texts.reviewDate, value: current.reviewDate ?? '—' },
                   { label: texts.approvedBy, value: current.approvedBy ?? '—' },
-                  { label: texts.opened, value: formatTime(current.approvedTime) },
+                  { label: orders.approvedTime, value: formatTime(current.approvedTime) },
                   { label: texts.legal, value: document.legalBasis, whole: true },
                 ]}
               />
@@ -133,20 +136,7 @@ function PlanView({ detail }: { detail: Detail }) {
                 <p key={one.zh}>{pick(one)}</p>
               ))}
             </Section>
-            <Section title={texts.posts}>
-              {detail.posts.map((one) => (
-                <div key={one.post} className={styles.factRow}>
-                  <span>
-                    {pick(one.title)} <span className={styles.quiet}>{one.organisation}</span>
-                  </span>
-                  {one.holder ? (
-                    <span>{one.holder.name}</span>
-                  ) : (
-                    <span className={styles.red}>{texts.vacantNow}</span>
-                  )}
-                </div>
-              ))}
-            </Section>
+            <PostHolders planId={current.planId} posts={detail.posts} />
           </>
         }
       />

@@ -1,95 +1,131 @@
-import { listAllocations, listLots, listResourceUnits } from '@civitas/sdk'
-import { formatNumber, useTexts } from '@civitas/ui'
-import { Segmented } from 'antd'
+import { listAllocations, listResourceUnits, type ResourceUnit } from '@civitas/sdk'
+import { useTexts } from '@civitas/ui'
+import { Button, Segmented, Table } from 'antd'
 import { useState } from 'react'
 import { useRead } from '../../../app/query.ts'
-import { Columns, Page, Section } from '../parts/page.tsx'
+import { Columns, Page, Quiet, Section } from '../parts/page.tsx'
+import { useMay } from '../parts/permissions.tsx'
+import { ProblemNote } from '../parts/problem-note.tsx'
 import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
 import { resourceTexts } from './resource.texts.ts'
 import { AllocationRow } from './resource-panel.tsx'
+import { stockTexts } from './stock.texts.ts'
+import { OccupancyDialog } from './stock-dialogs.tsx'
+import { LotMoves, StockSection, StockTasks } from './stock-sections.tsx'
 import { useCommandNews } from './use-command.ts'
 
-/** The resource desk: stock, forces and who holds them, and reservations on their way. */
+const size = 10
+
+/** The resource desk: stock and its tasks, forces and who holds them, and reservations on their way. */
 export function ResourcePage() {
   const texts = useTexts(commandTexts)
   const words = useTexts(resourceTexts)
-  const [type, setType] = useState('emergency.team')
-  const lots = useRead(listLots, { query: { limit: 200 } })
-  const units = useRead(listResourceUnits, { query: { type, limit: 200 } }, { keepPrevious: true })
+  const own = useTexts(stockTexts)
   const allocations = useRead(listAllocations, { query: { open: true, limit: 100 } })
-  useCommandNews([listLots, listResourceUnits, listAllocations])
+  useCommandNews([listAllocations])
+  const moving = allocations.data?.items ?? []
   return (
-    <Page title={texts.resources}>
+    <Page title={own.title}>
       <Columns
         main={
           <>
-            <Section
-              title={words.units}
-              extra={
-                <Segmented
-                  size="small"
-                  value={type}
-                  aria-label={words.units}
-                  options={Object.entries(words.types).map(([value, label]) => ({ value, label }))}
-                  onChange={setType}
-                />
-              }
-            >
+            <StockSection />
+            <Forces />
+            <LotMoves />
+          </>
+        }
+        side={
+          <>
+            <Section title={words.moving} extra={allocations.data?.total}>
+              <ProblemNote error={allocations.error} />
+              {allocations.data && moving.length === 0 ? <Quiet>{texts.noAllocations}</Quiet> : null}
               <table className={styles.table}>
                 <tbody>
-                  {(units.data?.items ?? []).map((one) => (
-                    <tr key={one.id}>
-                      <td>{one.name}</td>
-                      <td>
-                        {one.ability ?? (one.capacity === null ? '' : `${one.occupied} / ${one.capacity}`)}
-                      </td>
-                      <td className={styles.quiet}>{one.owner}</td>
-                      <td className={styles.red}>
-                        {one.heldBy ? `${texts.held}：${one.heldBy.incidentTitle}` : ''}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </Section>
-            <Section title={words.moving}>
-              <table className={styles.table}>
-                <tbody>
-                  {(allocations.data?.items ?? []).map((one) => (
+                  {moving.map((one) => (
                     <AllocationRow key={one.id} row={one} />
                   ))}
                 </tbody>
               </table>
             </Section>
+            <StockTasks />
           </>
-        }
-        side={
-          <Section title={texts.stock} extra={lots.data?.total}>
-            <table className={styles.table}>
-              <thead>
-                <tr>
-                  {[texts.what, texts.store, texts.available, texts.expiry].map((one) => (
-                    <th key={one}>{one}</th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {(lots.data?.items ?? []).map((one) => (
-                  <tr key={one.id}>
-                    <td>{one.material}</td>
-                    <td>{one.storeName}</td>
-                    <td className={styles.number}>
-                      {formatNumber(one.available)} / {formatNumber(one.quantity)} {one.unit}
-                    </td>
-                    <td className={one.isExpired ? styles.red : ''}>{one.expiryDate ?? '—'}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Section>
         }
       />
     </Page>
+  )
+}
+
+/** Teams, vehicles, shelters, experts and beds, each with who holds it. */
+function Forces() {
+  const texts = useTexts(commandTexts)
+  const words = useTexts(resourceTexts)
+  const own = useTexts(stockTexts)
+  const may = useMay()
+  const [type, setType] = useState('emergency.team')
+  const [page, setPage] = useState(1)
+  const [asked, setAsked] = useState<ResourceUnit | null>(null)
+  const read = useRead(
+    listResourceUnits,
+    { query: { type, limit: size, offset: (page - 1) * size } },
+    { keepPrevious: true },
+  )
+  useCommandNews([listResourceUnits])
+  const isShelter = type === 'emergency.shelter' && may('command.resources')
+  return (
+    <Section
+      title={words.units}
+      extra={
+        <Segmented
+          size="small"
+          value={type}
+          aria-label={words.units}
+          options={Object.entries(words.types).map(([value, label]) => ({ value, label }))}
+          onChange={(next) => {
+            setPage(1)
+            setType(next)
+          }}
+        />
+      }
+    >
+      <ProblemNote error={read.error} />
+      <Table<ResourceUnit>
+        size="small"
+        rowKey="id"
+        showHeader={false}
+        scroll={{ x: 'max-content' }}
+        dataSource={read.data?.items ?? []}
+        pagination={{
+          ...{ current: page, pageSize: size, total: read.data?.total ?? 0 },
+          ...{ showSizeChanger: false, hideOnSinglePage: true, onChange: setPage },
+        }}
+        columns={[
+          { dataIndex: 'name' },
+          {
+            render: (_, one) =>
+              one.ability ?? (one.capacity === null ? '' : `${one.occupied} / ${one.capacity}`),
+          },
+          { render: (_, one) => <span className={styles.quiet}>{one.owner}</span> },
+          {
+            render: (_, one) =>
+              one.heldBy ? (
+                <span className={styles.red}>{`${texts.held}：${one.heldBy.incidentTitle}`}</span>
+              ) : null,
+          },
+          ...(isShelter
+            ? [
+                {
+                  render: (_: unknown, one: ResourceUnit) => (
+                    <Button size="small" onClick={() => setAsked(one)}>
+                      {own.occupancy}
+                    </Button>
+                  ),
+                },
+              ]
+            : []),
+        ]}
+      />
+      {asked ? <OccupancyDialog unit={asked} onClose={() => setAsked(null)} /> : null}
+    </Section>
   )
 }

@@ -3,6 +3,7 @@ import {
   findReach,
   type Incident,
   listAllocations,
+  listLots,
   listResourceUnits,
   moveAllocation,
   type OperationOutput,
@@ -143,27 +144,31 @@ function ReachSearch({ incident }: { incident: Incident }) {
   )
 }
 
-const next: Partial<Record<Allocation['state'], 'approved' | 'shipped' | 'received' | 'returned'>> = {
-  requested: 'approved',
-  approved: 'shipped',
-  shipped: 'received',
-  received: 'returned',
+type Move = 'approved' | 'shipped' | 'received' | 'returned' | 'consumed' | 'cancelled'
+
+const next: Partial<Record<Allocation['state'], Move[]>> = {
+  requested: ['approved', 'cancelled'],
+  approved: ['shipped', 'cancelled'],
+  shipped: ['received'],
+  received: ['returned', 'consumed'],
 }
+/** Steps that hand goods over, which both sides sign. */
+const handsOver = new Set<Move>(['shipped', 'received', 'returned'])
 
 /** One reservation and its next step; handing over asks who signs on the other side. */
 export function AllocationRow({ row }: { row: Allocation }) {
   const texts = useTexts(commandTexts)
   const may = useMay()
   const [counterpart, setCounterpart] = useState('')
-  const to = next[row.state]
+  const moves = next[row.state] ?? []
   const run = useMutation({
-    mutationFn: () => {
-      const body = { to: to as 'approved', ...(counterpart ? { counterpart } : {}) }
+    mutationFn: (to: Move) => {
+      const body = { to, ...(counterpart && handsOver.has(to) ? { counterpart } : {}) }
       return client.call(moveAllocation, { params: { id: row.id }, body })
     },
     onSuccess: () => {
       setCounterpart('')
-      refresh(listAllocations)
+      refresh(listAllocations, listResourceUnits, listLots)
     },
   })
   return (
@@ -175,9 +180,9 @@ export function AllocationRow({ row }: { row: Allocation }) {
       </td>
       <td>{texts.allocationStates[row.state]}</td>
       <td>
-        {to && may('command.resources') ? (
+        {moves.length > 0 && may('command.resources') ? (
           <div className={styles.inline} style={{ margin: 0 }}>
-            {to === 'approved' ? null : (
+            {moves.some((to) => handsOver.has(to)) ? (
               <Input
                 size="small"
                 style={{ width: 120 }}
@@ -186,10 +191,12 @@ export function AllocationRow({ row }: { row: Allocation }) {
                 value={counterpart}
                 onChange={(event) => setCounterpart(event.target.value)}
               />
-            )}
-            <Button size="small" loading={run.isPending} onClick={() => run.mutate()}>
-              {texts.moves[to]}
-            </Button>
+            ) : null}
+            {moves.map((to) => (
+              <Button key={to} size="small" loading={run.isPending} onClick={() => run.mutate(to)}>
+                {texts.moves[to]}
+              </Button>
+            ))}
           </div>
         ) : null}
         <ProblemNote error={run.error} />

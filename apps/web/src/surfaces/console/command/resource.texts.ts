@@ -11,6 +11,7 @@ export const resourceTexts = defineTexts(
       'emergency.shelter': '避难场所',
       'emergency.expert': '专家',
       'emergency.hospital-beds': '床位',
+      'emergency.enterprise': '可动员企业',
     },
     measures: {
       flooded: '积水点',
@@ -37,6 +38,7 @@ export const resourceTexts = defineTexts(
       'emergency.shelter': 'Shelters',
       'emergency.expert': 'Experts',
       'emergency.hospital-beds': 'Beds',
+      'emergency.enterprise': 'Enterprises',
     },
     measures: {
       flooded: 'Flooded places',

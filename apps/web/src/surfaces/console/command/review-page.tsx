@@ -14,6 +14,7 @@ import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
 import { exerciseTexts } from './exercise.texts.ts'
 import { exportReview } from './export-review.ts'
+import { Improvements } from './improvements.tsx'
 
 /** The after-action review; printing gives it on paper. */
 export function ReviewPage() {
@@ -91,6 +92,7 @@ function ReviewView({ review }: { review: Review }) {
         </table>
       </Section>
       <Lessons review={review} />
+      <Improvements review={review} />
       <Timeline entries={log.data ?? []} />
     </Page>
   )
@@ -143,15 +145,6 @@ function Lessons({ review }: { review: Review }) {
       ) : (
         <p>{review.lessons}</p>
       )}
-      {review.improvements.map((one) => (
-        <div key={one.id} className={styles.logLine}>
-          <span>{texts.improvement}</span>
-          <span>{one.owner}</span>
-          <span>
-            {one.text} · {one.dueDate}
-          </span>
-        </div>
-      ))}
     </Section>
   )
 }

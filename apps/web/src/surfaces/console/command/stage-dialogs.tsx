@@ -4,9 +4,10 @@ import {
   getIncident,
   getPlan,
   type IncidentReport,
-  issueOrder,
   listIncidentKinds,
+  listIncidentLog,
   listOrders,
+  listPlanStarts,
   listPlans,
   type OperationOutput,
   reportIncident,
@@ -19,10 +20,10 @@ import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { FormDialog } from '../parts/form-dialog.tsx'
-import { OrganisationSelect } from '../parts/organisation-select.tsx'
 import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
 import { exerciseTexts } from './exercise.texts.ts'
+import { OrderDialog } from './order-dialog.tsx'
 
 export type StageAct = 'report' | 'decide' | 'startPlan' | 'order' | 'end'
 
@@ -34,14 +35,14 @@ interface DialogProps {
 /** One act of the commander, after what it needs has been asked. */
 export function StageDialog({ act, ...props }: DialogProps & { act: StageAct }) {
   const close = () => {
-    refresh(getIncident, listOrders)
+    refresh(getIncident, listOrders, listIncidentLog, listPlanStarts)
     props.onClose()
   }
   const input = { ...props, onClose: close }
   if (act === 'report') return <ReportDialog {...input} />
   if (act === 'decide') return <DecideDialog {...input} />
   if (act === 'startPlan') return <PlanDialog {...input} />
-  if (act === 'order') return <OrderDialog {...input} />
+  if (act === 'order') return <OrderDialog incidentId={props.detail.incident.id} onClose={close} />
   return <EndDialog {...input} />
 }
 
@@ -181,32 +182,6 @@ function PostsToday({ planId, level }: { planId: string; level: LevelName }) {
         </div>
       ))}
     </section>
-  )
-}
-
-interface OrderValues {
-  title: string
-  organisationId: string
-  withinMinutes?: number
-}
-
-function OrderDialog({ detail, onClose }: DialogProps) {
-  const texts = useTexts(commandTexts)
-  return (
-    <FormDialog<OrderValues>
-      title={texts.order}
-      first={{ withinMinutes: 30 }}
-      fields={[
-        { name: 'title', label: texts.orderTitle, kind: 'text', required: true },
-        {
-          ...{ name: 'organisationId', label: texts.unit, kind: 'custom', required: true },
-          control: <OrganisationSelect id="organisationId" />,
-        },
-        { name: 'withinMinutes', label: texts.minutes, kind: 'number', min: 1 },
-      ]}
-      act={(body) => client.call(issueOrder, { params: { id: detail.incident.id }, body })}
-      onClose={onClose}
-    />
   )
 }
 

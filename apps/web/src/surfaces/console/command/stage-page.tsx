@@ -20,6 +20,7 @@ import { commandTexts } from './command.texts.ts'
 import { DrillPanel } from './drill-panel.tsx'
 import { IncidentLog } from './incident-log.tsx'
 import { OrderBoard } from './order-board.tsx'
+import { PlanStarts } from './plan-starts.tsx'
 import { ReplayPanel } from './replay-panel.tsx'
 import type { ReplayMoment } from './replay-rules.ts'
 import { ResourcePanel } from './resource-panel.tsx'
@@ -62,6 +63,7 @@ function Stage({ detail }: { detail: Detail }) {
         {incident.isDrill ? <DrillPanel incidentId={incident.id} onAct={setAct} onTab={setTab} /> : null}
         <WarControl incident={incident} />
         <FactBox detail={detail} />
+        <PlanStarts incidentId={incident.id} />
       </div>
       <div className={styles.map}>
         <StageMap

@@ -1,4 +1,4 @@
-import { type CityEvent, classifyEvent, listEventTypes } from '@civitas/sdk'
+import { type CityEvent, classifyEvent, listEventTypes, type Suggestion } from '@civitas/sdk'
 import { levels, usePick, useTexts } from '@civitas/ui'
 import { uiTexts } from '@civitas/ui/texts.ts'
 import { Select } from 'antd'
@@ -8,16 +8,27 @@ import { useRead } from '../../../app/query.ts'
 import { useStandardClasses } from '../../../capabilities/events/standard-classes.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { eventsTexts } from './events.texts.ts'
+import { isSure } from './verify-dialog.tsx'
 
 /** Confirms or changes type, class and level; what was suggested stays in the timeline beside it. */
-export function ClassifyDialog({ event, onClose }: { event: CityEvent; onClose: () => void }) {
+export function ClassifyDialog({
+  event,
+  suggestion,
+  onClose,
+}: {
+  event: CityEvent
+  suggestion: Suggestion | null
+  onClose: () => void
+}) {
   const texts = useTexts(eventsTexts)
   const ui = useTexts(uiTexts)
   const pick = usePick()
   const classes = useStandardClasses()
   const types = useRead(listEventTypes, {}, { staleMs: 600_000 })
   const [type, setType] = useState(event.type)
-  const [standardClass, setStandardClass] = useState(event.standardClass)
+  const [standardClass, setStandardClass] = useState(
+    event.standardClass ?? (isSure(suggestion) ? (suggestion?.standardClass ?? null) : null),
+  )
   const [level, setLevel] = useState(event.level)
   const wide = { width: '100%', marginBottom: 12 }
   return (

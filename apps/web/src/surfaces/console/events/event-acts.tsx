@@ -6,6 +6,7 @@ import {
   mergeEvent,
   openCase,
   type PermissionName,
+  type Suggestion,
   unmergeEvent,
   verifyEvent,
 } from '@civitas/sdk'
@@ -18,6 +19,7 @@ import { HandOverDialog } from '../cross-region/hand-over-dialog.tsx'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { ClassifyDialog } from './classify-dialog.tsx'
 import { eventsTexts } from './events.texts.ts'
+import { VerifyDialog } from './verify-dialog.tsx'
 
 export type EventActName =
   | 'verify'
@@ -58,15 +60,17 @@ interface EventActDialogProps {
   act: EventActName
   event: CityEvent
   into?: CityEvent
+  /** What the platform read from the words of the reports. */
+  suggestion?: Suggestion | null
   onClose: () => void
 }
 
 /** Does one act on an event after asking for what it needs. */
-export function EventActDialog({ act, event, into, onClose }: EventActDialogProps) {
+export function EventActDialog({ act, event, into, suggestion = null, onClose }: EventActDialogProps) {
   const texts = useTexts(eventsTexts)
   const input = { params: { id: event.id } }
   if (act === 'openCase') return <OpenCaseDialog event={event} onClose={onClose} />
-  if (act === 'classify') return <ClassifyDialog event={event} onClose={onClose} />
+  if (act === 'classify') return <ClassifyDialog event={event} suggestion={suggestion} onClose={onClose} />
   if (act === 'handOver') return <HandOverDialog eventId={event.id} onClose={onClose} />
   if (act === 'unmerge')
     return (
@@ -103,14 +107,14 @@ export function EventActDialog({ act, event, into, onClose }: EventActDialogProp
         onClose={onClose}
       />
     )
-  const real = act === 'verify'
+  if (act === 'verify') return <VerifyDialog event={event} suggestion={suggestion} onClose={onClose} />
   return (
     <ActDialog
       title={texts[act]}
-      why={real ? texts.verifyWhy : texts.dismissWhy}
-      danger={!real}
+      why={texts.dismissWhy}
+      danger
       comment="required"
-      act={(comment) => client.call(verifyEvent, { ...input, body: { real, comment } })}
+      act={(comment) => client.call(verifyEvent, { ...input, body: { real: false, comment } })}
       onClose={onClose}
     />
   )

@@ -130,7 +130,7 @@ function EventView({ detail }: { detail: EventDetail }) {
           </>
         }
       />
-      {act ? <EventActDialog act={act} event={event} onClose={close} /> : null}
+      {act ? <EventActDialog act={act} event={event} suggestion={detail.suggestion} onClose={close} /> : null}
       {pair ? <EventActDialog act="merge" event={pair.from} into={pair.into} onClose={close} /> : null}
     </Page>
   )

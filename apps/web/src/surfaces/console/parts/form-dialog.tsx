@@ -191,7 +191,13 @@ export function toDay(day: Dayjs): string {
 /** What was filled in with the days that were picked as the platform takes them. */
 export function withDays<T extends object>(
   values: T,
-): { [name in keyof T]: T[name] extends Dayjs ? string : T[name] } {
+): {
+  [name in keyof T]: T[name] extends Dayjs
+    ? string
+    : T[name] extends Dayjs | undefined
+      ? string | undefined
+      : T[name]
+} {
   const entries = Object.entries(values).map(([name, one]) => [name, dayjs.isDayjs(one) ? toDay(one) : one])
   return Object.fromEntries(entries)
 }

@@ -68,6 +68,7 @@ export function WarningReceipts({ warningId }: { warningId: string }) {
         {items.map((one) => (
           <Line
             key={one.id}
+            to={`/console/messages/${one.id}`}
             title={`${texts.receiptLine(formatNumber(one.recipients))} · ${formatTime(one.createdTime)}`}
             note={Object.entries(one.reached)
               .filter(([, count]) => count > 0)
