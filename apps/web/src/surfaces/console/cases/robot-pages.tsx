@@ -29,8 +29,9 @@ export function RobotSites() {
   const texts = useTexts(caseRulesTexts)
   const may = useMay()
   const [isAdding, setAdding] = useState(false)
-  const read = useRead(listRobotSites, {}, { enabled: may('cases.robots') })
-  if (!may('cases.robots')) return null
+  const mayRead = may('cases.robots') || may('cases.supervise')
+  const read = useRead(listRobotSites, {}, { enabled: mayRead })
+  if (!mayRead) return null
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
   const items = read.data?.items ?? []
   const remove = (id: string) =>

@@ -183,6 +183,9 @@ export async function listRows(
   const where = sql`WHERE w.batch_id = ${batchId} ${query.state ? sql`AND w.state = ${query.state}` : empty}
     ${query.number ? sql`AND w.number = ${query.number}` : empty}
     ${words ? sql`AND (strpos(w.cells::text, ${words}) > 0 OR strpos(w.reason, ${words}) > 0)` : empty}`
+  const batch = await db.first<{ headings: string[] }>(
+    sql`SELECT headings FROM cases.robot_batch WHERE id = ${batchId}`,
+  )
   const rows = await db.query<LineRow>(sql`SELECT w.number, w.cells, w.state, w.rule, w.reason, w.time,
       w.subject_kind AS "subjectKind", w.subject_id AS "subjectId", w.subject_reference AS "subjectReference",
       (SELECT count(*)::int FROM cases.robot_row_step s WHERE s.batch_id = w.batch_id AND s.row_number = w.number) AS steps
@@ -190,6 +193,8 @@ export async function listRows(
   const all = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM cases.robot_row w ${where}`)
   const items = rows.map(({ subjectKind, subjectId, subjectReference, ...row }) => ({
     ...row,
+    // The database keeps the cells in an order of its own.
+    cells: Object.fromEntries((batch?.headings ?? []).map((name) => [name, row.cells[name] ?? ''])),
     time: row.time?.toISOString() ?? null,
     subject:
       subjectKind && subjectId
