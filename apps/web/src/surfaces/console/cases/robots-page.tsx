@@ -8,26 +8,24 @@ import {
   tryRobot,
 } from '@civitas/sdk'
 import { formatNumber, formatTime, useTexts } from '@civitas/ui'
-import { App, Button, Form, Input, InputNumber, Space, Table, type TableColumnsType, Tabs } from 'antd'
+import { App, Button, Space, Table, type TableColumnsType, Tabs } from 'antd'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
-import { OrganisationSelect } from '../parts/organisation-select.tsx'
 import { Page, Quiet, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { caseRulesTexts } from './case-rules.texts.ts'
-import { Batches, FileActs } from './robot-batches.tsx'
+import { Batches } from './robot-batches.tsx'
+import { RobotDialog } from './robot-dialog.tsx'
+import { FileActs } from './robot-files.tsx'
 import { PageRobotDialog, RobotSites, RunDrawer } from './robot-pages.tsx'
 import { Savings } from './robot-savings.tsx'
-import { isPlanReady, PlanFields, planOf, writePlan } from './robot-times.tsx'
-import { isTitleWord, readSignals, writeSignals } from './robot-words.ts'
 import { robotsTexts } from './robots.texts.ts'
 import { RowRobotDialog } from './row-robot-dialog.tsx'
-import { writeRobot } from './write-robot.ts'
 
 /** Robots with their versions, and what each run did and why. */
 export function RobotsPage() {
@@ -279,76 +277,5 @@ function Runs() {
       />
       {opened ? <RunDrawer id={opened} onClose={() => setOpened(null)} /> : null}
     </>
-  )
-}
-
-/** Writes a robot, or a new version of one: what it looks at, from what confidence on, and for dispatching to whom. */
-function RobotDialog({ robot, onClose }: { robot?: Robot; onClose: () => void }) {
-  const texts = useTexts(caseRulesTexts)
-  const last = robot?.versions[0]?.definition
-  const [name, setName] = useState(robot?.name ?? '')
-  const [words, setWords] = useState(writeSignals(last?.signals ?? []))
-  const [unit, setUnit] = useState(last?.organisationId)
-  const [threshold, setThreshold] = useState(last?.threshold ?? 0.9)
-  const [plan, setPlan] = useState(planOf(last))
-  const { times: _, minutesSaved: __, ...others } = last ?? {}
-  const former = last && { ...others, kind: last.kind, threshold: last.threshold }
-  const isDispatch = !last || last.kind === 'dispatch'
-  const signals = [...readSignals(words), ...(last?.signals ?? []).filter((one) => !isTitleWord(one))]
-  return (
-    <ActDialog
-      title={robot ? texts.revise : texts.create}
-      why={robot ? texts.reviseWhy : undefined}
-      comment="none"
-      isReady={
-        name.trim().length > 1 &&
-        signals.length > 0 &&
-        (!isDispatch || unit !== undefined) &&
-        isPlanReady(plan)
-      }
-      act={() =>
-        writeRobot(robot, name, {
-          ...(former ?? { kind: 'dispatch', caseType: 'urban-management.urban-case', task: 'dispatch-case' }),
-          ...{ signals, threshold, ...writePlan(plan) },
-          ...(isDispatch ? { organisationId: unit } : {}),
-        })
-      }
-      onClose={onClose}
-    >
-      <Form layout="vertical">
-        <Form.Item label={texts.name} required>
-          <Input
-            value={name}
-            maxLength={60}
-            aria-label={texts.name}
-            onChange={(event) => setName(event.target.value)}
-          />
-        </Form.Item>
-        <Form.Item label={texts.words} required>
-          <Input.TextArea
-            rows={4}
-            value={words}
-            aria-label={texts.words}
-            onChange={(event) => setWords(event.target.value)}
-          />
-        </Form.Item>
-        {isDispatch ? (
-          <Form.Item label={texts.unit} required>
-            <OrganisationSelect value={unit} name={texts.sameUnit} onChange={setUnit} />
-          </Form.Item>
-        ) : null}
-        <Form.Item label={texts.threshold} required>
-          <InputNumber
-            min={0}
-            max={1}
-            step={0.05}
-            value={threshold}
-            aria-label={texts.threshold}
-            onChange={(value) => setThreshold(value ?? 0.9)}
-          />
-        </Form.Item>
-        <PlanFields value={plan} onChange={setPlan} />
-      </Form>
-    </ActDialog>
   )
 }

@@ -15,30 +15,46 @@ import * as store from './store.ts'
 /** Goes through the lines of files: a robot does one at a time, several processes share the robots. */
 export function runRows(parts: CasesParts): Array<{ stop(): Promise<void> }> {
   return [
-    startWorkQueue(parts.kernel, 'cases.robot-rows', (tx) => takeOne(parts, tx), { everyMs: 1_000 }),
+    startWorkQueue(parts.kernel, 'cases.robot-rows', createTaker(parts), { everyMs: 1_000 }),
     startWorkQueue(parts.kernel, 'cases.robot-folders', createFolderWatch(parts), { everyMs: 5_000 }),
   ]
 }
+
+/** A line that fails this often for no reason it can tell is left to people, so that those after it go on. */
+const mostFailures = 5
 
 /**
  * One line, whose effect and outcome are written in one transaction of their own: a process that dies leaves the line either
  * done or waiting. The claim is held beside it.
  */
-async function takeOne(parts: CasesParts, tx: Transaction): Promise<boolean> {
-  const row = await claimOne(tx, 'cases.robot-rows', () => store.listNext(tx))
-  if (!row) return false
-  const { db, clock } = parts.kernel
-  try {
-    await workOn(parts, row)
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error
+function createTaker(parts: CasesParts): (tx: Transaction) => Promise<boolean> {
+  const { db, clock, log } = parts.kernel
+  const failures = new Map<string, number>()
+  const leave = (row: store.NextRow, reason: string) => {
     const rule = row.definition.rows ? (ruleFor(row.definition.rows, row.cells)?.rule ?? null) : null
-    await db.transaction((own) =>
-      store.endRow(own, row, { state: 'left', rule, reason: reasonOf(error) }, clock.now()),
-    )
+    return db.transaction((own) => store.endRow(own, row, { state: 'left', rule, reason }, clock.now()))
   }
-  await db.transaction((own) => endBatch(parts, own, row))
-  return true
+  return async (tx) => {
+    const row = await claimOne(tx, 'cases.robot-rows', () => store.listNext(tx))
+    if (!row) return false
+    const name = `${row.batchId} ${row.number}`
+    try {
+      await workOn(parts, row)
+    } catch (error) {
+      const times = (failures.get(name) ?? 0) + 1
+      if (error instanceof Problem) await leave(row, reasonOf(error))
+      else if (times >= mostFailures) {
+        log.error({ error: String(error), row: name }, 'a line of a file was given up')
+        await leave(row, `${times} 次处理出错，详见服务日志`)
+      } else {
+        failures.set(name, times)
+        throw error
+      }
+    }
+    failures.delete(name)
+    await db.transaction((own) => endBatch(parts, own, row))
+    return true
+  }
 }
 
 function reasonOf(error: Problem): string {
