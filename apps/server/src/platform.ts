@@ -97,7 +97,7 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
   const base = { territory: territoryDoor, identity: identityDoor, domains }
   const sensed = { ...base, entities: entitiesDoor, sensing: sensingDoor }
   const indicatorsDoor = await indicators.start(kernel, sensed)
-  const messagingDoor = await messaging.start(kernel, { identity: identityDoor })
+  const messagingDoor = await messaging.start(kernel, { territory: territoryDoor, identity: identityDoor })
   identityDoor.sendCodesBy((tx, { code, key, ...to }) => sendCode(messagingDoor, tx, { code, key, to }))
   const told = { messaging: messagingDoor, ledger: ledgerDoor }
   const dataDoor = await data.start(kernel, {

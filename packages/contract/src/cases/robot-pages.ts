@@ -39,7 +39,7 @@ export const listRobotSites = defineOperation({
   id: 'cases.listRobotSites',
   method: 'GET',
   path: '/api/cases/robot-sites',
-  permission: 'cases.robots',
+  permission: 'cases.read',
   summary: { zh: '机器人可访问的地址', en: 'Addresses robots may open' },
   response: Type.Object({ items: Type.Array(RobotSite) }),
 })

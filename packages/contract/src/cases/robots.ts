@@ -1,6 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { Id, Json, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
+import { RobotRows } from './robot-rows.ts'
+import { RobotStep } from './robot-steps.ts'
 
 /** Something a robot looks at in a case, and how much it adds to its confidence. */
 export const RobotSignal = Type.Object({
@@ -17,32 +19,43 @@ export const RobotSignal = Type.Object({
 export type RobotSignal = Static<typeof RobotSignal>
 
 /**
- * A step on a page. `open` takes an address as its value, `see` words that must be on the page; `fill`, `choose` and `tick`
- * name a field by its label (or `css=…`), `read` keeps a field or table under the name `as`, `submit` names a button or link.
- * A value may hold `{title}`, `{reference}`, `{class}`, `{division}`, `{level}` and `{read.name}`.
+ * When a robot looks for work. Without it, a robot of a task looks at each task as it comes and one of files at each file; with
+ * it, at these times of these days only. A time missed by less than a day is made good once.
  */
-export const RobotStep = Type.Object({
-  act: oneOf('open', 'fill', 'choose', 'tick', 'read', 'see', 'submit'),
-  target: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-  value: Type.Optional(Type.String({ minLength: 1, maxLength: 2000 })),
-  as: Type.Optional(Type.String({ pattern: '^[a-z][a-zA-Z0-9]{0,30}$' })),
+export const RobotTimes = Type.Object({
+  at: Type.Array(Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' }), { minItems: 1, maxItems: 24 }),
+  days: oneOf('every', 'working', 'weekdays', 'month-days'),
+  numbers: Type.Optional(
+    Type.Array(Type.Integer({ minimum: 1, maximum: 31 }), {
+      minItems: 1,
+      maxItems: 31,
+      description: 'Weekdays (1 Monday to 7 Sunday) or days of the month.',
+    }),
+  ),
 })
-export type RobotStep = Static<typeof RobotStep>
+export type RobotTimes = Static<typeof RobotTimes>
 
 /**
  * What a robot does: `dispatch` names the unit, `fill` and `archive` complete a task with a form, `classify` sets the small
- * class, `web` goes through pages of another system and then completes the task with the form. It acts on one task of one case type when its confidence reaches `threshold`.
+ * class, `web` goes through pages of another system and then completes the task with the form; these act on one task of one
+ * case type when their confidence reaches `threshold`. `rows` goes through files line by line and needs no case; what it
+ * leaves to people goes to the unit `organisationId`.
  */
 export const RobotDefinition = Type.Object({
-  kind: oneOf('fill', 'classify', 'dispatch', 'archive', 'web'),
-  caseType: Type.String(),
-  task: Type.String({ description: 'Task of the case type it waits for.' }),
-  signals: Type.Array(RobotSignal, { minItems: 1, maxItems: 30 }),
+  kind: oneOf('fill', 'classify', 'dispatch', 'archive', 'web', 'rows'),
+  caseType: Type.Optional(Type.String()),
+  task: Type.Optional(Type.String({ description: 'Task of the case type it waits for.' })),
+  signals: Type.Optional(Type.Array(RobotSignal, { minItems: 1, maxItems: 30 })),
   threshold: Type.Number({ minimum: 0, maximum: 1 }),
   organisationId: Type.Optional(Id),
   classCode: Type.Optional(Type.String({ maxLength: 60 })),
   form: Type.Optional(Json),
   steps: Type.Optional(Type.Array(RobotStep, { minItems: 1, maxItems: 60 })),
+  rows: Type.Optional(RobotRows),
+  times: Type.Optional(RobotTimes),
+  minutesSaved: Type.Optional(
+    Type.Number({ minimum: 0, maximum: 480, description: 'Minutes a person needs for one of its acts.' }),
+  ),
 })
 export type RobotDefinition = Static<typeof RobotDefinition>
 
@@ -65,6 +78,9 @@ export const Robot = Type.Object({
   paused: Type.Boolean(),
   versions: Type.Array(RobotVersion),
   runs: Type.Object({ acted: Type.Integer(), suggested: Type.Integer(), stopped: Type.Integer() }),
+  rows: Type.Object({ done: Type.Integer(), left: Type.Integer() }),
+  nextTime: Type.Union([Time, Type.Null()], { description: 'When it looks for work next, if by time.' }),
+  lastFired: Type.Union([Time, Type.Null()]),
 })
 export type Robot = Static<typeof Robot>
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { DivisionCode, Done, Id, pageOf, pageQuery, Time } from '../common.ts'
+import { DivisionCode, Done, Geometry, Id, pageOf, pageQuery, Time } from '../common.ts'
 import { defineMessage } from '../message.ts'
 import { defineOperation } from '../operation.ts'
 
@@ -77,6 +77,13 @@ export const Recipient = Type.Union([
     { tag: RecipientTagName },
     {
       description: 'Who bears this tag, within the divisions of whoever sends.',
+    },
+  ),
+  Type.Object(
+    { within: Geometry },
+    {
+      description:
+        'Who has duties in a grid or community this polygon touches, within the divisions of whoever sends: accounts, and grid staff by number.',
     },
   ),
   Type.Object({ name: Type.String({ maxLength: 64 }), phone: Type.String({ pattern: '^[0-9+-]{3,20}$' }) }),
@@ -251,6 +258,16 @@ export const listRecipientTags = defineOperation({
   summary: { zh: '收件人标签', en: 'Tags to send by' },
   query: Type.Object(pageQuery),
   response: pageOf(RecipientTag),
+})
+
+export const listTagPeople = defineOperation({
+  id: 'messaging.listTagPeople',
+  method: 'GET',
+  path: '/api/messaging/recipient-tags/people',
+  permission: 'messaging.manage',
+  summary: { zh: '标签下的人员', en: 'Who bears a tag' },
+  query: Type.Object({ tag: RecipientTagName }),
+  response: Type.Object({ items: Type.Array(Type.Object({ id: Id, name: Type.String() })) }),
 })
 
 export const saveRecipientTag = defineOperation({

@@ -13,6 +13,8 @@ import { type DutyRow, importDuties } from './duties/duties.ts'
 import { openCases } from './open-case.ts'
 import type { CasesParts } from './publish-case.ts'
 import { runPages } from './robots/pages/run-pages.ts'
+import { runRows } from './robots/rows/run-rows.ts'
+import { runTimes } from './robots/times/fire-robots.ts'
 import { bindRoutes } from './routes.ts'
 import { findCases } from './store.ts'
 import { followMovers } from './tasks/follow-movers.ts'
@@ -54,7 +56,7 @@ export const cases = defineCapability({
     hearContests(parts)
     followMovers(parts)
     const timers = createTimerLoop(parts)
-    const pages = runPages(parts)
+    const robots = [runPages(parts), ...runTimes(parts), ...runRows(parts)]
     if (kernel.config.roles.includes('worker')) timers.start()
     kernel.messages.tail(caseChanged, (body) => {
       kernel.realtime.publish('cases', body.case.divisionCode, body)
@@ -63,7 +65,7 @@ export const cases = defineCapability({
     kernel.trace.describe('case', (ids) => describeCases(parts, ids))
     kernel.trace.describe('task', (ids) => describeTasks(parts, ids))
     const stop = async () => {
-      await pages.stop()
+      for (const queue of robots) await queue.stop()
       await timers.stop()
     }
     return { importDuties, fireTimers: timers.run, stop }

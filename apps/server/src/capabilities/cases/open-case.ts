@@ -223,33 +223,39 @@ export async function registerCase(
   by: Principal,
   actor: Actor,
 ): Promise<Case> {
+  return parts.kernel.db.transaction((tx) => registerIn(parts, tx, input, by, actor))
+}
+
+/** The same, in the transaction of whoever asks. */
+export async function registerIn(
+  parts: CasesParts,
+  tx: Transaction,
+  input: Registration,
+  by: Principal,
+  actor: Actor,
+): Promise<Case> {
   const type = parts.domains.findCaseType(input.type)
   if (!type) throw invalid('/body/type', `没有“${input.type}”这种案件类型`)
   const divisionCode = parts.territory.findDivisionAt(...input.position)
   if (!divisionCode || !isInScope(divisionCode, by.scope))
     throw invalid('/body/position', '位置不在您的管辖范围内')
   requireClass(type, input, divisionCode)
-  return parts.kernel.db.transaction(async (tx) => {
-    const parent = input.parentId
-      ? await store.findCase(tx, input.parentId, { scope: by.scope, lock: true })
-      : null
-    if (input.parentId && (!parent || parent.closed_time || parent.parent_id))
-      throw invalid('/body/parentId', '没有这个在办的母案件')
-    const reference = await store.takeReference(tx, type.numberPrefix, parts.kernel.clock.now())
-    const fresh = caseOf(parts, type, {
-      ...{ reference, title: input.title, level: null, event_id: null, entity_id: null, entity_name: null },
-      ...{ division_code: divisionCode, position: input.position, parent_id: parent?.id ?? null },
-      ...{
-        class_code: input.classCode ?? null,
-        part_code: input.partCode ?? null,
-      },
-    })
-    const [row] = await store.insertCases(tx, [fresh])
-    if (!row) throw new Error('a case without event was not written')
-    const text = input.description ?? (parent ? `${parent.reference} 的子案件` : input.title)
-    const [begun] = await begin(parts, tx, [{ row, text, detail: { parentId: parent?.id ?? null } }], actor)
-    return begun as Case
+  const parent = input.parentId
+    ? await store.findCase(tx, input.parentId, { scope: by.scope, lock: true })
+    : null
+  if (input.parentId && (!parent || parent.closed_time || parent.parent_id))
+    throw invalid('/body/parentId', '没有这个在办的母案件')
+  const reference = await store.takeReference(tx, type.numberPrefix, parts.kernel.clock.now())
+  const fresh = caseOf(parts, type, {
+    ...{ reference, title: input.title, level: null, event_id: null, entity_id: null, entity_name: null },
+    ...{ division_code: divisionCode, position: input.position, parent_id: parent?.id ?? null },
+    ...{ class_code: input.classCode ?? null, part_code: input.partCode ?? null },
   })
+  const [row] = await store.insertCases(tx, [fresh])
+  if (!row) throw new Error('a case without event was not written')
+  const text = input.description ?? (parent ? `${parent.reference} 的子案件` : input.title)
+  const [begun] = await begin(parts, tx, [{ row, text, detail: { parentId: parent?.id ?? null } }], actor)
+  return begun as Case
 }
 
 async function followLevels(parts: CasesParts, tx: Transaction, events: readonly CityEvent[]): Promise<void> {

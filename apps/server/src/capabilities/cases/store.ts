@@ -171,6 +171,16 @@ export function findCase(
     WHERE c.id = ${id} AND ${inScope('c.division_code', options.scope)} ${options.lock ? sql`FOR UPDATE` : empty}`)
 }
 
+/** A case by the city’s own number. */
+export function findCaseByReference(
+  db: Queryable,
+  reference: string,
+  scope: Scope,
+): Promise<Pick<CaseRow, 'id' | 'type' | 'reference'> | undefined> {
+  return db.first(sql`SELECT c.id, c.type, c.reference FROM cases.city_case c
+    WHERE c.reference = ${reference} AND ${inScope('c.division_code', scope)}`)
+}
+
 export function findCases(db: Queryable, ids: readonly string[]): Promise<CaseRow[]> {
   return db.query<CaseRow>(
     sql`SELECT ${columns} FROM cases.city_case c WHERE c.id = ANY(${ids as string[]}::uuid[])`,

@@ -22,6 +22,8 @@ export interface PeopleSelector {
   readonly division?: string
   /** People who work in this division or below it. */
   readonly area?: string
+  /** People one of whose divisions is among these. */
+  readonly divisionsIn?: readonly string[]
   /** Only people who work within these divisions; a part of them is enough. */
   readonly scope?: Scope
 }
@@ -38,7 +40,7 @@ interface PersonRow {
 
 /** People who are not switched off, by name; meant by their main identity or by any further post. */
 export async function findPeople(db: Queryable, selector: PeopleSelector): Promise<Person[]> {
-  const { userIds, organisationId, role, division, area, scope } = selector
+  const { userIds, organisationId, role, division, area, divisionsIn, scope } = selector
   const parts: Sql[] = []
   if (userIds) parts.push(sql`u.id = ANY(${userIds as string[]}::uuid[])`)
   if (organisationId) parts.push(sql`s.organisation_id = ${organisationId}`)
@@ -51,6 +53,7 @@ export async function findPeople(db: Queryable, selector: PeopleSelector): Promi
     parts.push(
       sql`EXISTS (SELECT FROM unnest(s.divisions) AS d(code) WHERE TRUE ${inDivision('d.code', area)})`,
     )
+  if (divisionsIn) parts.push(sql`s.divisions && ${divisionsIn as string[]}::text[]`)
   if (parts.length === 0) return []
   if (scope && !scope.everything)
     parts.push(sql`EXISTS (SELECT FROM unnest(s.divisions) AS d(code) WHERE ${inScope('d.code', scope)})`)

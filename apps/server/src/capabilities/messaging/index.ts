@@ -8,6 +8,7 @@ import { defineCapability } from '../../kernel/capability.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import { startWorkQueue } from '../../kernel/work-queue.ts'
 import type { Identity } from '../identity/index.ts'
+import type { Territory } from '../territory/index.ts'
 import type { ChannelAdapter } from './adapters/channel.ts'
 import { fileDrop } from './adapters/file-drop.ts'
 import { smtpMail } from './adapters/mail.ts'
@@ -51,6 +52,7 @@ export interface Messaging {
 }
 
 export interface MessagingNeeds {
+  territory: Territory
   identity: Identity
 }
 
@@ -60,8 +62,8 @@ const everyMs = 500
 /** 统一消息: one message to people by the channels that reach them, with receipts, fallback and quiet hours. */
 export const messaging = defineCapability({
   name: 'messaging',
-  needs: ['identity'],
-  start: async (kernel, { identity }: MessagingNeeds): Promise<Messaging> => {
+  needs: ['territory', 'identity'],
+  start: async (kernel, { territory, identity }: MessagingNeeds): Promise<Messaging> => {
     const drop = fileDrop(kernel.config.data, () => kernel.clock.now())
     const { smtpUrl, mailFrom, publicUrl } = kernel.config
     const mail = smtpUrl && mailFrom ? smtpMail({ smtpUrl, mailFrom, publicUrl }) : undefined
@@ -73,7 +75,7 @@ export const messaging = defineCapability({
       ['push', webPush(kernel.db, keys)],
       ...(mail ? ([['mail', mail]] as const) : []),
     ])
-    const parts: MessagingParts = { kernel, identity, adapters }
+    const parts: MessagingParts = { kernel, territory, identity, adapters }
     bindRoutes(parts)
     bindTemplates(parts)
     bindPush(parts, keys)

@@ -2,6 +2,7 @@ import { type DeliveryState, deliveryChanged, type MessageChannel } from '@civit
 import type { Transaction } from '../../kernel/db/database.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { Identity } from '../identity/index.ts'
+import type { Territory } from '../territory/index.ts'
 import type { ChannelAdapter } from './adapters/channel.ts'
 import type { MessageRow, ReceiverRow } from './store.ts'
 
@@ -9,6 +10,7 @@ import type { MessageRow, ReceiverRow } from './store.ts'
 export interface MessagingParts {
   readonly kernel: Kernel
   readonly identity: Identity
+  readonly territory: Territory
   /** Ways out of the platform; the inbox needs none. */
   readonly adapters: ReadonlyMap<MessageChannel, ChannelAdapter>
 }

@@ -284,4 +284,65 @@ describe('by area and by tag (PLT-072)', () => {
     await admin.call(saveRecipientTag, { body: { tag, userIds: [] } })
     expect((await duty.call(listRecipientTags, { query: {} })).total).toBe(0)
   })
+
+  it('reaches who has duties where a drawn area lies: accounts once, others by number, within the sender’s divisions', async () => {
+    const grid = '990103001001001'
+    const inside = await city.signedInAs('grid-worker', { divisions: [grid] })
+    await city.signedInAs('grid-worker', { divisions: ['990102001001001'] })
+    const officer = await city.signedInAs('duty-officer', { divisions: ['990102'] })
+    const duties = { divisionCode: grid, post: 'full-time', fromDate: '2025-01-01' } as const
+    const staff = [
+      { ...duties, name: '网格员甲', phone: '13700000001', userId: await idOf(inside) },
+      { ...duties, name: '网格员乙', phone: '13700000002' },
+      { ...duties, name: '网格员丙', phone: '13700000003', toDate: '2025-05-01' },
+    ]
+    await city.kernel.db.transaction((tx) => city.territory.importGridStaff(tx, staff))
+    const drawn = city.territory.findDivision(grid)?.geometry as GeoJSON.Polygon
+    const [west = 0, south = 0] = drawn.coordinates[0]?.[0] ?? []
+    const square = (size: number): GeoJSON.Polygon => ({
+      type: 'Polygon',
+      coordinates: [
+        [
+          ...[
+            [west + 0.0001, south + 0.0001],
+            [west + size, south + 0.0001],
+          ],
+          ...[
+            [west + size, south + size],
+            [west + 0.0001, south + size],
+          ],
+          [west + 0.0001, south + 0.0001],
+        ],
+      ],
+    })
+    const count = (client: Client, within: GeoJSON.Geometry) =>
+      client.call(countRecipients, { body: { to: [{ within }] } })
+    const touched = city.territory.listTouched(square(0.001)).map((row) => row.code)
+    expect(touched).toEqual(expect.arrayContaining([grid, '990103001001']))
+    const before = await count(duty, square(0.001))
+    expect(before).toMatchObject({ withPhone: 1 })
+    const sent = await duty.call(sendMessage, {
+      body: aMessage({ to: [{ within: square(0.001) }, { userId: await idOf(inside) }] }),
+    })
+    expect(sent.recipients).toBe(before.people)
+    const { receivers } = await duty.call(getMessage, { params: { id: sent.id }, query: { limit: 100 } })
+    const names = receivers.items.map((one) => one.name)
+    expect(names).toContain('网格员乙')
+    expect(names).not.toContain('网格员丙')
+    expect(names).not.toContain('网格员甲')
+    expect(await count(officer, square(0.001))).toEqual({ people: 0, withPhone: 0 })
+    const open = {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [118.9, 33.4],
+          [118.91, 33.41],
+          [118.9, 33.4],
+        ],
+      ],
+    }
+    await expect(count(duty, open as GeoJSON.Polygon)).rejects.toMatchObject({
+      problem: { status: 400, errors: [{ path: '/body/to/0/within' }] },
+    })
+  })
 })

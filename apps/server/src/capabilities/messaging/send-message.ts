@@ -3,11 +3,10 @@ import { type Scope, wholeScope } from '../../kernel/access.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import { newId } from '../../kernel/ids.ts'
 import { invalid } from '../../kernel/problem.ts'
-import type { Person } from '../identity/index.ts'
+import { type Found, gather, gatherKey } from './find-recipients.ts'
 import type { MessagingParts } from './messaging-parts.ts'
 import { categoryOf, usableChannels, whenAllowed } from './rules.ts'
 import * as store from './store.ts'
-import { listTagged } from './tags/store.ts'
 
 /** Who sends, for the report; nobody when the platform itself does. */
 export interface Sender {
@@ -160,39 +159,15 @@ async function address(
   const holders = await identity.findHolders(tx, [...groups.values()])
   const byGroup = new Map([...groups.keys()].map((key, at) => [key, holders[at] ?? []]))
   const gathered = await gather(parts, tx, recipients, scope)
-  const peopleOf = (one: Recipient): readonly Person[] => {
+  const meant = (one: Recipient): Found => {
     const met = gathered.get(gatherKey(one))
     if (met) return met
-    if ('userId' in one) return [byId.get(one.userId) ?? []].flat()
-    return isGroup(one) ? (byGroup.get(groupKey(one)) ?? []) : []
+    if ('userId' in one) return { people: [byId.get(one.userId) ?? []].flat(), numbers: [] }
+    return { people: isGroup(one) ? (byGroup.get(groupKey(one)) ?? []) : [], numbers: [] }
   }
   return requests
-    .map((request) => ({ id: newId(), request, receivers: receiversOf(request.to, peopleOf) }))
+    .map((request) => ({ id: newId(), request, receivers: receiversOf(request.to, meant) }))
     .filter((one) => one.receivers.length > 0)
-}
-
-/** The people of every area and tag, within the divisions of whoever sends. */
-async function gather(
-  { identity }: MessagingParts,
-  tx: Transaction,
-  recipients: readonly Recipient[],
-  scope: Scope,
-): Promise<Map<string, Person[]>> {
-  const found = new Map<string, Person[]>()
-  for (const one of recipients) {
-    const key = gatherKey(one)
-    if (key === '' || found.has(key)) continue
-    if ('area' in one)
-      found.set(key, await identity.findPeople(tx, { area: one.area, role: one.role, scope }))
-    if ('tag' in one)
-      found.set(key, await identity.findPeople(tx, { userIds: await listTagged(tx, one.tag), scope }))
-  }
-  return found
-}
-
-function gatherKey(one: Recipient): string {
-  if ('area' in one) return `area ${one.area} ${one.role ?? ''}`
-  return 'tag' in one ? `tag ${one.tag}` : ''
 }
 
 /** How many people would be told, each once. */
@@ -218,19 +193,16 @@ function groupKey(one: Group): string {
   return 'division' in one ? `${one.role} ${one.division}` : one.organisationId
 }
 
-/** The people meant, each once. */
-function receiversOf(
-  to: readonly Recipient[],
-  peopleOf: (one: Recipient) => readonly Person[],
-): store.NewReceiver[] {
+/** The people meant, each once: an account by itself, others by their number. */
+function receiversOf(to: readonly Recipient[], meant: (one: Recipient) => Found): store.NewReceiver[] {
   const found = new Map<string, store.NewReceiver>()
   for (const one of to) {
-    if ('name' in one) {
-      const { name, phone } = one
+    const { people, numbers } = meant(one)
+    const named = 'name' in one ? [{ name: one.name, phone: one.phone }, ...numbers] : numbers
+    for (const { name, phone } of named)
       found.set(phone, { id: newId(), userId: null, name, phone, email: null, organisationId: null })
-    }
     const spare = 'userId' in one ? (one.phone ?? null) : null
-    for (const person of peopleOf(one))
+    for (const person of people)
       found.set(person.id, { ...person, phone: person.phone ?? spare, id: newId(), userId: person.id })
   }
   return [...found.values()]

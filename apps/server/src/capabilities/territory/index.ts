@@ -1,14 +1,15 @@
 import type { Address, CalendarDay, GridStaff, GridVersion } from '@civitas/contract'
+import type { Scope } from '../../kernel/access.ts'
 import { defineCapability } from '../../kernel/capability.ts'
 import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import { type Calendars, startCalendars } from './calendars/calendars.ts'
-import { type Box, type DivisionIndex, indexDivisions } from './division-index.ts'
+import { type Box, boxOf, type DivisionIndex, indexDivisions } from './division-index.ts'
 import { bindGrids, type GridMemory } from './grids/bind-grids.ts'
 import { type GridIndex, indexGrids } from './grids/grid-index.ts'
 import { storeLayer } from './grids/layers.ts'
 import { insertPlans } from './grids/patrols.ts'
 import { areaOf, isArea, overlapOf } from './grids/rules.ts'
-import { insertStaff, type NewGridStaff, readStaffOfGrid } from './grids/staff-store.ts'
+import { insertStaff, type NewGridStaff, readStaffOfDivisions, readStaffOfGrid } from './grids/staff-store.ts'
 import { insertImportedGrids, readGridVersions } from './grids/store.ts'
 import { locateAddress } from './locate-address.ts'
 import { bindRoutes } from './routes.ts'
@@ -43,6 +44,14 @@ export interface Territory {
   findGridAt(lon: number, lat: number, time: Date): GridVersion | undefined
   /** Who is responsible at a point and time, leaders first, with who stands in for those on leave. */
   findGridStaff(lon: number, lat: number, time: Date): Promise<GridStaff[]>
+  /** Communities and grids a polygon shares ground with, as they are today. */
+  listTouched(area: GeoJSON.Geometry): DivisionRow[]
+  /** Who has a duty in one of these divisions today, by name and number; an account where there is one. */
+  findStaffOf(
+    db: Queryable,
+    codes: readonly string[],
+    scope: Scope,
+  ): Promise<Array<{ name: string; phone: string; userId: string | null }>>
   /** Grids, as they are today, below a division. */
   listGrids(prefix: string): GridVersion[]
   /** A division with its boundary; undefined for an unknown code. */
@@ -138,6 +147,11 @@ export const territory = defineCapability({
         const grid = findGridAt(lon, lat, day)
         return grid ? readStaffOfGrid(kernel.db, grid.code, day) : []
       },
+      listTouched: (area) =>
+        memory.divisions
+          .listTouching(boxOf(area), 5)
+          .filter((row) => row.level >= 4 && overlapOf(row.geometry, area).areaM2 > 0),
+      findStaffOf: (db, codes, scope) => readStaffOfDivisions(db, codes, today(), scope),
       listGrids: (prefix) => memory.grids.list(prefix, today()),
       locate: locateAddress,
       findDivisionName: (code) => (code ? (memory.divisions.find(code)?.fullName ?? null) : null),

@@ -1,4 +1,5 @@
 import * as contract from '@civitas/contract'
+import type { Principal } from '../../../kernel/access.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, forbidden, invalid } from '../../../kernel/problem.ts'
@@ -9,9 +10,12 @@ import { requireSteps } from './pages/rules.ts'
 import { userAgentOf, wordsOf } from './pages/run-pages.ts'
 import { listOrigins } from './pages/store.ts'
 import { walkPages } from './pages/walk-pages.ts'
+import { requireRows } from './rows/check-rows.ts'
+import { bindRows } from './rows/routes.ts'
 import { judge } from './rules.ts'
 import { runRobots, seenOf } from './run-robots.ts'
 import * as store from './store.ts'
+import { withTimes } from './times/fire-robots.ts'
 
 /** Past cases a version is tried on. */
 const sampleSize = 200
@@ -19,19 +23,22 @@ const sampleSize = 200
 export function bindRobots(parts: CasesParts): void {
   runRobots(parts)
   bindPages(parts)
+  bindRows(parts)
   const { http, db, clock } = parts.kernel
-  http.bind(contract.listRobots, async () => ({ items: await store.listRobots(db) }))
+  const shown = async (id: string) =>
+    (await withTimes(parts, [await store.getRobot(db, id)]))[0] as contract.Robot
+  http.bind(contract.listRobots, async () => ({ items: await withTimes(parts, await store.listRobots(db)) }))
   http.bind(contract.createRobot, async ({ body }, { principal }) => {
-    await requireSound(parts, body.definition)
+    await requireSound(parts, body.definition, principal)
     const id = newId()
     await db.transaction((tx) => store.writeVersion(tx, { id, ...body }, principal, clock.now()))
-    return store.getRobot(db, id)
+    return shown(id)
   })
   http.bind(contract.reviseRobot, async ({ params, body }, { principal }) => {
-    await requireSound(parts, body.definition)
+    await requireSound(parts, body.definition, principal)
     await store.getRobot(db, params.id)
     await db.transaction((tx) => store.writeVersion(tx, { id: params.id, ...body }, principal, clock.now()))
-    return store.getRobot(db, params.id)
+    return shown(params.id)
   })
   http.bind(contract.tryRobot, ({ params }) => tryVersion(parts, params.id, params.version))
   http.bind(contract.decideRobot, async ({ params, body }, { principal }) => {
@@ -41,21 +48,28 @@ export function bindRobots(parts: CasesParts): void {
     if (body.approve && version.tried === 0) throw conflict('not-tried', '请先用历史案件试运行，再批准。')
     const answer = { ...body, by: principal.name }
     await db.transaction((tx) => store.writeDecision(tx, params.id, params.version, answer, clock.now()))
-    return store.getRobot(db, params.id)
+    return shown(params.id)
   })
   http.bind(contract.pauseRobot, async ({ params, body }) => {
     await store.getRobot(db, params.id)
     await store.setPaused(db, params.id, body.paused)
-    return store.getRobot(db, params.id)
+    return shown(params.id)
   })
   http.bind(contract.listRobotRuns, ({ query }, { principal }) => store.listRuns(db, query, principal.scope))
 }
 
 async function requireSound(
-  { domains, identity, kernel }: CasesParts,
+  parts: CasesParts,
   definition: contract.RobotDefinition,
+  by: Principal,
 ): Promise<void> {
-  const type = domains.findCaseType(definition.caseType)
+  const { times } = definition
+  if (times && times.days !== 'every' && times.days !== 'working' && !times.numbers)
+    throw invalid('/body/definition/times/numbers', '请选择星期几或几号')
+  if (definition.kind === 'rows') return requireRowRobot(parts, definition, by)
+  if (!definition.signals) throw invalid('/body/definition/signals', '至少一个条件')
+  const { domains, identity, kernel } = parts
+  const type = domains.findCaseType(definition.caseType ?? '')
   if (!type) throw invalid('/body/definition/caseType', '没有这种案件类型')
   const task = type.stages.flatMap((stage) => stage.tasks).find((one) => one.id === definition.task)
   if (!task) throw invalid('/body/definition/task', '案件类型没有这项任务')
@@ -68,12 +82,24 @@ async function requireSound(
     requireSteps(definition.steps ?? [], await listOrigins(kernel.db), '/body/definition/steps')
 }
 
+async function requireRowRobot(
+  parts: CasesParts,
+  { rows, organisationId }: contract.RobotDefinition,
+  { scope }: Principal,
+): Promise<void> {
+  if (!rows) throw invalid('/body/definition/rows', '请写明文件的列与规则')
+  if (!parts.identity.findOrganisation(organisationId ?? null))
+    throw invalid('/body/definition/organisationId', '请选择转人工时交由的单位')
+  await requireRows(parts, rows, scope)
+}
+
 /** Judges the newest cases of the type as the version would, without doing anything. */
 async function tryVersion(parts: CasesParts, id: string, version: number) {
   const { db } = parts.kernel
   const { definition } = await store.getVersion(db, id, version)
+  if (definition.kind === 'rows') throw conflict('needs-file', '处理文件的机器人请用样例文件试运行。')
   const rows = await db.query<CaseRow>(sql`SELECT id, reference, title, class_code, division_code, level
-    FROM cases.city_case WHERE type = ${definition.caseType} ORDER BY opened_time DESC, id DESC LIMIT ${sampleSize}`)
+    FROM cases.city_case WHERE type = ${definition.caseType ?? ''} ORDER BY opened_time DESC, id DESC LIMIT ${sampleSize}`)
   const items = rows.map((row) => ({
     ...{ caseId: row.id, caseReference: row.reference, caseTitle: row.title },
     ...judge(definition, seenOf(row)),

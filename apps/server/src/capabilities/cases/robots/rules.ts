@@ -30,7 +30,7 @@ const ops: Record<RobotSignal['op'], string> = { contains: '含', equals: '为',
 
 /** Adds up the signals that hold, at most 1, and says which did and which did not. */
 export function judge(definition: RobotDefinition, seen: Seen): Judgement {
-  const { signals, threshold } = definition
+  const { signals = [], threshold } = definition
   const met = signals.filter((one) => holds(one, seen))
   const sum = met.reduce((total, one) => total + one.weight, 0)
   const confidence = Math.round(Math.min(1, sum) * 1000) / 1000

@@ -52,6 +52,16 @@ async function letRun(
       await runOne(parts, tx, robot, { row, task })
 }
 
+/** Lets a robot by time look at a task that waits for it. */
+export function lookAtTask(
+  parts: CasesParts,
+  tx: Transaction,
+  robot: store.ActiveRobot,
+  taskId: string,
+): Promise<void> {
+  return letRun(parts, tx, [robot], taskId)
+}
+
 interface Subject {
   row: CaseRow
   task: TaskRow
@@ -122,9 +132,14 @@ function writeRun(
   )
 }
 
+/** How a robot is called in timelines. */
+export function nameOf({ name, version }: Pick<store.ActiveRobot, 'name' | 'version'>): string {
+  return `机器人·${name}（第 ${version} 版）`
+}
+
 /** The robot acts under its own name and from its own channel; it has the rights of its rule and no more. */
 export function identityOf(robot: store.ActiveRobot, task: TaskRow): { by: Principal; actor: Actor } {
-  const name = `机器人·${robot.name}（第 ${robot.version} 版）`
+  const name = nameOf(robot)
   const by: Principal = {
     ...{ userId: robot.id, account: `robot-${robot.id}`, name, sessionId: robot.id },
     ...{ organisationId: task.organisation_id, organisationName: null },
@@ -151,13 +166,25 @@ export async function actAs(
       { classCode, partCode: row.part_code ?? undefined },
     )
   } else {
-    const now = parts.kernel.clock.now()
-    await updateTask(tx, task, {
-      ...{ state: 'accepted', accepted_time: now, accepted_by: robot.id, accepted_name: by.name },
-      receipt_time: task.receipt_time ?? now,
-    })
-    await completeIn(parts, tx, task.id, { form, comment: '机器人填报' }, { by, actor })
+    await fillTask(parts, tx, robot, task, form)
   }
+}
+
+/** Takes a task on and completes it with a form, in the name of the robot. */
+export async function fillTask(
+  parts: CasesParts,
+  tx: Transaction,
+  robot: store.ActiveRobot,
+  task: TaskRow,
+  form: Record<string, unknown>,
+): Promise<void> {
+  const now = parts.kernel.clock.now()
+  const { by, actor } = identityOf(robot, task)
+  await updateTask(tx, task, {
+    ...{ state: 'accepted', accepted_time: now, accepted_by: robot.id, accepted_name: by.name },
+    receipt_time: task.receipt_time ?? now,
+  })
+  await completeIn(parts, tx, task.id, { form, comment: '机器人填报' }, { by, actor })
 }
 
 function noteRobot(

@@ -30,7 +30,10 @@ const versionColumns = sql`robot_id AS "robotId", version, definition, state, wr
   written_name AS "writtenName", written_time AS "writtenTime", tried, decided_name AS "decidedName",
   decided_time AS "decidedTime", decision`
 
-export async function listRobots(db: Queryable, id?: string): Promise<Robot[]> {
+/** A robot but for when it runs, which the calendar knows. */
+export type StoredRobot = Omit<Robot, 'nextTime' | 'lastFired'>
+
+export async function listRobots(db: Queryable, id?: string): Promise<StoredRobot[]> {
   const which = id ? sql`WHERE id = ${id}` : empty
   const robots = await db.query<RobotRow>(
     sql`SELECT ${robotColumns} FROM cases.robot ${which} ORDER BY name, id`,
@@ -40,13 +43,18 @@ export async function listRobots(db: Queryable, id?: string): Promise<Robot[]> {
   )
   const runs = await db.query<{ robotId: string; outcome: RobotRun['outcome']; n: number }>(sql`
     SELECT robot_id AS "robotId", outcome, count(*)::int AS n FROM cases.robot_run GROUP BY 1, 2`)
+  const rows = await db.query<{ robotId: string; done: number; left: number }>(sql`
+    SELECT robot_id AS "robotId", count(*) FILTER (WHERE state = 'done')::int AS done,
+      count(*) FILTER (WHERE state = 'left')::int AS left FROM cases.robot_row GROUP BY 1`)
   return robots.map((robot) => {
+    const ofRows = rows.find((one) => one.robotId === robot.id)
     const count = (outcome: RobotRun['outcome']) =>
       runs.find((run) => run.robotId === robot.id && run.outcome === outcome)?.n ?? 0
     return {
       ...robot,
       versions: versions.filter((one) => one.robotId === robot.id).map(toVersion),
       runs: { acted: count('acted'), suggested: count('suggested'), stopped: count('stopped') },
+      rows: { done: ofRows?.done ?? 0, left: ofRows?.left ?? 0 },
     }
   })
 }
@@ -59,7 +67,7 @@ function toVersion({ robotId: _, writtenBy: __, ...row }: VersionRow): Robot['ve
   }
 }
 
-export async function getRobot(db: Queryable, id: string): Promise<Robot> {
+export async function getRobot(db: Queryable, id: string): Promise<StoredRobot> {
   const [robot] = await listRobots(db, id)
   if (!robot) throw notFound('机器人', id)
   return robot
@@ -116,12 +124,19 @@ export interface ActiveRobot {
   definition: RobotDefinition
 }
 
-/** Approved versions that run on a task of a case type. */
+/** Approved versions that look at each task of a case type as it comes. */
 export function listActive(db: Queryable, caseType: string, task: string): Promise<ActiveRobot[]> {
   return db.query<ActiveRobot>(sql`SELECT r.id, r.name, v.version, v.definition FROM cases.robot r
     JOIN cases.robot_version v ON v.robot_id = r.id AND v.version = r.active_version
     WHERE NOT r.paused AND v.state = 'approved' AND v.definition->>'caseType' = ${caseType}
-      AND v.definition->>'task' = ${task} ORDER BY r.id`)
+      AND v.definition->>'task' = ${task} AND NOT v.definition ? 'times' ORDER BY r.id`)
+}
+
+/** Approved versions of one kind that are not paused. */
+export function listActiveOfKind(db: Queryable, kind: RobotDefinition['kind']): Promise<ActiveRobot[]> {
+  return db.query<ActiveRobot>(sql`SELECT r.id, r.name, v.version, v.definition FROM cases.robot r
+    JOIN cases.robot_version v ON v.robot_id = r.id AND v.version = r.active_version
+    WHERE NOT r.paused AND v.state = 'approved' AND v.definition->>'kind' = ${kind} ORDER BY r.id`)
 }
 
 export type NewRun = Omit<RobotRun, 'robotName' | 'caseReference' | 'caseTitle' | 'time'> & {

@@ -199,6 +199,12 @@ export async function listUndispatched(
   return { rows, total: count?.n ?? 0 }
 }
 
+/** The open main task of this name of a case. */
+export function findMainTask(db: Queryable, caseId: string, task: string): Promise<TaskRow | undefined> {
+  return db.first<TaskRow>(sql`SELECT ${columns} FROM ${tables} WHERE t.case_id = ${caseId} AND t.task = ${task}
+    AND t.kind = 'main' AND t.done_time IS NULL ORDER BY t.visit DESC LIMIT 1`)
+}
+
 export function findTask(db: Queryable, id: string, scope: Scope): Promise<TaskRow | undefined> {
   return db.first<TaskRow>(
     sql`SELECT ${columns} FROM ${tables} WHERE t.id = ${id} AND ${inScope('t.division_code', scope)}`,

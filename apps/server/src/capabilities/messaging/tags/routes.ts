@@ -3,7 +3,7 @@ import { requireWholeCity } from '../../../kernel/access.ts'
 import { invalid } from '../../../kernel/problem.ts'
 import type { MessagingParts } from '../messaging-parts.ts'
 import { countReceivers } from '../send-message.ts'
-import { listTags, writeTag } from './store.ts'
+import { listTagged, listTags, writeTag } from './store.ts'
 
 /** People gathered under a word, and how many a message would reach. */
 export function bindTags(parts: MessagingParts): void {
@@ -22,6 +22,11 @@ export function bindTags(parts: MessagingParts): void {
       people: user_ids.filter((id) => seen.has(id)).length,
     }))
     return { items, total }
+  })
+  http.bind(contract.listTagPeople, async ({ query }, { principal }) => {
+    const userIds = await listTagged(db, query.tag)
+    const people = await identity.findPeople(db, { userIds, scope: principal.scope })
+    return { items: people.map(({ id, name }) => ({ id, name })) }
   })
   http.bind(contract.saveRecipientTag, async ({ body }, { principal }) => {
     requireWholeCity(principal.scope)

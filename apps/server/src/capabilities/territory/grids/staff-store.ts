@@ -39,6 +39,18 @@ export function readStaffOfGrid(db: Queryable, code: string, day: string): Promi
     WHERE s.division_code = ANY(${above}) AND ${ofDay(day)} ORDER BY ${order} LIMIT 200`)
 }
 
+/** Everybody with a duty in one of these divisions on a day, each line of duty once. */
+export function readStaffOfDivisions(
+  db: Queryable,
+  codes: readonly string[],
+  day: string,
+  scope: Scope,
+): Promise<Pick<GridStaff, 'name' | 'phone' | 'userId'>[]> {
+  return db.query(sql`SELECT DISTINCT s.name, s.phone, s.user_id AS "userId" FROM territory.grid_staff s
+    WHERE s.division_code = ANY(${codes as string[]}) AND ${ofDay(day)} AND ${inScope('s.division_code', scope)}
+    ORDER BY s.name, s.phone`)
+}
+
 export async function listStaff(
   db: Queryable,
   query: { search?: string; division?: string; post?: GridPost; limit?: number; offset?: number },

@@ -1,6 +1,7 @@
 import {
   addRobotSite,
   getRobotPicture,
+  getRobotRowPicture,
   getRobotRun,
   listRobotSites,
   type Robot,
@@ -20,6 +21,7 @@ import { FormDialog } from '../parts/form-dialog.tsx'
 import { Line, Lines, Quiet, Section, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { caseRulesTexts } from './case-rules.texts.ts'
+import { isPlanReady, PlanFields, planOf, writePlan } from './robot-times.tsx'
 import { writeRobot } from './write-robot.ts'
 
 /** Addresses robots may open; whoever approves robots decides. */
@@ -27,8 +29,9 @@ export function RobotSites() {
   const texts = useTexts(caseRulesTexts)
   const may = useMay()
   const [isAdding, setAdding] = useState(false)
-  const read = useRead(listRobotSites, {}, { enabled: may('cases.robots') })
-  if (!may('cases.robots')) return null
+  const mayRead = may('cases.robots') || may('cases.supervise')
+  const read = useRead(listRobotSites, {}, { enabled: mayRead })
+  if (!mayRead) return null
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
   const items = read.data?.items ?? []
   const remove = (id: string) =>
@@ -90,8 +93,9 @@ export function PageRobotDialog({ robot, onClose }: { robot?: Robot; onClose: ()
   const [form] = Form.useForm<{ steps: RobotStep[] }>()
   const last = robot?.versions[0]?.definition
   const [name, setName] = useState(robot?.name ?? '')
-  const [word, setWord] = useState(last?.signals[0]?.value ?? '')
+  const [word, setWord] = useState(last?.signals?.[0]?.value ?? '')
   const [threshold, setThreshold] = useState(last?.threshold ?? 1)
+  const [plan, setPlan] = useState(planOf(last))
   const act = async () => {
     const { steps } = form.getFieldsValue()
     const given = steps.map(({ act: kind, target, value, as }) => ({
@@ -104,7 +108,7 @@ export function PageRobotDialog({ robot, onClose }: { robot?: Robot; onClose: ()
     const { field = 'title', op = 'contains', weight = 1 } = first ?? {}
     const { caseType, task, form: filled } = last ?? fresh
     await writeRobot(robot, name, {
-      ...{ kind: 'web', caseType, task, threshold, form: filled },
+      ...{ kind: 'web', caseType, task, threshold, ...(filled ? { form: filled } : {}), ...writePlan(plan) },
       signals: [{ field, op, value: word, weight }, ...others],
       steps: given,
     })
@@ -115,7 +119,7 @@ export function PageRobotDialog({ robot, onClose }: { robot?: Robot; onClose: ()
       title={robot ? texts.revise : texts.createPages}
       why={texts.pagesWhy}
       comment="none"
-      isReady={name.trim().length > 1 && word.trim() !== ''}
+      isReady={name.trim().length > 1 && word.trim() !== '' && isPlanReady(plan)}
       act={act}
       onClose={onClose}
     >
@@ -146,17 +150,19 @@ export function PageRobotDialog({ robot, onClose }: { robot?: Robot; onClose: ()
             onChange={(value) => setThreshold(value ?? 1)}
           />
         </Form.Item>
-        <Steps />
+        <PlanFields value={plan} onChange={setPlan} />
+        <Steps name="steps" />
       </Form>
     </ActDialog>
   )
 }
 
-function Steps() {
+/** Steps on pages, written one under the other in the form they belong to. */
+export function Steps({ name }: { name: string | Array<string | number> }) {
   const texts = useTexts(caseRulesTexts)
   const acts = Object.entries(texts.stepActs).map(([value, label]) => ({ value, label }))
   return (
-    <Form.List name="steps">
+    <Form.List name={name}>
       {(fields, { add, remove }) => (
         <>
           {fields.map((field, i) => (
@@ -209,7 +215,7 @@ export function RunDrawer({ id, onClose }: { id: string; onClose: () => void }) 
           </p>
           {read.data.steps.length === 0 ? <Quiet>{texts.noSteps}</Quiet> : null}
           {read.data.steps.map((one) => (
-            <Step key={one.number} runId={id} one={one} />
+            <StepView key={one.number} of={{ run: id }} one={one} />
           ))}
         </>
       ) : null}
@@ -217,7 +223,11 @@ export function RunDrawer({ id, onClose }: { id: string; onClose: () => void }) 
   )
 }
 
-function Step({ runId, one }: { runId: string; one: RobotRunStep }) {
+/** Whose step it is: that of a run on a case, or that of a line of a file. */
+export type StepOwner = { run: string } | { batch: string; row: number }
+
+/** A step with the page before and after it. */
+export function StepView({ of, one }: { of: StepOwner; one: RobotRunStep }) {
   const texts = useTexts(caseRulesTexts)
   const act = texts.stepActs[one.act as keyof typeof texts.stepActs] ?? one.act
   return (
@@ -231,19 +241,24 @@ function Step({ runId, one }: { runId: string; one: RobotRunStep }) {
     >
       <Quiet>{[one.value, one.message, one.address].filter(Boolean).join(' · ')}</Quiet>
       <div style={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(14rem, 1fr))', gap: 12 }}>
-        {one.hasBefore ? <Picture runId={runId} number={one.number} when="before" /> : null}
-        {one.hasAfter ? <Picture runId={runId} number={one.number} when="after" /> : null}
+        {one.hasBefore ? <Picture of={of} number={one.number} when="before" /> : null}
+        {one.hasAfter ? <Picture of={of} number={one.number} when="after" /> : null}
       </div>
     </Section>
   )
 }
 
-function Picture({ runId, number, when }: { runId: string; number: number; when: 'before' | 'after' }) {
+function Picture({ of, number, when }: { of: StepOwner; number: number; when: 'before' | 'after' }) {
   const texts = useTexts(caseRulesTexts)
-  const params = { id: runId, number, when }
   const read = useQuery({
-    queryKey: [getRobotPicture.id, params],
-    queryFn: ({ signal }) => client.call(getRobotPicture, { params, signal }),
+    queryKey: [getRobotPicture.id, of, number, when],
+    queryFn: ({ signal }) =>
+      'run' in of
+        ? client.call(getRobotPicture, { params: { id: of.run, number, when }, signal })
+        : client.call(getRobotRowPicture, {
+            params: { id: of.batch, number: of.row, step: number, when },
+            signal,
+          }),
     staleTime: Number.POSITIVE_INFINITY,
   })
   const [address, setAddress] = useState<string | null>(null)

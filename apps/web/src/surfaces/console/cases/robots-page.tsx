@@ -8,34 +8,58 @@ import {
   tryRobot,
 } from '@civitas/sdk'
 import { formatNumber, formatTime, useTexts } from '@civitas/ui'
-import { App, Button, Form, Input, InputNumber, Space, Table, type TableColumnsType } from 'antd'
+import { App, Button, Space, Table, type TableColumnsType, Tabs } from 'antd'
 import { useState } from 'react'
-import { Link } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
-import { OrganisationSelect } from '../parts/organisation-select.tsx'
-import { Page, Section, StateTag } from '../parts/page.tsx'
+import { Page, Quiet, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { caseRulesTexts } from './case-rules.texts.ts'
+import { Batches } from './robot-batches.tsx'
+import { RobotDialog } from './robot-dialog.tsx'
+import { FileActs } from './robot-files.tsx'
 import { PageRobotDialog, RobotSites, RunDrawer } from './robot-pages.tsx'
-import { isTitleWord, readSignals, writeSignals } from './robot-words.ts'
-import { writeRobot } from './write-robot.ts'
+import { Savings } from './robot-savings.tsx'
+import { robotsTexts } from './robots.texts.ts'
+import { RowRobotDialog } from './row-robot-dialog.tsx'
 
 /** Robots with their versions, and what each run did and why. */
 export function RobotsPage() {
   const shell = useTexts(consoleTexts)
   const texts = useTexts(caseRulesTexts)
   const may = useMay()
-  const [creating, setCreating] = useState<'dispatch' | 'pages' | null>(null)
+  const words = useTexts(robotsTexts)
+  const [creating, setCreating] = useState<'dispatch' | 'pages' | 'rows' | null>(null)
+  const [address, setAddress] = useSearchParams()
+  const open = (tab: string, batch?: string | null) => setAddress({ tab, ...(batch ? { batch } : {}) })
+  const tabs = [
+    {
+      ...{ key: 'robots', label: words.tabs.robots },
+      children: (
+        <>
+          <Robots onGiven={(batch) => open('files', batch)} />
+          <RobotSites />
+        </>
+      ),
+    },
+    {
+      ...{ key: 'files', label: words.tabs.files },
+      children: <Batches opened={address.get('batch')} onOpen={(batch) => open('files', batch)} />,
+    },
+    { key: 'runs', label: words.tabs.runs, children: <Runs /> },
+    { key: 'savings', label: words.tabs.savings, children: <Savings /> },
+  ]
   return (
     <Page
       title={shell.pages.robots}
       acts={
         may('cases.robots') ? (
           <Space wrap>
+            <Button onClick={() => setCreating('rows')}>{words.createRows}</Button>
             <Button onClick={() => setCreating('pages')}>{texts.createPages}</Button>
             <Button type="primary" onClick={() => setCreating('dispatch')}>
               {texts.create}
@@ -44,19 +68,17 @@ export function RobotsPage() {
         ) : null
       }
     >
-      <Robots />
-      <RobotSites />
-      <Section title={texts.log}>
-        <Runs />
-      </Section>
+      <Tabs activeKey={address.get('tab') ?? 'robots'} onChange={(tab) => open(tab)} items={tabs} />
       {creating === 'dispatch' ? <RobotDialog onClose={() => setCreating(null)} /> : null}
+      {creating === 'rows' ? <RowRobotDialog onClose={() => setCreating(null)} /> : null}
       {creating === 'pages' ? <PageRobotDialog onClose={() => setCreating(null)} /> : null}
     </Page>
   )
 }
 
-function Robots() {
+function Robots({ onGiven }: { onGiven: (batch: string) => void }) {
   const texts = useTexts(caseRulesTexts)
+  const words = useTexts(robotsTexts)
   const read = useRead(listRobots, {})
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
   const columns: TableColumnsType<Robot> = [
@@ -69,7 +91,15 @@ function Robots() {
     {
       title: texts.threshold,
       key: 'threshold',
-      render: (_, one) => formatNumber(one.versions[0]?.definition.threshold ?? 0, 2),
+      render: (_, one) => {
+        const definition = one.versions[0]?.definition
+        return definition?.kind === 'rows' ? '—' : formatNumber(definition?.threshold ?? 0, 2)
+      },
+    },
+    {
+      title: words.runsWhen,
+      key: 'when',
+      render: (_, one) => <When one={one} />,
     },
     {
       title: texts.state,
@@ -84,10 +114,16 @@ function Robots() {
     {
       title: texts.runs,
       key: 'runs',
-      render: (_, { runs }) =>
-        texts.runWords(formatNumber(runs.acted), formatNumber(runs.suggested), formatNumber(runs.stopped)),
+      render: (_, { runs, rows, versions }) =>
+        versions[0]?.definition.kind === 'rows'
+          ? words.rowRuns(formatNumber(rows.done), formatNumber(rows.left))
+          : texts.runWords(
+              formatNumber(runs.acted),
+              formatNumber(runs.suggested),
+              formatNumber(runs.stopped),
+            ),
     },
-    { key: 'acts', render: (_, one) => <RobotActs one={one} /> },
+    { key: 'acts', render: (_, one) => <RobotActs one={one} onGiven={onGiven} /> },
   ]
   return (
     <Table
@@ -100,7 +136,22 @@ function Robots() {
   )
 }
 
-function RobotActs({ one }: { one: Robot }) {
+/** When a robot looks for work: as it comes, or at set times with the next and the last. */
+function When({ one }: { one: Robot }) {
+  const words = useTexts(robotsTexts)
+  const times = one.versions[0]?.definition.times
+  if (!times) return words.asTheyCome
+  const next = one.nextTime ? words.nextAt(formatTime(one.nextTime)) : null
+  const last = one.lastFired ? words.lastAt(formatTime(one.lastFired)) : null
+  return (
+    <>
+      {words.dayKinds[times.days]} {times.at.join('、')}
+      <Quiet>{[next, last].filter(Boolean).join(' · ')}</Quiet>
+    </>
+  )
+}
+
+function RobotActs({ one, onGiven }: { one: Robot; onGiven: (batch: string) => void }) {
   const texts = useTexts(caseRulesTexts)
   const may = useMay()
   const { message } = App.useApp()
@@ -124,12 +175,16 @@ function RobotActs({ one }: { one: Robot }) {
       .call(pauseRobot, { params: { id: one.id }, body: { paused: !one.paused } })
       .then(() => refresh(listRobots))
   return (
-    <Space>
+    <Space wrap>
       {may('cases.robots') ? (
         <>
-          <Button size="small" onClick={tryIt}>
-            {texts.tryIt}
-          </Button>
+          {last?.definition.kind === 'rows' ? (
+            <FileActs robot={one} onGiven={onGiven} />
+          ) : (
+            <Button size="small" onClick={tryIt}>
+              {texts.tryIt}
+            </Button>
+          )}
           <Button size="small" onClick={() => setRevising(true)}>
             {texts.revise}
           </Button>
@@ -151,7 +206,10 @@ function RobotActs({ one }: { one: Robot }) {
       {isRevising && last?.definition.kind === 'web' ? (
         <PageRobotDialog robot={one} onClose={() => setRevising(false)} />
       ) : null}
-      {isRevising && last?.definition.kind !== 'web' ? (
+      {isRevising && last?.definition.kind === 'rows' ? (
+        <RowRobotDialog robot={one} onClose={() => setRevising(false)} />
+      ) : null}
+      {isRevising && last?.definition.kind !== 'web' && last?.definition.kind !== 'rows' ? (
         <RobotDialog robot={one} onClose={() => setRevising(false)} />
       ) : null}
       {deciding === null ? null : (
@@ -219,67 +277,5 @@ function Runs() {
       />
       {opened ? <RunDrawer id={opened} onClose={() => setOpened(null)} /> : null}
     </>
-  )
-}
-
-/** Writes a robot, or a new version of one: what it looks at, from what confidence on, and for dispatching to whom. */
-function RobotDialog({ robot, onClose }: { robot?: Robot; onClose: () => void }) {
-  const texts = useTexts(caseRulesTexts)
-  const last = robot?.versions[0]?.definition
-  const [name, setName] = useState(robot?.name ?? '')
-  const [words, setWords] = useState(writeSignals(last?.signals ?? []))
-  const [unit, setUnit] = useState(last?.organisationId)
-  const [threshold, setThreshold] = useState(last?.threshold ?? 0.9)
-  const isDispatch = !last || last.kind === 'dispatch'
-  const signals = [...readSignals(words), ...(last?.signals ?? []).filter((one) => !isTitleWord(one))]
-  return (
-    <ActDialog
-      title={robot ? texts.revise : texts.create}
-      why={robot ? texts.reviseWhy : undefined}
-      comment="none"
-      isReady={name.trim().length > 1 && signals.length > 0 && (!isDispatch || unit !== undefined)}
-      act={() =>
-        writeRobot(robot, name, {
-          ...(last ?? { kind: 'dispatch', caseType: 'urban-management.urban-case', task: 'dispatch-case' }),
-          ...{ signals, threshold },
-          ...(isDispatch ? { organisationId: unit } : {}),
-        })
-      }
-      onClose={onClose}
-    >
-      <Form layout="vertical">
-        <Form.Item label={texts.name} required>
-          <Input
-            value={name}
-            maxLength={60}
-            aria-label={texts.name}
-            onChange={(event) => setName(event.target.value)}
-          />
-        </Form.Item>
-        <Form.Item label={texts.words} required>
-          <Input.TextArea
-            rows={4}
-            value={words}
-            aria-label={texts.words}
-            onChange={(event) => setWords(event.target.value)}
-          />
-        </Form.Item>
-        {isDispatch ? (
-          <Form.Item label={texts.unit} required>
-            <OrganisationSelect value={unit} name={texts.sameUnit} onChange={setUnit} />
-          </Form.Item>
-        ) : null}
-        <Form.Item label={texts.threshold} required>
-          <InputNumber
-            min={0}
-            max={1}
-            step={0.05}
-            value={threshold}
-            aria-label={texts.threshold}
-            onChange={(value) => setThreshold(value ?? 0.9)}
-          />
-        </Form.Item>
-      </Form>
-    </ActDialog>
   )
 }

@@ -59,7 +59,7 @@ export function ComposeDialog({ template, onClose }: ComposeDialogProps) {
     <ActDialog
       title={template ? texts.sendBy(template.name) : texts.compose}
       comment="none"
-      width={640}
+      width={800}
       isReady={to.length > 0 && said && (urgency !== 'emergency' || reason.trim().length > 1)}
       act={send}
       onClose={onClose}

@@ -6,10 +6,11 @@ import {
   type Recipient,
 } from '@civitas/sdk'
 import { formatNumber, useTexts } from '@civitas/ui'
-import { Form, Input, Select } from 'antd'
+import { Button, Form, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useRead } from '../../../app/query.ts'
 import { useDivisionOptions } from '../parts/division-select.tsx'
+import { AreaField, type Corner, toPolygon } from '../warnings/area-field.tsx'
 import { messagesTexts } from './messages.texts.ts'
 
 interface RecipientFieldsProps {
@@ -25,18 +26,21 @@ export function RecipientFields({ value, onChange }: RecipientFieldsProps) {
   const [areas, setAreas] = useState<string[]>([])
   const [tags, setTags] = useState<string[]>([])
   const [numbers, setNumbers] = useState('')
+  const [corners, setCorners] = useState<Corner[] | null>(null)
   const tell = (next: Partial<Chosen>) => {
-    const all: Chosen = { people, units, areas, tags, numbers, ...next }
+    const all: Chosen = { people, units, areas, tags, numbers, corners: corners ?? [], ...next }
+    const within = toPolygon(all.corners)
     onChange([
       ...all.people.map((userId) => ({ userId })),
       ...all.units.map((organisationId) => ({ organisationId })),
       ...all.areas.map((area) => ({ area })),
       ...all.tags.map((tag) => ({ tag })),
+      ...(within ? [{ within }] : []),
       ...readNumbers(all.numbers),
     ])
   }
   return (
-    <>
+    <div style={{ display: 'grid', gridTemplateColumns: '1fr 1fr', columnGap: 16 }}>
       <Form.Item label={texts.toPeople}>
         <FoundSelect
           label={texts.toPeople}
@@ -77,6 +81,19 @@ export function RecipientFields({ value, onChange }: RecipientFieldsProps) {
           }}
         />
       </Form.Item>
+      <Form.Item label={texts.toWithin} extra={texts.toWithinWhy}>
+        {corners === null ? (
+          <Button onClick={() => setCorners([])}>{texts.draw}</Button>
+        ) : (
+          <AreaField
+            value={corners}
+            onChange={(next) => {
+              setCorners(next)
+              tell({ corners: next })
+            }}
+          />
+        )}
+      </Form.Item>
       <Form.Item label={texts.toNumbers}>
         <Input.TextArea
           rows={2}
@@ -89,8 +106,10 @@ export function RecipientFields({ value, onChange }: RecipientFieldsProps) {
           }}
         />
       </Form.Item>
-      <Count to={value} />
-    </>
+      <div style={{ gridColumn: '1 / -1' }}>
+        <Count to={value} />
+      </div>
+    </div>
   )
 }
 
@@ -99,6 +118,7 @@ interface Chosen {
   units: string[]
   areas: string[]
   tags: string[]
+  corners: Corner[]
   numbers: string
 }
 
@@ -130,11 +150,13 @@ function readNumbers(text: string): { name: string; phone: string }[] {
 export interface FoundSelectProps {
   label: string
   operation: 'people' | 'units' | 'areas' | 'tags'
+  /** Chosen before anybody chooses. */
+  first?: ReadonlyArray<{ value: string; label: string }>
   onChange: (ids: string[]) => void
 }
 
 /** Chooses several of what is searched on the server. */
-export function FoundSelect({ label, operation, onChange }: FoundSelectProps) {
+export function FoundSelect({ label, operation, first = [], onChange }: FoundSelectProps) {
   const texts = useTexts(messagesTexts)
   const [words, setWords] = useState('')
   const query = { limit: 30, ...(words ? { search: words } : {}) }
@@ -151,7 +173,7 @@ export function FoundSelect({ label, operation, onChange }: FoundSelectProps) {
       label: texts.tagOf(one.tag, formatNumber(one.people)),
     })),
   }[operation]
-  const [known, setKnown] = useState<{ value: string; label: string }[]>([])
+  const [known, setKnown] = useState<{ value: string; label: string }[]>([...first])
   const options = [
     ...known,
     ...(found ?? []).filter((one) => !known.some(({ value }) => value === one.value)),
@@ -159,6 +181,7 @@ export function FoundSelect({ label, operation, onChange }: FoundSelectProps) {
   return (
     <Select
       mode="multiple"
+      defaultValue={first.map((one) => one.value)}
       aria-label={label}
       showSearch={{ filterOption: false, onSearch: operation === 'areas' ? areas.find : setWords }}
       options={options}

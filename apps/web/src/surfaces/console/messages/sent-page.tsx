@@ -47,7 +47,7 @@ export function SentPage() {
           }}
         />
       ) : null}
-      <Section title={texts.sent} extra={formatNumber(read.data.total)}>
+      <Section title={texts.search} extra={formatNumber(read.data.total)}>
         <div className={styles.tools}>
           <Input.Search
             allowClear
@@ -66,7 +66,7 @@ export function SentPage() {
             pagination={{ current: page, pageSize: 30, total: read.data.total, onChange: setPage }}
             columns={[
               {
-                title: texts.sent,
+                title: texts.titleField,
                 render: (_, one) => <Link to={`/console/messages/${one.id}`}>{one.title}</Link>,
               },
               { title: texts.recipients, width: 90, render: (_, one) => formatNumber(one.recipients) },

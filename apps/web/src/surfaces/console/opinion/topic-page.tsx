@@ -140,7 +140,7 @@ function Content({ content }: { content: OpinionContent }) {
   const texts = useTexts(opinionTexts)
   const isAddress = /^https?:\/\//.test(content.firstUrl)
   return (
-    <article>
+    <article style={{ paddingBottom: 12 }}>
       <h3>{content.title}</h3>
       <p>{content.text}</p>
       <Quiet>

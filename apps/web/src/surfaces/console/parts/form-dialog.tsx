@@ -85,6 +85,8 @@ export function FormDialog<T extends object>(props: FormDialogProps<T>) {
       <ProblemNote error={besideFields(run.error, known)} />
       {why ? <p style={{ marginBottom: 12 }}>{why}</p> : null}
       <Form
+        // Its fields are named apart from those of the page below, whose labels they would take.
+        name="dialog"
         form={form}
         layout="vertical"
         initialValues={first}

@@ -4,7 +4,7 @@ import { invalid } from '../../../../kernel/problem.ts'
 /** What the words in braces of a value stand for. */
 export type Words = Record<string, string>
 
-const placeholder = /\{([a-zA-Z.]+)\}/g
+const placeholder = /\{([\p{L}\p{N}_.（）()-]+)\}/gu
 const ofCase = ['title', 'reference', 'class', 'division', 'level']
 const needs: Record<RobotStep['act'], ReadonlyArray<'target' | 'value' | 'as'>> = {
   open: ['value'],
@@ -13,6 +13,7 @@ const needs: Record<RobotStep['act'], ReadonlyArray<'target' | 'value' | 'as'>> 
   tick: ['target'],
   read: ['target', 'as'],
   see: ['value'],
+  wait: ['value'],
   submit: ['target'],
 }
 
@@ -24,17 +25,28 @@ export function originOf(address: string, path: string): string {
   return url.origin
 }
 
+/** Longest a robot waits at one step. */
+const longestWaitSeconds = 60
+
 /** Refuses steps that could not run: a part missing, words unknown, an address not allowed, nothing opened first. */
-export function requireSteps(steps: readonly RobotStep[], origins: ReadonlySet<string>, path: string): void {
+export function requireSteps(
+  steps: readonly RobotStep[],
+  origins: ReadonlySet<string>,
+  path: string,
+  words: readonly string[] = ofCase,
+): void {
   if (steps[0]?.act !== 'open') throw invalid(`${path}/0/act`, '第一步须打开网页')
   const read = new Set<string>()
   for (const [index, step] of steps.entries()) {
     const at = `${path}/${index}`
     const missing = needs[step.act].find((part) => !step[part])
     if (missing) throw invalid(`${at}/${missing}`, '此步骤须填写')
-    const unknown = wordsIn(step.value ?? '').find((word) => !ofCase.includes(word) && !read.has(word))
+    const unknown = wordsIn(step.value ?? '').find((word) => !words.includes(word) && !read.has(word))
     if (unknown) throw invalid(`${at}/value`, `没有可填入的“${unknown}”`)
     if (step.act === 'open') requireOpen(step.value ?? '', origins, `${at}/value`)
+    const seconds = Number(step.value)
+    if (step.act === 'wait' && !(seconds >= 1 && seconds <= longestWaitSeconds))
+      throw invalid(`${at}/value`, `等待 1 至 ${longestWaitSeconds} 秒`)
     if (step.as) read.add(`read.${step.as}`)
   }
 }

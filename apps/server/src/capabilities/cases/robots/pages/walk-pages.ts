@@ -171,6 +171,9 @@ class Walker {
             throw stopped('words-missing', `网页上没有“${value}”`)
           })
         return ''
+      case 'wait':
+        await page.waitForTimeout(Number(value) * 1_000)
+        return ''
       case 'submit':
         return this.submit(page, step)
       case 'read': {
