@@ -115,9 +115,9 @@ async function importPlaces(tx: Transaction, kernel: Kernel, doors: Doors, city:
 async function addDemoUsers(doors: Doors, city: City): Promise<Map<string, User>> {
   const organisations = new Map(toOrganisations(city).map((one) => [one.name, one.id]))
   const users = new Map<string, User>()
-  for (const { organisation, role, ...account } of demoAccounts) {
+  for (const { organisation, role, also, ...account } of demoAccounts) {
     const organisationId = organisation ? (organisations.get(organisation) ?? null) : null
-    const input = { ...account, roles: [role], password: demoPassword, organisationId }
+    const input = { ...account, roles: also ? [role, also] : [role], password: demoPassword, organisationId }
     users.set(account.account, await doors.identity.addDemoUser(input))
   }
   return users

@@ -99,6 +99,7 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'conformance', Page: page(() => import('./conformance/conformance-page.tsx'), 'ConformancePage') },
   { path: 'history', Page: page(() => import('./history/history-page.tsx'), 'HistoryPage') },
   { path: 'grids', Page: page(() => import('./grids/grids-page.tsx'), 'GridsPage') },
+  { path: 'modules', Page: page(() => import('./modules/modules-page.tsx'), 'ModulesPage') },
   { path: 'city-parts', Page: page(() => import('./city-parts/city-parts-page.tsx'), 'CityPartsPage') },
   { path: 'entities', Page: page(() => import('./entities/entity-list-page.tsx'), 'EntityListPage') },
   { path: 'entities/:id', Page: page(() => import('./entities/entity-page.tsx'), 'EntityPage') },

@@ -71,7 +71,8 @@ function EventView({ detail }: { detail: EventDetail }) {
       under={
         <>
           <span className="code">{event.reference}</span> · {pick(event.typeTitle)} ·{' '}
-          {event.active ? texts.stillOn : texts.cleared} · <RelativeTime time={event.changedTime} />
+          {isOpenEvent(event) ? `${event.active ? texts.stillOn : texts.cleared} · ` : null}
+          <RelativeTime time={event.changedTime} />
         </>
       }
       acts={<Acts event={event} onAct={setAct} />}

@@ -55,6 +55,7 @@ export type PageName =
   | 'history'
   | 'grids'
   | 'city-parts'
+  | 'modules'
   | 'entities'
   | 'subscriptions'
   | 'indicators'
@@ -288,6 +289,7 @@ const groups: NavGroup[] = [
     id: 'city',
     pages: [
       { name: 'grids', needs: 'territory.manage', or: ['territory.survey', 'territory.ask'] },
+      { name: 'modules', needs: 'entities.read' },
       { name: 'city-parts', needs: 'entities.read' },
       { name: 'entities', needs: 'entities.read' },
       { name: 'subscriptions', needs: 'entities.read' },
