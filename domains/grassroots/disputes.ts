@@ -21,6 +21,7 @@ export const eventTypes: readonly EventType[] = [
     icon: 'team',
     mergeWithin: { metres: 20, minutes: 60 },
     verification: 'person',
+    opensCase: { caseType: 'governance-matter', minLevel: 'blue' },
     socialRisk: 'dispute',
     words: ['邻里纠纷', '邻居吵架', '楼上漏水', '噪声扰民'],
     parties: 'household',

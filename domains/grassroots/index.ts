@@ -7,6 +7,7 @@ import {
   text,
   textField,
 } from '@civitas/domain-kit'
+import { centreCaseTypes, centreDutyItems } from './centre-case.ts'
 import { caseTypes, dutyItems, eventTypes } from './disputes.ts'
 import { modules } from './modules.ts'
 import { placeRegisters } from './place-registers.ts'
@@ -50,10 +51,10 @@ export const grassroots = defineDomain({
     'Households and visits, the nine modules of comprehensive governance, social risks.',
   ),
   icon: 'home',
-  systems: ['GOV-013', 'GOV-014', 'GOV-016'],
+  systems: ['GOV-013', 'GOV-014', 'GOV-015', 'GOV-016'],
   entityTypes: [household, ...peopleRegisters, ...placeRegisters],
   modules,
   eventTypes: [...eventTypes, ...riskEventTypes],
-  dutyItems: [...dutyItems, ...riskDutyItems],
-  caseTypes: [...caseTypes, ...riskCaseTypes],
+  dutyItems: [...dutyItems, ...riskDutyItems, ...centreDutyItems],
+  caseTypes: [...caseTypes, ...riskCaseTypes, ...centreCaseTypes],
 })

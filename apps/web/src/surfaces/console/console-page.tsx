@@ -234,6 +234,10 @@ const pages: { path: string; Page: ComponentType }[] = [
     Page: page(() => import('./portal/desk-layouts-page.tsx'), 'DeskLayoutsPage'),
   },
   { path: 'networks', Page: page(() => import('./networks/networks-page.tsx'), 'NetworksPage') },
+  {
+    path: 'governance-centre',
+    Page: page(() => import('./centre/centre-page.tsx'), 'CentrePage'),
+  },
   { path: 'risk', Page: page(() => import('./risk/risk-page.tsx'), 'RiskPage') },
   { path: 'reach', Page: page(() => import('./reach/reach-list-page.tsx'), 'ReachListPage') },
   { path: 'reach/:id', Page: page(() => import('./reach/reach-page.tsx'), 'ReachPage') },

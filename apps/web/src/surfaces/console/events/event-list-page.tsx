@@ -167,7 +167,8 @@ function useColumns(): TableColumnsType<CityEvent> {
       key: 'state',
       render: (_, event) => (
         <>
-          <EventStateTag event={event} /> {event.active && isOpenEvent(event) ? <small>{stillOn}</small> : null}
+          <EventStateTag event={event} />{' '}
+          {event.active && isOpenEvent(event) ? <small>{stillOn}</small> : null}
         </>
       ),
     },

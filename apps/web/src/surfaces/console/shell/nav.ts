@@ -10,6 +10,7 @@ export type PageName =
   | 'consultation-rooms'
   | 'reach'
   | 'networks'
+  | 'governance-centre'
   | 'cases'
   | 'dispatch'
   | 'supervision'
@@ -163,6 +164,7 @@ const groups: NavGroup[] = [
       { name: 'my-desk', needs: null },
       { name: 'events', needs: 'events.read' },
       { name: 'networks', needs: 'events.read' },
+      { name: 'governance-centre', needs: 'cases.read' },
       { name: 'warnings', needs: 'events.read' },
       { name: 'warning-models', needs: 'events.read' },
       { name: 'risk', needs: 'events.read', or: 'command.read' },
