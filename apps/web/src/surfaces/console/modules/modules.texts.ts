@@ -18,7 +18,6 @@ export const modulesTexts = defineTexts(
     import: '导入',
     importWhy: (rows: string, right: string) =>
       `文件共 ${rows} 行，其中 ${right} 行符合要求。只写入符合要求的新行，编号已登记的保持不变。`,
-    imported: (n: string) => `新增 ${n} 条`,
     problemAt: (row: string, column: string) => `第 ${row} 行“${column}”：`,
     events: '相关事件',
     add: '新增模块',
@@ -48,7 +47,6 @@ export const modulesTexts = defineTexts(
     import: 'Import',
     importWhy: (rows: string, right: string) =>
       `${rows} rows in the file, ${right} of them right. Only new rows that are right are written; numbers registered already stay as they are.`,
-    imported: (n: string) => `${n} rows added`,
     problemAt: (row: string, column: string) => `Row ${row}, “${column}”: `,
     events: 'Events',
     add: 'Add a module',

@@ -140,7 +140,6 @@ function Files({ type, division }: { type: string; division: string | undefined 
 
 function AgreeImport({ type, seen, onClose }: { type: string; seen: Seen; onClose: () => void }) {
   const texts = useTexts(modulesTexts)
-  const { message } = App.useApp()
   const { answer, fileName, content } = seen
   return (
     <ActDialog
@@ -150,8 +149,7 @@ function AgreeImport({ type, seen, onClose }: { type: string; seen: Seen; onClos
       isReady={answer.right > 0}
       act={async () => {
         const body = { fileName, content, commit: true }
-        const { imported } = await client.call(importRegister, { params: { type }, body })
-        void message.success(texts.imported(formatNumber(imported)))
+        await client.call(importRegister, { params: { type }, body })
         refresh(listModules, getModuleStatistics)
       }}
       onClose={onClose}
