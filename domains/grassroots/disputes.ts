@@ -60,6 +60,7 @@ export const caseTypes: readonly CaseType[] = [
     stage: { id: 'settle', title: text('上门化解', 'Settle on the spot') },
     task: {
       id: 'visit-parties',
+      confirms: { field: 'outcome', yes: ['settled', 'watched', 'referred'] },
       title: text('走访当事人并调解', 'Visit the parties and mediate'),
       item: 'dispute-settlement',
       instructions: text(
@@ -73,6 +74,7 @@ export const caseTypes: readonly CaseType[] = [
             ['settled', '已达成一致', 'Settled'],
             ['watched', '稳控并回访', 'Calmed, to be visited again'],
             ['referred', '转人民调解或司法', 'Referred to mediation or court'],
+            ['untrue', '不属实', 'Untrue'],
           ],
           { required: true },
         ),

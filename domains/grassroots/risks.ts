@@ -121,7 +121,7 @@ export const riskCaseTypes: readonly CaseType[] = [
     stage: { id: 'prevent', title: text('预防处置', 'Prevent') },
     task: {
       id: 'prevent-risk',
-      confirms: { field: 'hit', yes: 'hit' },
+      confirms: { field: 'hit', yes: ['hit'] },
       title: text('核实风险并预防处置', 'Check the risk and prevent it'),
       item: 'risk-prevention',
       instructions: text(

@@ -77,8 +77,8 @@ export type TaskType = {
   }
   /** Which clock of a governance centre it runs on (GB/T 33200): counted on its board. */
   readonly clock?: 'accept' | 'allocate' | 'on-site'
-  /** The answer that says whether what the case was opened for was true; precision of warnings is counted from it. */
-  readonly confirms?: { readonly field: string; readonly yes: string }
+  /** The answers that say that what the case was opened for was true, any other that it was not; precision of warnings is counted from it. */
+  readonly confirms?: { readonly field: string; readonly yes: readonly string[] }
   /** Starts together with its neighbours that are parallel too; otherwise tasks of a stage run one after another. */
   readonly parallel?: boolean
 }

@@ -30,7 +30,6 @@ export async function listRiskOutcomes(
         .flatMap((stage) => stage.tasks)
         .flatMap(({ id: task, confirms }) => (confirms ? [{ type: id, task, ...confirms }] : [])),
     )
-  const answered = new Set(confirming.map((one) => one.yes))
   const rows = await listOutcomes(kernel.db, confirming, { division, from }, scope)
   const told = await events.tellKinds(
     kernel.db,
@@ -39,12 +38,15 @@ export async function listRiskOutcomes(
   const items = domains.list('eventTypes').flatMap(({ recurs }): RiskOutcome[] => {
     const raised = recurs && domains.findEventType(recurs.raises)
     const opens = raised?.opensCase?.caseType
-    if (!recurs || !raised || !confirming.some((one) => one.type === opens)) return []
+    const confirms = confirming.find((one) => one.type === opens)
+    if (!recurs || !raised || !confirms) return []
     const own = rows.flatMap((one) => {
       const kind = told.get(one.event_id)
       return kind?.type === raised.id ? [{ answer: one.answer, count: kind.value ?? 0 }] : []
     })
-    return [{ type: raised.id, title: raised.title, rule: wordsOf(recurs), ...countOf(own, answered) }]
+    return [
+      { type: raised.id, title: raised.title, rule: wordsOf(recurs), ...countOf(own, new Set(confirms.yes)) },
+    ]
   })
   return { items, method }
 }

@@ -1,7 +1,6 @@
 import * as contract from '@civitas/contract'
 import { isInScope, type Principal, requireInScope } from '../../../kernel/access.ts'
 import { invalid } from '../../../kernel/problem.ts'
-import { domainsByNetwork } from '../networks/rules.ts'
 import type { CasesParts } from '../publish-case.ts'
 import { listRiskOutcomes } from './risk-outcomes.ts'
 import { scoreMethod, scoreOf } from './rules.ts'
@@ -62,11 +61,14 @@ async function getCentre(
   }
 }
 
-/** Case types of social governance: of every domain that belongs to no other network. */
-function typesOfCentre({ domains }: CasesParts): string[] {
-  const byNetwork = domainsByNetwork(domains)
-  const others = new Set([...(byNetwork.get('urban') ?? []), ...(byNetwork.get('emergency') ?? [])])
-  return domains.list('caseTypes').flatMap(({ id }) => (others.has(id.split('.')[0] ?? '') ? [] : [id]))
+/** Case types of the domains whose matters run on the clocks of a centre. */
+function typesOfCentre(parts: CasesParts): string[] {
+  const own = new Set(clockedTasks(parts).map(({ type }) => domainOf(type)))
+  return parts.domains.list('caseTypes').flatMap(({ id }) => (own.has(domainOf(id)) ? [id] : []))
+}
+
+function domainOf(type: string): string {
+  return type.split('.')[0] ?? ''
 }
 
 function clockedTasks({ domains }: CasesParts): store.ClockedTask[] {

@@ -30,10 +30,9 @@ export interface ClockRow {
 const pairs = (tasks: readonly ClockedTask[]) => sql`unnest(${tasks.map((one) => one.type)}::text[],
   ${tasks.map((one) => one.task)}::text[], ${tasks.map((one) => one.clock)}::text[]) AS k(type, task, clock)`
 
-/** Each clock with what was kept of it; a whistle is answered by being on site. */
+/** Each clock with what was kept of it; a whistle of any case is answered by being on site. */
 function clocksOf(query: CentreQuery, tasks: readonly ClockedTask[], scope: Scope) {
-  const within = sql`c.type = ANY(${query.types as string[]}) AND t.created_time >= ${query.from}
-    AND t.state <> 'cancelled' AND ${inScope('c.division_code', scope)} ${inDivision('c.division_code', query.division)}`
+  const within = sql`t.created_time >= ${query.from} AND t.state <> 'cancelled' AND ${inScope('c.division_code', scope)} ${inDivision('c.division_code', query.division)}`
   return sql`SELECT k.clock, t.organisation_id, c.division_code, t.created_time, t.due_time AS due, t.done_time AS done
     FROM cases.task t JOIN cases.city_case c ON c.id = t.case_id
     JOIN ${pairs(tasks)} ON k.type = c.type AND k.task = t.task

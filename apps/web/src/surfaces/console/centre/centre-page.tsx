@@ -3,6 +3,7 @@ import {
   type CentreUnit,
   getGovernanceCentre,
   listCentreSeats,
+  listRosters,
   listShifts,
 } from '@civitas/sdk'
 import { formatNumber, formatTime, Loading, useTexts } from '@civitas/ui'
@@ -99,7 +100,7 @@ function Clocks({ clocks }: { clocks: Board['clocks'] }) {
   const texts = useTexts(centreTexts)
   const right = { align: 'right' as const }
   return (
-    <Section title={texts.clock}>
+    <Section title={texts.clockTitle}>
       <Table
         size="small"
         rowKey="clock"
@@ -174,6 +175,9 @@ function OnDuty({ division }: { division: string | undefined }) {
   const shifts = useRead(listShifts, {
     query: { from: now.toISOString(), to: new Date(now.getTime() + 60_000).toISOString() },
   })
+  const rosters = useRead(listRosters, {}, { staleMs: 600_000 })
+  const postOf = (rosterId: string, post: string) =>
+    rosters.data?.find((one) => one.id === rosterId)?.posts.find((one) => one.post === post)?.title ?? post
   const seats = useRead(listCentreSeats, { query: division ? { division } : {} })
   const held = seats.data?.items ?? []
   return (
@@ -183,7 +187,7 @@ function OnDuty({ division }: { division: string | undefined }) {
         {(shifts.data ?? []).slice(0, 12).map((one) => (
           <Line
             key={one.id}
-            title={`${one.post} ${one.person.name}`}
+            title={`${postOf(one.rosterId, one.post)} ${one.person.name}`}
             note={texts.until(formatTime(one.end))}
           />
         ))}
