@@ -20,6 +20,7 @@ import { fillTrust } from './fill-trust.ts'
 import { importMoving } from './import-moving.ts'
 import { importVitalSigns, readIndicatorPlan } from './import-vital-signs.ts'
 import { planDevices } from './plan-devices.ts'
+import { planGovernanceDuties } from './plan-governance-duties.ts'
 import { planProcessDuties } from './plan-process-duties.ts'
 import { planUrbanDuties } from './plan-urban-duties.ts'
 import { toAddresses, toDivisionRows, toDuties, toEntityInputs, toOrganisations } from './translate.ts'
@@ -74,6 +75,7 @@ async function importCity(tx: Transaction, doors: Doors, city: City): Promise<vo
     ...toDuties(city),
     ...planUrbanDuties(city),
     ...planProcessDuties(city),
+    ...planGovernanceDuties(city),
   ])
 }
 

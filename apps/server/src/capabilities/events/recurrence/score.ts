@@ -29,7 +29,7 @@ export function scoreWarning(
   const factors: RiskScore['factors'] = [
     toFactor('frequency', 40, members.length / (2 * atLeast), `${members.length} 起，门槛 ${atLeast} 起`),
     toFactor('recency', 20, recent / times.length, `最近 ${Math.round(days / 3)} 日 ${recent} 起`),
-    toFactor('growing', 20, shorter, `平均间隔 ${toDays(mean)} 日，末次 ${toDays(gaps.at(-1) ?? 0)} 日`),
+    toFactor('growing', 20, shorter, `平均间隔 ${toSpan(mean)}，末次 ${toSpan(gaps.at(-1) ?? 0)}`),
     toFactor('level', 20, level, level > 0 ? '按所列事件最高等级' : '所列事件未定级'),
   ]
   const score = Math.round(factors.reduce((sum, one) => sum + one.points, 0))
@@ -45,6 +45,6 @@ function toFactor(
   return { factor, most, points: Math.round(Math.min(1, share) * most * 10) / 10, reason }
 }
 
-function toDays(ms: number): number {
-  return Math.round((ms / dayMs) * 10) / 10
+function toSpan(ms: number): string {
+  return ms < dayMs ? `${Math.round(ms / 360_000) / 10} 小时` : `${Math.round((ms / dayMs) * 10) / 10} 日`
 }
