@@ -28,8 +28,8 @@ import {
   readLatest,
   recordLatest,
 } from './latest-values.ts'
-import { type Movement, moveEntities } from './move-entities.ts'
 import { bindModules } from './modules/bind-modules.ts'
+import { type Movement, moveEntities } from './move-entities.ts'
 import { bindParts } from './parts/bind-parts.ts'
 import { type PointRow, readPoints, readShapes, readShapesVersion, type ShapeRow } from './read-shapes.ts'
 import { createEntityForm, type EntityInput, importEntities } from './register-entity.ts'

@@ -89,7 +89,10 @@ export async function listAttendanceOf(
     GROUP BY user_id, 3`
   const where = sql`WHERE (NOT ${query.absent ?? false} OR ("countedPoints" = 0 AND "checkIns" = 0))`
   const rows = await db.query<
-    Omit<GridAttendance, 'firstTime' | 'lastTime' | 'present'> & { firstTime: Date | null; lastTime: Date | null }
+    Omit<GridAttendance, 'firstTime' | 'lastTime' | 'present'> & {
+      firstTime: Date | null
+      lastTime: Date | null
+    }
   >(sql`SELECT * FROM (${days}) AS d ${where} ORDER BY day DESC, "userName", "userId"
     LIMIT ${query.limit ?? 50} OFFSET ${query.offset ?? 0}`)
   const count = await db.first<{ n: number }>(sql`SELECT count(*)::int AS n FROM (${days}) AS d ${where}`)
