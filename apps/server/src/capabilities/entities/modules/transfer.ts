@@ -1,10 +1,10 @@
 import * as contract from '@civitas/contract'
 import type { EntityType } from '@civitas/domain-kit'
-import { isInScope, type Principal, requireInScope } from '../../../kernel/access.ts'
+import { type Principal, requireInScope } from '../../../kernel/access.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import { forbidden, invalid, Problem } from '../../../kernel/problem.ts'
 import type { Territory } from '../../territory/index.ts'
-import { hiddenTypes } from '../in-sight.ts'
+import { hiddenTypes, isInSight } from '../in-sight.ts'
 import { readTable } from '../parts/import-parts.ts'
 import { type EntityForm, type EntityInput, importEntities } from '../register-entity.ts'
 import { listEntities } from '../store.ts'
@@ -114,7 +114,8 @@ function readRow(
     ...{ geometry: type.geometry === 'none' ? null : geometry, divisionCode: divisionCode ?? null },
   }
   try {
-    return isInScope(form.toRow(input).divisionCode, scope)
+    const { divisionCode: of = null } = form.toRow(input)
+    return isInSight({ type: type.id, division_code: of }, scope)
       ? { input }
       : { column: placeColumns.divisionCode, message: '不在您的管辖范围内' }
   } catch (error) {
