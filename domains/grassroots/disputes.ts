@@ -21,6 +21,7 @@ export const eventTypes: readonly EventType[] = [
     icon: 'team',
     mergeWithin: { metres: 20, minutes: 60 },
     verification: 'person',
+    opensCase: { caseType: 'governance-matter', minLevel: 'blue' },
     socialRisk: 'dispute',
     words: ['邻里纠纷', '邻居吵架', '楼上漏水', '噪声扰民'],
     parties: 'household',
@@ -59,6 +60,7 @@ export const caseTypes: readonly CaseType[] = [
     stage: { id: 'settle', title: text('上门化解', 'Settle on the spot') },
     task: {
       id: 'visit-parties',
+      confirms: { field: 'outcome', yes: ['settled', 'watched', 'referred'] },
       title: text('走访当事人并调解', 'Visit the parties and mediate'),
       item: 'dispute-settlement',
       instructions: text(
@@ -72,6 +74,7 @@ export const caseTypes: readonly CaseType[] = [
             ['settled', '已达成一致', 'Settled'],
             ['watched', '稳控并回访', 'Calmed, to be visited again'],
             ['referred', '转人民调解或司法', 'Referred to mediation or court'],
+            ['untrue', '不属实', 'Untrue'],
           ],
           { required: true },
         ),

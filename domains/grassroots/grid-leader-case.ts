@@ -2,7 +2,7 @@ import { type CaseType, type LocalText, type TaskType, text } from '@civitas/dom
 
 interface Visit extends Pick<CaseType, 'id' | 'title' | 'numberPrefix'> {
   readonly stage: { readonly id: string; readonly title: LocalText }
-  readonly task: Pick<TaskType, 'id' | 'title' | 'item' | 'instructions' | 'form'>
+  readonly task: Pick<TaskType, 'id' | 'title' | 'item' | 'instructions' | 'form' | 'confirms'>
   readonly exit: { readonly id: string; readonly title: LocalText }
   readonly overdue: LocalText
   /** Working minutes for the whole of it. */

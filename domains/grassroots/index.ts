@@ -7,7 +7,11 @@ import {
   text,
   textField,
 } from '@civitas/domain-kit'
+import { centreCaseTypes, centreDutyItems } from './centre-case.ts'
 import { caseTypes, dutyItems, eventTypes } from './disputes.ts'
+import { modules } from './modules.ts'
+import { placeRegisters } from './place-registers.ts'
+import { peopleRegisters } from './registers.ts'
 import { riskCaseTypes, riskDutyItems, riskEventTypes } from './risks.ts'
 
 const household: EntityType = {
@@ -42,11 +46,15 @@ const household: EntityType = {
 export const grassroots = defineDomain({
   id: 'grassroots',
   title: text('基层治理', 'Grassroots'),
-  description: text('网格住户登记与走访。', 'Households of grids and visits to them.'),
+  description: text(
+    '网格住户登记与走访、综治九大模块台账与社会风险。',
+    'Households and visits, the nine modules of comprehensive governance, social risks.',
+  ),
   icon: 'home',
-  systems: ['GOV-013', 'GOV-016'],
-  entityTypes: [household],
+  systems: ['GOV-013', 'GOV-014', 'GOV-015', 'GOV-016'],
+  entityTypes: [household, ...peopleRegisters, ...placeRegisters],
+  modules,
   eventTypes: [...eventTypes, ...riskEventTypes],
-  dutyItems: [...dutyItems, ...riskDutyItems],
-  caseTypes: [...caseTypes, ...riskCaseTypes],
+  dutyItems: [...dutyItems, ...riskDutyItems, ...centreDutyItems],
+  caseTypes: [...caseTypes, ...riskCaseTypes, ...centreCaseTypes],
 })

@@ -28,6 +28,7 @@ export const riskEventTypes: readonly EventType[] = [
     icon: 'message',
     mergeWithin: { metres: 10, minutes: 10 },
     verification: 'person',
+    opensCase: { caseType: 'governance-matter', minLevel: 'blue' },
     socialRisk: 'dispute',
     words: ['讨薪', '欠薪', '集体反映', '上访', '物业纠纷', '拆迁补偿'],
     recurs: { by: 'place', withinMetres: 200, days: 30, atLeast: 5, raises: 'group-petition-risk' },
@@ -83,6 +84,7 @@ export const riskEventTypes: readonly EventType[] = [
     icon: 'alert',
     mergeWithin: { metres: 30, minutes: 10 },
     verification: 'person',
+    opensCase: { caseType: 'governance-matter', minLevel: 'blue' },
     forPublic: false,
     socialRisk: 'order',
     recurs: { by: 'growth', days: 7, atLeast: 6, factor: 2, raises: 'order-alarm-growth' },
@@ -119,6 +121,7 @@ export const riskCaseTypes: readonly CaseType[] = [
     stage: { id: 'prevent', title: text('预防处置', 'Prevent') },
     task: {
       id: 'prevent-risk',
+      confirms: { field: 'hit', yes: ['hit'] },
       title: text('核实风险并预防处置', 'Check the risk and prevent it'),
       item: 'risk-prevention',
       instructions: text(

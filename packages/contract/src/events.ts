@@ -6,6 +6,7 @@ import {
   Json,
   LocalTextSchema,
   longPageOf,
+  oneOf,
   pageQuery,
   Time,
   WarningLevel,
@@ -188,6 +189,25 @@ export const listEvents = defineOperation({
   response: longPageOf(CityEvent),
 })
 
+/** How pressing a warning raised from what keeps coming back is, and of what that is made (GOV-016). */
+export const RiskScore = Type.Object({
+  score: Type.Integer({ description: '0–100.' }),
+  factors: Type.Array(
+    Type.Object({
+      factor: oneOf('frequency', 'recency', 'growing', 'level'),
+      points: Type.Number(),
+      most: Type.Integer(),
+      reason: Type.String(),
+    }),
+  ),
+  method: Type.String(),
+  prevention: Type.Union(
+    [Type.Object({ title: LocalTextSchema, instructions: LocalTextSchema }), Type.Null()],
+    { description: 'The task recommended: the first of the case such an event opens.' },
+  ),
+})
+export type RiskScore = Static<typeof RiskScore>
+
 export const getEvent = defineOperation({
   id: 'events.getEvent',
   method: 'GET',
@@ -207,6 +227,7 @@ export const getEvent = defineOperation({
     because: Type.Array(CityEvent, {
       description: 'What came back so often that this event was raised for it.',
     }),
+    risk: Type.Union([RiskScore, Type.Null()]),
   }),
 })
 

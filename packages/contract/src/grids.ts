@@ -336,6 +336,39 @@ export const listPatrols = defineOperation({
   response: pageOf(Patrol),
 })
 
+/** Attendance of a grid worker on a day: only fixes inside the own grid, accurate to 50 m, count (GOV-013). */
+export const GridAttendance = Type.Object({
+  userId: Id,
+  userName: Type.String(),
+  day: Type.String({ description: 'YYYY-MM-DD' }),
+  gridCodes: Type.Array(GridCode),
+  patrols: Type.Integer(),
+  points: Type.Integer(),
+  countedPoints: Type.Integer(),
+  checkIns: Type.Integer({ description: 'Checkpoints that count.' }),
+  firstTime: Type.Union([Time, Type.Null()]),
+  lastTime: Type.Union([Time, Type.Null()]),
+  minutes: Type.Integer({ description: 'From the first to the last fix that counts, of each walk.' }),
+  present: Type.Boolean({ description: 'At least one fix counts.' }),
+})
+export type GridAttendance = Static<typeof GridAttendance>
+
+export const listAttendance = defineOperation({
+  id: 'territory.listAttendance',
+  method: 'GET',
+  path: '/api/territory/attendance',
+  permission: 'territory.read',
+  summary: { zh: '网格员考勤（本网格内、精度 50 米以内的轨迹点）', en: 'Attendance of grid workers' },
+  query: Type.Object({
+    ...pageQuery,
+    division: Type.Optional(DivisionCode),
+    from: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
+    to: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
+    absent: Type.Optional(Type.Boolean({ description: 'Only days on which nothing counts.' })),
+  }),
+  response: pageOf(GridAttendance),
+})
+
 /** A department’s own grids, brought in to be made one with the city’s. */
 export const GridLayer = Type.Object({
   id: Id,

@@ -17,6 +17,7 @@ import * as indicators from './indicators/index.ts'
 import * as ledger from './ledger.ts'
 import * as maps from './maps.ts'
 import * as messaging from './messaging/index.ts'
+import * as modules from './modules.ts'
 import type { AnyOperation } from './operation.ts'
 import * as opinion from './opinion.ts'
 import * as platform from './platform.ts'
@@ -47,6 +48,7 @@ export const operations: AnyOperation[] = [
   entities,
   cityParts,
   grassroots,
+  modules,
   entitySources,
   entitySubscriptions,
   sensing,

@@ -77,6 +77,10 @@ export type TaskType = {
     readonly field: string
     readonly title: LocalText
   }
+  /** Which clock of a governance centre it runs on (GB/T 33200): counted on its board. */
+  readonly clock?: 'accept' | 'allocate' | 'on-site'
+  /** The answers that say that what the case was opened for was true, any other that it was not; precision of warnings is counted from it. */
+  readonly confirms?: { readonly field: string; readonly yes: readonly string[] }
   /** Starts together with its neighbours that are parallel too; otherwise tasks of a stage run one after another. */
   readonly parallel?: boolean
 }

@@ -5,6 +5,7 @@ import type { EntityType } from './entity-types.ts'
 import type { EventType } from './event-types.ts'
 import type { Indicator } from './indicators.ts'
 import type { Model } from './models.ts'
+import type { Module } from './modules.ts'
 import type { IncidentKind, MessageTemplate, Plan } from './plans.ts'
 import type { Dashboard, Layer, Report } from './presentation.ts'
 import type { ProjectType } from './project-types.ts'
@@ -31,6 +32,7 @@ export type DomainParts = {
   readonly incidentKinds: readonly IncidentKind[]
   readonly plans: readonly Plan[]
   readonly models: readonly Model[]
+  readonly modules: readonly Module[]
   readonly connectors: readonly Connector[]
   /** Carried out later. */
   readonly datasets: readonly Dataset[]
@@ -90,6 +92,7 @@ export function defineDomain(definition: DomainDefinition): Domain {
     incidentKinds: [],
     plans: [],
     models: [],
+    modules: [],
     connectors: [],
     datasets: [],
     layers: [],

@@ -5,6 +5,8 @@ export interface DemoAccount {
   account: string
   name: string
   role: string
+  /** A second role, for a unit whose people also go out to the spot. */
+  also?: string
   divisions: string[]
   /** Short or full name of the organisation it belongs to, when it does. */
   organisation?: string
@@ -108,6 +110,7 @@ export const demoAccounts: DemoAccount[] = [
     account: 'market',
     name: '市市场监管局审批人员',
     role: 'approver',
+    also: 'unit-worker',
     divisions: ['990100'],
     organisation: '云川市市场监督管理局',
   },

@@ -20,6 +20,7 @@ import { fillTrust } from './fill-trust.ts'
 import { importMoving } from './import-moving.ts'
 import { importVitalSigns, readIndicatorPlan } from './import-vital-signs.ts'
 import { planDevices } from './plan-devices.ts'
+import { planGovernanceDuties } from './plan-governance-duties.ts'
 import { planProcessDuties } from './plan-process-duties.ts'
 import { planUrbanDuties } from './plan-urban-duties.ts'
 import { toAddresses, toDivisionRows, toDuties, toEntityInputs, toOrganisations } from './translate.ts'
@@ -74,6 +75,7 @@ async function importCity(tx: Transaction, doors: Doors, city: City): Promise<vo
     ...toDuties(city),
     ...planUrbanDuties(city),
     ...planProcessDuties(city),
+    ...planGovernanceDuties(city),
   ])
 }
 
@@ -115,9 +117,9 @@ async function importPlaces(tx: Transaction, kernel: Kernel, doors: Doors, city:
 async function addDemoUsers(doors: Doors, city: City): Promise<Map<string, User>> {
   const organisations = new Map(toOrganisations(city).map((one) => [one.name, one.id]))
   const users = new Map<string, User>()
-  for (const { organisation, role, ...account } of demoAccounts) {
+  for (const { organisation, role, also, ...account } of demoAccounts) {
     const organisationId = organisation ? (organisations.get(organisation) ?? null) : null
-    const input = { ...account, roles: [role], password: demoPassword, organisationId }
+    const input = { ...account, roles: also ? [role, also] : [role], password: demoPassword, organisationId }
     users.set(account.account, await doors.identity.addDemoUser(input))
   }
   return users

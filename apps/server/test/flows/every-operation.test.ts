@@ -572,6 +572,8 @@ function gridInputs(): Record<string, { query?: string; body?: unknown }> {
     'entities.surveyPart': { body: { key: nobodysId, time, state: 'damaged' } },
     'entities.removePart': { body: { date: '2025-06-01', reason: '拆除' } },
     'entities.importParts': { body: { fileName: 'a.csv', content: 'YQ==', commit: false } },
+    'entities.saveModule': { body: { title: '自选模块', registers: ['grassroots.school'] } },
+    'entities.importRegister': { body: { fileName: 'a.csv', content: 'YQ==', commit: false } },
     'entities.raisePartDispute': { body: { claimedOwner: '单位', reason: '权属不清' } },
     'entities.rulePartDispute': { body: { owner: '单位', ruling: '裁定' } },
     'entities.createPartSurveyTask': { body: { title: '普查', gridCode, dueDate: '2025-06-01' } },

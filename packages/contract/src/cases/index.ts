@@ -1,6 +1,7 @@
 export * from './acts.ts'
 export * from './appraisal.ts'
 export * from './cases.ts'
+export * from './centre.ts'
 export * from './classes.ts'
 export * from './delays.ts'
 export * from './desk.ts'

@@ -6,10 +6,19 @@ import type { CheckScope } from './scope.ts'
 
 const color = /^#[0-9a-f]{6}$/i
 
-/** Registers: columns and search fields exist, relations lead somewhere, units are known. */
+/** Registers and the modules they stand in: columns and search fields exist, relations lead somewhere, units are known. */
 export function checkRegisters(scope: CheckScope): void {
   scope.domain.entityTypes.forEach((one, index) => {
     checkEntityType(scope, one, `entityTypes[${index}]`)
+  })
+  scope.domain.modules.forEach((one, index) => {
+    const at = `modules[${index}]`
+    one.registers.forEach((id, i) => {
+      scope.require('entityTypes', id, `${at}.registers[${i}]`)
+    })
+    one.eventTypes?.forEach((id, i) => {
+      scope.require('eventTypes', id, `${at}.eventTypes[${i}]`)
+    })
   })
 }
 

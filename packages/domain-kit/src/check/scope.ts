@@ -32,6 +32,7 @@ const partTitles: Readonly<Record<PartName, readonly [zh: string, en: string]>> 
   incidentKinds: ['突发事件种类', 'incident kind'],
   plans: ['预案', 'plan'],
   models: ['模型', 'model'],
+  modules: ['模块', 'module'],
   connectors: ['连接器', 'connector'],
   datasets: ['数据集', 'dataset'],
   layers: ['图层', 'layer'],

@@ -55,6 +55,12 @@ export function qualifyDomain(domain: Domain): Domain {
       })),
     })),
     models: domain.models.map((one) => ({ ...one, id: q(one.id) })),
+    modules: domain.modules.map((one) => ({
+      ...one,
+      id: q(one.id),
+      registers: one.registers.map(q),
+      eventTypes: one.eventTypes?.map(q),
+    })),
     licenceTypes: domain.licenceTypes.map((one) => ({ ...one, id: q(one.id) })),
     creditItems: domain.creditItems.map((one) => ({ ...one, id: q(one.id) })),
     creditMeasures: domain.creditMeasures.map((one) => ({ ...one, id: q(one.id) })),

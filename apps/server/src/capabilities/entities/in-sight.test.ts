@@ -12,7 +12,10 @@ const entitled = { ...city, registers: ['entities.personal'] }
 
 describe('a protected register', () => {
   it('is out of sight without its permission, and in sight with it', () => {
-    expect(hiddenTypes(city)).toEqual([person, 'grassroots.household'])
+    expect(hiddenTypes(city)).toEqual([
+      ...[person, 'grassroots.household', 'grassroots.rental-house', 'grassroots.special-person'],
+      ...['grassroots.key-youth', 'grassroots.dispute-file'],
+    ])
     expect(hiddenTerms(city)[0]).toBe('https://uri.etsi.org/ngsi-ld/default-context/BaseRegistersPerson')
     expect(hiddenTypes(entitled)).toEqual([])
     const row = { type: person, division_code: '990102' }

@@ -28,6 +28,7 @@ import {
   readLatest,
   recordLatest,
 } from './latest-values.ts'
+import { bindModules } from './modules/bind-modules.ts'
 import { type Movement, moveEntities } from './move-entities.ts'
 import { bindParts } from './parts/bind-parts.ts'
 import { type PointRow, readPoints, readShapes, readShapesVersion, type ShapeRow } from './read-shapes.ts'
@@ -128,6 +129,7 @@ export const entities = defineCapability({
     const partTypes = types.filter((one) => one.partClass)
     bindParts(kernel, { form, territory: needs.territory, types: partTypes })
     bindGrassroots(kernel, { form, territory: needs.territory, identity: needs.identity, types })
+    bindModules(kernel, { form, ...needs })
     const ngsi = startNgsiLd(kernel, {
       registers: createRegisters(needs.domains),
       prepare: form.toRow,

@@ -33,6 +33,7 @@ import type { EventsParts } from './publish-event.ts'
 import { raiseEvents } from './raise-event.ts'
 import { raiseIncidents } from './raise-incident.ts'
 import { lookThroughNext } from './recurrence/raise-recurrences.ts'
+import { type EventKind, tellKinds } from './recurrence/store.ts'
 import { findOwnReport } from './reports/own-reports.ts'
 import * as publicReports from './reports/public-reports.ts'
 import { startSuggester } from './reports/suggest.ts'
@@ -78,6 +79,8 @@ export interface Events {
   takeOpinion(tx: Transaction, texts: readonly OpinionText[]): Promise<OpinionTaken>
   /** Whom events are about or were told by, as ids, and the events of such; for comparing, never for showing. */
   readonly parties: typeof partiesStore
+  /** Type and count of events by id, of every division; for figures, never for showing one. */
+  tellKinds(db: Queryable, ids: readonly string[]): Promise<Map<string, EventKind>>
   /** Open events by place, counted on the server; for the map of the three networks. */
   openPlaces(filter: PlaceFilter, scope: Scope): PlaceReader
   stop(): Promise<void>
@@ -143,6 +146,7 @@ export const events = defineCapability({
       findOwnReport,
       publicReports,
       parties: partiesStore,
+      tellKinds: (db, ids) => tellKinds(db, ids),
       openPlaces: (filter, scope) => readOpenPlaces(kernel.db, filter, scope),
       takeTold: async (tx, told) => (await takeReport(parts, tx, told)).event,
       answerOf: async (db, eventId) =>

@@ -9,6 +9,7 @@ import { mergeEvent, unmergeEvent } from './merge-events.ts'
 import { bindOpinionRoutes } from './opinion/routes.ts'
 import type { EventsParts } from './publish-event.ts'
 import { lookThroughAll } from './recurrence/raise-recurrences.ts'
+import { scoreWarning } from './recurrence/score.ts'
 import { listMemberIds } from './recurrence/store.ts'
 import { reportEvent } from './report-event.ts'
 import { listSimilar } from './reports/list-similar.ts'
@@ -91,7 +92,31 @@ async function getEvent(parts: EventsParts, id: string, { scope, permissions }: 
     reports: told.map(reports.toReport),
     suggestion: row.suggestion,
     because: memberIds.flatMap((one) => members.get(one) ?? []).map(parts.toEvent),
+    risk: riskOf(
+      parts,
+      row.type,
+      memberIds.flatMap((one) => members.get(one) ?? []),
+    ),
   }
+}
+
+function riskOf(
+  { domains }: EventsParts,
+  type: string,
+  members: readonly store.EventRow[],
+): contract.RiskScore | null {
+  const policy = domains.list('eventTypes').find((one) => one.recurs?.raises === type)?.recurs
+  const scored =
+    policy &&
+    scoreWarning(
+      policy,
+      members.map((one) => ({ raisedTime: one.raised_time, level: one.own_level })),
+    )
+  if (!scored) return null
+  const opens = domains.findEventType(type)?.opensCase?.caseType
+  const task = opens ? domains.findCaseType(opens)?.stages[0]?.tasks[0] : undefined
+  const prevention = task ? { title: task.title, instructions: task.instructions } : null
+  return { ...scored, prevention }
 }
 
 function toBox(text: string | undefined): number[] | undefined {

@@ -3,7 +3,9 @@ import {
   findGridAt,
   type GridFault,
   getGridStatistics,
+  getMe,
   importGridLayer,
+  listAttendance,
   listEvents,
   listGridCrosswalk,
   listGrids,
@@ -195,6 +197,43 @@ it('counts fixes of a patrol only inside the grid and to 50 m, and a key only on
   const sent = await worker.call(recordPatrol, { body })
   expect(sent).toMatchObject({ points: 3, countedPoints: 1, checkIns: [{ name: '桥头', counted: true }] })
   expect((await worker.call(recordPatrol, { body })).id).toBe(sent.id)
+})
+
+it('counts attendance by person and day, only inside the grid that is one’s own (GOV-013)', async () => {
+  const worker = await city.signedInAs('grid-worker')
+  const { user } = await worker.call(getMe)
+  const walk = (key: number, gridCode: string, lon: number, accuracyM: number) => {
+    const at = (minute: string) => `2025-05-12T01:${minute}:00Z`
+    const fix = (minute: string) => ({
+      position: [lon, 33.41] as [number, number],
+      time: at(minute),
+      accuracyM,
+    })
+    return worker.call(recordPatrol, {
+      body: {
+        ...{ key: `01890000-0000-7000-8000-0000000000${key}`, gridCode },
+        ...{ startTime: at('00'), endTime: at('59'), track: [fix('05'), fix('45')], checkIns: [] },
+      },
+    })
+  }
+  const post = { post: 'full-time' as const, name: user.name, phone: '0990-9', userId: user.id }
+  await admin.call(saveGridStaff, { body: { ...post, divisionCode: second, fromDate: '2025-05-12' } })
+  const day = { from: '2025-05-12', to: '2025-05-12' }
+  const seen = async (query: object = {}) =>
+    (await admin.call(listAttendance, { query: { ...day, ...query } })).items.filter(
+      (one) => one.userId === user.id,
+    )
+  await walk(11, second, 118.94, 80)
+  expect(await seen()).toMatchObject([{ present: false, points: 2, countedPoints: 0, minutes: 0 }])
+  // Inside the neighbours’ grid, exactly: not one’s own.
+  await walk(12, `${community}005`, 118.91, 5)
+  expect(await seen({ absent: true })).toMatchObject([{ patrols: 2, countedPoints: 0 }])
+  await walk(13, second, 118.94, 50)
+  expect(await seen()).toMatchObject([
+    { day: '2025-05-12', present: true, patrols: 3, points: 6, countedPoints: 2, minutes: 40 },
+  ])
+  expect(await seen({ absent: true })).toEqual([])
+  expect(await seen({ division: '990103' })).toEqual([])
 })
 
 it('lays a department’s grids over the city’s, and adopts them when every owner has signed', async () => {

@@ -99,6 +99,7 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'conformance', Page: page(() => import('./conformance/conformance-page.tsx'), 'ConformancePage') },
   { path: 'history', Page: page(() => import('./history/history-page.tsx'), 'HistoryPage') },
   { path: 'grids', Page: page(() => import('./grids/grids-page.tsx'), 'GridsPage') },
+  { path: 'modules', Page: page(() => import('./modules/modules-page.tsx'), 'ModulesPage') },
   { path: 'city-parts', Page: page(() => import('./city-parts/city-parts-page.tsx'), 'CityPartsPage') },
   { path: 'entities', Page: page(() => import('./entities/entity-list-page.tsx'), 'EntityListPage') },
   { path: 'entities/:id', Page: page(() => import('./entities/entity-page.tsx'), 'EntityPage') },
@@ -233,6 +234,10 @@ const pages: { path: string; Page: ComponentType }[] = [
     Page: page(() => import('./portal/desk-layouts-page.tsx'), 'DeskLayoutsPage'),
   },
   { path: 'networks', Page: page(() => import('./networks/networks-page.tsx'), 'NetworksPage') },
+  {
+    path: 'governance-centre',
+    Page: page(() => import('./centre/centre-page.tsx'), 'CentrePage'),
+  },
   { path: 'risk', Page: page(() => import('./risk/risk-page.tsx'), 'RiskPage') },
   { path: 'reach', Page: page(() => import('./reach/reach-list-page.tsx'), 'ReachListPage') },
   { path: 'reach/:id', Page: page(() => import('./reach/reach-page.tsx'), 'ReachPage') },

@@ -119,7 +119,8 @@ async function writeParts(
   return written
 }
 
-async function readTable(fileName: string, content: Buffer): Promise<string[][]> {
+/** The rows of a table file, its headings first. */
+export async function readTable(fileName: string, content: Buffer): Promise<string[][]> {
   const table = /\.xlsx$/i.test(fileName) ? await readSheet(content) : readCsv(content.toString('utf8'))
   if (table.length < 2) throw invalid('/body/content', '文件没有数据行')
   if (table.length > 20_001) throw invalid('/body/content', '一次最多导入 20000 行')

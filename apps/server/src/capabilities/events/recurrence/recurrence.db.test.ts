@@ -65,6 +65,7 @@ describe('ponding that keeps coming back', () => {
 })
 
 describe('disputes of the same neighbours', () => {
+  let leaderOfGrid: Client
   const household = async (room: string) => {
     const { id } = await admin.call(contract.createEntity, {
       body: {
@@ -95,7 +96,7 @@ describe('disputes of the same neighbours', () => {
       ids.push((await dispute(parties, n + 2)).id)
       await passDays(3)
     }
-    const leaderOfGrid = await city.signedInAs('grid-worker', { divisions: ['990102001001001'] })
+    leaderOfGrid = await city.signedInAs('grid-worker', { divisions: ['990102001001001'] })
     const { id: userId } = (await leaderOfGrid.call(contract.getMe)).user
     await admin.call(contract.saveGridStaff, {
       body: {
@@ -163,6 +164,31 @@ describe('disputes of the same neighbours', () => {
     const found = raised.find((one) => one.type.endsWith('family-violence-risk'))
     expect(found?.title).toContain('180 日内 2 起')
     expect(await admin.call(contract.findRecurrences)).toEqual([])
+
+    // One answers that it was true, one that it was not, one has not looked yet.
+    for (const [n, hit] of [
+      [0, 'hit'],
+      [1, 'miss'],
+    ] as const) {
+      const { id } = raised.find((one) => one.type.endsWith(types[n] as string)) as contract.CityEvent
+      const { event, risk } = await admin.call(contract.getEvent, { params: { id } })
+      expect(risk?.score).toBe(Math.round(risk?.factors.reduce((sum, one) => sum + one.points, 0) ?? -1))
+      expect(risk?.factors[0]).toMatchObject({ factor: 'frequency', points: 20, most: 40 })
+      expect(risk?.prevention?.title.zh).toBe('核实风险并预防处置')
+      const { tasks } = await admin.call(contract.getCase, { params: { id: event.caseId as string } })
+      const params = { id: tasks[0]?.id as string }
+      await leaderOfGrid.call(contract.acceptTask, { params })
+      await leaderOfGrid.call(contract.completeTask, { params, body: { form: { hit, measure: '已上门' } } })
+    }
+    const { items } = await admin.call(contract.listRiskOutcomes)
+    const outcomes = types.map((type) => items.find((one) => one.type.endsWith(type)))
+    expect(outcomes).toMatchObject([
+      { raised: 1, confirmed: 1, unconfirmed: 0, waiting: 0, hitRate: 100, precision: 100 },
+      { raised: 1, confirmed: 0, unconfirmed: 1, waiting: 0, hitRate: 0, precision: 0 },
+      { raised: 1, confirmed: 0, unconfirmed: 0, waiting: 1, hitRate: 0, precision: null },
+    ])
+    expect(outcomes[0]?.byCount).toEqual([{ count: 5, confirmed: 1, looked: 1 }])
+    expect(outcomes[0]?.rule).toBe('200 米内 30 日 5 起以上')
   })
 
   it('names the party that does not exist', async () => {

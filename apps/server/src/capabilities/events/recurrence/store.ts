@@ -35,3 +35,17 @@ export async function listMemberIds(db: Queryable, eventId: string, scope: Scope
     WHERE m.event_id = ${eventId} AND ${inScope('e.division_code', scope)} ORDER BY e.raised_time LIMIT 500`)
   return rows.map((row) => row.id)
 }
+
+/** Kind of an event, and how many led to it where it was raised for several. */
+export interface EventKind {
+  type: string
+  value: number | null
+}
+
+export async function tellKinds(db: Queryable, ids: readonly string[]): Promise<Map<string, EventKind>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.query<EventKind & { id: string }>(
+    sql`SELECT id, type, value FROM events.event WHERE id = ANY(${ids as string[]}::uuid[])`,
+  )
+  return new Map(rows.map(({ id, ...kind }) => [id, kind]))
+}

@@ -7,7 +7,7 @@ import { dateOf } from '../rules.ts'
 import { changeGridsOf, prepareChange } from './change-grids.ts'
 import type { GridIndex } from './grid-index.ts'
 import { getLayer, listCrosswalk, readLayers, ruleConflict, signLayer, storeLayer } from './layers.ts'
-import { insertPlans, listPatrolsOf, listPlans, storePatrol } from './patrols.ts'
+import { insertPlans, listAttendanceOf, listPatrolsOf, listPlans, storePatrol } from './patrols.ts'
 import * as staff from './staff-store.ts'
 
 /** What is held in memory of divisions and grids; `changed` reads it anew here and in the other processes. */
@@ -139,6 +139,10 @@ function bindPatrols({ http, db, clock }: Kernel, memory: GridMemory): void {
   http.bind(contract.recordPatrol, ({ body }, { principal }) =>
     db.transaction((tx) => storePatrol(tx, memory, body, principal)),
   )
+  http.bind(contract.listAttendance, ({ query }, { principal }) => {
+    if (query.to < query.from) throw invalid('/query/to', '终止日不能早于起始日')
+    return listAttendanceOf(db, query, principal.scope)
+  })
   http.bind(contract.listPatrols, ({ query }, { principal }) => listPatrolsOf(db, query, principal.scope))
 }
 

@@ -83,6 +83,7 @@ function Times({ task }: { task: Task }) {
   const times: [string, string | null][] = [
     [texts.assigned, task.assignedTime],
     [texts.accepted, task.acceptedTime],
+    [texts.onSite, task.checkInTime],
     [texts.finished, task.doneTime],
     [texts.due, task.dueTime],
   ]

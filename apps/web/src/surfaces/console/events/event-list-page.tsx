@@ -24,6 +24,7 @@ import { type ListState, useListQuery } from '../list/use-list-query.ts'
 import { useLiveRows } from '../list/use-live-rows.ts'
 import { Page } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { isOpenEvent } from './event-acts.tsx'
 import { EventStateTag } from './event-state-tag.tsx'
 import { eventsTexts } from './events.texts.ts'
 import { ReportDialog } from './report-dialog.tsx'
@@ -166,7 +167,8 @@ function useColumns(): TableColumnsType<CityEvent> {
       key: 'state',
       render: (_, event) => (
         <>
-          <EventStateTag event={event} /> {event.active ? <small>{stillOn}</small> : null}
+          <EventStateTag event={event} />{' '}
+          {event.active && isOpenEvent(event) ? <small>{stillOn}</small> : null}
         </>
       ),
     },

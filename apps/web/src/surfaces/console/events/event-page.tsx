@@ -28,6 +28,7 @@ import { consoleTexts } from '../shell/console.texts.ts'
 import { EventActDialog, type EventActName, eventActs, isOpenEvent } from './event-acts.tsx'
 import { EventExchange } from './event-exchange.tsx'
 import { EventReports } from './event-reports.tsx'
+import { EventRisk } from './event-risk.tsx'
 import { EventSimilar } from './event-similar.tsx'
 import { EventStateTag } from './event-state-tag.tsx'
 import { eventsTexts } from './events.texts.ts'
@@ -71,7 +72,8 @@ function EventView({ detail }: { detail: EventDetail }) {
       under={
         <>
           <span className="code">{event.reference}</span> · {pick(event.typeTitle)} ·{' '}
-          {event.active ? texts.stillOn : texts.cleared} · <RelativeTime time={event.changedTime} />
+          {isOpenEvent(event) ? `${event.active ? texts.stillOn : texts.cleared} · ` : null}
+          <RelativeTime time={event.changedTime} />
         </>
       }
       acts={<Acts event={event} onAct={setAct} />}
@@ -96,6 +98,7 @@ function EventView({ detail }: { detail: EventDetail }) {
                 </Lines>
               </Section>
             )}
+            {detail.risk ? <EventRisk risk={detail.risk} /> : null}
             <EventExchange event={event} />
             <EventReports detail={detail} />
             <Section title={shell.timeline} extra={formatNumber(detail.entries.length)}>

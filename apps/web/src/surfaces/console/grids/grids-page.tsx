@@ -3,6 +3,8 @@ import { Tabs } from 'antd'
 import { useSearchParams } from 'react-router'
 import { Page } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { attendanceTexts } from './attendance.texts.ts'
+import { AttendanceList } from './attendance-list.tsx'
 import { Crosswalk } from './crosswalk.tsx'
 import { Forms } from './forms.tsx'
 import { GridEditor } from './grid-editor.tsx'
@@ -15,6 +17,7 @@ import { StaffList } from './staff-list.tsx'
 export function GridsPage() {
   const texts = useTexts(gridsTexts)
   const households = useTexts(householdTexts)
+  const attendance = useTexts(attendanceTexts)
   const may = useMay()
   const isDepartment = may('territory.ask') && !may('territory.manage') && !may('territory.survey')
   const [parameters, setParameters] = useSearchParams()
@@ -36,6 +39,7 @@ export function GridsPage() {
           ...(may('territory.survey')
             ? [{ key: 'households', label: households.title, children: <Households /> }]
             : []),
+          { key: 'attendance', label: attendance.title, children: <AttendanceList /> },
           { key: 'crosswalk', label: texts.tabs.crosswalk, children: <Crosswalk /> },
           { key: 'forms', label: texts.tabs.forms, children: <Forms /> },
         ]}

@@ -36,7 +36,7 @@ export function EntitiesSelect({ id, type, value = [], onChange }: EntitiesSelec
       placeholder={texts.entityHint}
       loading={read.isFetching}
       value={value}
-      options={[...others, ...items].map((each) => ({
+      options={[...items, ...others].map((each) => ({
         value: each.id,
         label: `${each.name}（${each.reference}）`,
       }))}

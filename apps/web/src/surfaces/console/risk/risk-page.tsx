@@ -7,6 +7,7 @@ import { useMay } from '../parts/permissions.tsx'
 import styles from '../reach/reach.module.css'
 import { CopingTable } from './coping-table.tsx'
 import { riskTexts } from './risk.texts.ts'
+import { RiskOutcomes } from './risk-outcomes.tsx'
 import { SocialRiskTable } from './social-risk-table.tsx'
 
 const names = ['tab', 'division', 'days', 'minutes', 'complaints', 'disputes', 'order'] as const
@@ -40,7 +41,8 @@ export function RiskPage() {
     <Page title={texts.page} under={texts.under}>
       <div className={styles.filters}>
         <DivisionSelect value={division} onChange={(code) => query.set({ division: code ?? null })} />
-        {tab === 'social' ? number('days', texts.days, 30, 180) : number('minutes', texts.minutes, 30, 120)}
+        {tab === 'social' ? number('days', texts.days, 30, 180) : null}
+        {tab === 'coping' ? number('minutes', texts.minutes, 30, 120) : null}
         {tab === 'social'
           ? weights.map(([name, usual]) => <span key={name}>{number(name, texts[name], usual, 100)}</span>)
           : null}
@@ -68,6 +70,9 @@ export function RiskPage() {
                   ),
                 },
               ]
+            : []),
+          ...(may('cases.read')
+            ? [{ key: 'outcomes', label: texts.outcomes, children: <RiskOutcomes division={division} /> }]
             : []),
           ...(may('command.read')
             ? [

@@ -54,6 +54,8 @@ export const navIcons: Record<PageName, string> = {
   protocols: 'M9 3v6M15 3v6M6 9h12v3a6 6 0 0 1-12 0zM12 18v3',
   ingest: 'M4 14v6h16v-6M12 3v11M8 10l4 4 4-4',
   grids: 'M4 4h16v16H4zM4 12h16M12 4v16',
+  'governance-centre': 'M4 20V9l8-5 8 5v11M9 20v-6h6v6M4 20h16',
+  modules: 'M5 4h11l3 3v13H5zM9 9h6M9 13h6M9 17h4',
   'city-parts': 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM7 9h10M7 15h10M9 5v14M15 5v14',
   entities: 'M4 21V9l6-5 6 5v12zM16 13h4v8h-4M8 13h4M8 17h4',
   subscriptions: 'M6 16V11a6 6 0 1 1 12 0v5l2 2H4zM10 20.5h4',

@@ -13,6 +13,7 @@ describe('navigation of the console', () => {
         'my-desk',
         'events',
         'networks',
+        'governance-centre',
         'warnings',
         'warning-models',
         'risk',

@@ -10,6 +10,7 @@ export type PageName =
   | 'consultation-rooms'
   | 'reach'
   | 'networks'
+  | 'governance-centre'
   | 'cases'
   | 'dispatch'
   | 'supervision'
@@ -55,6 +56,7 @@ export type PageName =
   | 'history'
   | 'grids'
   | 'city-parts'
+  | 'modules'
   | 'entities'
   | 'subscriptions'
   | 'indicators'
@@ -162,6 +164,7 @@ const groups: NavGroup[] = [
       { name: 'my-desk', needs: null },
       { name: 'events', needs: 'events.read' },
       { name: 'networks', needs: 'events.read' },
+      { name: 'governance-centre', needs: 'cases.read' },
       { name: 'warnings', needs: 'events.read' },
       { name: 'warning-models', needs: 'events.read' },
       { name: 'risk', needs: 'events.read', or: 'command.read' },
@@ -288,6 +291,7 @@ const groups: NavGroup[] = [
     id: 'city',
     pages: [
       { name: 'grids', needs: 'territory.manage', or: ['territory.survey', 'territory.ask'] },
+      { name: 'modules', needs: 'entities.read' },
       { name: 'city-parts', needs: 'entities.read' },
       { name: 'entities', needs: 'entities.read' },
       { name: 'subscriptions', needs: 'entities.read' },

@@ -1,0 +1,34 @@
+import { attributes, type EntityType, type Field, type LocalText, readAnnotations } from '@civitas/domain-kit'
+
+interface Given
+  extends Partial<Pick<EntityType, 'geometry' | 'permissions' | 'classification' | 'relations'>> {
+  id: string
+  title: LocalText
+  description: LocalText
+  fields: Record<string, Field>
+  icon: string
+  /** Attributes shown in lists; the first four choices and days unless said. */
+  columns?: readonly string[]
+}
+
+const colour = '#8c6bb1'
+/** People in care: only for those on duty for them, by the permission to personal data. */
+export const inCare = { classification: 4, permissions: { read: ['entities.personal'] } } as const
+
+/** A ledger of the comprehensive-governance system, in the shape all of them have. */
+export function ledger({ fields, columns, ...given }: Given): EntityType {
+  const short = Object.entries(fields)
+    .filter(([, field]) => readAnnotations(field).widget !== 'long-text')
+    .map(([name]) => name)
+  const texts = Object.entries(fields)
+    .filter(([, field]) => readAnnotations(field).widget === 'text')
+    .map(([name]) => name)
+  return {
+    ...{ geometry: 'Point', classification: 2, color: colour },
+    ...given,
+    schema: attributes(fields),
+    reference: { description: { zh: '台账编号', en: 'Number in the ledger' } },
+    searchFields: texts.slice(0, 3),
+    listColumns: columns ?? short.slice(0, 4),
+  }
+}
