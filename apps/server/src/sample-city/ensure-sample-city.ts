@@ -12,6 +12,7 @@ import { demoAccounts, demoPassword } from './demo-accounts.ts'
 import { fillCommand, fillExampleIncident } from './fill-command.ts'
 import { fillGrids } from './fill-grids.ts'
 import { fillHotline } from './fill-hotline.ts'
+import { fillModules } from './fill-modules.ts'
 import { fillOpinion } from './fill-opinion.ts'
 import { fillPersons } from './fill-persons.ts'
 import { fillPortal } from './fill-portal.ts'
@@ -100,6 +101,7 @@ async function importPlaces(tx: Transaction, kernel: Kernel, doors: Doors, city:
   await fillCommand(tx, doors, city, users, kernel.clock.now())
   await fillExampleIncident(tx, doors, city, users)
   await fillGrids(tx, doors, users, kernel.clock.now())
+  await fillModules(tx, doors, city, kernel.clock.now())
   await fillHotline(tx, doors, city, users, kernel.clock.now())
   await fillPortal(tx, doors, city, users)
   await fillPersons(tx, doors, city, users, kernel.clock.now())
