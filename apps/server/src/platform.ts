@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Domain, type DomainRegistry, loadDomains } from '@civitas/domain-kit'
 import { domains as switchboard } from '@civitas/domains'
@@ -14,7 +15,7 @@ import { messaging } from './capabilities/messaging/index.ts'
 import { openThings, sensing } from './capabilities/sensing/index.ts'
 import { services } from './capabilities/services/index.ts'
 import { territory } from './capabilities/territory/index.ts'
-import type { Clock } from './kernel/clock.ts'
+import { type Clock, type MovableClock, openMovableClock, systemClock } from './kernel/clock.ts'
 import type { Config } from './kernel/config.ts'
 import { bindLive } from './kernel/http/live.ts'
 import { type Kernel, startKernel } from './kernel/kernel.ts'
@@ -53,7 +54,7 @@ export type StartStep = 'database' | 'schema' | 'capabilities' | 'sample-city' |
 
 export interface PlatformOptions {
   config: Config
-  clock?: Clock
+  clock?: Clock | MovableClock
   /** The domains of this installation; those of `domains/index.ts` unless a test brings its own. */
   domains?: readonly Domain[]
   onProgress?: (step: StartStep) => void
@@ -128,18 +129,28 @@ async function startCapabilities(kernel: Kernel, domains: DomainRegistry) {
   }
 }
 
+const isMovable = (clock: Clock | MovableClock): clock is MovableClock => 'putForward' in clock
+
+/** A sample city that runs alone has a clock one can put forward; several processes would not agree on the time. */
+function openSampleClock({ sampleCity, cluster, data }: Config): Clock | MovableClock {
+  if (!sampleCity || cluster) return systemClock
+  mkdirSync(data, { recursive: true })
+  return openMovableClock(join(data, 'sample-clock.json'))
+}
+
 /** Starts everything and answers once requests are served. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { config, onProgress = () => undefined } = options
   const domains = loadDomains([...(options.domains ?? switchboard), openThings])
-  const kernel = await startKernel({ config, clock: options.clock, schemas: capabilities, onProgress })
+  const clock: Clock | MovableClock = options.clock ?? openSampleClock(config)
+  const kernel = await startKernel({ config, clock, schemas: capabilities, onProgress })
   try {
     onProgress('capabilities')
     const doors = await startCapabilities(kernel, domains)
     const isNewCity =
       config.sampleCity && (await ensureSampleCity(kernel, doors, () => onProgress('sample-city')))
     await doors.services.syncItems()
-    await bindPlatform(kernel, doors, domains)
+    await bindPlatform(kernel, doors, domains, isMovable(clock) ? clock : null)
     bindLive(kernel.http, kernel.realtime)
     bindWeb(kernel)
     const works = config.roles.includes('worker')

@@ -1,5 +1,6 @@
 import type { DomainRegistry, ThingType } from '@civitas/domain-kit'
 import { backfillDevice } from './backfill.ts'
+import { cityNow } from './city-clock.ts'
 import type { Device, Reading } from './device.ts'
 import { listDevices, listSimulatedThings } from './list-devices.ts'
 import { startSchedule } from './schedule.ts'
@@ -40,7 +41,7 @@ async function adoptType(adoption: Adoption, type: ThingType, refused: Set<strin
     type,
     things.filter((thing) => !devices.has(thing.id)),
   )
-  const nowMs = Date.now()
+  const nowMs = cityNow()
   const history = joining.flatMap((device) => backfillDevice(registry, device, nowMs))
   try {
     await sendHistory(adoption.url, adoption.access, history.length > 0 ? history : joining.flatMap(newestOf))
@@ -51,7 +52,7 @@ async function adoptType(adoption: Adoption, type: ThingType, refused: Set<strin
     return
   }
   for (const device of joining) {
-    startSchedule(device, Date.now(), joinWithinMs)
+    startSchedule(device, cityNow(), joinWithinMs)
     devices.set(device.thingId, device)
   }
 }

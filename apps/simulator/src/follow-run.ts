@@ -1,4 +1,5 @@
 import { reportSimulatorSeen, type ScenarioRun, stopScenario } from '@civitas/sdk'
+import { cityNow } from './city-clock.ts'
 import { type Session, sleep } from './session.ts'
 
 /** What is being played. `beganMs`: when the scenario began, in the clock of this process. */
@@ -47,7 +48,7 @@ export function followRun(session: Session, signal: AbortSignal): RunFollower {
 
 /** A run that was under way before this process started is taken up where it is; a new one begins now. */
 function toPlaying(run: ScenarioRun, resumed: boolean): Playing {
-  const nowMs = Date.now()
+  const nowMs = cityNow()
   const startedMs = run.startedTime ? Date.parse(run.startedTime) : nowMs
   return {
     runId: run.runId,

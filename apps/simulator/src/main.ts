@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { loadDomains } from '@civitas/domain-kit'
 import { domains } from '@civitas/domains'
 import { type Adoption, adoptDevices } from './adopt-devices.ts'
+import { followCityClock } from './city-clock.ts'
 import { followRun } from './follow-run.ts'
 import { connectGateway } from './gateway.ts'
 import { beatKiosks } from './kiosks.ts'
@@ -56,6 +57,7 @@ async function main(): Promise<void> {
   const signal = stopSignal()
   const registry = loadDomains(domains)
   const session = openSession(url, access)
+  await followCityClock(session, signal)
   const follower = followRun(session, signal)
   const adoption: Adoption = { url, access, session, registry, devices: new Map(), signal }
   const refused = new Set<string>()

@@ -1,4 +1,5 @@
 import type { DomainRegistry } from '@civitas/domain-kit'
+import { cityNow } from './city-clock.ts'
 import { type Device, isHourly, type Reading, stepDevice } from './device.ts'
 import { cityDrivers, type Drivers, minuteOfDay, ordinaryDay, scenarioMinutes } from './drivers.ts'
 import type { Playing, RunFollower } from './follow-run.ts'
@@ -24,9 +25,9 @@ export interface Stage {
 export async function play(stage: Stage): Promise<void> {
   const { devices, follower, gateway, registry, signal } = stage
   let playing = follower.playing
-  for (const device of devices.values()) startSchedule(device, Date.now(), firstWithinMs)
+  for (const device of devices.values()) startSchedule(device, cityNow(), firstWithinMs)
   while (!signal.aborted) {
-    const nowMs = Date.now()
+    const nowMs = cityNow()
     if (follower.playing.runId !== playing.runId) {
       playing = follower.playing
       announce(playing)

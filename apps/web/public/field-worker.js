@@ -31,6 +31,6 @@ self.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(request.url)
   if (request.method !== 'GET' || origin !== self.location.origin) return
   if (request.mode === 'navigate') event.respondWith(pageFirstFromNetwork(request))
-  else if (pathname.startsWith('/assets/') || pathname === '/civitas.svg')
+  else if (pathname.startsWith('/assets/') || ['/civitas.svg', '/sample-clock.js'].includes(pathname))
     event.respondWith(fileFirstFromPhone(request))
 })

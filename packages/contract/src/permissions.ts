@@ -133,6 +133,7 @@ export const permissions = {
   'services.publish': { zh: '审核发布门户文章', en: 'Review and publish articles' },
   'maps.read': { zh: '查看地图与图层', en: 'See maps and layers' },
   'platform.operate': { zh: '查看平台运行状态', en: 'See how the platform runs' },
+  'platform.clock': { zh: '拨动样板城市的时钟', en: 'Move the clock of a sample city' },
   'platform.trace': { zh: '追溯业务链路', en: 'Trace a chain from packet to case' },
 } as const satisfies Record<string, LocalText>
 

@@ -72,11 +72,25 @@ export const getPlatformInfo = defineOperation({
     ]),
     domains: Type.Array(Type.Object({ id: Type.String(), title: LocalTextSchema })),
     needsFirstAdministrator: Type.Boolean(),
+    clockAheadMs: Type.Integer({ description: 'How far the clock of a sample city has been put forward.' }),
     demoAccounts: Type.Array(
       Type.Object({ account: Type.String(), name: Type.String(), role: Type.String() }),
       { description: 'Only in the sample city.' },
     ),
   }),
+})
+
+/** Only a sample city has a clock to move; limits, reminders and nightly work then come due as they would have. */
+export const putClockForward = defineOperation({
+  id: 'platform.putClockForward',
+  method: 'POST',
+  path: '/api/platform/clock',
+  permission: 'platform.clock',
+  summary: { zh: '拨快样板城市的时钟', en: 'Put the clock of a sample city forward' },
+  body: Type.Object({
+    minutes: Type.Integer({ minimum: 1, maximum: 366 * 1440, description: 'Minutes to put it forward by.' }),
+  }),
+  response: Type.Object({ now: Time, clockAheadMs: Type.Integer() }),
 })
 
 export const getTrace = defineOperation({

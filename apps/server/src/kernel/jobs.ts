@@ -1,3 +1,4 @@
+import cronParser from 'cron-parser'
 import pg from 'pg'
 import PgBoss from 'pg-boss'
 import { runtimeRole } from './db/migrate.ts'
@@ -8,6 +9,8 @@ import { type Logger, withTrace } from './log.ts'
 export interface Jobs {
   /** Does `work` on a cron schedule (Asia/Shanghai); one process of the cluster at a time. */
   every(name: string, cron: string, work: () => Promise<void>): void
+  /** Lets everything that would have been due between two times be done once now; for a clock that was put forward. */
+  makeUp(from: Date, to: Date): Promise<void>
   start(): Promise<void>
   stop(): Promise<void>
 }
@@ -49,10 +52,19 @@ export function createJobs(owner: pg.ClientConfig, pool: pg.Pool, log: Logger): 
         await boss.schedule(job.name, job.cron, {}, { tz: 'Asia/Shanghai' })
       }
     },
+    makeUp: async (from, to) => {
+      for (const { name, cron } of scheduled) if (isDueBetween(cron, from, to)) await boss?.send(name, {})
+    },
     stop: async () => {
       await boss?.stop({ graceful: true, wait: true, timeout: 5_000, close: false })
     },
   }
+}
+
+/** Whether a cron schedule falls due after one time and not after another. */
+export function isDueBetween(cron: string, from: Date, to: Date): boolean {
+  const next = cronParser.parseExpression(cron, { tz: 'Asia/Shanghai', currentDate: from }).next().toDate()
+  return next <= to
 }
 
 async function prepare(owner: pg.ClientConfig, scheduled: Scheduled[]): Promise<void> {

@@ -1,13 +1,20 @@
 import * as contract from '@civitas/contract'
 import type { DomainRegistry } from '@civitas/domain-kit'
+import type { MovableClock } from '../kernel/clock.ts'
 import { sql } from '../kernel/db/sql.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { forgetOldMessages, listSubscriberStates, redeliver } from '../kernel/messages/store.ts'
+import { conflict } from '../kernel/problem.ts'
 import type { Doors } from '../platform.ts'
 import { demoAccounts } from '../sample-city/demo-accounts.ts'
 
 /** Operations about the platform itself: health, info, trace, message delivery. */
-export async function bindPlatform(kernel: Kernel, doors: Doors, domains: DomainRegistry): Promise<void> {
+export async function bindPlatform(
+  kernel: Kernel,
+  doors: Doors,
+  domains: DomainRegistry,
+  clock: MovableClock | null,
+): Promise<void> {
   const { http } = kernel
   const started = Date.now()
   const city = await readCity(kernel)
@@ -27,6 +34,7 @@ export async function bindPlatform(kernel: Kernel, doors: Doors, domains: Domain
     city,
     domains: domains.domains.map(({ id, title }) => ({ id, title })),
     needsFirstAdministrator: await doors.identity.needsFirstAdministrator(),
+    clockAheadMs: clock?.aheadMs ?? 0,
     demoAccounts: city?.demo ? demoAccounts.map(({ account, name, role }) => ({ account, name, role })) : [],
   }))
   http.bind(contract.getTrace, async ({ params }) => {
@@ -35,6 +43,15 @@ export async function bindPlatform(kernel: Kernel, doors: Doors, domains: Domain
       nodes: nodes.map((node) => ({ ...node, time: node.time?.toISOString() ?? null })),
       links: links.map((link) => ({ ...link, time: link.time.toISOString() })),
     }
+  })
+  http.bind(contract.putClockForward, async ({ body }) => {
+    if (!clock) throw conflict('no-movable-clock', '只有样板城市的时钟可以拨动。')
+    const before = clock.now()
+    clock.putForward(body.minutes * 60_000)
+    const now = clock.now()
+    kernel.log.info({ minutes: body.minutes, now }, 'the clock of the sample city was put forward')
+    await kernel.jobs.makeUp(before, now)
+    return { now: now.toISOString(), clockAheadMs: clock.aheadMs }
   })
   bindMessages(kernel)
   registerMetrics(kernel)

@@ -5,7 +5,7 @@ import { createThing, signIn } from '@civitas/contract'
 import type { Domain } from '@civitas/domain-kit'
 import { type Client, createClient } from '@civitas/sdk'
 import { inject } from 'vitest'
-import type { Clock } from '../kernel/clock.ts'
+import type { Clock, MovableClock } from '../kernel/clock.ts'
 import { type Config, readConfig } from '../kernel/config.ts'
 import { newId } from '../kernel/ids.ts'
 import { type Platform, startPlatform } from '../platform.ts'
@@ -40,7 +40,7 @@ export interface ATestThing {
 
 export interface TestOptions {
   domains?: readonly Domain[]
-  clock?: Clock
+  clock?: Clock | MovableClock
   /** Settings beside those of every test, such as ports of device protocols. */
   config?: Partial<Config>
 }

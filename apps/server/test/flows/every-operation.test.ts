@@ -606,6 +606,7 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     'indicators.getIndicatorHistory': { query: week },
     'maps.getLiveFeatures': { query: 'type=waterlogging.gauge' },
     'platform.openLive': { query: 'topics=events' },
+    'platform.putClockForward': { body: { minutes: 1 } },
     'identity.signIn': { body: { account: 'nobody', password: 'nothing' } },
     'identity.createFirstAdministrator': {
       body: { token: 'x', account: 'chief', password: 'correct horse battery' },

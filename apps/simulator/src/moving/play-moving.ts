@@ -1,4 +1,5 @@
 import { listProtocols } from '@civitas/sdk'
+import { cityNow } from '../city-clock.ts'
 import { keepTrying, type Session, sleep } from '../session.ts'
 import { momentAt } from './journey.ts'
 import { openTerminal, type Terminal } from './jt808-terminal.ts'
@@ -85,13 +86,13 @@ async function driveOnce(mover: Mover, past: number, { host, port, signal, turn 
   try {
     terminal = await turn(async () => {
       const opened = await openTerminal(host, port, mover.terminal as string)
-      const fromMs = Math.max(mover.lastMs, Date.now() - past)
-      await opened.reportPast(recall(mover.reference, mover.journey, fromMs, Date.now()))
+      const fromMs = Math.max(mover.lastMs, cityNow() - past)
+      await opened.reportPast(recall(mover.reference, mover.journey, fromMs, cityNow()))
       return opened
     })
     await sleep(shareOf(mover.reference) * usualMs, signal)
     while (!signal.aborted && terminal.isOpen) {
-      const timeMs = Math.floor(Date.now() / 1000) * 1000
+      const timeMs = Math.floor(cityNow() / 1000) * 1000
       await terminal.report(receive(mover.reference, mover.journey, timeMs))
       mover.lastMs = timeMs
       const stands = momentAt(mover.journey, timeMs).speedKmH === 0

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { cityNow } from '../city-clock.ts'
 import { sleep } from '../session.ts'
 import { positionSentence } from './ais-sentences.ts'
 import type { Mover } from './list-moving.ts'
@@ -24,7 +25,7 @@ export async function playVessels(
       station.on('error', () => station?.destroy())
       await sleep(1_000, signal)
     }
-    const timeMs = Math.floor(Date.now() / 1000) * 1000
+    const timeMs = Math.floor(cityNow() / 1000) * 1000
     for (const { reference, journey } of vessels)
       if (station.writable) station.write(positionSentence(reference, receive(reference, journey, timeMs)))
     await sleep(station.writable ? everyMs : againMs, signal)

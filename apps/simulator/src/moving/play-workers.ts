@@ -1,4 +1,5 @@
 import { reportPositions } from '@civitas/sdk'
+import { cityNow } from '../city-clock.ts'
 import { type Session, sleep } from '../session.ts'
 import type { Mover } from './list-moving.ts'
 import { type Fix, recall, receive } from './receiver.ts'
@@ -18,7 +19,7 @@ export async function playWorkers(
   signal: AbortSignal,
 ): Promise<void> {
   for (const worker of workers) {
-    const now = Date.now()
+    const now = cityNow()
     const past = recall(worker.reference, worker.journey, now - pastMs, now)
     await send(
       worker,
@@ -28,7 +29,7 @@ export async function playWorkers(
   }
   while (!signal.aborted) {
     for (const worker of workers) {
-      const timeMs = Math.floor(Date.now() / 1000) * 1000
+      const timeMs = Math.floor(cityNow() / 1000) * 1000
       if (isOnShift(worker, timeMs))
         await send(worker, [receive(worker.reference, worker.journey, timeMs)], session)
       await sleep(everyMs / workers.length, signal)

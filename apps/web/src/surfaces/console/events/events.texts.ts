@@ -38,7 +38,7 @@ export const eventsTexts = defineTexts(
     mergeWhy: (from: string, into: string) => `“${from}”将并入“${into}”，之后可以撤销。`,
     mergeInto: '并入',
     mergeHere: '并到本事件',
-    unmerge: '撤销并入',
+    unmerge: '撤销合并',
     unmergeWhy: '本事件将恢复为独立事件。',
     close: '关闭事件',
     handOver: '转外地12345',

@@ -17,6 +17,7 @@ import { type Density, setDensity, useDensity } from './density.ts'
 import { pagePath, pagesFor } from './nav.ts'
 import { navIcons } from './nav-icons.ts'
 import { PostSwitch } from './post-switch.tsx'
+import { SampleBadge } from './sample-badge.tsx'
 import styles from './shell.module.css'
 import { useOverflow } from './use-overflow.ts'
 
@@ -110,7 +111,7 @@ function Head({ me }: { me: Me }) {
         <span>{info.data?.city?.name ?? app.product}</span>
         <span className={styles.surface}>{texts.title}</span>
       </Link>
-      {info.data?.city?.demo ? <span className={styles.badge}>{app.demoBadge}</span> : null}
+      <SampleBadge mayMove={me.permissions.includes('platform.clock')} />
       <WarBanner />
       <div className={styles.tools}>
         <Input.Search
