@@ -2,17 +2,13 @@ import {
   choiceField,
   dateField,
   type EntityType,
-  integerField,
   numberField,
   text,
   textField,
   yesNoField,
 } from '@civitas/domain-kit'
-import { ledger } from './register.ts'
+import { leader, ledger, people, phone } from './register.ts'
 
-const leader = textField(text('负责人', 'Head'))
-const phone = textField(text('联系电话', 'Telephone'), { maxLength: 30 })
-const people = (zh: string, en: string) => integerField(text(zh, en), '{person}', { minimum: 0 })
 /** A danger found, with the day it is to be gone. */
 const rectifying = {
   state: choiceField(

@@ -1,4 +1,13 @@
-import { attributes, type EntityType, type Field, type LocalText, readAnnotations } from '@civitas/domain-kit'
+import {
+  attributes,
+  type EntityType,
+  type Field,
+  integerField,
+  type LocalText,
+  readAnnotations,
+  text,
+  textField,
+} from '@civitas/domain-kit'
 
 interface Given
   extends Partial<Pick<EntityType, 'geometry' | 'permissions' | 'classification' | 'relations'>> {
@@ -10,6 +19,11 @@ interface Given
   /** Attributes shown in lists; the first four choices and days unless said. */
   columns?: readonly string[]
 }
+
+/** Fields many ledgers have. */
+export const leader = textField(text('负责人', 'Head'))
+export const phone = textField(text('联系电话', 'Telephone'), { maxLength: 30 })
+export const people = (zh: string, en: string) => integerField(text(zh, en), '{person}', { minimum: 0 })
 
 const colour = '#8c6bb1'
 /** People in care: only for those on duty for them, by the permission to personal data. */

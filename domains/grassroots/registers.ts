@@ -3,18 +3,14 @@ import {
   dateField,
   type EntityType,
   identifierField,
-  integerField,
   text,
   textField,
   yesNoField,
 } from '@civitas/domain-kit'
-import { inCare, ledger } from './register.ts'
+import { inCare, leader, ledger, people, phone } from './register.ts'
 
-const leader = textField(text('负责人', 'Head'))
-const phone = textField(text('联系电话', 'Telephone'), { maxLength: 30 })
 const helper = textField(text('帮扶责任人', 'Helper'))
 const lastVisit = dateField(text('最近走访日期', 'Last visit'))
-const people = (zh: string, en: string) => integerField(text(zh, en), '{person}', { minimum: 0 })
 
 /** 综治组织、实有人口、重点人群 and the new organisations (GOV-014, data items after GB/T 31000-2015). */
 export const peopleRegisters: readonly EntityType[] = [

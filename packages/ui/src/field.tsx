@@ -1,5 +1,6 @@
 import {
   type InputHTMLAttributes,
+  type ReactNode,
   type SelectHTMLAttributes,
   type TextareaHTMLAttributes,
   useId,
@@ -13,29 +14,11 @@ interface FieldProps {
   error?: string | null
 }
 
+type Given<Element> = FieldProps & Element
+
 /** A labelled text input with its hint and its error. */
-export function TextField({
-  label,
-  hint,
-  error,
-  ...rest
-}: FieldProps & InputHTMLAttributes<HTMLInputElement>) {
-  const id = useId()
-  return (
-    <div className={styles.field}>
-      <label className={styles.label} htmlFor={id}>
-        {label}
-      </label>
-      <FieldNotes id={id} hint={hint} error={error} />
-      <input
-        id={id}
-        className={styles.input}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={hint || error ? `${id}-notes` : undefined}
-        {...rest}
-      />
-    </div>
-  )
+export function TextField({ label, hint, error, ...rest }: Given<InputHTMLAttributes<HTMLInputElement>>) {
+  return <Labelled {...{ label, hint, error }}>{(own) => <input {...own} {...rest} />}</Labelled>
 }
 
 /** A labelled text area. */
@@ -44,47 +27,36 @@ export function TextArea({
   hint,
   error,
   ...rest
-}: FieldProps & TextareaHTMLAttributes<HTMLTextAreaElement>) {
-  const id = useId()
-  return (
-    <div className={styles.field}>
-      <label className={styles.label} htmlFor={id}>
-        {label}
-      </label>
-      <FieldNotes id={id} hint={hint} error={error} />
-      <textarea
-        id={id}
-        rows={4}
-        className={styles.input}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={hint || error ? `${id}-notes` : undefined}
-        {...rest}
-      />
-    </div>
-  )
+}: Given<TextareaHTMLAttributes<HTMLTextAreaElement>>) {
+  return <Labelled {...{ label, hint, error }}>{(own) => <textarea rows={4} {...own} {...rest} />}</Labelled>
 }
 
 /** A labelled list to choose one from; its options are the children. */
-export function SelectField({
-  label,
-  hint,
-  error,
-  ...rest
-}: FieldProps & SelectHTMLAttributes<HTMLSelectElement>) {
+export function SelectField({ label, hint, error, ...rest }: Given<SelectHTMLAttributes<HTMLSelectElement>>) {
+  return <Labelled {...{ label, hint, error }}>{(own) => <select {...own} {...rest} />}</Labelled>
+}
+
+/** What ties an element to its label, its hint and its error. */
+interface Ties {
+  id: string
+  className: string | undefined
+  'aria-invalid': true | undefined
+  'aria-describedby': string | undefined
+}
+
+function Labelled({ label, hint, error, children }: FieldProps & { children: (own: Ties) => ReactNode }) {
   const id = useId()
+  const own = {
+    ...{ id, className: styles.input, 'aria-invalid': error ? (true as const) : undefined },
+    'aria-describedby': hint || error ? `${id}-notes` : undefined,
+  }
   return (
     <div className={styles.field}>
       <label className={styles.label} htmlFor={id}>
         {label}
       </label>
       <FieldNotes id={id} hint={hint} error={error} />
-      <select
-        id={id}
-        className={styles.input}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={hint || error ? `${id}-notes` : undefined}
-        {...rest}
-      />
+      {children(own)}
     </div>
   )
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { DataExport, DatasetField, exportDataset, MaskKind, OperationInput } from '@civitas/contract'
 import ExcelJS from 'exceljs'
 import type { Principal } from '../../../kernel/access.ts'
+import { toCsv } from '../../../kernel/csv.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { forbidden, invalid, notFound, Problem } from '../../../kernel/problem.ts'
 import { getDatasetRow } from '../catalogue/register-dataset.ts'
@@ -87,16 +88,7 @@ export async function fileOfExport(parts: DataParts, row: store.ExportRow): Prom
     }),
   )
   if (row.format === 'xlsx') return toXlsx(row, marked)
-  const line = (cells: readonly unknown[]) => cells.map(csvCell).join(',')
-  const lines = [line([visibleLine(row)]), line(row.fields), ...marked.map(line)]
-  return Buffer.from(`\ufeff${lines.join('\r\n')}\r\n`)
-}
-
-/** RFC 4180; a text that a spreadsheet would take for a formula is kept a text. */
-function csvCell(value: unknown): string {
-  const text = String(value)
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return Buffer.from(toCsv([[visibleLine(row)], row.fields, ...marked]))
 }
 
 async function toXlsx(row: store.ExportRow, marked: readonly unknown[][]): Promise<Buffer> {

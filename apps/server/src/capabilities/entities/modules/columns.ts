@@ -1,5 +1,6 @@
 import type { Entity } from '@civitas/contract'
 import { type Choice, type EntityType, readAnnotations } from '@civitas/domain-kit'
+import { geometryFault } from '../rules.ts'
 
 /** A column of a register’s file. */
 export interface Column {
@@ -14,6 +15,8 @@ export interface Column {
 
 /** Titles of the columns that say where. */
 export const placeColumns = { divisionCode: '区划代码', lon: '经度', lat: '纬度' } as const
+
+const aPoint: GeoJSON.Point = { type: 'Point', coordinates: [0, 0] }
 
 /** Number, name and place, then the attributes in the order declared. */
 export function columnsOf(type: EntityType): Column[] {
@@ -32,7 +35,10 @@ export function columnsOf(type: EntityType): Column[] {
     plain('reference', '编号', true),
     plain('name', '名称', true),
     plain('divisionCode', placeColumns.divisionCode),
-    ...(type.geometry === 'none' ? [] : [plain('lon', placeColumns.lon), plain('lat', placeColumns.lat)]),
+    // Lines and areas do not fit into two cells; they are drawn or imported as GeoJSON.
+    ...(geometryFault(aPoint, type.geometry)
+      ? []
+      : [plain('lon', placeColumns.lon), plain('lat', placeColumns.lat)]),
     ...attributes,
   ]
 }

@@ -1,6 +1,7 @@
 import * as contract from '@civitas/contract'
 import type { EntityType } from '@civitas/domain-kit'
 import { type Principal, requireInScope } from '../../../kernel/access.ts'
+import { toCsv } from '../../../kernel/csv.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import { forbidden, invalid, Problem } from '../../../kernel/problem.ts'
 import type { Territory } from '../../territory/index.ts'
@@ -32,8 +33,7 @@ export function bindTransfer({ http, db, clock, messages }: Kernel, given: Given
         throw invalid('/query/division', `共 ${total} 行，超过一次 ${mostRows} 行，请按下级区划导出`)
       lines.push(...items.map((one) => columns.map((column) => toCell(one, column))))
     }
-    const text = lines.map((line) => line.map(quote).join(',')).join('\r\n')
-    return { fileName: `${type.title.zh}.csv`, rows: lines.length - 1, text: `\uFEFF${text}\r\n` }
+    return { fileName: `${type.title.zh}.csv`, rows: lines.length - 1, text: toCsv(lines) }
   })
   http.bind(contract.importRegister, async ({ params, body }, { principal }) => {
     const type = readable(given.form, params.type, principal)
@@ -53,8 +53,6 @@ function readable(form: EntityForm, id: string, { scope }: Principal): EntityTyp
     throw forbidden('您没有查看和登记此类个人信息的权限。', 'protected-register')
   return type
 }
-
-const quote = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
 
 type Problems = contract.OperationOutput<typeof contract.importRegister>['problems']
 

@@ -14,6 +14,7 @@ import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
+import { toBase64 } from '../../../lib/to-base64.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { Page, Quiet } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
@@ -57,10 +58,7 @@ function ImportButton() {
   const { message } = App.useApp()
   const [seen, setSeen] = useState<{ answer: ImportAnswer; fileName: string; content: string } | null>(null)
   const read = async (file: File) => {
-    const bytes = new Uint8Array(await file.arrayBuffer())
-    let binary = ''
-    for (const byte of bytes) binary += String.fromCharCode(byte)
-    const given = { fileName: file.name, content: btoa(binary) }
+    const given = { fileName: file.name, content: await toBase64(file) }
     try {
       setSeen({ answer: await client.call(importDutyFile, { body: { ...given, commit: false } }), ...given })
     } catch (error) {

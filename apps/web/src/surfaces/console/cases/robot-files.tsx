@@ -11,7 +11,7 @@ import { App, Button, Drawer, Table, type TableColumnsType, Upload } from 'antd'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh } from '../../../app/query.ts'
-import { toBase64 } from '../parts/file-field.tsx'
+import { toBase64 } from '../../../lib/to-base64.ts'
 import { Quiet } from '../parts/page.tsx'
 import { robotsTexts } from './robots.texts.ts'
 

@@ -8,7 +8,7 @@ import {
   tryRobot,
 } from '@civitas/sdk'
 import { formatNumber, formatTime, useTexts } from '@civitas/ui'
-import { App, Button, Space, Table, type TableColumnsType, Tabs } from 'antd'
+import { App, Button, Flex, Space, Table, type TableColumnsType, Tabs } from 'antd'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { client } from '../../../app/client.ts'
@@ -40,10 +40,10 @@ export function RobotsPage() {
     {
       ...{ key: 'robots', label: words.tabs.robots },
       children: (
-        <>
+        <Flex vertical gap={16}>
           <Robots onGiven={(batch) => open('files', batch)} />
           <RobotSites />
-        </>
+        </Flex>
       ),
     },
     {

@@ -4,6 +4,7 @@ import { App, Button, Upload } from 'antd'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh } from '../../../app/query.ts'
+import { toBase64 } from '../../../lib/to-base64.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { cityPartsTexts } from './city-parts.texts.ts'
 
@@ -19,10 +20,7 @@ export function ImportCensus() {
   const { message } = App.useApp()
   const [seen, setSeen] = useState<Seen | null>(null)
   const read = async (file: File) => {
-    const bytes = new Uint8Array(await file.arrayBuffer())
-    let binary = ''
-    for (const byte of bytes) binary += String.fromCharCode(byte)
-    const given = { fileName: file.name, content: btoa(binary) }
+    const given = { fileName: file.name, content: await toBase64(file) }
     try {
       setSeen({ answer: await client.call(importParts, { body: { ...given, commit: false } }), ...given })
     } catch (error) {

@@ -12,6 +12,7 @@ import { useTexts } from '@civitas/ui'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
+import { toBase64 } from '../../../lib/to-base64.ts'
 import { type DialogField, FormDialog, withDays } from '../parts/form-dialog.tsx'
 import { crossTexts } from './cross-region.texts.ts'
 
@@ -132,11 +133,8 @@ function FileInput({ id, disabled, onChange }: FileInputProps) {
 }
 
 async function readFile(file: File) {
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
   const contentType = file.type as 'application/pdf' | 'image/jpeg' | 'image/png'
-  return { name: file.name, contentType, content: btoa(text) }
+  return { name: file.name, contentType, content: await toBase64(file) }
 }
 
 /** Answers a correction through the window where the application was filed. */

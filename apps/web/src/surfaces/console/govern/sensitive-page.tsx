@@ -14,6 +14,7 @@ import { Button, Tabs, Upload } from 'antd'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
+import { toBase64 } from '../../../lib/to-base64.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { Facts, Page, Quiet, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
@@ -236,8 +237,7 @@ function Trace() {
   const trace = async (file: File) => {
     setError(null)
     try {
-      const bytes = new Uint8Array(await file.arrayBuffer())
-      const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
+      const base64 = await toBase64(file)
       setMatches((await client.call(traceSample, { body: { name: file.name, base64 } })).matches)
     } catch (thrown) {
       setError(thrown as Error)

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
+import { toBase64 } from '../../../lib/to-base64.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { Facts, Section, StateTag } from '../parts/page.tsx'
@@ -85,9 +86,7 @@ function OpenLeak({ onClose }: { onClose: () => void }) {
   const texts = useTexts(guardTexts)
   const [sample, setSample] = useState<{ name: string; base64: string }>()
   const take = async (file: File) => {
-    const bytes = new Uint8Array(await file.arrayBuffer())
-    const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
-    setSample({ name: file.name, base64 })
+    setSample({ name: file.name, base64: await toBase64(file) })
   }
   return (
     <FormDialog<{ title: string }>

@@ -13,6 +13,7 @@ import { Link } from 'react-router'
 import { client } from '../../../app/client.ts'
 import { refresh } from '../../../app/query.ts'
 import { saveFile } from '../../../lib/save-file.ts'
+import { toBase64 } from '../../../lib/to-base64.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { Quiet, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
@@ -98,9 +99,7 @@ function Files({ type, division }: { type: string; division: string | undefined 
     }
   }
   const read = async (file: File) => {
-    const bytes = new Uint8Array(await file.arrayBuffer())
-    const content = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
-    const given = { fileName: file.name, content }
+    const given = { fileName: file.name, content: await toBase64(file) }
     try {
       const answer = await client.call(importRegister, {
         params: { type },

@@ -1,7 +1,7 @@
 import { getPlatformInfo, putClockForward } from '@civitas/sdk'
 import { formatTime, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
-import { Button, InputNumber, Popover, Select, Space } from 'antd'
+import { Button, Flex, InputNumber, Popover, Select, Space } from 'antd'
 import { useState } from 'react'
 import { appTexts } from '../../../app/app.texts.ts'
 import { client } from '../../../app/client.ts'
@@ -38,7 +38,7 @@ function ClockForm() {
     onSuccess: (answer) => followSampleClock(answer.clockAheadMs),
   })
   return (
-    <div style={{ maxWidth: 320 }}>
+    <Flex vertical gap={8} style={{ maxWidth: 320 }}>
       <p>
         {texts.now}：{formatTime(new Date().toISOString())}
       </p>
@@ -63,6 +63,6 @@ function ClockForm() {
         </Button>
       </Space>
       {put.error ? <ProblemView error={put.error} /> : null}
-    </div>
+    </Flex>
   )
 }

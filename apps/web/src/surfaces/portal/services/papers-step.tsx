@@ -2,6 +2,7 @@ import type { MaterialState } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
 import { useState } from 'react'
 import { shrinkPhoto } from '../../../lib/shrink-photo.ts'
+import { toBase64 } from '../../../lib/to-base64.ts'
 import portal from '../portal.module.css'
 import styles from './services.module.css'
 import { serviceTexts } from './services.texts.ts'
@@ -20,11 +21,7 @@ async function toUpload(file: File): Promise<UploadedFile> {
   if (file.type !== 'application/pdf')
     return { name: file.name, contentType: 'image/jpeg', content: await shrinkPhoto(file) }
   if (file.size > mostBytes) throw new RangeError('too large')
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 8_192)
-    text += String.fromCharCode(...bytes.subarray(at, at + 8_192))
-  return { name: file.name, contentType: 'application/pdf', content: btoa(text) }
+  return { name: file.name, contentType: 'application/pdf', content: await toBase64(file) }
 }
 
 /** Papers of an application: what is met without one says why, the others are uploaded. */

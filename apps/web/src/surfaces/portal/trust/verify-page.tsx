@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { client } from '../../../app/client.ts'
 import { useRead } from '../../../app/query.ts'
+import { toBase64 } from '../../../lib/to-base64.ts'
 import portal from '../portal.module.css'
 import styles from './trust.module.css'
 import { trustTexts } from './trust.texts.ts'
@@ -21,13 +22,8 @@ export function VerifyPage() {
     { enabled: Boolean(identifier) },
   )
   const upload = useMutation({
-    mutationFn: async (file: File) => {
-      const bytes = new Uint8Array(await file.arrayBuffer())
-      let text = ''
-      for (let at = 0; at < bytes.length; at += 8192)
-        text += String.fromCharCode(...bytes.subarray(at, at + 8192))
-      return client.call(verifyLicenceFile, { body: { file: btoa(text) } })
-    },
+    mutationFn: async (file: File) =>
+      client.call(verifyLicenceFile, { body: { file: await toBase64(file) } }),
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()

@@ -1,4 +1,5 @@
 import type { RobotBatch, RobotRow } from '@civitas/contract'
+import { toCsv } from '../../../../kernel/csv.ts'
 
 const states: Record<RobotRow['state'], string> = {
   waiting: '等待',
@@ -28,11 +29,5 @@ export function writeResult(batch: RobotBatch, rows: readonly RobotRow[]): Uint8
     [],
     [`机器人“${batch.robotName}”第 ${batch.version} 版`, batch.fileName, `SM3 ${batch.sm3}`],
   ]
-  return Buffer.from(`\ufeff${lines.map((line) => line.map(csvCell).join(',')).join('\r\n')}\r\n`)
-}
-
-/** RFC 4180; a text that a spreadsheet would take for a formula is kept a text. */
-function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && !Number.isFinite(Number(text)) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return Buffer.from(toCsv(lines))
 }
