@@ -38,6 +38,8 @@ export const CodeScan = Type.Object({
   outcome: oneOf('passed', 'refused'),
   text: Type.String(),
   fields: Type.Array(Type.String()),
+  /** What the fields are called, in the same order. */
+  fieldTitles: Type.Array(Type.String()),
   offline: Type.Boolean(),
 })
 export type CodeScan = Static<typeof CodeScan>
@@ -76,6 +78,8 @@ const SceneFields = {
 export const CodeScene = Type.Object({
   id: Id,
   ...SceneFields,
+  /** What the fields are called, in the same order. */
+  fieldTitles: Type.Array(Type.String()),
   ownerName: Type.String(),
   state: oneOf('draft', 'active', 'refused', 'stopped'),
   reviewNote: nullable(Type.String()),
@@ -92,6 +96,19 @@ export const listCodeScenes = defineOperation({
   summary: { zh: '用码场景', en: 'Scenes of the city code' },
   query: Type.Object(pageQuery),
   response: pageOf(CodeScene),
+})
+
+export const CodeField = Type.Object({ code: Type.String(), title: Type.String() })
+export type CodeField = Static<typeof CodeField>
+
+export const listCodeFields = defineOperation({
+  id: 'services.listCodeFields',
+  method: 'GET',
+  path: '/api/services/code-fields',
+  permission: 'services.scan',
+  summary: { zh: '用码场景可以登记的字段', en: 'Fields a scene may ask for' },
+  query: Type.Object(pageQuery),
+  response: pageOf(CodeField),
 })
 
 export const proposeCodeScene = defineOperation({
@@ -148,6 +165,8 @@ export const verifyCityCode = defineOperation({
     ),
     text: Type.String(),
     fields: Json,
+    /** What the answered fields are called, by code. */
+    titles: Type.Record(Type.String(), Type.String()),
     eligible: nullable(Type.Boolean()),
     traceId: Type.String(),
   }),

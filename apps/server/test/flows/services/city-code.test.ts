@@ -82,6 +82,7 @@ it('passes within its minute with the reader number only, is 过期 later, and i
   expect(await verify(token, reading)).toMatchObject({
     outcome: 'passed',
     fields: { 'licences.reader-card:readerNumber': 'R-1024' },
+    titles: { 'licences.reader-card:readerNumber': '图书馆读者证·读者证号' },
   })
   later(140)
   expect(await verify(token, reading)).toMatchObject({ reason: 'expired', text: '过期', fields: {} })
@@ -90,6 +91,14 @@ it('passes within its minute with the reader number only, is 过期 later, and i
     ['图书借阅', 'refused'],
     ['图书借阅', 'passed'],
   ])
+  expect(items[1]?.fieldTitles).toEqual(['图书馆读者证·读者证号'])
+})
+
+it('asks for fields by name, and for none that is not there', async () => {
+  const { items } = await library.call(contract.listCodeFields, { query: { search: '读者证' } })
+  expect(items).toContainEqual({ code: 'licences.reader-card:readerNumber', title: '图书馆读者证·读者证号' })
+  const refused = await problem(scene({ name: '错填', fields: ['name', 'licences.reader-card:shelf'] }))
+  expect(refused).toMatchObject({ status: 400, errors: [{ path: '/body/fields/1' }] })
 })
 
 it('gives a gate only what is registered, and asks for more are refused and recorded', async () => {

@@ -235,5 +235,18 @@ describe('SOC-006: tolerant intake', () => {
     const { commitment } = await citizen.call(contract.getApplicationWays, { params: { id: next.id } })
     expect(commitment.isOpen).toBe(false)
     expect(commitment.why).toContain('2025-07-10')
+    // It stands in the credit file; withdrawn there on objection, the way is open again.
+    const { file } = await citizen.call(contract.getMyCredit, {})
+    const record = file.records.find((one) => one.itemId === 'credit.commitment-broken')
+    expect(record).toMatchObject({ content: expect.stringContaining('现场与承诺不符') })
+    const objection = await citizen.call(contract.objectToCredit, {
+      body: { recordId: record!.id, text: '核查的不是本店' },
+    })
+    await office.call(contract.answerObjection, {
+      params: { id: objection.id },
+      body: { upheld: true, withdraw: true, answer: '经核实，核查对象有误' },
+    })
+    const ways = await citizen.call(contract.getApplicationWays, { params: { id: next.id } })
+    expect(ways.commitment.isOpen).toBe(true)
   })
 })

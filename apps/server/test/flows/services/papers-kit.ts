@@ -1,6 +1,5 @@
-import { signIn } from '@civitas/contract'
+import * as contract from '@civitas/contract'
 import { type Client, createClient } from '@civitas/sdk'
-import { sql } from '../../../src/kernel/db/sql.ts'
 import type { TestPlatform } from '../../../src/test-kit/index.ts'
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
@@ -53,7 +52,7 @@ export async function someone(
     return subject.id
   })
   const again = async () => {
-    const { accessToken } = await createClient({ baseUrl: city.url }).call(signIn, {
+    const { accessToken } = await createClient({ baseUrl: city.url }).call(contract.signIn, {
       body: { account, password },
     })
     return createClient({ baseUrl: city.url, token: () => accessToken })
@@ -68,10 +67,8 @@ export const problem = (answer: Promise<unknown>) =>
     (error) => error.problem,
   )
 
-/** Revokes a key as its custodians would. */
+/** Revokes a signing key as the administrator does. */
 export async function revokeKey(city: TestPlatform, keyId: string): Promise<void> {
-  await city.kernel.db.query(
-    sql`UPDATE identity.key SET state = 'revoked', revoked_time = ${city.kernel.clock.now()}
-    WHERE id = ${keyId}`,
-  )
+  const administrator = await city.signedInAs('administrator')
+  await administrator.call(contract.revokeKey, { params: { id: keyId }, body: { reason: '密钥可能泄露' } })
 }

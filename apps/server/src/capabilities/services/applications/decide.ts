@@ -11,6 +11,7 @@ import { passRegistry, writeRegistry } from '../registry/effects.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { requireLead, requireOwn } from './access.ts'
 import { actOn, requireAct, type Work } from './act-on.ts'
+import { recordFalsePromise } from './breach.ts'
 import { endOfWorkingDays, stopClock } from './clock.ts'
 import { deliver, issueResult } from './result.ts'
 import { readUpload } from './start.ts'
@@ -242,7 +243,8 @@ export function checkPromise(
   id: string,
   { isTrue, note: why }: { isTrue: boolean; note: string },
 ): Promise<void> {
-  return actOn(parts, id, principal, async ({ row, tx, now, note, tell }) => {
+  return actOn(parts, id, principal, async (work) => {
+    const { row, tx, now, note, tell } = work
     requireLead(principal, row)
     if (!row.commitment || !row.decision) throw conflict('no-promise', '该办件不是以告知承诺方式办结的。')
     if (row.commitment.verdict !== null) throw conflict('checked-before', '该承诺已经核查。')
@@ -253,9 +255,10 @@ export function checkPromise(
     row.state = 'revoked'
     await note('撤销许可决定', row.decision.number)
     await withdrawResult(parts, tx, row, { reason: `承诺不实：${why}`, note, byName: principal.name })
+    await recordFalsePromise(parts, work, why)
     await tell(
       `承诺不实，撤销决定：${row.item_title}`,
-      `办件 ${row.number} 经核查承诺不实：${why}。决定 ${row.decision.number} 已撤销，您有权陈述、申辩并依法要求听证。`,
+      `办件 ${row.number} 经核查承诺不实：${why}。决定 ${row.decision.number} 已撤销，并记入信用档案，您有权陈述、申辩并依法要求听证。`,
     )
   })
 }

@@ -3,6 +3,7 @@ import type { Queryable } from '../../../kernel/db/database.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
+import { findFalsePromise } from './breach.ts'
 import type { AppRow } from './store.ts'
 
 /** Whether a way is open to an applicant, and why not. */
@@ -19,13 +20,11 @@ export async function commitmentWay(
   content: ItemContent,
 ): Promise<Way> {
   if (!content.commitment) return { isOpen: false, why: '该事项不适用告知承诺。' }
-  const broken = await db.first<{ time: string; number: string }>(sql`
-    SELECT commitment->>'checkedTime' AS time, number FROM services.application
-    WHERE subject_id = ${row.subject_id} AND commitment->>'verdict' = 'false' ORDER BY updated_time DESC LIMIT 1`)
+  const broken = await findFalsePromise(db, row.subject_id, dayOf(parts.kernel.clock.now()))
   if (broken)
     return {
       isOpen: false,
-      why: `办件 ${broken.number} 于 ${dayOf(new Date(broken.time))} 记有虚假承诺，尚未修复，请按一般程序办理。`,
+      why: `办件 ${broken.number} 于 ${dayOf(new Date(broken.time))} 记有虚假承诺，请按一般程序办理。`,
     }
   const gate = await parts.credit?.gate({ subjectId: row.subject_id, itemId: row.item_id })
   if (gate?.verdict !== 'commitment-barred') return { isOpen: true, why: null }

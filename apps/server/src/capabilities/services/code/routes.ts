@@ -4,11 +4,11 @@ import type { Queryable } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import { requireOrganisation } from '../acting.ts'
-import { requireType } from '../licences/catalogue.ts'
 import { listSigningKeys } from '../licences/store.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { keyPurposes } from '../signing.ts'
-import { ownFields, toleranceSeconds } from './rules.ts'
+import { listFields, namerOfFields } from './code-fields.ts'
+import { toleranceSeconds } from './rules.ts'
 import * as show from './show-code.ts'
 import * as store from './store.ts'
 import { verify } from './verify-code.ts'
@@ -30,8 +30,12 @@ export function bindCityCode(parts: ServicesParts): void {
   )
 }
 
-function toScene(row: store.SceneRow & { passed?: number; refused?: number }): contract.CodeScene {
+function toScene(
+  row: store.SceneRow & { passed?: number; refused?: number },
+  nameOf: (field: string) => string,
+): contract.CodeScene {
   return {
+    fieldTitles: row.fields.map(nameOf),
     ...{ id: row.id, name: row.name, purpose: row.purpose, basis: row.basis, ownerName: row.owner_name },
     ...{ fields: row.fields, terminals: row.terminals, singleUse: row.single_use, offline: row.offline },
     ...(row.min_grade ? { minGrade: row.min_grade } : {}),
@@ -61,13 +65,9 @@ export async function addScene(
 }
 
 async function requireFields(parts: ServicesParts, fields: readonly string[]): Promise<void> {
-  for (const [i, field] of fields.entries()) {
-    if (field in ownFields) continue
-    const [typeId = '', name] = field.split(':')
-    const type = await requireType(parts, typeId)
-    if (name !== 'validUntil' && !type.fields.some((one) => one.id === name))
-      throw invalid(`/body/fields/${i}`, `没有“${field}”这个字段`)
-  }
+  const known = new Set((await listFields(parts)).map((one) => one.code))
+  const at = fields.findIndex((field) => !known.has(field))
+  if (at >= 0) throw invalid(`/body/fields/${at}`, `没有“${fields[at]}”这个字段`)
 }
 
 function bindScenes(parts: ServicesParts): void {
@@ -77,7 +77,13 @@ function bindScenes(parts: ServicesParts): void {
     if (!all && !hasPermission(principal, 'services.scan'))
       throw forbidden('您没有“查看用码场景”的权限（services.scan）。')
     const { items, total } = await store.listScenes(db, all ? null : requireOrganisation(principal).id, query)
-    return { items: items.map(toScene), total }
+    const nameOf = await namerOfFields(parts)
+    return { items: items.map((row) => toScene(row, nameOf)), total }
+  })
+  http.bind(contract.listCodeFields, async ({ query: { search, offset = 0, limit = 50 } }) => {
+    const all = await listFields(parts)
+    const found = search ? all.filter((one) => one.title.includes(search) || one.code.includes(search)) : all
+    return { items: found.slice(offset, offset + limit), total: found.length }
   })
   http.bind(contract.proposeCodeScene, async ({ body }, { principal }) => {
     const { id: ownerId, name } = requireOrganisation(principal)
@@ -85,7 +91,7 @@ function bindScenes(parts: ServicesParts): void {
     if (body.minGrade && body.fields.length > 0)
       throw invalid('/body/fields', '信用场景只返回是否符合，不能同时取用字段')
     const id = await addScene(parts, db, body, { id: ownerId, name }, 'draft')
-    return toScene((await store.findScene(db, id)) as store.SceneRow)
+    return toScene((await store.findScene(db, id)) as store.SceneRow, await namerOfFields(parts))
   })
   http.bind(contract.reviewCodeScene, async ({ params, body }) => {
     const row = await store.findScene(db, params.id)
@@ -93,7 +99,7 @@ function bindScenes(parts: ServicesParts): void {
     const from = body.to === 'stopped' ? ['active'] : ['draft', 'stopped']
     if (!from.includes(row.state)) throw conflict('wrong-state', '场景的状态不允许这样处理。')
     await store.reviewScene(db, params.id, { state: body.to, note: body.note, now: clock.now() })
-    return toScene({ ...row, state: body.to, review_note: body.note })
+    return toScene({ ...row, state: body.to, review_note: body.note }, await namerOfFields(parts))
   })
   http.bind(contract.getOfflineKit, async ({ params }) => {
     const scene = await store.findScene(db, params.id)

@@ -6,6 +6,7 @@ import { requireActing } from '../acting.ts'
 import { takeDailyNumber } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { keyPurposes, signText } from '../signing.ts'
+import { namerOfFields } from './code-fields.ts'
 import { cardDays, lifeSeconds } from './rules.ts'
 import * as store from './store.ts'
 
@@ -83,12 +84,13 @@ export async function listMine(
   const holder = await store.ensureHolder(db, subject.id, shortSecret())
   const card = await store.findCardOf(db, subject.id, clock.now())
   const { items, total } = await store.listScans(db, subject.id, page)
+  const nameOf = await namerOfFields(parts)
   return {
     ...{ total, frozen: holder.frozen, card: card?.number ?? null },
     items: items.map((row) => ({
       ...{ id: row.id, time: row.time.toISOString(), sceneName: row.scene_name, ownerName: row.owner_name },
       ...{ terminal: row.terminal, outcome: row.outcome, text: row.text, fields: row.fields },
-      offline: row.offline,
+      ...{ fieldTitles: row.fields.map(nameOf), offline: row.offline },
     })),
   }
 }

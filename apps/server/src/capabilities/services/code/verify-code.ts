@@ -8,6 +8,7 @@ import { maskNumber, type Subject } from '../../identity/index.ts'
 import { gradeOfPerson } from '../credit/read-file.ts'
 import { findHolderLicence } from '../licences/use-licence.ts'
 import type { ServicesParts } from '../services-parts.ts'
+import { namerOfFields } from './code-fields.ts'
 import { type CodeReason, isFresh, nameSuffix, reasonTexts, sceneFault } from './rules.ts'
 import * as store from './store.ts'
 
@@ -34,10 +35,11 @@ export async function verify(parts: ServicesParts, principal: Principal, body: B
       ...{ reason: answer.reason, fields: Object.keys(answer.fields), time: at },
       offline: body.offlineTime !== undefined,
     })
+  const nameOf = await namerOfFields(parts)
   const extra = body.fields?.find((field) => !scene.fields.includes(field))
   if (extra) {
     const subjectId = (await findSubject(parts, readCodeToken(body.token)))?.subjectId ?? null
-    const text = `未登记字段：${extra}`
+    const text = `未登记字段：${nameOf(extra)}`
     await db.transaction((tx) => keep(tx, { reason: 'scene-not-active', subjectId, fields: {} }, text))
     throw forbidden(`${text}。`, 'field-not-registered')
   }
@@ -52,6 +54,7 @@ export async function verify(parts: ServicesParts, principal: Principal, body: B
       reason: answer.reason,
     },
     ...{ text: reasonTexts[answer.reason], fields: answer.fields, eligible: answer.eligible, traceId: id },
+    titles: Object.fromEntries(Object.keys(answer.fields).map((field) => [field, nameOf(field)])),
   }
 }
 

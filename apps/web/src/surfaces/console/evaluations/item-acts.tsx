@@ -168,15 +168,20 @@ export function ReviewEvidence({ evaluation }: { evaluation: Evaluation }) {
         ))}
       </Lines>
       {reviewing ? (
-        <FormDialog<{ approve?: boolean; comment: string }>
+        <FormDialog<{ approve: boolean; comment: string }>
           title={texts.review}
-          first={{ approve: true }}
           fields={[
-            { name: 'approve', label: texts.approve, kind: 'tick' },
+            {
+              name: 'approve',
+              label: texts.verdict,
+              kind: 'verdict',
+              yes: texts.approve,
+              no: texts.giveBack,
+            },
             { name: 'comment', label: texts.comment, kind: 'area', required: true, maxLength: 500 },
           ]}
           act={async ({ approve, comment }) => {
-            const body = { approve: approve ?? false, comment }
+            const body = { approve, comment }
             await client.call(reviewEvaluationEvidence, { params: { id: reviewing }, body })
             refresh(getEvaluation)
           }}

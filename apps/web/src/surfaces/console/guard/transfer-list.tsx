@@ -63,15 +63,15 @@ export function TransferList() {
       />
       {doing === 'ask' ? <Ask onClose={close} /> : null}
       {typeof doing === 'object' ? (
-        <FormDialog<{ agree?: boolean; note?: string }>
+        <FormDialog<{ agree: boolean; note?: string }>
           title={texts.decide}
           why={`${doing.title}：${doing.purpose}`}
           fields={[
-            { name: 'agree', label: texts.agree, kind: 'tick' },
+            { name: 'agree', label: texts.verdict, kind: 'verdict', yes: texts.agree, no: texts.disagree },
             { name: 'note', label: texts.note, kind: 'area', maxLength: 1000 },
           ]}
           act={async ({ agree, note }) => {
-            const body = { agree: agree === true, ...(note ? { note } : {}) }
+            const body = { agree, ...(note ? { note } : {}) }
             await client.call(decideDataTransfer, { params: { id: doing.id }, body })
             refresh(listDataTransfers)
           }}

@@ -48,12 +48,11 @@ export function WaiverList() {
         {
           label: texts.decide,
           when: (one) => one.state === 'asked',
-          first: { agree: false },
           fields: [
-            { kind: 'tick', name: 'agree', label: texts.agree },
+            { kind: 'verdict', name: 'agree', label: texts.verdict, yes: texts.agree, no: texts.disagree },
             { kind: 'area', name: 'note', label: texts.note, required: true, maxLength: 500 },
           ],
-          run: (one, { agree = false, note }: { agree?: boolean; note: string }) =>
+          run: (one, { agree, note }: { agree: boolean; note: string }) =>
             client.call(decideDutyWaiver, { params: { id: one.id }, body: { agree, note } }),
         },
       ]}

@@ -1,23 +1,15 @@
-import {
-  type CodeScene,
-  listCodeScenes,
-  printCityCode,
-  proposeCodeScene,
-  reviewCodeScene,
-  stopCityCodeCard,
-  verifyCityCode,
-} from '@civitas/sdk'
+import { listCodeScenes, printCityCode, stopCityCodeCard, verifyCityCode } from '@civitas/sdk'
 import { formatTime, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { Button, Descriptions, Result, Space } from 'antd'
 import { useState } from 'react'
 import { encode } from 'uqr'
 import { client } from '../../../app/client.ts'
-import { refresh, useRead } from '../../../app/query.ts'
+import { useRead } from '../../../app/query.ts'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { TabsPage } from '../sharing/tabs-page.tsx'
-import { Paged } from './paged.tsx'
+import { Scenes } from './code-scenes.tsx'
 import { papersTexts } from './papers.texts.ts'
 
 /** 市民码: scenes, a terminal to try them with, printed codes (SOC-020). */
@@ -35,109 +27,6 @@ export function CodesPage() {
         ...(may('services.accept') ? [{ key: 'cards', label: texts.tabs.cards, children: <Cards /> }] : []),
       ]}
     />
-  )
-}
-
-type Step = 'active' | 'refused' | 'stopped'
-const steps: Record<CodeScene['state'], Step[]> = {
-  draft: ['active', 'refused'],
-  active: ['stopped'],
-  stopped: ['active'],
-  refused: [],
-}
-
-interface SceneValues {
-  name: string
-  purpose: string
-  basis: string
-  fields?: string[]
-  terminals: string[]
-  singleUse?: boolean
-  offline?: boolean
-}
-
-function Scenes() {
-  const { codes: texts, ...all } = useTexts(papersTexts)
-  const may = useMay()
-  const [moving, setMoving] = useState<{ one: CodeScene; to: Step }>()
-  const [isNew, setNew] = useState(false)
-  return (
-    <>
-      {may('services.scan') ? (
-        <Button type="primary" style={{ marginBottom: 12 }} onClick={() => setNew(true)}>
-          {texts.propose}
-        </Button>
-      ) : null}
-      <Paged<CodeScene, typeof listCodeScenes>
-        label={texts.tabs.scenes}
-        operation={listCodeScenes}
-        rowKey={(row) => row.id}
-        columns={[
-          { title: texts.name, dataIndex: 'name' },
-          { title: texts.owner, dataIndex: 'ownerName' },
-          { title: texts.purpose, dataIndex: 'purpose' },
-          { title: texts.fields, render: (_, row) => row.fields.join('、') || '—' },
-          { title: all.basis, dataIndex: 'basis' },
-          { title: texts.passed, dataIndex: 'passed' },
-          { title: texts.refused, dataIndex: 'refused' },
-          { title: all.state, render: (_, row) => texts.states[row.state] },
-          {
-            title: all.act,
-            render: (_, row) =>
-              may('services.scenes') ? (
-                <Space>
-                  {steps[row.state].map((to) => (
-                    <Button key={to} size="small" onClick={() => setMoving({ one: row, to })}>
-                      {texts.acts[to]}
-                    </Button>
-                  ))}
-                </Space>
-              ) : null,
-          },
-        ]}
-      />
-      {moving ? (
-        <FormDialog<{ note: string }>
-          title={texts.acts[moving.to]}
-          why={moving.one.name}
-          fields={[{ name: 'note', label: texts.note, kind: 'area', required: true, maxLength: 300 }]}
-          act={async ({ note }) => {
-            await client.call(reviewCodeScene, {
-              params: { id: moving.one.id },
-              body: { to: moving.to, note },
-            })
-            refresh(listCodeScenes)
-          }}
-          onClose={() => setMoving(undefined)}
-        />
-      ) : null}
-      {isNew ? (
-        <FormDialog<SceneValues>
-          title={texts.propose}
-          fields={[
-            { name: 'name', label: texts.name, kind: 'text', required: true, maxLength: 60 },
-            { name: 'purpose', label: texts.purpose, kind: 'text', required: true, maxLength: 200 },
-            { name: 'basis', label: all.basis, kind: 'text', required: true, maxLength: 300 },
-            { name: 'fields', label: texts.fields, kind: 'choices', options: [], tags: true },
-            {
-              name: 'terminals',
-              label: texts.terminals,
-              kind: 'choices',
-              options: [],
-              tags: true,
-              required: true,
-            },
-            { name: 'singleUse', label: texts.single, kind: 'tick' },
-            { name: 'offline', label: texts.offline, kind: 'tick' },
-          ]}
-          act={async ({ fields = [], singleUse = false, offline = false, ...values }) => {
-            await client.call(proposeCodeScene, { body: { ...values, fields, singleUse, offline } })
-            refresh(listCodeScenes)
-          }}
-          onClose={() => setNew(false)}
-        />
-      ) : null}
-    </>
   )
 }
 
@@ -161,15 +50,17 @@ function Terminal() {
           status={data.outcome === 'passed' ? 'success' : 'error'}
           title={data.text}
           extra={
-            <Descriptions
-              bordered
-              column={1}
-              items={Object.entries(data.fields).map(([key, value]) => ({
-                key,
-                label: key,
-                children: String(value),
-              }))}
-            />
+            Object.keys(data.fields).length > 0 ? (
+              <Descriptions
+                bordered
+                column={1}
+                items={Object.entries(data.fields).map(([key, value]) => ({
+                  key,
+                  label: data.titles[key] ?? key,
+                  children: String(value),
+                }))}
+              />
+            ) : null
           }
         />
       ) : null}

@@ -60,16 +60,16 @@ export function Objections() {
         ]}
       />
       {answering ? (
-        <FormDialog<{ upheld?: boolean; withdraw?: boolean; content?: string; answer: string }>
+        <FormDialog<{ upheld: boolean; withdraw?: boolean; content?: string; answer: string }>
           title={texts.answer}
           why={answering.text}
           fields={[
-            { name: 'upheld', label: texts.upheld, kind: 'tick' },
+            { name: 'upheld', label: texts.ruling, kind: 'verdict', yes: texts.upheld, no: texts.unfounded },
             { name: 'withdraw', label: texts.withdraw, kind: 'tick' },
             { name: 'content', label: texts.corrected, kind: 'area', maxLength: 1000 },
             { name: 'answer', label: texts.answer, kind: 'area', required: true, maxLength: 1000 },
           ]}
-          act={async ({ upheld = false, withdraw = false, content, answer }) => {
+          act={async ({ upheld, withdraw = false, content, answer }) => {
             const body = { upheld, withdraw, answer, ...(content ? { content } : {}) }
             await client.call(answerObjection, { params: { id: answering.id }, body })
             refresh(listObjections)
@@ -111,14 +111,20 @@ export function Repairs() {
         ]}
       />
       {deciding ? (
-        <FormDialog<{ granted?: boolean; decision: string }>
+        <FormDialog<{ granted: boolean; decision: string }>
           title={texts.decide}
           why={deciding.commitment}
           fields={[
-            { name: 'granted', label: texts.granted, kind: 'tick' },
+            {
+              name: 'granted',
+              label: texts.ruling,
+              kind: 'verdict',
+              yes: texts.granted,
+              no: texts.notGranted,
+            },
             { name: 'decision', label: texts.decision, kind: 'area', required: true, maxLength: 500 },
           ]}
-          act={async ({ granted = false, decision }) => {
+          act={async ({ granted, decision }) => {
             await client.call(decideRepair, { params: { id: deciding.id }, body: { granted, decision } })
             refresh(listRepairs)
           }}

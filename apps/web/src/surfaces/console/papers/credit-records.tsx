@@ -98,7 +98,13 @@ export function CreditRecords() {
               label: texts.report,
               fields: [
                 { name: 'itemId', label: texts.item, kind: 'choice', required: true, options },
-                { name: 'subjectName', label: texts.subject, kind: 'text', required: true, maxLength: 100 },
+                {
+                  name: 'subjectName',
+                  label: texts.subjectName,
+                  kind: 'text',
+                  required: true,
+                  maxLength: 100,
+                },
                 { name: 'subjectNumber', label: texts.number, kind: 'code', required: true, maxLength: 18 },
                 { name: 'documentNumber', label: texts.paper, kind: 'text', required: true, maxLength: 100 },
                 { name: 'content', label: texts.content, kind: 'area', required: true, maxLength: 1000 },

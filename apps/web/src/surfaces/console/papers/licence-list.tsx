@@ -144,10 +144,10 @@ function useActs(typeOf: (one: Licence) => LicenceTypeView | undefined): RecordA
           max: 2100,
           precision: 0,
         },
-        { kind: 'tick', name: 'passed', label: more.passed },
+        { kind: 'verdict', name: 'passed', label: more.verdict, yes: more.passed, no: more.failed },
         { kind: 'text', name: 'note', label: more.note, required: true, maxLength: 300 },
       ],
-      first: { year: new Date().getFullYear(), passed: true },
+      first: { year: new Date().getFullYear() },
       run: (one, values: { year: number; passed: boolean; note: string }) =>
         client.call(checkLicenceYear, { params: { id: one.id }, body: values }),
     },

@@ -1,7 +1,18 @@
 import { ProblemError } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
-import { App, Checkbox, DatePicker, Form, type FormItemProps, Input, InputNumber, Modal, Select } from 'antd'
+import {
+  App,
+  Checkbox,
+  DatePicker,
+  Form,
+  type FormItemProps,
+  Input,
+  InputNumber,
+  Modal,
+  Radio,
+  Select,
+} from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import type { ReactElement, ReactNode } from 'react'
 import { besideFields, fieldOf } from '../../../app/problem-view.tsx'
@@ -30,6 +41,8 @@ export type DialogField = {
   | { kind: 'choice'; options: Choice[]; onSearch?: (words: string) => void; allowClear?: boolean }
   | { kind: 'choices'; options: Choice[]; tags?: boolean }
   | { kind: 'tick' }
+  /** One of two, neither beforehand: whoever decides says so; gives a boolean. */
+  | { kind: 'verdict'; yes: string; no: string }
   | { kind: 'day' }
   | { kind: 'custom'; control: ReactElement }
 )
@@ -108,7 +121,7 @@ export function FormDialog<T extends object>(props: FormDialogProps<T>) {
 function toItem(field: DialogField, needed: string): FormItemProps {
   const rules: FormItemProps['rules'] = []
   const isWords = field.kind === 'text' || field.kind === 'code' || field.kind === 'area'
-  if (field.required)
+  if (field.required || field.kind === 'verdict')
     rules.push({ required: true, message: needed, ...(isWords ? { whitespace: true } : {}) })
   if (field.pattern) rules.push({ pattern: field.pattern.is, message: field.pattern.else })
   const { check } = field
@@ -170,6 +183,15 @@ function toControl(field: DialogField): ReactElement {
       return <Input.Password autoComplete="new-password" maxLength={field.maxLength ?? 200} />
     case 'tick':
       return <Checkbox>{field.label}</Checkbox>
+    case 'verdict':
+      return (
+        <Radio.Group
+          options={[
+            { value: true, label: field.yes },
+            { value: false, label: field.no },
+          ]}
+        />
+      )
     case 'day':
       return <DatePicker style={{ width: '100%' }} />
     case 'custom':

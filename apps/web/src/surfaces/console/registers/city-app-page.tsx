@@ -56,13 +56,12 @@ function AppPartnerList() {
   const check = (label: string, kind: 'security' | 'privacy'): RecordAct<AppPartner> => ({
     label,
     when: (one) => one.state !== 'withdrawn',
-    first: { passes: true },
     fields: [
-      { kind: 'tick', name: 'passes', label: texts.passes },
+      { kind: 'verdict', name: 'passes', label: texts.verdict, yes: texts.passes, no: texts.failed },
       { kind: 'area', name: 'note', label: text, required: true, maxLength: 500 },
     ],
-    run: (one, { passes, note }: { passes?: boolean; note: string }) =>
-      client.call(checkAppPartner, { params: { id: one.id }, body: { kind, passes: passes ?? false, note } }),
+    run: (one, { passes, note }: { passes: boolean; note: string }) =>
+      client.call(checkAppPartner, { params: { id: one.id }, body: { kind, passes, note } }),
   })
   const move = (
     label: string,

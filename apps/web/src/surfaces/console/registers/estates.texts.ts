@@ -40,7 +40,9 @@ export const estateTexts = defineTexts(
       },
       ...{
         purpose: '用途',
+        verdict: '结论',
         approves: '同意',
+        refuses: '不同意',
         decision: '意见',
         ask: '申请开挖',
         from: '开始日期',
@@ -102,7 +104,9 @@ export const estateTexts = defineTexts(
       },
       ...{
         purpose: 'Purpose',
+        verdict: 'Verdict',
         approves: 'Approve',
+        refuses: 'Refuse',
         decision: 'Opinion',
         ask: 'Ask to open',
         from: 'From',

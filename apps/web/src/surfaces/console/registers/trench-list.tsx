@@ -93,15 +93,20 @@ export function TrenchList() {
         {
           label: texts.decide,
           when: (one) => one.state === 'requested' && may('services.decide'),
-          first: { approves: true },
           fields: [
-            { kind: 'tick', name: 'approves', label: texts.approves },
+            {
+              kind: 'verdict',
+              name: 'approves',
+              label: texts.verdict,
+              yes: texts.approves,
+              no: texts.refuses,
+            },
             { kind: 'area', name: 'text', label: texts.decision, required: true, maxLength: 500 },
           ],
-          run: (one, { approves, text }: { approves?: boolean; text: string }) =>
+          run: (one, { approves, text }: { approves: boolean; text: string }) =>
             client.call(decideTrench, {
               params: { id: one.id },
-              body: { approves: approves ?? false, text },
+              body: { approves, text },
             }),
         },
       ]}

@@ -22,15 +22,14 @@ export function JointVisits() {
   const judge: RecordAct<JointVisit> = {
     label: texts.judge,
     when: (one) => one.state === 'booked' && ours(one)?.passes === null,
-    first: { passes: true },
     fields: [
-      { kind: 'tick', name: 'passes', label: texts.passes },
+      { kind: 'verdict', name: 'passes', label: texts.judge, yes: texts.passes, no: texts.fails },
       { kind: 'area', name: 'opinion', label: texts.opinion, required: true, maxLength: 1000 },
     ],
-    run: (one, values: { passes?: boolean; opinion: string }) =>
+    run: (one, values: { passes: boolean; opinion: string }) =>
       client.call(judgeJointVisit, {
         params: { id: one.id },
-        body: { opinion: values.opinion, passes: values.passes ?? false },
+        body: { opinion: values.opinion, passes: values.passes },
       }),
   }
   const move: RecordAct<JointVisit> = {

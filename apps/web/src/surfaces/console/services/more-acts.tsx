@@ -122,8 +122,14 @@ function useActs({ id, itemId, itemVersion, state, commitment, decision }: Appli
     {
       title: texts.checkPromise,
       isOpen: Boolean(commitment && commitment.verdict === null && decision) && may('services.examine'),
-      fields: [{ kind: 'tick', name: 'isTrue', label: texts.isTrue }, words('note', texts.columns.opinion)],
-      run: ({ isTrue = false, note }: { isTrue?: boolean; note: string }) =>
+      fields: [
+        {
+          ...{ kind: 'verdict', name: 'isTrue', label: texts.isTrue, extra: texts.promiseWhy },
+          ...{ yes: texts.promiseTrue, no: texts.promiseFalse },
+        },
+        words('note', texts.columns.opinion),
+      ],
+      run: ({ isTrue, note }: { isTrue: boolean; note: string }) =>
         client.call(checkCommitment, { params, body: { isTrue, note } }),
     },
     {

@@ -143,7 +143,10 @@ export const deskTexts = defineTexts(
       notice: '告知内容',
       feeTitle: '收费名目',
       receiptNumber: '收据号',
-      isTrue: '承诺属实',
+      isTrue: '核查结论',
+      promiseTrue: '承诺属实',
+      promiseFalse: '承诺不实',
+      promiseWhy: '承诺不实的，保存后即撤销许可决定和电子证照，并记入信用记录。',
     },
     procedure: '程序',
     procedures: {
@@ -274,7 +277,10 @@ export const deskTexts = defineTexts(
       notice: 'Notice',
       feeTitle: 'Fee',
       receiptNumber: 'Number of the receipt',
-      isTrue: 'The promise was true',
+      isTrue: 'Finding',
+      promiseTrue: 'The promise was true',
+      promiseFalse: 'The promise was false',
+      promiseWhy: 'A false promise revokes decision and licence at once and is recorded as credit.',
     },
     procedure: 'Procedure',
     procedures: {

@@ -1,10 +1,12 @@
 import {
   addApplicationFile,
   addBundleFile,
+  getApplicationWays,
   getBundleCase,
   getServiceApplication,
   getServiceBundle,
   getServiceItem,
+  type ItemContent,
   saveBundleDraft,
   saveServiceDraft,
   submitBundleCase,
@@ -12,11 +14,12 @@ import {
   useEarlierFile as takeEarlierFile,
 } from '@civitas/sdk'
 import { Loading, useTexts } from '@civitas/ui'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
+import portal from '../portal.module.css'
 import styles from './services.module.css'
 import { serviceTexts } from './services.texts.ts'
 import { StepForm } from './step-form.tsx'
@@ -24,10 +27,8 @@ import { StepForm } from './step-form.tsx'
 /** Fills in, or corrects, one application. */
 export function ApplicationFormPage() {
   const { id = '' } = useParams()
-  const texts = useTexts(serviceTexts)
   const navigate = useNavigate()
-  const [isLater, setLater] = useState(false)
-  const [isPromise, setPromise] = useState(false)
+  const [ways, setWays] = useState<ChosenWays>({})
   const read = useRead(getServiceApplication, { params: { id } })
   const item = useRead(
     getServiceItem,
@@ -53,30 +54,74 @@ export function ApplicationFormPage() {
           done(client.call(addApplicationFile, { params, body: { material, ...file } })),
         takeEarlier: (material) => done(client.call(takeEarlierFile, { params, body: { material } })),
         submit: async () => {
-          const body = { ...(isLater ? { tolerance: true } : {}), ...(isPromise ? { commitment: true } : {}) }
-          await client.call(submitServiceApplication, { params, body })
+          await client.call(submitServiceApplication, { params, body: ways })
           refresh(getServiceApplication)
           await navigate(`/portal/applications/${id}`)
         },
-        extra: (
-          <>
-            {content.tolerance && read.data.state === 'draft' ? (
-              <label className={styles.tick}>
-                <input type="checkbox" checked={isLater} onChange={() => setLater(!isLater)} />
-                {texts.later}
-              </label>
-            ) : null}
-            {content.commitment && read.data.state === 'draft' ? (
-              <label className={styles.tick}>
-                <input type="checkbox" checked={isPromise} onChange={() => setPromise(!isPromise)} />
-                {texts.promise}（{content.commitment.duties}
-                {content.commitment.consequence}）
-              </label>
-            ) : null}
-          </>
-        ),
+        extra:
+          read.data.state === 'draft' ? (
+            <Ways id={id} content={content} chosen={ways} onChoose={setWays} />
+          ) : null,
       }}
     />
+  )
+}
+
+interface ChosenWays {
+  tolerance?: true
+  commitment?: true
+}
+
+interface WaysProps {
+  id: string
+  content: ItemContent
+  chosen: ChosenWays
+  onChoose: (ways: ChosenWays) => void
+}
+
+/** 容缺受理 and 告知承诺: offered where the item has them; one that is closed to the applicant says why. */
+function Ways({ id, content, chosen, onChoose }: WaysProps) {
+  const texts = useTexts(serviceTexts)
+  const { commitment, tolerance } = content
+  const read = useRead(
+    getApplicationWays,
+    { params: { id } },
+    { enabled: Boolean(commitment || tolerance), staleMs: 0 },
+  )
+  const why = useId()
+  const tick = (way: keyof ChosenWays, label: string) => {
+    const one = read.data?.[way]
+    const closed = one?.isOpen === false
+    return (
+      <>
+        <label className={styles.tick}>
+          <input
+            type="checkbox"
+            disabled={!one?.isOpen}
+            aria-describedby={closed ? `${why}-${way}` : undefined}
+            checked={chosen[way] === true}
+            onChange={({ target }) => {
+              const { [way]: _, ...others } = chosen
+              onChoose(target.checked ? { ...others, [way]: true } : others)
+            }}
+          />
+          {label}
+        </label>
+        {closed ? (
+          <p id={`${why}-${way}`} className={portal.quiet}>
+            {one.why}
+          </p>
+        ) : null}
+      </>
+    )
+  }
+  return (
+    <>
+      {tolerance ? tick('tolerance', texts.later) : null}
+      {commitment
+        ? tick('commitment', `${texts.promise}（${commitment.duties}${commitment.consequence}）`)
+        : null}
+    </>
   )
 }
 

@@ -47,7 +47,7 @@ export function CityCodePage() {
             </p>
             <p className={portal.quiet}>
               {formatTime(one.time)} ·{' '}
-              {one.fields.length > 0 ? texts.got(one.fields.join('、')) : texts.nothing}
+              {one.fields.length > 0 ? texts.got(one.fieldTitles.join('、')) : texts.nothing}
             </p>
           </li>
         ))}
