@@ -63,6 +63,8 @@ export const ApplicationTask = Type.Object({
   opinion: nullable(Type.String()),
   dueTime: nullable(Time),
   isLate: Type.Boolean(),
+  /** A special procedure: begun by claiming it, while the main clock stands still. */
+  suspends: Type.Boolean(),
 })
 export type ApplicationTask = Static<typeof ApplicationTask>
 

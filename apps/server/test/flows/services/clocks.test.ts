@@ -71,7 +71,7 @@ describe('SOC-004: special procedures', () => {
   it('counts 3 + 8 = 11 of 20 working days around an inspection of 6', async () => {
     at('2025-06-03T09:30:00')
     await signAllIn()
-    const survey = { id: 'survey', title: '现场勘验', kind: 'survey' as const, days: 10, suspends: true }
+    const survey = { id: 'survey', title: '现场勘验', kind: 'survey' as const, days: 7, suspends: true }
     const item = await anItem(hands, {
       steps: [{ ...survey, organisation: organisations.operationCentre.name }],
     })
@@ -84,6 +84,11 @@ describe('SOC-004: special procedures', () => {
     expect(await read(id)).toMatchObject({ state: 'suspended', usedDays: 3, dueDay: null })
     // Six working days later.
     at('2025-06-16T11:00:00')
+    // Its own limit counts from its beginning too: seven working days from 6 June are over on the 17th.
+    await new Promise((resolve) => setTimeout(resolve, 2_500))
+    expect((await read(id)).timeline.map((one) => one.act)).not.toContainEqual(
+      expect.stringContaining('超过环节时限'),
+    )
     await office.call(contract.finishServiceTask, {
       params: { id: task?.id ?? '' },
       body: { passes: true, opinion: '现场符合要求' },

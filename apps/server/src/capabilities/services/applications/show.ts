@@ -124,6 +124,7 @@ export function toTask(
     claimTime: task.claim_time?.toISOString() ?? null,
     finishTime: task.finish_time?.toISOString() ?? null,
     dueTime: task.due_time?.toISOString() ?? null,
+    suspends: task.suspends,
     isLate: task.due_time !== null && task.due_time < end && (isOpen || task.state === 'done'),
   }
 }

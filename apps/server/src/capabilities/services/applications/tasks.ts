@@ -75,12 +75,13 @@ export function claimTask(parts: ServicesParts, principal: Principal, id: string
     const due = task.suspends ? endOfWorkingDays(parts.territory, task.days, now) : task.due_time
     await store.updateTask(tx, { ...claimed, actor_id: principal.userId, due_time: due })
     await note(`领取：${task.title}`)
-    if (task.suspends && due)
-      await suspend(parts, work, {
-        kind: task.kind,
-        notice: `${task.title}（${task.days} 个工作日）`,
-        ...{ until: due, step: task.step },
-      })
+    if (!task.suspends || !due) return
+    await store.setTimer(tx, row.id, 'task', due, task.step)
+    await suspend(parts, work, {
+      kind: task.kind,
+      notice: `${task.title}（${task.days} 个工作日）`,
+      ...{ until: due, step: task.step },
+    })
   })
 }
 

@@ -28,15 +28,19 @@ export function TaskActs({ task }: { task: ApplicationTask }) {
     <Space>
       {task.state === 'open' ? (
         <Button size="small" onClick={() => void done(client.call(claimServiceTask, { params }))}>
-          {texts.claim}
+          {task.suspends ? texts.begin : texts.claim}
         </Button>
       ) : null}
-      <Button size="small" type="primary" onClick={() => setAct('pass')}>
-        {texts.pass}
-      </Button>
-      <Button size="small" onClick={() => setAct('fail')}>
-        {texts.fail}
-      </Button>
+      {task.suspends && task.state === 'open' ? null : (
+        <>
+          <Button size="small" type="primary" onClick={() => setAct('pass')}>
+            {texts.pass}
+          </Button>
+          <Button size="small" onClick={() => setAct('fail')}>
+            {texts.fail}
+          </Button>
+        </>
+      )}
       {act ? (
         <ActDialog
           title={titles[act]}
