@@ -68,7 +68,7 @@ export function LicencePage() {
       </button>
       {download.error ? <p role="alert">{download.error.message}</p> : null}
       {licence.state === 'valid' ? <AuthoriseForm licenceId={id} /> : null}
-      <LicenceUses licenceId={id} />
+      <LicenceUses licence={licence} />
     </section>
   )
 }

@@ -1,6 +1,7 @@
 import {
   authoriseLicence,
   complainAboutUse,
+  type Licence,
   type LicenceUse,
   listMyLicenceAuthorisations,
   listMyLicenceUses,
@@ -81,7 +82,7 @@ export function AuthoriseForm({ licenceId }: { licenceId: string }) {
 }
 
 /** Who may use the licence, and who did. */
-export function LicenceUses({ licenceId }: { licenceId: string }) {
+export function LicenceUses({ licence: { id: licenceId, fields } }: { licence: Licence }) {
   const { licence: texts } = useTexts(trustTexts)
   const uses = useRead(listMyLicenceUses, { query: { licenceId, limit: 50 } })
   const allowed = useRead(listMyLicenceAuthorisations, { query: { licenceId, limit: 50 } })
@@ -89,13 +90,14 @@ export function LicenceUses({ licenceId }: { licenceId: string }) {
     mutationFn: (id: string) => client.call(withdrawLicenceAuthorisation, { params: { id } }),
     onSuccess: () => refresh(listMyLicenceAuthorisations),
   })
+  const titles = new Map(fields.map((field) => [field.id, field.title]))
   return (
     <>
       <h2 className={styles.section}>{texts.uses}</h2>
       {uses.data?.total === 0 ? <p className={portal.quiet}>{texts.noUses}</p> : null}
       <ul className={portal.own}>
         {(uses.data?.items ?? []).map((use) => (
-          <UseLine key={use.id} use={use} />
+          <UseLine key={use.id} use={use} shown={use.fields.map((one) => titles.get(one) ?? one)} />
         ))}
       </ul>
       <h2 className={styles.section}>{texts.authorisations}</h2>
@@ -122,7 +124,7 @@ export function LicenceUses({ licenceId }: { licenceId: string }) {
   )
 }
 
-function UseLine({ use }: { use: LicenceUse }) {
+function UseLine({ use, shown }: { use: LicenceUse; shown: string[] }) {
   const { licence: texts } = useTexts(trustTexts)
   const [open, setOpen] = useState(false)
   const [text, setText] = useState('')
@@ -134,7 +136,7 @@ function UseLine({ use }: { use: LicenceUse }) {
     <li>
       <p>{texts.used(use.organisationName, use.purpose)}</p>
       <p className={portal.quiet}>
-        {formatTime(use.time)} · {texts.fields(use.fields.join('、'))}
+        {formatTime(use.time)} · {texts.fields(shown.join('、'))}
       </p>
       {use.complaint ? <p>{use.complaint.answer ?? texts.complained}</p> : null}
       {!use.complaint && !open ? (
