@@ -58,7 +58,10 @@ export function LicenceList() {
         columns={[
           { title: texts.type, dataIndex: 'typeTitle' },
           { title: texts.holder, dataIndex: 'holderName' },
-          { title: texts.validity, render: (_, one) => `${one.validFrom} — ${one.validUntil ?? '—'}` },
+          {
+            title: texts.validity,
+            render: (_, one) => `${one.validFrom} — ${one.validUntil ?? texts.forever}`,
+          },
           { title: all.state, render: (_, one) => <LicenceTag one={one} /> },
         ]}
         facts={(one) => [
@@ -69,7 +72,7 @@ export function LicenceList() {
           { label: more.trust, value: more.trusts[one.trust] },
           { label: all.state, value: <LicenceTag one={one} /> },
           { label: more.stateReason, value: one.stateReason ?? '—' },
-          { label: texts.validity, value: `${one.validFrom} — ${one.validUntil ?? '—'}` },
+          { label: texts.validity, value: `${one.validFrom} — ${one.validUntil ?? texts.forever}` },
           { label: more.checked, value: one.checkedYear ?? '—' },
           { label: more.issuer, value: one.issuerName },
           { label: more.issued, value: formatTime(one.issuedTime) },

@@ -182,15 +182,19 @@ function Given({ application }: Props) {
   return (
     <>
       <Section title={texts.form}>
-        <Facts
-          facts={[
-            ...known.map((one) => ({
-              label: one.title,
-              value: show(one, application.form[one.name]) || '—',
-            })),
-            ...others.map((name) => ({ label: name, value: String(application.form[name] ?? '—') })),
-          ]}
-        />
+        {item.isPending ? (
+          <Loading />
+        ) : (
+          <Facts
+            facts={[
+              ...known.map((one) => ({
+                label: one.title,
+                value: show(one, application.form[one.name]) || '—',
+              })),
+              ...others.map((name) => ({ label: name, value: String(application.form[name] ?? '—') })),
+            ]}
+          />
+        )}
       </Section>
       <Section title={texts.materials}>
         <Lines>
