@@ -186,6 +186,7 @@ function toControl(field: DialogField): ReactElement {
     case 'verdict':
       return (
         <Radio.Group
+          aria-label={field.label}
           options={[
             { value: true, label: field.yes },
             { value: false, label: field.no },
