@@ -16,6 +16,7 @@ export const actTexts = {
   'task-forced': { zh: '强制办结', en: 'Finished by force' },
   'task-returned': { zh: '退回', en: 'Returned' },
   'task-disputed': { zh: '提请裁定', en: 'Put to a ruling' },
+  'task-voted': { zh: '表决', en: 'Voted' },
   'task-ruled': { zh: '裁定', en: 'Ruled' },
   'task-urged': { zh: '催办', en: 'Urged' },
   'task-escalated': { zh: '上报', en: 'Handed up' },

@@ -26,7 +26,8 @@ export function TaskCard({ task, units, onAssign }: TaskCardProps) {
   const pick = usePick()
   const may = useMay()
   const isOpen = task.state === 'assigned' || task.state === 'accepted'
-  const mayAssign = onAssign && (task.state === 'waiting' || task.state === 'assigned')
+  const isRuled = task.ruled && !may('events.arbitrate')
+  const mayAssign = onAssign && !isRuled && (task.state === 'waiting' || task.state === 'assigned')
   return (
     <article className={styles.task}>
       <div className={styles.head}>
@@ -100,12 +101,30 @@ function Times({ task }: { task: Task }) {
   )
 }
 
+type Texts = ReturnType<typeof useTexts<typeof caseDeskTexts.zh>>
+
+function voteWords(vote: NonNullable<Task['vote']>, texts: Texts): string {
+  const { passed, yes, asked, morePercent } = vote
+  return texts.voted(passed, formatNumber(yes), formatNumber(asked), formatNumber(morePercent))
+}
+
 function Result({ task, units }: Pick<TaskCardProps, 'task' | 'units'>) {
   const locale = useLocale()
   const shell = useTexts(consoleTexts)
+  const texts = useTexts(caseDeskTexts)
   if (!task.form) return null
-  const rows = toAttributeRows(task.form, task.formSchema, locale, { yes: shell.yes, no: shell.no })
-  return <Facts facts={rows.map((row) => ({ label: row.label, value: units.get(row.text) ?? row.text }))} />
+  const { assistants, ...form } = task.form
+  const rows = toAttributeRows(form, task.formSchema, locale, { yes: shell.yes, no: shell.no })
+  const names = Array.isArray(assistants) ? assistants.map((id) => units.get(String(id)) ?? String(id)) : []
+  return (
+    <Facts
+      facts={[
+        ...rows.map((row) => ({ label: row.label, value: units.get(row.text) ?? row.text })),
+        ...(names.length > 0 ? [{ label: texts.assistingUnits, value: names.join('、') }] : []),
+        ...(task.vote ? [{ label: texts.vote, value: voteWords(task.vote, texts) }] : []),
+      ]}
+    />
+  )
 }
 
 function Photos({ task }: { task: Task }) {
