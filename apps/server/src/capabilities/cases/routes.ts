@@ -19,6 +19,7 @@ import { listMarks } from './marks.ts'
 import { bindNetworks } from './networks/routes.ts'
 import { openCase, registerCase } from './open-case.ts'
 import { bindOpenness } from './openness/routes.ts'
+import { bindPapers } from './papers/routes.ts'
 import { bindPublications } from './publications/routes.ts'
 import type { CasesParts } from './publish-case.ts'
 import { getOutcomePhoto, getReportOutcome } from './report-outcome.ts'
@@ -45,6 +46,7 @@ export function bindRoutes(parts: CasesParts): void {
   bindRobots(parts)
   bindSpotChecks(parts)
   bindViews(parts)
+  bindPapers(parts)
   bindTypeDesigns(parts)
   bindSupervisionRules(parts)
   bindPublications(parts)
@@ -202,7 +204,7 @@ function namedUnits(
   { identity }: CasesParts,
   rows: readonly tasks.TaskRow[],
 ): { id: string; name: string }[] {
-  const answers = new Set(rows.flatMap((row) => Object.values(row.form ?? {})))
+  const answers = new Set(rows.flatMap((row) => Object.values(row.form ?? {}).flat()))
   return [...answers].flatMap((answer) => {
     const unit = typeof answer === 'string' ? identity.findOrganisation(answer) : undefined
     return unit ? [{ id: unit.id, name: unit.name }] : []

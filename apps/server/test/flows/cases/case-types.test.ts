@@ -280,4 +280,29 @@ describe('PLT-071: case types the city designs itself', () => {
       ],
     ])
   })
+
+  it('prints the papers of its type with the facts of a case, and names a place it does not know', async () => {
+    const { duty } = kit
+    const write = (body: string, active = true) =>
+      duty.call(contract.saveCasePaper, { body: { caseType: type, title: '会诊通知书', body, active } })
+    await expect(write('{{案号}} {{会诊.仍存活}} {{树龄}}')).rejects.toMatchObject({
+      problem: { status: 400, errors: [{ path: '/body/body', message: '案件没有这些变量：树龄' }] },
+    })
+    const paper = await write('# 通知\n{{案号}}：{{标题}}，{{会诊.仍存活}}')
+    const listed = await duty.call(contract.listCasePapers, { query: { type } })
+    expect(listed.items.map((one) => one.title)).toEqual(['会诊通知书'])
+    expect(listed.places).toEqual(expect.arrayContaining(['案号', '经过', '会诊.仍存活']))
+    const { items } = await duty.call(contract.listCases, { query: { type } })
+    const params = { id: items[0]?.id as string, paperId: paper.id }
+    const file = Buffer.from((await duty.call(contract.printCasePaper, { params })) as Uint8Array)
+    expect(file.subarray(0, 5).toString()).toBe('%PDF-')
+    const { items: others } = await duty.call(contract.listCases, { query: { type: 'city.tree-moves' } })
+    await expect(
+      duty.call(contract.printCasePaper, { params: { ...params, id: others[0]?.id as string } }),
+    ).rejects.toMatchObject(refusal(404, 'not-found'))
+    await write('{{案号}}', false)
+    await expect(duty.call(contract.printCasePaper, { params })).rejects.toMatchObject(
+      refusal(409, 'paper-inactive'),
+    )
+  })
 })

@@ -31,6 +31,7 @@ import { CaseStateTag, clockEnd } from './case-state-tag.tsx'
 import styles from './cases.module.css'
 import { CheckDialog } from './check-dialog.tsx'
 import { consoleCaseTexts } from './console-cases.texts.ts'
+import { PrintPaper } from './print-paper.tsx'
 import { TaskCard } from './task-card.tsx'
 
 type CaseDetail = OperationOutput<typeof getCase>
@@ -88,6 +89,7 @@ function CaseView({ detail }: { detail: CaseDetail }) {
       acts={
         <>
           <Acts detail={detail} onCheck={() => setOpen({ kind: 'check' })} />
+          <PrintPaper one={one} />
           <CaseActs detail={detail} onDone={close} />
         </>
       }
