@@ -101,6 +101,7 @@ export const Attachment = Type.Object({
   uploadedTime: Time,
   takenTime: Type.Union([Time, Type.Null()]),
   position: Type.Union([Type.Tuple([Type.Number(), Type.Number()]), Type.Null()]),
+  masked: Type.Boolean({ description: 'People outside are shown a copy with faces and plates hidden.' }),
 })
 export type Attachment = Static<typeof Attachment>
 

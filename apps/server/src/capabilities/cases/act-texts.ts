@@ -11,6 +11,7 @@ export const actTexts = {
   'task-unsigned': { zh: '未签收', en: 'Not signed for' },
   'task-accepted': { zh: '接收', en: 'Accepted' },
   'evidence-attached': { zh: '上传照片', en: 'Photo attached' },
+  'photo-masked': { zh: '遮挡照片', en: 'Photo masked' },
   'task-handed-over': { zh: '移交', en: 'Handed over' },
   'task-done': { zh: '办结', en: 'Task done' },
   'task-forced': { zh: '强制办结', en: 'Finished by force' },

@@ -30,6 +30,7 @@ import * as store from './store.ts'
 import { bindSupervisionRules } from './supervision-rules/routes.ts'
 import * as attachments from './tasks/attachments.ts'
 import * as handle from './tasks/handle-task.ts'
+import { maskAttachment } from './tasks/mask-attachment.ts'
 import * as tasks from './tasks/store.ts'
 import { findMoveTime } from './timers/store.ts'
 import { bindTypeDesigns } from './types/routes.ts'
@@ -118,6 +119,9 @@ function bindTasks(parts: CasesParts): void {
   )
   http.bind(contract.completeTask, ({ params, body }, context) =>
     handle.completeTask(parts, params.id, body, context.principal, whoIs(context)),
+  )
+  http.bind(contract.maskAttachment, ({ params, body }, context) =>
+    maskAttachment(parts, params.id, body, context.principal, whoIs(context)),
   )
   http.bind(contract.getAttachment, async ({ params }, { principal, reply }) => {
     const found = await attachments.findAttachmentContent(db, params.id, principal.scope)

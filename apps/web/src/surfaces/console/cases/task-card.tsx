@@ -3,7 +3,6 @@ import { formatNumber, formatTime, useLocale, usePick, useTexts } from '@civitas
 import { Button, Tag } from 'antd'
 import { Link } from 'react-router'
 import { CaseClock } from '../../../capabilities/cases/case-lamp.tsx'
-import { EvidencePhoto } from '../../../capabilities/cases/evidence-photo.tsx'
 import { toAttributeRows } from '../../../capabilities/entities/attribute-rows.ts'
 import { Facts, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
@@ -12,6 +11,7 @@ import { caseDeskTexts } from './case-desk.texts.ts'
 import { TaskStateTag } from './case-state-tag.tsx'
 import styles from './cases.module.css'
 import { consoleCaseTexts } from './console-cases.texts.ts'
+import { MaskedPhoto } from './mask-photo.tsx'
 
 interface TaskCardProps {
   task: Task
@@ -141,7 +141,7 @@ function Photos({ task }: { task: Task }) {
           style={{ margin: 0 }}
           title={`${formatTime(each.uploadedTime)} · ${texts.fingerprint} ${each.sm3}`}
         >
-          <EvidencePhoto attachment={each} label={texts.photoOf(each.fileName)} className={styles.photo} />
+          <MaskedPhoto attachment={each} label={texts.photoOf(each.fileName)} />
         </figure>
       ))}
     </div>
