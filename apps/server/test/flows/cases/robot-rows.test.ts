@@ -187,7 +187,7 @@ describe('PLT-077: robots of files', { timeout: 60_000 }, () => {
     expect(await city.kernel.db.transaction((tx) => forgetRows(tx, inTime))).toBe(0)
     const over = new Date(inTime.getTime() + 1)
     expect(await city.kernel.db.transaction((tx) => forgetRows(tx, over))).toBe(4 + 2)
-    const emptied = (await rowsOf(batch.id)).items.map((one) => Object.keys(one.cells).length > 0)
+    const emptied = (await rowsOf(batch.id)).items.map((one) => Object.values(one.cells).some((cell) => cell))
     expect(emptied).toEqual([false, false, false, true, true, false, true])
     const third = await duty.call(contract.startRobotBatch, { params: { id }, body })
     expect((await ended(third.id)).counts).toMatchObject({ done: 0, known: 3 })
