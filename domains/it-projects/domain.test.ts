@@ -15,3 +15,11 @@ test('nothing goes live but through the test', () => {
   )
   expect(before?.map((stage) => stage.id)).toEqual(['test'])
 })
+
+test('a function stands in one of the five states of its life, dated and approved', () => {
+  const schema = itProjects.entityTypes?.[0]?.schema
+  expect(schema?.properties.state).toMatchObject({
+    enum: ['new', 'upgraded', 'operated', 'assessed', 'abolished'],
+  })
+  expect(schema?.required).toEqual(expect.arrayContaining(['state', 'stateDate', 'approvedBy', 'approval']))
+})

@@ -1,8 +1,11 @@
 import {
+  attributes,
   type CaseType,
   choiceField,
   type DutyItem,
+  dateField,
   defineDomain,
+  type EntityType,
   type EventType,
   form,
   numberField,
@@ -153,6 +156,44 @@ const demand: EventType = {
   defaultLevel: 'blue',
 }
 
+/** 功能台账: what topics have brought into use, with where each stands in its life. */
+const feature: EntityType = {
+  id: 'feature',
+  title: text('运行中心功能', 'Function of the centre'),
+  description: text(
+    '主题上线形成的功能及其生命周期；每次变化留历史，废止后仍可查阅审计。',
+    'Functions topics brought into use and their life; each change is kept, abolished ones can still be audited.',
+  ),
+  schema: attributes({
+    state: choiceField(
+      text('生命周期', 'Life cycle'),
+      [
+        ['new', '新建', 'New'],
+        ['upgraded', '升级', 'Upgraded'],
+        ['operated', '运维', 'In operation'],
+        ['assessed', '评估', 'Under assessment'],
+        ['abolished', '废止', 'Abolished'],
+      ],
+      { required: true },
+    ),
+    stateDate: dateField(text('状态日期', 'Since'), { required: true }),
+    approvedBy: textField(text('批准人', 'Approved by'), { required: true }),
+    approval: textField(text('批准依据', 'Approved on'), { required: true }),
+    topic: textField(text('主题案号', 'Number of the topic')),
+    bureau: textField(text('需求单位', 'Demanding bureau'), { required: true }),
+    release: textField(text('发布版本', 'Release')),
+    rollBack: textField(text('回退办法', 'How to roll back')),
+    maintainer: textField(text('运维单位', 'Operated by')),
+  }),
+  reference: { pattern: '^GN-[0-9]{4}$', description: text('功能编号，如 GN-0001', 'Number, as GN-0001') },
+  geometry: 'none',
+  classification: 1,
+  searchFields: ['topic', 'bureau', 'maintainer'],
+  listColumns: ['state', 'stateDate', 'bureau', 'release', 'maintainer'],
+  icon: 'flow',
+  color: '#5b7aa8',
+}
+
 const decided = (task: string, value: string) => ({ task, field: 'decision', op: '=', value }) as const
 
 const topic: CaseType = {
@@ -229,6 +270,7 @@ export const itProjects = defineDomain({
   icon: 'flow',
   systems: ['PLT-102'],
   dutyItems,
+  entityTypes: [feature],
   eventTypes: [demand],
   caseTypes: [topic],
 })

@@ -22,6 +22,7 @@ import type { AnyOperation } from './operation.ts'
 import * as opinion from './opinion.ts'
 import * as platform from './platform.ts'
 import * as posts from './posts.ts'
+import * as reporterBlocks from './reporter-blocks.ts'
 import * as sensing from './sensing/index.ts'
 import * as services from './services/index.ts'
 import * as socialRisk from './social-risk.ts'
@@ -60,6 +61,7 @@ export const operations: AnyOperation[] = [
   eventIntake,
   eventExchange,
   opinion,
+  reporterBlocks,
   warnings,
   warningModels,
   socialRisk,

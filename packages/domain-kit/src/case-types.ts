@@ -77,6 +77,11 @@ export type TaskType = {
     readonly field: string
     readonly title: LocalText
   }
+  /**
+   * Decided by vote: the lead and each assisting unit give one answer in `field`. Exits see `yes` only when more than
+   * `morePercent` of all units asked gave it; who did not answer counts as not agreeing.
+   */
+  readonly vote?: { readonly field: string; readonly yes: string | boolean; readonly morePercent: number }
   /** Which clock of a governance centre it runs on (GB/T 33200): counted on its board. */
   readonly clock?: 'accept' | 'allocate' | 'on-site'
   /** The answers that say that what the case was opened for was true, any other that it was not; precision of warnings is counted from it. */

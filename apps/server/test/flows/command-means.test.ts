@@ -377,6 +377,10 @@ describe('consultation and group call', () => {
       return units.map((name) => rows.find((one) => one.person.name === name))
     }
     await expect.poll(async () => (await attendance())[3]?.calledTime ?? null).not.toBeNull()
+    // One click from the invitation, also for who has no right to see the incident.
+    const invited = await (clients[0] as Client).call(contract.listInbox)
+    const link = invited.items.find((one) => one.title === '会商邀请：研判会商')?.link
+    expect(link).toBe(`/console/consultation-rooms/${room.id}`)
     const rows = await attendance()
     expect(rows.map((one) => one?.calledTime !== null)).toEqual([false, false, false, true])
     expect(rows.map((one) => one?.joinedTime !== null)).toEqual([true, true, true, false])
@@ -446,9 +450,17 @@ describe('consultation and group call', () => {
         .sort()
     await expect.poll(states).toEqual(['acknowledged', ...Array(5).fill('no-reply')])
     await leader.call(contract.dissolveGroup, { params: { id: group.id } })
+    const second = await leader.call(contract.callGroup, {
+      params: { id: incident.id },
+      body: { title: '再次组呼', centre: places.oldTown, radiusM: 1000 },
+    })
+    expect(second.dissolvedTime).toBeNull()
+    await leader.call(contract.endIncident, { params: { id: incident.id }, body: { comment: '险情排除' } })
+    const groups = await leader.call(contract.listGroups, { params: { id: incident.id } })
+    expect(groups.map((one) => one.dissolvedTime !== null)).toEqual([true, true])
     const log = await duty.call(contract.listIncidentLog, { params: { id: incident.id }, query: {} })
     const acts = log.map((one) => one.act).filter((act) => act.startsWith('group') || act === 'broadcast')
-    expect(acts).toEqual(['group-called', 'broadcast', 'group-ended'])
+    expect(acts).toEqual(['group-called', 'broadcast', 'group-ended', 'group-called', 'group-ended'])
     const called = log.find((one) => one.act === 'group-called')
     for (const { person } of group.members) expect(called?.text).toContain(person.name)
     expect(called?.text).not.toContain('外勤6')

@@ -437,6 +437,15 @@ function caseInputs(): Record<string, { query?: string; body?: unknown }> {
     'cases.resumeCase': withReason,
     'cases.issueSupervision': withReason,
     'cases.issueLetter': { body: { organisationId, title: '督办', reason: '限期回复' } },
+    'cases.saveCasePaper': {
+      body: { caseType: 'urban-management.urban-case', title: '告知书', body: '{{案号}}', active: true },
+    },
+    'cases.maskAttachment': {
+      body: {
+        ...{ contentType: 'image/png', content: 'iVBORw0KGgo=' },
+        areas: [{ x: 0, y: 0, width: 0.5, height: 0.5 }],
+      },
+    },
     'cases.saveCaseView': { body: { name: '试探', filters: {}, columns: [], shared: false } },
     'cases.rectifySupervision': { body: { text: '已整改' } },
     'cases.verifySupervision': { body: { passed: true, comment: '核验' } },
@@ -721,6 +730,9 @@ function inputOf(operation: AnyOperation): { query?: string; body?: unknown } {
     'events.splitReport': { body: { comment: '不是同一处' } },
     'events.classifyEvent': { body: { level: 'yellow' } },
     'events.rateReport': { body: { satisfied: true } },
+    'events.blockReporter': { body: { reportId: nobodysId, days: 7, reason: '虚假上报' } },
+    'events.appealBlock': { body: { text: '上报属实' } },
+    'events.ruleBlockAppeal': { body: { lift: true, answer: '经复核属实' } },
     'events.addIntakeClient': { body: { name: '接入方', channel: 'citizen' } },
     'events.setIntakeClient': { body: { active: true } },
     'events.addExchangePeer': {

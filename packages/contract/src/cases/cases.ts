@@ -101,6 +101,7 @@ export const Attachment = Type.Object({
   uploadedTime: Time,
   takenTime: Type.Union([Time, Type.Null()]),
   position: Type.Union([Type.Tuple([Type.Number(), Type.Number()]), Type.Null()]),
+  masked: Type.Boolean({ description: 'People outside are shown a copy with faces and plates hidden.' }),
 })
 export type Attachment = Static<typeof Attachment>
 
@@ -156,6 +157,19 @@ export const Task = Type.Object({
   checkInTime: Type.Union([Time, Type.Null()]),
   checkInDue: Type.Union([Time, Type.Null()]),
   absent: Type.Boolean({ description: '未报到: not on site in time.' }),
+  vote: Type.Union(
+    [
+      Type.Object({
+        asked: Type.Integer({ description: 'The lead and all assisting units.' }),
+        answered: Type.Integer(),
+        yes: Type.Integer(),
+        morePercent: Type.Number({ description: 'Passed when more than this share of all asked agreed.' }),
+        passed: Type.Boolean(),
+      }),
+      Type.Null(),
+    ],
+    { description: 'What a vote came to; null while it runs and for a task without one.' },
+  ),
 })
 export type Task = Static<typeof Task>
 

@@ -33,3 +33,27 @@ export const getOutcomePhoto = defineOperation({
   response: Type.Unsafe<Uint8Array>({ type: 'string', format: 'binary' }),
   produces: 'application/octet-stream',
 })
+
+const Share = Type.Number({ minimum: 0, maximum: 1 })
+
+export const maskAttachment = defineOperation({
+  id: 'cases.maskAttachment',
+  method: 'PUT',
+  path: '/api/cases/attachments/{id}/public-copy',
+  permission: 'cases.check',
+  summary: {
+    zh: '遮挡照片中的人脸与车牌，公开遮挡后的副本',
+    en: 'Keep a copy with faces and plates hidden, shown outside',
+  },
+  params: Type.Object({ id: Id }),
+  body: Type.Object({
+    contentType: oneOf('image/jpeg', 'image/png'),
+    content: Type.String({ maxLength: 8_000_000, description: 'The copy, base64.' }),
+    areas: Type.Array(Type.Object({ x: Share, y: Share, width: Share, height: Share }), {
+      minItems: 1,
+      maxItems: 50,
+      description: 'What was hidden, as shares of width and height.',
+    }),
+  }),
+  response: Type.Object({ sm3: Type.String({ description: 'Of the copy.' }) }),
+})

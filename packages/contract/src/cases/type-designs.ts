@@ -55,6 +55,12 @@ export const DesignTask = Type.Object({
   receiptLimit: Type.Optional(TimeLimit),
   covers: Type.Optional(Type.Object({ task: Short, items: Short, field: Short, title: Words })),
   parallel: Type.Optional(Type.Boolean()),
+  vote: Type.Optional(
+    Type.Object(
+      { field: Short, yes: Type.Union([Type.String(), Type.Boolean()]), morePercent: Type.Number() },
+      { description: 'Lead and assistants vote; exits see `yes` when more than this share of all gave it.' },
+    ),
+  ),
 })
 export type DesignTask = Static<typeof DesignTask>
 

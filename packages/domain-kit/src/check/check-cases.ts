@@ -112,6 +112,18 @@ function checkClasses(scope: CheckScope, type: CaseType, path: string): void {
   })
 }
 
+/** A vote is on a field of the form with an answer the form knows. */
+function checkVote(scope: CheckScope, { vote, form }: TaskType, path: string): void {
+  if (!vote) return
+  const field = form.properties[vote.field]
+  const answers = field && 'enum' in field ? (field.enum as readonly unknown[]) : [true, false]
+  if (!field) scope.report(`${path}.vote.field`, `表单没有字段“${vote.field}”`, 'the form has no such field')
+  else if (!answers.includes(vote.yes))
+    scope.report(`${path}.vote.yes`, '不是这个字段的可选值', 'is no answer of this field')
+  if (!(vote.morePercent >= 0 && vote.morePercent < 100))
+    scope.report(`${path}.vote.morePercent`, '应不小于 0 且小于 100', 'must be at least 0 and below 100')
+}
+
 /** What a task takes from elsewhere: assistants’ duty items, the unit named in an earlier form. */
 function checkJoint(scope: CheckScope, type: CaseType, task: TaskType, path: string): void {
   task.assistants?.forEach((one, index) => {
@@ -119,6 +131,7 @@ function checkJoint(scope: CheckScope, type: CaseType, task: TaskType, path: str
   })
   if (task.receiptLimit) checkLimit(scope, task.receiptLimit, `${path}.receiptLimit`)
   const { unitFrom, covers } = task
+  checkVote(scope, task, path)
   const lists = type.stages.flatMap((stage) => stage.tasks).find((one) => one.id === covers?.task)
   const isListed = lists && covers && Object.hasOwn(lists.form.properties, covers.items)
   if (covers && !(isListed && Object.hasOwn(task.form.properties, covers.field)))

@@ -12,7 +12,7 @@ import {
   stageOf,
   system,
 } from './publish-case.ts'
-import { chooseExit, nextGroup } from './rules.ts'
+import { chooseExit, nextGroup, votedAnswers } from './rules.ts'
 import { type Start, startTasks } from './start-tasks.ts'
 import * as store from './store.ts'
 import * as tasks from './tasks/store.ts'
@@ -76,7 +76,11 @@ async function advanceFrom(
   const next = nextGroup(stage, new Map(started.map((one) => [one.task, { done: one.state === 'done' }])))
   if (next === 'working') return row
   if (next) return (await startTasks(parts, tx, [{ row, stage, types: next }]))[0] as store.CaseRow
-  const exit = chooseExit(stage, new Map(started.map((one) => [one.task, one.form ?? {}])))
+  const answersOf = ({ task, form, outcome }: tasks.TaskRow) => {
+    const vote = stage.tasks.find((one) => one.id === task)?.vote
+    return [task, votedAnswers(vote, form ?? {}, outcome)] as const
+  }
+  const exit = chooseExit(stage, new Map(started.map(answersOf)))
   if (exit.after && (await waitsFor(parts, tx, row, exit.after.days))) return row
   await store.leaveVisit(tx, row, exit.id, parts.kernel.clock.now())
   if (exit.to === 'closed') return closeCase(parts, tx, row, by, exit.title.zh)

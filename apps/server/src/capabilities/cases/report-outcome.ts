@@ -3,7 +3,7 @@ import { type Principal, wholeScope } from '../../kernel/access.ts'
 import { notFound } from '../../kernel/problem.ts'
 import type { CasesParts } from './publish-case.ts'
 import * as store from './store.ts'
-import { findAttachmentContent, listCheckAttachments } from './tasks/attachments.ts'
+import { findAttachmentContent, findPublicCopy, listCheckAttachments } from './tasks/attachments.ts'
 import { listCaseTasks, toTasks } from './tasks/store.ts'
 
 /** The case a report of this person has led to, through every merging of events and of cases; none yet: undefined. */
@@ -63,7 +63,8 @@ export async function getOutcomePhoto(
   const { photos } = await getReportOutcome(parts, id, by)
   const found =
     photos.some((one) => one.id === photoId) &&
-    (await findAttachmentContent(parts.kernel.db, photoId, wholeScope))
+    ((await findPublicCopy(parts.kernel.db, photoId)) ??
+      (await findAttachmentContent(parts.kernel.db, photoId, wholeScope)))
   if (!found) throw notFound('照片', photoId)
   return found
 }

@@ -19,6 +19,7 @@ import { listMarks } from './marks.ts'
 import { bindNetworks } from './networks/routes.ts'
 import { openCase, registerCase } from './open-case.ts'
 import { bindOpenness } from './openness/routes.ts'
+import { bindPapers } from './papers/routes.ts'
 import { bindPublications } from './publications/routes.ts'
 import type { CasesParts } from './publish-case.ts'
 import { getOutcomePhoto, getReportOutcome } from './report-outcome.ts'
@@ -29,6 +30,7 @@ import * as store from './store.ts'
 import { bindSupervisionRules } from './supervision-rules/routes.ts'
 import * as attachments from './tasks/attachments.ts'
 import * as handle from './tasks/handle-task.ts'
+import { maskAttachment } from './tasks/mask-attachment.ts'
 import * as tasks from './tasks/store.ts'
 import { findMoveTime } from './timers/store.ts'
 import { bindTypeDesigns } from './types/routes.ts'
@@ -45,6 +47,7 @@ export function bindRoutes(parts: CasesParts): void {
   bindRobots(parts)
   bindSpotChecks(parts)
   bindViews(parts)
+  bindPapers(parts)
   bindTypeDesigns(parts)
   bindSupervisionRules(parts)
   bindPublications(parts)
@@ -116,6 +119,9 @@ function bindTasks(parts: CasesParts): void {
   )
   http.bind(contract.completeTask, ({ params, body }, context) =>
     handle.completeTask(parts, params.id, body, context.principal, whoIs(context)),
+  )
+  http.bind(contract.maskAttachment, ({ params, body }, context) =>
+    maskAttachment(parts, params.id, body, context.principal, whoIs(context)),
   )
   http.bind(contract.getAttachment, async ({ params }, { principal, reply }) => {
     const found = await attachments.findAttachmentContent(db, params.id, principal.scope)
@@ -202,7 +208,7 @@ function namedUnits(
   { identity }: CasesParts,
   rows: readonly tasks.TaskRow[],
 ): { id: string; name: string }[] {
-  const answers = new Set(rows.flatMap((row) => Object.values(row.form ?? {})))
+  const answers = new Set(rows.flatMap((row) => Object.values(row.form ?? {}).flat()))
   return [...answers].flatMap((answer) => {
     const unit = typeof answer === 'string' ? identity.findOrganisation(answer) : undefined
     return unit ? [{ id: unit.id, name: unit.name }] : []

@@ -56,6 +56,36 @@ export function chooseExit(
   return exit
 }
 
+/** What a vote came to; `asked` are the lead and all assisting units. */
+export interface Outcome {
+  readonly asked: number
+  readonly yes: number
+  readonly answered: number
+  readonly passed: boolean
+}
+
+/** Counts a vote by the forms of all who were asked; null is who did not answer. */
+export function countVote(
+  { field, yes, morePercent }: NonNullable<TaskType['vote']>,
+  forms: readonly (Readonly<Record<string, unknown>> | null)[],
+): Outcome {
+  const agreed = forms.filter((form) => form?.[field] === yes).length
+  const passed = agreed * 100 > forms.length * morePercent
+  return { asked: forms.length, yes: agreed, answered: forms.filter(Boolean).length, passed }
+}
+
+/** The answers of a task as its exits see them: the voted field says `yes` only where the vote passed. */
+export function votedAnswers(
+  vote: TaskType['vote'],
+  form: Readonly<Record<string, unknown>>,
+  outcome: Outcome | null,
+): Readonly<Record<string, unknown>> {
+  if (!vote || !outcome) return form
+  const own = form[vote.field] === vote.yes ? null : form[vote.field]
+  const otherwise = typeof vote.yes === 'boolean' ? !vote.yes : own
+  return { ...form, [vote.field]: outcome.passed ? vote.yes : otherwise }
+}
+
 /** Lines of a list whose first word no line of the answers begins with. */
 export function uncovered(list: string, answers: string): string[] {
   const linesOf = (text: string) =>

@@ -3,6 +3,7 @@ import { isInScope, type Principal, requireInScope } from '../../kernel/access.t
 import type { Transaction } from '../../kernel/db/database.ts'
 import { invalid } from '../../kernel/problem.ts'
 import type { EntityRow } from '../entities/index.ts'
+import { requireNotBlocked } from './blocks/routes.ts'
 import type { EventsParts } from './publish-event.ts'
 import { takeReport } from './reports/take-report.ts'
 
@@ -38,6 +39,7 @@ export async function reportEvent(
   if (!divisionCode) throw invalid('/body/position', '位置不在本市范围内')
   // Citizens have no division of their own and report wherever they are; they still see nothing of other reports.
   if (by.scope.divisions.length > 0) requireInScope(divisionCode, by.scope)
+  if (channelOf(by) === 'citizen') await requireNotBlocked(parts, by)
   return kernel.db.transaction(async (tx) => {
     const entity = await findReported(parts, tx, report, by)
     await checkParties(parts, tx, report.parties ?? [], by)

@@ -1,6 +1,7 @@
 import * as contract from '@civitas/contract'
 import { type Principal, requireWholeCity } from '../../kernel/access.ts'
 import { invalid, notFound } from '../../kernel/problem.ts'
+import { bindReporterBlocks } from './blocks/routes.ts'
 import { closeEvent, verifyEvent } from './close-event.ts'
 import { listEntries } from './entries-store.ts'
 import { noteRead } from './exchange/assign.ts'
@@ -28,6 +29,7 @@ export function bindRoutes(parts: EventsParts): void {
   bindWarningRoutes(parts)
   bindWarningModels(parts)
   bindOpinionRoutes(parts)
+  bindReporterBlocks(parts)
   http.bind(contract.getSocialRisk, ({ query }, { principal }) => getSocialRisk(parts, query, principal))
   http.bind(contract.listEventTypes, () => listTypes(parts))
   http.bind(contract.listEvents, async ({ query }, { principal }) => {

@@ -189,4 +189,120 @@ describe('PLT-071: case types the city designs itself', () => {
     const shown = types.find((one) => one.id === id)
     expect(shown?.stages[1]?.tasks.map((one) => one.id)).toEqual(['repair-part', 'clean-up'])
   })
+
+  it('a vote of lead and assistants decides the way out; who does not answer does not agree', async () => {
+    const { duty, workerOf } = kit
+    const asked = { item: 'city.tree-care', title: words('表决单位') }
+    const ballot = taskOf('ballot', '表决', {
+      form: formOf({ agree: yesNo('同意迁移') }, ['agree']),
+      vote: { field: 'agree', yes: true, morePercent: 50 },
+    })
+    const moving = (task: contract.DesignTask): contract.CaseTypeContent => ({
+      ...{ title: words('古树迁移'), numberPrefix: 'GSQY', limit: hours(24), escalation: [], appraisal: [] },
+      dutyItems: [{ id: 'city.tree-care', title: words('古树名木养护'), usualUnit: words('园林中心') }],
+      stages: [
+        {
+          ...{ id: 'vote', title: words('表决'), tasks: [task] },
+          exits: [
+            {
+              ...{ id: 'move', title: words('同意迁移'), to: 'move' },
+              when: { task: 'ballot', field: 'agree', op: '=', value: true },
+            },
+            { id: 'stay', title: words('不迁移'), to: 'closed' },
+          ],
+        },
+        {
+          ...{ id: 'move', title: words('迁移'), tasks: [taskOf('move-tree', '迁移')] },
+          exits: [{ id: 'moved', title: words('完成'), to: 'closed' }],
+        },
+      ],
+    })
+    const id = 'city.tree-moves'
+    const { faults } = await save(
+      moving({ ...ballot, vote: { ...ballot.vote, field: 'agree', yes: 'maybe', morePercent: 100 } }),
+      id,
+    )
+    expect(faults.map((one) => one.path).sort()).toEqual([
+      '/stages/0/tasks/0/vote/morePercent',
+      '/stages/0/tasks/0/vote/yes',
+    ])
+    await save(moving(ballot), id)
+    await tryOut(1, { ballot: { agree: true } }, id)
+    await decide(1, true, id)
+    await kit.city.kernel.db.transaction((tx) =>
+      kit.city.cases.importDuties(tx, [
+        { item: asked.item, divisionCode: '990100', organisationId: organisations.drainage.id },
+      ]),
+    )
+    const { oldTownUrban, trafficPolice } = organisations
+    const outcomes = []
+    for (const [urbanAgrees, force] of [
+      [true, true],
+      [false, true],
+    ] as const) {
+      const one = await duty.call(contract.registerCase, {
+        body: { type: id, title: '老槐树迁移', position: places.oldTown },
+      })
+      for (const unit of [oldTownUrban, trafficPolice])
+        await duty.call(contract.inviteAssistant, {
+          params: { id: (await openTask(duty, one.id)).id },
+          body: { organisationId: unit.id },
+        })
+      const lead = await openTask(duty, one.id)
+      const parts = (await detailOf(duty, one.id)).tasks.filter((each) => each.parentId === lead.id)
+      expect(Object.keys((parts[0] as contract.Task).formSchema.properties as object)).toEqual(['agree'])
+      const urban = await workerOf('oldTownUrban')
+      const params = { id: parts.find((each) => each.organisationId === oldTownUrban.id)?.id as string }
+      await urban.call(contract.acceptTask, { params })
+      await urban.call(contract.completeTask, { params, body: { form: { agree: urbanAgrees } } })
+      const worker = await workerOf('drainage')
+      await worker.call(contract.acceptTask, { params: { id: lead.id } })
+      await expect(
+        worker.call(contract.completeTask, { params: { id: lead.id }, body: { form: { agree: true } } }),
+      ).rejects.toMatchObject(refusal(409, 'assistants-missing'))
+      const done = await worker.call(contract.completeTask, {
+        params: { id: lead.id },
+        body: { form: { agree: true }, ...(force ? { force: { reason: '表决时限已到' } } : {}) },
+      })
+      const { case: now, entries } = await detailOf(duty, one.id)
+      outcomes.push([done.vote, now.stage, entries.find((each) => each.act === 'task-voted')?.text])
+    }
+    expect(outcomes).toEqual([
+      [
+        { asked: 3, answered: 2, yes: 2, morePercent: 50, passed: true },
+        'move',
+        '表决：表决通过：应表决 3 家，同意 2 家，1 家未表决',
+      ],
+      [
+        { asked: 3, answered: 2, yes: 1, morePercent: 50, passed: false },
+        'closed',
+        '表决：表决未通过：应表决 3 家，同意 1 家，1 家未表决',
+      ],
+    ])
+  })
+
+  it('prints the papers of its type with the facts of a case, and names a place it does not know', async () => {
+    const { duty } = kit
+    const write = (body: string, active = true) =>
+      duty.call(contract.saveCasePaper, { body: { caseType: type, title: '会诊通知书', body, active } })
+    await expect(write('{{案号}} {{会诊.仍存活}} {{树龄}}')).rejects.toMatchObject({
+      problem: { status: 400, errors: [{ path: '/body/body', message: '案件没有这些变量：树龄' }] },
+    })
+    const paper = await write('# 通知\n{{案号}}：{{标题}}，{{会诊.仍存活}}')
+    const listed = await duty.call(contract.listCasePapers, { query: { type } })
+    expect(listed.items.map((one) => one.title)).toEqual(['会诊通知书'])
+    expect(listed.places).toEqual(expect.arrayContaining(['案号', '经过', '会诊.仍存活']))
+    const { items } = await duty.call(contract.listCases, { query: { type } })
+    const params = { id: items[0]?.id as string, paperId: paper.id }
+    const file = Buffer.from((await duty.call(contract.printCasePaper, { params })) as Uint8Array)
+    expect(file.subarray(0, 5).toString()).toBe('%PDF-')
+    const { items: others } = await duty.call(contract.listCases, { query: { type: 'city.tree-moves' } })
+    await expect(
+      duty.call(contract.printCasePaper, { params: { ...params, id: others[0]?.id as string } }),
+    ).rejects.toMatchObject(refusal(404, 'not-found'))
+    await write('{{案号}}', false)
+    await expect(duty.call(contract.printCasePaper, { params })).rejects.toMatchObject(
+      refusal(409, 'paper-inactive'),
+    )
+  })
 })

@@ -1,7 +1,7 @@
 import * as contract from '@civitas/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { organisations, places } from '../../../src/test-kit/index.ts'
-import { act, type CaseCity, dispatchTo, handle, picture, startCaseCity } from './case-kit.ts'
+import { act, type CaseCity, dispatchTo, handle, picture, refusal, startCaseCity } from './case-kit.ts'
 
 let kit: CaseCity
 beforeAll(async () => {
@@ -19,6 +19,55 @@ const outcomeOf = async (client: Awaited<ReturnType<CaseCity['workerOf']>>) =>
   client.call(contract.getReportOutcome, { params: { id: (await ownOf(client)).report.id } })
 
 describe('GOV-050: what reporters get', () => {
+  it('a photo with faces hidden is shown as its copy; the original stays for staff', async () => {
+    const { city, duty, inspector, workerOf } = kit
+    const citizen = await city.signedInAs('citizen')
+    const event = await report(citizen, {
+      title: '花坛破损',
+      position: [places.oldTown[0] + 0.01, places.oldTown[1]],
+    })
+    await duty.call(contract.verifyEvent, { params: { id: event.id }, body: { real: true, comment: '属实' } })
+    const find = async () => (await duty.call(contract.listCases, { query: { eventId: event.id } })).items[0]
+    await expect.poll(find).toBeTruthy()
+    const { id } = (await find()) as contract.Case
+    await act(duty, id, { real: true })
+    await act(duty, id, { accepted: true })
+    const task = await dispatchTo(duty, id, organisations.drainage)
+    const worker = await workerOf('drainage')
+    await handle(worker, task, [places.oldTown[0] + 0.01, places.oldTown[1]])
+    await act(duty, id, { complete: true })
+    const { tasks } = await duty.call(contract.getCase, { params: { id } })
+    const [photo] = tasks.find((one) => one.id === task.id)?.attachments ?? []
+    const params = { id: photo?.id as string }
+    const areas = [{ x: 0.1, y: 0.1, width: 0.2, height: 0.2 }]
+    const body = { contentType: 'image/png' as const, content: picture(7), areas }
+    await expect(worker.call(contract.maskAttachment, { params, body })).rejects.toMatchObject(
+      refusal(403, 'not-permitted'),
+    )
+    await inspector.call(contract.maskAttachment, { params, body })
+    await inspector.call(contract.attachCheckPhoto, {
+      params: { id },
+      body: {
+        ...{ fileName: '核查.png', contentType: 'image/png', content: picture(8) },
+        position: [places.oldTown[0] + 0.01, places.oldTown[1]],
+      },
+    })
+    await inspector.call(contract.checkCase, { params: { id }, body: { passed: true, comment: '已修复' } })
+    await expect.poll(async () => (await ownOf(citizen)).state).toBe('done')
+    const reportId = (await ownOf(citizen)).report.id
+    const shown = await citizen.call(contract.getOutcomePhoto, {
+      params: { id: reportId, photoId: params.id },
+    })
+    expect(Buffer.from(shown).toString('base64')).toBe(picture(7))
+    expect(Buffer.from(await duty.call(contract.getAttachment, { params })).toString('base64')).toBe(
+      picture(1),
+    )
+    const after = await duty.call(contract.getCase, { params: { id } })
+    const kept = after.tasks.find((one) => one.id === task.id)?.attachments.map((one) => one.masked)
+    expect(kept).toEqual([true, false])
+    expect(after.entries.find((one) => one.act === 'photo-masked')?.text).toBe('遮挡 1 处，原图封存')
+  })
+
   it('two reports 12 m apart are one case; at its end both see before and after, and rate', async () => {
     const { city, duty, inspector, at, workerOf } = kit
     const [first, second] = [await city.signedInAs('citizen'), await city.signedInAs('citizen')]

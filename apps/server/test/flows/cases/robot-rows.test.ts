@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import * as contract from '@civitas/contract'
 import ExcelJS from 'exceljs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { forgetRows } from '../../../src/capabilities/cases/robots/rows/forget-rows.ts'
 import { sql } from '../../../src/kernel/db/sql.ts'
 import { startPlatform } from '../../../src/platform.ts'
 import { organisations, places } from '../../../src/test-kit/index.ts'
@@ -181,6 +182,15 @@ describe('PLT-077: robots of files', { timeout: 60_000 }, () => {
     expect(inbox.items.filter((one) => one.title.includes('巡查台账'))).toMatchObject([
       { title: '机器人“巡查台账”有 3 行转人工', receipt: true },
     ])
+    // Once the time to keep is over, lines that are settled are emptied; what became of them stays and is known.
+    const inTime = new Date(Date.parse(batch.endedTime as string))
+    expect(await city.kernel.db.transaction((tx) => forgetRows(tx, inTime))).toBe(0)
+    const over = new Date(inTime.getTime() + 1)
+    expect(await city.kernel.db.transaction((tx) => forgetRows(tx, over))).toBe(4 + 2)
+    const emptied = (await rowsOf(batch.id)).items.map((one) => Object.values(one.cells).some((cell) => cell))
+    expect(emptied).toEqual([false, false, false, true, true, false, true])
+    const third = await duty.call(contract.startRobotBatch, { params: { id }, body })
+    expect((await ended(third.id)).counts).toMatchObject({ done: 0, known: 3 })
   })
 
   it('a line left to people is settled by one, once, and what was settled is not done again', async () => {

@@ -2,6 +2,13 @@ import { defineTexts } from '@civitas/ui'
 
 export const ownReportTexts = defineTexts(
   {
+    blocked: (until: string) => `您的上报暂停至 ${until}`,
+    blockedWhy: (reason: string) => `理由：${reason}。紧急情况请拨打 110、119、120，其他诉求可拨打 12345。`,
+    appeal: '如有异议，可申诉一次',
+    appealHint: '写明您认为不应暂停的理由，由另一位工作人员裁定',
+    sendAppeal: '提交申诉',
+    appealed: (time: string) => `已于 ${time} 申诉，等待答复`,
+    ruled: (answer: string) => `申诉未成立：${answer}`,
     title: '我的上报',
     none: '您还没有上报过问题',
     noneWhy: '上报后，受理、处置和结果都会显示在这里。',
@@ -45,6 +52,13 @@ export const ownReportTexts = defineTexts(
     subscribed: '已保存，预警发布时会通知您。',
   },
   {
+    blocked: (until: string) => `You cannot report until ${until}`,
+    blockedWhy: (reason: string) => `Reason: ${reason}. In an emergency call 110, 119, 120; otherwise 12345.`,
+    appeal: 'You may appeal once',
+    appealHint: 'Say why it should not be; somebody else rules',
+    sendAppeal: 'Appeal',
+    appealed: (time: string) => `Appealed ${time}, waiting for the answer`,
+    ruled: (answer: string) => `Dismissed: ${answer}`,
     title: 'My reports',
     none: 'You have not reported anything yet',
     noneWhy: 'What you report is followed here until its end.',

@@ -7,6 +7,7 @@ import { client } from '../../app/client.ts'
 import { ProblemView, problemWords } from '../../app/problem-view.tsx'
 import { refresh, useRead } from '../../app/query.ts'
 import { ReportPhotos } from '../../capabilities/events/report-photos.tsx'
+import { OwnBlock } from './own-block.tsx'
 import { Outcome } from './own-report-outcome.tsx'
 import { ownReportTexts } from './own-reports.texts.ts'
 import styles from './portal.module.css'
@@ -20,6 +21,7 @@ export function OwnReports() {
   return (
     <section className={styles.block}>
       <h2>{texts.title}</h2>
+      <OwnBlock />
       {read.isError ? <ProblemView error={read.error} onRetry={() => void read.refetch()} /> : null}
       {read.isPending ? <Loading /> : null}
       {read.data?.items.length === 0 ? <EmptyState title={texts.none} why={texts.noneWhy} /> : null}

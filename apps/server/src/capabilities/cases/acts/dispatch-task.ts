@@ -91,6 +91,8 @@ export async function assignIn(
       task.state === 'accepted' ? '任务已被接收，退回后才能改派。' : '任务已结束或在裁定中。',
     )
   }
+  if (task.ruled && !act.by.permissions.has('events.arbitrate'))
+    throw forbidden('任务经裁定确定承办单位，只有裁定人可以改派。', 'ruled')
   if (held.type.dispatches) return dispatchOn(parts, tx, held, act, given)
   const assigned = await store.updateTask(
     tx,
@@ -132,7 +134,11 @@ async function dispatchOn(
     accepted_by: by.userId,
     accepted_name: by.name,
     done_time: now,
-    form: { unit: given.organisationId, assistants: given.assistants ?? [], comment: given.comment ?? '' },
+    form: {
+      unit: given.organisationId,
+      comment: given.comment ?? '',
+      ...(given.assistants?.length ? { assistants: given.assistants } : {}),
+    },
   })
   await planTask(parts, tx, done)
   const unit = parts.identity.findOrganisation(given.organisationId)?.name ?? ''

@@ -13,7 +13,8 @@ interface AttachmentRow extends Omit<Attachment, 'uploadedTime' | 'takenTime' | 
 }
 
 const attachmentColumns = sql`a.id, a.task_id AS "taskId", a.file_name AS "fileName", a.content_type AS "contentType", a.size,
-  a.sm3, a.uploaded_time AS "uploadedTime", a.taken_time AS "takenTime", a.lon, a.lat`
+  a.sm3, a.uploaded_time AS "uploadedTime", a.taken_time AS "takenTime", a.lon, a.lat,
+  EXISTS (SELECT FROM cases.public_copy p WHERE p.attachment_id = a.id) AS masked`
 
 function toAttachment({ taskId: _, uploadedTime, takenTime, lon, lat, ...row }: AttachmentRow): Attachment {
   return {
@@ -98,4 +99,48 @@ export function listPhotoPlaces(
       ? sql`a.task_id = ${of.taskId}`
       : sql`a.case_id = ${of.caseId} AND a.uploaded_by = ${of.by} AND a.uploaded_time >= ${of.since}`
   return db.query(sql`SELECT a.lon, a.lat FROM cases.attachment a WHERE ${which}`)
+}
+
+/** The case an attachment belongs to, of its tasks or its check. */
+export function findCaseOfAttachment(
+  db: Queryable,
+  id: string,
+  scope: Scope,
+): Promise<{ caseId: string; sm3: string } | undefined> {
+  return db.first(sql`SELECT c.id AS "caseId", a.sm3 FROM cases.attachment a
+    LEFT JOIN cases.task t ON t.id = a.task_id JOIN cases.city_case c ON c.id = coalesce(a.case_id, t.case_id)
+    WHERE a.id = ${id} AND ${inScope('c.division_code', scope)}`)
+}
+
+export interface PublicCopy {
+  attachmentId: string
+  contentType: string
+  sm3: string
+  content: Buffer
+  areas: readonly object[]
+}
+
+/** Keeps the copy shown outside; a later one takes its place. */
+export async function savePublicCopy(
+  tx: Queryable,
+  copy: PublicCopy,
+  by: { userId: string; name: string },
+  now: Date,
+): Promise<void> {
+  await tx.query(sql`INSERT INTO cases.public_copy (attachment_id, content_type, sm3, content, areas, made_by, made_name, made_time)
+    VALUES (${copy.attachmentId}, ${copy.contentType}, ${copy.sm3}, ${copy.content}, ${JSON.stringify(copy.areas)},
+      ${by.userId}, ${by.name}, ${now})
+    ON CONFLICT (attachment_id) DO UPDATE SET content_type = excluded.content_type, sm3 = excluded.sm3,
+      content = excluded.content, areas = excluded.areas, made_by = excluded.made_by, made_name = excluded.made_name,
+      made_time = excluded.made_time`)
+}
+
+/** The copy people outside are shown. */
+export function findPublicCopy(
+  db: Queryable,
+  id: string,
+): Promise<{ contentType: string; content: Buffer } | undefined> {
+  return db.first(
+    sql`SELECT content_type AS "contentType", content FROM cases.public_copy WHERE attachment_id = ${id}`,
+  )
 }

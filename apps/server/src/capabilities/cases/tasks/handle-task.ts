@@ -5,7 +5,7 @@ import { conflict, forbidden, invalid, Problem } from '../../../kernel/problem.t
 import { insertMarks } from '../marks.ts'
 import { advance } from '../move-case.ts'
 import { type Actor, type CasesParts, publishCase } from '../publish-case.ts'
-import { metresBetween, uncovered } from '../rules.ts'
+import { countVote, metresBetween, type Outcome, uncovered } from '../rules.ts'
 import * as caseStore from '../store.ts'
 import { planTask } from '../timers/plan-timers.ts'
 import { countAttachments, insertAttachment } from './attachments.ts'
@@ -143,7 +143,10 @@ export async function completeIn(
   }
   await requireCheckedIn(held)
   const answers = await gatherAnswers(parts, tx, held, given.force, actor)
-  const done = await finishTask(parts, tx, held, { given: told, answers, photos }, actor)
+  const { vote } = held.type
+  const isVoted = vote && held.task.kind === 'main'
+  const outcome = isVoted ? countVote(vote, [told.form, ...answers.map((one) => one.form)]) : null
+  const done = await finishTask(parts, tx, held, { given: told, answers, photos, outcome }, actor)
   const minutes = ((done.done_time as Date).getTime() - held.row.opened_time.getTime()) / 60_000
   const row = await caseStore.updateCase(tx, held.row, {
     task_minutes: { [done.task]: minutes, ...held.row.task_minutes },
@@ -157,7 +160,12 @@ async function finishTask(
   parts: CasesParts,
   tx: Transaction,
   held: Held,
-  { given, answers, photos }: { given: Completion; answers: Answer[]; photos: number },
+  {
+    given,
+    answers,
+    photos,
+    outcome,
+  }: { given: Completion; answers: Answer[]; photos: number; outcome: Outcome | null },
   actor: Actor,
 ): Promise<store.TaskRow> {
   const now = parts.kernel.clock.now()
@@ -166,6 +174,7 @@ async function finishTask(
     state: 'done',
     done_time: now,
     form: given.form,
+    outcome,
     forced_reason: force?.reason ?? null,
   })
   await store.writeCompletion(tx, done.id, { comment, position })
@@ -174,14 +183,25 @@ async function finishTask(
     position && held.row.lon !== null && held.row.lat !== null
       ? Math.round(metresBetween(position, [held.row.lon, held.row.lat]))
       : null
-  const detail = { form: given.form, position, metres, photos, ...(answers.length > 0 ? { answers } : {}) }
+  const detail = {
+    ...{ form: given.form, position, metres, photos },
+    ...(answers.length > 0 ? { answers } : {}),
+    ...(outcome ? { outcome } : {}),
+  }
   noteTask(parts, tx, held, actor, { act: 'task-done', text: comment ?? '', detail })
+  if (outcome)
+    noteTask(parts, tx, held, actor, { act: 'task-voted', text: inWords(outcome), detail: outcome })
   await parts.ledger.append(tx, {
     kind: 'case-form',
     subjectId: held.row.id,
     payload: { taskId: done.id, by: actor.userId, ...detail },
   })
   return done
+}
+
+function inWords({ asked, answered, yes, passed }: Outcome): string {
+  const missing = asked - answered > 0 ? `，${asked - answered} 家未表决` : ''
+  return `${passed ? '表决通过' : '表决未通过'}：应表决 ${asked} 家，同意 ${yes} 家${missing}`
 }
 
 /** Names what an earlier task listed and this one does not answer. */

@@ -6,7 +6,7 @@ import { empty, sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { matches } from '../../../kernel/search.ts'
 import type { CasesParts } from '../publish-case.ts'
-import { lampOf } from '../rules.ts'
+import { lampOf, type Outcome } from '../rules.ts'
 import { listAttachments } from './attachments.ts'
 import { findTaskType } from './task-types.ts'
 
@@ -55,6 +55,7 @@ export interface TaskRow {
   check_in_due: Date | null
   absent: boolean
   suspended_time: Date | null
+  outcome: Outcome | null
 }
 
 const columns = sql`t.id, t.case_id, c.reference AS case_reference, c.title AS case_title, c.type AS case_type,
@@ -62,7 +63,7 @@ const columns = sql`t.id, t.case_id, c.reference AS case_reference, c.title AS c
   c.entity_name, c.lon, c.lat, t.visit, t.stage, t.task, t.state, t.organisation_id, t.division_code, t.assigned_time,
   t.accepted_time, t.accepted_by, t.accepted_name, t.assignee_id, t.assignee_name, t.done_time, t.amber_time, t.due_time, t.form, t.version, t.kind, t.parent_id, t.part_title,
   t.time_limit, t.receipt_time, t.receipt_due, t.unsigned, t.sent, t.urges, t.refused_by, t.ruled, t.forced_reason,
-  t.check_in_time, t.check_in_metres, t.check_in_due, t.absent, c.suspended_time`
+  t.check_in_time, t.check_in_metres, t.check_in_due, t.absent, t.outcome, c.suspended_time`
 const tables = sql`cases.task t JOIN cases.city_case c ON c.id = t.case_id`
 
 /** Turns rows into what the contract shows; attachments are read for all of them at once. */
@@ -132,6 +133,7 @@ function toTask({ types, identity, kernel }: CasesParts, row: TaskRow, attachmen
     checkInTime: row.check_in_time?.toISOString() ?? null,
     checkInDue: row.check_in_due?.toISOString() ?? null,
     absent: row.absent,
+    vote: row.outcome && type?.vote ? { ...row.outcome, morePercent: type.vote.morePercent } : null,
   }
 }
 
@@ -357,7 +359,7 @@ export async function updateTask(tx: Queryable, row: TaskRow, change: TaskChange
       time_limit = ${json(t.time_limit)}, receipt_time = ${t.receipt_time}, receipt_due = ${t.receipt_due},
       unsigned = ${t.unsigned}, sent = ${t.sent}, urges = ${t.urges}, refused_by = ${t.refused_by}::uuid[],
       ruled = ${t.ruled}, forced_reason = ${t.forced_reason}, check_in_time = ${t.check_in_time},
-      check_in_metres = ${t.check_in_metres}, check_in_due = ${t.check_in_due}, absent = ${t.absent}
+      check_in_metres = ${t.check_in_metres}, check_in_due = ${t.check_in_due}, absent = ${t.absent}, outcome = ${json(t.outcome)}
     WHERE id = ${row.id}`)
   return t
 }

@@ -47,5 +47,9 @@ export function findTaskType(type: CaseType | undefined, row: Named): TaskType |
   const base = declared ?? type?.stages.flatMap((stage) => stage.tasks)[0]
   if (!base) return undefined
   const { limit, item, role } = base
+  if (row.kind === 'assist' && declared?.vote) {
+    const { title, instructions, form: ballot } = declared
+    return { id: row.task, item, role, limit, title, instructions, form: ballot, photosRequired: 0 }
+  }
   return { id: row.task, item, role, limit, ...others[row.kind] }
 }

@@ -2,6 +2,7 @@ import * as contract from '@civitas/contract'
 import { findUnit } from '@civitas/domain-kit'
 import { invalid, notFound } from '../../../kernel/problem.ts'
 import { actorOf, type CommandParts } from '../parts.ts'
+import { dissolveGroupsOf } from '../rooms/groups.ts'
 import * as keep from './keep-incident.ts'
 import * as store from './store.ts'
 
@@ -50,9 +51,12 @@ function bindActs(parts: CommandParts): void {
     db.transaction((tx) => keep.decideLevel(parts, tx, params.id, body, actorOf(principal), principal.scope)),
   )
   http.bind(contract.endIncident, ({ params, body }, { principal }) =>
-    db.transaction((tx) =>
-      keep.endIncident(parts, tx, params.id, body.comment, actorOf(principal), principal.scope),
-    ),
+    db.transaction(async (tx) => {
+      const by = actorOf(principal)
+      const ended = await keep.endIncident(parts, tx, params.id, body.comment, by, principal.scope)
+      await dissolveGroupsOf(parts, tx, ended)
+      return ended
+    }),
   )
   http.bind(contract.noteSituation, ({ params, body }, { principal }) =>
     keep.noteSituation(parts, params.id, body, principal),

@@ -114,6 +114,10 @@ export async function broadcastTo(
   })
 }
 
+const channelWords: Readonly<Record<string, string>> = {
+  ...{ app: '站内', push: '网页推送', mail: '邮件', sms: '短信', voice: '电话' },
+}
+
 /** Somebody answered, over whatever channel. */
 export async function acknowledge(
   parts: CommandParts,
@@ -129,7 +133,7 @@ export async function acknowledge(
   if (row.state !== 'acknowledged') {
     await store.setAcknowledgement(tx, id, { state: 'acknowledged', channel, time: now })
     await parts.timers.cancel(tx, 'broadcast-unanswered', id)
-    const text = `${row.name}已回执（${channel}，${by}）`
+    const text = `${row.name}已回执（${channelWords[channel] ?? channel}，${by}）`
     await note(tx, { incidentId: group.incident_id, act: 'acknowledged', by: system, text }, now)
     await tell(parts, tx, {
       kind: 'group',
@@ -184,6 +188,21 @@ export function followGroups(parts: CommandParts): void {
     },
     { when: ({ subject }) => subject?.kind === 'acknowledgement' },
   )
+}
+
+/** The groups of an incident end with it. */
+export async function dissolveGroupsOf(
+  parts: CommandParts,
+  tx: Transaction,
+  incident: { id: string; divisionCode: string | null },
+): Promise<void> {
+  const now = parts.kernel.clock.now()
+  for (const row of await store.dissolveOf(tx, incident.id, now)) {
+    const entry = { incidentId: incident.id, act: 'group-ended', by: system }
+    await note(tx, { ...entry, text: `组呼随响应终止结束：${row.title}` }, now)
+    const { id: incidentId, divisionCode } = incident
+    await tell(parts, tx, { kind: 'group', id: row.id, incidentId, divisionCode })
+  }
 }
 
 export async function dissolveGroup(

@@ -48,7 +48,6 @@ export async function openRoom(
     const people = contacts.map(toAddressee)
     await inviteAll(parts, tx, row, {
       ...{ people, principal, about: incident.title, minutes: input.callAfterMinutes },
-      link: `/console/incidents/${incidentId}?tab=room`,
     })
     const text = `发起会商：${input.title}，邀请${people.map((one) => one.name).join('、')}`
     await note(
@@ -65,7 +64,6 @@ interface Invitation {
   people: readonly Addressee[]
   principal: Principal
   about: string
-  link: string
   minutes: number | undefined
 }
 
@@ -74,12 +72,14 @@ async function inviteAll(
   parts: CommandParts,
   tx: Transaction,
   row: store.RoomRow,
-  { people, principal, about, link, minutes = 5 }: Invitation,
+  { people, principal, about, minutes = 5 }: Invitation,
 ): Promise<void> {
   const now = parts.kernel.clock.now()
   await store.invite(tx, row.id, people, now)
   await joinAs(tx, row.id, principal, now)
   const to = people.flatMap(recipientsOf)
+  // The page of the room: who is invited may enter it, also without the right to see the incident.
+  const link = `/console/consultation-rooms/${row.id}`
   if (!row.is_drill && to.length > 0)
     parts.messaging.tell(tx, {
       ...{ key: `command.room.${row.id}`, title: `会商邀请：${row.title}`, text: `请立即进入会商：${about}` },
@@ -106,7 +106,7 @@ export async function callConsultation(
     const row = await store.insertConsultation(tx, consultation, kernel.clock.now())
     await inviteAll(parts, tx, row, {
       ...{ people: contacts.map(toAddressee), principal, about: input.subject },
-      ...{ minutes: input.callAfterMinutes, link: `/console/consultation-rooms/${row.id}` },
+      minutes: input.callAfterMinutes,
     })
     await parts.ledger.append(tx, {
       ...{ kind: 'command.consultation-called', subjectId: row.id },

@@ -286,6 +286,16 @@ export async function dissolve(tx: Queryable, id: string, now: Date): Promise<vo
   )
 }
 
+/** Ends the groups of an incident that still stand, and answers them. */
+export function dissolveOf(
+  tx: Queryable,
+  incidentId: string,
+  now: Date,
+): Promise<{ id: string; title: string }[]> {
+  return tx.query<{ id: string; title: string }>(sql`UPDATE command.talk_group SET dissolved_time = ${now}
+    WHERE incident_id = ${incidentId} AND dissolved_time IS NULL RETURNING id, title`)
+}
+
 export interface AcknowledgementRow {
   id: string
   broadcast_id: string

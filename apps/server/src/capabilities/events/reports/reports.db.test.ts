@@ -384,6 +384,53 @@ describe('a reporter who asks again', () => {
   })
 })
 
+describe('a reporter who misuses reporting', () => {
+  it('is suspended for a term with a reason, may appeal once, and somebody else rules (GOV-050)', async () => {
+    const citizen = await city.signedInAs('citizen')
+    const { id } = await report(citizen, { position: freshPlace() })
+    const reportId = (await citizen.call(contract.listOwnReports)).items[0]?.report.id as string
+    const body = { reportId, days: 7, reason: '反复虚假上报' }
+    await expect(citizen.call(contract.blockReporter, { body })).rejects.toMatchObject({
+      problem: { status: 403 },
+    })
+    const arbiter = await city.signedInAs('administrator')
+    await arbiter.call(contract.blockReporter, { body })
+    await expect(duty.call(contract.blockReporter, { body })).rejects.toMatchObject({
+      problem: { code: 'already-blocked' },
+    })
+    await expect(report(citizen, { position: freshPlace() })).rejects.toMatchObject({
+      problem: { status: 403, code: 'reporter-blocked', detail: expect.stringContaining('反复虚假上报') },
+    })
+    const other = await city.signedInAs('citizen')
+    await report(other, { position: freshPlace() })
+    expect(await other.call(contract.getOwnBlock)).toEqual({ block: null })
+    const appealed = await citizen.call(contract.appealBlock, { body: { text: '照片属实' } })
+    expect(appealed).toMatchObject({ state: 'running', appeal: '照片属实', ruling: null })
+    await expect(citizen.call(contract.appealBlock, { body: { text: '再次申诉' } })).rejects.toMatchObject({
+      problem: { code: 'appealed' },
+    })
+    const open = await duty.call(contract.listReporterBlocks, { query: { open: true } })
+    expect(open.items.map((one) => [one.id, one.eventId])).toEqual([[appealed.id, id]])
+    const rule = (client: Client, lift: boolean) =>
+      client.call(contract.ruleBlockAppeal, {
+        params: { id: appealed.id },
+        body: { lift, answer: '经复核上报属实' },
+      })
+    await expect(rule(arbiter, true)).rejects.toMatchObject({ problem: { code: 'same-person' } })
+    const second = await city.signedInAs('administrator')
+    expect(await rule(second, true)).toMatchObject({ state: 'lifted' })
+    await report(citizen, { position: freshPlace() })
+    await expect.poll(async () => (await inboxOf(citizen)).length).toBe(2)
+    await duty.call(contract.blockReporter, { body: { ...body, days: 1 } })
+    minutes(1439)
+    await expect(report(citizen, { position: freshPlace() })).rejects.toMatchObject({
+      problem: { code: 'reporter-blocked' },
+    })
+    minutes(2)
+    await report(citizen, { position: freshPlace() })
+  })
+})
+
 describe('intake clients', () => {
   it('are given a key once and can be switched off', async () => {
     const admin = await city.signedInAs('administrator')

@@ -21,6 +21,8 @@ import { designTexts } from './case-types.texts.ts'
 import { placeOf, toContent, toWritten, type WrittenType } from './design.ts'
 import { FlowDrawing } from './flow-drawing.tsx'
 import { BasicsPart, CheckPart, RulesPart } from './other-parts.tsx'
+import { papersTexts } from './papers.texts.ts'
+import { PapersPanel } from './papers-panel.tsx'
 import { StagePart } from './stage-part.tsx'
 import { TrialPanel } from './trial-panel.tsx'
 import { VersionsPanel } from './versions-panel.tsx'
@@ -71,6 +73,7 @@ function Designer({ draft, onShow }: { draft: CaseTypeDraft; onShow: (version: n
     setTab(place.tab)
     if (place.stage !== undefined) setSelected(place.stage)
   }
+  const papers = useTexts(papersTexts)
   const stateOf = draft.design.versions.find((one) => one.version === draft.version)?.state ?? 'draft'
   const called = draft.version === 0 ? texts.declaredVersion : texts.version(formatNumber(draft.version))
   return (
@@ -125,11 +128,13 @@ function Designer({ draft, onShow }: { draft: CaseTypeDraft; onShow: (version: n
             { key: 'check', label: texts.tabs.check, children: <CheckPart /> },
             { key: 'rules', label: texts.tabs.rules, children: <RulesPart /> },
             { key: 'trial', label: texts.tabs.trial },
+            { key: 'papers', label: papers.tab },
             { key: 'versions', label: texts.tabs.versions },
           ]}
         />
       </Form>
       {tab === 'trial' ? <Trial draft={draft} /> : null}
+      {tab === 'papers' ? <PapersPanel type={type} /> : null}
       {tab === 'versions' ? (
         <VersionsPanel design={draft.design} mayDecide={draft.mayDecide} onShow={onShow} />
       ) : null}

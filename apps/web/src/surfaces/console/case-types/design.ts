@@ -144,7 +144,7 @@ function contentTask<T extends { fields: FieldRow[] }>({ fields, ...rest }: T) {
 
 const mayBeMissing = new Set([
   ...['description', 'when', 'after', 'receiptLimit', 'unitFrom', 'photoWithin_m', 'unit', 'help', 'classes'],
-  ...['covers', 'assistants', 'opensFor', 'dutyItems', 'minimum', 'maximum', 'format', 'choices'],
+  ...['covers', 'assistants', 'vote', 'opensFor', 'dutyItems', 'minimum', 'maximum', 'format', 'choices'],
 ])
 
 function tidy(value: unknown): unknown {

@@ -99,6 +99,7 @@ function BoxView({ box, isSelected, isFaulty, onSelect }: BoxViewProps) {
         <span key={task.id}>
           {pick(task.title) || task.id}
           {task.parallel ? <em>{texts.parallelMark}</em> : null}
+          {task.vote ? <em>{texts.voteMark(formatNumber(task.vote.morePercent))}</em> : null}
           {task.assistants?.length ? <em>{texts.jointMark(formatNumber(task.assistants.length))}</em> : null}
         </span>
       ))}

@@ -2,7 +2,7 @@ import { listDesignParts } from '@civitas/sdk'
 import { usePick, useTexts } from '@civitas/ui'
 import { Form, type FormItemProps, Select } from 'antd'
 import { useRead } from '../../../app/query.ts'
-import { TextPart } from '../items/fields.tsx'
+import { NumberPart, TextPart } from '../items/fields.tsx'
 import { designTexts } from './case-types.texts.ts'
 
 type Path = (string | number)[]
@@ -49,4 +49,34 @@ export function useOwnItems(): { value: string; label: string }[] {
     | ({ id?: string; title?: { zh?: string } } | undefined)[]
     | undefined
   return (items ?? []).flatMap((one) => (one?.id ? [{ value: one.id, label: one.title?.zh || one.id }] : []))
+}
+
+/** A value of a field of a form, as its kind has it. */
+export function AnswerPart({
+  name,
+  label,
+  field,
+}: {
+  name: Path
+  label: string
+  field: { kind?: string; choices?: string } | undefined
+}) {
+  const texts = useTexts(designTexts)
+  if (field?.kind === 'number' || field?.kind === 'integer') return <NumberPart name={name} label={label} />
+  if (field?.kind !== 'switch' && field?.kind !== 'choice') return <TextPart name={name} label={label} />
+  const options =
+    field.kind === 'switch'
+      ? [
+          { value: true, label: texts.yes },
+          { value: false, label: texts.no },
+        ]
+      : (field.choices ?? '').split('\n').map((line) => {
+          const [value = '', label = value] = line.split('=')
+          return { value: value.trim(), label: label.trim() }
+        })
+  return (
+    <Form.Item name={name} label={label}>
+      <Select options={options as { value: string; label: string }[]} />
+    </Form.Item>
+  )
 }

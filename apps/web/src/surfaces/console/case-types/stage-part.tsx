@@ -5,7 +5,7 @@ import { ListPart } from '../items/list-part.tsx'
 import styles from './case-types.module.css'
 import { designTexts } from './case-types.texts.ts'
 import type { WrittenStage } from './design.ts'
-import { WordsPart } from './parts.tsx'
+import { AnswerPart, WordsPart } from './parts.tsx'
 import { TaskFields } from './task-fields.tsx'
 
 interface StagePartProps {
@@ -143,34 +143,10 @@ function ExitFields({
             />
           </Form.Item>
           <ChoicePart name={[at, 'when', 'op']} label={texts.whenOp} words={texts.ops} />
-          <WhenValue at={at} field={kind} />
+          <AnswerPart name={[at, 'when', 'value']} label={texts.whenValue} field={kind} />
         </>
       ) : null}
       <NumberPart name={[at, 'after', 'days']} label={texts.after} min={1} max={3650} />
     </>
-  )
-}
-
-function WhenValue({ at, field }: { at: number; field: { kind?: string; choices?: string } | undefined }) {
-  const texts = useTexts(designTexts)
-  const name = [at, 'when', 'value']
-  if (field?.kind === 'number' || field?.kind === 'integer')
-    return <NumberPart name={name} label={texts.whenValue} />
-  if (field?.kind !== 'switch' && field?.kind !== 'choice')
-    return <TextPart name={name} label={texts.whenValue} />
-  const options =
-    field.kind === 'switch'
-      ? [
-          { value: true, label: texts.yes },
-          { value: false, label: texts.no },
-        ]
-      : (field.choices ?? '').split('\n').map((line) => {
-          const [value = '', label = value] = line.split('=')
-          return { value: value.trim(), label: label.trim() }
-        })
-  return (
-    <Form.Item name={name} label={texts.whenValue}>
-      <Select options={options as { value: string; label: string }[]} />
-    </Form.Item>
   )
 }

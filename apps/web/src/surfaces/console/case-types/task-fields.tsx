@@ -9,6 +9,7 @@ import type { FieldRow } from './design.ts'
 import { FormDesigner } from './form-designer.tsx'
 import { LimitInput } from './limit-input.tsx'
 import { KnownPart, useOwnItems, WordsPart } from './parts.tsx'
+import { VotePart } from './vote-part.tsx'
 
 type Path = (string | number)[]
 
@@ -27,6 +28,7 @@ export function TaskFields({ at, root }: { at: number; root: Path }) {
       <TickPart name={[at, 'parallel']} label={texts.parallel} />
       <TickPart name={[at, 'toGridLeader']} label={texts.leader} />
       <TickPart name={[at, 'dispatches']} label={texts.dispatches} />
+      <VotePart at={at} path={[...root, at]} />
       <div className={styles.wide}>
         <Assistants at={at} />
       </div>

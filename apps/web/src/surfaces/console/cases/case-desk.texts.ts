@@ -45,6 +45,10 @@ export const caseDeskTexts = defineTexts(
     unsigned: '未签收',
     absent: '未报到',
     ruled: '裁定',
+    vote: '表决结果',
+    voted: (passed: boolean, yes: string, asked: string, share: string) =>
+      `${passed ? '通过' : '未通过'}（应表决 ${asked} 家，同意 ${yes} 家，须超过 ${share}%）`,
+    assistingUnits: '协办单位',
     urged: (n: string) => `催办 ${n} 次`,
     signedAt: '签收',
     checkedIn: '报到',
@@ -139,6 +143,10 @@ export const caseDeskTexts = defineTexts(
     unsigned: 'Not signed for',
     absent: 'Not on site',
     ruled: 'Ruled',
+    vote: 'Vote',
+    voted: (passed: boolean, yes: string, asked: string, share: string) =>
+      `${passed ? 'Passed' : 'Not passed'} (${yes} of ${asked} agree, above ${share}% needed)`,
+    assistingUnits: 'Assisting units',
     urged: (n: string) => `Urged ${n} times`,
     signedAt: 'Signed',
     checkedIn: 'On site',

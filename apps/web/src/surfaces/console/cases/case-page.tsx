@@ -31,6 +31,9 @@ import { CaseStateTag, clockEnd } from './case-state-tag.tsx'
 import styles from './cases.module.css'
 import { CheckDialog } from './check-dialog.tsx'
 import { consoleCaseTexts } from './console-cases.texts.ts'
+import { maskTexts } from './mask-photo.texts.ts'
+import { MaskedPhoto } from './mask-photo.tsx'
+import { PrintPaper } from './print-paper.tsx'
 import { TaskCard } from './task-card.tsx'
 
 type CaseDetail = OperationOutput<typeof getCase>
@@ -62,6 +65,7 @@ export function CasePage() {
 function CaseView({ detail }: { detail: CaseDetail }) {
   const texts = useTexts(consoleCaseTexts)
   const shell = useTexts(consoleTexts)
+  const mask = useTexts(maskTexts)
   const pick = usePick()
   const may = useMay()
   const { tasks } = detail
@@ -88,6 +92,7 @@ function CaseView({ detail }: { detail: CaseDetail }) {
       acts={
         <>
           <Acts detail={detail} onCheck={() => setOpen({ kind: 'check' })} />
+          <PrintPaper one={one} />
           <CaseActs detail={detail} onDone={close} />
         </>
       }
@@ -110,6 +115,17 @@ function CaseView({ detail }: { detail: CaseDetail }) {
                 </div>
               ))}
             </Section>
+            {detail.checkAttachments.length > 0 ? (
+              <Section title={mask.checkPhotos} extra={formatNumber(detail.checkAttachments.length)}>
+                <div className={styles.photos}>
+                  {detail.checkAttachments.map((each) => (
+                    <figure key={each.id} style={{ margin: 0 }}>
+                      <MaskedPhoto attachment={each} label={texts.photoOf(each.fileName)} />
+                    </figure>
+                  ))}
+                </div>
+              </Section>
+            ) : null}
             {detail.waiting ? (
               <Quiet>
                 {texts.waiting(pick(detail.waiting.stageTitle), formatTime(detail.waiting.until))}

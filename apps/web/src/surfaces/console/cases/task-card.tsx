@@ -3,7 +3,6 @@ import { formatNumber, formatTime, useLocale, usePick, useTexts } from '@civitas
 import { Button, Tag } from 'antd'
 import { Link } from 'react-router'
 import { CaseClock } from '../../../capabilities/cases/case-lamp.tsx'
-import { EvidencePhoto } from '../../../capabilities/cases/evidence-photo.tsx'
 import { toAttributeRows } from '../../../capabilities/entities/attribute-rows.ts'
 import { Facts, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
@@ -12,6 +11,7 @@ import { caseDeskTexts } from './case-desk.texts.ts'
 import { TaskStateTag } from './case-state-tag.tsx'
 import styles from './cases.module.css'
 import { consoleCaseTexts } from './console-cases.texts.ts'
+import { MaskedPhoto } from './mask-photo.tsx'
 
 interface TaskCardProps {
   task: Task
@@ -26,7 +26,8 @@ export function TaskCard({ task, units, onAssign }: TaskCardProps) {
   const pick = usePick()
   const may = useMay()
   const isOpen = task.state === 'assigned' || task.state === 'accepted'
-  const mayAssign = onAssign && (task.state === 'waiting' || task.state === 'assigned')
+  const isRuled = task.ruled && !may('events.arbitrate')
+  const mayAssign = onAssign && !isRuled && (task.state === 'waiting' || task.state === 'assigned')
   return (
     <article className={styles.task}>
       <div className={styles.head}>
@@ -100,12 +101,30 @@ function Times({ task }: { task: Task }) {
   )
 }
 
+type Texts = ReturnType<typeof useTexts<typeof caseDeskTexts.zh>>
+
+function voteWords(vote: NonNullable<Task['vote']>, texts: Texts): string {
+  const { passed, yes, asked, morePercent } = vote
+  return texts.voted(passed, formatNumber(yes), formatNumber(asked), formatNumber(morePercent))
+}
+
 function Result({ task, units }: Pick<TaskCardProps, 'task' | 'units'>) {
   const locale = useLocale()
   const shell = useTexts(consoleTexts)
+  const texts = useTexts(caseDeskTexts)
   if (!task.form) return null
-  const rows = toAttributeRows(task.form, task.formSchema, locale, { yes: shell.yes, no: shell.no })
-  return <Facts facts={rows.map((row) => ({ label: row.label, value: units.get(row.text) ?? row.text }))} />
+  const { assistants, ...form } = task.form
+  const rows = toAttributeRows(form, task.formSchema, locale, { yes: shell.yes, no: shell.no })
+  const names = Array.isArray(assistants) ? assistants.map((id) => units.get(String(id)) ?? String(id)) : []
+  return (
+    <Facts
+      facts={[
+        ...rows.map((row) => ({ label: row.label, value: units.get(row.text) ?? row.text })),
+        ...(names.length > 0 ? [{ label: texts.assistingUnits, value: names.join('、') }] : []),
+        ...(task.vote ? [{ label: texts.vote, value: voteWords(task.vote, texts) }] : []),
+      ]}
+    />
+  )
 }
 
 function Photos({ task }: { task: Task }) {
@@ -122,7 +141,7 @@ function Photos({ task }: { task: Task }) {
           style={{ margin: 0 }}
           title={`${formatTime(each.uploadedTime)} · ${texts.fingerprint} ${each.sm3}`}
         >
-          <EvidencePhoto attachment={each} label={texts.photoOf(each.fileName)} className={styles.photo} />
+          <MaskedPhoto attachment={each} label={texts.photoOf(each.fileName)} />
         </figure>
       ))}
     </div>

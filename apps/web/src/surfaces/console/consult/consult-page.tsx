@@ -7,9 +7,10 @@ import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import { type RoomAct, RoomActs, RoomDialog, RoomRecord } from '../command/room-panel.tsx'
 import { Columns, Facts, Line, Lines, Page, Quiet, Section, StateTag } from '../parts/page.tsx'
+import { useMay } from '../parts/permissions.tsx'
 import { consultTexts } from './consult.texts.ts'
 
-/** One consultation of no incident: who is there, what is said and decided. */
+/** One consultation, of an incident or of none: who is there, what is said and decided. */
 export function ConsultPage() {
   const { id = '' } = useParams()
   const read = useRead(getRoom, { params: { id } }, { everyMs: 15_000 })
@@ -21,6 +22,7 @@ export function ConsultPage() {
 function ConsultView({ view }: { view: RoomView }) {
   const texts = useTexts(consultTexts)
   const [act, setAct] = useState<RoomAct | null>(null)
+  const may = useMay()
   const { room, attendance } = view
   const close = () => {
     refresh(getRoom, listRooms)
@@ -65,12 +67,19 @@ function ConsultView({ view }: { view: RoomView }) {
             </Section>
             <Facts
               facts={[
-                { label: texts.by, value: room.calledBy ?? '—' },
+                ...(room.calledBy ? [{ label: texts.by, value: room.calledBy }] : []),
                 { label: texts.time, value: formatTime(room.openedTime) },
-                {
-                  label: texts.from,
-                  value: room.subjectLink ? <Link to={room.subjectLink}>{texts.seeFrom}</Link> : '—',
-                },
+                ...(room.incidentId && may('command.read')
+                  ? [
+                      {
+                        label: texts.from,
+                        value: <Link to={`/console/incidents/${room.incidentId}`}>{texts.openStage}</Link>,
+                      },
+                    ]
+                  : []),
+                ...(room.subjectLink
+                  ? [{ label: texts.from, value: <Link to={room.subjectLink}>{texts.seeFrom}</Link> }]
+                  : []),
               ]}
             />
           </>

@@ -1,4 +1,4 @@
-import { type EventReport, getEvent, listEvents, splitReport } from '@civitas/sdk'
+import { blockReporter, type EventReport, getEvent, listEvents, splitReport } from '@civitas/sdk'
 import { formatNumber, formatTime, useTexts } from '@civitas/ui'
 import { Button } from 'antd'
 import { useState } from 'react'
@@ -7,7 +7,9 @@ import { client } from '../../../app/client.ts'
 import { refresh } from '../../../app/query.ts'
 import { eventWords } from '../../../capabilities/events/events.texts.ts'
 import { ReportPhotos } from '../../../capabilities/events/report-photos.tsx'
+import { blockTexts } from '../openness/reporter-blocks.texts.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
+import { FormDialog } from '../parts/form-dialog.tsx'
 import { Lines, Quiet, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { isOpenEvent } from './event-acts.tsx'
@@ -19,6 +21,7 @@ export function EventReports({ detail }: { detail: EventDetail }) {
   const texts = useTexts(eventsTexts)
   const may = useMay()
   const [split, setSplit] = useState<EventReport | null>(null)
+  const [blocked, setBlocked] = useState<EventReport | null>(null)
   const { reports, event } = detail
   if (reports.length === 0) return null
   const maySplit = may('events.handle') && isOpenEvent(event) && reports.length > 1
@@ -30,16 +33,27 @@ export function EventReports({ detail }: { detail: EventDetail }) {
             key={report.id}
             report={report}
             onSplit={maySplit ? () => setSplit(report) : undefined}
+            onBlock={
+              may('events.handle') && report.channel === 'citizen' ? () => setBlocked(report) : undefined
+            }
           />
         ))}
       </Lines>
+      {blocked ? <BlockDialog report={blocked} onClose={() => setBlocked(null)} /> : null}
       {split ? <SplitDialog report={split} onClose={() => setSplit(null)} /> : null}
     </Section>
   )
 }
 
-function ReportLine({ report, onSplit }: { report: EventReport; onSplit?: () => void }) {
+interface ReportLineProps {
+  report: EventReport
+  onSplit?: () => void
+  onBlock?: () => void
+}
+
+function ReportLine({ report, onSplit, onBlock }: ReportLineProps) {
   const texts = useTexts(eventsTexts)
+  const blocks = useTexts(blockTexts)
   const words = useTexts(eventWords)
   const who = report.hidden
     ? texts.hidden
@@ -62,6 +76,11 @@ function ReportLine({ report, onSplit }: { report: EventReport; onSplit?: () => 
         </Quiet>
         <ReportPhotos photos={report.photos} label={report.title} />
       </span>
+      {onBlock ? (
+        <Button size="small" type="text" onClick={onBlock}>
+          {blocks.block}
+        </Button>
+      ) : null}
       {onSplit ? (
         <Button size="small" onClick={onSplit}>
           {texts.split}
@@ -84,6 +103,24 @@ function SplitDialog({ report, onClose }: { report: EventReport; onClose: () => 
         refresh(getEvent, listEvents)
         navigate(`/console/events/${made.id}`)
       }}
+      onClose={onClose}
+    />
+  )
+}
+
+function BlockDialog({ report, onClose }: { report: EventReport; onClose: () => void }) {
+  const texts = useTexts(blockTexts)
+  return (
+    <FormDialog<{ days: number; reason: string }>
+      title={texts.block}
+      why={texts.blockWhy}
+      danger
+      first={{ days: 7 }}
+      fields={[
+        { name: 'days', label: texts.days, kind: 'number', required: true, min: 1, max: 180, precision: 0 },
+        { name: 'reason', label: texts.reason, kind: 'area', required: true, maxLength: 1000 },
+      ]}
+      act={(body) => client.call(blockReporter, { body: { ...body, reportId: report.id } })}
       onClose={onClose}
     />
   )

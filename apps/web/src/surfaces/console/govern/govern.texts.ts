@@ -420,6 +420,7 @@ export const governTexts = defineTexts(
       },
       ...{ hasNot: '不具有标签', count: '人数', list: '查看名单', profile: '对象画像', subject: '对象标识' },
       showProfile: '查看画像',
+      listed: (first: string, last: string, total: string) => `第 ${first}–${last} 个，共 ${total} 个`,
       ...{
         start: '开始',
         end: '结束',
@@ -858,6 +859,7 @@ export const governTexts = defineTexts(
         group: 'Select a group',
       },
       ...{ has: 'With tags', hasNot: 'Without tags', count: 'Count', list: 'Show list', profile: 'Profile' },
+      listed: (first: string, last: string, total: string) => `${first}–${last} of ${total}`,
       showProfile: 'Show the profile',
       ...{
         subject: 'Subject',

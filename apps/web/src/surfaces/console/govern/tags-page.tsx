@@ -12,7 +12,7 @@ import {
   selectGroup,
 } from '@civitas/sdk'
 import { formatNumber, formatTime, Stat, useTexts } from '@civitas/ui'
-import { Button, Table, Tabs } from 'antd'
+import { Button, Pagination, Table, Tabs } from 'antd'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
@@ -120,11 +120,19 @@ function TagList() {
 }
 
 type GroupAnswer = OperationOutput<typeof selectGroup>
+type GroupQuery = { has: string[]; hasNot?: string[]; purpose: string; list?: boolean }
+
+const groupPage = 50
 
 function Group() {
   const { tags, common } = useTexts(governTexts)
   const [isAsking, setAsking] = useState(false)
-  const [found, setFound] = useState<GroupAnswer | null>(null)
+  const [found, setFound] = useState<(GroupAnswer & { asked: GroupQuery; page: number }) | null>(null)
+  const ask = async (asked: GroupQuery, page: number) => {
+    const offset = (page - 1) * groupPage
+    const answer = await client.call(selectGroup, { body: { ...asked, limit: groupPage, offset } })
+    setFound({ ...answer, asked, page })
+  }
   const read = useRead(listTags, {})
   const options = (read.data ?? [])
     .filter((one) => one.state === 'published')
@@ -140,10 +148,23 @@ function Group() {
         <div aria-live="polite">
           <Stat label={tags.count} value={found.shown} />
           <p className="code">{found.items.join(' ')}</p>
+          {found.items.length > 0 && found.count !== null ? (
+            <Pagination
+              size="small"
+              current={found.page}
+              pageSize={groupPage}
+              total={found.count}
+              showSizeChanger={false}
+              showTotal={(total, [first, last]) =>
+                tags.listed(formatNumber(first), formatNumber(last), formatNumber(total))
+              }
+              onChange={(page) => void ask(found.asked, page)}
+            />
+          ) : null}
         </div>
       ) : null}
       {isAsking ? (
-        <FormDialog<{ has: string[]; hasNot?: string[]; purpose: string; list?: boolean }>
+        <FormDialog<GroupQuery>
           title={tags.group}
           fields={[
             { name: 'has', label: tags.has, kind: 'choices', options, required: true },
@@ -151,7 +172,7 @@ function Group() {
             { name: 'purpose', label: common.purpose, kind: 'area', required: true },
             { name: 'list', label: tags.list, kind: 'tick' },
           ]}
-          act={async (body) => setFound(await client.call(selectGroup, { body }))}
+          act={(asked) => ask(asked, 1)}
           onClose={() => setAsking(false)}
         />
       ) : null}

@@ -19,6 +19,8 @@ interface Answers {
   roles: string[]
   divisions: string[]
   organisationId?: string
+  phone?: string
+  email?: string
 }
 
 interface UserDialogProps {
@@ -56,7 +58,7 @@ export function UserDialog({ user, roles, onClose }: UserDialogProps) {
         form={form}
         layout="vertical"
         autoComplete="off"
-        initialValues={user ? { ...user, organisationId: user.organisationId ?? undefined } : {}}
+        initialValues={user ? shownOf(user) : {}}
         onFinish={run.mutate}
       >
         {user ? null : (
@@ -97,18 +99,43 @@ export function UserDialog({ user, roles, onClose }: UserDialogProps) {
         <Form.Item name="organisationId" label={texts.organisation}>
           <OrganisationSelect name={user?.organisationName} />
         </Form.Item>
+        <Form.Item
+          name="phone"
+          label={texts.phone}
+          extra={texts.reachHint(user?.phone ?? null)}
+          help={refused('phone')}
+          rules={[{ pattern: /^(1[3-9][0-9]{9}|0[0-9]{9,11})$/, message: texts.phoneWrong }]}
+        >
+          <Input autoComplete="off" maxLength={20} />
+        </Form.Item>
+        <Form.Item
+          name="email"
+          label={texts.email}
+          extra={texts.reachHint(user?.email ?? null)}
+          help={refused('email')}
+          rules={[{ type: 'email', message: texts.emailWrong }]}
+        >
+          <Input autoComplete="off" maxLength={200} />
+        </Form.Item>
       </Form>
       {user ? <UserPosts user={user} roles={roles} /> : null}
     </Modal>
   )
 }
 
+/** What the dialog begins with; number and address come masked, so they are typed again to change them. */
+function shownOf({ name, roles, divisions, organisationId }: User): Partial<Answers> {
+  return { name, roles, divisions, organisationId: organisationId ?? undefined }
+}
+
 function save(user: User | null, answers: Answers) {
   const { account, name, password, roles, divisions = [], organisationId = null } = answers
+  const reach = {
+    ...(answers.phone?.trim() ? { phone: answers.phone.trim() } : {}),
+    ...(answers.email?.trim() ? { email: answers.email.trim() } : {}),
+  }
+  const common = { name, roles, divisions, organisationId, ...reach }
   return user
-    ? client.call(changeUser, {
-        params: { id: user.id },
-        body: { name, roles, divisions, organisationId },
-      })
-    : client.call(createUser, { body: { account, name, password, roles, divisions, organisationId } })
+    ? client.call(changeUser, { params: { id: user.id }, body: common })
+    : client.call(createUser, { body: { account, password, ...common } })
 }

@@ -16,9 +16,11 @@ import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { Facts, Page, Quiet, Section } from '../parts/page.tsx'
+import { useMay } from '../parts/permissions.tsx'
 import { UserSelect } from '../parts/user-select.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { opennessConsoleTexts } from './openness-console.texts.ts'
+import { ReporterBlocks } from './reporter-blocks.tsx'
 
 const pageSize = 20
 
@@ -26,6 +28,7 @@ const pageSize = 20
 export function OpennessConsolePage() {
   const shell = useTexts(consoleTexts)
   const texts = useTexts(opennessConsoleTexts)
+  const may = useMay()
   const [act, setAct] = useState<'rule' | 'enter' | null>(null)
   const rule = useRead(getOpennessRule, {})
   if (rule.isError) return <ProblemView error={rule.error} onRetry={() => void rule.refetch()} />
@@ -46,6 +49,7 @@ export function OpennessConsolePage() {
       >
         <Ledger />
       </Section>
+      {may('events.handle') ? <ReporterBlocks /> : null}
       {act === 'rule' ? <RuleDialog rule={rule.data} onClose={() => setAct(null)} /> : null}
       {act === 'enter' ? <EnterDialog onClose={() => setAct(null)} /> : null}
     </Page>

@@ -6,13 +6,18 @@ import { filled } from '../pages/rules.ts'
 import { listSavings } from '../savings-store.ts'
 import * as robots from '../store.ts'
 import { putBefore } from './folder.ts'
+import { forgetRows } from './forget-rows.ts'
 import { readTable } from './read-table.ts'
-import { keyOf, missingColumns, ruleFor } from './rules.ts'
+import { keptDays, keyOf, missingColumns, ruleFor } from './rules.ts'
 import * as store from './store.ts'
 import { writeResult } from './write-result.ts'
 
 export function bindRows(parts: CasesParts): void {
-  const { http, db, clock } = parts.kernel
+  const { http, db, clock, jobs } = parts.kernel
+  jobs.every('cases-robot-forget', '40 3 * * *', async () => {
+    const before = new Date(clock.now().getTime() - keptDays * 86_400_000)
+    await db.transaction((tx) => forgetRows(tx, before))
+  })
   http.bind(contract.tryRobotRows, ({ params, body }) => tryRows(parts, params, body))
   http.bind(contract.startRobotBatch, async ({ params, body }, { principal }) => {
     const robot = await getRowRobot(parts, params.id)

@@ -43,3 +43,6 @@ export function keyOf(rows: RobotRows, cells: Cells): string {
 export function missingColumns(rows: RobotRows, headings: readonly string[]): string[] {
   return rows.columns.filter((column) => !headings.includes(column))
 }
+
+/** How long what a line said is kept once its file is done, days; what became of it stays. */
+export const keptDays = 180

@@ -1,0 +1,38 @@
+import { defineTexts } from '@civitas/ui'
+
+export const papersTexts = defineTexts(
+  {
+    tab: '文书模板',
+    why: '按本类型案件的事实填好文书，在案件页“打印文书”生成 PDF。',
+    add: '新增文书模板',
+    edit: '修改文书模板',
+    none: '还没有文书模板。',
+    title: '文书名称',
+    state: '状态',
+    on: '启用',
+    off: '停用',
+    written: '修订',
+    act: '操作',
+    body: '正文（以“# ”开头的行为小标题）',
+    active: '可在案件页打印',
+    placesWhy: (names: string) => `可用的变量：${names}`,
+    print: '打印文书',
+  },
+  {
+    tab: 'Papers',
+    why: 'Filled with the facts of a case and printed as PDF on its page.',
+    add: 'Add a paper',
+    edit: 'Change a paper',
+    none: 'No papers yet.',
+    title: 'Paper',
+    state: 'State',
+    on: 'Offered',
+    off: 'Not offered',
+    written: 'Changed',
+    act: 'Acts',
+    body: 'Text (a line that begins with “# ” is a heading)',
+    active: 'Offered on the page of a case',
+    placesWhy: (names: string) => `What may stand in it: ${names}`,
+    print: 'Print a paper',
+  },
+)
