@@ -147,20 +147,20 @@ describe('indices', () => {
       missing: 'refuse' as const,
       components: weights.map((weight, n) => ({ indicator: `city.part-${n}`, weight })),
     })
-    const saveIndex = (validFrom: string, weights: number[]) =>
+    const saveIndex = (validFrom: string, weights: number[], more: { field?: string } = {}) =>
       admin.call(contract.saveIndex, {
         params: { id: 'climate' },
-        body: { title: '景气指数', validFrom, rules: rules(weights) },
+        body: { title: '景气指数', validFrom, rules: rules(weights), ...more },
       })
     await expect(saveIndex('2025-01', [50, 30, 10])).rejects.toMatchObject({ problem: { status: 400 } })
     const month = new Date(city.kernel.clock.now().getTime() + 8 * 3_600_000).toISOString().slice(0, 7)
-    await saveIndex('2025-01', [50, 30, 20])
+    await saveIndex('2025-01', [50, 30, 20], { field: '经济' })
     await city.indicators.recomputeNow()
     const value = (query: object = {}) =>
       leader.call(contract.getIndexValue, { params: { id: 'climate' }, query })
     expect(await value()).toMatchObject({ value: 103.5, version: 1 })
     expect((await value()).contributions.map((one) => one.contribution)).toEqual([55, 28.5, 20])
-    await saveIndex(month, [20, 30, 50])
+    expect(await saveIndex(month, [20, 30, 50])).toMatchObject({ version: 2, field: '经济' })
     expect(await value()).toMatchObject({ value: 100.5, version: 2 })
     expect(await value({ version: 1 })).toMatchObject({ value: 103.5, version: 1 })
     expect(await value({ period: '2025-06' })).toMatchObject({ version: 1 })

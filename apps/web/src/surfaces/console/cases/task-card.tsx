@@ -105,7 +105,8 @@ function Result({ task, units }: Pick<TaskCardProps, 'task' | 'units'>) {
   const shell = useTexts(consoleTexts)
   if (!task.form) return null
   const rows = toAttributeRows(task.form, task.formSchema, locale, { yes: shell.yes, no: shell.no })
-  return <Facts facts={rows.map((row) => ({ label: row.label, value: units.get(row.text) ?? row.text }))} />
+  const facts = rows.filter((row) => row.isNamed)
+  return <Facts facts={facts.map((row) => ({ label: row.label, value: units.get(row.text) ?? row.text }))} />
 }
 
 function Photos({ task }: { task: Task }) {

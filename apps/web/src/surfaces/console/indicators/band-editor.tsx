@@ -26,6 +26,7 @@ export function BandEditor({ value, unit, onChange }: BandEditorProps) {
       <RowEditor<Band>
         value={value}
         onChange={onChange}
+        none={<Quiet>{texts.none}</Quiet>}
         add={{ title: texts.add, row: { state: 'attention', op: '<', value: 0 } }}
         columns={[
           {

@@ -117,7 +117,7 @@ function Editor({ code, first, versions }: EditorProps) {
         }
         side={
           <>
-            <Section title={texts.title}>
+            <Section title={texts.meaning}>
               <DefinitionFields definition={definition} onChange={set} />
             </Section>
             <Section title={texts.history}>

@@ -176,7 +176,7 @@ export function SourceComparison({ indicator, division }: AnalysisProps) {
         )
       }
     >
-      <div style={{ height: 40 + 44 * sources.length }}>
+      <div style={{ position: 'relative', height: 40 + 44 * sources.length }}>
         <KitChart
           kind="horizontal-bar"
           label={texts.sources}
