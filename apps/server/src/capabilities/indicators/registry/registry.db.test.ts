@@ -114,6 +114,20 @@ describe('the registry', () => {
     expect(compared.sources.map((one) => one.source).sort()).toEqual(['市公安局', '市统计局'])
   })
 
+  it('leaves 未归属 4 of reported tickets: 1,240 for the city, 1,236 for its districts (PLT-091)', async () => {
+    const title = { zh: '12345工单量', en: '12345 tickets' }
+    await save('city.tickets', aDefinition({ title, unit: '{case}', direction: 'down', rollUp: 'sum' }))
+    await activate('city.tickets')
+    await report('city.tickets', '990100', { value: 1240 })
+    await report('city.tickets', '990102', { value: 636 })
+    await report('city.tickets', '990103', { value: 600 })
+    city.indicators.markAll()
+    await city.indicators.recomputeNow()
+    const params = { id: 'city.tickets' }
+    const compared = await leader.call(contract.compareIndicator, { params, query: {} })
+    expect(compared).toMatchObject({ now: 1240, unassigned: 4 })
+  })
+
   it('lists what is overdue as 缺报 and keeps evidence for the reviewer', async () => {
     await save(
       'city.monthly',
