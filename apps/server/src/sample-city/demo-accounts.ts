@@ -59,6 +59,7 @@ export const demoAccounts: DemoAccount[] = [
     account: 'village',
     name: '星山社区网格长',
     role: 'grid-worker',
+    also: 'inspector',
     divisions: ['990102001001'],
     organisation: '云川市云城区白渡街道办事处',
   },

@@ -129,7 +129,8 @@ async function valuesOf(
   if (!end || end > now) return readValues(parts, indicators, codes)
   const values = new Map<string, IndicatorValue>()
   for (const { id } of indicators) {
-    const past = await valuesAt(parts.kernel.db, id, codes, end)
+    // What did not change all month has no line of its last days.
+    const past = await valuesAt(parts.kernel.db, id, codes, end, 31)
     for (const [code, value] of past)
       values.set(`${id}/${code}`, {
         value,

@@ -2,6 +2,7 @@ import type { IndicatorDefinition } from '@civitas/contract'
 import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from '../../../kernel/db/sql.ts'
 import { startTestPlatform, type TestPlatform } from '../../../test-kit/index.ts'
 import { lastPeriod } from '../entries/rules.ts'
 
@@ -177,7 +178,11 @@ describe('indices', () => {
     expect(await saveIndex(month, [20, 30, 50])).toMatchObject({ version: 2, field: '经济' })
     expect(await value()).toMatchObject({ value: 100.5, version: 2 })
     expect(await value({ version: 1 })).toMatchObject({ value: 103.5, version: 1 })
-    expect(await value({ period: '2025-06' })).toMatchObject({ version: 1 })
+    // The June of an unchanged figure is told by its last line, though that is ten days older than its end.
+    for (const [n, of] of [110, 95, 100].entries())
+      await city.kernel.db.query(sql`INSERT INTO indicators.value_history (indicator_id, division_code, time, value)
+        VALUES (${`city.part-${n}`}, '990100', '2025-06-20T00:00:00Z', ${of})`)
+    expect(await value({ period: '2025-06' })).toMatchObject({ version: 1, value: 103.5 })
 
     await save(
       'city.part-1',
