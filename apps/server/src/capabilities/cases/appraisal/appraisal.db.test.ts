@@ -135,6 +135,20 @@ describe('GOV-061: a street', () => {
       [1, 93.8],
     ])
     expect(items[0]?.reason).toContain('予以剔除')
+    await casesDue({ count: 9, division, period: '2025-06' })
+    await casesDue({ count: 1, division, period: '2025-06', inTime: false })
+    await compute(rule.id, '2025-06')
+    const ranking = await admin.call(contract.rankAppraisals, {
+      query: { ruleId: rule.id, period: '2025-Q2' },
+    })
+    expect(ranking).toMatchObject({
+      months: [
+        { period: '2025-04', frozen: false },
+        { period: '2025-06', frozen: false },
+      ],
+      // (94.90 + 60 × 0.9 + 40) ÷ 2, of the new version.
+      rows: [{ object: division, months: 2, score: 94.45, place: 1 }],
+    })
     expect(await admin.call(contract.getAppraisal, { params: { id: first.id } })).toEqual({
       ...first,
       excluded: first.excluded,

@@ -7,7 +7,7 @@ import { dayOf } from '../rules.ts'
 import { makeAppeal, ruleAppeal } from './appeal.ts'
 import { computeAppraisal } from './compute-appraisal.ts'
 import { toPdf, toXlsx } from './report.ts'
-import { spanOf } from './rules.ts'
+import { monthsOf, rankMonths, spanOf } from './rules.ts'
 import * as store from './store.ts'
 
 const types = {
@@ -66,6 +66,12 @@ function bindScores(parts: CasesParts): void {
     computeAppraisal(parts, body, principal.name),
   )
   http.bind(contract.listAppraisals, ({ query }) => store.listAppraisals(db, query))
+  http.bind(contract.rankAppraisals, async ({ query: { ruleId, period } }) => {
+    await store.getRule(db, ruleId)
+    const rows = await store.readMonths(db, ruleId, monthsOf(period))
+    const months = new Map(rows.map((one) => [one.period, { period: one.period, frozen: one.frozen }]))
+    return { period, months: [...months.values()], rows: rankMonths(rows) }
+  })
   http.bind(contract.getAppraisal, ({ params }) => store.getAppraisal(db, params.id))
   http.bind(contract.listAppraisalLosses, async ({ params, query }) =>
     store.listLosses(db, await store.getAppraisal(db, params.id), query),
