@@ -46,7 +46,7 @@ export function BandEditor({ value, unit, onChange }: BandEditorProps) {
             render: ({ row, change, labelOf }) => (
               <Space.Compact>
                 <Select
-                  style={{ width: 64 }}
+                  style={{ width: 56 }}
                   aria-label={labelOf(texts.op)}
                   value={row.op}
                   options={ops.map((op) => ({ value: op, label: op }))}
@@ -66,7 +66,7 @@ export function BandEditor({ value, unit, onChange }: BandEditorProps) {
             render: ({ row, change, labelOf }) => (
               <Select
                 mode="multiple"
-                style={{ width: 132 }}
+                style={{ width: 112 }}
                 maxTagCount="responsive"
                 aria-label={labelOf(texts.months)}
                 placeholder={texts.always}
@@ -81,7 +81,7 @@ export function BandEditor({ value, unit, onChange }: BandEditorProps) {
             title: texts.area,
             render: ({ row, change }) => (
               <DivisionSelect
-                width={150}
+                width={120}
                 value={row.division}
                 onChange={(division) => change({ division: division ?? undefined })}
               />
@@ -108,7 +108,7 @@ function HoursPick({ row, change, labelOf }: HoursPickProps) {
   return (
     <Space.Compact>
       <InputNumber
-        style={{ width: 64 }}
+        style={{ width: 56 }}
         aria-label={labelOf(texts.from)}
         placeholder="0"
         min={0}
@@ -117,7 +117,7 @@ function HoursPick({ row, change, labelOf }: HoursPickProps) {
         onChange={(hour) => set(hour, hour === null ? null : (to ?? 24))}
       />
       <InputNumber
-        style={{ width: 64 }}
+        style={{ width: 56 }}
         aria-label={labelOf(texts.to)}
         placeholder="24"
         min={0}
