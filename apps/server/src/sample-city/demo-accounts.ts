@@ -41,6 +41,28 @@ export const demoAccounts: DemoAccount[] = [
     divisions: ['990100'],
     organisation: '云川市城市运行管理中心',
   },
+  {
+    account: 'county',
+    name: '云城区领导',
+    role: 'leader',
+    divisions: ['990102'],
+    organisation: '云川市云城区人民政府',
+  },
+  {
+    account: 'town',
+    name: '白渡街道值班员',
+    role: 'duty-officer',
+    divisions: ['990102001'],
+    organisation: '云川市云城区白渡街道办事处',
+  },
+  {
+    account: 'village',
+    name: '星山社区网格长',
+    role: 'grid-worker',
+    also: 'inspector',
+    divisions: ['990102001001'],
+    organisation: '云川市云城区白渡街道办事处',
+  },
   { account: 'district', name: '云城区处置员', role: 'district-officer', divisions: ['990102'] },
   { account: 'grid', name: '城区联合巡查网格员', role: 'grid-worker', divisions: ['990102', '990103'] },
   {

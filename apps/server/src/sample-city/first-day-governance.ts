@@ -126,24 +126,34 @@ export async function playOpenness({ leader }: Players): Promise<void> {
   })
 }
 
-/** A special appraisal of this month: frozen, worth money, published to everybody. */
-export async function playPublication({ admin, leader }: Players): Promise<void> {
-  const period = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7)
+/** A special appraisal of the month that ended: frozen, worth money, published to everybody. */
+export async function playPublication(
+  { admin, leader }: Players,
+  divisions: readonly string[],
+): Promise<void> {
+  const [year = 0, month = 1] = new Date(Date.now() + 8 * 3_600_000).toISOString().split('-').map(Number)
+  const period = new Date(Date.UTC(year, month - 2, 1)).toISOString().slice(0, 7)
   const rule = await admin.call(contract.createAppraisalRule, {
     body: {
       ...{ name: '市容环境专项考核', object: 'district', caseTypes: [], fromPeriod: period },
       indicators: [
         {
-          ...{ id: 'reopened', title: '重办率', weight: 40 },
+          ...{ id: 'reopened', title: '重办率', weight: 20 },
           formula: { kind: 'share', part: 'reopened', whole: 'due', inverted: true },
         },
-        {
-          ...{ id: 'rework', title: '返工率', weight: 60 },
-          formula: { kind: 'share', part: 'rework', whole: 'due', inverted: true },
-        },
+        { id: 'field', title: '实地抽查', weight: 50, formula: { kind: 'given' } },
+        { id: 'survey', title: '公众满意度', weight: 30, formula: { kind: 'given' } },
       ],
     },
   })
+  for (const [index, object] of divisions.entries())
+    for (const [indicator, value] of [
+      ['field', 0.94 - index * 0.06],
+      ['survey', 0.9 - index * 0.03],
+    ] as const)
+      await admin.call(contract.giveAppraisalValue, {
+        body: { ruleId: rule.id, period, object, indicator, value, note: '上月实地抽查与第三方调查' },
+      })
   const { id, scores } = await admin.call(contract.computeAppraisal, { body: { ruleId: rule.id, period } })
   if (scores.length === 0) return
   const params = { id }
@@ -164,7 +174,7 @@ export async function playPublication({ admin, leader }: Players): Promise<void>
     params,
     body: {
       grade: 'public',
-      note: '本月市容环境专项考核结果，按冻结得分核拨以奖代补资金。',
+      note: '上月市容环境专项考核结果，按冻结得分核拨以奖代补资金。',
       fundsId: funds.id,
     },
   })

@@ -41,7 +41,7 @@ export async function playFirstDay(cast: Cast, log: Pick<Logger, 'info' | 'warn'
     await playCaseType(players, home.code)
     await playSupervisionRules(players, `${home.code.slice(0, 4)}00`)
     await playMessageQuotas(players, units[0].id)
-    await playPublication(players)
+    await playPublication(players, codes)
     await playModels(players)
     log.info('the first day of the sample city has been played')
   } catch (error) {

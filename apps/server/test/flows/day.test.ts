@@ -153,7 +153,8 @@ describe('a day in the sample city', () => {
     })
     const { scores } = await admin.call(computeAppraisal, { body: { ruleId, period } })
     const month = `date_trunc('month', due_time AT TIME ZONE 'Asia/Shanghai') = '${period}-01'`
-    const due = `cases.city_case WHERE ${month} AND state <> 'cancelled' AND division_code IS NOT NULL`
+    const due = `cases.city_case WHERE ${month} AND state <> 'cancelled' AND division_code IS NOT NULL
+      AND (closed_time IS NOT NULL OR due_time <= now())`
     for (const [fact, also] of [
       ['due', ''],
       ['on-time', 'AND in_time'],

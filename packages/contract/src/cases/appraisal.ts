@@ -198,6 +198,40 @@ export const listAppraisalLosses = defineOperation({
   response: pageOf(AppraisalLoss),
 })
 
+/** Objects ranked over a quarter or year: the mean of their newest monthly scores. */
+export const AppraisalRanking = Type.Object({
+  period: Type.String(),
+  months: Type.Array(
+    Type.Object({
+      period: Month,
+      frozen: Type.Boolean({ description: 'Whether its scores may still change.' }),
+    }),
+  ),
+  rows: Type.Array(
+    Type.Object({
+      object: Type.String(),
+      name: Type.String(),
+      months: Type.Integer({ description: 'Months it has a score in.' }),
+      score: Type.Number(),
+      place: Type.Integer(),
+    }),
+  ),
+})
+export type AppraisalRanking = Static<typeof AppraisalRanking>
+
+export const rankAppraisals = defineOperation({
+  id: 'cases.rankAppraisals',
+  method: 'GET',
+  path: '/api/cases/appraisal-rankings',
+  permission: 'cases.read',
+  summary: { zh: '季度、年度考核排名', en: 'Ranking of a quarter or year' },
+  query: Type.Object({
+    ruleId: Id,
+    period: Type.String({ pattern: '^[0-9]{4}(-Q[1-4])?$', description: '`2026-Q4` or `2026`.' }),
+  }),
+  response: AppraisalRanking,
+})
+
 export const freezeAppraisal = defineOperation({
   id: 'cases.freezeAppraisal',
   method: 'POST',

@@ -153,17 +153,18 @@ export async function readHistory(
   return rows.map((row) => ({ time: row.time.toISOString(), value: row.value }))
 }
 
-/** The value a figure had at an instant: the last line of history before it, at most two days older. */
+/** The value a figure had at an instant: the last line of history before it, at most some days older. */
 export async function valuesAt(
   db: Queryable,
   id: string,
   divisions: readonly string[],
   at: Date,
+  days = 2,
 ): Promise<Map<string, number | null>> {
   const rows = await db.query<{ code: string; value: number | null }>(sql`
     SELECT DISTINCT ON (division_code) division_code AS code, value FROM indicators.value_history
     WHERE indicator_id = ${id} AND division_code = ANY(${divisions as string[]}::text[])
-      AND time <= ${at} AND time > ${new Date(at.getTime() - 2 * 86_400_000)}
+      AND time <= ${at} AND time > ${new Date(at.getTime() - days * 86_400_000)}
     ORDER BY division_code, time DESC`)
   return new Map(rows.map((row) => [row.code, row.value]))
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { organisations, startTestPlatform, type TestPlatform } from '../../../test-kit/index.ts'
+import { spanOf } from './rules.ts'
 
 let city: TestPlatform
 let admin: Client
@@ -34,6 +35,16 @@ async function casesDue({ count, division, period, inTime = true, reopens = 0 }:
       opened_time, amber_time, due_time, closed_time, in_time, reopens, grams)
     SELECT id, id::text, 'urban-management.urban-case', '案件', 'closed', 'closed', ${division}, ${due}::timestamptz, ${due},
       ${due}, ${closed}, ${inTime}, ${reopens}, '{}' FROM unnest(${ids}::uuid[]) AS id`)
+  return ids
+}
+
+/** Open cases whose limit is at a time. */
+async function openCases(count: number, division: string, due: Date): Promise<string[]> {
+  const ids = Array.from({ length: count }, newId)
+  await city.kernel.db.query(sql`INSERT INTO cases.city_case (id, reference, type, title, state, stage, division_code,
+      opened_time, amber_time, due_time, grams)
+    SELECT id, id::text, 'urban-management.urban-case', '案件', 'open', 'handling', ${division}, ${due}::timestamptz,
+      ${due}, ${due}, '{}' FROM unnest(${ids}::uuid[]) AS id`)
   return ids
 }
 
@@ -124,6 +135,20 @@ describe('GOV-061: a street', () => {
       [1, 93.8],
     ])
     expect(items[0]?.reason).toContain('予以剔除')
+    await casesDue({ count: 9, division, period: '2025-06' })
+    await casesDue({ count: 1, division, period: '2025-06', inTime: false })
+    await compute(rule.id, '2025-06')
+    const ranking = await admin.call(contract.rankAppraisals, {
+      query: { ruleId: rule.id, period: '2025-Q2' },
+    })
+    expect(ranking).toMatchObject({
+      months: [
+        { period: '2025-04', frozen: false },
+        { period: '2025-06', frozen: false },
+      ],
+      // (94.90 + 60 × 0.9 + 40) ÷ 2, of the new version.
+      rows: [{ object: division, months: 2, score: 94.45, place: 1 }],
+    })
     expect(await admin.call(contract.getAppraisal, { params: { id: first.id } })).toEqual({
       ...first,
       excluded: first.excluded,
@@ -162,6 +187,47 @@ describe('GOV-061: a street', () => {
     await expect(admin.call(contract.changeAppraisalRule, changed)).rejects.toMatchObject({
       problem: { code: 'changed-meanwhile' },
     })
+  })
+})
+
+describe('GOV-061: a month still running', () => {
+  it('counts no open case within its limit, and cannot be frozen before it ended', async () => {
+    const now = new Date()
+    const period = new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 7)
+    const { from, to } = spanOf(period)
+    const division = '990104002'
+    await openCases(3, division, new Date(to.getTime() - 1000))
+    await openCases(1, division, new Date(from.getTime()))
+    const ended = await openCases(1, division, new Date(from.getTime()))
+    await city.kernel.db.query(sql`UPDATE cases.city_case SET closed_time = ${from}, in_time = true
+      WHERE id = ANY(${ended}::uuid[])`)
+    const rule = await aRule([onTime(100)], 'street')
+    const first = await compute(rule.id, period)
+    expect(first.scores).toEqual([
+      expect.objectContaining({ object: division, score: 50, facts: expect.objectContaining({ due: 2 }) }),
+    ])
+    const losses = await admin.call(contract.listAppraisalLosses, { params: { id: first.id }, query: {} })
+    expect(losses.total).toBe(1)
+    await expect(admin.call(contract.freezeAppraisal, { params: { id: first.id } })).rejects.toMatchObject({
+      problem: { status: 409, code: 'month-running' },
+    })
+    await city.kernel.db.query(sql`UPDATE cases.appraisal SET period = '2025-10',
+      computed_time = '2025-10-20T00:00:00Z' WHERE id = ${first.id}`)
+    await expect(admin.call(contract.freezeAppraisal, { params: { id: first.id } })).rejects.toMatchObject({
+      problem: { status: 409, code: 'computed-early' },
+    })
+  })
+
+  it('ranks an object that was judged though no case of it was due', async () => {
+    const period = '2025-08'
+    const rule = await aRule([
+      onTime(60),
+      { id: 'media', title: '媒体', weight: 40, formula: { kind: 'given' } },
+    ])
+    await admin.call(contract.giveAppraisalValue, {
+      body: { ruleId: rule.id, period, object: '990102', indicator: 'media', value: 0.5, note: '曝光两次' },
+    })
+    expect((await compute(rule.id, period)).scores).toMatchObject([{ object: '990102', score: 80 }])
   })
 })
 

@@ -27,8 +27,11 @@ export const objectSql: Record<AppraisalRule['object'], Sql> = {
   organisation: sql`c.organisation_id::text`,
 }
 
-/** The cases an appraisal counts: due in the month, not cancelled or merged, not left out by an appeal. */
-function countedCases(rule: AppraisalRule, period: string): Sql {
+/**
+ * The cases an appraisal counts: due in the month, not cancelled or merged, not left out by an appeal. Open ones within
+ * their limit are not due yet and cost nothing.
+ */
+function countedCases(rule: AppraisalRule, period: string, now: Date): Sql {
   const { from, to } = spanOf(period)
   const types = rule.caseTypes.length > 0 ? sql`AND c.type = ANY(${rule.caseTypes})` : empty
   return sql`SELECT c.id, ${objectSql[rule.object]} AS object, ${join(
@@ -38,9 +41,13 @@ function countedCases(rule: AppraisalRule, period: string): Sql {
     LEFT JOIN (SELECT mark.case_id, array_agg(mark.kind) AS kinds FROM cases.mark GROUP BY mark.case_id) m
       ON m.case_id = c.id
     WHERE c.due_time >= ${from} AND c.due_time < ${to} AND c.state <> 'cancelled' ${types}
+      AND (c.closed_time IS NOT NULL OR c.due_time <= ${now})
       AND NOT EXISTS (SELECT FROM cases.appeal a WHERE a.rule_id = ${rule.id} AND a.period = ${period}
         AND a.state IN ('open', 'accepted') AND c.id = ANY(a.case_ids))`
 }
+
+/** Of an object without cases that people judged all the same. */
+const noFacts = Object.fromEntries(Object.keys(factSql).map((fact) => [fact, 0])) as Record<CaseFact, number>
 
 interface FactRow extends Facts {
   object: string
@@ -67,13 +74,9 @@ export async function computeIn(
   const rule = await store.getRule(tx, ruleId, true)
   const last = await store.findLast(tx, ruleId, period)
   if (last?.frozen_time) throw conflict('frozen', `${period} 的得分已冻结，不再改变。`)
-  const id = newId()
-  await store.insertAppraisal(
-    tx,
-    { id, rule, period, version: (last?.version ?? 0) + 1, reason, by },
-    parts.kernel.clock.now(),
-  )
-  const counted = countedCases(rule, period)
+  const [id, now] = [newId(), parts.kernel.clock.now()]
+  await store.insertAppraisal(tx, { id, rule, period, version: (last?.version ?? 0) + 1, reason, by }, now)
+  const counted = countedCases(rule, period, now)
   const rows = await tx.query<FactRow>(
     sql`WITH counted AS (${counted}) SELECT object, ${join(
       Object.keys(factSql).map(
@@ -82,7 +85,8 @@ export async function computeIn(
     )} FROM counted WHERE object IS NOT NULL GROUP BY object`,
   )
   const entered = await store.readGiven(tx, ruleId, period)
-  const scored = rows.map(({ object, ...facts }) => ({
+  const idle = [...entered.keys()].filter((object) => !rows.some((row) => row.object === object))
+  const scored = [...rows, ...idle.map((object) => ({ object, ...noFacts }))].map(({ object, ...facts }) => ({
     ...scoreObject(object, rule.indicators, facts, entered.get(object) ?? {}),
     facts,
     name: nameOf(parts, rule, object),

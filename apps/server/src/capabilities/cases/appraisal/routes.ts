@@ -7,6 +7,7 @@ import { dayOf } from '../rules.ts'
 import { makeAppeal, ruleAppeal } from './appeal.ts'
 import { computeAppraisal } from './compute-appraisal.ts'
 import { toPdf, toXlsx } from './report.ts'
+import { monthsOf, rankMonths, spanOf } from './rules.ts'
 import * as store from './store.ts'
 
 const types = {
@@ -65,12 +66,22 @@ function bindScores(parts: CasesParts): void {
     computeAppraisal(parts, body, principal.name),
   )
   http.bind(contract.listAppraisals, ({ query }) => store.listAppraisals(db, query))
+  http.bind(contract.rankAppraisals, async ({ query: { ruleId, period } }) => {
+    await store.getRule(db, ruleId)
+    const rows = await store.readMonths(db, ruleId, monthsOf(period))
+    const months = new Map(rows.map((one) => [one.period, { period: one.period, frozen: one.frozen }]))
+    return { period, months: [...months.values()], rows: rankMonths(rows) }
+  })
   http.bind(contract.getAppraisal, ({ params }) => store.getAppraisal(db, params.id))
   http.bind(contract.listAppraisalLosses, async ({ params, query }) =>
     store.listLosses(db, await store.getAppraisal(db, params.id), query),
   )
   http.bind(contract.freezeAppraisal, async ({ params }, { principal }) => {
-    await store.getAppraisal(db, params.id)
+    const { period, computedTime } = await store.getAppraisal(db, params.id)
+    const { to } = spanOf(period)
+    if (clock.now() < to) throw conflict('month-running', `${period} 尚未结束，月末之后才能冻结。`)
+    if (new Date(computedTime) < to)
+      throw conflict('computed-early', `这一版是 ${period} 月中算出的，请重新计算后再冻结。`)
     const frozen = await store.freeze(db, params.id, principal.name, clock.now())
     if (!frozen) throw conflict('not-freezable', '只能冻结最新一版，且只能冻结一次。')
     return store.getAppraisal(db, params.id)

@@ -1,6 +1,6 @@
 import type { AppraisalIndicator, CaseFact } from '@civitas/contract'
 import { describe, expect, it } from 'vitest'
-import { type Facts, rankScores, scoreObject, spanOf } from './rules.ts'
+import { type Facts, monthsOf, rankMonths, rankScores, scoreObject, spanOf } from './rules.ts'
 
 const none = Object.fromEntries(
   ['due', 'closed', 'on-time', 'overdue', 'reopened', 'rework', 'refused', 'unsigned', 'supervised'].map(
@@ -77,5 +77,18 @@ describe('a month', () => {
       from: new Date('2026-12-01T00:00:00+08:00'),
       to: new Date('2027-01-01T00:00:00+08:00'),
     })
+  })
+})
+
+describe('a quarter', () => {
+  it('has three months, and ranks by the mean of the months there are', () => {
+    expect(monthsOf('2026-Q4')).toEqual(['2026-10', '2026-11', '2026-12'])
+    expect(monthsOf('2026')).toHaveLength(12)
+    const row = (object: string, score: number) => ({ object, name: object, score })
+    expect(rankMonths([row('a', 90), row('a', 80), row('b', 93.8), row('c', 84), row('c', 86)])).toEqual([
+      { object: 'b', name: 'b', months: 1, score: 93.8, place: 1 },
+      { object: 'a', name: 'a', months: 2, score: 85, place: 2 },
+      { object: 'c', name: 'c', months: 2, score: 85, place: 2 },
+    ])
   })
 })

@@ -73,3 +73,27 @@ export function lossPerCase({ weight, formula }: AppraisalIndicator, facts: Fact
   const whole = facts[formula.whole]
   return whole === 0 ? null : weight / whole
 }
+
+/** The months of a quarter (`2026-Q4`) or of a year (`2026`). */
+export function monthsOf(period: string): string[] {
+  const [year = '', quarter] = period.split('-Q')
+  const [first, count] = quarter ? [Number(quarter) * 3 - 2, 3] : [1, 12]
+  return Array.from({ length: count }, (_, index) => `${year}-${String(first + index).padStart(2, '0')}`)
+}
+
+/** Ranks objects by the mean of their monthly scores; a month without a score counts neither for nor against. */
+export function rankMonths(
+  rows: ReadonlyArray<{ object: string; name: string; score: number }>,
+): Array<{ object: string; name: string; months: number; score: number; place: number }> {
+  const byObject = new Map<string, { name: string; scores: number[] }>()
+  for (const { object, name, score } of rows) {
+    const one = byObject.get(object) ?? { name, scores: [] }
+    byObject.set(object, { name, scores: [...one.scores, score] })
+  }
+  return rankScores(
+    [...byObject].map(([object, { name, scores }]) => ({
+      ...{ object, name, months: scores.length },
+      score: round2(scores.reduce((sum, one) => sum + one, 0) / scores.length),
+    })),
+  )
+}

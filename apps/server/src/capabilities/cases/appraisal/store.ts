@@ -147,6 +147,18 @@ export async function getAppraisal(db: Queryable, id: string): Promise<Appraisal
   return ((await toAppraisals(db, [row])) as [Appraisal])[0]
 }
 
+/** Scores of the newest version of each of some months. */
+export async function readMonths(
+  db: Queryable,
+  ruleId: string,
+  months: readonly string[],
+): Promise<Array<{ period: string; frozen: boolean; object: string; name: string; score: number }>> {
+  return db.query(sql`SELECT a.period, a.frozen_time IS NOT NULL AS frozen, s.object, s.name, s.score
+    FROM (SELECT DISTINCT ON (period) * FROM cases.appraisal
+      WHERE rule_id = ${ruleId} AND period = ANY(${months as string[]}) ORDER BY period, version DESC) a
+    JOIN cases.appraisal_score s ON s.appraisal_id = a.id ORDER BY a.period, s.object`)
+}
+
 /** Freezes the last version of a period; false when it is not the last, or frozen already. */
 export async function freeze(db: Queryable, id: string, by: string, now: Date): Promise<boolean> {
   const row = await db.first(sql`UPDATE cases.appraisal a SET frozen_time = ${now}, frozen_by = ${by}

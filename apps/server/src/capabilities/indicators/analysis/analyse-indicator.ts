@@ -16,8 +16,10 @@ const spans = [
 ] as const
 
 /** Whether the figures of the parts add up to that of the whole: counts and sums do, ratios and means do not. */
-export function isAdditive({ formula }: Indicator): boolean {
+export function isAdditive({ formula, rollUp }: Indicator): boolean {
   switch (formula.kind) {
+    case 'manual':
+      return rollUp === 'sum'
     case 'observations':
       return formula.across === 'count' || formula.across === 'sum'
     case 'entities':

@@ -25,7 +25,8 @@ export async function saveIndex(parts: ReadParts, id: string, body: IndexBody): 
   const [newest] = await readIndexVersions(parts.kernel.db, id)
   if (newest && newest.validFrom > body.validFrom)
     throw conflict('older-version', `新版本不能早于已有版本（${newest.validFrom} 起）。`)
-  return insertIndex(parts.kernel.db, { id, ...body, field: body.field ?? null })
+  // New weights leave the index in its field.
+  return insertIndex(parts.kernel.db, { id, ...body, field: body.field ?? newest?.field ?? null })
 }
 
 /** The version that holds in a month: the newest one that begins in it or before. */
@@ -128,7 +129,8 @@ async function valuesOf(
   if (!end || end > now) return readValues(parts, indicators, codes)
   const values = new Map<string, IndicatorValue>()
   for (const { id } of indicators) {
-    const past = await valuesAt(parts.kernel.db, id, codes, end)
+    // What did not change all month has no line of its last days.
+    const past = await valuesAt(parts.kernel.db, id, codes, end, 31)
     for (const [code, value] of past)
       values.set(`${id}/${code}`, {
         value,

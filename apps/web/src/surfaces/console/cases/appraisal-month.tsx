@@ -24,7 +24,7 @@ export function AppraisalActs({ rule, period }: { rule: AppraisalRule | undefine
   const close = () => setAct(null)
   const isGiven = rule?.indicators.some((one) => one.formula.kind === 'given')
   return (
-    <Space wrap style={{ marginBottom: 12 }}>
+    <Space wrap style={{ display: 'flex', marginBottom: 12 }}>
       {may('cases.appraise') ? (
         <>
           <Button onClick={() => setAct('new')}>{texts.newRule}</Button>

@@ -21,6 +21,7 @@ import { useMay } from '../parts/permissions.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { Appeals, AppraisalActs } from './appraisal-month.tsx'
 import { Publicity } from './appraisal-publicity.tsx'
+import { AppraisalRanking } from './appraisal-ranking.tsx'
 import { caseRulesTexts } from './case-rules.texts.ts'
 import styles from './cases.module.css'
 
@@ -72,6 +73,7 @@ export function AppraisalPage() {
     >
       <AppraisalActs rule={rule} period={period} />
       {rule ? <Scores ruleId={rule.id} period={period} /> : <NoRule />}
+      {rule ? <AppraisalRanking ruleId={rule.id} month={period} /> : null}
       {rule ? <Publicity ruleId={rule.id} period={period} /> : null}
       {rule ? <Appeals ruleId={rule.id} period={period} /> : null}
     </Page>

@@ -3,6 +3,15 @@ import { defineTexts } from '@civitas/ui'
 export const appraisalTexts = defineTexts(
   {
     newRule: '新建规则',
+    ranking: '季度与年度排名',
+    rankingOf: { quarter: '本季度', year: '全年' },
+    rankingWhy: (months: string) =>
+      `按各月最新一版得分的平均值排名，已计入 ${months}；未冻结的月份仍会变动。`,
+    noRanking: '这一期还没有计算过的月份。',
+    place: '名次',
+    months: '计分月数',
+    mean: '平均得分',
+    running: '未冻结',
     editRule: '修改规则',
     editWhy: '保存后成为新版本，已冻结的得分不受影响。',
     name: '规则名称',
@@ -55,6 +64,15 @@ export const appraisalTexts = defineTexts(
   },
   {
     newRule: 'New rule',
+    ranking: 'Quarter and year',
+    rankingOf: { quarter: 'Quarter', year: 'Year' },
+    rankingWhy: (months: string) =>
+      `By the mean of the newest monthly scores, of ${months}; months not frozen may still change.`,
+    noRanking: 'No month of it has been computed.',
+    place: 'Place',
+    months: 'Months',
+    mean: 'Mean score',
+    running: 'not frozen',
     editRule: 'Change the rule',
     editWhy: 'It becomes a new version; frozen scores stay as they are.',
     name: 'Name',

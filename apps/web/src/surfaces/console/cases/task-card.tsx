@@ -114,7 +114,9 @@ function Result({ task, units }: Pick<TaskCardProps, 'task' | 'units'>) {
   const texts = useTexts(caseDeskTexts)
   if (!task.form) return null
   const { assistants, ...form } = task.form
-  const rows = toAttributeRows(form, task.formSchema, locale, { yes: shell.yes, no: shell.no })
+  const rows = toAttributeRows(form, task.formSchema, locale, { yes: shell.yes, no: shell.no }).filter(
+    (row) => row.isNamed,
+  )
   const names = Array.isArray(assistants) ? assistants.map((id) => units.get(String(id)) ?? String(id)) : []
   return (
     <Facts

@@ -170,7 +170,7 @@ function RunTable({ runs, onOpen }: { runs: SimulationRun[]; onOpen: (id: string
             </td>
             {keys.map((key) => (
               <td key={key} className={styles.number}>
-                {formatNumber(one.measures?.[key] ?? null, 1)}
+                {formatNumber(one.measures?.[key] ?? null, Number.isInteger(one.measures?.[key]) ? 0 : 1)}
               </td>
             ))}
           </tr>

@@ -8,8 +8,9 @@ import { useNavigate } from 'react-router'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
 import { formatPosition, LazyPlaceMap } from '../../../capabilities/place/lazy-place-map.tsx'
-import { EntitiesSelect } from '../parts/entity-select.tsx'
+import { EntitiesSelect, HouseholdsSelect } from '../parts/entity-select.tsx'
 import styles from '../parts/parts.module.css'
+import { useMay } from '../parts/permissions.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { eventsTexts } from './events.texts.ts'
@@ -28,6 +29,7 @@ export function ReportDialog({ onClose }: { onClose: () => void }) {
   const shell = useTexts(consoleTexts)
   const ui = useTexts(uiTexts)
   const pick = usePick()
+  const may = useMay()
   const navigate = useNavigate()
   const [form] = Form.useForm<Answers>()
   const [position, setPosition] = useState<[number, number] | null>(null)
@@ -70,11 +72,19 @@ export function ReportDialog({ onClose }: { onClose: () => void }) {
         <Form.Item noStyle dependencies={['type']}>
           {({ getFieldValue }) => {
             const entityType = types.data?.find((each) => each.id === getFieldValue('type'))?.parties
-            return entityType ? (
+            if (!entityType) return null
+            // Households are personal data: whoever visits them chooses from those of the own area, others not at all.
+            const isHousehold = entityType === 'grassroots.household'
+            if (isHousehold && !may('entities.personal') && !may('territory.survey')) return null
+            return (
               <Form.Item name="parties" label={texts.reportParties}>
-                <EntitiesSelect type={entityType} />
+                {isHousehold && may('territory.survey') ? (
+                  <HouseholdsSelect />
+                ) : (
+                  <EntitiesSelect type={entityType} />
+                )}
               </Form.Item>
-            ) : null
+            )
           }}
         </Form.Item>
         <Form.Item name="level" label={texts.reportLevel}>

@@ -32,8 +32,10 @@ export function VerifyDialog({ event, suggestion, onClose }: VerifyDialogProps) 
   const classes = useStandardClasses()
   const types = useRead(listEventTypes, {}, { staleMs: 600_000 })
   const isOffered = suggestion?.standardClass != null && event.standardClass === null
-  const [takes, setTakes] = useState(isSure(suggestion))
   const type = suggestion?.type ?? event.type
+  // What staff chose on the spot is not changed without their colleague ticking it.
+  const isChosen = event.source === 'grid' || event.source === 'person'
+  const [takes, setTakes] = useState(isSure(suggestion) && (type === event.type || !isChosen))
   const title = types.data?.find((one) => one.id === type)?.title
   const words = [
     title && type !== event.type ? pick(title) : null,

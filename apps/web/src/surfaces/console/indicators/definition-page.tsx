@@ -7,7 +7,7 @@ import {
   saveDefinition,
 } from '@civitas/sdk'
 import { formatTime, Loading, useTexts } from '@civitas/ui'
-import { App, Button, Form, Input, InputNumber, Select } from 'antd'
+import { App, Button } from 'antd'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { client } from '../../../app/client.ts'
@@ -16,10 +16,11 @@ import { refresh, useRead } from '../../../app/query.ts'
 import { Columns, Line, Lines, Page, Section, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
+import { BandEditor } from './band-editor.tsx'
+import { DefinitionFields } from './definition-fields.tsx'
 import { EntryDialog } from './entry-dialog.tsx'
 import { EntryReview } from './entry-review.tsx'
 import { ExpressionEditor } from './expression-editor.tsx'
-import { indicatorTexts } from './indicators.texts.ts'
 import { registryTexts } from './registry.texts.ts'
 
 /** One indicator of the city’s own: what it means, its formula, its versions. */
@@ -104,12 +105,19 @@ function Editor({ code, first, versions }: EditorProps) {
                 onChange={(expression) => set({ expression })}
               />
             </Section>
+            <Section title={texts.bands.title}>
+              <BandEditor
+                value={definition.bands}
+                unit={definition.unit}
+                onChange={(bands) => set({ bands })}
+              />
+            </Section>
             {isManual(first) ? <EntryReview indicator={code} /> : null}
           </>
         }
         side={
           <>
-            <Section title={texts.title}>
+            <Section title={texts.meaning}>
               <DefinitionFields definition={definition} onChange={set} />
             </Section>
             <Section title={texts.history}>
@@ -147,100 +155,3 @@ function Editor({ code, first, versions }: EditorProps) {
 
 /** Whether people report the values. */
 const isManual = ({ expression }: IndicatorDefinition) => /^\s*manual\(/.test(expression)
-
-interface FieldsProps {
-  definition: IndicatorDefinition
-  onChange: (change: Partial<IndicatorDefinition>) => void
-}
-
-function choices(words: Record<string, string>) {
-  return Object.entries(words).map(([value, label]) => ({ value, label }))
-}
-
-function DefinitionFields({ definition, onChange }: FieldsProps) {
-  const texts = useTexts(registryTexts)
-  const { directions } = useTexts(indicatorTexts)
-  const { none: _, ...ways } = directions
-  return (
-    <Form layout="vertical" size="small">
-      <Form.Item label={texts.title}>
-        <Input
-          aria-label={texts.title}
-          value={definition.title.zh}
-          onChange={(event) => onChange({ title: { ...definition.title, zh: event.target.value } })}
-        />
-      </Form.Item>
-      <Form.Item label={texts.unit}>
-        <Input
-          aria-label={texts.unit}
-          value={definition.unit}
-          onChange={(event) => onChange({ unit: event.target.value })}
-        />
-      </Form.Item>
-      <Form.Item label={texts.direction}>
-        <Select
-          aria-label={texts.direction}
-          value={definition.direction || undefined}
-          options={choices(ways)}
-          onChange={(direction) => onChange({ direction: direction as 'up' })}
-        />
-      </Form.Item>
-      <Form.Item label={texts.cycle}>
-        <Select
-          aria-label={texts.cycle}
-          value={definition.cycle || undefined}
-          options={choices(texts.cycles)}
-          onChange={(cycle) => onChange({ cycle: cycle as 'day' })}
-        />
-      </Form.Item>
-      <Form.Item label={texts.grace}>
-        <InputNumber
-          aria-label={texts.grace}
-          min={0}
-          max={10_000}
-          value={definition.graceHours}
-          onChange={(graceHours) => onChange({ graceHours: graceHours ?? 0 })}
-        />
-      </Form.Item>
-      <Form.Item label={texts.fresh}>
-        <InputNumber
-          aria-label={texts.fresh}
-          min={1}
-          max={100_000}
-          value={definition.freshMinutes ?? null}
-          onChange={(freshMinutes) => onChange({ freshMinutes: freshMinutes ?? undefined })}
-        />
-      </Form.Item>
-      <Form.Item label={texts.source}>
-        <Input
-          aria-label={texts.source}
-          value={definition.source}
-          onChange={(event) => onChange({ source: event.target.value })}
-        />
-      </Form.Item>
-      <Form.Item label={texts.owner}>
-        <Input
-          aria-label={texts.owner}
-          value={definition.owner}
-          onChange={(event) => onChange({ owner: event.target.value })}
-        />
-      </Form.Item>
-      <Form.Item label={texts.rollUp}>
-        <Select
-          aria-label={texts.rollUp}
-          value={definition.rollUp}
-          options={choices(texts.rollUps)}
-          onChange={(rollUp) => onChange({ rollUp: rollUp as 'sum' })}
-        />
-      </Form.Item>
-      <Form.Item label={texts.audience}>
-        <Select
-          aria-label={texts.audience}
-          value={definition.audience}
-          options={choices(texts.audiences)}
-          onChange={(audience) => onChange({ audience: audience as 'public' })}
-        />
-      </Form.Item>
-    </Form>
-  )
-}

@@ -1,6 +1,6 @@
 import { type OperationOutput, previewExpression } from '@civitas/sdk'
 import { formatWithUnit, usePick, useTexts } from '@civitas/ui'
-import { Button, Input } from 'antd'
+import { Button, Input, Space } from 'antd'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { Quiet } from '../parts/page.tsx'
@@ -43,7 +43,10 @@ export function ExpressionEditor({ value, unit, onChange }: ExpressionEditorProp
           onChange(event.target.value)
         }}
       />
-      <Button onClick={run}>{texts.preview}</Button>
+      <Space>
+        <Button onClick={run}>{texts.preview}</Button>
+        {value.trim() ? null : <Button onClick={() => onChange('manual()')}>{texts.manual}</Button>}
+      </Space>
       <ProblemNote error={problem} />
       {preview?.faults.map((fault) => (
         <div key={fault.position} role="alert" className={styles.fault}>

@@ -8,6 +8,7 @@ import {
 } from '@civitas/sdk'
 import { formatNumber, formatTime, formatWithUnit, Loading, useTexts, useTheme } from '@civitas/ui'
 import { Chart } from '@civitas/ui/chart/chart.tsx'
+import { KitChart } from '@civitas/ui/charts/kit-chart.tsx'
 import { Segmented, Table } from 'antd'
 import { useState } from 'react'
 import { ProblemView } from '../../../app/problem-view.tsx'
@@ -175,6 +176,17 @@ export function SourceComparison({ indicator, division }: AnalysisProps) {
         )
       }
     >
+      <div style={{ position: 'relative', height: 40 + 44 * sources.length }}>
+        <KitChart
+          kind="horizontal-bar"
+          label={texts.sources}
+          data={{
+            items: sources.map((one) => ({ name: one.source, value: one.value })),
+            unit: indicator.unitLabel,
+            precision: indicator.precision,
+          }}
+        />
+      </div>
       <Lines>
         {sources.map((one) => (
           <Line

@@ -9,7 +9,7 @@ import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
 import { useTimeWindow } from '../../../app/time-window.ts'
 import { TimeWindowPicker } from '../../../app/time-window-picker.tsx'
-import { Columns, Facts, Page, Quiet, Section } from '../parts/page.tsx'
+import { Columns, Facts, Page, Quiet, Section, StateTag } from '../parts/page.tsx'
 import { analysisTexts } from './analysis.texts.ts'
 import { Comparison, IndicatorForecast, SourceComparison, WhyItChanged } from './indicator-analysis.tsx'
 import { IndicatorRows } from './indicator-rows.tsx'
@@ -56,8 +56,21 @@ export function IndicatorPage() {
           <>
             <Section title={texts.value} extra={formatTime(indicator.current.time)}>
               <p className={styles.big}>
-                {formatWithUnit(indicator.current.value, indicator.unitLabel, indicator.precision)}
+                {isStopped(indicator.current) ? (
+                  <span className={styles.stale}>
+                    {formatWithUnit(
+                      indicator.current.lastValue ?? null,
+                      indicator.unitLabel,
+                      indicator.precision,
+                    )}
+                  </span>
+                ) : (
+                  formatWithUnit(indicator.current.value, indicator.unitLabel, indicator.precision)
+                )}
               </p>
+              {isStopped(indicator.current) ? (
+                <StateTag tone="bad">{indicator.current.freshnessText}</StateTag>
+              ) : null}
               {indicator.current.note ? <Quiet>{indicator.current.note}</Quiet> : null}
             </Section>
             <Section title={texts.history}>
@@ -102,6 +115,11 @@ export function IndicatorPage() {
       ) : null}
     </Page>
   )
+}
+
+/** Its source has fallen silent: what is shown is what it last said. */
+function isStopped({ value, lastValue, freshness }: Indicator['current']): boolean {
+  return value === null && lastValue != null && freshness !== undefined && freshness !== 'live'
 }
 
 function IndicatorFacts({ indicator }: { indicator: Indicator }) {

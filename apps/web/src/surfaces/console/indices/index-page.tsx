@@ -118,7 +118,7 @@ function ValueOf({ id, period, version }: { id: string; period?: string; version
             }[key],
             align: 'right' as const,
             render: (_: unknown, one: Part) =>
-              one[key] === null ? (one.note ?? '—') : formatNumber(one[key], 2),
+              one[key] === null ? (key === 'value' && one.note ? one.note : '—') : formatNumber(one[key], 2),
           })),
         ]}
       />

@@ -64,7 +64,11 @@ export function CheckPage() {
         <h2>{texts.checkTasks}</h2>
         <div className={styles.stack}>
           {detail.tasks.map((task) => (
-            <DoneTask key={task.id} task={task} />
+            <DoneTask
+              key={task.id}
+              task={task}
+              names={new Map(detail.units.map((unit) => [unit.id, unit.name]))}
+            />
           ))}
         </div>
       </section>
@@ -73,7 +77,7 @@ export function CheckPage() {
   )
 }
 
-function DoneTask({ task }: { task: Task }) {
+function DoneTask({ task, names }: { task: Task; names: ReadonlyMap<string, string> }) {
   const texts = useTexts(fieldTexts)
   const words = useTexts(caseWords)
   const pick = usePick()
@@ -89,7 +93,7 @@ function DoneTask({ task }: { task: Task }) {
           .filter(Boolean)
           .join(' · ')}
       </p>
-      <FormRows form={task.form} schema={task.formSchema} />
+      <FormRows form={task.form} schema={task.formSchema} names={names} />
       <PhotoGrid
         attachments={task.attachments}
         waiting={[]}

@@ -41,21 +41,26 @@ export function FieldResult({ shown }: { shown: ShownTask }) {
 export function FormRows({
   form,
   schema,
+  names,
 }: {
   form: Record<string, unknown> | null
   schema: Record<string, unknown>
+  /** What units are called, by their id. */
+  names?: ReadonlyMap<string, string>
 }) {
   const texts = useTexts(fieldTexts)
   const locale = useLocale()
   if (!form) return null
   return (
     <dl className={styles.facts}>
-      {toAttributeRows(form, schema, locale, { yes: texts.yes, no: texts.no }).map((row) => (
-        <div key={row.key} style={{ display: 'contents' }}>
-          <dt>{row.label}</dt>
-          <dd>{row.text}</dd>
-        </div>
-      ))}
+      {toAttributeRows(form, schema, locale, { yes: texts.yes, no: texts.no })
+        .filter((row) => row.isNamed)
+        .map((row) => (
+          <div key={row.key} style={{ display: 'contents' }}>
+            <dt>{row.label}</dt>
+            <dd>{names?.get(row.text) ?? row.text}</dd>
+          </div>
+        ))}
     </dl>
   )
 }
