@@ -7,6 +7,7 @@ import { decideLevel, endIncident, openIncident, reportIncident } from './incide
 import { findIncident } from './incidents/store.ts'
 import { stepOrder } from './orders/follow-order.ts'
 import { listOrders, lockOrder } from './orders/store.ts'
+import { keepReviewed } from './library/keep-library.ts'
 import { type Actor, type CommandParts, system } from './parts.ts'
 import { todayOf } from './plans/registry.ts'
 import { startPlan } from './plans/start-plan.ts'
@@ -112,4 +113,5 @@ async function finishIncident(
     { lessons: '泵车宜提前前置到下穿通道；封控信息应同步到导航平台。', by: by.name },
     parts.kernel.clock.now(),
   )
+  await keepReviewed(parts, tx, id)
 }
