@@ -29,7 +29,12 @@ export const floodCards: readonly PlanCardTemplate[] = [
     steps: [
       step('caller', '收到预警后通知到每一户，逐户签到', 'Tell every household, tick each off', 20),
       step('head', '巡查低洼点和沿河住户，险情立即上报', 'Look at low places, report danger at once', 30),
-      step('keeper', '打开避难场所，备好饮水、照明、救生衣', 'Open the shelter: water, light, life jackets', 30),
+      step(
+        'keeper',
+        '打开避难场所，备好饮水、照明、救生衣',
+        'Open the shelter: water, light, life jackets',
+        30,
+      ),
       step('mover', '先转移老人、儿童、病人，清点人数', 'Move the old, children and sick first; count', 60),
       step('medic', '照看转移人员，伤病者送医', 'Look after those moved, send the sick on', 60),
       step('head', '每两小时上报一次人数与险情', 'Report people and danger every two hours', 120),
@@ -55,8 +60,14 @@ export const floodCards: readonly PlanCardTemplate[] = [
 export const leakCards: readonly PlanCardTemplate[] = [
   {
     for: 'village',
-    hazards: text('下风向 1 千米内住户、学校和养老机构。', 'Homes, schools and care homes within 1 km downwind.'),
-    signal: text('大喇叭广播：关门窗，向侧风方向撤离。', 'Loudspeaker: close windows, leave across the wind.'),
+    hazards: text(
+      '下风向 1 千米内住户、学校和养老机构。',
+      'Homes, schools and care homes within 1 km downwind.',
+    ),
+    signal: text(
+      '大喇叭广播：关门窗，向侧风方向撤离。',
+      'Loudspeaker: close windows, leave across the wind.',
+    ),
     posts: [head, caller, mover, medic],
     steps: [
       step('caller', '广播关闭门窗、熄灭明火', 'Call: close windows, put out flames', 5),

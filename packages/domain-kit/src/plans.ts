@@ -76,7 +76,11 @@ export type PlanCardTemplate = {
   /** How people are told to go. */
   readonly signal: LocalText
   readonly posts: readonly { readonly id: string; readonly title: LocalText }[]
-  readonly steps: readonly { readonly text: LocalText; readonly post: string; readonly withinMinutes: number }[]
+  readonly steps: readonly {
+    readonly text: LocalText
+    readonly post: string
+    readonly withinMinutes: number
+  }[]
   /** After so many months a card is to be looked over. */
   readonly reviewMonths: number
 }

@@ -1,4 +1,10 @@
-import type { CardDocument, CardTemplate, OperationInput, addPlanCard as operation, PlanCard } from '@civitas/contract'
+import type {
+  CardDocument,
+  CardTemplate,
+  OperationInput,
+  addPlanCard as operation,
+  PlanCard,
+} from '@civitas/contract'
 import { type Principal, requireInScope } from '../../../kernel/access.ts'
 import type { Queryable, Transaction } from '../../../kernel/db/database.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'

@@ -136,4 +136,3 @@ export function findCard(db: Queryable, id: string, scope: Scope): Promise<CardR
   return db.first<CardRow>(sql`SELECT ${cardColumns} FROM command.plan_card
     WHERE id = ${id} AND ${inScope('division_code', scope)}`)
 }
-

@@ -16,9 +16,7 @@ export function listAllocated(
   db: Queryable,
   { from, incidentId, what }: FlowFilter,
   scope: Scope,
-): Promise<
-  (FlowRow & { title: string; lon: number | null; lat: number | null; cost: number | null })[]
-> {
+): Promise<(FlowRow & { title: string; lon: number | null; lat: number | null; cost: number | null })[]> {
   return db.query(sql`SELECT a.resource_id AS "from", a.incident_id AS "to", 'allocation' AS kind,
       CASE WHEN a.state IN ('requested', 'approved') THEN 'planned' WHEN a.state = 'shipped' THEN 'underway'
         ELSE 'done' END AS stage,

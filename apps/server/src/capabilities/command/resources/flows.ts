@@ -1,4 +1,9 @@
-import type { FlowPlace, OperationOutput, listResourceFlows as operation, ResourceFlow } from '@civitas/contract'
+import type {
+  FlowPlace,
+  OperationOutput,
+  listResourceFlows as operation,
+  ResourceFlow,
+} from '@civitas/contract'
 import { isInScope, type Scope } from '../../../kernel/access.ts'
 import type { CommandParts } from '../parts.ts'
 import { storeType } from './allocate.ts'

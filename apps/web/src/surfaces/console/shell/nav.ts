@@ -32,6 +32,8 @@ export type PageName =
   | 'knowledge'
   | 'incidents'
   | 'plans'
+  | 'plan-cards'
+  | 'case-library'
   | 'resources'
   | 'rosters'
   | 'war-mode'
@@ -251,6 +253,8 @@ const groups: NavGroup[] = [
     pages: [
       { name: 'incidents', needs: 'command.read' },
       { name: 'plans', needs: 'command.read' },
+      { name: 'plan-cards', needs: 'command.read' },
+      { name: 'case-library', needs: 'command.read' },
       { name: 'consultation-rooms', needs: 'command.obey' },
       { name: 'resources', needs: 'command.read' },
       { name: 'rosters', needs: 'command.read' },
