@@ -36,6 +36,7 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'dispatch', Page: page(() => import('./cases/dispatch-page.tsx'), 'DispatchPage') },
   { path: 'supervision', Page: page(() => import('./cases/supervision-page.tsx'), 'SupervisionPage') },
   { path: 'duties', Page: page(() => import('./cases/duties-page.tsx'), 'DutiesPage') },
+  { path: 'boards', Page: page(() => import('./boards/boards-page.tsx'), 'BoardsPage') },
   { path: 'spot-checks', Page: page(() => import('./cases/spot-checks-page.tsx'), 'SpotChecksPage') },
   { path: 'appraisal', Page: page(() => import('./cases/appraisal-page.tsx'), 'AppraisalPage') },
   {

@@ -27,8 +27,11 @@ export const objectSql: Record<AppraisalRule['object'], Sql> = {
   organisation: sql`c.organisation_id::text`,
 }
 
-/** The cases an appraisal counts: due in the month, not cancelled or merged, not left out by an appeal. */
-function countedCases(rule: AppraisalRule, period: string): Sql {
+/**
+ * The cases an appraisal counts: due in the month, not cancelled or merged, not left out by an appeal. While the month
+ * runs, one that is neither due yet nor closed tells nothing and is left out.
+ */
+function countedCases(rule: AppraisalRule, period: string, now: Date): Sql {
   const { from, to } = spanOf(period)
   const types = rule.caseTypes.length > 0 ? sql`AND c.type = ANY(${rule.caseTypes})` : empty
   return sql`SELECT c.id, ${objectSql[rule.object]} AS object, ${join(
@@ -38,6 +41,7 @@ function countedCases(rule: AppraisalRule, period: string): Sql {
     LEFT JOIN (SELECT mark.case_id, array_agg(mark.kind) AS kinds FROM cases.mark GROUP BY mark.case_id) m
       ON m.case_id = c.id
     WHERE c.due_time >= ${from} AND c.due_time < ${to} AND c.state <> 'cancelled' ${types}
+      AND (c.due_time <= ${now} OR c.closed_time IS NOT NULL)
       AND NOT EXISTS (SELECT FROM cases.appeal a WHERE a.rule_id = ${rule.id} AND a.period = ${period}
         AND a.state IN ('open', 'accepted') AND c.id = ANY(a.case_ids))`
 }
@@ -73,7 +77,7 @@ export async function computeIn(
     { id, rule, period, version: (last?.version ?? 0) + 1, reason, by },
     parts.kernel.clock.now(),
   )
-  const counted = countedCases(rule, period)
+  const counted = countedCases(rule, period, parts.kernel.clock.now())
   const rows = await tx.query<FactRow>(
     sql`WITH counted AS (${counted}) SELECT object, ${join(
       Object.keys(factSql).map(

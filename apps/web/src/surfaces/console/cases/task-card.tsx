@@ -103,9 +103,24 @@ function Times({ task }: { task: Task }) {
 function Result({ task, units }: Pick<TaskCardProps, 'task' | 'units'>) {
   const locale = useLocale()
   const shell = useTexts(consoleTexts)
+  const texts = useTexts(consoleCaseTexts)
   if (!task.form) return null
   const rows = toAttributeRows(task.form, task.formSchema, locale, { yes: shell.yes, no: shell.no })
-  return <Facts facts={rows.map((row) => ({ label: row.label, value: units.get(row.text) ?? row.text }))} />
+  const named = (words: string) =>
+    words
+      .split(locale === 'en' ? ', ' : '、')
+      .map((one) => units.get(one) ?? one)
+      .join('、')
+  return (
+    <Facts
+      facts={rows
+        .filter((row) => row.text !== '')
+        .map((row) => ({
+          label: row.key === 'assistants' ? texts.assistants : row.label,
+          value: units.get(row.text) ?? (row.key === 'assistants' ? named(row.text) : row.text),
+        }))}
+    />
+  )
 }
 
 function Photos({ task }: { task: Task }) {

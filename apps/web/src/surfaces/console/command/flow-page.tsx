@@ -73,7 +73,6 @@ function Shown({ flows }: { flows: Flows }) {
               label: texts.cost,
               value: flows.cost === null ? '—' : `${formatNumber(flows.cost, 2)} ${texts.yuan}`,
             },
-            { label: texts.method, value: flows.method, whole: true },
           ]}
         />
         {flows.unplaced > 0 ? <Quiet>{texts.unplaced(String(flows.unplaced))}</Quiet> : null}
@@ -96,6 +95,7 @@ function Shown({ flows }: { flows: Flows }) {
             { title: texts.time, render: (_, one) => formatTime(one.lastTime) },
           ]}
         />
+        <Quiet>{`${texts.method}：${flows.method}`}</Quiet>
       </Section>
     </>
   )
@@ -115,21 +115,18 @@ function FlowMap({ flows }: { flows: Flows }) {
   return (
     <CityMap
       label={texts.mapLabel}
-      view={({ bounds: [west, south, east, north] }) => {
-        if (spots.length === 0) return { center: [(west + east) / 2, (south + north) / 2], zoom: 10 }
-        const [lons, lats] = [spots.map((one) => one[0]), spots.map((one) => one[1])]
-        const middle = (list: number[]) => (Math.min(...list) + Math.max(...list)) / 2
-        const wide = Math.max(
-          Math.max(...lons) - Math.min(...lons),
-          1.4 * (Math.max(...lats) - Math.min(...lats)),
-        )
-        return {
-          center: [middle(lons), middle(lats)],
-          zoom: Math.min(13, Math.max(8, Math.log2(360 / Math.max(wide, 0.01)) + 0.6)),
-        }
-      }}
+      view={({ bounds: [west, south, east, north] }) => ({
+        ...{ center: [(west + east) / 2, (south + north) / 2], zoom: 9 },
+      })}
       onReady={(made) => {
         map.current = made
+        const [lons, lats] = [spots.map((one) => one[0]), spots.map((one) => one[1])]
+        if (spots.length > 0)
+          made.fitBounds([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)], {
+            padding: 64,
+            maxZoom: 13,
+            animate: false,
+          })
         made.addSource('flows', { type: 'geojson', data: now.current })
         const { accent, surface, level, text, muted } = palette
         made.addLayer({
@@ -154,7 +151,7 @@ function FlowMap({ flows }: { flows: Flows }) {
             filter: ['==', ['geometry-type'], 'LineString'],
           },
           layout: {
-            ...{ 'symbol-placement': 'line', 'symbol-spacing': 90, 'text-field': '›', 'text-size': 24 },
+            ...{ 'symbol-placement': 'line', 'symbol-spacing': 90, 'text-field': '>', 'text-size': 18 },
             ...{ 'text-font': [...mapFonts.regular], 'text-keep-upright': false, 'text-allow-overlap': true },
           },
           paint: { 'text-color': text },
@@ -168,7 +165,8 @@ function FlowMap({ flows }: { flows: Flows }) {
           },
           layout: {
             ...{ 'symbol-placement': 'line-center', 'text-field': ['get', 'label'], 'text-size': 12 },
-            ...{ 'text-font': [...mapFonts.regular], 'text-offset': [0, -1] },
+            ...{ 'text-font': [...mapFonts.regular], 'text-rotation-alignment': 'viewport' },
+            ...{ 'text-offset': [0, -0.2], 'text-max-width': 16 },
           },
           paint: { 'text-color': text, 'text-halo-color': surface, 'text-halo-width': 1.5 },
         })

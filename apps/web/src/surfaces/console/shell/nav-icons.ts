@@ -30,6 +30,7 @@ export const navIcons: Record<PageName, string> = {
   knowledge: 'M4 5h6a2 2 0 0 1 2 2v13a2 2 0 0 0-2-2H4zM20 5h-6a2 2 0 0 0-2 2v13a2 2 0 0 1 2-2h6z',
   incidents: 'M12 3v4M12 17v4M3 12h4M17 12h4M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8z',
   plans: 'M6 3h12v18H6zM9 8h6M9 12h6M9 16h3',
+  boards: 'M4 4h7v9H4zM13 4h7v5h-7zM13 11h7v9h-7zM4 15h7v5H4z',
   'plan-cards': 'M4 5h16v14H4zM8 9h8M8 12h5M8 15h3',
   'case-library': 'M5 4h4v16H5zM10 4h4v16h-4zM15.500 5l3.500 1-3.500 14-3-1',
   resources: 'M3 9l9-5 9 5v11H3zM8 20v-7h8v7',

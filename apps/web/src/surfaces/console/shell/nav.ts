@@ -32,6 +32,7 @@ export type PageName =
   | 'knowledge'
   | 'incidents'
   | 'plans'
+  | 'boards'
   | 'plan-cards'
   | 'case-library'
   | 'resources'
@@ -176,6 +177,7 @@ const groups: NavGroup[] = [
       { name: 'supervision', needs: 'cases.supervise', or: 'cases.work' },
       { name: 'duties', needs: 'cases.manage', or: 'cases.dispatch' },
       { name: 'appraisal', needs: 'cases.supervise', or: 'cases.work' },
+      { name: 'boards', needs: 'cases.read' },
       { name: 'spot-checks', needs: 'cases.check', or: 'cases.appraise' },
       { name: 'openness', needs: 'cases.supervise' },
       { name: 'case-types', needs: 'cases.manage', or: 'cases.supervise' },
