@@ -15,6 +15,7 @@ import { reportEvent } from './report-event.ts'
 import { listSimilar } from './reports/list-similar.ts'
 import { bindReportRoutes } from './reports/routes.ts'
 import * as reports from './reports/store.ts'
+import { getForecast } from './forecast/get-forecast.ts'
 import { getSocialRisk } from './social-risk/get-social-risk.ts'
 import * as store from './store.ts'
 import { bindWarningModels } from './warning-models/bind.ts'
@@ -28,6 +29,7 @@ export function bindRoutes(parts: EventsParts): void {
   bindWarningRoutes(parts)
   bindWarningModels(parts)
   bindOpinionRoutes(parts)
+  http.bind(contract.getEventForecast, ({ query }, { principal }) => getForecast(parts, query, principal))
   http.bind(contract.getSocialRisk, ({ query }, { principal }) => getSocialRisk(parts, query, principal))
   http.bind(contract.listEventTypes, () => listTypes(parts))
   http.bind(contract.listEvents, async ({ query }, { principal }) => {
