@@ -11,7 +11,7 @@ interface FlowFilter {
   what?: string
 }
 
-/** What incidents reserved, from where it lies to where it is needed. */
+/** What incidents reserved, from where it lies to where it is needed; that of a drill only when it is asked for. */
 export function listAllocated(
   db: Queryable,
   { from, incidentId, what }: FlowFilter,
@@ -25,7 +25,7 @@ export function listAllocated(
       i.title, i.lon, i.lat, sum(a.cost)::float8 AS cost
     FROM command.allocation a JOIN command.incident i ON i.id = a.incident_id
     WHERE a.state <> 'cancelled' AND a.requested_time >= ${from} AND ${inScope('i.division_code', scope)}
-      ${incidentId ? sql`AND a.incident_id = ${incidentId}` : empty} ${what ? sql`AND a.what ILIKE ${`%${what}%`}` : empty}
+      ${incidentId ? sql`AND a.incident_id = ${incidentId}` : sql`AND NOT i.is_drill`} ${what ? sql`AND a.what ILIKE ${`%${what}%`}` : empty}
     GROUP BY 1, 2, 4, a.what, i.title, i.lon, i.lat ORDER BY last DESC LIMIT 1000`)
 }
 

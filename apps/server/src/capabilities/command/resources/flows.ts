@@ -12,7 +12,7 @@ import * as store from './flows-store.ts'
 const dayMs = 86_400_000
 const most = 300
 const method =
-  '按起点、终点、品种、方式和阶段合并：申请预留（已申请、已批准）计为“计划”，已发出计为“在途”，已签收、归还、消耗计为“已到”；撤销的不计。库间调拨、借用、归还以双方签名时刻为准。费用为预留时按单价计算的合计。'
+  '按起点、终点、品种、方式和阶段合并：申请预留（已申请、已批准）计为“计划”，已发出计为“在途”，已签收、归还、消耗计为“已到”；撤销的和演练的不计。库间调拨、借用、归还以双方签名时刻为准。费用为预留时按单价计算的合计。'
 
 /** Where goods and forces went, drawn from the reservations of incidents and the moves between stores. */
 export async function listFlows(

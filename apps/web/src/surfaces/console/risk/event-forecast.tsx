@@ -66,7 +66,7 @@ function Told({ told }: { told: EventForecast }) {
       main={
         <>
           <Section title={texts.past}>
-            <div style={{ height: '12rem' }}>
+            <div style={{ position: 'relative', height: '12rem' }}>
               <KitChart kind="bar" data={{ items: past, unit: '', precision: 0 }} label={texts.past} />
             </div>
           </Section>
