@@ -4,6 +4,7 @@ import { invalid, notFound } from '../../../kernel/problem.ts'
 import { actorOf, type CommandParts } from '../parts.ts'
 import * as keep from './keep-incident.ts'
 import * as store from './store.ts'
+import { listTellings, tellReport } from './tell-report.ts'
 
 export function bindIncidents(parts: CommandParts): void {
   const { http, db } = parts.kernel
@@ -31,6 +32,9 @@ export function bindIncidents(parts: CommandParts): void {
     if (!row) throw notFound('突发事件', params.id)
     return store.listEntries(db, row.id, query.until)
   })
+  http.bind(contract.listReportTellings, ({ params }, { principal }) =>
+    listTellings(parts, params.id, principal),
+  )
   bindActs(parts)
 }
 
@@ -53,6 +57,9 @@ function bindActs(parts: CommandParts): void {
     db.transaction((tx) =>
       keep.endIncident(parts, tx, params.id, body.comment, actorOf(principal), principal.scope),
     ),
+  )
+  http.bind(contract.tellReport, ({ params, body }, { principal }) =>
+    tellReport(parts, params.id, body.version, principal),
   )
   http.bind(contract.noteSituation, ({ params, body }, { principal }) =>
     keep.noteSituation(parts, params.id, body, principal),
