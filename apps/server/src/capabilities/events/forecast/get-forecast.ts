@@ -32,7 +32,7 @@ export async function getForecast(
     { division, digits, ...span, ...(query.type ? { type: query.type } : {}) },
     scope,
   )
-  const first = rows.reduce((a, b) => (b.day < a ? b.day : a), dayOf(today))
+  const [first = dayOf(today)] = rows.map((one) => one.day).sort()
   const past = daysBetween(first, today)
   const ahead = Array.from({ length: query.days ?? 7 }, (_, at) => seasonOf(today + at * dayMs))
   const whole = fillDays(past, rows)
