@@ -374,7 +374,7 @@ describe('an Open311 server of another owner', () => {
 it('PLT-100, GOV-030: reports of an incident go up within two hours and down to the county, once, and a drill’s do not', async () => {
   const body = {
     ...{ kind: 'emergency.hazardous-leak', title: '液氯钢瓶泄漏', text: '一只钢瓶泄漏，正在堵漏' },
-    ...{ position: places.oldTown, facts: { dead: 0, injured: 2 } },
+    ...{ position: places.oldTown, facts: { dead: 0, severe: 2 } },
   }
   const own = await countyDuty.call(contract.openIncident, { body })
   const tell = (client: Client, id: string, version: number) =>
@@ -413,7 +413,7 @@ it('PLT-100, GOV-030: reports of an incident go up within two hours and down to 
   const late = await lower.signedInAs('duty-officer')
   await late.call(contract.reportIncident, {
     params: { id: own.id },
-    body: { kind: 'follow-up', facts: { injured: 3 }, text: '又一人不适' },
+    body: { kind: 'follow-up', facts: { severe: 3 }, text: '又一人不适' },
   })
   now = new Date(now.getTime() + 3 * 3_600_000)
   const later = await lower.signedInAs('duty-officer')
