@@ -9,6 +9,7 @@ import {
   textField,
   yesNoField,
 } from '@civitas/domain-kit'
+import { boards } from './boards.ts'
 import { classes } from './classes.ts'
 
 /** Who does what; supervision (accept, verify, evaluate) and command (dispatch) are two duties. */
@@ -253,6 +254,7 @@ export const caseTypes: readonly CaseType[] = [
     stages,
     check,
     classes,
+    boards,
     limit: { days: 10, clock: 'working-day', calendar },
     ...evaluation,
   },
@@ -274,6 +276,7 @@ export const caseTypes: readonly CaseType[] = [
     ],
     check,
     classes,
+    boards,
     limit: { minutes: 1440, clock: 'natural' },
     ...evaluation,
   },

@@ -1,5 +1,6 @@
 import { checkDomain } from '@civitas/domain-kit'
 import { describe, expect, it } from 'vitest'
+import { boards } from './boards.ts'
 import { classes } from './classes.ts'
 import { urbanManagement } from './index.ts'
 
@@ -21,6 +22,12 @@ describe('urban management', () => {
     expect(items.get('file')).toBe('supervision')
     expect(items.get('dispatch')).toBe('command')
     expect(type?.check?.item).toBe('supervision')
+  })
+
+  it('puts every small class on one of seven boards', () => {
+    const placed = boards.flatMap((one) => one.classes)
+    expect(boards).toHaveLength(7)
+    expect([...placed].sort()).toEqual(classes.map((one) => one.code).sort())
   })
 
   it('gives every small class conditions and a limit, covers four hours round the clock', () => {

@@ -43,6 +43,9 @@ describeJourney('the portal', (journey) => {
     await dialog.getByLabel('说明', { exact: true }).fill('现场复核，井盖完好。')
     await dialog.getByRole('button', { name: '判为不属实' }).click()
     await see(duty.getByRole('heading', { level: 1 }).filter({ hasText: '不属实' }))
+
+    const { page: told } = await journey.open('citizen', '/portal/messages', sizes.phone)
+    await see(told.getByText(title), 60_000)
   })
 
   it('reads larger for elders and in English', async () => {

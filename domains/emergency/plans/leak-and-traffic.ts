@@ -1,4 +1,5 @@
 import { type Plan, text } from '@civitas/domain-kit'
+import { leakCards } from './cards.ts'
 import { commandPosts, level, need, phases, task, tellPublic } from './plan-kit.ts'
 
 const leakTasks = [
@@ -48,6 +49,7 @@ export const hazardousLeak: Plan = {
     ),
   ],
   filingNumber: '云应急备〔2026〕3号',
+  cards: leakCards,
   reviewDate: '2029-03-31',
   posts: [
     ...commandPosts,

@@ -1,4 +1,5 @@
 import { type Plan, text } from '@civitas/domain-kit'
+import { floodCards } from './cards.ts'
 import { commandPosts, level, need, phases, task, tellPublic } from './plan-kit.ts'
 
 const floodTasks = [
@@ -64,6 +65,7 @@ export const flood: Plan = {
       'The duty chief starts level IV, the deputy III, the commander II and I.',
     ),
   ],
+  cards: floodCards,
   filingNumber: '云防指备〔2026〕1号',
   reviewDate: '2029-06-01',
   posts: floodPosts,

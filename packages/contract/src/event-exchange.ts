@@ -55,6 +55,7 @@ export const ExchangeMessage = Type.Object({
     Type.Literal('assignment'),
     Type.Literal('progress'),
     Type.Literal('urge'),
+    Type.Literal('report'),
   ]),
   objectId: Type.String({ maxLength: 100, description: 'The sender’s id of the event.' }),
   time: Time,
@@ -179,6 +180,56 @@ export const takeExchange = defineOperation({
     messages: Type.Array(ExchangeMessage, { maxItems: 200 }),
   }),
   response: Type.Object({ receipts: Type.Array(ExchangeReceipt) }),
+})
+
+/** What one level tells another of an incident: the form of 突发事件信息专报. */
+export const SituationTold = Type.Object({
+  incidentId: Id,
+  reference: Type.String({ maxLength: 100 }),
+  title: Type.String({ maxLength: 400 }),
+  kindTitle: Type.String({ maxLength: 200 }),
+  level: Type.Union([WarningLevel, Type.Null()]),
+  version: Type.Integer({ minimum: 1 }),
+  reportKind: oneOf('first', 'follow-up', 'correction', 'final'),
+  place: Type.Union([Type.String({ maxLength: 400 }), Type.Null()]),
+  openedTime: Time,
+  facts: Type.Array(Type.String({ maxLength: 200 }), { maxItems: 40 }),
+  text: Type.String({ maxLength: 8000 }),
+  signedBy: Type.String({ maxLength: 100 }),
+  digest: Type.String({
+    maxLength: 100,
+    description: 'SM3 of the report in the evidence log of the sender.',
+  }),
+  dueTime: Time,
+})
+export type SituationTold = Static<typeof SituationTold>
+
+/** A situation report given to, or taken from, another installation. */
+export const SituationReport = Type.Object({
+  id: Id,
+  direction: oneOf('out', 'in'),
+  peerName: Type.String(),
+  peerKind: oneOf('upper', 'lower', 'open311'),
+  report: SituationTold,
+  toldTime: Time,
+  deliveredTime: Type.Union([Time, Type.Null()]),
+  refusal: Type.Union([Type.String(), Type.Null()]),
+  isLate: Type.Boolean({ description: 'Told after its limit.' }),
+})
+export type SituationReport = Static<typeof SituationReport>
+
+export const listSituationReports = defineOperation({
+  id: 'events.listSituationReports',
+  method: 'GET',
+  path: '/api/events/exchange/reports',
+  permission: 'events.handle',
+  summary: { zh: '突发事件信息专报收发台账', en: 'Situation reports given and taken' },
+  query: Type.Object({
+    limit: pageQuery.limit,
+    offset: pageQuery.offset,
+    direction: Type.Optional(oneOf('out', 'in')),
+  }),
+  response: pageOf(SituationReport),
 })
 
 /** How far systems and levels are connected, and what passed in a day. */

@@ -156,6 +156,13 @@ export type AppraisalPoint = {
   readonly points: number
 }
 
+/** A sub-field of a case type: the small classes that belong to it. */
+export type CaseBoard = {
+  readonly id: string
+  readonly title: LocalText
+  readonly classes: readonly string[]
+}
+
 /** How a kind of case is handled: stages, tasks, forms, limits, exits, check, evaluation, messages. */
 export type CaseType = {
   readonly id: string
@@ -174,6 +181,8 @@ export type CaseType = {
   readonly escalation: readonly Escalation[]
   /** Small classes a case of this type may have; a case of kind `part` needs the code of its part. */
   readonly classes?: readonly CaseClass[]
+  /** Sub-fields of its small classes that have a board of their own; a class may be on one board only. */
+  readonly boards?: readonly CaseBoard[]
   /** Adds the evaluation (综合评价) as last stage shown, with the points of `appraisal`. */
   readonly evaluates?: boolean
   readonly appraisal: readonly AppraisalPoint[]

@@ -69,6 +69,22 @@ export type PlanNeed = {
   readonly unit: string
 }
 
+/** What a village, a community or a firm does of a plan, on one page: the template of its own card. */
+export type PlanCardTemplate = {
+  readonly for: 'village' | 'enterprise'
+  readonly hazards: LocalText
+  /** How people are told to go. */
+  readonly signal: LocalText
+  readonly posts: readonly { readonly id: string; readonly title: LocalText }[]
+  readonly steps: readonly {
+    readonly text: LocalText
+    readonly post: string
+    readonly withinMinutes: number
+  }[]
+  /** After so many months a card is to be looked over. */
+  readonly reviewMonths: number
+}
+
 /** An emergency or response plan, carried out by `command`. */
 export type Plan = {
   readonly id: string
@@ -85,6 +101,7 @@ export type Plan = {
   readonly posts?: readonly PlanPost[]
   readonly phases?: readonly { readonly id: string; readonly title: LocalText }[]
   readonly attachments?: readonly { readonly title: LocalText; readonly address: string }[]
+  readonly cards?: readonly PlanCardTemplate[]
   readonly levels: readonly {
     readonly level: Level
     readonly triggers: readonly PlanTrigger[]

@@ -94,6 +94,13 @@ export const demoAccounts: DemoAccount[] = [
     organisation: '云川市城市管理局',
   },
   {
+    account: 'water',
+    name: '市供水公司抢修员',
+    role: 'unit-worker',
+    divisions: ['990100'],
+    organisation: '云川市供水有限公司',
+  },
+  {
     account: 'hotline',
     name: '12345话务员',
     role: 'hotline-agent',

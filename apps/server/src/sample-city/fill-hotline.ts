@@ -32,7 +32,7 @@ export async function fillHotline(
   const centre = organisations.get('云川市12345政务服务便民热线中心')
   const agent = users.get('hotline')
   if (!centre || !agent) return
-  const water = organisations.get('云川市水利局') ?? centre
+  const water = organisations.get('云川市供水有限公司') ?? centre
   await doors.cases.importDuties(tx, [
     { item: 'hotline.appeal', divisionCode: city.code, organisationId: centre },
     { item: 'hotline.water-supply', divisionCode: city.code, organisationId: water },

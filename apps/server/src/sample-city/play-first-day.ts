@@ -11,6 +11,7 @@ import {
   playSupervisionRules,
 } from './first-day-governance.ts'
 import { callPlayers } from './first-day-kit.ts'
+import { playMatters } from './first-day-matters.ts'
 import { playModels } from './first-day-models.ts'
 import { playAppraisal, playRobot } from './first-day-rules.ts'
 import { playTopics } from './first-day-topics.ts'
@@ -35,6 +36,7 @@ export async function playFirstDay(cast: Cast, log: Pick<Logger, 'info' | 'warn'
     await playReports(players, centre)
     await playTopics(players, centre)
     await playCases(players, centre, units[0].id)
+    await playMatters(players, centre, units[0].id)
     await playRobot(players)
     await playRobotCases(players, centre, units[0].id)
     await playAppraisal(players, codes)

@@ -370,3 +370,57 @@ describe('an Open311 server of another owner', () => {
     expect(entries.map((one) => one.text).join('；')).toContain('水质已达标')
   })
 })
+
+it('PLT-100, GOV-030: reports of an incident go up within two hours and down to the county, once, and a drill’s do not', async () => {
+  const body = {
+    ...{ kind: 'emergency.hazardous-leak', title: '液氯钢瓶泄漏', text: '一只钢瓶泄漏，正在堵漏' },
+    ...{ position: places.oldTown, facts: { dead: 0, severe: 2 } },
+  }
+  const own = await countyDuty.call(contract.openIncident, { body })
+  const tell = (client: Client, id: string, version: number) =>
+    client.call(contract.tellReport, { params: { id }, body: { version } })
+  const told = await tell(countyDuty, own.id, 1)
+  expect(told.told.map((one) => [one.peerKind, one.isLate])).toEqual([['upper', false]])
+  await expect(tell(countyDuty, own.id, 1)).rejects.toMatchObject({ problem: { code: 'nobody-to-tell' } })
+  const taken = async () =>
+    (await cityDuty.call(contract.listSituationReports, { query: { direction: 'in' } })).items
+  await expect.poll(async () => (await taken()).length, { timeout: 20_000 }).toBe(1)
+  expect((await taken())[0]).toMatchObject({
+    ...{ peerKind: 'lower', peerName: county.name },
+    report: { title: body.title, version: 1, reportKind: 'first', text: body.text, level: null },
+  })
+  expect((await taken())[0]?.report.facts.join()).toContain('2')
+  const tellings = async () => await countyDuty.call(contract.listReportTellings, { params: { id: own.id } })
+  await expect
+    .poll(async () => (await tellings()).items[0]?.told[0]?.deliveredTime, { timeout: 20_000 })
+    .toEqual(expect.any(String))
+
+  const drill = await countyDuty.call(contract.openIncident, { body: { ...body, drill: true } })
+  await expect(tell(countyDuty, drill.id, 1)).rejects.toMatchObject({ problem: { code: 'drill' } })
+
+  const above = await cityDuty.call(contract.openIncident, { body })
+  const down = await tell(cityDuty, above.id, 1)
+  expect(down.told.map((one) => one.peerName)).toEqual([county.name])
+  const below = async () =>
+    (await countyDuty.call(contract.listSituationReports, { query: { direction: 'in' } })).items
+  await expect.poll(async () => (await below()).length, { timeout: 20_000 }).toBe(1)
+  const far = await cityDuty.call(contract.openIncident, {
+    body: { ...body, position: places.riverside, title: '另一处' },
+  })
+  await expect(tell(cityDuty, far.id, 1)).rejects.toMatchObject({ problem: { code: 'nobody-to-tell' } })
+
+  now = new Date(now.getTime() + 3 * 3_600_000)
+  const late = await lower.signedInAs('duty-officer')
+  await late.call(contract.reportIncident, {
+    params: { id: own.id },
+    body: { kind: 'follow-up', facts: { severe: 3 }, text: '又一人不适' },
+  })
+  now = new Date(now.getTime() + 3 * 3_600_000)
+  const later = await lower.signedInAs('duty-officer')
+  const { items } = await later.call(contract.listReportTellings, { params: { id: own.id } })
+  expect(items.map((one) => [one.version, one.isOverdue])).toEqual([
+    [1, false],
+    [2, true],
+  ])
+  expect((await tell(later, own.id, 2)).told[0]?.isLate).toBe(true)
+})

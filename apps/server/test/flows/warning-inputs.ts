@@ -8,7 +8,13 @@ const warningModel = {
   },
 }
 
-/** Right inputs of operations about warning models, evidence of public talk, maps of reach and consultations. */
+const card = {
+  ...{ hazards: '', signal: '', shelter: '', route: '' },
+  posts: [{ id: 'head', title: '负责人', contactId: null }],
+  steps: [{ text: '试探', post: 'head', withinMinutes: 5 }],
+}
+
+/** Right inputs of operations about warning models, evidence of public talk, maps of reach, consultations and the library. */
 export const warningInputs: Record<string, { body: unknown }> = {
   'events.writeWarningModel': { body: warningModel },
   'events.changeWarningModel': { body: warningModel },
@@ -17,6 +23,17 @@ export const warningInputs: Record<string, { body: unknown }> = {
   'events.keepOpinionEvidence': {
     body: { url: 'https://spy.example', fileName: 'a.txt', contentType: 'text/plain', content: 'c3B5IQ==' },
   },
+  'command.addLibraryCase': {
+    body: {
+      ...{ title: '试探', kind: 'emergency.flood', happenedTime: '2020-01-01T00:00:00Z', place: '邻市' },
+      ...{ summary: '试探', lessons: '试探' },
+    },
+  },
+  'command.addPlanCard': {
+    body: { planId: 'emergency.flood', kind: 'village', subject: '试探', divisionCode: '990102001' },
+  },
+  'command.savePlanCard': { body: { version: 1, document: card, reviewDate: '2999-01-01' } },
+  'command.tellReport': { body: { version: 1 } },
   'command.mapReach': {
     body: { title: '试探', types: ['emergency.store'], pace: 'drive', minutes: [5] },
   },

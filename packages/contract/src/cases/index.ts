@@ -1,5 +1,6 @@
 export * from './acts.ts'
 export * from './appraisal.ts'
+export * from './boards.ts'
 export * from './cases.ts'
 export * from './centre.ts'
 export * from './classes.ts'

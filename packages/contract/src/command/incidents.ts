@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { DivisionCode, Id, Json, LocalTextSchema, pageOf, pageQuery, Time, WarningLevel } from '../common.ts'
+import { SituationReport } from '../event-exchange.ts'
 import { defineOperation } from '../operation.ts'
 import { idParams, Maybe, Name, Position, Words } from './shapes.ts'
 
@@ -215,6 +216,43 @@ export const listIncidentLog = defineOperation({
   params: idParams,
   query: Type.Object({ until: Type.Optional(Time) }),
   response: Type.Array(IncidentEntry),
+})
+
+/** A version of what is known with its limit and whom it was told. */
+export const ReportTelling = Type.Object({
+  version: Type.Integer(),
+  kind: ReportKind,
+  dueTime: Time,
+  isOverdue: Type.Boolean({ description: 'Told to nobody above, and its limit is over.' }),
+  told: Type.Array(SituationReport),
+})
+export type ReportTelling = Static<typeof ReportTelling>
+
+export const listReportTellings = defineOperation({
+  id: 'command.listReportTellings',
+  method: 'GET',
+  path: '/api/command/incidents/{id}/tellings',
+  permission: 'command.read',
+  summary: { zh: '信息专报报送情况', en: 'Whom each report was told, and its limit' },
+  params: idParams,
+  response: Type.Object({
+    hasUpper: Type.Boolean({ description: 'Whether a level above is registered.' }),
+    items: Type.Array(ReportTelling),
+  }),
+})
+
+export const tellReport = defineOperation({
+  id: 'command.tellReport',
+  method: 'POST',
+  path: '/api/command/incidents/{id}/tellings',
+  permission: 'command.direct',
+  summary: {
+    zh: '向上级报送、向区县通报',
+    en: 'Tell a report to the level above and the counties concerned',
+  },
+  params: idParams,
+  body: Type.Object({ version: Type.Integer({ minimum: 1 }) }),
+  response: ReportTelling,
 })
 
 export const noteSituation = defineOperation({

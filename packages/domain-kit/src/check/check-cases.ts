@@ -110,6 +110,22 @@ function checkClasses(scope: CheckScope, type: CaseType, path: string): void {
     checkLimit(scope, one.limit, `${at}.limit`)
     if (one.item) scope.require('dutyItems', one.item, `${at}.item`)
   })
+  checkBoards(scope, type, path)
+}
+
+/** Boards name small classes of the type, each class once. */
+function checkBoards(scope: CheckScope, type: CaseType, path: string): void {
+  const placed = new Set<string>()
+  type.boards?.forEach((board, index) => {
+    board.classes.forEach((code, at) => {
+      const below = `${path}.boards[${index}].classes[${at}]`
+      if (!type.classes?.some((one) => one.code === code))
+        scope.report(below, `没有小类“${code}”`, `there is no class “${code}”`)
+      if (placed.has(code))
+        scope.report(below, `小类“${code}”已在另一看板`, `class “${code}” is on two boards`)
+      placed.add(code)
+    })
+  })
 }
 
 /** A vote is on a field of the form with an answer the form knows. */

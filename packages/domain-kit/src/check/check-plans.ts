@@ -22,6 +22,7 @@ export function checkIncidentKinds(scope: CheckScope): void {
 export function checkPlans(scope: CheckScope): void {
   scope.domain.plans.forEach((plan, index) => {
     if (plan.incidentKind) scope.require('incidentKinds', plan.incidentKind, `plans[${index}].incidentKind`)
+    checkCards(scope, plan, `plans[${index}].cards`)
     plan.levels.forEach((level, position) => {
       const path = `plans[${index}].levels[${position}]`
       level.triggers.forEach((trigger, at) => {
@@ -36,6 +37,24 @@ export function checkPlans(scope: CheckScope): void {
         scope.require('messages', message, `${path}.messages[${at}]`)
       })
     })
+  })
+}
+
+/** Steps of a card name posts of the card, within a time. */
+function checkCards(scope: CheckScope, plan: Plan, path: string): void {
+  plan.cards?.forEach((card, at) => {
+    const below = `${path}[${at}]`
+    card.steps.forEach((step, index) => {
+      if (!card.posts.some((one) => one.id === step.post))
+        scope.report(
+          `${below}.steps[${index}].post`,
+          `卡上没有岗位“${step.post}”`,
+          `the card has no post “${step.post}”`,
+        )
+      if (step.withinMinutes <= 0)
+        scope.report(`${below}.steps[${index}].withinMinutes`, '应大于 0', 'must be above 0')
+    })
+    if (card.reviewMonths <= 0) scope.report(`${below}.reviewMonths`, '应大于 0', 'must be above 0')
   })
 }
 

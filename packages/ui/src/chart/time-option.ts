@@ -120,6 +120,8 @@ function valueAxis(input: TimeChartInput, palette: Palette, font: Font) {
     type: 'value',
     scale: !zero,
     splitNumber: 3,
+    // Values written without decimals need steps of one at least, or the same number stands twice.
+    minInterval: input.precision ? undefined : 1,
     min: zero ? 0 : undefined,
     max: highest ? (extent: { max: number }) => niceMax(Math.max(extent.max, highest)) : undefined,
     axisLabel: {

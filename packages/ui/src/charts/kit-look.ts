@@ -39,11 +39,13 @@ export function gridOf({ scale }: KitLook, several = false) {
   }
 }
 
-export function valueAxis(look: KitLook, zero: boolean) {
+/** The axis of values; `whole` values have no tick between one and the next. */
+export function valueAxis(look: KitLook, zero: boolean, whole = false) {
   return {
     type: 'value',
     scale: !zero,
     splitNumber: 3,
+    ...(whole ? { minInterval: 1 } : {}),
     ...(zero ? { min: (extent: { min: number }) => Math.min(0, extent.min) } : {}),
     axisLabel: { ...inkOf(look), formatter: (value: number) => formatNumber(value, value % 1 ? 2 : 0) },
     splitLine: { lineStyle: { color: look.palette.line } },

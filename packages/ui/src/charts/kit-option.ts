@@ -98,7 +98,7 @@ function cartesian(
     grid: gridOf(look, groups.length > 1),
     legend: legend(look, groups),
     xAxis: isTimed ? timeAxis(data.items, look) : nameAxis(look, names),
-    yAxis: valueAxis(look, isBar),
+    yAxis: valueAxis(look, isBar, data.precision === 0),
     series: groups.map((group) => {
       const own = data.items.filter((item) => (item.group ?? '') === group)
       const points = isTimed

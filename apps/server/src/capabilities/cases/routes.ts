@@ -8,6 +8,7 @@ import { bindActs, whoIs } from './acts/routes.ts'
 import { listSupervisions } from './acts/supervision-store.ts'
 import { findUndoable } from './acts/undo-act.ts'
 import { bindAppraisal } from './appraisal/routes.ts'
+import { bindBoards } from './boards/bind.ts'
 import { bindCentre } from './centre/routes.ts'
 import { attachCheckPhoto, checkCase, mayCheck } from './check-case.ts'
 import { listClasses, saveClass } from './classes.ts'
@@ -53,6 +54,7 @@ export function bindRoutes(parts: CasesParts): void {
   bindPublications(parts)
   bindOpenness(parts)
   bindCentre(parts)
+  bindBoards(parts)
   bindNetworks(parts)
 }
 

@@ -5,6 +5,7 @@ import { planShifts } from './duty/rules.ts'
 import { insertRoster, writeShifts } from './duty/store.ts'
 import { decideLevel, endIncident, openIncident, reportIncident } from './incidents/keep-incident.ts'
 import { findIncident } from './incidents/store.ts'
+import { keepReviewed } from './library/keep-library.ts'
 import { stepOrder } from './orders/follow-order.ts'
 import { listOrders, lockOrder } from './orders/store.ts'
 import { type Actor, type CommandParts, system } from './parts.ts'
@@ -112,4 +113,5 @@ async function finishIncident(
     { lessons: '泵车宜提前前置到下穿通道；封控信息应同步到导航平台。', by: by.name },
     parts.kernel.clock.now(),
   )
+  await keepReviewed(parts, tx, id)
 }

@@ -7,6 +7,8 @@ import { type FillDoor, openFillDoor } from './fill.ts'
 import { bindImagery } from './imagery/bind.ts'
 import { bindIncidents } from './incidents/bind.ts'
 import { findIncident } from './incidents/store.ts'
+import { bindLibrary } from './library/bind.ts'
+import { fillLibrary } from './library/keep-library.ts'
 import { bindOrders } from './orders/bind.ts'
 import { followDeliveries } from './orders/follow-order.ts'
 import { openOrderKey } from './orders/order-key.ts'
@@ -63,6 +65,8 @@ export const command = defineCapability({
     bindRooms(parts)
     bindGroups(parts)
     bindReviews(parts)
+    bindLibrary(parts)
+    await fillLibrary(parts)
     const simulations = bindSimulations(parts, travel)
     followDeliveries(parts)
     proposePlans(parts)

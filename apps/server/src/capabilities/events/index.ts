@@ -25,6 +25,7 @@ import { type CaseOpened, noteCaseClosed, noteCaseReopened, noteCasesOpened } fr
 import { listEntries } from './entries-store.ts'
 import { followNextForward } from './exchange/forward-open311.ts'
 import { sendToNextPeer } from './exchange/send-exchange.ts'
+import { openSituations, type SituationDoor } from './exchange/situations.ts'
 import { tellPeers } from './exchange/tell-peers.ts'
 import { readOpenPlaces } from './open-places.ts'
 import { takeTexts } from './opinion/take-texts.ts'
@@ -73,6 +74,8 @@ export interface Events {
   readonly publicReports: typeof publicReports
   /** Takes word of another system in, once by its id there. */
   takeTold(tx: Transaction, told: Told): Promise<CityEvent>
+  /** Situation reports of incidents to the level above and the counties concerned. */
+  readonly situations: SituationDoor
   /** What was said when it ended; null while it is open. */
   answerOf(db: Queryable, eventId: string): Promise<string | null>
   /** Takes public texts in: contents, topics, and events of those that have burst. */
@@ -149,6 +152,7 @@ export const events = defineCapability({
       tellKinds: (db, ids) => tellKinds(db, ids),
       openPlaces: (filter, scope) => readOpenPlaces(kernel.db, filter, scope),
       takeTold: async (tx, told) => (await takeReport(parts, tx, told)).event,
+      situations: openSituations(parts),
       answerOf: async (db, eventId) =>
         (await listEntries(db, eventId)).findLast((one) => one.act === 'closed' || one.act === 'dismissed')
           ?.text ?? null,

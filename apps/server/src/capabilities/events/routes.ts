@@ -6,6 +6,7 @@ import { closeEvent, verifyEvent } from './close-event.ts'
 import { listEntries } from './entries-store.ts'
 import { noteRead } from './exchange/assign.ts'
 import { bindExchangeRoutes } from './exchange/routes.ts'
+import { getForecast } from './forecast/get-forecast.ts'
 import { mergeEvent, unmergeEvent } from './merge-events.ts'
 import { bindOpinionRoutes } from './opinion/routes.ts'
 import type { EventsParts } from './publish-event.ts'
@@ -30,6 +31,7 @@ export function bindRoutes(parts: EventsParts): void {
   bindWarningModels(parts)
   bindOpinionRoutes(parts)
   bindReporterBlocks(parts)
+  http.bind(contract.getEventForecast, ({ query }, { principal }) => getForecast(parts, query, principal))
   http.bind(contract.getSocialRisk, ({ query }, { principal }) => getSocialRisk(parts, query, principal))
   http.bind(contract.listEventTypes, () => listTypes(parts))
   http.bind(contract.listEvents, async ({ query }, { principal }) => {

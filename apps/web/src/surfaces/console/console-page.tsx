@@ -36,6 +36,7 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'dispatch', Page: page(() => import('./cases/dispatch-page.tsx'), 'DispatchPage') },
   { path: 'supervision', Page: page(() => import('./cases/supervision-page.tsx'), 'SupervisionPage') },
   { path: 'duties', Page: page(() => import('./cases/duties-page.tsx'), 'DutiesPage') },
+  { path: 'boards', Page: page(() => import('./boards/boards-page.tsx'), 'BoardsPage') },
   { path: 'spot-checks', Page: page(() => import('./cases/spot-checks-page.tsx'), 'SpotChecksPage') },
   { path: 'appraisal', Page: page(() => import('./cases/appraisal-page.tsx'), 'AppraisalPage') },
   {
@@ -65,6 +66,18 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'incidents/:id/review', Page: page(() => import('./command/review-page.tsx'), 'ReviewPage') },
   { path: 'plans', Page: page(() => import('./command/plan-pages.tsx'), 'PlanListPage') },
   { path: 'plans/:id', Page: page(() => import('./command/plan-pages.tsx'), 'PlanPage') },
+  { path: 'plans/:id/cards', Page: page(() => import('./library/post-cards-page.tsx'), 'PostCardsPage') },
+  { path: 'plan-cards', Page: page(() => import('./library/plan-card-list-page.tsx'), 'PlanCardListPage') },
+  { path: 'plan-cards/:id', Page: page(() => import('./library/plan-card-page.tsx'), 'PlanCardPage') },
+  {
+    path: 'case-library',
+    Page: page(() => import('./library/case-library-page.tsx'), 'CaseLibraryPage'),
+  },
+  {
+    path: 'case-library/:id',
+    Page: page(() => import('./library/library-case-page.tsx'), 'LibraryCasePage'),
+  },
+  { path: 'resource-flows', Page: page(() => import('./command/flow-page.tsx'), 'FlowPage') },
   { path: 'resources', Page: page(() => import('./command/resource-page.tsx'), 'ResourcePage') },
   { path: 'rosters', Page: page(() => import('./command/duty-page.tsx'), 'DutyPage') },
   { path: 'war-mode', Page: page(() => import('./command/war-mode-page.tsx'), 'WarModePage') },

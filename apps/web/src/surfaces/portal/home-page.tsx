@@ -111,6 +111,7 @@ function Scenes() {
 const own = [
   ...([
     'applications',
+    'messages',
     'appointments',
     'licences',
     'code',

@@ -17,6 +17,7 @@ import { TvPage } from './city/tv-page.tsx'
 import { setElderMode, useElderMode } from './elder-mode.ts'
 import { HomePage } from './home-page.tsx'
 import { KioskGuard } from './kiosk/kiosk-guard.tsx'
+import { MessagesPage } from './messages-page.tsx'
 import { MyDataPage } from './my-data-page.tsx'
 import { OpenPage } from './open/open-page.tsx'
 import { RegisterPage } from './open/register-page.tsx'
@@ -58,6 +59,7 @@ const ownPages = [
   { path: 'applications', Page: MyApplicationsPage },
   { path: 'applications/:id', Page: ApplicationPage },
   { path: 'applications/:id/form', Page: ApplicationFormPage },
+  { path: 'messages', Page: MessagesPage },
   { path: 'appointments', Page: AppointmentsPage },
   { path: 'bundle-cases/:id', Page: BundleCasePage },
   { path: 'bundle-cases/:id/form', Page: BundleFormPage },

@@ -47,6 +47,7 @@ export const portalTexts = defineTexts(
     mine: '我的',
     ownPages: {
       applications: ['办件', '进度、补正、缴费'],
+      messages: ['消息', '进度、结果与通知'],
       appointments: ['预约', '约窗口、取号'],
       licences: ['证照', '亮证、授权、谁用过'],
       cards: ['市民卡', '申领、挂失与多卡合一'],
@@ -161,6 +162,7 @@ export const portalTexts = defineTexts(
     mine: 'Mine',
     ownPages: {
       applications: ['Applications', 'Progress, completion, fees'],
+      messages: ['Messages', 'Progress, results, notices'],
       appointments: ['Appointments', 'Book and take a number'],
       licences: ['Licences', 'Show, authorise, who used'],
       cards: ['Cards', 'Apply, report loss, merge'],

@@ -96,6 +96,34 @@ describe('PLT-098: on-time', () => {
   })
 })
 
+describe('PLT-098: while the month runs', () => {
+  it('leaves out what is neither due yet nor closed', async () => {
+    const today = new Date(city.kernel.clock.now().getTime() + 8 * 3_600_000)
+    const period = today.toISOString().slice(0, 7)
+    const [late, later, early] = [newId(), newId(), newId()]
+    const at = (days: number) => new Date(city.kernel.clock.now().getTime() + days * 86_400_000)
+    // The month of the test’s clock may be at its end: what is due is written into it whatever the day.
+    const within = (time: Date) => {
+      const { from, to } = spanOf(period)
+      return new Date(Math.min(Math.max(time.getTime(), from.getTime()), to.getTime() - 1_000))
+    }
+    for (const [id, due, closed] of [
+      [late, within(at(-1)), null],
+      [later, within(at(40)), null],
+      [early, within(at(40)), at(-1)],
+    ] as const)
+      await city.kernel.db.query(sql`INSERT INTO cases.city_case (id, reference, type, title, state, stage, division_code,
+          opened_time, amber_time, due_time, closed_time, in_time, grams)
+        VALUES (${id}, ${id}, 'urban-management.urban-case', '案件', ${closed ? 'closed' : 'open'}, 'closed', '990104',
+          ${at(-2)}, ${due}, ${due}, ${closed}, ${closed ? true : null}, '{}')`)
+    const rule = await aRule([onTime(100)])
+    const { scores } = await compute(rule.id, period)
+    expect(scores.find((one) => one.object === '990104')).toMatchObject({
+      ...{ score: 50, facts: { due: 2, 'on-time': 1 } },
+    })
+  })
+})
+
 describe('GOV-061: a street', () => {
   it('of 200 due, 186 on time, 10 reopened scores 93.80; an accepted appeal makes a new version beside the old', async () => {
     const [period, division] = ['2025-04', '990103001']

@@ -5,6 +5,7 @@ import { actorOf, type CommandParts } from '../parts.ts'
 import { dissolveGroupsOf } from '../rooms/groups.ts'
 import * as keep from './keep-incident.ts'
 import * as store from './store.ts'
+import { listTellings, tellReport } from './tell-report.ts'
 
 export function bindIncidents(parts: CommandParts): void {
   const { http, db } = parts.kernel
@@ -32,6 +33,9 @@ export function bindIncidents(parts: CommandParts): void {
     if (!row) throw notFound('突发事件', params.id)
     return store.listEntries(db, row.id, query.until)
   })
+  http.bind(contract.listReportTellings, ({ params }, { principal }) =>
+    listTellings(parts, params.id, principal),
+  )
   bindActs(parts)
 }
 
@@ -57,6 +61,9 @@ function bindActs(parts: CommandParts): void {
       await dissolveGroupsOf(parts, tx, ended)
       return ended
     }),
+  )
+  http.bind(contract.tellReport, ({ params, body }, { principal }) =>
+    tellReport(parts, params.id, body.version, principal),
   )
   http.bind(contract.noteSituation, ({ params, body }, { principal }) =>
     keep.noteSituation(parts, params.id, body, principal),

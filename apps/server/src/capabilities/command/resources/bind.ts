@@ -3,6 +3,7 @@ import { isInScope, type Scope } from '../../../kernel/access.ts'
 import { invalid, notFound } from '../../../kernel/problem.ts'
 import type { CommandParts } from '../parts.ts'
 import * as allocate from './allocate.ts'
+import { listFlows } from './flows.ts'
 import { bindStock } from './stock.ts'
 import * as store from './store.ts'
 import type { Travel } from './travel.ts'
@@ -39,6 +40,9 @@ export function bindResources(parts: CommandParts, travel: Travel): void {
     const ordered = page.items.flatMap((one) => byId.get(one.id) ?? [])
     return { items: await allocate.toUnits(parts, ordered), total: page.total }
   })
+  http.bind(contract.listResourceFlows, ({ query }, { principal }) =>
+    listFlows(parts, query, principal.scope),
+  )
   http.bind(contract.findReach, ({ body }) => allocate.findReach(parts, travel, body))
   http.bind(contract.setOccupancy, ({ params, body }, { principal }) =>
     db.transaction(async (tx) => {

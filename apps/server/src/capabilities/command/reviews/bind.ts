@@ -3,6 +3,7 @@ import { sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, notFound } from '../../../kernel/problem.ts'
 import { findIncident, note } from '../incidents/store.ts'
+import { keepReviewed } from '../library/keep-library.ts'
 import { actorOf, type CommandParts, tell } from '../parts.ts'
 import * as drills from './drills.ts'
 import { listImprovements, reviewIncident, saveReview } from './review-incident.ts'
@@ -27,6 +28,7 @@ export function bindReviews(parts: CommandParts): void {
           text: '评估已确认',
         }
         await note(tx, entry, clock.now())
+        await keepReviewed(parts, tx, row.id)
       }
       await tell(parts, tx, {
         kind: 'incident',

@@ -1,4 +1,4 @@
-import { EventState, Time, WarningLevel } from '@civitas/contract'
+import { EventState, SituationTold, Time, WarningLevel } from '@civitas/contract'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 
@@ -53,6 +53,7 @@ const compiled = {
   assignment: Compile(AssignmentTold),
   progress: Compile(ProgressTold),
   urge: Compile(UrgeTold),
+  report: Compile(SituationTold),
 }
 
 /** What is wrong with the body of a message; null when nothing is. */

@@ -4,6 +4,7 @@ import type { EventsParts } from '../publish-event.ts'
 import * as eventStore from '../store.ts'
 import { addPeer, assignToPeer, changePeer, listOrders, urgePeer } from './assign.ts'
 import { getCoverage } from './coverage.ts'
+import { listSituations } from './situations-store.ts'
 import * as store from './store.ts'
 import { takeExchange } from './take-exchange.ts'
 
@@ -25,6 +26,9 @@ export function bindExchangeRoutes(parts: EventsParts): void {
   })
   http.bind(contract.listExchangeOrders, ({ query }, { principal }) =>
     listOrders(parts, query, principal.scope),
+  )
+  http.bind(contract.listSituationReports, ({ query }, { principal }) =>
+    listSituations(db, query, principal.scope),
   )
   http.bind(contract.getConnectionCoverage, () => getCoverage(parts))
   http.bind(contract.takeExchange, ({ body }) => takeExchange(parts, body))

@@ -2,6 +2,7 @@ import { type ExchangeReceipt, takeExchange } from '@civitas/contract'
 import { claimOne } from '../../../kernel/db/claim.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import type { EventsParts } from '../publish-event.ts'
+import { settleReport } from './situations-store.ts'
 import * as store from './store.ts'
 
 const most = 100
@@ -62,6 +63,7 @@ async function settle(
   const message = waiting.find((one) => one.id === receipt.id)
   if (!message) return
   await store.markSent(tx, receipt, now)
+  if (message.kind === 'report') await settleReport(tx, message.object_id, receipt, now)
   const role = message.kind === 'assignment' ? 'to-lower' : message.kind === 'event' ? 'to-upper' : null
   if (!role) return
   const link = { event_id: message.object_id, peer_id: peer.id, role } as const

@@ -1,4 +1,4 @@
-import type { ExchangeMessage, ExchangeReceipt } from '@civitas/contract'
+import type { ExchangeMessage, ExchangeReceipt, SituationTold } from '@civitas/contract'
 import { wholeScope } from '../../../kernel/access.ts'
 import { hashSecret } from '../../../kernel/crypto.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
@@ -9,6 +9,7 @@ import { type EventsParts, note, publishEvent } from '../publish-event.ts'
 import { isOpen } from '../rules.ts'
 import * as eventStore from '../store.ts'
 import { type AssignmentTold, type EventTold, faultOf, type ProgressTold, type UrgeTold } from './messages.ts'
+import { takeSituation } from './situations.ts'
 import * as store from './store.ts'
 
 type Outcome = { localId: string | null; reference: string | null }
@@ -69,6 +70,8 @@ function carryOut(
     return takeProgress(parts, tx, peer, objectId, body as unknown as ProgressTold)
   if (kind === 'urge' && peer.kind === 'upper')
     return takeUrge(parts, tx, peer, objectId, body as unknown as UrgeTold)
+  if (kind === 'report' && peer.kind !== 'open311')
+    return takeSituation(parts, tx, peer, body as unknown as SituationTold)
   throw new Problem('invalid', 'exchange-kind', `${peer.kind} 级平台不能发送 ${kind} 消息`)
 }
 

@@ -71,7 +71,7 @@ function Checklist({ drill, onAct, onTab }: { drill: Drill } & DrillSteps) {
       <NextStep {...{ drill, now, isReviewed, onAct, onTab }} />
       <ol className={styles.checklist}>
         {drill.injects.map((one) => (
-          <Step key={one.number} state={one.answeredTime ? 'done' : one.firedTime ? 'now' : 'later'}>
+          <Step key={one.number} state={stateOf(one, now)}>
             <b>{one.expectsText}</b>
             <span className={styles.clock}>
               {one.score === null ? '' : `${one.score}/${one.points} `}
@@ -94,7 +94,16 @@ function Checklist({ drill, onAct, onTab }: { drill: Drill } & DrillSteps) {
   )
 }
 
-function Step({ state, children }: { state: 'done' | 'now' | 'later'; children: React.ReactNode }) {
+type StepState = 'done' | 'now' | 'waiting' | 'later'
+
+/** Where a happening stands; of those that wait only the first is to be done now. */
+function stateOf(one: Drill['injects'][number], now: Drill['injects'][number] | undefined): StepState {
+  if (one.answeredTime) return 'done'
+  if (!one.firedTime) return 'later'
+  return one.number === now?.number ? 'now' : 'waiting'
+}
+
+function Step({ state, children }: { state: StepState; children: React.ReactNode }) {
   const own = useTexts(exerciseTexts)
   return (
     <li className={styles[state]} aria-current={state === 'now' ? 'step' : undefined}>

@@ -1,5 +1,5 @@
 import { listMyOrders, listOrders, progressOrder, resendOrder, type TaskOrder } from '@civitas/sdk'
-import { useTexts } from '@civitas/ui'
+import { formatNumber, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useEffect, useState } from 'react'
@@ -123,8 +123,15 @@ function Clock({ order }: { order: TaskOrder }) {
     return () => clearInterval(timer)
   }, [])
   if (!order.dueTime || order.state === 'superseded') return null
-  const end = order.doneTime ? Date.parse(order.doneTime) : now
-  const minutes = Math.round((Date.parse(order.dueTime) - end) / 60_000)
+  if (order.doneTime) {
+    const took = (Date.parse(order.doneTime) - Date.parse(order.issuedTime)) / 60_000
+    return (
+      <span className={`${styles.clock} ${order.doneTime > order.dueTime ? styles.red : ''}`}>
+        {own.took(formatNumber(took, took < 10 ? 1 : 0))}
+      </span>
+    )
+  }
+  const minutes = Math.round((Date.parse(order.dueTime) - now) / 60_000)
   return (
     <span className={`${styles.clock} ${minutes < 0 ? styles.red : ''}`}>
       {clockWords(minutes, texts, own)}

@@ -7,6 +7,8 @@ import { Link, useParams } from 'react-router'
 import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
+import { libraryTexts } from '../library/library.texts.ts'
+import { SimilarCases } from '../library/library-case-page.tsx'
 import { Columns, Facts, Page, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
@@ -76,6 +78,7 @@ function PlanView({ detail }: { detail: Detail }) {
   const pick = usePick()
   const own = useTexts(planEditorTexts)
   const orders = useTexts(orderTexts)
+  const library = useTexts(libraryTexts)
   const may = useMay()
   const [isEditing, setEditing] = useState(false)
   const current = detail.versions.find((one) => one.state === 'approved') ?? detail.versions[0]
@@ -110,9 +113,12 @@ function PlanView({ detail }: { detail: Detail }) {
                 {own.approve(String(newest.version))}
               </Button>
             ) : null}{' '}
-            <Button onClick={() => setEditing(true)}>{own.edit}</Button>
+            <Button onClick={() => setEditing(true)}>{own.edit}</Button>{' '}
+            <Link to={`/console/plans/${current.planId}/cards`}>{library.postCards}</Link>
           </>
-        ) : null
+        ) : (
+          <Link to={`/console/plans/${current.planId}/cards`}>{library.postCards}</Link>
+        )
       }
     >
       <ProblemNote error={approve.error} />
@@ -137,6 +143,7 @@ function PlanView({ detail }: { detail: Detail }) {
               ))}
             </Section>
             <PostHolders planId={current.planId} posts={detail.posts} />
+            <SimilarCases planId={current.planId} />
           </>
         }
       />

@@ -2,12 +2,14 @@ import { listAllocations, listResourceUnits, type ResourceUnit } from '@civitas/
 import { useTexts } from '@civitas/ui'
 import { Button, Segmented, Table } from 'antd'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { useRead } from '../../../app/query.ts'
 import { Columns, Page, Quiet, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
 import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
+import { flowTexts } from './flow.texts.ts'
 import { resourceTexts } from './resource.texts.ts'
 import { AllocationRow } from './resource-panel.tsx'
 import { stockTexts } from './stock.texts.ts'
@@ -22,11 +24,12 @@ export function ResourcePage() {
   const texts = useTexts(commandTexts)
   const words = useTexts(resourceTexts)
   const own = useTexts(stockTexts)
+  const flow = useTexts(flowTexts)
   const allocations = useRead(listAllocations, { query: { open: true, limit: 100 } })
   useCommandNews([listAllocations])
   const moving = allocations.data?.items ?? []
   return (
-    <Page title={own.title}>
+    <Page title={own.title} acts={<Link to="/console/resource-flows">{flow.open}</Link>}>
       <Columns
         main={
           <>

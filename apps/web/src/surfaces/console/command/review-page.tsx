@@ -72,9 +72,11 @@ function ReviewView({ review }: { review: Review }) {
         <table className={styles.table}>
           <thead>
             <tr>
-              {[texts.tasks, texts.owner, texts.planned, texts.actual, texts.gap].map((one) => (
-                <th key={one}>{one}</th>
-              ))}
+              <th>{texts.tasks}</th>
+              <th>{texts.owner}</th>
+              <th className={styles.number}>{texts.planned}</th>
+              <th className={styles.number}>{texts.actual}</th>
+              <th>{texts.gap}</th>
             </tr>
           </thead>
           <tbody>

@@ -23,6 +23,7 @@ import { OrderBoard } from './order-board.tsx'
 import { PlanStarts } from './plan-starts.tsx'
 import { ReplayPanel } from './replay-panel.tsx'
 import type { ReplayMoment } from './replay-rules.ts'
+import { ReportTellings } from './report-tellings.tsx'
 import { ResourcePanel } from './resource-panel.tsx'
 import { RoomPanel } from './room-panel.tsx'
 import { type StageAct, StageDialog, useFacts } from './stage-dialogs.tsx'
@@ -63,6 +64,7 @@ function Stage({ detail }: { detail: Detail }) {
         {incident.isDrill ? <DrillPanel incidentId={incident.id} onAct={setAct} onTab={setTab} /> : null}
         <WarControl incident={incident} />
         <FactBox detail={detail} />
+        <ReportTellings incident={incident} />
         <PlanStarts incidentId={incident.id} />
       </div>
       <div className={styles.map}>

@@ -4,6 +4,7 @@ import { type TableColumnsType, Tabs } from 'antd'
 import { useRef } from 'react'
 import { useSearchParams } from 'react-router'
 import { useRead } from '../../../app/query.ts'
+import { tellingTexts } from '../command/telling.texts.ts'
 import { ListTable } from '../list/list-table.tsx'
 import { RowLink } from '../list/row-link.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
@@ -14,15 +15,18 @@ import { Coverage } from './coverage.tsx'
 import { exchangeTexts } from './exchange.texts.ts'
 import { IntakeClients } from './intake-clients.tsx'
 import { PeerList } from './peer-list.tsx'
+import { SituationReports } from './situation-reports.tsx'
 
 /** 平台对接: orders given to lower levels, installations events are exchanged with, clients that push events. */
 export function ExchangePage() {
   const texts = useTexts(exchangeTexts)
   const words = useTexts(coverageTexts)
+  const telling = useTexts(tellingTexts)
   const may = useMay()
   const [parameters, setParameters] = useSearchParams()
   const items = [
     ...(may('events.read') ? [{ key: 'orders', label: texts.tabs.orders, children: <Orders /> }] : []),
+    ...(may('events.handle') ? [{ key: 'reports', label: telling.tab, children: <SituationReports /> }] : []),
     ...(may('events.federate')
       ? [
           { key: 'coverage', label: words.tab, children: <Coverage /> },

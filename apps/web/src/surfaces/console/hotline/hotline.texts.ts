@@ -3,7 +3,7 @@ import { defineTexts } from '@civitas/ui'
 export const hotlineTexts = defineTexts(
   {
     title: '热线坐席',
-    states: { ready: '示闲', busy: '通话中', 'wrap-up': '话后整理', away: '小休', off: '签退' },
+    states: { ready: '示闲', busy: '通话中', 'wrap-up': '话后整理', away: '小休', off: '未签入' },
     acts: { ready: '示闲 F3', 'wrap-up': '整理', away: '小休', off: '签退' },
     noSeat: '尚未签入',
     extension: '分机',

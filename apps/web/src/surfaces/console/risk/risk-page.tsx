@@ -6,6 +6,8 @@ import { Page } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import styles from '../reach/reach.module.css'
 import { CopingTable } from './coping-table.tsx'
+import { EventForecastPanel } from './event-forecast.tsx'
+import { forecastTexts } from './forecast.texts.ts'
 import { riskTexts } from './risk.texts.ts'
 import { RiskOutcomes } from './risk-outcomes.tsx'
 import { SocialRiskTable } from './social-risk-table.tsx'
@@ -20,6 +22,7 @@ const weights = [
 /** 风险与能力: where social risk gathers and how well each area could cope (PLT-099). */
 export function RiskPage() {
   const texts = useTexts(riskTexts)
+  const forecast = useTexts(forecastTexts)
   const may = useMay()
   const query = useListQuery(names)
   const { division } = query.filters
@@ -68,6 +71,14 @@ export function RiskPage() {
                       }}
                     />
                   ),
+                },
+              ]
+            : []),
+          ...(may('events.read')
+            ? [
+                {
+                  ...{ key: 'forecast', label: forecast.tab },
+                  children: <EventForecastPanel division={division} />,
                 },
               ]
             : []),

@@ -1,5 +1,6 @@
-import type { RuleDefinition } from '@civitas/sdk'
-import { LevelTag, useTexts } from '@civitas/ui'
+import { listEventTypesForRules, type RuleDefinition } from '@civitas/sdk'
+import { LevelTag, usePick, useTexts } from '@civitas/ui'
+import { useRead } from '../../../app/query.ts'
 import { useModelTitles } from '../fleet/use-model-titles.ts'
 import { DivisionName } from '../parts/division-name.tsx'
 import { Facts, Raw, Section } from '../parts/page.tsx'
@@ -11,6 +12,9 @@ import { rulesTexts } from './rules.texts.ts'
 export function RuleDefinitionView({ definition }: { definition: RuleDefinition }) {
   const { form: texts } = useTexts(rulesTexts)
   const titles = useModelTitles()
+  const pick = usePick()
+  const events = useRead(listEventTypesForRules, {}, { staleMs: 600_000 })
+  const event = events.data?.find((one) => one.id === definition.eventType)
   const { scope, condition, schedule, reactions } = definition
   return (
     <div className={styles.stack}>
@@ -19,7 +23,7 @@ export function RuleDefinitionView({ definition }: { definition: RuleDefinition 
           facts={[
             { label: texts.thingType, value: titles.get(definition.thingType) ?? definition.thingType },
             { label: texts.value, value: <span className="code">{definition.value}</span> },
-            { label: texts.eventType, value: <span className="code">{definition.eventType}</span> },
+            { label: texts.eventType, value: event ? pick(event.title) : definition.eventType },
             { label: texts.median, value: definition.medianOf ?? '—' },
             { label: texts.lateness, value: definition.allowedLatenessSeconds },
             {

@@ -20,6 +20,7 @@ describe('navigation of the console', () => {
         'cases',
         'supervision',
         'appraisal',
+        'boards',
       ],
       ['contact', 'inbox'],
     ])

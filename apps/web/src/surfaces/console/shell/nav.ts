@@ -32,6 +32,9 @@ export type PageName =
   | 'knowledge'
   | 'incidents'
   | 'plans'
+  | 'boards'
+  | 'plan-cards'
+  | 'case-library'
   | 'resources'
   | 'rosters'
   | 'war-mode'
@@ -174,6 +177,7 @@ const groups: NavGroup[] = [
       { name: 'supervision', needs: 'cases.supervise', or: 'cases.work' },
       { name: 'duties', needs: 'cases.manage', or: 'cases.dispatch' },
       { name: 'appraisal', needs: 'cases.supervise', or: 'cases.work' },
+      { name: 'boards', needs: 'cases.read' },
       { name: 'spot-checks', needs: 'cases.check', or: 'cases.appraise' },
       { name: 'openness', needs: 'cases.supervise' },
       { name: 'case-types', needs: 'cases.manage', or: 'cases.supervise' },
@@ -251,6 +255,8 @@ const groups: NavGroup[] = [
     pages: [
       { name: 'incidents', needs: 'command.read' },
       { name: 'plans', needs: 'command.read' },
+      { name: 'plan-cards', needs: 'command.read' },
+      { name: 'case-library', needs: 'command.read' },
       { name: 'consultation-rooms', needs: 'command.obey' },
       { name: 'resources', needs: 'command.read' },
       { name: 'rosters', needs: 'command.read' },

@@ -14,7 +14,7 @@ export function WarningAreaMap({ warning }: { warning: Warning }) {
       label={texts.area}
       view={({ bounds: [west, south, east, north] }) =>
         box
-          ? { center: [(box.west + box.east) / 2, (box.south + box.north) / 2], zoom: zoomFor(box) }
+          ? { center: [(box.west + box.east) / 2, (box.south + box.north) / 2], zoom: 11 }
           : { center: [(west + east) / 2, (south + north) / 2], zoom: 9 }
       }
       onReady={(made) => {
@@ -22,6 +22,10 @@ export function WarningAreaMap({ warning }: { warning: Warning }) {
           type: 'FeatureCollection',
           features: warning.geometry ? [{ type: 'Feature', geometry: warning.geometry, properties: {} }] : [],
         }
+        if (box)
+          made.fitBounds([box.west, box.south, box.east, box.north], {
+            ...{ padding: 28, maxZoom: 14, animate: false },
+          })
         made.addSource('warning', { type: 'geojson', data })
         const colour = palette.level[warning.level]
         made.addLayer({
@@ -61,10 +65,4 @@ function cornersOf(geometry: GeoJSON.Geometry): GeoJSON.Position[] {
   if (geometry.type === 'MultiPolygon') return geometry.coordinates.flat(2)
   if (geometry.type === 'Point') return [geometry.coordinates]
   return []
-}
-
-/** The zoom at which a box fits a panel some 600 pixels wide. */
-function zoomFor({ west, east, south, north }: Box): number {
-  const degrees = Math.max(east - west, (north - south) * 2, 0.005)
-  return Math.min(14, Math.log2((360 * 600) / (512 * degrees)) - 0.2)
 }
