@@ -333,7 +333,7 @@ describe('PLT-077: robots by time', { timeout: 60_000 }, () => {
     const { duty } = kit
     const { items } = await duty.call(contract.getRobotSavings, { query: { from: '2026-06', to: '2026-06' } })
     expect(items.find((one) => one.robotName === '巡查台账')).toMatchObject({
-      ...{ month: '2026-06', acted: 3, handedOver: 3, runs: 6, minutesSaved: 18 },
+      ...{ month: '2026-06', acted: 3, handedOver: 6, runs: 9, minutesSaved: 18 },
     })
     expect(items.find((one) => one.robotName === '定时分派')).toMatchObject({ acted: 1, minutesSaved: 4 })
     expect((await duty.call(contract.getRobotSavings, { query: { from: '2026-07' } })).items).toEqual([])
