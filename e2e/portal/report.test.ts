@@ -44,8 +44,8 @@ describeJourney('the portal', (journey) => {
     await dialog.getByRole('button', { name: '判为不属实' }).click()
     await see(duty.getByRole('heading', { level: 1 }).filter({ hasText: '不属实' }))
 
-    const { page: told } = await journey.open('citizen', '/portal/messages', sizes.phone)
-    await see(told.getByText(title), 60_000)
+    const { page: told } = await journey.open('citizen', '/portal', sizes.phone)
+    await see(told.getByText('现场复核，井盖完好。'), 60_000)
   })
 
   it('reads larger for elders and in English', async () => {

@@ -31,11 +31,15 @@ export function RegisterSection({ register, division }: RegisterSectionProps) {
   const pick = usePick()
   const { type, title, total, changed, places, fields } = register
   const within = division ? `&division=${division}` : ''
+  const rows = texts.rowsOf(formatNumber(total))
   return (
     <Section title={pick(title)} extra={<Files type={type} division={division} />}>
       <div className={styles.sum}>
-        <Link to={`/console/entities?type=${type}${within}`} aria-label={`${texts.open} ${pick(title)}`}>
-          {texts.rowsOf(formatNumber(total))}
+        <Link
+          to={`/console/entities?type=${type}${within}`}
+          aria-label={`${rows} · ${texts.open} ${pick(title)}`}
+        >
+          {rows}
         </Link>
         <Quiet>{total === 0 ? texts.empty : texts.changed(formatNumber(changed))}</Quiet>
       </div>
