@@ -116,7 +116,9 @@ function Board({ board }: { board: CaseBoard }) {
           </>
         }
       />
-      <Quiet>{`${texts.method}：${board.method}`}</Quiet>
+      <div className={styles.method}>
+        <Quiet>{`${texts.method}：${board.method}`}</Quiet>
+      </div>
     </>
   )
 }
