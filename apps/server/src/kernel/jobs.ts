@@ -34,11 +34,16 @@ const scheduleQueue = '__pgboss__send-it'
 export function createJobs(owner: pg.ClientConfig, pool: pg.Pool, log: Logger): Jobs {
   const scheduled: Scheduled[] = []
   let boss: PgBoss | undefined
+  let isStopped = false
   return {
     every: (name, cron, work) => scheduled.push({ name, cron, work }),
     start: async () => {
       await prepare(owner, scheduled)
-      const db = { executeSql: (text: string, values: unknown[]) => pool.query(text, values) }
+      const db = {
+        // A job that outlives the stop has no pool left to report to; it is found expired and done again at the next start.
+        executeSql: (text: string, values: unknown[]) =>
+          isStopped ? new Promise<never>(() => undefined) : pool.query(text, values),
+      }
       boss = new PgBoss({ db, migrate: false } as PgBoss.ConstructorOptions)
       boss.on('error', (error) => log.error({ error: error.message }, 'background jobs'))
       await boss.start()
@@ -57,6 +62,7 @@ export function createJobs(owner: pg.ClientConfig, pool: pg.Pool, log: Logger): 
     },
     stop: async () => {
       await boss?.stop({ graceful: true, wait: true, timeout: 5_000, close: false })
+      isStopped = true
     },
   }
 }
