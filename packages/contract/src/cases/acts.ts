@@ -1,16 +1,8 @@
 import { Type } from 'typebox'
 import { DivisionCode, Id, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
-import {
-  Attachment,
-  attachEvidence,
-  Case,
-  CaseRequest,
-  Supervision,
-  Task,
-  TimeLimit,
-  Version,
-} from './cases.ts'
+import { Attachment, Case, CaseRequest, Supervision, Task, TimeLimit, Version } from './cases.ts'
+import { attachEvidence } from './tasks.ts'
 
 const idParams = Type.Object({ id: Id })
 const reason = Type.String({ minLength: 2, maxLength: 2000 })

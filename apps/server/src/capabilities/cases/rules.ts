@@ -1,5 +1,8 @@
 import type { ClockLamp } from '@civitas/contract'
 import { compare, type Stage, type StageExit, type TaskType } from '@civitas/domain-kit'
+import { dayOf } from '../../kernel/clock.ts'
+
+export { dayOf }
 
 /** Share of a limit after which the lamp is amber. */
 export const amberShare = 0.8
@@ -109,11 +112,6 @@ export function divisionChain(code: string | null): string[] {
 /** The city’s own number of a case: `FK-20250601-0001`, by the day in Asia/Shanghai. */
 export function referenceOf(prefix: string, time: Date, number: number): string {
   return `${prefix}-${dayOf(time).replaceAll('-', '')}-${String(number).padStart(4, '0')}`
-}
-
-/** The day of the city, `2025-06-01` (Asia/Shanghai, UTC+8 all year). */
-export function dayOf(time: Date): string {
-  return new Date(time.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
 }
 
 /** Where a person acted from, by the page their request came from. */

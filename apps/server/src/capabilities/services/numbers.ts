@@ -1,10 +1,8 @@
+import { dayOf } from '../../kernel/clock.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import { sql } from '../../kernel/db/sql.ts'
 
-/** The day in the city (Asia/Shanghai) of an instant, `YYYY-MM-DD`. */
-export function dayOf(time: Date): string {
-  return new Date(time.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
-}
+export { dayOf }
 
 /** The end of a day of the city. */
 export function endOfDay(time: Date): Date {

@@ -1,13 +1,10 @@
 import type { DataGrant, DatasetField, MaskKind } from '@civitas/contract'
 import { maskOf, type RowAccess } from '../tables/row-access.ts'
 
+export { dayOf } from '../../../kernel/clock.ts'
+
 /** Working days a provider has to answer a request for conditional data, 国发〔2016〕51号. */
 export const replyLimitDays = 10
-
-/** Calendar day in Asia/Shanghai. */
-export function dayOf(time: Date): string {
-  return new Date(time.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
-}
 
 /** How each granted field is shown: masked where it tells of somebody, unless it was granted plain. */
 export function grantedMasks(

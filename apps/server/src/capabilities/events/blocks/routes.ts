@@ -1,5 +1,6 @@
 import * as contract from '@civitas/contract'
 import { isInScope, type Principal, wholeScope } from '../../../kernel/access.ts'
+import { dayOf } from '../../../kernel/clock.ts'
 import { conflict, forbidden, notFound } from '../../../kernel/problem.ts'
 import type { EventsParts } from '../publish-event.ts'
 import { findReport } from '../reports/store.ts'
@@ -7,11 +8,6 @@ import { findEvent } from '../store.ts'
 import * as store from './store.ts'
 
 const dayMs = 86_400_000
-
-/** Day of the city a suspension ends on. */
-function dayOf(time: Date): string {
-  return new Date(time.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
-}
 
 export function bindReporterBlocks(parts: EventsParts): void {
   const { http, db, clock } = parts.kernel

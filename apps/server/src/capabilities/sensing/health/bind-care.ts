@@ -1,5 +1,6 @@
 import * as contract from '@civitas/contract'
 import { type Principal, requireInScope } from '../../../kernel/access.ts'
+import { dayOf } from '../../../kernel/clock.ts'
 import { newSecret } from '../../../kernel/crypto.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
@@ -29,11 +30,6 @@ const eventOf: Record<Kind, string> = {
   relocation: 'devices.relocation-asked',
 }
 const kindOf = new Map(Object.entries(eventOf).map(([kind, event]) => [event, kind as Kind]))
-
-/** The day of an instant in Asia/Shanghai. */
-function dayOf(now: Date): string {
-  return new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
-}
 
 /** Calibration, swaps, work orders and density advice over HTTP (PLT-017). */
 export function bindCare(parts: CareParts): void {

@@ -1,11 +1,12 @@
 import { type BoardLine, type CaseBoard, getCaseBoard, listCaseBoards } from '@civitas/sdk'
 import { formatNumber, formatTime, Loading, Stat, usePick, useTexts } from '@civitas/ui'
 import { KitChart } from '@civitas/ui/charts/kit-chart.tsx'
-import { InputNumber, Segmented, Table } from 'antd'
+import { Segmented, Table } from 'antd'
 import { Link } from 'react-router'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
 import { useListQuery } from '../list/use-list-query.ts'
+import { DaysField } from '../parts/days-field.tsx'
 import { DivisionSelect } from '../parts/division-select.tsx'
 import { Columns, Line, Lines, Page, Quiet, Section } from '../parts/page.tsx'
 import reach from '../reach/reach.module.css'
@@ -52,15 +53,7 @@ export function BoardsPage() {
           onChange={(next) => query.set({ field: next })}
         />
         <DivisionSelect value={division} onChange={(code) => query.set({ division: code ?? null })} />
-        <InputNumber
-          prefix={texts.days}
-          aria-label={texts.days}
-          min={1}
-          max={366}
-          style={{ width: 140 }}
-          value={days}
-          onChange={(value) => query.set({ days: value })}
-        />
+        <DaysField label={texts.days} value={days} onChange={(value) => query.set({ days: value })} />
       </div>
       {error ? <ProblemView error={error} onRetry={() => void read.refetch()} /> : null}
       {read.data ? <Board board={read.data} /> : error ? null : <Loading />}

@@ -7,12 +7,13 @@ import {
   listShifts,
 } from '@civitas/sdk'
 import { formatNumber, formatTime, Loading, useTexts } from '@civitas/ui'
-import { InputNumber, Table, type TableColumnsType } from 'antd'
+import { Table, type TableColumnsType } from 'antd'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
 import { useListQuery } from '../list/use-list-query.ts'
+import { DaysField } from '../parts/days-field.tsx'
 import { DivisionSelect } from '../parts/division-select.tsx'
 import { Columns, Line, Lines, Page, Quiet, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
@@ -37,15 +38,7 @@ export function CentrePage() {
     <Page title={texts.title} under={texts.under}>
       <div className={styles.filters}>
         <DivisionSelect value={division} onChange={(code) => query.set({ division: code ?? null })} />
-        <InputNumber
-          prefix={texts.days}
-          aria-label={texts.days}
-          min={1}
-          max={366}
-          style={{ width: 160 }}
-          value={days}
-          onChange={(value) => query.set({ days: value })}
-        />
+        <DaysField label={texts.days} value={days} onChange={(value) => query.set({ days: value })} />
       </div>
       {read.isError ? <ProblemView error={read.error} onRetry={() => void read.refetch()} /> : null}
       <Columns

@@ -1,6 +1,6 @@
 import { listResourceFlows, type ResourceFlow } from '@civitas/sdk'
 import { formatNumber, formatTime, Loading, mapFonts, useTexts, useTheme } from '@civitas/ui'
-import { InputNumber, Table } from 'antd'
+import { Table } from 'antd'
 import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
 import { useEffect, useRef } from 'react'
 import { ProblemView } from '../../../app/problem-view.tsx'
@@ -8,6 +8,7 @@ import { useRead } from '../../../app/query.ts'
 import { CityMap } from '../../../widgets/city-map/city-map.tsx'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
+import { DaysField } from '../parts/days-field.tsx'
 import { Facts, Page, Quiet, Section } from '../parts/page.tsx'
 import styles from './command.module.css'
 import { flowTexts } from './flow.texts.ts'
@@ -42,15 +43,7 @@ export function FlowPage() {
       under={read.data ? texts.under(formatTime(read.data.from)) : null}
     >
       <FilterBar query={query} filters={[]} placeholder={texts.what} searchBox={box}>
-        <InputNumber
-          prefix={texts.days}
-          aria-label={texts.days}
-          min={1}
-          max={366}
-          style={{ width: 160 }}
-          value={days}
-          onChange={(value) => query.set({ days: value })}
-        />
+        <DaysField label={texts.days} value={days} onChange={(value) => query.set({ days: value })} />
       </FilterBar>
       {read.data ? <Shown flows={read.data} /> : <Loading />}
     </Page>

@@ -1,5 +1,4 @@
 import {
-  type CodeField,
   type CodeScene,
   listCodeFields,
   listCodeScenes,
@@ -7,11 +6,12 @@ import {
   reviewCodeScene,
 } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
-import { Button, Select, Space } from 'antd'
-import { useRef, useState } from 'react'
+import { Button, Space } from 'antd'
+import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
 import { FormDialog } from '../parts/form-dialog.tsx'
+import { FoundSelect } from '../parts/found-select.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { Paged } from './paged.tsx'
 import { papersTexts } from './papers.texts.ts'
@@ -165,29 +165,14 @@ interface FieldsSelectProps {
   onChange?: (codes: string[]) => void
 }
 
-/** Chooses fields by name, found on the server; those chosen before keep their names. */
-function FieldsSelect({ id, hint, value = [], onChange }: FieldsSelectProps) {
+/** Chooses fields by name, found on the server. */
+function FieldsSelect(field: FieldsSelectProps) {
   const [words, setWords] = useState('')
-  const known = useRef(new Map<string, CodeField>())
   const read = useRead(
     listCodeFields,
     { query: { ...(words ? { search: words } : {}), limit: 30 } },
     { keepPrevious: true, staleMs: 30_000 },
   )
-  const items = read.data?.items ?? []
-  for (const item of items) known.current.set(item.code, item)
-  const found = new Set(items.map((one) => one.code))
-  const others = value.filter((one) => !found.has(one)).flatMap((one) => known.current.get(one) ?? [])
-  return (
-    <Select
-      id={id}
-      mode="multiple"
-      showSearch={{ filterOption: false, onSearch: setWords }}
-      placeholder={hint}
-      loading={read.isFetching}
-      value={value}
-      options={[...items, ...others].map((one) => ({ value: one.code, label: one.title }))}
-      onChange={onChange}
-    />
-  )
+  const found = (read.data?.items ?? []).map((one) => ({ value: one.code, label: one.title }))
+  return <FoundSelect {...field} {...{ found, isFetching: read.isFetching, onSearch: setWords }} />
 }
