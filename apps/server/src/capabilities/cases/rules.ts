@@ -1,6 +1,6 @@
 import type { ClockLamp } from '@civitas/contract'
 import { compare, type Stage, type StageExit, type TaskType } from '@civitas/domain-kit'
-import { dayOf } from '../../kernel/clock.ts'
+import { dayOf } from '../../kernel/days.ts'
 
 export { dayOf }
 

@@ -1,4 +1,4 @@
-import { dayOf } from '../../kernel/clock.ts'
+import { dayOf } from '../../kernel/days.ts'
 import type { Transaction } from '../../kernel/db/database.ts'
 import { sql } from '../../kernel/db/sql.ts'
 

@@ -1,7 +1,7 @@
 import type { DataGrant, DatasetField, MaskKind } from '@civitas/contract'
 import { maskOf, type RowAccess } from '../tables/row-access.ts'
 
-export { dayOf } from '../../../kernel/clock.ts'
+export { dayOf } from '../../../kernel/days.ts'
 
 /** Working days a provider has to answer a request for conditional data, 国发〔2016〕51号. */
 export const replyLimitDays = 10

@@ -1,6 +1,6 @@
 import * as contract from '@civitas/contract'
 import { isInScope, type Principal, wholeScope } from '../../../kernel/access.ts'
-import { dayOf } from '../../../kernel/clock.ts'
+import { dayOf } from '../../../kernel/days.ts'
 import { conflict, forbidden, notFound } from '../../../kernel/problem.ts'
 import type { EventsParts } from '../publish-event.ts'
 import { findReport } from '../reports/store.ts'

@@ -1,7 +1,7 @@
 import * as contract from '@civitas/contract'
 import { type Principal, requireInScope } from '../../../kernel/access.ts'
-import { dayOf } from '../../../kernel/clock.ts'
 import { newSecret } from '../../../kernel/crypto.ts'
+import { dayOf } from '../../../kernel/days.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
 import type { Territory } from '../../territory/index.ts'
