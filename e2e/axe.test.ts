@@ -236,6 +236,7 @@ const plain: [account: string, path: string, size: Size, ready: string | RegExp]
   ['service', '/console/city-app', 'desk', '城市APP与电视'],
   ['service', '/console/participation', 'desk', '点子与满意度'],
   ['clerk', '/console/service-registers', 'desk', '登记与联合办理'],
+  ['market', '/console/service-registers?tab=permits', 'desk', '证照分离'],
   ['service', '/console/supervision-orders', 'desk', '督查函与改版效果'],
   ['citizen', '/portal/ideas', 'phone', '金点子'],
   ['citizen', '/portal/apps', 'phone', '城市服务'],

@@ -4,6 +4,7 @@ import { nationalList } from './national-list.ts'
 import { projectRegisters, projectTypes } from './projects.ts'
 import { rateTables, registryItems } from './registry.ts'
 import { restaurant } from './restaurant.ts'
+import { businessScopes } from './scopes.ts'
 import { utilityItems } from './utilities.ts'
 
 /** 政务服务事项: what citizens and firms of a city apply for. */
@@ -15,10 +16,11 @@ export const publicServices = defineDomain({
     'What persons and firms apply for, and bundles of it, after the national basic lists.',
   ),
   icon: 'id-card',
-  systems: ['SOC-001', 'SOC-005', 'SOC-007', 'SOC-008', 'SOC-010'],
+  systems: ['SOC-001', 'SOC-005', 'SOC-007', 'SOC-008', 'SOC-009', 'SOC-010'],
   entityTypes: projectRegisters,
   serviceItems: [...restaurant, ...nationalList, ...utilityItems, ...registryItems],
   serviceBundles: bundles,
   projectTypes,
   rateTables,
+  businessScopes,
 })

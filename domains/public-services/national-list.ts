@@ -1,5 +1,6 @@
 import type { ServiceItem } from '@civitas/domain-kit'
-import { asks, firmFields, papers, projectFields, serviceItem } from './kit.ts'
+import { asks, firmFields, papers, personFields, projectFields, serviceItem } from './kit.ts'
+import { lifeFields } from './life-fields.ts'
 
 type Paper = keyof typeof papers
 
@@ -1907,6 +1908,14 @@ const registers: Readonly<Record<string, NonNullable<ServiceItem['register']>>> 
 /** Beside allowances, what villages take in for the county (村级可收件). */
 const atVillages = new Set(['elder-card', 'medical-register', 'resident-pension'])
 
+/** The form of an item that asks more than who applies. */
+function fieldsOf(id: string, who: keyof typeof applicants): Partial<Pick<ServiceItem, 'fields'>> {
+  if (ofProjects.has(id)) return { fields: [...firmFields, ...projectFields] }
+  const own = lifeFields[id]
+  if (!own) return {}
+  return { fields: [...(who.includes('P') ? personFields : firmFields), ...own] }
+}
+
 function toItem(row: Row): ServiceItem {
   const [id, basicCode, zh, en, organisation, kind, who, law, article, days, asked, scene, words, window] =
     row
@@ -1918,7 +1927,7 @@ function toItem(row: Row): ServiceItem {
     materials: names.map((name) => asks(papers[name], { core: !mayFollow.has(name) })),
     ...{ promisedDays: days[0], statutoryDays: days[1], scenes: [scene], words: words.split(' ') },
     ...(days[0] === 0 ? { steps: [] } : {}),
-    ...(ofProjects.has(id) ? { fields: [...firmFields, ...projectFields] } : {}),
+    ...fieldsOf(id, who),
     tolerance: tolerates ? { days: 20, waits: 'delivery', late: 'return' } : null,
     ...(id in results ? { result: results[id] ?? null } : {}),
     ...(registers[id] ? { register: registers[id] } : {}),

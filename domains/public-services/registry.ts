@@ -76,7 +76,7 @@ const company = serviceItem({
     },
     { name: 'division', title: '住所地', type: 'division', required: true, hint: '登记机关所在的区县' },
     { name: 'address', title: '住所', type: 'text', required: true, hint: '写到门牌号' },
-    { name: 'scope', title: '经营范围', type: 'text', required: true },
+    { name: 'scope', title: '经营范围', type: 'scopes', required: true, hint: '从规范表述中选择' },
     { name: 'capital', title: '注册资本', type: 'text', required: false, hint: '如：100 万元' },
     { name: 'representative', title: '法定代表人', type: 'text', required: true, prefill: 'subject.name' },
   ],

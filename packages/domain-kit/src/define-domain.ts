@@ -9,7 +9,7 @@ import type { Module } from './modules.ts'
 import type { IncidentKind, MessageTemplate, Plan } from './plans.ts'
 import type { Dashboard, Layer, Report } from './presentation.ts'
 import type { ProjectType } from './project-types.ts'
-import type { RateTable, ServiceBundle, ServiceItem } from './public-services.ts'
+import type { BusinessScope, RateTable, ServiceBundle, ServiceItem } from './public-services.ts'
 import type { CreditItem, CreditMeasure, CreditModel, LicenceType } from './public-trust.ts'
 import type { Rule } from './rules.ts'
 import type { Scenario } from './scenarios.ts'
@@ -28,6 +28,7 @@ export type DomainParts = {
   readonly serviceBundles: readonly ServiceBundle[]
   readonly projectTypes: readonly ProjectType[]
   readonly rateTables: readonly RateTable[]
+  readonly businessScopes: readonly BusinessScope[]
   readonly indicators: readonly Indicator[]
   readonly incidentKinds: readonly IncidentKind[]
   readonly plans: readonly Plan[]
@@ -88,6 +89,7 @@ export function defineDomain(definition: DomainDefinition): Domain {
     serviceBundles: [],
     projectTypes: [],
     rateTables: [],
+    businessScopes: [],
     indicators: [],
     incidentKinds: [],
     plans: [],

@@ -28,6 +28,8 @@ export type ServiceField = {
     | 'boolean'
     | 'phone'
     | 'division'
+    /** 经营范围: phrases of the catalogue of business scopes, joined by `；`. */
+    | 'scopes'
     | 'rows'
   readonly required: boolean
   readonly hint?: string
@@ -176,4 +178,17 @@ export type ServiceBundle = {
   readonly jointVisit?: { readonly title: string; readonly afterDays: number }
   /** How it was before, one by one. */
   readonly before: { readonly days: number; readonly materials: number; readonly visits: number }
+}
+
+/**
+ * 经营范围规范表述: a phrase a firm registers its business by, with the items whose permit it needs before it may trade
+ * (证照分离, 国务院令第 746 号第二十条).
+ */
+export type BusinessScope = {
+  readonly id: string
+  readonly phrase: string
+  /** Section of GB/T 4754 it belongs to: `住宿和餐饮业`. */
+  readonly industry: string
+  /** Ids of service items; none where anybody registered may begin. */
+  readonly permits: readonly string[]
 }

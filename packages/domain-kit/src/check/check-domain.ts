@@ -7,6 +7,7 @@ import { checkModels } from './check-models.ts'
 import { checkPresentation } from './check-presentation.ts'
 import { checkRegisters } from './check-registers.ts'
 import { checkRules } from './check-rules.ts'
+import { checkServices } from './check-services.ts'
 import { checkTexts } from './check-texts.ts'
 import { checkThings } from './check-things.ts'
 import { DomainError, type DomainProblem } from './problem.ts'
@@ -23,6 +24,7 @@ const checks = [
   checkIndicators,
   checkModels,
   checkPresentation,
+  checkServices,
 ]
 
 /**

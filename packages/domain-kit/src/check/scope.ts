@@ -27,6 +27,7 @@ const partTitles: Readonly<Record<PartName, readonly [zh: string, en: string]>> 
   serviceItems: ['服务事项', 'service item'],
   serviceBundles: ['一件事', 'service bundle'],
   rateTables: ['费率表', 'rate table'],
+  businessScopes: ['经营范围规范表述', 'business scope'],
   projectTypes: ['工程建设项目类型', 'project type'],
   indicators: ['指标', 'indicator'],
   incidentKinds: ['突发事件种类', 'incident kind'],

@@ -44,6 +44,11 @@ export function qualifyDomain(domain: Domain): Domain {
       })),
     })),
     rateTables: domain.rateTables.map((one) => ({ ...one, id: q(one.id) })),
+    businessScopes: domain.businessScopes.map((one) => ({
+      ...one,
+      id: q(one.id),
+      permits: one.permits.map(q),
+    })),
     projectTypes: domain.projectTypes.map((one) => ({
       ...one,
       id: q(one.id),

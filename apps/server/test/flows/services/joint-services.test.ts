@@ -210,7 +210,7 @@ describe('SOC-009: setting up a firm', () => {
       expect(fields.map((one) => one.name)).not.toContain('code')
       await drafted(client, id, {
         ...{ phone: '13900001111', contact: '张敏', firmName, division: '321302', address: '幸福路 9 号' },
-        scope: '机械零部件加工',
+        scope: '机械零件、零部件加工',
       })
       for (const material of ['charter', 'premises-proof']) await upload(client, id, material)
       return client.call(contract.submitBundleCase, { params: { id } })
@@ -314,7 +314,7 @@ describe('SOC-009: setting up a firm', () => {
         division: '321302',
         address: '人民路 1 号',
       },
-      scope: '贸易',
+      scope: '日用百货销售',
     }
     await firm.client.call(contract.saveServiceDraft, { params, body: { form } })
     for (const material of ['charter', 'premises-proof', 'id-card'])
@@ -477,7 +477,10 @@ describe('SOC-005: the birth of a child', () => {
     const missing = draft.materials.filter((one) => one.by === 'missing').map((one) => one.material)
     expect(missing).toHaveLength(3)
     const { id } = draft
-    await drafted(client, id, { phone: '13900001111' })
+    await drafted(client, id, {
+      ...{ phone: '13900001111', childName: '周小满', childSex: '女', childBorn: '2025-06-28' },
+      ...{ hospital: '市妇幼保健院', homeAddress: '青石桥路 1 号' },
+    })
     for (const material of missing) await upload(client, id, material)
     const filed = await client.call(contract.submitBundleCase, { params: { id } })
     expect(filed.number).toMatch(/^YJS\d{14}$/)
@@ -519,5 +522,88 @@ describe('SOC-005: the birth of a child', () => {
     expect(after.members.filter((one) => one.id !== card).map((one) => [one.id, one.updatedTime])).toEqual(
       others,
     )
+  })
+})
+
+describe('SOC-009: permits after registration', () => {
+  it('tells which permits the registered business needs, suspects trade without one after three months, and hands it over (证照分离)', async () => {
+    at('2025-08-04T10:00:00')
+    await signAllIn()
+    const { client } = await assured({ kind: 'person', name: '李工', number: citizenId(77) })
+    const { items } = await city
+      .anonymous()
+      .call(contract.listBusinessScopes, { query: { search: '餐饮', limit: 10 } })
+    expect(items[0]?.phrase).toBe('餐饮服务')
+    expect(items[0]?.permits.map((one) => one.title)).toContain('食品经营许可')
+    const { id } = await client.call(contract.startBundleCase, {
+      body: { bundleId: 'public-services.start-company' },
+    })
+    const firmName = '云川合顺人力有限公司'
+    const form = {
+      ...{ phone: '13900001111', contact: '李工', firmName, division: '321302', address: '幸福路 19 号' },
+      scope: '劳务派遣服务；软件开发；卖保险',
+    }
+    await drafted(client, id, form)
+    for (const material of ['charter', 'premises-proof', 'id-card']) await upload(client, id, material)
+    const submit = () => client.call(contract.submitBundleCase, { params: { id } })
+    const refused = await problem(submit())
+    expect(refused).toMatchObject({ status: 400 })
+    expect(JSON.stringify(refused)).toContain('“卖保险”不是规范表述')
+    await drafted(client, id, { ...form, scope: '劳务派遣服务；软件开发；食品销售' })
+    const company = idOf(await submit(), '企业设立登记')
+    await accept(company)
+    const granted = await grant('permits', company)
+    expect(granted.timeline.find((one) => one.act === '证照分离告知')?.note).toContain('劳务派遣经营许可')
+    const mine = async () => (await client.call(contract.listMyPermitDuties, { query: {} })).items
+    expect((await mine()).map((one) => [one.itemTitle, one.state]).sort()).toEqual([
+      ['劳务派遣经营许可', 'informed'],
+      ['食品经营许可', 'informed'],
+    ])
+    const firmCode = (await mine())[0]?.firmCode ?? ''
+    await (await officer('market')).call(contract.issueLicenceNow, {
+      body: {
+        ...{ typeId: 'licences.food-operation', holderKind: 'organisation', holderName: firmName },
+        holderNumber: firmCode,
+        fields: {
+          representative: '李工',
+          address: '幸福路 19 号',
+          business: '食品销售经营者',
+          scope: '预包装食品',
+        },
+      },
+    })
+    const watched = async (name: keyof typeof offices) =>
+      (await (await officer(name)).call(contract.listPermitDuties, { query: { search: firmName } })).items
+    expect((await watched('market')).map((one) => one.state)).toEqual(['held'])
+    expect((await watched('labour')).map((one) => one.state)).toEqual(['informed'])
+    const duty = (await watched('labour'))[0]?.id ?? ''
+    const find = async (finding: 'not-trading' | 'unlicensed', name: keyof typeof offices = 'labour') =>
+      (await officer(name)).call(contract.findPermitDuty, {
+        ...{ params: { id: duty }, body: { finding, note: '现场核查' } },
+      })
+    expect(await problem(find('unlicensed'))).toMatchObject({ code: 'not-suspected' })
+
+    at('2025-11-04T23:00:00')
+    await signAllIn()
+    expect((await watched('labour')).map((one) => one.state)).toEqual(['informed'])
+    const becomesSuspected = () =>
+      expect
+        .poll(async () => (await watched('labour')).map((one) => one.state), shortly)
+        .toEqual(['suspected'])
+    at('2025-11-05T00:01:00')
+    await becomesSuspected()
+    expect((await watched('market')).map((one) => one.state)).toEqual(['held'])
+    expect(await problem(find('unlicensed', 'market'))).toMatchObject({ status: 404 })
+    expect(await find('not-trading')).toMatchObject({ state: 'informed' })
+    at('2026-02-06T00:01:00')
+    await signAllIn()
+    await becomesSuspected()
+    const found = await find('unlicensed')
+    expect(found).toMatchObject({ state: 'unlicensed' })
+    expect(found.findings.map((one) => one.finding)).toEqual(['not-trading', 'unlicensed'])
+    const events = await city.kernel.db.query<{ title: string }>(
+      sql`SELECT title FROM events.event WHERE title LIKE '无证经营%'`,
+    )
+    expect(events.map((one) => one.title)).toEqual([`无证经营：${firmName}`])
   })
 })

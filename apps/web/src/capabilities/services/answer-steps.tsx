@@ -5,6 +5,7 @@ import styles from './answers.module.css'
 import { answerTexts } from './answers.texts.ts'
 import { DivisionField, useShownValue } from './division-field.tsx'
 import { toValue } from './form-steps.ts'
+import { ScopesField } from './scopes-field.tsx'
 
 interface AnswerProps {
   value: unknown
@@ -127,6 +128,13 @@ export function FieldStep({ field, value, onChange, isTried }: AnswerProps & { f
       <div>
         <h1>{field.title}</h1>
         <DivisionField {...{ value: text, error }} label={field.title} hint={field.hint} onChange={write} />
+      </div>
+    )
+  if (field.type === 'scopes')
+    return (
+      <div>
+        <h1>{field.title}</h1>
+        <ScopesField {...{ value: text, error }} label={field.title} hint={field.hint} onChange={write} />
       </div>
     )
   if (field.type === 'choice' || field.type === 'boolean') {

@@ -7,6 +7,7 @@ import { formFaults, guide, openQuestions } from '../forms/rules.ts'
 import { readMaterials } from '../items/store.ts'
 import { dayOf, takeDailyNumber } from '../numbers.ts'
 import { passRegistry } from '../registry/effects.ts'
+import { unknownScopes } from '../registry/permits.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { requireOwn } from './access.ts'
 import { type Actor, actIn, requireAct, type Work } from './act-on.ts'
@@ -96,7 +97,7 @@ async function requireComplete(parts: ServicesParts, work: Work, body: Body): Pr
   const open = openQuestions(content, row.answers)
   const errors = open.map((id) => ({ path: `/answers/${id}`, message: '请先回答这个问题' }))
   if (guidance.ends) throw conflict('not-this-item', guidance.advice ?? '按您的情况不适用本事项。')
-  errors.push(...formFaults(content.fields, row.form, guidance.facts))
+  errors.push(...formFaults(content.fields, row.form, guidance.facts), ...scopeFaults(parts, work))
   const materials = await readMaterials(
     tx,
     content.materials.map((one) => one.material),
@@ -119,6 +120,18 @@ async function requireComplete(parts: ServicesParts, work: Work, body: Body): Pr
       // Counted anew from acceptance; shown from the beginning.
       dueDay: dayOf(new Date(endOfWorkingDays(parts.territory, content.tolerance.days, now).getTime() - 1)),
     }
+}
+
+/** Business is registered by the phrases of the catalogue. */
+function scopeFaults(parts: ServicesParts, { row, content }: Work) {
+  return content.fields
+    .filter((field) => field.type === 'scopes')
+    .flatMap(({ name, title }) =>
+      unknownScopes(parts, row.form[name]).map((phrase) => ({
+        path: `/form/${name}`,
+        message: `${title}：“${phrase}”不是规范表述，请从目录中选择`,
+      })),
+    )
 }
 
 async function signPromise(parts: ServicesParts, { row, content, tx, now }: Work): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 import { startWorkQueue } from '../../../kernel/work-queue.ts'
+import { suspectTrade } from '../registry/permits.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { actIn, platformActor, tellChanged, type Work } from './act-on.ts'
 import { announceBreach, recordBreach } from './breach.ts'
@@ -39,6 +40,7 @@ async function fire(parts: ServicesParts, work: Work, kind: string, key: string)
   if (kind === 'deliver') return work.note('送达超过期限')
   if (kind === 'rectify') return noteLateRectification(parts, work)
   if (kind === 'breach') return recordBreach(parts, work)
+  if (kind === 'permit') return suspectTrade(parts, work, key)
   if (kind.startsWith('tolerance') && row.tolerance) return remindOrReturn(parts, work, kind)
 }
 

@@ -3,6 +3,7 @@ import type { Work } from '../applications/act-on.ts'
 import { cancelLicences } from '../licences/change-licence.ts'
 import { dayOf, takeGaplessNumber } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
+import { informOfPermits } from './permits.ts'
 import { creditCodeOf, inForce, limitText } from './rules.ts'
 import * as store from './store.ts'
 
@@ -53,7 +54,8 @@ async function transferEstate({ row, tx, now, note, actor }: Work): Promise<void
 }
 
 /** The firm comes into being: its code, its representative’s power, and what later checks ask for. */
-async function startFirm(parts: ServicesParts, { row, tx, now, note }: Work): Promise<void> {
+async function startFirm(parts: ServicesParts, work: Work): Promise<void> {
+  const { row, tx, now, note } = work
   const { subjects } = parts.identity
   const name = String(row.form.firmName)
   const code = await freeCode(parts, { tx }, String(row.form.division))
@@ -70,6 +72,7 @@ async function startFirm(parts: ServicesParts, { row, tx, now, note }: Work): Pr
   })
   row.founded_id = subject.id
   await note('登记注册', `${name} ${code}`)
+  await informOfPermits(parts, work, subject.id)
 }
 
 /** The next code of a division nobody holds. */

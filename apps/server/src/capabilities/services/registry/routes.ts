@@ -6,13 +6,15 @@ import { requireSeen } from '../applications/access.ts'
 import { officeOf } from '../items/sync-items.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
+import { bindPermits } from './permits.ts'
 import { bannedWords, inForce, likeness, limitText } from './rules.ts'
 import * as store from './store.ts'
 
-/** 不动产登记簿 (SOC-010) and the facts on firms (SOC-009). */
+/** 不动产登记簿 (SOC-010), the facts on firms and the permits they need (SOC-009). */
 export function bindRegistry(parts: ServicesParts): void {
   bindBook(parts)
   bindFirmFacts(parts)
+  bindPermits(parts)
 }
 
 function toUnit(row: store.UnitRow, entries: readonly store.EntryRow[]): EstateUnit {

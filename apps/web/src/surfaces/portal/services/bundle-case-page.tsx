@@ -5,6 +5,7 @@ import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
 import { projectTexts } from '../../../capabilities/projects/projects.texts.ts'
 import portal from '../portal.module.css'
+import { PermitDuties } from './permit-duties.tsx'
 import styles from './services.module.css'
 import { serviceTexts } from './services.texts.ts'
 
@@ -92,6 +93,7 @@ export function BundleCasePage() {
           ))}
         </ul>
       </section>
+      {state === 'draft' ? null : <PermitDuties />}
     </>
   )
 }

@@ -5,6 +5,7 @@ import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
 import portal from '../portal.module.css'
 import { TakeHandover } from './handover.tsx'
+import { PermitDuties } from './permit-duties.tsx'
 import styles from './services.module.css'
 import { serviceTexts } from './services.texts.ts'
 
@@ -52,6 +53,7 @@ export function MyApplicationsPage() {
           </li>
         ))}
       </ul>
+      <PermitDuties />
       <TakeHandover />
     </>
   )

@@ -1,0 +1,61 @@
+import { defineTexts } from '@civitas/ui'
+
+export const permitTexts = defineTexts(
+  {
+    tab: '证照分离',
+    firm: '企业',
+    code: '统一社会信用代码',
+    address: '住所',
+    phrase: '经营范围',
+    item: '须取得的许可',
+    supervisor: '监管单位',
+    founded: '设立',
+    due: '核查日期',
+    state: '状态',
+    states: {
+      informed: '已告知',
+      held: '已取得许可',
+      suspected: '疑似无证经营',
+      unlicensed: '无证经营，已移送',
+    },
+    find: '登记核查结果',
+    finding: '核查结果',
+    findings: {
+      'not-trading': '尚未开展该项经营（三个月后再核查）',
+      unlicensed: '无证经营（转为城市事件处置）',
+    },
+    found: { 'not-trading': '尚未开展经营', unlicensed: '无证经营' },
+    note: '核查情况',
+    empty: '没有待取得许可的企业',
+    emptyWhy: '企业设立登记的经营范围需要许可时列在这里，三个月内未取得即提示核查。',
+  },
+  {
+    tab: 'Permits after registration',
+    firm: 'Firm',
+    code: 'Credit code',
+    address: 'Address',
+    phrase: 'Business scope',
+    item: 'Permit needed',
+    supervisor: 'Supervisor',
+    founded: 'Founded',
+    due: 'Looked at on',
+    state: 'State',
+    states: {
+      informed: 'Informed',
+      held: 'Permit held',
+      suspected: 'Suspected to trade without',
+      unlicensed: 'Trades without, handed over',
+    },
+    find: 'Enter a finding',
+    finding: 'Finding',
+    findings: {
+      'not-trading': 'Does not trade yet (looked at again in three months)',
+      unlicensed: 'Trades without a permit (becomes an event)',
+    },
+    found: { 'not-trading': 'does not trade yet', unlicensed: 'trades without a permit' },
+    note: 'What was seen',
+    empty: 'No firm needs a permit',
+    emptyWhy:
+      'A firm whose registered business needs a permit is listed here; after three months without it, somebody is asked to look.',
+  },
+)
