@@ -5,7 +5,7 @@ export interface DemoAccount {
   account: string
   name: string
   role: string
-  /** A second role, for a unit whose people also go out to the spot. */
+  /** A second role, for a unit whose people also go out to the spot, or decide on applications. */
   also?: string
   divisions: string[]
   /** Short or full name of the organisation it belongs to, when it does. */
@@ -125,6 +125,7 @@ export const demoAccounts: DemoAccount[] = [
     account: 'health',
     name: '市卫健委数据管理员',
     role: 'data-steward',
+    also: 'approver',
     divisions: ['990100'],
     organisation: '云川市卫生健康委员会',
   },
@@ -170,6 +171,41 @@ export const demoAccounts: DemoAccount[] = [
     role: 'approver',
     divisions: ['990100'],
     organisation: '云川市城市管理局',
+  },
+  {
+    account: 'police',
+    name: '市公安局审批人员',
+    role: 'approver',
+    divisions: ['990100'],
+    organisation: '云川市公安局',
+  },
+  {
+    account: 'labour',
+    name: '市人社局审批人员',
+    role: 'approver',
+    divisions: ['990100'],
+    organisation: '云川市人力资源和社会保障局',
+  },
+  {
+    account: 'insurance',
+    name: '市医保局审批人员',
+    role: 'approver',
+    divisions: ['990100'],
+    organisation: '云川市医疗保障局',
+  },
+  {
+    account: 'housing',
+    name: '市住建局审批人员',
+    role: 'approver',
+    divisions: ['990100'],
+    organisation: '云川市住房和城乡建设局',
+  },
+  {
+    account: 'tax',
+    name: '市税务局办税人员',
+    role: 'approver',
+    divisions: ['990100'],
+    organisation: '云川市税务局',
   },
   {
     account: 'service',

@@ -296,7 +296,10 @@ export const listMyApplications = defineOperation({
   path: '/api/services/my-applications',
   permission: 'services.apply',
   summary: { zh: '我的办件', en: 'My applications' },
-  query: Type.Object(pageQuery),
+  query: Type.Object({
+    ...pageQuery,
+    single: Type.Optional(Type.Boolean({ description: 'Without the members of a 一件事.' })),
+  }),
   response: pageOf(ApplicationRow),
 })
 

@@ -120,6 +120,7 @@ export interface ApplicationFilter {
   state?: string
   itemId?: string
   late?: boolean
+  single?: boolean
   limit?: number
   offset?: number
 }
@@ -133,6 +134,7 @@ export async function listApplications(
 ): Promise<Page<AppRow>> {
   const where = sql`FROM services.application a WHERE ${who}
     ${filter.state ? sql`AND a.state = ${filter.state}` : empty}
+    ${filter.single ? sql`AND a.parent_id IS NULL` : empty}
     ${filter.itemId ? sql`AND a.item_id = ${filter.itemId}` : empty}
     ${filter.late ? sql`AND a.due_time < ${now} AND a.state IN ('examining', 'deciding')` : empty}
     ${

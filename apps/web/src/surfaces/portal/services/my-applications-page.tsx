@@ -1,5 +1,6 @@
 import { listMyApplications, listMyBundleCases } from '@civitas/sdk'
-import { EmptyState, formatTime, Loading, useTexts } from '@civitas/ui'
+import { EmptyState, formatTime, Loading, TextField, useTexts } from '@civitas/ui'
+import { type ReactNode, useDeferredValue, useState } from 'react'
 import { Link } from 'react-router'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
@@ -9,30 +10,59 @@ import { PermitDuties } from './permit-duties.tsx'
 import styles from './services.module.css'
 import { serviceTexts } from './services.texts.ts'
 
+const step = 20
+/** From so many on, people look for one rather than read them all. */
+const many = 10
+
 /** 我的办件: bundles first, then single applications. */
 export function MyApplicationsPage() {
   const texts = useTexts(serviceTexts)
-  const bundles = useRead(listMyBundleCases, { query: { limit: 20 } })
-  const read = useRead(listMyApplications, { query: { limit: 100 } })
-  if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
-  if (!read.data) return <Loading />
-  const single = read.data.items.filter((one) => one.parentId === null)
-  const isEmpty = single.length === 0 && (bundles.data?.items.length ?? 0) === 0
+  const [written, setWritten] = useState('')
+  const search = useDeferredValue(written.trim()) || undefined
+  const [limits, setLimits] = useState({ bundles: step, single: step })
+  const bundles = useRead(
+    listMyBundleCases,
+    { query: { search, limit: limits.bundles } },
+    { keepPrevious: true },
+  )
+  const single = useRead(
+    listMyApplications,
+    { query: { search, limit: limits.single, single: true } },
+    { keepPrevious: true },
+  )
+  const failed = [bundles, single].find((one) => one.isError)
+  if (failed) return <ProblemView error={failed.error} onRetry={() => void failed.refetch()} />
+  if (!single.data || !bundles.data) return <Loading />
+  const total = single.data.total + bundles.data.total
   return (
     <>
       <h1>{texts.myApplications}</h1>
       <p>
         <Link to="/portal/projects">{texts.projects}</Link>
       </p>
-      {isEmpty ? (
+      {total > many || written ? (
+        <TextField
+          label={texts.findApplication}
+          type="search"
+          value={written}
+          maxLength={50}
+          onChange={({ target }) => setWritten(target.value)}
+        />
+      ) : null}
+      {total === 0 && search ? <p role="status">{texts.noneFound}</p> : null}
+      {total === 0 && !search ? (
         <EmptyState title={texts.noApplications} why={texts.noApplicationsWhy}>
           <Link to="/portal/services" className={portal.go}>
             {texts.title}
           </Link>
         </EmptyState>
       ) : null}
-      <ul className={styles.cards}>
-        {(bundles.data?.items ?? []).map((one) => (
+      <Cards
+        total={bundles.data.total}
+        shown={bundles.data.items.length}
+        onMore={() => setLimits({ ...limits, bundles: limits.bundles + step })}
+      >
+        {bundles.data.items.map((one) => (
           <li key={one.id}>
             <Link to={`/portal/bundle-cases/${one.id}`} className={`${styles.card} ${styles.big}`}>
               <strong>{one.title}</strong>
@@ -41,7 +71,13 @@ export function MyApplicationsPage() {
             </Link>
           </li>
         ))}
-        {single.map((one) => (
+      </Cards>
+      <Cards
+        total={single.data.total}
+        shown={single.data.items.length}
+        onMore={() => setLimits({ ...limits, single: limits.single + step })}
+      >
+        {single.data.items.map((one) => (
           <li key={one.id}>
             <Link to={`/portal/applications/${one.id}`} className={styles.card}>
               <strong>{one.itemTitle}</strong>
@@ -52,9 +88,30 @@ export function MyApplicationsPage() {
             </Link>
           </li>
         ))}
-      </ul>
+      </Cards>
       <PermitDuties />
       <TakeHandover />
+    </>
+  )
+}
+
+interface CardsProps {
+  total: number
+  shown: number
+  onMore: () => void
+  children: ReactNode
+}
+
+function Cards({ total, shown, onMore, children }: CardsProps) {
+  const texts = useTexts(serviceTexts)
+  return (
+    <>
+      {shown > 0 ? <ul className={styles.cards}>{children}</ul> : null}
+      {shown < total ? (
+        <button type="button" className={`${portal.go} ${portal.second}`} onClick={onMore}>
+          {texts.more}
+        </button>
+      ) : null}
     </>
   )
 }
