@@ -206,7 +206,24 @@ export const sharingTexts = defineTexts(
     },
     packages: {
       title: '核验与自动填表',
-      tabs: { packages: '服务包', forms: '自动填表', objections: '数据异议', saved: '减材料' },
+      tabs: {
+        ...{ packages: '服务包', numbers: '号码校验', forms: '自动填表' },
+        ...{ objections: '数据异议', saved: '减材料' },
+      },
+      numbers: {
+        why: '只按国家标准校验号码的格式和校验码，不查询任何人的数据。',
+        kind: '号码类别',
+        kinds: {
+          uscc: '统一社会信用代码（GB 32100）',
+          'citizen-id': '公民身份号码（GB 11643）',
+          'real-estate-unit': '不动产单元代码（GB/T 37346）',
+        },
+        number: '号码',
+        required: '请填写号码',
+        check: '校验',
+        valid: '号码正确',
+        invalid: '号码有误',
+      },
       name: '服务包',
       kinds: { verify: '核验', bundle: '数据服务包' },
       kind: '类型',
@@ -548,7 +565,24 @@ export const sharingTexts = defineTexts(
     },
     packages: {
       title: 'Verification and forms',
-      tabs: { packages: 'Packages', forms: 'Forms', objections: 'Objections', saved: 'Saved' },
+      tabs: {
+        ...{ packages: 'Packages', numbers: 'Check a number', forms: 'Forms' },
+        ...{ objections: 'Objections', saved: 'Saved' },
+      },
+      numbers: {
+        why: 'Checks the form and the check digit of a number by the national standard; no data of anybody is asked.',
+        kind: 'Kind of number',
+        kinds: {
+          uscc: 'Unified social credit code (GB 32100)',
+          'citizen-id': 'Citizen id (GB 11643)',
+          'real-estate-unit': 'Real-estate unit code (GB/T 37346)',
+        },
+        number: 'Number',
+        required: 'Write the number',
+        check: 'Check',
+        valid: 'The number is right',
+        invalid: 'The number is wrong',
+      },
       name: 'Package',
       kinds: { verify: 'Verification', bundle: 'Bundle' },
       kind: 'Kind',
