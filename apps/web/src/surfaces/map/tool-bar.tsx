@@ -139,7 +139,6 @@ function DivisionsOf({ point }: { point: { lon: number; lat: number } }) {
   return (
     <>
       {divisions.length === 0 ? texts.outside : texts.here}
-      {boundaryLevels.length > 0 ? <p className={styles.boundary}>{texts.boundaryWhy}</p> : null}
       <ul className={styles.divisions}>
         {divisions.map((division) => (
           <li key={division.code}>
@@ -150,6 +149,7 @@ function DivisionsOf({ point }: { point: { lon: number; lat: number } }) {
           </li>
         ))}
       </ul>
+      {boundaryLevels.length > 0 ? <p className={styles.boundary}>{texts.boundaryWhy}</p> : null}
     </>
   )
 }
