@@ -74,6 +74,8 @@ export interface PlannedSeries {
   readonly isCumulative: boolean
   readonly start: number
   readonly growth: number
+  /** Code of the price index it is compared by. */
+  readonly deflator?: string
 }
 
 export const economicSeries: readonly PlannedSeries[] = [
@@ -112,6 +114,7 @@ export const economicSeries: readonly PlannedSeries[] = [
     isCumulative: true,
     start: 74,
     growth: 0.049,
+    deflator: 'prices',
   },
   {
     code: 'trade',

@@ -20,8 +20,7 @@ import { playSharing } from './play-sharing.ts'
 export async function playData(cast: Cast, inbox: string, log: Pick<Logger, 'info' | 'warn'>): Promise<void> {
   try {
     const client = await cast('bureau')
-    if ((await client.call(listSeries, { query: { limit: 1 } })).total === 0)
-      for (const [n, one] of economicSeries.entries()) await enterSeries(client, one, n)
+    if ((await client.call(listSeries, { query: { limit: 1 } })).total === 0) await enterAllSeries(client)
     if ((await client.call(listThemes, { query: { limit: 1 } })).total === 0)
       for (const one of themes) await makeTheme(client, one)
     await playSharing(cast, new Date())
@@ -36,16 +35,22 @@ const years = [2022, 2023, 2024, 2025, 2026]
 /** The last month there is. */
 const lastMonth = '2026-10'
 
-async function enterSeries(client: Client, one: PlannedSeries, n: number): Promise<void> {
+async function enterAllSeries(client: Client): Promise<void> {
+  for (const [n, one] of economicSeries.entries()) {
+    await register(client, one)
+    const values = years.flatMap((year) => valuesOf(one, year, n))
+    await client.call(putSeriesValues, { params: { code: one.code }, body: { values } })
+  }
+  for (const one of economicSeries) if (one.deflator) await register(client, one, one.deflator)
+}
+
+async function register(client: Client, one: PlannedSeries, deflator: string | null = null): Promise<void> {
   const { code, title, unit, frequency, isCumulative } = one
-  const params = { code }
   const caliber = '现价，季度核算或月度快报数'
   await client.call(saveSeries, {
-    params,
-    body: { title, unit, frequency, isCumulative, areaCode: '990100', caliber },
+    params: { code },
+    body: { title, unit, frequency, isCumulative, areaCode: '990100', caliber, deflator },
   })
-  const values = years.flatMap((year) => valuesOf(one, year, n))
-  await client.call(putSeriesValues, { params, body: { values } })
 }
 
 /** Years are better and worse than the trend. */

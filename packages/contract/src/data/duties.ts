@@ -145,6 +145,7 @@ export const DataAppraisalScore = Type.Object({
   organisationName: Type.String(),
   parts: Type.Array(AppraisalPart),
   adjustment: Type.Number(),
+  repeated: Type.Integer({ description: 'Values corrected this year that had been corrected before.' }),
   score: Type.Number(),
   rank: Type.Integer(),
 })
@@ -156,6 +157,7 @@ export const DataAppraisal = Type.Object({
   weights: Type.Array(
     Type.Object({ measure: AppraisalMeasure, weight: Type.Number({ exclusiveMinimum: 0, maximum: 100 }) }),
   ),
+  repeatPenalty: Type.Number({ description: 'Points off for each error made again.' }),
   formula: Type.String(),
   state: oneOf('draft', 'public', 'frozen'),
   publicUntil: Type.Union([Day, Type.Null()]),
@@ -175,6 +177,7 @@ export const DataAppraisal = Type.Object({
   adjustments: Type.Array(
     Type.Object({
       organisationName: Type.String(),
+      kind: oneOf('scene', 'other'),
       points: Type.Number(),
       reason: Type.String(),
       byName: Type.String(),
@@ -202,6 +205,7 @@ export const setAppraisalWeights = defineOperation({
   params: byYear,
   body: Type.Object({
     weights: Type.Array(DataAppraisal.properties.weights.items, { minItems: 1, maxItems: 6 }),
+    repeatPenalty: Type.Optional(Type.Number({ minimum: 0, maximum: 20 })),
   }),
   response: DataAppraisal,
 })
@@ -225,6 +229,7 @@ export const adjustDataAppraisal = defineOperation({
   params: byYear,
   body: Type.Object({
     organisationId: Id,
+    kind: Type.Optional(oneOf('scene', 'other')),
     points: Type.Number({ minimum: -100, maximum: 100 }),
     reason: Type.String({ minLength: 2, maxLength: 300 }),
   }),

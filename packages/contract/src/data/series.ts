@@ -19,6 +19,16 @@ const seriesFields = {
     }),
   ),
   caliber: Type.String({ maxLength: 500, description: '统计口径.' }),
+  deflator: Type.Optional(
+    Type.Union([SeriesCode, Type.Null()], {
+      description: 'Price index of the same frequency that turns values into constant prices.',
+    }),
+  ),
+  deflatorBase: Type.Optional(
+    Type.Union([oneOf('year-before', 'fixed'), Type.Null()], {
+      description: 'What 100 is in the price index: the same period a year before, or a fixed period.',
+    }),
+  ),
 }
 
 /** 宏观经济指标序列. */
@@ -43,14 +53,26 @@ export const SeriesVintage = Type.Object({
 })
 export type SeriesVintage = Static<typeof SeriesVintage>
 
-export const SeriesMeasure = oneOf('value', 'single', 'year-on-year', 'period-on-period', 'moving-average')
+export const SeriesMeasure = oneOf(
+  'value',
+  'single',
+  'year-on-year',
+  'period-on-period',
+  'moving-average',
+  'constant-price',
+  'real-growth',
+  'share',
+  'rank',
+)
 export type SeriesMeasure = Static<typeof SeriesMeasure>
 
 export const EconomicPoint = Type.Object({
   period: SeriesPeriod,
   value: Type.Union([Type.Number(), Type.Null()]),
   unit: Type.String(),
-  note: Type.Union([Type.String(), Type.Null()], { description: '口径调整, 1–2月合并, 缺上年同期.' }),
+  note: Type.Union([Type.String(), Type.Null()], {
+    description: '口径调整, 1–2月合并, 缺上年同期, 缺价格指数.',
+  }),
 })
 export type EconomicPoint = Static<typeof EconomicPoint>
 

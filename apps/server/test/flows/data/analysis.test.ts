@@ -214,6 +214,54 @@ describe('a common model', () => {
     expect(found.rows.map((row) => [row[0], row[2]])).toEqual([['N7', 900]])
   })
 
+  it('counts people by age, sex and division, and hides small cells so that none can be worked out (PLT-046)', async () => {
+    const text = (name: string) => ({ name, title: name, type: 'text' as const })
+    const organisationId = organisations.oldTownUrban.id
+    const many = (n: number, birth: string, sex: string, division: string) =>
+      Array.from({ length: n }, () => ({ birth, sex, division }))
+    const rows = [
+      ...[...many(30, '2000-01-01', '男', '990102001'), ...many(20, '2000-01-01', '女', '990102001')],
+      ...[...many(3, '1930-01-01', '女', '990102001'), ...many(12, '2000-01-01', '男', '990103001')],
+    ]
+    const fields = [text('birth'), text('sex'), text('division')]
+    const table = await aDataset(city, { organisationId, fields, select: selectOf(rows) })
+    const columns = { birth: 'birth', sex: 'sex', division: 'division' }
+    const body = { inputs: { people: { datasetId: table.id, columns } } }
+    const counted = await urban.call(runDataModel, { params: { id: 'population-counts' }, body })
+    expect(counted.rows).toEqual([
+      // Three of eighty and more are hidden, and with them the smallest other cell.
+      ['990102', '15–59', '女', null],
+      ['990102', '15–59', '男', 30],
+      ['990102', '80及以上', '女', null],
+      ['990103', '15–59', '男', 12],
+    ])
+  })
+
+  it('counts firms by section of GB/T 4754 and capital, without branches and those cancelled (PLT-047)', async () => {
+    const text = (name: string) => ({ name, title: name, type: 'text' as const })
+    const organisationId = organisations.oldTownUrban.id
+    const firm = (title: string, industry: string, capital: number, state = '在业') => ({
+      ...{ title, industry, capital, state },
+    })
+    const rows = [
+      ...[firm('甲制造', 'C3511', 200), firm('乙制造', '3511', 300), firm('丙零售', 'F', 50)],
+      ...[firm('丙零售第一分公司', 'F5211', 50), firm('丁餐饮', 'H62', 50, '注销'), firm('戊', '无', 5000)],
+    ]
+    const fields = [
+      ...[text('title'), text('industry'), text('state')],
+      { name: 'capital', title: '注册资本', type: 'number' as const },
+    ]
+    const table = await aDataset(city, { organisationId, fields, select: selectOf(rows) })
+    const columns = { title: 'title', industry: 'industry', capital: 'capital', state: 'state' }
+    const body = { inputs: { firms: { datasetId: table.id, columns } } }
+    const counted = await urban.call(runDataModel, { params: { id: 'firm-classes' }, body })
+    expect(counted.rows.sort((a, b) => String(a[0]).localeCompare(String(b[0])))).toEqual([
+      ['—', '未分类', '1000万及以上', 1, 25],
+      ['C', '制造业', '100万–500万', 2, 50],
+      ['F', '批发和零售业', '不满100万', 1, 25],
+    ])
+  })
+
   it('常态化审计：重复发放 lists the seven paid twice, with both payments', async () => {
     const fields = [
       {

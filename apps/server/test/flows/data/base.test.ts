@@ -188,6 +188,39 @@ describe('PLT-049: an economic series', () => {
     expect((await put('revenue.b', 40)).warnings).toEqual([])
   })
 
+  it('grows at comparable prices only by its price index, and has its share and place in the whole', async () => {
+    const yearly = { ...series, frequency: 'year' as const }
+    await owner.call(saveSeries, { params: { code: 'cpi' }, body: { ...yearly, unit: '上年=100' } })
+    const body = { ...yearly, deflator: 'cpi', deflatorBase: 'year-before' as const }
+    await owner.call(saveSeries, { params: { code: 'output' }, body: yearly })
+    const put = (code: string, values: object[]) =>
+      owner.call(putSeriesValues, { params: { code }, body: { values: values as never } })
+    await put('cpi', [{ period: '2024', value: 102 }])
+    await put('output', [
+      { period: '2023', value: 100 },
+      { period: '2024', value: 107.1 },
+    ])
+    expect(await problem(read(other, 'output', { measure: 'real-growth' }))).toMatchObject({
+      code: 'no-deflator',
+    })
+    const wrong = owner.call(saveSeries, {
+      params: { code: 'output' },
+      body: { ...body, frequency: 'quarter' },
+    })
+    expect((await problem(wrong)).errors[0].path).toBe('/body/deflator')
+    await owner.call(saveSeries, { params: { code: 'output' }, body })
+    expect((await read(other, 'output', { measure: 'constant-price', from: '2024' }))[0]?.value).toBe(105)
+    expect((await read(other, 'output', { measure: 'real-growth', from: '2024' }))[0]).toMatchObject({
+      ...{ value: 5, unit: '%', note: null },
+    })
+    const share = await read(other, 'revenue.b', { measure: 'share' })
+    expect(share[0]).toMatchObject({ value: 40, unit: '%' })
+    expect((await read(other, 'revenue.b', { measure: 'rank' }))[0]).toMatchObject({
+      value: 2,
+      note: '共 2 个',
+    })
+  })
+
   it('refuses a period of another frequency, naming it', async () => {
     const refused = await problem(
       owner.call(putSeriesValues, {

@@ -30,8 +30,11 @@ const entry = (more: Partial<contract.DatasetInput> = {}): contract.DatasetInput
   ...{ name: '婚姻登记', abstract: '婚姻登记信息', kind: 'department', theme: '政府', layer: 'standard' },
   ...{ sharing: 'unconditional', opening: 'none', cycle: 'day' },
   fields: [
-    { name: 'id_number', title: '公民身份号码', type: 'text', isKey: true, sensitive: 'citizen-id' },
-    { name: 'marital_status', title: '婚姻状况', type: 'text' },
+    {
+      ...{ name: 'id_number', title: '公民身份号码', type: 'text', isKey: true },
+      ...{ sensitive: 'citizen-id', element: 'citizen-id' },
+    },
+    { name: 'marital_status', title: '婚姻状况', type: 'text', element: 'marriage' },
   ],
   ...more,
 })

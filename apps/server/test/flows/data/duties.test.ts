@@ -129,8 +129,29 @@ describe('PLT-057 appraisal', () => {
         { name: '使用', value: 50, points: 15, numerator: 5, denominator: 10 },
       ],
     })
-    const adjustment = { organisationId: owner.id, points: 2, reason: '场景创新' }
-    await bureau.call(contract.adjustDataAppraisal, { params, body: adjustment })
+    const adjustment = { organisationId: owner.id, kind: 'scene' as const, points: 2, reason: '场景创新' }
+    const adjusted = await bureau.call(contract.adjustDataAppraisal, { params, body: adjustment })
+    expect(adjusted.adjustments).toMatchObject([{ kind: 'scene', points: 2, reason: '场景创新' }])
+    expect(mine(await bureau.call(contract.computeDataAppraisal, { params }))?.score).toBe(76)
+    // A value corrected a second time is an error made again; one corrected once is not.
+    for (const [key, day] of [
+      ['A', '2025-02-01'],
+      ['A', '2025-05-01'],
+      ['B', '2025-05-01'],
+    ])
+      await pool.query(
+        `INSERT INTO data.error_report (id, dataset_id, organisation_id, record_key, field, evidence, state, created_time,
+           decided_time, due_time) VALUES (gen_random_uuid(), $1, $2, $3, 'phone', '空号', 'corrected', $4, $4, $4)`,
+        [made[0]?.id, owner.id, key, day],
+      )
+    const body = { weights, repeatPenalty: 1.5 }
+    await bureau.call(contract.setAppraisalWeights, { params, body })
+    const penalised = await bureau.call(contract.computeDataAppraisal, { params })
+    expect(penalised.formula).toContain('每条扣 1.5 分')
+    expect(mine(penalised)).toMatchObject({ repeated: 1, score: 74.5 })
+    await pool.query("DELETE FROM data.error_report WHERE record_key = 'A' AND dataset_id = $1", [
+      made[0]?.id,
+    ])
     expect(mine(await bureau.call(contract.computeDataAppraisal, { params }))?.score).toBe(76)
     const object = () =>
       steward.call(contract.objectToDataAppraisal, { params, body: { text: '使用率统计有误' } })

@@ -5,6 +5,7 @@ import {
   checkConformity,
   checkDesign,
   createAbility,
+  createDataset,
   createPipeline,
   type DatasetField,
   decideDataReview,
@@ -108,6 +109,30 @@ describe('PLT-062: the standards library', () => {
     const report = await owner.call(checkConformity, { params: { id: dataset.id } })
     expect(report.releaseRefused).toEqual([])
     expect((await release()).state).toBe('published')
+  })
+
+  it('refuses to hand in the design of a new table with 3 of 10 fields unmapped, until they are mapped or waived', async () => {
+    const fields = Array.from({ length: 10 }, (_, i) => ({
+      ...text(`f${i}`, `信息${i}`),
+      element: i < 7 ? 'organisation-name' : null,
+    }))
+    const { id } = await owner.call(createDataset, {
+      body: {
+        ...{ name: '新建台账', abstract: '新建的台账', kind: 'department', theme: '政府', layer: 'standard' },
+        ...{ sharing: 'unconditional', opening: 'none', cycle: 'month', fields },
+      },
+    })
+    const submit = () => owner.call(submitDataset, { params: { id } })
+    expect(await problem(submit())).toMatchObject({
+      code: 'release-refused',
+      detail: expect.stringContaining('10个信息项中有3个未对标数据元：“信息7”、“信息8”、“信息9”'),
+    })
+    const mapping = { f7: 'organisation-name', f8: 'organisation-name' }
+    await owner.call(mapElements, { params: { id }, body: { mapping } })
+    expect((await problem(submit())).detail).toContain('有1个未对标')
+    const waiver = { field: 'f9', reason: '历史字段，下季度停用', until: '2025-06-10T00:00:00.000Z' }
+    await bureau.call(waiveElement, { params: { id }, body: waiver })
+    expect((await submit()).state).toBe('in-review')
   })
 
   it('suggests elements by name, and by content where the name says nothing', async () => {

@@ -80,23 +80,76 @@ function Identify({ map }: { map: MapLibre }) {
       map.getCanvas().style.cursor = ''
     }
   }, [map])
-  const read = useRead(locatePoint, { query: point ?? { lon: 0, lat: 0 } }, { enabled: point !== null })
-  if (!point) return <div className={styles.answer}>{texts.toolHints.identify}</div>
-  if (read.isError) return <ProblemView error={read.error} />
-  if (!read.data) return <Loading />
-  const divisions = [...read.data.divisions].sort((a, b) => a.level - b.level)
+  const goTo = (lon: number, lat: number) => {
+    setPoint({ lon, lat })
+    map.easeTo({ center: [lon, lat] })
+  }
   return (
     <div className={styles.answer}>
+      <PointForm onPoint={goTo} />
+      {point ? <DivisionsOf point={point} /> : texts.toolHints.identify}
+    </div>
+  )
+}
+
+/** A place by its coordinates, for a point no hand hits exactly. */
+function PointForm({ onPoint }: { onPoint: (lon: number, lat: number) => void }) {
+  const texts = useTexts(mapTexts)
+  const [written, setWritten] = useState('')
+  const [isWrong, setWrong] = useState(false)
+  const find = () => {
+    const [lon = Number.NaN, lat = Number.NaN] = written
+      .trim()
+      .split(/[,，\s]+/)
+      .map((one) => (one ? Number(one) : Number.NaN))
+    const isPlace = Math.abs(lon) <= 180 && Math.abs(lat) <= 90
+    setWrong(!isPlace)
+    if (isPlace) onPoint(lon, lat)
+  }
+  return (
+    <form
+      className={styles.pointForm}
+      onSubmit={(event) => {
+        event.preventDefault()
+        find()
+      }}
+    >
+      <input
+        aria-label={texts.coordinates}
+        placeholder="118.95, 33.41"
+        value={written}
+        aria-invalid={isWrong}
+        onChange={(event) => setWritten(event.target.value)}
+      />
+      <Button kind="plain" size="small" type="submit">
+        {texts.find}
+      </Button>
+      {isWrong ? <small role="alert">{texts.wrongCoordinates}</small> : null}
+    </form>
+  )
+}
+
+function DivisionsOf({ point }: { point: { lon: number; lat: number } }) {
+  const texts = useTexts(mapTexts)
+  const read = useRead(locatePoint, { query: point })
+  if (read.isError) return <ProblemView error={read.error} />
+  if (!read.data) return <Loading />
+  const { boundaryLevels } = read.data
+  const divisions = [...read.data.divisions].sort((a, b) => a.level - b.level)
+  return (
+    <>
       {divisions.length === 0 ? texts.outside : texts.here}
       <ul className={styles.divisions}>
         {divisions.map((division) => (
           <li key={division.code}>
             <small>{texts.levels[division.level as 1 | 2 | 3 | 4 | 5]}</small> <b>{division.name}</b>{' '}
             <span className="code">{division.code}</span>{' '}
-            <small>{texts.population(formatNumber(division.population))}</small>
+            <small>{texts.population(formatNumber(division.population))}</small>{' '}
+            {boundaryLevels.includes(division.level) ? <b>{texts.boundary}</b> : null}
           </li>
         ))}
       </ul>
-    </div>
+      {boundaryLevels.length > 0 ? <p className={styles.boundary}>{texts.boundaryWhy}</p> : null}
+    </>
   )
 }

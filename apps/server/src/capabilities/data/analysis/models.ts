@@ -1,4 +1,5 @@
 import type { DataModel } from '@civitas/contract'
+import { countModels } from './count-models.ts'
 import { miningModels } from './mining-models.ts'
 
 /** A common model with the query over its inputs; the tables are named as the inputs, the columns as theirs. */
@@ -233,5 +234,6 @@ export const commonModels: readonly CommonModel[] = [
         CASE WHEN count(*) < 10 THEN NULL ELSE count(*) END AS people
       FROM aged WHERE age BETWEEN 0 AND 120 GROUP BY age // 5 ORDER BY from_age`,
   },
+  ...countModels,
   ...miningModels,
 ]

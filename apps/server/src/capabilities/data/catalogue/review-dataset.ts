@@ -4,6 +4,7 @@ import { hasPermission } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import type { DataParts } from '../data-parts.ts'
+import { requireReleasable } from '../tables/publish-version.ts'
 import { getDatasetRow, writeDataset } from './register-dataset.ts'
 import { submissionFaults } from './review-rules.ts'
 import * as reviews from './review-store.ts'
@@ -19,6 +20,8 @@ export async function submitDataset(parts: DataParts, principal: Principal, id: 
     if (row.state !== 'draft' && row.state !== 'withdrawn')
       throw conflict('not-a-draft', '该资源已提交或已发布，不能再次提交。')
     requireFaultless(submissionFaults(toDataset(parts, row)))
+    // A design is mended before anything is built on it; what holds data already is scored instead.
+    if (row.version_id === null) await requireReleasable(parts, row)
     const now = parts.kernel.clock.now()
     const dataset = await writeDataset(
       parts,
@@ -48,10 +51,10 @@ async function askForSources(
   principal: Principal,
 ): Promise<void> {
   const now = parts.kernel.clock.now()
-  for (const { item, others, state } of await reviews.readClaims(tx, dataset.id)) {
+  for (const { item, item_name, others, state } of await reviews.readClaims(tx, dataset.id)) {
     if (!others || state !== null || !(await reviews.openQuestion(tx, item, now))) continue
     const claimants = await reviews.listClaimants(tx, item)
-    const reason = `信息项“${item}”由多个单位登记，请确定数源部门（一数一源）`
+    const reason = `信息项“${item_name}”由多个单位登记，请确定数源部门（一数一源）`
     const review = await reviews.insertReview(
       tx,
       {
@@ -61,7 +64,7 @@ async function askForSources(
       now,
     )
     parts.messaging.tell(tx, {
-      ...{ key: `data.source:${review}`, title: `“${item}”待定源`, text: reason, urgency: 'normal' },
+      ...{ key: `data.source:${review}`, title: `“${item_name}”待定源`, text: reason, urgency: 'normal' },
       to: claimants.map((organisationId) => ({ organisationId })),
       link: '/console/data-reviews',
     })
@@ -192,7 +195,11 @@ export async function toReview(parts: DataParts, row: reviews.ReviewRow): Promis
       datasetCode: row.code,
       datasetName: row.name,
     },
-    ...{ organisationId: row.organisation_id, organisationName: name(row.organisation_id), item: row.item },
+    ...{
+      organisationId: row.organisation_id,
+      organisationName: name(row.organisation_id),
+      item: row.item_name,
+    },
     ...{ step: row.step, state: row.state, reason: row.reason, userName: row.user_name, note: row.note },
     createdTime: row.created_time.toISOString(),
     decidedTime: row.decided_time?.toISOString() ?? null,

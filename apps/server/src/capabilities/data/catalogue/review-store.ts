@@ -13,6 +13,8 @@ export interface ReviewRow {
   name: string
   organisation_id: string
   item: string | null
+  /** The item in words: of the element it follows, or as it is written. */
+  item_name: string | null
   revision: number | null
   step: DataReview['step']
   state: DataReview['state']
@@ -25,7 +27,8 @@ export interface ReviewRow {
   note: string | null
 }
 
-const columns = sql`r.id, r.kind, r.dataset_id, d.code, d.name, d.organisation_id, r.item, r.revision, r.step, r.state,
+const columns = sql`r.id, r.kind, r.dataset_id, d.code, d.name, d.organisation_id, r.item,
+  coalesce((SELECT e.name FROM data.element e WHERE e.code = r.item), r.item) AS item_name, r.revision, r.step, r.state,
   r.reason, r.user_id, r.user_name, r.created_time, r.decided_time, r.decided_by, r.note`
 
 export type NewReview = Pick<ReviewRow, 'kind' | 'dataset_id' | 'step' | 'reason'> &
@@ -99,13 +102,15 @@ export interface ClaimRow {
   field: string
   title: string
   item: string
+  item_name: string
   state: 'pending' | 'decided' | null
   source: string | null
   others: boolean
 }
 
 export function readClaims(db: Queryable, datasetId: string): Promise<ClaimRow[]> {
-  return db.query<ClaimRow>(sql`SELECT f.name AS field, f.title, coalesce(f.element, f.title) AS item, s.state,
+  return db.query<ClaimRow>(sql`SELECT f.name AS field, f.title, coalesce(f.element, f.title) AS item,
+      coalesce((SELECT n.name FROM data.element n WHERE n.code = f.element), f.title) AS item_name, s.state,
       s.organisation_id AS source, EXISTS (SELECT FROM data.field o JOIN data.dataset e ON e.id = o.dataset_id
         WHERE coalesce(o.element, o.title) = coalesce(f.element, f.title) AND NOT o.is_key
           AND e.organisation_id <> d.organisation_id AND e.state IN ('in-review', 'published')) AS others

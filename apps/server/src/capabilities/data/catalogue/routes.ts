@@ -51,7 +51,7 @@ function bindEntry(parts: DataParts): void {
           ...{
             field: claim.field,
             title: claim.title,
-            item: claim.item,
+            item: claim.item_name,
             state,
             stateName: itemStateNames[state],
           },

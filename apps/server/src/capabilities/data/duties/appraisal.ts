@@ -15,6 +15,7 @@ interface AppraisalRow {
   year: number
   version: number
   weights: Weights
+  repeat_penalty: number
   state: DataAppraisal['state']
   public_until: string | null
   computed_time: Date | null
@@ -38,6 +39,7 @@ async function getRow(tx: Queryable, year: number): Promise<AppraisalRow> {
     year,
     version: 1,
     weights: firstWeights,
+    repeat_penalty: 1,
     state: 'draft',
     public_until: null,
     computed_time: null,
@@ -46,11 +48,12 @@ async function getRow(tx: Queryable, year: number): Promise<AppraisalRow> {
 }
 
 async function keepRow(tx: Queryable, row: AppraisalRow): Promise<void> {
-  await tx.query(sql`INSERT INTO data.data_appraisal (year, version, weights, state, public_until, computed_time,
-      frozen_time)
-    VALUES (${row.year}, ${row.version}, ${JSON.stringify(row.weights)}, ${row.state}, ${row.public_until},
-      ${row.computed_time}, ${row.frozen_time})
-    ON CONFLICT (year) DO UPDATE SET version = excluded.version, weights = excluded.weights, state = excluded.state,
+  await tx.query(sql`INSERT INTO data.data_appraisal (year, version, weights, repeat_penalty, state, public_until,
+      computed_time, frozen_time)
+    VALUES (${row.year}, ${row.version}, ${JSON.stringify(row.weights)}, ${row.repeat_penalty}, ${row.state},
+      ${row.public_until}, ${row.computed_time}, ${row.frozen_time})
+    ON CONFLICT (year) DO UPDATE SET version = excluded.version, weights = excluded.weights,
+      repeat_penalty = excluded.repeat_penalty, state = excluded.state,
       public_until = excluded.public_until, computed_time = excluded.computed_time, frozen_time = excluded.frozen_time`)
 }
 
@@ -78,6 +81,7 @@ export async function readAppraisal({ kernel, identity }: DataParts, year: numbe
     organisation_id: string
     parts: AppraisalPart[]
     adjustment: number
+    repeated: number
     score: number
     rank: number
   }>(sql`SELECT * FROM data.data_appraisal_score WHERE year = ${year} ORDER BY rank, organisation_id`)
@@ -91,6 +95,7 @@ export async function readAppraisal({ kernel, identity }: DataParts, year: numbe
   }>(sql`SELECT * FROM data.data_appraisal_objection WHERE year = ${year} ORDER BY time DESC`)
   const adjustments = await db.query<{
     organisation_id: string
+    kind: 'scene' | 'other'
     points: number
     reason: string
     by_name: string
@@ -100,18 +105,20 @@ export async function readAppraisal({ kernel, identity }: DataParts, year: numbe
       year,
       version: row.version,
       weights: row.weights,
-      formula: formulaText(row.weights),
+      repeatPenalty: row.repeat_penalty,
+      formula: formulaText(row.weights, row.repeat_penalty),
       state: row.state,
     },
     publicUntil: row.public_until,
     computedTime: row.computed_time?.toISOString() ?? null,
     frozenTime: row.frozen_time?.toISOString() ?? null,
-    scores: scores.map(({ organisation_id, parts, adjustment, score, rank }) => ({
+    scores: scores.map(({ organisation_id, parts, adjustment, repeated, score, rank }) => ({
       ...{
         organisationId: organisation_id,
         organisationName: name(organisation_id),
         parts,
         adjustment,
+        repeated,
         score,
         rank,
       },
@@ -126,17 +133,22 @@ export async function readAppraisal({ kernel, identity }: DataParts, year: numbe
         answer,
       },
     })),
-    adjustments: adjustments.map(({ organisation_id, points, reason, by_name }) => ({
-      ...{ organisationName: name(organisation_id), points, reason, byName: by_name },
+    adjustments: adjustments.map(({ organisation_id, kind, points, reason, by_name }) => ({
+      ...{ organisationName: name(organisation_id), kind, points, reason, byName: by_name },
     })),
   }
 }
 
-export function setWeights(parts: DataParts, year: number, weights: Weights): Promise<DataAppraisal> {
+export function setWeights(
+  parts: DataParts,
+  year: number,
+  { weights, repeatPenalty }: { weights: Weights; repeatPenalty?: number },
+): Promise<DataAppraisal> {
   const fault = weightFault(weights)
   if (fault) throw invalid('/body/weights', fault)
   return change(parts, year, async (_tx, row) => ({
     weights,
+    repeat_penalty: repeatPenalty ?? row.repeat_penalty,
     version: row.computed_time ? row.version + 1 : row.version,
   }))
 }
@@ -185,6 +197,16 @@ function toMeasured(row: MeasureRow): Record<AppraisalMeasure, Measured> {
   }
 }
 
+/** Values corrected in a year that had been corrected before: who mended them once did not mend the cause. */
+function countRepeated(tx: Queryable, year: number): Promise<Array<{ id: string; repeated: number }>> {
+  const [start, next] = [`${year}-01-01T00:00:00+08:00`, `${year + 1}-01-01T00:00:00+08:00`]
+  return tx.query(sql`SELECT e.organisation_id AS id, count(*)::int AS repeated FROM data.error_report e
+    WHERE e.state = 'corrected' AND e.decided_time >= ${start}::timestamptz AND e.decided_time < ${next}::timestamptz
+      AND EXISTS (SELECT FROM data.error_report b WHERE b.state = 'corrected' AND b.dataset_id = e.dataset_id
+        AND b.record_key = e.record_key AND b.field = e.field AND b.decided_time < e.decided_time)
+    GROUP BY e.organisation_id`)
+}
+
 /** Computes the scores of a year anew, from what the platform’s records say now. */
 export function compute(parts: DataParts, year: number): Promise<DataAppraisal> {
   return change(parts, year, async (tx, row) => {
@@ -196,23 +218,28 @@ export function compute(parts: DataParts, year: number): Promise<DataAppraisal> 
     }>(sql`SELECT organisation_id AS id, sum(points) AS points
       FROM data.data_appraisal_adjustment WHERE year = ${year} GROUP BY organisation_id`)
     const adjustmentOf = new Map(points.map((one) => [one.id, one.points]))
+    const repeatedOf = new Map((await countRepeated(tx, year)).map((one) => [one.id, one.repeated]))
     const scored = rows
       .map((one) => {
         const { parts: measured, score } = scoreOf(row.weights, toMeasured(one))
         const adjustment = adjustmentOf.get(one.id) ?? 0
-        return { id: one.id, parts: measured, adjustment, score: Number((score + adjustment).toFixed(1)) }
+        const repeated = repeatedOf.get(one.id) ?? 0
+        const total = score + adjustment - repeated * row.repeat_penalty
+        return { id: one.id, parts: measured, adjustment, repeated, score: Number(total.toFixed(1)) }
       })
       .sort((a, b) => b.score - a.score)
     const ranked = scored.map((one) => ({
       ...one,
       rank: scored.findIndex((other) => other.score === one.score) + 1,
     }))
+    const snapshot = rows.map((one) => ({ ...one, repeated: repeatedOf.get(one.id) ?? 0 }))
     await tx.query(sql`DELETE FROM data.data_appraisal_score WHERE year = ${year}`)
-    await tx.query(sql`INSERT INTO data.data_appraisal_score (year, organisation_id, parts, adjustment, score, rank)
-      SELECT ${year}, id, parts, adjustment, score, rank FROM jsonb_to_recordset(${JSON.stringify(ranked)}::jsonb)
-        AS s(id uuid, parts jsonb, adjustment float8, score float8, rank int)`)
+    await tx.query(sql`INSERT INTO data.data_appraisal_score (year, organisation_id, parts, adjustment, repeated,
+        score, rank)
+      SELECT ${year}, id, parts, adjustment, repeated, score, rank FROM jsonb_to_recordset(${JSON.stringify(ranked)}::jsonb)
+        AS s(id uuid, parts jsonb, adjustment float8, repeated int, score float8, rank int)`)
     await tx.query(
-      sql`UPDATE data.data_appraisal SET snapshot = ${JSON.stringify(rows)} WHERE year = ${year}`,
+      sql`UPDATE data.data_appraisal SET snapshot = ${JSON.stringify(snapshot)} WHERE year = ${year}`,
     )
     return { computed_time: now }
   })
@@ -222,14 +249,15 @@ export function adjust(
   parts: DataParts,
   principal: Principal,
   year: number,
-  given: { organisationId: string; points: number; reason: string },
+  given: { organisationId: string; kind?: 'scene' | 'other'; points: number; reason: string },
 ): Promise<DataAppraisal> {
   if (!parts.identity.findOrganisation(given.organisationId))
     throw invalid('/body/organisationId', '没有这个单位')
   return change(parts, year, async (tx) => {
-    await tx.query(sql`INSERT INTO data.data_appraisal_adjustment (id, year, organisation_id, points, reason, by_name, time)
-      VALUES (${newId()}, ${year}, ${given.organisationId}, ${given.points}, ${given.reason}, ${principal.name},
-        ${parts.kernel.clock.now()})`)
+    await tx.query(sql`INSERT INTO data.data_appraisal_adjustment (id, year, organisation_id, kind, points, reason, by_name,
+        time)
+      VALUES (${newId()}, ${year}, ${given.organisationId}, ${given.kind ?? 'other'}, ${given.points}, ${given.reason},
+        ${principal.name}, ${parts.kernel.clock.now()})`)
     return {}
   })
 }
@@ -300,6 +328,7 @@ export async function toSpreadsheet(appraisal: DataAppraisal): Promise<Buffer> {
     '单位',
     ...names.flatMap((name) => [name, '值', '分子/分母']),
     '加减分',
+    '重复出错（条）',
     '得分',
   ]).font = { bold: true }
   for (const one of appraisal.scores)
@@ -310,7 +339,7 @@ export async function toSpreadsheet(appraisal: DataAppraisal): Promise<Buffer> {
         part.value ?? '—',
         `${part.numerator}/${part.denominator}`,
       ]),
-      ...[one.adjustment, one.score],
+      ...[one.adjustment, one.repeated, one.score],
     ])
   sheet.getColumn(2).width = 30
   return Buffer.from(await book.xlsx.writeBuffer())

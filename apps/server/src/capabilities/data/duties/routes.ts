@@ -19,7 +19,7 @@ export function bindDuties(parts: DataParts): void {
   http.bind(contract.exemptDataDuty, ({ params, body }) => duties.exemptDuty(parts, params.id, body.reason))
   http.bind(contract.getDataAppraisal, ({ params }) => appraisal.readAppraisal(parts, params.year))
   http.bind(contract.setAppraisalWeights, ({ params, body }) =>
-    appraisal.setWeights(parts, params.year, body.weights),
+    appraisal.setWeights(parts, params.year, body),
   )
   http.bind(contract.computeDataAppraisal, ({ params }) => appraisal.compute(parts, params.year))
   http.bind(contract.adjustDataAppraisal, ({ params, body }, { principal }) =>

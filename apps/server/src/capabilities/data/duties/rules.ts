@@ -77,8 +77,12 @@ export function weightFault(
   return sum === 100 ? null : `权重之和应为 100，现为 ${sum}`
 }
 
-export function formulaText(weights: ReadonlyArray<{ measure: AppraisalMeasure; weight: number }>): string {
+export function formulaText(
+  weights: ReadonlyArray<{ measure: AppraisalMeasure; weight: number }>,
+  repeatPenalty: number,
+): string {
   const terms = weights.map(({ measure, weight }) => `${measureNames[measure]}×${weight}%`)
   const meanings = weights.map(({ measure }) => `${measureNames[measure]}=${measureFormulas[measure]}`)
-  return `得分 = ${terms.join(' + ')} + 加减分；${meanings.join('；')}`
+  const repeats = `重复出错=本年更正、此前已更正过的同一数据项，每条扣 ${repeatPenalty} 分`
+  return `得分 = ${terms.join(' + ')} + 加减分 − 重复出错扣分；${[...meanings, repeats].join('；')}`
 }

@@ -31,11 +31,14 @@ export function periodBefore(period: string): string {
   return month === 1 ? `${year - 1}-12` : `${year}-${String(month - 1).padStart(2, '0')}`
 }
 
+/** Measures that need no other series. */
+export type OwnMeasure = Exclude<SeriesMeasure, 'constant-price' | 'real-growth' | 'share' | 'rank'>
+
 /** A measure of a series, period by period. Growth in percent; a change of caliber is said beside the figure. */
 export function measureSeries(
   series: Shape,
   values: readonly PeriodValue[],
-  measure: SeriesMeasure,
+  measure: OwnMeasure,
 ): EconomicPoint[] {
   const known = byPeriod(values)
   const singles = measure === 'value' || measure === 'year-on-year' ? known : singleValues(series, known)
@@ -48,7 +51,7 @@ export function measureSeries(
   }))
 }
 
-interface SingleValue extends PeriodValue {
+export interface SingleValue extends PeriodValue {
   readonly note?: string
 }
 
@@ -102,8 +105,13 @@ function movingAverage(series: Shape, values: ReadonlyMap<string, SingleValue>):
   })
 }
 
+/** Singles of a cumulative series; the others as they are. */
+export const singlesOf = (series: Shape, values: readonly PeriodValue[]): SingleValue[] => [
+  ...singleValues(series, byPeriod(values)).values(),
+]
+
 /** Floating dust away: twelve digits are more than statistics publish. */
-function round(value: number): number {
+export function round(value: number): number {
   return Number(value.toPrecision(12))
 }
 

@@ -3,10 +3,14 @@ import type { Queryable } from '../../../kernel/db/database.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 import { matches, toGrams } from '../../../kernel/search.ts'
 
-export type SeriesRow = Omit<EconomicSeries, 'organisationName' | 'partOf'> & { partOf: string | null }
+export type SeriesRow = Omit<EconomicSeries, 'organisationName' | 'partOf' | 'deflator' | 'deflatorBase'> & {
+  partOf: string | null
+  deflator: string | null
+  deflatorBase: 'year-before' | 'fixed' | null
+}
 
 const columns = sql`s.code, s.title, s.unit, s.frequency, s.is_cumulative AS "isCumulative", s.area_code AS "areaCode",
-  s.part_of AS "partOf", s.caliber, s.organisation_id AS "organisationId",
+  s.part_of AS "partOf", s.deflator, s.deflator_base AS "deflatorBase", s.caliber, s.organisation_id AS "organisationId",
   (SELECT max(v.period) FROM data.series_value v WHERE v.series = s.code) AS "lastPeriod"`
 
 interface ListAsk {
@@ -29,14 +33,21 @@ export function findSeries(db: Queryable, code: string): Promise<SeriesRow | und
   return db.first<SeriesRow>(sql`SELECT ${columns} FROM data.series s WHERE s.code = ${code}`)
 }
 
+/** The parts of a whole, by code. */
+export function listParts(db: Queryable, whole: string): Promise<SeriesRow[]> {
+  return db.query<SeriesRow>(
+    sql`SELECT ${columns} FROM data.series s WHERE s.part_of = ${whole} ORDER BY s.code`,
+  )
+}
+
 export async function writeSeries(db: Queryable, s: Omit<SeriesRow, 'lastPeriod'>): Promise<SeriesRow> {
-  await db.query(sql`INSERT INTO data.series (code, title, unit, frequency, is_cumulative, area_code, part_of, caliber,
-      organisation_id, grams)
-    VALUES (${s.code}, ${s.title}, ${s.unit}, ${s.frequency}, ${s.isCumulative}, ${s.areaCode}, ${s.partOf}, ${s.caliber},
-      ${s.organisationId}, ${toGrams(s.title, s.code, s.caliber)})
+  await db.query(sql`INSERT INTO data.series (code, title, unit, frequency, is_cumulative, area_code, part_of, deflator,
+      deflator_base, caliber, organisation_id, grams)
+    VALUES (${s.code}, ${s.title}, ${s.unit}, ${s.frequency}, ${s.isCumulative}, ${s.areaCode}, ${s.partOf}, ${s.deflator},
+      ${s.deflatorBase}, ${s.caliber}, ${s.organisationId}, ${toGrams(s.title, s.code, s.caliber)})
     ON CONFLICT (code) DO UPDATE SET title = excluded.title, unit = excluded.unit, frequency = excluded.frequency,
       is_cumulative = excluded.is_cumulative, area_code = excluded.area_code, part_of = excluded.part_of,
-      caliber = excluded.caliber, grams = excluded.grams`)
+      deflator = excluded.deflator, deflator_base = excluded.deflator_base, caliber = excluded.caliber, grams = excluded.grams`)
   return (await findSeries(db, s.code)) as SeriesRow
 }
 

@@ -14,7 +14,7 @@ import {
 } from '@civitas/sdk'
 import { formatNumber, formatTime, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
-import { Button, Input, Space, Table } from 'antd'
+import { Button, Drawer, Input, Space, Table } from 'antd'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
@@ -211,6 +211,7 @@ function Resources() {
 function Requests() {
   const texts = useTexts(cascadeTexts)
   const may = useMay()
+  const [shown, setShown] = useState<CascadeRequest | null>(null)
   const read = useRead(listCascadeRequests, { query: { limit: 100 } }, { everyMs: 10_000 })
   const decide = useMutation({
     mutationFn: ({ id, approve }: { id: string; approve: boolean }) =>
@@ -234,15 +235,24 @@ function Requests() {
           { title: texts.purpose, dataIndex: 'purpose' },
           {
             title: texts.state,
-            render: (_, one) =>
-              `${texts.states[one.state]}${one.rows ? ` · ${texts.rows(formatNumber(one.rows.length))}` : ''}`,
+            render: (_, one) => (
+              <>
+                {texts.states[one.state]}{' '}
+                {one.rows ? (
+                  <Button size="small" onClick={() => setShown(one)}>
+                    {texts.rows(formatNumber(one.rows.length))}
+                  </Button>
+                ) : null}
+              </>
+            ),
           },
           {
             title: texts.trail,
             render: (_, one) =>
               one.trail.map((step) => (
                 <div key={`${step.node} ${step.act} ${step.time}`}>
-                  {step.node} {texts.acts[step.act]} · {formatTime(step.time)}
+                  {step.node} {step.division ? <span className="code">{step.division}</span> : null}{' '}
+                  {texts.acts[step.act]} · {formatTime(step.time)}
                 </div>
               )),
           },
@@ -267,6 +277,28 @@ function Requests() {
           },
         ]}
       />
+      {shown ? <ReturnedRows request={shown} onClose={() => setShown(null)} /> : null}
     </Section>
+  )
+}
+
+/** The data another platform gave for a request, as they came. */
+function ReturnedRows({ request, onClose }: { request: CascadeRequest; onClose: () => void }) {
+  const rows = (request.rows ?? []) as ReadonlyArray<Record<string, unknown>>
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+  return (
+    <Drawer open title={request.name} size="large" onClose={onClose}>
+      <Table
+        size="small"
+        rowKey={(row) => JSON.stringify(row)}
+        dataSource={[...rows]}
+        scroll={{ x: 'max-content' }}
+        columns={names.map((name) => ({
+          title: name,
+          key: name,
+          render: (_: unknown, row: Record<string, unknown>) => String(row[name] ?? '—'),
+        }))}
+      />
+    </Drawer>
   )
 }

@@ -41,7 +41,7 @@ export const cascadeTexts = defineTexts(
     trail: '轨迹',
     approve: '同意',
     refuse: '不同意',
-    rows: (n: string) => `返回 ${n} 行`,
+    rows: (n: string) => `查看返回的 ${n} 行`,
     notAllowed: '不符合共享条件',
   },
   {

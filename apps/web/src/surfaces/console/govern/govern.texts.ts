@@ -370,6 +370,14 @@ export const governTexts = defineTexts(
         birthField: '出生日期信息项',
       },
       ...{ addressField: '地址信息项', second: '第二来源', undone: '已撤销' },
+      ...{ others: '其他信息项与取值规则', addOther: '增加信息项' },
+      ...{ otherItem: '信息项', believed: '以谁为准' },
+      survives: {
+        first: '第一来源优先',
+        second: '第二来源优先',
+        newest: '最近更新优先',
+        'most-frequent': '多数来源一致优先',
+      },
       kinds: { person: '人', organisation: '单位', place: '地点' } as Record<string, string>,
     },
     feedback: {
@@ -795,6 +803,14 @@ export const governTexts = defineTexts(
       ...{ merged: 'Merged', wasSplit: 'Split', idField: 'Strong key column', nameField: 'Name column' },
       ...{ phoneField: 'Phone column', birthField: 'Birth date column', addressField: 'Address column' },
       ...{ second: 'Second source', undone: 'undone' },
+      ...{ others: 'Other items and who is believed', addOther: 'Add an item' },
+      ...{ otherItem: 'Item', believed: 'Believed first' },
+      survives: {
+        first: 'The first source',
+        second: 'The second source',
+        newest: 'The newest',
+        'most-frequent': 'What most sources say',
+      },
       kinds: { person: 'Person', organisation: 'Organisation', place: 'Place' } as Record<string, string>,
     },
     feedback: {

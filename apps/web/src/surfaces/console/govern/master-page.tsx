@@ -1,13 +1,9 @@
 import {
-  createMasterModel,
-  type Dataset,
   decideMasterPair,
-  getDataset,
   listMasterModels,
   listMasterPairs,
   listMasterRoots,
   listMasterRuns,
-  type MasterAttribute,
   type MasterModel,
   type MasterPair,
   startMatching,
@@ -19,11 +15,11 @@ import { Link } from 'react-router'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
-import { FormDialog } from '../parts/form-dialog.tsx'
 import { Page, Quiet } from '../parts/page.tsx'
 import styles from './govern.module.css'
 import { governTexts } from './govern.texts.ts'
-import { ActButton, DatasetSelect, pageSize, Rows } from './parts.tsx'
+import { MasterDialog } from './master-dialog.tsx'
+import { ActButton, pageSize, Rows } from './parts.tsx'
 
 /** 主数据: models, the review desk of pairs that may be one, and the roots (PLT-061). */
 export function MasterPage() {
@@ -55,7 +51,7 @@ export function MasterPage() {
         ) : null}
       </div>
       {model ? <ModelView model={model} /> : <Quiet>{texts.common.none}</Quiet>}
-      {isAdding ? <ModelDialog onClose={() => setAdding(false)} /> : null}
+      {isAdding ? <MasterDialog onClose={() => setAdding(false)} /> : null}
     </Page>
   )
 }
@@ -231,97 +227,6 @@ function Runs({ model }: { model: MasterModel }) {
           render: (_, row) => (row.proposed === null ? '—' : formatNumber(row.proposed)),
         },
       ]}
-    />
-  )
-}
-
-const slots = [
-  ['id', 'idField', 'citizen-id'],
-  ['name', 'nameField', 'name'],
-  ['phone', 'phoneField', 'phone'],
-  ['birth', 'birthField', 'birth-date'],
-  ['address', 'addressField', 'address'],
-] as const
-
-interface ModelForm {
-  name: string
-  kind: MasterModel['kind']
-  dataset: string
-  second?: string
-  key: string
-  idField?: string
-  nameField?: string
-  phoneField?: string
-  birthField?: string
-  addressField?: string
-}
-
-/** A model over one or two datasets whose columns have the same names. */
-function ModelDialog({ onClose }: { onClose: () => void }) {
-  const { master, common } = useTexts(governTexts)
-  const [dataset, setDataset] = useState<string>()
-  const read = useRead(getDataset, { params: { id: dataset ?? '' } }, { enabled: dataset !== undefined })
-  const options = (read.data?.fields ?? ([] as Dataset['fields'])).map((field) => ({
-    value: field.name,
-    label: field.title,
-  }))
-  return (
-    <FormDialog<ModelForm>
-      title={master.add}
-      first={{ kind: 'person' }}
-      onChange={(values) => setDataset(values.dataset)}
-      fields={[
-        { name: 'name', label: common.name, kind: 'text', required: true },
-        {
-          name: 'kind',
-          label: master.kind,
-          kind: 'choice',
-          required: true,
-          options: Object.entries(master.kinds).map(([value, label]) => ({ value, label })),
-        },
-        {
-          name: 'dataset',
-          label: common.dataset,
-          kind: 'custom',
-          required: true,
-          control: <DatasetSelect />,
-        },
-        { name: 'second', label: master.second, kind: 'custom', control: <DatasetSelect /> },
-        { name: 'key', label: master.key, kind: 'choice', required: true, options },
-        ...slots.map(([, field]) => ({
-          name: field,
-          label: master[field],
-          kind: 'choice' as const,
-          options,
-          allowClear: true,
-        })),
-      ]}
-      act={async (values) => {
-        const used = slots.filter(([, field]) => values[field])
-        const mapping = Object.fromEntries(used.map(([name, field]) => [name, values[field] as string]))
-        const sources = [values.dataset, values.second].flatMap((datasetId) =>
-          datasetId ? [{ datasetId, key: values.key, mapping }] : [],
-        )
-        const roleOf = (role: (typeof slots)[number][2]): MasterAttribute['role'] =>
-          role === 'citizen-id' && values.kind === 'organisation' ? 'uscc' : role
-        await client.call(createMasterModel, {
-          body: {
-            ...{ name: values.name, kind: values.kind, reviewScore: 0.5, sources },
-            attributes: used.map(
-              ([name, field, role]): MasterAttribute => ({
-                ...{
-                  name,
-                  title: options.find((one) => one.value === values[field])?.label ?? name,
-                  survives: 'priority',
-                },
-                role: roleOf(role),
-              }),
-            ),
-          },
-        })
-        refresh(listMasterModels)
-      }}
-      onClose={onClose}
     />
   )
 }

@@ -10,6 +10,7 @@ type Values = Omit<EconomicSeries, 'organisationId' | 'organisationName' | 'last
 /** Registers a series, or changes what is said of one. */
 export function SeriesDialog({ series, onClose }: { series?: EconomicSeries; onClose: () => void }) {
   const texts = useTexts(seriesTexts)
+  const bases = Object.entries(texts.deflatorBases).map(([value, label]) => ({ value, label }))
   const frequencies = Object.entries(texts.frequencies).map(([value, label]) => ({ value, label }))
   return (
     <FormDialog<Values>
@@ -26,12 +27,16 @@ export function SeriesDialog({ series, onClose }: { series?: EconomicSeries; onC
         { name: 'areaCode', label: texts.area, kind: 'code', required: true },
         { name: 'caliber', label: texts.caliber, kind: 'area', required: true, maxLength: 500 },
         { name: 'partOf', label: texts.partOf, kind: 'code' },
+        { name: 'deflator', label: texts.deflator, kind: 'code' },
+        { name: 'deflatorBase', label: texts.deflatorBase, kind: 'choice', options: bases, allowClear: true },
       ]}
-      act={async ({ code, title, unit, frequency, isCumulative, areaCode, caliber, partOf }) => {
+      act={async ({ code, partOf, deflator, deflatorBase, ...given }) => {
+        const { title, unit, frequency, isCumulative, areaCode, caliber } = given
         const body = { title, unit, frequency, isCumulative: isCumulative ?? false, areaCode, caliber }
+        const prices = deflator ? { deflator, deflatorBase: deflatorBase ?? 'year-before' } : {}
         await client.call(saveSeries, {
           params: { code: series?.code ?? code },
-          body: { ...body, partOf: partOf || null },
+          body: { ...body, ...prices, partOf: partOf || null },
         })
         refresh(listSeries, readSeries)
       }}

@@ -21,6 +21,9 @@ import styles from '../workbench/workbench.module.css'
 import { seriesTexts } from './series.texts.ts'
 import { SeriesDialog } from './series-dialog.tsx'
 
+const priced = new Set(['constant-price', 'real-growth'])
+const ofParts = new Set(['share', 'rank'])
+
 type Answer = OperationOutput<typeof readSeries>
 
 /** One series: its values as first or last published, growth, and every vintage. */
@@ -42,7 +45,15 @@ export function SeriesPage() {
     <Page
       backTo="/console/series"
       title={series.title}
-      under={`${series.organisationName} · ${texts.caliber}：${series.caliber}`}
+      under={[
+        series.organisationName,
+        `${texts.caliber}：${series.caliber}`,
+        ...(series.deflator
+          ? [
+              `${texts.deflatorBase}：${texts.deflatorBases[series.deflatorBase ?? 'year-before']}（${series.deflator}）`,
+            ]
+          : []),
+      ].join(' · ')}
       acts={
         may('data.own') ? (
           <Space>
@@ -61,7 +72,10 @@ export function SeriesPage() {
             <Select
               aria-label={texts.measure}
               value={measure}
-              options={choices(texts.measures)}
+              options={choices(texts.measures).filter(
+                ({ value }) =>
+                  (series.deflator || !priced.has(value)) && (series.partOf || !ofParts.has(value)),
+              )}
               style={{ minWidth: 180 }}
               onChange={setMeasure}
             />
@@ -91,7 +105,7 @@ export function SeriesPage() {
 function Chart({ answer }: { answer: Answer }) {
   const items = answer.points.map((one) => ({ name: one.period, value: one.value }))
   if (items.length === 0) return null
-  const kind = answer.measure === 'value' || answer.measure === 'moving-average' ? 'line' : 'bar'
+  const kind = ['value', 'moving-average', 'constant-price'].includes(answer.measure) ? 'line' : 'bar'
   return (
     <div className={styles.plot}>
       <KitChart

@@ -85,6 +85,18 @@ export function AppraisalPanel() {
       <ProblemNote error={run.error} />
       <Quiet>{appraisal.formula}</Quiet>
       <Scores appraisal={appraisal} />
+      <Section title={texts.adjustments}>
+        {appraisal.adjustments.length === 0 ? <Quiet>{texts.noAdjustments}</Quiet> : null}
+        <Lines>
+          {appraisal.adjustments.map((one) => (
+            <Line
+              key={`${one.organisationName} ${one.kind} ${one.points} ${one.reason}`}
+              title={`${one.organisationName} ${one.points > 0 ? '+' : ''}${formatNumber(one.points, 1)}`}
+              note={`${texts.adjustmentKinds[one.kind]} · ${one.reason} · ${one.byName}`}
+            />
+          ))}
+        </Lines>
+      </Section>
       <Section title={texts.objections}>
         {appraisal.objections.length === 0 ? <Quiet>{texts.noObjections}</Quiet> : null}
         <Lines>
@@ -136,6 +148,7 @@ function Scores({ appraisal }: { appraisal: DataAppraisal }) {
           render: (_: unknown, score: DataAppraisalScore) => shown(score, measure),
         })),
         { title: texts.adjustment, dataIndex: 'adjustment', align: 'right' },
+        { title: texts.repeated, dataIndex: 'repeated', align: 'right' },
         { title: texts.score, align: 'right', render: (_, each) => <b>{each.score.toFixed(1)}</b> },
       ]}
     />
@@ -160,16 +173,25 @@ function AppraisalDialog({
       (name): DialogField => ({ name, label: texts.measures[name], kind: 'number', min: 0, max: 100 }),
     )
     return (
-      <FormDialog<Record<AppraisalMeasure, number | null>>
+      <FormDialog<Record<AppraisalMeasure | 'repeatPenalty', number | null>>
         title={texts.weights}
         why={appraisal.formula}
-        first={Object.fromEntries(appraisal.weights.map((one) => [one.measure, one.weight]))}
-        fields={fields}
+        first={{
+          ...Object.fromEntries(appraisal.weights.map((one) => [one.measure, one.weight])),
+          repeatPenalty: appraisal.repeatPenalty,
+        }}
+        fields={[
+          ...fields,
+          { name: 'repeatPenalty', label: texts.repeatPenalty, kind: 'number', min: 0, max: 20 },
+        ]}
         act={async (given) => {
           const weights = measures.flatMap((measure) =>
             given[measure] ? [{ measure, weight: given[measure] }] : [],
           )
-          await client.call(setAppraisalWeights, { params, body: { weights } })
+          await client.call(setAppraisalWeights, {
+            params,
+            body: { weights, repeatPenalty: given.repeatPenalty ?? 0 },
+          })
           done()
         }}
         onClose={onClose}
@@ -190,9 +212,14 @@ function AppraisalDialog({
     )
   if (act === 'adjust')
     return (
-      <FormDialog<{ organisationId: string; points: number; reason: string }>
+      <FormDialog<{ organisationId: string; kind: 'scene' | 'other'; points: number; reason: string }>
         title={texts.adjust}
+        first={{ kind: 'scene' }}
         fields={[
+          {
+            ...{ name: 'kind', label: texts.adjustmentKind, kind: 'choice', required: true },
+            options: Object.entries(texts.adjustmentKinds).map(([value, label]) => ({ value, label })),
+          },
           {
             name: 'organisationId',
             label: all.unit,

@@ -19,6 +19,7 @@ import { useListQuery } from '../list/use-list-query.ts'
 import { type DialogField, FormDialog } from '../parts/form-dialog.tsx'
 import { Facts, StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { CheckNumber } from './check-number.tsx'
 import { DefinePackage } from './define-package.tsx'
 import { FormList } from './prefill-forms.tsx'
 import { sharingTexts } from './sharing.texts.ts'
@@ -35,6 +36,7 @@ export function PackagesPage() {
       title={title}
       tabs={[
         { key: 'packages', label: tabs.packages, children: <PackageList /> },
+        ...(may('entities.read') ? [{ key: 'numbers', label: tabs.numbers, children: <CheckNumber /> }] : []),
         { key: 'forms', label: tabs.forms, children: <FormList /> },
         ...(may('data.own')
           ? [{ key: 'objections', label: tabs.objections, children: <ObjectionList /> }]
