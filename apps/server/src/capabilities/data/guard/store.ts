@@ -16,10 +16,13 @@ export interface UsageRow extends Usage {
   lastTime: Date
 }
 
+/** How far back a look reaches after a stop: the days habits are made of. */
+const longestLook = sql`interval '30 days'`
+
 /** Adds up the uses since the last look, and answers the days they touched beside the thirty days before each. */
 export async function addUp(tx: Queryable, until: Date, rules: GuardRules): Promise<UsageRow[]> {
   const rule = await tx.first<{ from: Date }>(
-    sql`SELECT greatest(looked_until, ${until}::timestamptz - interval '2 days') AS "from" FROM data.guard_rule FOR UPDATE`,
+    sql`SELECT greatest(looked_until, ${until}::timestamptz - ${longestLook}) AS "from" FROM data.guard_rule FOR UPDATE`,
   )
   if (!rule || rule.from >= until) return []
   const hour = sql`extract(hour FROM u.time AT TIME ZONE 'Asia/Shanghai')`
