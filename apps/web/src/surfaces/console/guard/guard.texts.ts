@@ -31,6 +31,7 @@ export const guardTexts = defineTexts(
     leakTitle: '事件',
     sample: '样本文件',
     choose: '选择文件',
+    tooLarge: '样本超过 650 KB，请截取其中一部分行上传，几十行即可追查。',
     matches: '追查结果',
     noMatch: '未追查到导出记录',
     match: (receiver: string, dataset: string, purpose: string) =>
@@ -99,6 +100,7 @@ export const guardTexts = defineTexts(
     leakTitle: 'Case',
     sample: 'Sample',
     choose: 'Choose a file',
+    tooLarge: 'Larger than 650 KB: a few dozen rows of it are enough.',
     matches: 'Traced to',
     noMatch: 'No export found',
     match: (receiver: string, dataset: string, purpose: string) =>
