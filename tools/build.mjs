@@ -24,6 +24,7 @@ async function buildNode() {
     entryPoints: {
       'server/main': 'apps/server/src/main.ts',
       'server/write-thread': 'apps/server/src/kernel/db/write-thread-main.ts',
+      'server/program-thread': 'apps/server/src/capabilities/data/sealed/program-thread-main.ts',
       'simulator/main': 'apps/simulator/src/main.ts',
       'cli/main': 'apps/cli/src/main.ts',
     },

@@ -376,7 +376,10 @@ export const verifyPersonAccount = defineOperation({
   path: '/api/data/person-accounts',
   permission: 'data.secure',
   summary: { zh: '核验账号本人身份', en: 'Verify whose account it is' },
-  body: Type.Object({ userId: Id, idNumber: Type.String({ pattern: '^[0-9]{17}[0-9Xx]$' }) }),
+  body: Type.Object({
+    account: Type.String({ minLength: 1, maxLength: 64, description: 'Sign-in name of the account.' }),
+    idNumber: Type.String({ pattern: '^[0-9]{17}[0-9Xx]$' }),
+  }),
   response: Done,
 })
 

@@ -172,6 +172,33 @@ export const listProductOrders = defineOperation({
   response: pageOf(ProductOrder),
 })
 
+/** 收益: what the products of one scene brought in a period (PLT-066). */
+export const SceneBenefit = Type.Object({
+  scene: Type.String(),
+  products: Type.Integer(),
+  buyers: Type.Integer(),
+  orders: Type.Integer(),
+  delivered: Type.Integer({ description: 'Rows.' }),
+  excluded: Type.Integer({ description: 'Enterprises left out for want of consent.' }),
+  revenue: Type.Number({ description: 'Yuan: the price of each order that delivered something.' }),
+  settled: Type.Number({ description: 'Yuan of it that a trading platform settled.' }),
+  lastTime: Type.Union([Time, Type.Null()]),
+})
+export type SceneBenefit = Static<typeof SceneBenefit>
+
+export const listSceneBenefits = defineOperation({
+  id: 'data.listSceneBenefits',
+  method: 'GET',
+  path: '/api/data/scene-benefits',
+  permission: 'data.read',
+  summary: { zh: '按场景统计数据产品收益', en: 'What products brought, by scene' },
+  query: Type.Object({
+    from: Type.Optional(Type.String({ format: 'date' })),
+    to: Type.Optional(Type.String({ format: 'date' })),
+  }),
+  response: Type.Object({ items: Type.Array(SceneBenefit), revenue: Type.Number() }),
+})
+
 export const setTradingPlatform = defineOperation({
   id: 'data.setTradingPlatform',
   method: 'PUT',

@@ -19,16 +19,33 @@ export const SealedProject = Type.Object({
   budget: Type.Integer(),
   spent: Type.Integer(),
   violations: Type.Integer(),
+  userId: Id,
   userName: Type.String(),
   createdTime: Time,
 })
 export type SealedProject = Static<typeof SealedProject>
+
+const SealedLanguage = oneOf('sql', 'javascript')
+
+const Output = Type.Object({
+  columns: Type.Array(Type.String()),
+  rows: Type.Array(Type.Array(Type.Unknown())),
+})
+
+/** A program on made-up rows: what it printed, and how it failed, is shown only here. */
+export const SealedTrial = Type.Object({
+  fault: Type.Union([Type.String(), Type.Null()]),
+  printed: Type.Array(Type.String()),
+  output: Output,
+})
+export type SealedTrial = Static<typeof SealedTrial>
 
 /** One run of uploaded code with its evidence. `held` waits for a person; output is there once released, or for who inspects. */
 export const SealedRun = Type.Object({
   id: Id,
   projectId: Id,
   code: Type.String(),
+  language: SealedLanguage,
   codeHash: Type.String({ description: 'SM3 of the code, hex.' }),
   versionId: Id,
   outputHash: Type.Union([Type.String(), Type.Null()]),
@@ -39,10 +56,7 @@ export const SealedRun = Type.Object({
   reason: Type.Union([Type.String(), Type.Null()]),
   cost: Type.Integer({ description: 'Of the query budget; what overlaps earlier queries costs more.' }),
   suppressed: Type.Integer({ description: 'Rows whose numbers are not shown.' }),
-  output: Type.Union([
-    Type.Object({ columns: Type.Array(Type.String()), rows: Type.Array(Type.Array(Type.Unknown())) }),
-    Type.Null(),
-  ]),
+  output: Type.Union([Output, Type.Null()]),
   userName: Type.String(),
   time: Time,
 })
@@ -112,9 +126,25 @@ export const runSealed = defineOperation({
   summary: { zh: '在受控环境运行代码', en: 'Run code in the sealed room' },
   params,
   body: Type.Object({
-    code: Type.String({ minLength: 1, maxLength: 20_000, description: 'One SELECT of DuckDB.' }),
+    code: Type.String({
+      ...{ minLength: 1, maxLength: 20_000 },
+      description:
+        'One SELECT of DuckDB; or JavaScript with `cell(row, state)`, and where wanted `values(row, state)` and `prepare(rows)`.',
+    }),
+    language: Type.Optional(SealedLanguage),
   }),
   response: SealedRun,
+})
+
+export const trySealed = defineOperation({
+  id: 'data.trySealed',
+  method: 'POST',
+  path: '/api/data/sealed/{id}/trial',
+  permission: 'signed-in',
+  summary: { zh: '在合成样例上试运行程序', en: 'Try a program on synthetic rows' },
+  params,
+  body: Type.Object({ code: Type.String({ minLength: 1, maxLength: 20_000 }) }),
+  response: SealedTrial,
 })
 
 export const listSealedRuns = defineOperation({
@@ -137,4 +167,72 @@ export const inspectSealedRun = defineOperation({
   params,
   body: Type.Object({ release: Type.Boolean(), reason: Type.Optional(Type.String({ maxLength: 500 })) }),
   response: SealedRun,
+})
+
+/** 成果: what was made of a result that was let out, and what it brought (PLT-069). */
+export const SealedResult = Type.Object({
+  id: Id,
+  projectId: Id,
+  projectTitle: Type.String(),
+  runId: Id,
+  title: Type.String(),
+  kind: oneOf('report', 'product', 'model', 'service'),
+  summary: Type.String(),
+  landingPlan: Type.String({ description: '落地计划.' }),
+  dueDay: Type.String({ format: 'date' }),
+  landedDay: Type.Union([Type.String({ format: 'date' }), Type.Null()]),
+  benefit: Type.Union([Type.String(), Type.Null()]),
+  benefitAmount: Type.Union([Type.Number({ description: '万元.' }), Type.Null()]),
+  isLate: Type.Boolean({ description: 'Not landed by the day it was planned for.' }),
+  userId: Id,
+  userName: Type.String(),
+  createdTime: Time,
+})
+export type SealedResult = Static<typeof SealedResult>
+
+export const registerSealedResult = defineOperation({
+  id: 'data.registerSealedResult',
+  method: 'POST',
+  path: '/api/data/sealed-runs/{id}/results',
+  permission: 'signed-in',
+  summary: { zh: '登记成果与落地计划', en: 'Register what was made of a released result' },
+  params,
+  body: Type.Object({
+    title: Type.String({ minLength: 2, maxLength: 100 }),
+    kind: SealedResult.properties.kind,
+    summary: Type.String({ minLength: 2, maxLength: 1000 }),
+    landingPlan: Type.String({ minLength: 2, maxLength: 1000 }),
+    dueDay: Type.String({ format: 'date' }),
+  }),
+  response: SealedResult,
+  creates: true,
+})
+
+export const landSealedResult = defineOperation({
+  id: 'data.landSealedResult',
+  method: 'POST',
+  path: '/api/data/sealed-results/{id}/landing',
+  permission: 'signed-in',
+  summary: { zh: '登记成果落地与效益', en: 'Say what a result brought' },
+  params,
+  body: Type.Object({
+    landedDay: Type.String({ format: 'date' }),
+    benefit: Type.String({ minLength: 2, maxLength: 1000 }),
+    benefitAmount: Type.Optional(Type.Number({ minimum: 0, maximum: 1e9, description: '万元.' })),
+  }),
+  response: SealedResult,
+})
+
+export const listSealedResults = defineOperation({
+  id: 'data.listSealedResults',
+  method: 'GET',
+  path: '/api/data/sealed-results',
+  permission: 'signed-in',
+  summary: { zh: '受控计算成果与效益', en: 'Results of controlled computing and what they brought' },
+  query: Type.Object(pageQuery),
+  response: Type.Object({
+    items: Type.Array(SealedResult),
+    total: Type.Integer(),
+    benefitAmount: Type.Number({ description: '万元, of all that were landed.' }),
+  }),
 })

@@ -28,7 +28,13 @@ import { mountScim } from './scim/mount.ts'
 import { mountSignOn } from './sign-on/mount.ts'
 import { bindSignOn } from './sign-on/routes.ts'
 import { deleteExpiredRecords } from './sign-on/store.ts'
-import { deleteExpiredSessions, findUser, insertOrganisations, readOrganisations } from './store.ts'
+import {
+  deleteExpiredSessions,
+  findUser,
+  findUserByAccount,
+  insertOrganisations,
+  readOrganisations,
+} from './store.ts'
 import { bindPersons, type CheckRealName } from './subjects/routes.ts'
 import { createSubjects, type Subjects } from './subjects/subjects.ts'
 
@@ -48,6 +54,8 @@ export interface Identity {
   /** Names that devices sign in with are not tried as accounts. */
   leaveNames(isDevice: (name: string) => boolean): void
   findUserName(id: string): Promise<string | null>
+  /** The id behind a sign-in name. */
+  findUserId(account: string): Promise<string | null>
   /** Those whom a person stands in for just now. */
   listStoodInFor(userId: string): Promise<{ userId: string; name: string }[]>
   /** People to be told or asked, with how they are reached. */
@@ -149,6 +157,7 @@ export const identity = defineCapability({
       subjects,
       keys,
       leaveNames: sessions.leaveNames,
+      findUserId: async (account) => (await findUserByAccount(kernel.db, account))?.id ?? null,
       findUserName: async (id) => (await findUser(kernel.db, id))?.name ?? null,
       listStoodInFor: async (userId) =>
         (await listActiveTo(kernel.db, userId, kernel.clock.now())).map((row) => ({

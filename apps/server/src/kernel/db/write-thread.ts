@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs'
-import { Worker, type WorkerOptions } from 'node:worker_threads'
 import type pg from 'pg'
+import { openThread } from '../open-thread.ts'
 import type { Transaction } from './database.ts'
 import { createKeptRows } from './kept-rows.ts'
 import type { Sql } from './sql.ts'
@@ -32,26 +31,11 @@ export interface WriteThread {
 /** Under this name the database lists the connection of a thread. */
 export const threadName = 'civitas-write-thread'
 
-const fromSource = import.meta.url.endsWith('.ts')
-
-/** In the build this code lies beside the thread, or in a part shared with it one folder above. */
-function findBuilt(): URL {
-  const beside = new URL('./write-thread.js', import.meta.url)
-  return existsSync(beside) ? beside : new URL('./server/write-thread.js', import.meta.url)
-}
-
-/** The code of the thread: a file of its own in the build; from source it is translated first, as the rest was. */
-function openThread(options: WorkerOptions): Worker {
-  if (!fromSource) return new Worker(findBuilt(), options)
-  const file = new URL('./write-thread-main.ts', import.meta.url).href
-  const load = `import('tsx/esm/api').then(({ tsImport }) => tsImport('${file}', '${import.meta.url}'))`
-  return new Worker(load, { ...options, eval: true })
-}
-
 /** Starts a thread; resolves when it is ready to write. */
 export async function startWriteThread(config: pg.PoolConfig, logLevel: string): Promise<WriteThread> {
   const own = { ...config, max: 1, application_name: threadName }
-  const worker = openThread({ workerData: { config: own, logLevel } })
+  const source = new URL('./write-thread-main.ts', import.meta.url)
+  const worker = openThread('write-thread', source, { workerData: { config: own, logLevel } })
   let alive = true
   let answer: ((given: ThreadAnswer) => void) | undefined
   const end = (message: string) => {

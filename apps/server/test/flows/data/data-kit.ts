@@ -46,6 +46,6 @@ export async function aDataset(
   return dataset
 }
 
-export async function userIdOf(client: Client): Promise<string> {
-  return (await client.call(getMe)).user.id
+export async function accountOf(client: Client): Promise<string> {
+  return (await client.call(getMe)).user.account
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signatureOf, signedText } from '../../../src/capabilities/data/gateway/rules.ts'
 import { hashSecret, isSm2Signature, sm3 } from '../../../src/kernel/crypto.ts'
 import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
-import { aDataset, people, selectOf, userIdOf } from './data-kit.ts'
+import { accountOf, aDataset, people, selectOf } from './data-kit.ts'
 
 let city: TestPlatform
 let provider: Client
@@ -211,7 +211,7 @@ describe('PLT-053 the gateway', () => {
     const citizen = await city.signedInAs('citizen')
     expect(await citizen.call(contract.listMyDataUses, { query: {} })).toMatchObject({ isVerified: false })
     await bureau.call(contract.verifyPersonAccount, {
-      body: { userId: await userIdOf(citizen), idNumber: '11010519491231002X' },
+      body: { account: await accountOf(citizen), idNumber: '11010519491231002X' },
     })
     const served = await fetch(city.url + path, {
       headers: {

@@ -4,7 +4,7 @@ import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
-import { aDataset, selectOf, userIdOf } from './data-kit.ts'
+import { accountOf, aDataset, selectOf } from './data-kit.ts'
 
 let city: TestPlatform
 let bureau: Client
@@ -101,7 +101,7 @@ describe('PLT-058 verification', () => {
     expect(await problem(fetched)).toMatchObject({ code: 'verify-only' })
     const citizen = await city.signedInAs('citizen')
     await bureau.call(contract.verifyPersonAccount, {
-      body: { userId: await userIdOf(citizen), idNumber: zhang },
+      body: { account: await accountOf(citizen), idNumber: zhang },
     })
     const mine = await citizen.call(contract.listMyDataUses, { query: {} })
     expect(mine.items[0]).toMatchObject({ way: 'verify', organisationName: organisations.trafficPolice.name })

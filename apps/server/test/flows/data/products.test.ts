@@ -5,6 +5,7 @@ import {
   listAssets,
   listInbox,
   listProductOrders,
+  listSceneBenefits,
   orderProduct,
   registerAsset,
   reviewProduct,
@@ -98,6 +99,13 @@ it('delivers only enterprises that consent and says how many it left out', async
   ])
   const other = await owner.call(orderProduct, { params, body: { ...body, buyer: '别的机构', tokens } })
   expect([other.delivered, other.excluded]).toEqual([0, 4])
+  const benefit = {
+    ...{ scene: '普惠金融', products: 1, buyers: 2, orders: 2, delivered: 2, excluded: 6 },
+    ...{ revenue: 500, settled: 0 },
+  }
+  expect(await owner.call(listSceneBenefits, { query: {} })).toMatchObject({ items: [benefit], revenue: 500 })
+  const before = await owner.call(listSceneBenefits, { query: { to: '2020-01-01' } })
+  expect(before.items).toMatchObject([{ scene: '普惠金融', orders: 0, revenue: 0, lastTime: null }])
 })
 
 it('tells the trading platform in order, once each, when it is back', async () => {
@@ -110,6 +118,7 @@ it('tells the trading platform in order, once each, when it is back', async () =
   expect(told[1]?.body).toMatchObject({ excluded: 2, rows: 2, price: 500 })
   const { items } = await owner.call(listProductOrders)
   expect(items.map((one) => one.settlement)).toEqual(['settled', 'settled'])
+  expect((await owner.call(listSceneBenefits, { query: {} })).items[0]?.settled).toBe(500)
 })
 
 it('lists an asset without a call for twelve months as 闲置 with its cost and a task for its owner', async () => {

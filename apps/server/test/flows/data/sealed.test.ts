@@ -3,13 +3,17 @@ import {
   decideSealed,
   getSealedSample,
   inspectSealedRun,
+  landSealedResult,
   listSealed,
+  listSealedResults,
   listSealedRuns,
+  registerSealedResult,
   runSealed,
   type SealedProject,
+  trySealed,
 } from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
 import { aDataset, selectOf } from './data-kit.ts'
 
@@ -85,6 +89,11 @@ it('refuses to release raw rows with 含明细数据, logs the attempt and suspe
   const [project] = (await partner.call(listSealed)).items
   expect(project).toMatchObject({ state: 'suspended', violations: 3 })
   expect((await problem(run(id, `SELECT count(*) AS n FROM ${table}`))).code).toBe('not-approved')
+  expect((await problem(aProject())).code).toBe('partner-suspended')
+  await bureau.call(decideSealed, { params: { id }, body: { approve: true } })
+  expect((await problem(bureau.call(decideSealed, { params: { id }, body: { approve: true } }))).code).toBe(
+    'decided',
+  )
 })
 
 it('suppresses a cell of 2 and another, so that no total gives it away, and releases by a person', async () => {
@@ -125,4 +134,83 @@ it('shows a project to its partner and the reviewers only', async () => {
   const stranger = await city.signedInAs('citizen')
   expect((await stranger.call(listSealed)).total).toBe(0)
   expect((await problem(stranger.call(listSealedRuns, { params: { id } }))).status).toBe(404)
+})
+
+describe('a program in JavaScript', () => {
+  const program = (id: string, code: string) =>
+    partner.call(runSealed, { params: { id }, body: { code, language: 'javascript' } })
+  const byStreet = `
+    function prepare(rows) { return stat.kmeans(rows.map((row) => [row.age]), 2) }
+    function cell(row, state) { return { street: row.street } }
+    function values(row, state) { return { age: row.age } }`
+
+  it('is tried on made-up rows, where it may print, and run where it may not', async () => {
+    const { id } = await aProject()
+    const printing = `function cell(row) { print(row); return { street: row.street } }`
+    const trial = await partner.call(trySealed, { params: { id }, body: { code: printing } })
+    expect(trial).toMatchObject({ fault: null, output: { columns: ['street', 'n'] } })
+    expect([trial.printed.length, trial.printed[0]]).toEqual([20, expect.stringContaining('街道样例1')])
+    const raw = await program(id, printing)
+    expect(raw).toMatchObject({ state: 'refused', output: null, language: 'javascript' })
+    expect(raw.reason).toBe('含明细数据：程序打印了 100 行，打印只能在合成样例上使用')
+    const [logged] = (await bureau.call(listSealedRuns, { params: { id } })).items
+    expect(logged).toMatchObject({ id: raw.id, ledgerId: expect.any(String), outputHash: null })
+    const wrong = await partner.call(trySealed, {
+      params: { id },
+      body: { code: 'function cell(row) { return row.nothing.at }' },
+    })
+    expect(wrong.fault).toContain('TypeError')
+    const failed = await program(id, 'function cell(row) { throw new Error(row.id_number) }')
+    expect(failed.reason).toBe('程序运行出错；请先在合成样例上试运行')
+  })
+
+  it('is given nothing but the language and the rows, within its time', async () => {
+    const { id } = await aProject()
+    const names = ["fe' + 'tch", 'setTimeout', 'navigator', 'std', 'os', 'Buffer']
+    const look = `const seen = [${names.map((name) => `typeof this['${name}']`).join(',')}];
+      function cell(row) { return { street: seen.filter((one) => one !== 'undefined').length } }`
+    const { output } = await partner.call(trySealed, { params: { id }, body: { code: look } })
+    expect(output.rows).toEqual([[0, 20]])
+    const endless = 'function cell(row) { while (true) {} }'
+    const trial = await partner.call(trySealed, { params: { id }, body: { code: endless } })
+    expect(trial.fault).toContain('interrupted')
+    const greedy =
+      'const all = []; function cell(row) { while (true) all.push(new Array(100000).fill(row.age)) }'
+    expect((await program(id, greedy)).reason).toBe('程序用的内存超过限额，已停止')
+    expect((await program(id, 'import("net"); function cell() {}')).reason).toContain('不能读取文件、网络')
+  }, 60_000)
+
+  it('has its cell of 2 suppressed with another, and what is released is registered with what it brought', async () => {
+    const { id } = await aProject({ minCell: 10 })
+    const held = await program(id, byStreet)
+    expect(held).toMatchObject({ state: 'held', output: null, suppressed: 2, cost: 1 })
+    const [seen] = (await bureau.call(listSealedRuns, { params: { id } })).items
+    expect(seen?.output?.columns).toEqual(['street', 'n', 'age_mean', 'age_sd'])
+    const rows = new Map((seen?.output?.rows ?? []).map((row) => [row[0], row.slice(1)]))
+    expect(rows.get('临江街道')).toEqual([null, null, null])
+    expect(rows.get('青石街道')).toEqual([null, null, null])
+    expect(rows.get('新城街道')).toEqual([60, 42.33, 14.09])
+    const form = {
+      ...{ title: '街道参保年龄结构报告', kind: 'report' as const, summary: '各街道平均年龄' },
+      ...{ landingPlan: '提交社保科', dueDay: '2099-01-01' },
+    }
+    const params = { id: held.id }
+    expect((await problem(partner.call(registerSealedResult, { params, body: form }))).code).toBe(
+      'not-released',
+    )
+    await bureau.call(inspectSealedRun, { params, body: { release: true } })
+    const early = await problem(
+      partner.call(registerSealedResult, { params, body: { ...form, dueDay: '2020-01-01' } }),
+    )
+    expect(early.errors[0].path).toBe('/body/dueDay')
+    const result = await partner.call(registerSealedResult, { params, body: form })
+    expect(result).toMatchObject({ landedDay: null, isLate: false, projectTitle: '街道参保分析' })
+    const landing = { landedDay: '2025-01-02', benefit: '调整两个街道的扩面计划', benefitAmount: 12.5 }
+    const land = { params: { id: result.id }, body: landing }
+    expect((await problem(bureau.call(landSealedResult, land))).status).toBe(404)
+    expect(await partner.call(landSealedResult, land)).toMatchObject(landing)
+    expect(await bureau.call(listSealedResults)).toMatchObject({ total: 1, benefitAmount: 12.5 })
+    const stranger = await city.signedInAs('citizen')
+    expect((await stranger.call(listSealedResults)).total).toBe(0)
+  })
 })

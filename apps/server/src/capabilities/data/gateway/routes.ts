@@ -169,9 +169,10 @@ function bindUses(parts: GatewayParts): void {
   http.bind(contract.verifyPersonAccount, async ({ body }, { principal }) => {
     const idNumber = body.idNumber.toUpperCase()
     if (!isCitizenId(idNumber)) throw invalid('/body/idNumber', '公民身份号码校验位错误')
-    if (!(await parts.identity.findUserName(body.userId))) throw notFound('用户', body.userId)
+    const userId = await parts.identity.findUserId(body.account)
+    if (!userId) throw invalid('/body/account', '没有这个账号')
     await db.query(sql`INSERT INTO data.person_account (user_id, token, verified_by, verified_time)
-      VALUES (${body.userId}, ${tokenOf(idNumber, parts.tokenKey)}, ${principal.name}, ${clock.now()})
+      VALUES (${userId}, ${tokenOf(idNumber, parts.tokenKey)}, ${principal.name}, ${clock.now()})
       ON CONFLICT (user_id) DO UPDATE SET token = excluded.token, verified_by = excluded.verified_by,
         verified_time = excluded.verified_time`)
     return { done: true as const }

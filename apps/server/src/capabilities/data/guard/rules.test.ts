@@ -8,7 +8,7 @@ const rules: GuardRules = {
 }
 const usual: Usage = {
   ...{ rows: 500, nightRows: 0, refused: 0, addresses: ['10.0.0.1'] },
-  ...{ usualDays: 20, usualRows: 10_000, usualNights: 0, usualAddresses: ['10.0.0.1'] },
+  ...{ usualDays: 20, usualRows: 500, usualNights: 0, usualAddresses: ['10.0.0.1'] },
 }
 
 it('lets the usual pass, and what is little', () => {
@@ -21,7 +21,8 @@ it('lets the usual pass, and what is little', () => {
 it('sees volume, hour, destination and tried doors', () => {
   const night = { ...usual, rows: 50_000, nightRows: 50_000 }
   expect(unusualIn(night, rules)).toEqual(['volume', 'hours'])
-  expect(unusualIn({ ...night, usualNights: 4 }, rules)).toEqual(['volume'])
+  expect(unusualIn({ ...night, usualNights: 1 }, rules)).toEqual(['volume', 'hours'])
+  expect(unusualIn({ ...night, usualNights: 8 }, rules)).toEqual(['volume'])
   expect(unusualIn({ ...usual, rows: 1_200, addresses: ['203.0.113.9'] }, rules)).toEqual(['destination'])
   expect(unusualIn({ ...usual, refused: 80 }, rules)).toEqual(['rights'])
 })

@@ -7,7 +7,7 @@ export interface Usage {
   readonly nightRows: number
   readonly refused: number
   readonly addresses: readonly string[]
-  /** Days with uses in the thirty before, and what was read on them. */
+  /** Days with uses in the thirty before, and what was read on the middle one: one day of taking much makes no habit. */
   readonly usualDays: number
   readonly usualRows: number
   readonly usualNights: number
@@ -16,12 +16,14 @@ export interface Usage {
 
 /** Days that make a habit. */
 const fewestDays = 3
+/** Share of days with uses at night from which nights are a habit. */
+const nightHabit = 0.3
 /** Refused calls of one day that look like trying doors. */
 const mostRefused = 50
 
 /** Rows of a usual day; null while a caller is new. */
 export function usualOf({ usualDays, usualRows }: Pick<Usage, 'usualDays' | 'usualRows'>): number | null {
-  return usualDays >= fewestDays ? usualRows / usualDays : null
+  return usualDays >= fewestDays ? usualRows : null
 }
 
 /** What is unusual about a day: four factors of watching (volume, hour, destination, rights). */
@@ -32,7 +34,8 @@ export function unusualIn(usage: Usage, rules: GuardRules): AlertKind[] {
   // Who is new has no habit: a hundred times the least number asks for a look.
   const limit = usual === null ? rules.leastRows * 100 : Math.max(usual * rules.times, rules.leastRows)
   if (usage.rows >= limit) kinds.push('volume')
-  if (usual !== null && usage.usualNights === 0 && usage.nightRows >= rules.leastRows) kinds.push('hours')
+  const isNightWorker = usage.usualNights >= usage.usualDays * nightHabit
+  if (usual !== null && !isNightWorker && usage.nightRows >= rules.leastRows) kinds.push('hours')
   const known = new Set(usage.usualAddresses)
   if (usual !== null && known.size > 0 && isMuch && usage.addresses.some((one) => !known.has(one)))
     kinds.push('destination')

@@ -16,10 +16,13 @@ export interface UsageRow extends Usage {
   lastTime: Date
 }
 
+/** How far back a look reaches after a stop: the days habits are made of. */
+const longestLook = sql`interval '30 days'`
+
 /** Adds up the uses since the last look, and answers the days they touched beside the thirty days before each. */
 export async function addUp(tx: Queryable, until: Date, rules: GuardRules): Promise<UsageRow[]> {
   const rule = await tx.first<{ from: Date }>(
-    sql`SELECT greatest(looked_until, ${until}::timestamptz - interval '2 days') AS "from" FROM data.guard_rule FOR UPDATE`,
+    sql`SELECT greatest(looked_until, ${until}::timestamptz - ${longestLook}) AS "from" FROM data.guard_rule FOR UPDATE`,
   )
   if (!rule || rule.from >= until) return []
   const hour = sql`extract(hour FROM u.time AT TIME ZONE 'Asia/Shanghai')`
@@ -59,7 +62,8 @@ function readUsages(db: Queryable, touched: readonly object[]): Promise<UsageRow
     FROM jsonb_to_recordset(${JSON.stringify(touched)}::jsonb) AS t(day date, key_id text, dataset_id uuid, ability_id uuid)
     JOIN data.guard_usage g ON g.key_id = t.key_id AND g.dataset_id IS NOT DISTINCT FROM t.dataset_id
       AND g.ability_id IS NOT DISTINCT FROM t.ability_id AND g.day = t.day
-    LEFT JOIN LATERAL (SELECT count(*)::int AS days, sum(u.rows)::float8 AS rows,
+    LEFT JOIN LATERAL (SELECT count(*)::int AS days,
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY u.rows)::float8 AS rows,
         count(*) FILTER (WHERE u.night_rows > 0)::int AS nights,
         (SELECT array_agg(DISTINCT a) FROM data.guard_usage o, unnest(o.addresses) a WHERE o.key_id = g.key_id
           AND o.dataset_id IS NOT DISTINCT FROM g.dataset_id AND o.ability_id IS NOT DISTINCT FROM g.ability_id

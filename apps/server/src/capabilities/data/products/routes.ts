@@ -7,6 +7,7 @@ import { requireOwn } from '../catalogue/rules.ts'
 import { findDataset } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
 import { isPersonal } from '../opening/rules.ts'
+import { readBenefits } from './benefits.ts'
 import { noteOf } from './columns.ts'
 import { consent, deliver, sampleOf } from './deliver.ts'
 import * as store from './store.ts'
@@ -146,6 +147,11 @@ function bindProductRoutes(parts: DataParts): void {
   http.bind(contract.orderProduct, ({ params, body }, { principal }) =>
     deliver(parts, principal, params.id, body),
   )
+  http.bind(contract.listSceneBenefits, async ({ query }) => {
+    if (query.from && query.to && query.to < query.from) throw invalid('/query/to', '应不早于开始日期')
+    const items = await readBenefits(db, query)
+    return { items, revenue: items.reduce((sum, one) => sum + one.revenue, 0) }
+  })
   http.bind(contract.listProductOrders, async ({ query }) => {
     const { items, total } = await store.listOrders(db, query)
     return { items: items.map((row) => ({ ...row, note: noteOf(row), time: row.time.toISOString() })), total }

@@ -4,9 +4,13 @@ import { newId } from '../../../kernel/ids.ts'
 import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import { findDataset } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
+import { makeSample } from './prepare-rows.ts'
+import { bindResults } from './results.ts'
 import { preparedMask } from './rules.ts'
-import { makeSample, runCode } from './run-code.ts'
+import { runCode } from './run-code.ts'
+import { tryProgram } from './run-program.ts'
 import * as store from './store.ts'
+import { decides } from './who-decides.ts'
 
 const smallestCell = 10
 const queries = 20
@@ -24,6 +28,8 @@ export function bindSealed(parts: DataParts): void {
     db.transaction(async (tx) => {
       const row = await store.findProject(tx, params.id, { lock: true })
       if (!row) throw notFound('受控计算项目', params.id)
+      const isAgain = row.state === 'suspended'
+      if (row.state !== 'asked' && !isAgain) throw conflict('decided', '该项目已经审批。')
       if (!body.approve && !body.reason) throw invalid('/body/reason', '请写明理由')
       const next = {
         ...row,
@@ -41,8 +47,14 @@ export function bindSealed(parts: DataParts): void {
     return { items: await makeSample(parts, row) }
   })
   http.bind(contract.runSealed, ({ params, body }, { principal }) =>
-    runCode(parts, principal, params.id, body.code),
+    runCode(parts, principal, params.id, body),
   )
+  http.bind(contract.trySealed, async ({ params, body }, { principal }) => {
+    const row = await mine(parts, principal, params.id)
+    if (row.state !== 'approved') throw conflict('not-approved', '项目获批后可以试运行。')
+    return tryProgram(parts, row, body.code)
+  })
+  bindResults(parts)
   http.bind(contract.listSealedRuns, async ({ params, query }, { principal }) => {
     await mine(parts, principal, params.id)
     const { items, total } = await store.listRuns(db, params.id, query)
@@ -51,10 +63,6 @@ export function bindSealed(parts: DataParts): void {
   http.bind(contract.inspectSealedRun, ({ params, body }, { principal }) =>
     inspectRun(parts, principal, params.id, body),
   )
-}
-
-function decides(principal: Principal): boolean {
-  return hasPermission(principal, 'data.review') || hasPermission(principal, 'data.secure')
 }
 
 async function mine(parts: DataParts, principal: Principal, id: string): Promise<store.ProjectRow> {
@@ -72,6 +80,8 @@ async function apply(
   body: Application,
 ): Promise<contract.SealedProject> {
   const dataset = await findDataset(parts.kernel.db, body.datasetId)
+  if (await store.isSuspended(parts.kernel.db, principal.userId))
+    throw forbidden('您的受控计算项目因违规已暂停，恢复前不能再申请。', 'partner-suspended')
   if (dataset?.state !== 'published') throw notFound('数据资源', body.datasetId)
   if (dataset.sharing === 'none') throw forbidden('该资源不予共享，不能用于受控计算。', 'not-shared')
   const columns = body.columns.map((name, i) => {

@@ -31,7 +31,12 @@ export function toProject(row: ProjectRow): SealedProject {
     ...{ id: row.id, title: row.title, purpose: row.purpose, team: row.team, plan: row.plan },
     ...{ datasetId: row.dataset_id, datasetName: row.dataset_name, columns: row.columns, state: row.state },
     ...{ reason: row.reason, minCell: row.min_cell, budget: row.budget, spent: row.spent },
-    ...{ violations: row.violations, userName: row.user_name, createdTime: row.created_time.toISOString() },
+    ...{
+      violations: row.violations,
+      userId: row.user_id,
+      userName: row.user_name,
+      createdTime: row.created_time.toISOString(),
+    },
   }
 }
 
@@ -86,6 +91,7 @@ export interface RunRow {
   project_id: string
   user_name: string
   code: string
+  language: SealedRun['language']
   code_hash: string
   version_id: string
   output: SealedRun['output']
@@ -107,6 +113,7 @@ export function toRun(row: RunRow, mayInspect: boolean): SealedRun {
       id: row.id,
       projectId: row.project_id,
       code: row.code,
+      language: row.language,
       codeHash: row.code_hash,
       versionId: row.version_id,
     },
@@ -116,13 +123,13 @@ export function toRun(row: RunRow, mayInspect: boolean): SealedRun {
   }
 }
 
-const runColumns = sql`r.id, r.project_id, r.user_name, r.code, r.code_hash, r.version_id, r.output, r.output_hash, r.ledger_id,
+const runColumns = sql`r.id, r.project_id, r.user_name, r.code, r.language, r.code_hash, r.version_id, r.output, r.output_hash, r.ledger_id,
   r.state, r.reason, r.cost, r.suppressed, r.words, r.time`
 
 export async function insertRun(db: Queryable, r: RunRow): Promise<RunRow> {
-  return (await db.first<RunRow>(sql`INSERT INTO data.sealed_run AS r (id, project_id, user_name, code, code_hash, version_id,
+  return (await db.first<RunRow>(sql`INSERT INTO data.sealed_run AS r (id, project_id, user_name, code, language, code_hash, version_id,
       output, output_hash, ledger_id, state, reason, cost, suppressed, words, time)
-    VALUES (${r.id}, ${r.project_id}, ${r.user_name}, ${r.code}, ${r.code_hash}, ${r.version_id},
+    VALUES (${r.id}, ${r.project_id}, ${r.user_name}, ${r.code}, ${r.language}, ${r.code_hash}, ${r.version_id},
       ${r.output ? JSON.stringify(r.output) : null}, ${r.output_hash}, ${r.ledger_id}, ${r.state}, ${r.reason}, ${r.cost},
       ${r.suppressed}, ${r.words}, ${r.time}) RETURNING ${runColumns}`)) as RunRow
 }
@@ -163,4 +170,18 @@ export async function listAsked(db: Queryable, projectId: string): Promise<strin
     sql`SELECT words FROM data.sealed_run WHERE project_id = ${projectId} AND state IN ('held', 'released')`,
   )
   return rows.map((row) => row.words)
+}
+
+/** Stops every approved project of a partner. */
+export async function suspendPartner(tx: Queryable, userId: string, reason: string): Promise<void> {
+  await tx.query(sql`UPDATE data.sealed_project SET state = 'suspended', reason = ${reason}
+    WHERE user_id = ${userId} AND state = 'approved'`)
+}
+
+/** Whether somebody tried to take data out and was not let in again. */
+export async function isSuspended(db: Queryable, userId: string): Promise<boolean> {
+  const row = await db.first(
+    sql`SELECT 1 AS one FROM data.sealed_project WHERE user_id = ${userId} AND state = 'suspended' LIMIT 1`,
+  )
+  return row !== undefined
 }

@@ -10,6 +10,7 @@ import { Page } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { AssetList } from './asset-list.tsx'
 import { assetTexts } from './assets.texts.ts'
+import { BenefitList } from './benefit-list.tsx'
 import { ProductList } from './product-list.tsx'
 
 /** 数据资产与产品: rights, idle assets, products and their orders (PLT-066). */
@@ -35,6 +36,7 @@ export function AssetsPage() {
           },
           { key: 'products', label: texts.tabs.products, children: <ProductList /> },
           { key: 'orders', label: texts.tabs.orders, children: <Orders /> },
+          { key: 'benefits', label: texts.tabs.benefits, children: <BenefitList /> },
         ]}
       />
       {setting ? (

@@ -12,6 +12,7 @@ import {
 import { formatNumber, useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { Alert, Button, Space, Table } from 'antd'
+import type { Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
@@ -91,14 +92,15 @@ export function ProductList() {
       />
       {creating ? <Create onClose={() => setCreating(false)} /> : null}
       {acting?.act === 'consent' ? (
-        <FormDialog<{ subject: string; buyer: string; until: string }>
+        <FormDialog<{ subject: string; buyer: string; until: Dayjs }>
           title={texts.consent}
           fields={[
             { kind: 'text', name: 'subject', label: texts.subjectValue, required: true },
             { kind: 'text', name: 'buyer', label: texts.buyer, required: true },
-            { kind: 'text', name: 'until', label: texts.until, required: true },
+            { kind: 'day', name: 'until', label: texts.until, required: true },
           ]}
-          act={async (body) => {
+          act={async ({ until, ...given }) => {
+            const body = { ...given, until: until.endOf('day').toISOString() }
             const { token } = await client.call(giveConsent, { params: { id: acting.product.id }, body })
             setSaid(texts.token(token))
           }}

@@ -266,6 +266,7 @@ export const governTexts = defineTexts(
         by: '依据',
         certainty: '可信度',
         noTrace: '没有找到对应的导出',
+        tooLarge: '样本超过 650 KB，请截取其中一部分行上传，几十行即可追查。',
         report: '分级概况',
       },
       ...{
@@ -705,7 +706,14 @@ export const governTexts = defineTexts(
         receiver: 'Receiver',
         request: 'Request',
       },
-      ...{ by: 'By', certainty: 'Certainty', noTrace: 'No export found', report: 'Grades', export: 'Export' },
+      ...{
+        by: 'By',
+        certainty: 'Certainty',
+        noTrace: 'No export found',
+        tooLarge: 'Larger than 650 KB: a few dozen rows of it are enough.',
+        report: 'Grades',
+        export: 'Export',
+      },
       ...{
         exportWhy: 'The file carries a visible line and hidden marks that lead to you.',
         format: 'Format',

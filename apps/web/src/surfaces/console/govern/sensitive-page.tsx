@@ -14,7 +14,7 @@ import { Button, Tabs, Upload } from 'antd'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
-import { toBase64 } from '../../../lib/to-base64.ts'
+import { toSample } from '../../../lib/to-base64.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { Facts, Page, Quiet, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
@@ -237,7 +237,7 @@ function Trace() {
   const trace = async (file: File) => {
     setError(null)
     try {
-      const base64 = await toBase64(file)
+      const base64 = await toSample(file, protect.tooLarge)
       setMatches((await client.call(traceSample, { body: { name: file.name, base64 } })).matches)
     } catch (thrown) {
       setError(thrown as Error)

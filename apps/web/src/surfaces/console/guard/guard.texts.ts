@@ -31,6 +31,7 @@ export const guardTexts = defineTexts(
     leakTitle: '事件',
     sample: '样本文件',
     choose: '选择文件',
+    tooLarge: '样本超过 650 KB，请截取其中一部分行上传，几十行即可追查。',
     matches: '追查结果',
     noMatch: '未追查到导出记录',
     match: (receiver: string, dataset: string, purpose: string) =>
@@ -57,6 +58,10 @@ export const guardTexts = defineTexts(
     answer: '答复',
     deleteWhy: '选“已删除”将写出不含该人记录的新版本，并通知持有副本的单位；旧版本按销毁流程处理。',
     basis: '保留的法律依据',
+    verify: '核验账号本人身份',
+    verifyWhy: '当面核对身份证件后填写；此后该账号可以提出个人信息权利申请，查看谁用了本人的数据。',
+    account: '账号',
+    idNumber: '公民身份号码',
     times: '超过平时的倍数',
     leastRows: '至少行数',
     nightFrom: '夜间开始（时）',
@@ -95,6 +100,7 @@ export const guardTexts = defineTexts(
     leakTitle: 'Case',
     sample: 'Sample',
     choose: 'Choose a file',
+    tooLarge: 'Larger than 650 KB: a few dozen rows of it are enough.',
     matches: 'Traced to',
     noMatch: 'No export found',
     match: (receiver: string, dataset: string, purpose: string) =>
@@ -122,6 +128,11 @@ export const guardTexts = defineTexts(
     answer: 'Answer',
     deleteWhy: 'Deleting writes a new version without the person and tells who holds copies.',
     basis: 'Legal basis to keep',
+    verify: 'Verify whose account it is',
+    verifyWhy:
+      'After looking at the identity card; the account may then ask about the data held of its person.',
+    account: 'Account',
+    idNumber: 'Citizen number',
     times: 'Times the usual',
     leastRows: 'Least rows',
     nightFrom: 'Night from (hour)',

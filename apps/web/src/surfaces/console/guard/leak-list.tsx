@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { refresh, useRead } from '../../../app/query.ts'
-import { toBase64 } from '../../../lib/to-base64.ts'
+import { toSample } from '../../../lib/to-base64.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { Facts, Section, StateTag } from '../parts/page.tsx'
@@ -84,16 +84,14 @@ function Leak({ leak, onStep }: { leak: LeakCase; onStep: (step: Step) => void }
 
 function OpenLeak({ onClose }: { onClose: () => void }) {
   const texts = useTexts(guardTexts)
-  const [sample, setSample] = useState<{ name: string; base64: string }>()
-  const take = async (file: File) => {
-    setSample({ name: file.name, base64: await toBase64(file) })
-  }
+  const [file, setFile] = useState<File>()
   return (
     <FormDialog<{ title: string }>
       title={texts.openLeak}
       why={texts.openLeakWhy}
       fields={[{ name: 'title', label: texts.leakTitle, kind: 'text', required: true, maxLength: 200 }]}
       act={async ({ title }) => {
+        const sample = file && { name: file.name, base64: await toSample(file, texts.tooLarge) }
         await client.call(openLeakCase, { body: { title, ...(sample ? { sample } : {}) } })
         refresh(listLeakCases)
       }}
@@ -102,12 +100,12 @@ function OpenLeak({ onClose }: { onClose: () => void }) {
       <Upload
         accept=".csv,.xlsx,.txt"
         showUploadList={false}
-        beforeUpload={(file) => {
-          void take(file)
+        beforeUpload={(chosen) => {
+          setFile(chosen)
           return false
         }}
       >
-        <Button>{sample ? sample.name : `${texts.sample}：${texts.choose}`}</Button>
+        <Button>{file ? file.name : `${texts.sample}：${texts.choose}`}</Button>
       </Upload>
     </FormDialog>
   )

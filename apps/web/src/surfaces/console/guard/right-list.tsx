@@ -1,4 +1,10 @@
-import { answerRight, listRightRequests, type RightHolder, type RightRequest } from '@civitas/sdk'
+import {
+  answerRight,
+  listRightRequests,
+  type RightHolder,
+  type RightRequest,
+  verifyPersonAccount,
+} from '@civitas/sdk'
 import { formatTime, useTexts } from '@civitas/ui'
 import { Button } from 'antd'
 import { useState } from 'react'
@@ -7,6 +13,7 @@ import { refresh, useRead } from '../../../app/query.ts'
 import { pageSize, Rows } from '../govern/parts.tsx'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { StateTag } from '../parts/page.tsx'
+import { useMay } from '../parts/permissions.tsx'
 import { guardTexts } from './guard.texts.ts'
 
 interface Line {
@@ -19,6 +26,8 @@ export function RightList() {
   const texts = useTexts(guardTexts)
   const [at, set] = useState(1)
   const [answering, setAnswering] = useState<Line>()
+  const [isVerifying, setVerifying] = useState(false)
+  const may = useMay()
   const read = useRead(
     listRightRequests,
     { query: { limit: pageSize, offset: (at - 1) * pageSize } },
@@ -26,6 +35,11 @@ export function RightList() {
   )
   return (
     <>
+      {may('data.secure') ? (
+        <Button type="primary" style={{ marginBottom: 12 }} onClick={() => setVerifying(true)}>
+          {texts.verify}
+        </Button>
+      ) : null}
       <Rows<RightRequest>
         label={texts.tabs.rights}
         read={read}
@@ -67,6 +81,7 @@ export function RightList() {
         ]}
       />
       {answering ? <Answer line={answering} onClose={() => setAnswering(undefined)} /> : null}
+      {isVerifying ? <Verify onClose={() => setVerifying(false)} /> : null}
     </>
   )
 }
@@ -93,6 +108,23 @@ function Answer({ line: { request, holder }, onClose }: { line: Line; onClose: (
         await client.call(answerRight, { params, body: { outcome, ...(basis ? { basis } : {}) } })
         refresh(listRightRequests)
       }}
+      onClose={onClose}
+    />
+  )
+}
+
+/** Who shows his card at a counter is known by his account from then on. */
+function Verify({ onClose }: { onClose: () => void }) {
+  const texts = useTexts(guardTexts)
+  return (
+    <FormDialog<{ account: string; idNumber: string }>
+      title={texts.verify}
+      why={texts.verifyWhy}
+      fields={[
+        { name: 'account', label: texts.account, kind: 'code', required: true, maxLength: 64 },
+        { name: 'idNumber', label: texts.idNumber, kind: 'code', required: true, maxLength: 18 },
+      ]}
+      act={(body) => client.call(verifyPersonAccount, { body })}
       onClose={onClose}
     />
   )

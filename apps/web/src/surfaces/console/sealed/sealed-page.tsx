@@ -1,7 +1,8 @@
 import { applySealed, listDatasets, listSealed, type SealedProject } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
-import { Button } from 'antd'
+import { Button, Tabs } from 'antd'
 import { useRef, useState } from 'react'
+import { useSearchParams } from 'react-router'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
@@ -9,25 +10,17 @@ import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { Page, StateTag } from '../parts/page.tsx'
+import { ResultList } from './result-list.tsx'
 import { sealedTexts } from './sealed.texts.ts'
 import { SealedDrawer } from './sealed-drawer.tsx'
 
-const noFilters = [] as const
+const names = ['tab'] as const
 
 /** 受控计算: projects, their code and what was let out (PLT-069). */
 export function SealedPage() {
   const texts = useTexts(sealedTexts)
-  const query = useListQuery(noFilters)
-  const box = useRef<HTMLDivElement>(null)
+  const [params, setParams] = useSearchParams()
   const [applying, setApplying] = useState(false)
-  const [openedId, setOpenedId] = useState<string | null>(null)
-  const { limit, offset, search } = query
-  const read = useRead(
-    listSealed,
-    { query: { limit, offset, search: search || undefined } },
-    { keepPrevious: true },
-  )
-  const opened = read.data?.items.find((one) => one.id === openedId)
   return (
     <Page
       title={texts.title}
@@ -38,6 +31,34 @@ export function SealedPage() {
         </Button>
       }
     >
+      <Tabs
+        destroyOnHidden
+        activeKey={params.get('tab') ?? 'projects'}
+        onChange={(tab) => setParams({ tab }, { replace: true })}
+        items={[
+          { key: 'projects', label: texts.tabs.projects, children: <ProjectList /> },
+          { key: 'results', label: texts.tabs.results, children: <ResultList /> },
+        ]}
+      />
+      {applying ? <Apply onClose={() => setApplying(false)} /> : null}
+    </Page>
+  )
+}
+
+function ProjectList() {
+  const texts = useTexts(sealedTexts)
+  const query = useListQuery(names)
+  const box = useRef<HTMLDivElement>(null)
+  const [openedId, setOpenedId] = useState<string | null>(null)
+  const { limit, offset, search } = query
+  const read = useRead(
+    listSealed,
+    { query: { limit, offset, search: search || undefined } },
+    { keepPrevious: true },
+  )
+  const opened = read.data?.items.find((one) => one.id === openedId)
+  return (
+    <>
       <FilterBar query={query} filters={[]} placeholder={texts.search} searchBox={box} />
       <ListTable<SealedProject>
         label={texts.title}
@@ -71,9 +92,8 @@ export function SealedPage() {
           },
         ]}
       />
-      {applying ? <Apply onClose={() => setApplying(false)} /> : null}
       {opened ? <SealedDrawer project={opened} onClose={() => setOpenedId(null)} /> : null}
-    </Page>
+    </>
   )
 }
 

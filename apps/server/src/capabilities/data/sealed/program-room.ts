@@ -1,0 +1,49 @@
+import { openThread } from '../../../kernel/open-thread.ts'
+
+/** A program with the prepared rows it may see, as JSON. */
+export interface ProgramJob {
+  readonly code: string
+  readonly rows: string
+  readonly memoryBytes: number
+  readonly timeoutMs: number
+}
+
+export interface ProgramAnswer {
+  /** What it printed; on real rows that is an attempt to take them out. */
+  readonly printed: readonly string[]
+  /** A pair for each row: its cell and its values, as JSON the program made. */
+  readonly answer?: string
+  readonly failure?: 'time' | 'memory' | 'error'
+  /** What the engine says of a failure. It may hold data: shown only where the rows are made up. */
+  readonly detail?: string
+}
+
+/**
+ * Runs a program of a partner in QuickJS, compiled to WebAssembly, on a thread of its own. The engine knows the language and
+ * nothing else: there is no file, socket, module, clock or process it could ask for, and its memory and time are limited.
+ */
+export async function askProgram(job: ProgramJob): Promise<ProgramAnswer> {
+  const source = new URL('./program-thread-main.ts', import.meta.url)
+  const worker = openThread('program-thread', source, {
+    workerData: job,
+    env: {},
+    stdout: true,
+    stderr: true,
+  })
+  try {
+    return await new Promise<ProgramAnswer>((done, failed) => {
+      // The engine stops by itself; this is for what it does between two looks at the time.
+      const timer = setTimeout(() => done({ printed: [], failure: 'time' }), job.timeoutMs + 15_000)
+      worker.once('message', (answer: ProgramAnswer) => {
+        clearTimeout(timer)
+        done(answer)
+      })
+      worker.once('error', (error) => {
+        clearTimeout(timer)
+        failed(error)
+      })
+    })
+  } finally {
+    await worker.terminate()
+  }
+}
