@@ -152,6 +152,7 @@ function listTypes({ domains }: CasesParts): contract.CaseTypeInfo[] {
     checkTitle: type.check?.title ?? null,
     evaluates: type.evaluates === true,
     hasClasses: (type.classes?.length ?? 0) > 0,
+    needsPlace: !type.hasNoPlace,
   }))
 }
 
