@@ -264,9 +264,7 @@ function divisionOf(
   { scope }: Principal,
 ): string {
   if (!position && !type.hasNoPlace) throw invalid('/body/position', '请在地图上选择位置')
-  const code = position
-    ? territory.findDivisionAt(...position)
-    : (scope.divisions[0] ?? territory.cityCode())
+  const code = position ? territory.findDivisionAt(...position) : (scope.divisions[0] ?? territory.cityCode())
   if (!code || !isInScope(code, scope)) throw invalid('/body/position', '位置不在您的管辖范围内')
   return code
 }
