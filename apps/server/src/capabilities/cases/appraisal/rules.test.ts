@@ -30,7 +30,7 @@ describe('a score', () => {
       facts({ due: 200, 'on-time': 186, reopened: 10 }),
       {},
     )
-    expect(scored).toEqual({ object: 's', score: 93.8, values: { 'on-time': 55.8, reopen: 38 } })
+    expect(scored).toEqual({ object: 's', score: 93.8, values: { 'on-time': 55.8, reopen: 38 }, vetoed: [] })
   })
 
   it('of 48 due after two exclusions with 46 on time is 95.83 % (PLT-098)', () => {

@@ -68,7 +68,7 @@ function One({ one }: { one: Adoption }) {
         </p>
       ) : null}
       {error ? <p role="alert">{problemWords(error, app).title}</p> : null}
-      {one.isMine ? <Tell id={one.id} /> : null}
+      {one.isMine ? <Tell id={one.id} /> : null}{' '}
       {one.isMine ? (
         <button
           type="button"
