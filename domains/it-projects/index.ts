@@ -200,6 +200,7 @@ const topic: CaseType = {
   id: 'topic',
   title: text('主题建设', 'Topic'),
   numberPrefix: 'ZT',
+  hasNoPlace: true,
   stages: [
     {
       ...{ id: 'demand', title: text('需求申请', 'Demand'), tasks: [apply] },

@@ -27,6 +27,7 @@ import { bindWeb } from './operate/serve-web.ts'
 import { type Cast, gatherCast } from './sample-city/cast.ts'
 import { ensureSampleCity } from './sample-city/ensure-sample-city.ts'
 import { fillData } from './sample-city/fill-data.ts'
+import { fillHistory } from './sample-city/fill-history.ts'
 import { playData } from './sample-city/play-data.ts'
 import { playFirstDay } from './sample-city/play-first-day.ts'
 import { playServices } from './sample-city/play-services.ts'
@@ -182,8 +183,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
 /** What takes too long to wait for: tables of the departments, then what is made of them. */
 async function fillCatalogue(kernel: Kernel, doors: Doors, cast: Cast): Promise<void> {
+  const isOpen = !kernel.config.tlsCert
+  await fillHistory(kernel, doors, isOpen ? cast : null).catch((error) =>
+    kernel.log.warn({ error }, 'the past of the sample city was not filled'),
+  )
   await fillData(kernel, doors)
-  if (!kernel.config.tlsCert) await playData(cast, join(kernel.config.data, 'inbox'), kernel.log)
+  if (isOpen) await playData(cast, join(kernel.config.data, 'inbox'), kernel.log)
 }
 
 /** Stops the edge first, so that nothing is accepted that could not be finished. */

@@ -174,6 +174,8 @@ export type CaseType = {
   readonly opensFor?: readonly { readonly eventType: string; readonly minLevel: Level }[]
   /** Letters of the case number: `FK` gives `FK-20250601-0001`. */
   readonly numberPrefix: string
+  /** It is about no place in the city; who opens it need not say where. */
+  readonly hasNoPlace?: boolean
   readonly stages: readonly Stage[]
   readonly check?: CaseCheck
   /** Limit for the case as a whole, from opening to closing. */

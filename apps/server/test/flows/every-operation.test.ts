@@ -502,6 +502,13 @@ function designInputs(): Record<string, { query?: string; body?: unknown }> {
     'cases.pauseSupervisionRule': { body: { paused: true } },
     'cases.publishAppraisal': { body: { grade: 'public', note: '公开' } },
     'cases.withdrawPublication': { body: { reason: '撤回' } },
+    'cases.createAdoption': {
+      body: {
+        ...{ kind: 'green', title: '古槐', duty: '浇水', position: places.oldTown, everyDays: 7, points: 5 },
+      },
+    },
+    'cases.recordAdoption': { body: { text: '已浇水' } },
+    'cases.reviewAdoptionRecord': { body: { accept: true } },
     'cases.enterPoints': { body: { userId: nobodysId, points: 1, reason: '更正' } },
     'messaging.saveQuota': { body: { channel: 'sms', monthly: 1, whenUsed: 'refuse' } },
     'messaging.savePrice': { body: { channel: 'sms', fromDate: '2025-01-01', fen: 5 } },

@@ -167,21 +167,30 @@ describe('PLT-092: a leader calls a consultation', () => {
     const contact = await duty.call(contract.saveContact, {
       body: { name: '排水公司总经理', duty: '总经理', userId: me.user.id },
     })
+    // Who is invited comes in whatever their role; the same role uninvited does not.
+    const [approver, uninvited] = [await city.signedInAs('approver'), await city.signedInAs('approver')]
+    const examiner = await duty.call(contract.saveContact, {
+      body: { name: '审批科长', duty: '科长', userId: (await approver.call(contract.getMe)).user.id },
+    })
     const body = {
       ...{ title: '积水会商', subject: '积水超警点位 12 处', subjectLink: '/screen/leader-cockpit' },
-      ...{ contactIds: [contact.id], callAfterMinutes: 5 },
+      ...{ contactIds: [contact.id, examiner.id], callAfterMinutes: 5 },
     }
     const opened = await leader.call(contract.callConsultation, { body })
     expect(opened.room).toMatchObject({
       ...{ incidentId: null, subject: body.subject, subjectLink: body.subjectLink, state: 'open' },
       calledBy: expect.any(String),
     })
-    expect(opened.attendance.map((one) => one.joinedTime !== null).sort()).toEqual([false, true])
+    expect(opened.attendance.map((one) => one.joinedTime !== null).sort()).toEqual([false, false, true])
     const params = { id: opened.room.id }
     await city.settle()
     const links = async () =>
       (await guest.call(contract.listInbox, { query: {} })).items.map((one) => one.link)
     await expect.poll(links, { timeout: 20_000 }).toContain(`/console/consultation-rooms/${params.id}`)
+    await approver.call(contract.joinRoom, { params })
+    await approver.call(contract.sayInRoom, { params, body: { text: '占道施工许可已撤回' } })
+    for (const operation of [contract.getRoom, contract.joinRoom] as const)
+      await expect(uninvited.call(operation, { params })).rejects.toMatchObject({ problem: { status: 404 } })
     expect((await guest.call(contract.joinRoom, { params })).attendance.every((one) => one.joinedTime)).toBe(
       true,
     )

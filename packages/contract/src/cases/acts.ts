@@ -19,7 +19,9 @@ export const registerCase = defineOperation({
   body: Type.Object({
     type: Type.String(),
     title: Type.String({ minLength: 2, maxLength: 200 }),
-    position,
+    position: Type.Optional(
+      Type.Tuple([Type.Number(), Type.Number()], { description: 'Not asked of types without a place.' }),
+    ),
     description: Type.Optional(Type.String({ maxLength: 2000 })),
     classCode: Type.Optional(Type.String({ maxLength: 60 })),
     partCode: Type.Optional(Type.String({ maxLength: 40 })),

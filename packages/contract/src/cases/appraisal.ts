@@ -48,12 +48,28 @@ export const AppraisalIndicator = Type.Object({
 })
 export type AppraisalIndicator = Static<typeof AppraisalIndicator>
 
+/** 一票否决: while somebody has entered it for an object, its score is no more than the cap. */
+export const AppraisalVeto = Type.Object({
+  id: Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }),
+  title: Type.String({ minLength: 1, maxLength: 100 }),
+  cap: Type.Number({ minimum: 0, maximum: 100 }),
+})
+export type AppraisalVeto = Static<typeof AppraisalVeto>
+
 const ruleFields = {
   name: Type.String({ minLength: 2, maxLength: 100 }),
   object: Type.Union([Type.Literal('district'), Type.Literal('street'), Type.Literal('organisation')]),
   caseTypes: Type.Array(Type.String(), { maxItems: 50, description: 'None: every case type.' }),
   indicators: Type.Array(AppraisalIndicator, { minItems: 1, maxItems: 60 }),
   fromPeriod: Month,
+  appealDays: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 60,
+      description: 'Working days to appeal in, from the first score after the month; else until the freeze.',
+    }),
+  ),
+  vetoes: Type.Optional(Type.Array(AppraisalVeto, { maxItems: 20 })),
 }
 
 export const AppraisalRule = Type.Object({
@@ -72,6 +88,7 @@ export const AppraisalScore = Type.Object({
   values: Type.Record(Type.String(), Type.Number(), { description: 'Points by indicator.' }),
   score: Type.Number(),
   place: Type.Integer(),
+  vetoed: Type.Array(Type.String(), { description: 'Titles of the vetoes that cap the score.' }),
 })
 export type AppraisalScore = Static<typeof AppraisalScore>
 
@@ -87,6 +104,9 @@ export const Appraisal = Type.Object({
   frozenBy: Type.Union([Type.String(), Type.Null()]),
   indicators: Type.Array(AppraisalIndicator),
   scores: Type.Array(AppraisalScore),
+  appealUntil: Type.Union([Time, Type.Null()], {
+    description: 'Last moment of an appeal, once it is known.',
+  }),
   excluded: Type.Integer({ description: 'Cases left out: accepted or still open appeals.' }),
 })
 export type Appraisal = Static<typeof Appraisal>

@@ -271,6 +271,7 @@ export const CaseTypeInfo = Type.Object({
   checkTitle: Type.Union([LocalTextSchema, Type.Null()]),
   evaluates: Type.Boolean({ description: 'Ends with an evaluation (综合评价).' }),
   hasClasses: Type.Boolean(),
+  needsPlace: Type.Boolean({ description: 'Who opens such a case says where it is.' }),
 })
 export type CaseTypeInfo = Static<typeof CaseTypeInfo>
 

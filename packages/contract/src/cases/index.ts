@@ -1,4 +1,5 @@
 export * from './acts.ts'
+export * from './adoptions.ts'
 export * from './appraisal.ts'
 export * from './boards.ts'
 export * from './cases.ts'

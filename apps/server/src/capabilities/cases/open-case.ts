@@ -209,7 +209,7 @@ async function begin(
 export interface Registration {
   type: string
   title: string
-  position: [number, number]
+  position?: [number, number]
   description?: string
   classCode?: string
   partCode?: string
@@ -236,9 +236,7 @@ export async function registerIn(
 ): Promise<Case> {
   const type = parts.domains.findCaseType(input.type)
   if (!type) throw invalid('/body/type', `没有“${input.type}”这种案件类型`)
-  const divisionCode = parts.territory.findDivisionAt(...input.position)
-  if (!divisionCode || !isInScope(divisionCode, by.scope))
-    throw invalid('/body/position', '位置不在您的管辖范围内')
+  const divisionCode = divisionOf(parts, type, input, by)
   requireClass(type, input, divisionCode)
   const parent = input.parentId
     ? await store.findCase(tx, input.parentId, { scope: by.scope, lock: true })
@@ -248,7 +246,7 @@ export async function registerIn(
   const reference = await store.takeReference(tx, type.numberPrefix, parts.kernel.clock.now())
   const fresh = caseOf(parts, type, {
     ...{ reference, title: input.title, level: null, event_id: null, entity_id: null, entity_name: null },
-    ...{ division_code: divisionCode, position: input.position, parent_id: parent?.id ?? null },
+    ...{ division_code: divisionCode, position: input.position ?? null, parent_id: parent?.id ?? null },
     ...{ class_code: input.classCode ?? null, part_code: input.partCode ?? null },
   })
   const [row] = await store.insertCases(tx, [fresh])
@@ -256,6 +254,19 @@ export async function registerIn(
   const text = input.description ?? (parent ? `${parent.reference} 的子案件` : input.title)
   const [begun] = await begin(parts, tx, [{ row, text, detail: { parentId: parent?.id ?? null } }], actor)
   return begun as Case
+}
+
+/** The division of the place; a case of no place belongs to the area of who opens it. */
+function divisionOf(
+  { territory }: CasesParts,
+  type: CaseType,
+  { position }: Registration,
+  { scope }: Principal,
+): string {
+  if (!position && !type.hasNoPlace) throw invalid('/body/position', '请在地图上选择位置')
+  const code = position ? territory.findDivisionAt(...position) : (scope.divisions[0] ?? territory.cityCode())
+  if (!code || !isInScope(code, scope)) throw invalid('/body/position', '位置不在您的管辖范围内')
+  return code
 }
 
 async function followLevels(parts: CasesParts, tx: Transaction, events: readonly CityEvent[]): Promise<void> {

@@ -7,6 +7,7 @@ import { listRequests } from './acts/pause-case.ts'
 import { bindActs, whoIs } from './acts/routes.ts'
 import { listSupervisions } from './acts/supervision-store.ts'
 import { findUndoable } from './acts/undo-act.ts'
+import { bindAdoptions } from './adoptions/routes.ts'
 import { bindAppraisal } from './appraisal/routes.ts'
 import { bindBoards } from './boards/bind.ts'
 import { bindCentre } from './centre/routes.ts'
@@ -53,6 +54,7 @@ export function bindRoutes(parts: CasesParts): void {
   bindSupervisionRules(parts)
   bindPublications(parts)
   bindOpenness(parts)
+  bindAdoptions(parts)
   bindCentre(parts)
   bindBoards(parts)
   bindNetworks(parts)
@@ -152,6 +154,7 @@ function listTypes({ domains }: CasesParts): contract.CaseTypeInfo[] {
     checkTitle: type.check?.title ?? null,
     evaluates: type.evaluates === true,
     hasClasses: (type.classes?.length ?? 0) > 0,
+    needsPlace: !type.hasNoPlace,
   }))
 }
 

@@ -17,6 +17,9 @@ export interface Start {
   readonly types: readonly TaskType[]
 }
 
+/** Where the work of a stage was handed up to: the level, and the unit that took it there. */
+type HandedUp = Pick<tasks.TaskRow, 'organisation_id' | 'division_code'> | undefined
+
 type FindUnit = (item: string, divisionCode: string | null) => string | null
 
 /** A task to be started. */
@@ -47,15 +50,21 @@ export async function startTasks(
       ...(type.assistants ?? []).map((one) => one.item),
     ]),
   )
-  const unitOf = await findResponsibles(
+  const handedUp = await tasks.findHandedUp(
     tx,
-    items,
-    starts.map(({ row }) => row.division_code),
-    dayOf(now),
+    starts.map(({ row }) => row.id),
   )
+  const levels = starts.flatMap(({ row, stage }) => [
+    row.division_code,
+    handedUp(row.id, stage.id)?.division_code ?? null,
+  ])
+  const unitOf = await findResponsibles(tx, items, levels, dayOf(now))
   const plans: Plan[] = []
   for (const start of starts)
-    for (const type of start.types) plans.push(await planTask(parts, tx, start, type, unitOf))
+    for (const type of start.types) {
+      const above = type.toGridLeader ? undefined : handedUp(start.row.id, start.stage.id)
+      plans.push(await planTask(parts, tx, start, type, { unitOf, above }))
+    }
   const made = await tasks.insertTasks(
     tx,
     plans.map((one) => one.task),
@@ -99,18 +108,19 @@ async function planTask(
   tx: Transaction,
   { row, stage }: Start,
   type: TaskType,
-  unitOf: FindUnit,
+  { unitOf, above }: { unitOf: FindUnit; above: HandedUp },
 ): Promise<Plan> {
   const now = parts.kernel.clock.now()
-  const item = itemFor(itemsOf(parts, row, type), (one) => unitOf(one, row.division_code))
+  const divisionCode = above?.division_code ?? row.division_code
+  const item = itemFor(itemsOf(parts, row, type), (one) => unitOf(one, divisionCode))
   const named = type.unitFrom ? await tasks.findAnswer(tx, row.id, type.unitFrom.task) : undefined
-  const organisationId = named
-    ? ((named[type.unitFrom?.field ?? ''] as string | undefined) ?? null)
-    : unitOf(item, row.division_code)
+  // What was handed up stays up: the unit that was named answers no longer, the level that was asked does.
+  const unitNamed = above?.organisation_id ?? (named?.[type.unitFrom?.field ?? ''] as string | undefined)
+  const organisationId = named ? (unitNamed ?? null) : unitOf(item, divisionCode)
   const limit = await limitFor(parts, tx, row, type)
   const assignee = type.toGridLeader ? await gridLeaderOf(parts, row, now) : null
   const isGiven = organisationId !== null || assignee !== null
-  const { division_code: divisionCode, visit } = row
+  const { visit } = row
   const task = {
     ...{ caseId: row.id, visit, stage: stage.id, task: type.id, organisationId, divisionCode, limit },
     assignee,

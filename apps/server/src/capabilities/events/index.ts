@@ -27,6 +27,7 @@ import { followNextForward } from './exchange/forward-open311.ts'
 import { sendToNextPeer } from './exchange/send-exchange.ts'
 import { openSituations, type SituationDoor } from './exchange/situations.ts'
 import { tellPeers } from './exchange/tell-peers.ts'
+import { importPast, type PastEvent } from './import-past.ts'
 import { readOpenPlaces } from './open-places.ts'
 import { takeTexts } from './opinion/take-texts.ts'
 import * as partiesStore from './parties-store.ts'
@@ -80,6 +81,8 @@ export interface Events {
   answerOf(db: Queryable, eventId: string): Promise<string | null>
   /** Takes public texts in: contents, topics, and events of those that have burst. */
   takeOpinion(tx: Transaction, texts: readonly OpinionText[]): Promise<OpinionTaken>
+  /** Brings events of the system before this one in that are over; nobody is told of them. */
+  importPast(tx: Transaction, past: readonly PastEvent[]): Promise<void>
   /** Whom events are about or were told by, as ids, and the events of such; for comparing, never for showing. */
   readonly parties: typeof partiesStore
   /** Type and count of events by id, of every division; for figures, never for showing one. */
@@ -146,6 +149,7 @@ export const events = defineCapability({
         return ids.flatMap((id) => rows.get(id) ?? []).map(toEvent)
       },
       noteCasesOpened: (tx, opened, by) => noteCasesOpened(parts, tx, opened, by),
+      importPast,
       findOwnReport,
       publicReports,
       parties: partiesStore,

@@ -21,7 +21,7 @@ import { type IndicatorRegistry, startRegistry } from './registry/registry.ts'
 import { type ReadSeries, readSeries, type SeriesReader, type Window } from './relations/read-series.ts'
 import { bindRoutes } from './routes.ts'
 import { followWalls } from './scenes/manage-walls.ts'
-import { forgetHistory } from './store.ts'
+import { forgetHistory, importHistory, type PastValue } from './store.ts'
 
 export type { AnalysisFrame, AnalysisSource } from './cockpit/own-data.ts'
 export type { DatasetReader } from './formulas/parts.ts'
@@ -43,6 +43,8 @@ export interface Indicators {
   tellOverdue(): Promise<void>
   /** Puts indices, targets, pages, a wall and figures of the past in place, as an installation delivers them. */
   install(tx: Transaction, plan: InstallPlan): Promise<void>
+  /** Brings figures of the past in, as the system before this one kept them. */
+  importHistory(tx: Transaction, id: string, values: readonly PastValue[]): Promise<void>
   /** Reads the registry anew after an installation has committed. */
   reload(): Promise<void>
   /** Says who reads datasets for formulas; the catalogue lies above this capability. */
@@ -108,6 +110,7 @@ export const indicators = defineCapability({
       recomputeNow: recomputing.flush,
       tellOverdue: () => tellOverdue(parts),
       install: (tx, plan) => installPlan(parts, tx, plan),
+      importHistory: (tx, id, values) => importHistory(tx, id, values),
       reload: registry.reload,
       readDatasetsWith: (reader) => {
         parts.datasets.reader = reader

@@ -135,6 +135,20 @@ function insertHistory(tx: Transaction, id: string, { division, time, value }: I
   )
 }
 
+/** A figure as it stood in the past. */
+export interface PastValue {
+  readonly division: string
+  readonly time: Date
+  readonly value: number
+}
+
+/** Adds lines of the past to the history of a figure; what is known stays. */
+export async function importHistory(db: Queryable, id: string, values: readonly PastValue[]): Promise<void> {
+  await db.query(sql`INSERT INTO indicators.value_history (indicator_id, division_code, time, value)
+    SELECT ${id}, division, time, value FROM jsonb_to_recordset(${JSON.stringify(values)}::jsonb)
+      AS v(division text, time timestamptz, value float8) ON CONFLICT DO NOTHING`)
+}
+
 /** History of a figure, oldest first; more lines than `points` are thinned to the last of each stretch of time. */
 export async function readHistory(
   db: Queryable,

@@ -104,6 +104,27 @@ describe('a governance centre (GOV-015)', () => {
     expect(board.areas).toMatchObject([{ code: '990102', open: 1, closed: 3, absent: 1, returned: 2 }])
   })
 
+  it('leaves what was handed up with the level above: its next task goes there, not back to the first unit', async () => {
+    const { duty, city, at, workerOf } = kit
+    await at('2026-06-03T09:00')
+    const { id } = await aMatter('跨村道路塌陷')
+    await act(duty, id, { verdict: 'urgent' })
+    await dispatchTo(duty, id, organisations.oldTownUrban)
+    const first = await openTask(duty, id)
+    const village = await city.signedInAs('grid-worker', { divisions: ['990102001001001'] })
+    const params = { id: first.id }
+    await village.call(contract.escalateCase, { params, body: { reason: '村里无力处置' } })
+    const raised = await openTask(duty, id)
+    expect(raised).toMatchObject({ id: first.id, organisationId: organisations.drainage.id })
+    await arrive(await workerOf('drainage'), id)
+    const next = await openTask(duty, id)
+    expect(next).toMatchObject({
+      ...{ task: 'handle-urgent', organisationId: organisations.drainage.id },
+      divisionCode: raised.divisionCode,
+    })
+    expect(raised.divisionCode).not.toBe(first.divisionCode)
+  })
+
   it('shows a town what is its own only', async () => {
     const town = await kit.city.signedInAs('district-officer', { divisions: ['990103'] })
     const own = await town.call(contract.getGovernanceCentre, { query: {} })

@@ -5,22 +5,27 @@ import { sql } from '../../../kernel/db/sql.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { conflict, forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import type { CasesParts } from '../publish-case.ts'
+import { clockTime } from '../rules.ts'
 import { findCase } from '../store.ts'
 import { computeIn } from './compute-appraisal.ts'
 import * as store from './store.ts'
 
 export type Appealing = Pick<Appeal, 'ruleId' | 'period' | 'object' | 'caseIds' | 'ground' | 'reason'>
 
-async function requireOpenPeriod(db: Queryable, ruleId: string, period: string): Promise<void> {
+async function requireOpenPeriod(db: Queryable, ruleId: string, period: string) {
   const last = await store.findLast(db, ruleId, period)
   if (last?.frozen_time) throw conflict('frozen', `${period} 的得分已冻结，不再受理申诉。`)
+  return last
 }
 
 /** A unit objects, or asks that cases are left out; until it is ruled on the cases are not counted. */
 export async function makeAppeal(parts: CasesParts, given: Appealing, by: Principal): Promise<Appeal> {
   return parts.kernel.db.transaction(async (tx) => {
     await store.getRule(tx, given.ruleId, true)
-    await requireOpenPeriod(tx, given.ruleId, given.period)
+    const last = await requireOpenPeriod(tx, given.ruleId, given.period)
+    const until = last?.appeal_until
+    if (until && parts.kernel.clock.now() > until)
+      throw conflict('appeal-late', `${given.period} 的申诉期限已于 ${clockTime(until)} 截止。`)
     for (const [index, id] of given.caseIds.entries())
       if (!(await findCase(tx, id, { scope: by.scope })))
         throw invalid(`/body/caseIds/${index}`, '没有这个案件')

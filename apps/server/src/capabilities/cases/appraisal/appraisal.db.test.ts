@@ -10,9 +10,11 @@ import { spanOf } from './rules.ts'
 let city: TestPlatform
 let admin: Client
 let worker: Client
+/** How far the clock of the city is put forward. */
+let ahead = 0
 
 beforeAll(async () => {
-  city = await startTestPlatform()
+  city = await startTestPlatform({ clock: { now: () => new Date(Date.now() + ahead) } })
   admin = await city.signedInAs('administrator')
   worker = await city.signedInAs('unit-worker', { organisationId: organisations.drainage.id })
 })
@@ -215,6 +217,70 @@ describe('GOV-061: a street', () => {
     await expect(admin.call(contract.changeAppraisalRule, changed)).rejects.toMatchObject({
       problem: { code: 'changed-meanwhile' },
     })
+  })
+})
+
+describe('GOV-061: vetoes and days to appeal', () => {
+  const period = '2025-11'
+  const body = { name: '街道考核', object: 'street' as const, caseTypes: [], indicators: [onTime(100)] }
+
+  it('caps a score while a veto is entered, as a new version with its title, and lifts it again', async () => {
+    await casesDue({ count: 4, division: '990103001001', period })
+    const vetoes = [{ id: 'accident', title: '较大安全事故', cap: 59 }]
+    const rule = await admin.call(contract.createAppraisalRule, {
+      body: { ...body, fromPeriod: '2025-01', vetoes },
+    })
+    expect(rule.vetoes).toEqual(vetoes)
+    const scoreOf = async () =>
+      (await compute(rule.id, period)).scores.find((one) => one.object === '990103001')
+    expect(await scoreOf()).toMatchObject({ score: 100, vetoed: [] })
+    const enter = (value: number, indicator = 'accident') =>
+      admin.call(contract.giveAppraisalValue, {
+        body: { ruleId: rule.id, period, object: '990103001', indicator, value, note: '调查报告〔2025〕3号' },
+      })
+    await enter(1)
+    expect(await scoreOf()).toMatchObject({ score: 59, vetoed: ['较大安全事故'] })
+    await enter(0)
+    expect(await scoreOf()).toMatchObject({ score: 100, vetoed: [] })
+    await expect(enter(1, 'unknown')).rejects.toMatchObject({
+      problem: { status: 400, errors: [{ path: '/body/indicator' }] },
+    })
+    const twice = { ...vetoes[0], id: 'on-time' } as contract.AppraisalVeto
+    const wrong = { body: { ...body, fromPeriod: '2025-01', vetoes: [twice] } }
+    await expect(admin.call(contract.createAppraisalRule, wrong)).rejects.toMatchObject({
+      problem: { errors: [{ path: '/body/vetoes/0/id' }] },
+    })
+  })
+
+  it('takes appeals for so many working days after the first score of an ended month and none later', async () => {
+    const late = await casesDue({ count: 2, division: '990104001001', period, inTime: false })
+    const rule = await admin.call(contract.createAppraisalRule, {
+      body: { ...body, fromPeriod: '2025-01', appealDays: 5 },
+    })
+    const first = await compute(rule.id, period)
+    const days = (Date.parse(first.appealUntil as string) - Date.parse(first.computedTime)) / 86_400_000
+    expect(days).toBeGreaterThan(4)
+    expect(days).toBeLessThan(16)
+    const appeal = (id: string | undefined, by = worker) =>
+      by.call(contract.makeAppeal, {
+        body: {
+          ...{ ruleId: rule.id, period, object: '990104001', caseIds: [id as string] },
+          ...{ ground: 'objection' as const, reason: '现场封路' },
+        },
+      })
+    await appeal(late[0])
+    ahead = Date.parse(first.appealUntil as string) + 60_000 - Date.now()
+    try {
+      // A later version keeps the day counted from the first.
+      const later = await city.signedInAs('administrator')
+      const again = await later.call(contract.computeAppraisal, { body: { ruleId: rule.id, period } })
+      expect(again).toMatchObject({ version: 2, appealUntil: first.appealUntil })
+      await expect(appeal(late[1], later)).rejects.toMatchObject({
+        problem: { status: 409, code: 'appeal-late' },
+      })
+    } finally {
+      ahead = 0
+    }
   })
 })
 

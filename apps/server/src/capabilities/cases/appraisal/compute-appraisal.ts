@@ -75,7 +75,9 @@ export async function computeIn(
   const last = await store.findLast(tx, ruleId, period)
   if (last?.frozen_time) throw conflict('frozen', `${period} 的得分已冻结，不再改变。`)
   const [id, now] = [newId(), parts.kernel.clock.now()]
-  await store.insertAppraisal(tx, { id, rule, period, version: (last?.version ?? 0) + 1, reason, by }, now)
+  const appealUntil = last?.appeal_until ?? appealEnd(parts, rule, period, now)
+  const version = (last?.version ?? 0) + 1
+  await store.insertAppraisal(tx, { id, rule, period, version, reason, by, appealUntil }, now)
   const counted = countedCases(rule, period, now)
   const rows = await tx.query<FactRow>(
     sql`WITH counted AS (${counted}) SELECT object, ${join(
@@ -87,13 +89,19 @@ export async function computeIn(
   const entered = await store.readGiven(tx, ruleId, period)
   const idle = [...entered.keys()].filter((object) => !rows.some((row) => row.object === object))
   const scored = [...rows, ...idle.map((object) => ({ object, ...noFacts }))].map(({ object, ...facts }) => ({
-    ...scoreObject(object, rule.indicators, facts, entered.get(object) ?? {}),
+    ...scoreObject(object, rule, facts, entered.get(object) ?? {}),
     facts,
     name: nameOf(parts, rule, object),
   }))
   await store.insertScores(tx, id, rankScores(scored))
   await insertLosses(tx, id, rule.indicators, { counted, scored })
   return store.getAppraisal(tx, id)
+}
+
+/** When appeals of a month end: so many working days after its first score once the month is over. */
+function appealEnd({ territory }: CasesParts, rule: AppraisalRule, period: string, now: Date): Date | null {
+  if (!rule.appealDays || now < spanOf(period).to) return null
+  return territory.calendars.endOf({ days: rule.appealDays, clock: 'working-day' }, now)
 }
 
 function nameOf({ territory, identity }: CasesParts, rule: AppraisalRule, object: string): string {

@@ -36,6 +36,10 @@ function requireSound(parts: CasesParts, rule: store.RuleInput): void {
     if (ids.has(one.id)) throw invalid(`/body/indicators/${index}/id`, '指标编号重复')
     ids.add(one.id)
   }
+  for (const [index, one] of (rule.vetoes ?? []).entries()) {
+    if (ids.has(one.id)) throw invalid(`/body/vetoes/${index}/id`, '编号与其他指标或否决项重复')
+    ids.add(one.id)
+  }
   const whole = rule.indicators.reduce((sum, one) => sum + one.weight, 0)
   if (Math.abs(whole - 100) > 1e-9) throw invalid('/body/indicators', `权重合计应为 100，现为 ${whole}`)
   for (const [index, type] of rule.caseTypes.entries())
@@ -89,7 +93,9 @@ function bindScores(parts: CasesParts): void {
   http.bind(contract.giveAppraisalValue, async ({ body }, { principal }) => {
     const rule = await store.getRule(db, body.ruleId)
     const given = rule.indicators.find((one) => one.id === body.indicator)
-    if (given?.formula.kind !== 'given') throw invalid('/body/indicator', '没有这个须录入的指标')
+    const isVeto = rule.vetoes?.some((one) => one.id === body.indicator)
+    if (!isVeto && given?.formula.kind !== 'given')
+      throw invalid('/body/indicator', '没有这个须录入的指标或否决项')
     await store.writeGiven(db, body, principal.name, clock.now())
     return { done: true as const }
   })

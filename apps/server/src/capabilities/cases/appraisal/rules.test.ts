@@ -24,13 +24,18 @@ const reopen: AppraisalIndicator = {
 
 describe('a score', () => {
   it('of 200 due, 186 on time, 10 reopened with weights 60 and 40 is 93.80 (GOV-061)', () => {
-    const scored = scoreObject('s', [onTime, reopen], facts({ due: 200, 'on-time': 186, reopened: 10 }), {})
-    expect(scored).toEqual({ object: 's', score: 93.8, values: { 'on-time': 55.8, reopen: 38 } })
+    const scored = scoreObject(
+      's',
+      { indicators: [onTime, reopen] },
+      facts({ due: 200, 'on-time': 186, reopened: 10 }),
+      {},
+    )
+    expect(scored).toEqual({ object: 's', score: 93.8, values: { 'on-time': 55.8, reopen: 38 }, vetoed: [] })
   })
 
   it('of 48 due after two exclusions with 46 on time is 95.83 % (PLT-098)', () => {
     const whole = { ...onTime, weight: 100 }
-    expect(scoreObject('s', [whole], facts({ due: 48, 'on-time': 46 }), {}).score).toBe(95.83)
+    expect(scoreObject('s', { indicators: [whole] }, facts({ due: 48, 'on-time': 46 }), {}).score).toBe(95.83)
   })
 
   it('takes points off for each case, not below nothing, and takes what people entered', () => {
@@ -45,12 +50,24 @@ describe('a score', () => {
       formula: { kind: 'given' },
     }
     const score = (n: number) =>
-      scoreObject('s', [refused, survey], facts({ refused: n }), { survey: 0.9 }).score
+      scoreObject('s', { indicators: [refused, survey] }, facts({ refused: n }), { survey: 0.9 }).score
     expect([score(0), score(1), score(5)]).toEqual([28, 24, 18])
   })
 
   it('loses nothing where there was nothing to do', () => {
-    expect(scoreObject('s', [onTime, reopen], facts({}), {}).score).toBe(100)
+    expect(scoreObject('s', { indicators: [onTime, reopen] }, facts({}), {}).score).toBe(100)
+  })
+
+  it('is capped by a veto somebody entered, and by the lowest of several', () => {
+    const vetoes = [
+      { id: 'accident', title: '较大安全事故', cap: 59 },
+      { id: 'fraud', title: '弄虚作假', cap: 0 },
+    ]
+    const rule = { indicators: [onTime, reopen], vetoes }
+    const scored = scoreObject('s', rule, facts({}), { accident: 1 })
+    expect(scored).toMatchObject({ score: 59, vetoed: ['较大安全事故'] })
+    expect(scoreObject('s', rule, facts({}), { accident: 1, fraud: 1 }).score).toBe(0)
+    expect(scoreObject('s', rule, facts({}), { accident: 0 })).toMatchObject({ score: 100, vetoed: [] })
   })
 })
 

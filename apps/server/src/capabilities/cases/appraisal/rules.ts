@@ -1,4 +1,4 @@
-import type { AppraisalFormula, AppraisalIndicator, CaseFact } from '@civitas/contract'
+import type { AppraisalFormula, AppraisalIndicator, AppraisalVeto, CaseFact } from '@civitas/contract'
 
 /** Cases of one object counted by fact. */
 export type Facts = Readonly<Record<CaseFact, number>>
@@ -30,19 +30,28 @@ export interface Scored {
   object: string
   score: number
   values: Record<string, number>
+  vetoed: string[]
 }
 
-/** The score of an object: the points of its indicators added up. */
+/** The score of an object: the points of its indicators added up, no more than any veto entered for it leaves. */
 export function scoreObject(
   object: string,
-  indicators: readonly AppraisalIndicator[],
+  {
+    indicators,
+    vetoes = [],
+  }: { indicators: readonly AppraisalIndicator[]; vetoes?: readonly AppraisalVeto[] },
   facts: Facts,
   given: Readonly<Record<string, number>>,
 ): Scored {
+  const hits = vetoes.filter((one) => (given[one.id] ?? 0) > 0)
   const exact = indicators.map((one) => [one.id, pointsOf(one, facts, given)] as const)
   return {
     object,
-    score: round2(exact.reduce((sum, [, points]) => sum + points, 0)),
+    score: Math.min(
+      round2(exact.reduce((sum, [, points]) => sum + points, 0)),
+      ...hits.map((one) => one.cap),
+    ),
+    vetoed: hits.map((one) => one.title),
     values: Object.fromEntries(exact.map(([id, points]) => [id, round2(points)])),
   }
 }

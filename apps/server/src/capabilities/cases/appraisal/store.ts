@@ -5,21 +5,28 @@ import type {
   AppraisalLoss,
   AppraisalRule,
   AppraisalScore,
+  AppraisalVeto,
   Page,
 } from '@civitas/contract'
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { empty, sql } from '../../../kernel/db/sql.ts'
 import { notFound } from '../../../kernel/problem.ts'
 
-interface RuleRow extends Omit<AppraisalRule, 'changedTime'> {
+interface RuleRow extends Omit<AppraisalRule, 'changedTime' | 'appealDays' | 'vetoes'> {
   changedTime: Date
+  appealDays: number | null
+  vetoes: AppraisalVeto[]
 }
 
 const ruleColumns = sql`id, version, name, object, case_types AS "caseTypes", indicators, from_period AS "fromPeriod",
-  changed_by AS "changedBy", changed_time AS "changedTime"`
+  appeal_days AS "appealDays", vetoes, changed_by AS "changedBy", changed_time AS "changedTime"`
 
-function toRule(row: RuleRow): AppraisalRule {
-  return { ...row, changedTime: row.changedTime.toISOString() }
+function toRule({ appealDays, ...row }: RuleRow): AppraisalRule {
+  return {
+    ...row,
+    ...(appealDays === null ? {} : { appealDays }),
+    changedTime: row.changedTime.toISOString(),
+  }
 }
 
 export async function listRules(db: Queryable): Promise<AppraisalRule[]> {
@@ -45,16 +52,17 @@ export async function writeRule(
   by: string,
   now: Date,
 ): Promise<AppraisalRule | undefined> {
-  const { id, name, object, caseTypes, indicators, fromPeriod, seen } = given
+  const { id, name, object, caseTypes, indicators, fromPeriod, appealDays = null, vetoes = [], seen } = given
   const row =
     seen === null
       ? await db.first<RuleRow>(sql`INSERT INTO cases.appraisal_rule (id, name, object, case_types, indicators, from_period,
-            changed_by, changed_time)
-          VALUES (${id}, ${name}, ${object}, ${caseTypes}, ${JSON.stringify(indicators)}, ${fromPeriod}, ${by}, ${now})
+            appeal_days, vetoes, changed_by, changed_time)
+          VALUES (${id}, ${name}, ${object}, ${caseTypes}, ${JSON.stringify(indicators)}, ${fromPeriod}, ${appealDays},
+            ${JSON.stringify(vetoes)}, ${by}, ${now})
           RETURNING ${ruleColumns}`)
       : await db.first<RuleRow>(sql`UPDATE cases.appraisal_rule SET name = ${name}, object = ${object},
             case_types = ${caseTypes}, indicators = ${JSON.stringify(indicators)}, from_period = ${fromPeriod},
-            version = version + 1, changed_by = ${by}, changed_time = ${now}
+            appeal_days = ${appealDays}, vetoes = ${JSON.stringify(vetoes)}, version = version + 1, changed_by = ${by}, changed_time = ${now}
           WHERE id = ${id} AND version = ${seen} RETURNING ${ruleColumns}`)
   return row && toRule(row)
 }
@@ -69,11 +77,12 @@ interface AppraisalRow {
   computed_time: Date
   frozen_time: Date | null
   frozen_by: string | null
+  appeal_until: Date | null
   excluded: number
 }
 
 const columns = sql`a.id, a.rule_id, a.period, a.version, a.rule, a.reason, a.computed_time, a.frozen_time, a.frozen_by,
-  (SELECT coalesce(sum(cardinality(p.case_ids)), 0)::int FROM cases.appeal p WHERE p.rule_id = a.rule_id
+  a.appeal_until, (SELECT coalesce(sum(cardinality(p.case_ids)), 0)::int FROM cases.appeal p WHERE p.rule_id = a.rule_id
     AND p.period = a.period AND p.state IN ('open', 'accepted') AND p.asked_time <= a.computed_time) AS excluded`
 
 export function findLast(db: Queryable, ruleId: string, period: string): Promise<AppraisalRow | undefined> {
@@ -90,11 +99,14 @@ export async function insertAppraisal(
     version: number
     reason: string
     by: string | null
+    appealUntil: Date | null
   },
   now: Date,
 ): Promise<void> {
-  await tx.query(sql`INSERT INTO cases.appraisal (id, rule_id, period, version, rule, reason, computed_time, computed_by)
-    VALUES (${one.id}, ${one.rule.id}, ${one.period}, ${one.version}, ${JSON.stringify(one.rule)}, ${one.reason}, ${now}, ${one.by})`)
+  await tx.query(sql`INSERT INTO cases.appraisal (id, rule_id, period, version, rule, reason, computed_time, computed_by,
+      appeal_until)
+    VALUES (${one.id}, ${one.rule.id}, ${one.period}, ${one.version}, ${JSON.stringify(one.rule)}, ${one.reason}, ${now}, ${one.by},
+      ${one.appealUntil})`)
 }
 
 export async function insertScores(
@@ -102,16 +114,16 @@ export async function insertScores(
   appraisalId: string,
   scores: readonly AppraisalScore[],
 ): Promise<void> {
-  await tx.query(sql`INSERT INTO cases.appraisal_score (appraisal_id, object, name, facts, points, score, place)
-    SELECT ${appraisalId}, object, name, facts, "values", score, place FROM jsonb_to_recordset(${JSON.stringify(scores)}::jsonb)
-      AS r(object text, name text, facts jsonb, "values" jsonb, score float8, place int)`)
+  await tx.query(sql`INSERT INTO cases.appraisal_score (appraisal_id, object, name, facts, points, score, place, vetoed)
+    SELECT ${appraisalId}, object, name, facts, "values", score, place, vetoed FROM jsonb_to_recordset(${JSON.stringify(scores)}::jsonb)
+      AS r(object text, name text, facts jsonb, "values" jsonb, score float8, place int, vetoed text[])`)
 }
 
 async function toAppraisals(db: Queryable, rows: readonly AppraisalRow[]): Promise<Appraisal[]> {
   const scores = await db.query<
     AppraisalScore & { id: string }
   >(sql`SELECT appraisal_id AS id, object, name, facts, points AS "values",
-      score, place FROM cases.appraisal_score
+      score, place, vetoed FROM cases.appraisal_score
     WHERE appraisal_id = ANY(${rows.map((row) => row.id)}::uuid[]) ORDER BY place, object`)
   return rows.map((row) => ({
     id: row.id,
@@ -123,6 +135,7 @@ async function toAppraisals(db: Queryable, rows: readonly AppraisalRow[]): Promi
     computedTime: row.computed_time.toISOString(),
     frozenTime: row.frozen_time?.toISOString() ?? null,
     frozenBy: row.frozen_by,
+    appealUntil: row.appeal_until?.toISOString() ?? null,
     indicators: row.rule.indicators,
     scores: scores.filter((one) => one.id === row.id).map(({ id: _, ...score }) => score),
     excluded: row.excluded,

@@ -66,7 +66,7 @@ export async function countGiven(
   const row = await db.first<{ day: number; month: number }>(sql`SELECT
       coalesce(sum(points) FILTER (WHERE date_trunc('day', ${local}) = date_trunc('day', ${today})), 0)::int AS day,
       coalesce(sum(points) FILTER (WHERE date_trunc('month', ${local}) = date_trunc('month', ${today})), 0)::int AS month
-    FROM cases.point_entry WHERE user_id = ${userId} AND event_id IS NOT NULL`)
+    FROM cases.point_entry WHERE user_id = ${userId} AND entered_by IS NULL`)
   return row ?? { day: 0, month: 0 }
 }
 

@@ -245,6 +245,18 @@ export function listVisitTasks(db: Queryable, caseId: string, visit: number): Pr
   )
 }
 
+/** Where the work of a stage of these cases was last handed up to, above the division of the case itself. */
+export async function findHandedUp(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<(caseId: string, stage: string) => TaskRow | undefined> {
+  if (ids.length === 0) return () => undefined
+  const rows = await db.query<TaskRow>(sql`SELECT ${columns} FROM ${tables}
+    WHERE t.case_id = ANY(${ids as string[]}::uuid[]) AND t.kind = 'main' AND t.state <> 'cancelled'
+      AND t.division_code IS DISTINCT FROM c.division_code ORDER BY t.visit DESC, t.created_time DESC, t.id DESC`)
+  return (caseId, stage) => rows.find((one) => one.case_id === caseId && one.stage === stage)
+}
+
 /** What was answered last in a task of a case. */
 export async function findAnswer(
   db: Queryable,

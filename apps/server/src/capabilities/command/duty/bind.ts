@@ -6,7 +6,7 @@ import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
 import type { CommandParts } from '../parts.ts'
 import { writeCalendar } from './calendar.ts'
 import * as contacts from './contacts.ts'
-import { planShifts, tooFew } from './rules.ts'
+import { planShifts, tooFew, twiceAtOnce } from './rules.ts'
 import { bindSeats } from './seats.ts'
 import * as store from './store.ts'
 
@@ -68,9 +68,14 @@ function bindRosters(parts: CommandParts): void {
       const unknown = Object.keys(body.people).find((post) => !roster.posts.some((one) => one.post === post))
       if (unknown) throw invalid(`/body/people/${unknown}`, '值班表没有这个岗位')
       const ids = [...new Set(Object.values(body.people).flat())]
-      if ((await contacts.findContacts(tx, ids)).length !== ids.length)
-        throw invalid('/body/people', '有人员不在通讯录里')
+      const people = await contacts.findContacts(tx, ids)
+      if (people.length !== ids.length) throw invalid('/body/people', '有人员不在通讯录里')
       const shifts = planShifts(rule)
+      const twice = twiceAtOnce(shifts)
+      if (twice) {
+        const name = people.find((one) => one.id === twice.contactId)?.name ?? ''
+        throw invalid(`/body/people/${twice.post}`, `${name}同一时段已排在另一岗位，请换人或调整先后`)
+      }
       await store.writeShifts(tx, roster.id, shifts, clock.now())
       const last = shifts.at(-1)?.end ?? clock.now()
       const first = shifts[0]?.start ?? clock.now()

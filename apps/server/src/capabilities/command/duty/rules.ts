@@ -39,3 +39,14 @@ export function planShifts(rule: RosterRule): PlannedShift[] {
     })),
   )
 }
+
+/** The first who would have two posts at one time, with the start of that shift. */
+export function twiceAtOnce(shifts: readonly PlannedShift[]): PlannedShift | undefined {
+  const taken = new Set<string>()
+  return shifts.find(({ contactId, start }) => {
+    const key = `${contactId} ${start.getTime()}`
+    if (taken.has(key)) return true
+    taken.add(key)
+    return false
+  })
+}

@@ -19,13 +19,15 @@ import { client } from '../../../app/client.ts'
 import { refresh } from '../../../app/query.ts'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { appraisalTexts } from './appraisal.texts.ts'
-import { readIndicators, writeIndicators } from './appraisal-lines.ts'
+import { readIndicators, readVetoes, writeIndicators, writeVetoes } from './appraisal-lines.ts'
 
 interface RuleForm {
   name: string
   object: AppraisalRule['object']
   fromPeriod: string
   indicators: string
+  vetoes?: string
+  appealDays?: number
 }
 
 /** Writes a rule, or a new version of one. */
@@ -42,6 +44,8 @@ export function RuleDialog({ rule, onClose }: { rule: AppraisalRule | null; onCl
         object: rule?.object ?? 'district',
         fromPeriod: rule?.fromPeriod ?? dayjs().format('YYYY-MM'),
         indicators: writeIndicators(former, texts),
+        vetoes: writeVetoes(rule?.vetoes ?? []),
+        appealDays: rule?.appealDays,
       }}
       fields={[
         { name: 'name', label: texts.name, kind: 'text', required: true, maxLength: 100 },
@@ -72,11 +76,36 @@ export function RuleDialog({ rule, onClose }: { rule: AppraisalRule | null; onCl
             return 'wrongLine' in read ? texts.wrongLine(read.wrongLine) : null
           },
         },
+        {
+          name: 'vetoes',
+          label: texts.vetoes,
+          kind: 'area',
+          rows: 3,
+          maxLength: 2000,
+          extra: texts.vetoesWhy,
+          check: (value) => {
+            const read = readVetoes(String(value ?? ''), rule?.vetoes ?? [])
+            return 'wrongLine' in read ? texts.wrongLine(read.wrongLine) : null
+          },
+        },
+        {
+          name: 'appealDays',
+          label: texts.appealDays,
+          kind: 'number',
+          min: 1,
+          max: 60,
+          extra: texts.appealDaysWhy,
+        },
       ]}
-      act={async ({ indicators: lines, ...fields }) => {
+      act={async ({ indicators: lines, vetoes: vetoLines, appealDays, ...fields }) => {
         const indicators = readIndicators(lines, former, texts)
         if ('wrongLine' in indicators) throw new Error(texts.wrongLine(indicators.wrongLine))
-        const body = { ...fields, caseTypes: rule?.caseTypes ?? [], indicators }
+        const vetoes = readVetoes(vetoLines ?? '', rule?.vetoes ?? [])
+        if ('wrongLine' in vetoes) throw new Error(texts.wrongLine(vetoes.wrongLine))
+        const body = {
+          ...{ ...fields, caseTypes: rule?.caseTypes ?? [], indicators, vetoes },
+          ...(appealDays ? { appealDays } : {}),
+        }
         if (rule)
           await client.call(changeAppraisalRule, {
             params: { id: rule.id },
@@ -132,6 +161,44 @@ export function ValueDialog({ rule, period, latest, onClose }: MonthProps) {
       act={async ({ value, ...rest }) => {
         await client.call(giveAppraisalValue, {
           body: { ...rest, ruleId: rule.id, period, value: value / 100 },
+        })
+        await client.call(computeAppraisal, { body: { ruleId: rule.id, period } })
+        refresh(listAppraisals)
+      }}
+      onClose={onClose}
+    />
+  )
+}
+
+/** Enters that a veto holds for an object, or that it holds no longer; the scores are computed anew with it. */
+export function VetoDialog({ rule, period, latest, onClose }: MonthProps) {
+  const texts = useTexts(appraisalTexts)
+  return (
+    <FormDialog<{ object: string; indicator: string; holds: 'yes' | 'no'; note: string }>
+      title={texts.giveVeto}
+      why={texts.giveVetoWhy}
+      first={{ holds: 'yes' }}
+      fields={[
+        {
+          ...{ name: 'object', label: texts.object, kind: 'choice', required: true },
+          options: objectChoices(latest),
+        },
+        {
+          ...{ name: 'indicator', label: texts.veto, kind: 'choice', required: true },
+          options: (rule.vetoes ?? []).map((one) => ({
+            value: one.id,
+            label: texts.vetoCap(one.title, one.cap),
+          })),
+        },
+        {
+          ...{ name: 'holds', label: texts.vetoHolds, kind: 'choice', required: true },
+          options: Object.entries(texts.vetoStates).map(([value, label]) => ({ value, label })),
+        },
+        { name: 'note', label: texts.note, kind: 'area', required: true, maxLength: 500 },
+      ]}
+      act={async ({ holds, ...rest }) => {
+        await client.call(giveAppraisalValue, {
+          body: { ...rest, ruleId: rule.id, period, value: holds === 'yes' ? 1 : 0 },
         })
         await client.call(computeAppraisal, { body: { ruleId: rule.id, period } })
         refresh(listAppraisals)

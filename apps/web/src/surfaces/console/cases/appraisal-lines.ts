@@ -1,4 +1,4 @@
-import type { AppraisalFormula, AppraisalIndicator } from '@civitas/sdk'
+import type { AppraisalFormula, AppraisalIndicator, AppraisalVeto } from '@civitas/sdk'
 
 type Fact = Extract<AppraisalFormula, { kind: 'deduction' }>['fact']
 
@@ -44,11 +44,34 @@ export function readIndicators(
   return read.length > 0 ? read : { wrongLine: 1 }
 }
 
-function freshId(ids: Set<string>): string {
+/** Vetoes as lines people edit: `较大安全事故,59`. */
+export function writeVetoes(vetoes: readonly AppraisalVeto[]): string {
+  return vetoes.map((one) => `${one.title},${one.cap}`).join('\n')
+}
+
+/** Reads the lines back; a veto of the same title keeps its id. Answers the number of a line it cannot read. */
+export function readVetoes(
+  text: string,
+  former: readonly AppraisalVeto[],
+): AppraisalVeto[] | { wrongLine: number } {
+  const read: AppraisalVeto[] = []
+  const ids = new Set(former.map((one) => one.id))
+  for (const [index, line] of text.split('\n').entries()) {
+    if (!line.trim()) continue
+    const [title = '', written = ''] = line.split(/[,，]/).map((each) => each.trim())
+    const cap = Number(written)
+    if (!title || written === '' || !(cap >= 0 && cap <= 100)) return { wrongLine: index + 1 }
+    const id = former.find((one) => one.title === title)?.id ?? freshId(ids, 'veto')
+    read.push({ id, title, cap })
+  }
+  return read
+}
+
+function freshId(ids: Set<string>, word = 'indicator'): string {
   let n = 1
-  while (ids.has(`indicator-${n}`)) n++
-  ids.add(`indicator-${n}`)
-  return `indicator-${n}`
+  while (ids.has(`${word}-${n}`)) n++
+  ids.add(`${word}-${n}`)
+  return `${word}-${n}`
 }
 
 function readFormula(text: string, { facts, words }: AppraisalWords): AppraisalFormula | null {

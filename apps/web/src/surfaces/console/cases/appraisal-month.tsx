@@ -6,9 +6,9 @@ import { useRead } from '../../../app/query.ts'
 import { Quiet, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { appraisalTexts } from './appraisal.texts.ts'
-import { AppealDialog, RuleDialog, RulingDialog, ValueDialog } from './appraisal-acts.tsx'
+import { AppealDialog, RuleDialog, RulingDialog, ValueDialog, VetoDialog } from './appraisal-acts.tsx'
 
-type MonthAct = 'new' | 'edit' | 'value' | 'appeal'
+type MonthAct = 'new' | 'edit' | 'value' | 'veto' | 'appeal'
 
 /** What is done to an appraisal: its rule, entered values and appeals. */
 export function AppraisalActs({ rule, period }: { rule: AppraisalRule | undefined; period: string }) {
@@ -32,15 +32,22 @@ export function AppraisalActs({ rule, period }: { rule: AppraisalRule | undefine
           {rule && isGiven && latest ? (
             <Button onClick={() => setAct('value')}>{texts.giveValue}</Button>
           ) : null}
+          {rule?.vetoes?.length && latest ? (
+            <Button onClick={() => setAct('veto')}>{texts.giveVeto}</Button>
+          ) : null}
         </>
       ) : null}
       {rule && latest && may('cases.work') ? (
         <Button onClick={() => setAct('appeal')}>{texts.appeal}</Button>
       ) : null}
+      {latest?.appealUntil ? <Quiet>{texts.appealUntil(formatTime(latest.appealUntil))}</Quiet> : null}
       {act === 'new' ? <RuleDialog rule={null} onClose={close} /> : null}
       {act === 'edit' && rule ? <RuleDialog rule={rule} onClose={close} /> : null}
       {act === 'value' && rule ? (
         <ValueDialog rule={rule} period={period} latest={latest} onClose={close} />
+      ) : null}
+      {act === 'veto' && rule ? (
+        <VetoDialog rule={rule} period={period} latest={latest} onClose={close} />
       ) : null}
       {act === 'appeal' && rule ? (
         <AppealDialog rule={rule} period={period} latest={latest} onClose={close} />

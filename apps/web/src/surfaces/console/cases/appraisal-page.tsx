@@ -9,7 +9,7 @@ import {
   listAppraisals,
 } from '@civitas/sdk'
 import { formatNumber, formatTime, Loading, useTexts } from '@civitas/ui'
-import { App, Button, DatePicker, Select, Space, Table } from 'antd'
+import { App, Button, DatePicker, Select, Space, Table, Tag } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { Link } from 'react-router'
@@ -160,6 +160,7 @@ function Scores({ ruleId, period }: { ruleId: string; period: string }) {
           <div key={score.object} className={styles.bar}>
             <span>
               {formatNumber(score.place)}. {score.name}
+              {score.vetoed.length > 0 ? <Tag color="red">{score.vetoed.join('、')}</Tag> : null}
             </span>
             <i style={{ width: `${score.score}%` }} />
             <b>{score.score.toFixed(2)}</b>

@@ -16,7 +16,7 @@ interface Values {
   description?: string
   classCode?: string
   partCode?: string
-  position: [number, number]
+  position?: [number, number]
 }
 
 /** 直接立案: a case without an event before it, as a centre opens what is told at its counter. */
@@ -45,6 +45,7 @@ function RegisterDialog({ onClose }: { onClose: () => void }) {
     { query: { type: type ?? '' } },
     { enabled: type !== undefined, staleMs: 600_000 },
   )
+  const needsPlace = types.data?.find((one) => one.id === type)?.needsPlace ?? true
   const small = type ? (classes.data?.items ?? []) : []
   return (
     <FormDialog<Values>
@@ -71,10 +72,14 @@ function RegisterDialog({ onClose }: { onClose: () => void }) {
             ]
           : []),
         { name: 'partCode', label: own.part, kind: 'code', maxLength: 40 },
-        {
-          ...{ name: 'position', label: own.place, kind: 'custom', required: true },
-          control: <PlaceField />,
-        },
+        ...(needsPlace
+          ? [
+              {
+                ...{ name: 'position', label: own.place, kind: 'custom' as const, required: true },
+                control: <PlaceField />,
+              },
+            ]
+          : []),
       ]}
       act={async ({ description, classCode, partCode, ...body }) => {
         const made = await client.call(registerCase, {

@@ -83,7 +83,7 @@ function useColumns(): TableColumnsType<AuditEntry> {
   const code = (text: string | null) => <span className="code">{text ?? '—'}</span>
   return [
     { title: columns.time, key: 'time', render: (_, entry) => formatTime(entry.time) },
-    { title: columns.account, key: 'account', render: (_, entry) => entry.account ?? texts.anonymous },
+    { title: columns.account, key: 'account', render: (_, entry) => whoOf(entry, texts.anonymous) },
     {
       title: columns.action,
       key: 'action',
@@ -107,6 +107,13 @@ function useColumns(): TableColumnsType<AuditEntry> {
 }
 
 /** Why something was refused, in the words the platform gave. */
+/** The account, and the post it was used under where that was not its own. */
+function whoOf({ account, detail }: AuditEntry, anonymous: string): string {
+  const post = (detail as { post?: unknown } | null)?.post
+  const who = account ?? anonymous
+  return typeof post === 'string' && post ? `${who} · ${post}` : who
+}
+
 function reasonOf({ detail }: AuditEntry): string {
   const reason = (detail as { reason?: unknown } | null)?.reason
   return typeof reason === 'string' ? reason : ''
@@ -120,7 +127,7 @@ function EntryView({ entry }: { entry: AuditEntry }) {
       <Facts
         facts={[
           { label: columns.time, value: formatTime(entry.time) },
-          { label: columns.account, value: entry.account ?? texts.anonymous },
+          { label: columns.account, value: whoOf(entry, texts.anonymous) },
           { label: columns.action, value: <span className="code">{entry.action}</span> },
           {
             label: columns.outcome,

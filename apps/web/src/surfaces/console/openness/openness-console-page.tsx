@@ -19,6 +19,7 @@ import { Facts, Page, Quiet, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { UserSelect } from '../parts/user-select.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
+import { AdoptionSection } from './adoption-section.tsx'
 import { opennessConsoleTexts } from './openness-console.texts.ts'
 import { ReporterBlocks } from './reporter-blocks.tsx'
 
@@ -49,6 +50,7 @@ export function OpennessConsolePage() {
       >
         <Ledger />
       </Section>
+      <AdoptionSection />
       {may('events.handle') ? <ReporterBlocks /> : null}
       {act === 'rule' ? <RuleDialog rule={rule.data} onClose={() => setAct(null)} /> : null}
       {act === 'enter' ? <EnterDialog onClose={() => setAct(null)} /> : null}

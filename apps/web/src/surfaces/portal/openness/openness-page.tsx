@@ -6,6 +6,7 @@ import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
 import { useSession } from '../../../app/session.ts'
 import portal from '../portal.module.css'
+import { Adoptions } from './adoptions.tsx'
 import styles from './openness.module.css'
 import { opennessTexts } from './openness.texts.ts'
 
@@ -25,6 +26,7 @@ export function OpennessPage() {
       </p>
       <Spots />
       <Months />
+      {session ? <Adoptions /> : null}
       {session ? <Points /> : null}
     </>
   )

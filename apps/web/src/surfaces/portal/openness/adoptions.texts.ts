@@ -1,0 +1,43 @@
+import { defineTexts } from '@civitas/ui'
+
+export const adoptionTexts = defineTexts(
+  {
+    title: '认领任务',
+    lead: '认领身边的一棵树、一段河、一条路，按约定巡护并登记；经认可的记录计入积分。',
+    none: '现在没有可认领的任务。',
+    kinds: { green: '绿地树木', river: '河段', road: '路段', facility: '公共设施' },
+    every: (days: string, points: string) => `每 ${days} 天至少巡护一次 · 每条认可的记录 ${points} 分`,
+    taken: '已有人认领',
+    mine: '我认领的',
+    records: (count: string) => `已登记 ${count} 条`,
+    due: (time: string) => `下次巡护不迟于 ${time}`,
+    overdue: (time: string) => `已逾期，应在 ${time} 前巡护`,
+    adopt: '认领',
+    giveUp: '放弃认领',
+    what: '做了什么、看到什么',
+    hint: '如：浇水两桶，树池垃圾已清。要报修请另行上报。',
+    send: '登记巡护',
+    done: '已登记，等待认可。',
+    more: '更多',
+  },
+  {
+    title: 'Adopt something',
+    lead: 'Look after a tree, a stretch of river or road near you and tell how it is; accepted records are worth points.',
+    none: 'Nothing can be adopted now.',
+    kinds: { green: 'Trees and green', river: 'River', road: 'Road', facility: 'Public facility' },
+    every: (days: string, points: string) =>
+      `At least every ${days} days · ${points} points for an accepted record`,
+    taken: 'Adopted by somebody',
+    mine: 'Mine',
+    records: (count: string) => `${count} records`,
+    due: (time: string) => `Next by ${time}`,
+    overdue: (time: string) => `Overdue since ${time}`,
+    adopt: 'Adopt',
+    giveUp: 'Give up',
+    what: 'What was done and seen',
+    hint: 'Like: watered, litter removed. For repairs report a problem.',
+    send: 'Tell',
+    done: 'Kept; it waits to be accepted.',
+    more: 'More',
+  },
+)
