@@ -4,6 +4,7 @@ import { sql } from '../kernel/db/sql.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Doors } from '../platform.ts'
 import type { Cast } from './cast.ts'
+import { offerAdoptions } from './offer-adoptions.ts'
 
 const dayMs = 86_400_000
 const hourMs = 3_600_000
@@ -49,7 +50,7 @@ type PastEvent = Parameters<Doors['events']['importPast']>[1][number]
 /**
  * Half a year of events that are over, as a city brings them along from the system before, and the daily figure counted from
  * them; in one district the streets were put in order seven weeks ago. Then the comparison of that policy, made as anybody
- * makes it. Done once.
+ * makes it, and what citizens may adopt. Done once.
  */
 export async function fillHistory(kernel: Kernel, doors: Doors, cast: Cast | null): Promise<void> {
   const midnight = Math.floor((kernel.clock.now().getTime() + hoursEast) / dayMs) * dayMs - hoursEast
@@ -63,7 +64,9 @@ export async function fillHistory(kernel: Kernel, doors: Doors, cast: Cast | nul
     await doors.indicators.importHistory(tx, 'city-base.events-today', countDays(past, city.code, midnight))
     return true
   })
-  if (isNew && cast) await comparePolicies(doors, cast, midnight)
+  if (!isNew || !cast) return
+  await comparePolicies(doors, cast, midnight)
+  await offerAdoptions(generateYunchuan(), cast)
 }
 
 /** The districts that have lamps to be near to. */

@@ -84,7 +84,9 @@ export function AppraisalPanel() {
       </Space>
       <ProblemNote error={run.error} />
       <Quiet>{appraisal.formula}</Quiet>
-      <Scores appraisal={appraisal} />
+      <div style={{ marginBlockEnd: 16 }}>
+        <Scores appraisal={appraisal} />
+      </div>
       <Section title={texts.adjustments}>
         {appraisal.adjustments.length === 0 ? <Quiet>{texts.noAdjustments}</Quiet> : null}
         <Lines>
