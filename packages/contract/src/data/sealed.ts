@@ -128,8 +128,7 @@ export const runSealed = defineOperation({
   body: Type.Object({
     code: Type.String({
       ...{ minLength: 1, maxLength: 20_000 },
-      description:
-        'One SELECT of DuckDB; or JavaScript with `cell(row, state)`, and where wanted `values(row, state)` and `prepare(rows)`.',
+      description: 'One SELECT of DuckDB; or JavaScript with `cell(row)`, and where wanted `values(row)`.',
     }),
     language: Type.Optional(SealedLanguage),
   }),

@@ -140,9 +140,8 @@ describe('a program in JavaScript', () => {
   const program = (id: string, code: string) =>
     partner.call(runSealed, { params: { id }, body: { code, language: 'javascript' } })
   const byStreet = `
-    function prepare(rows) { return stat.kmeans(rows.map((row) => [row.age]), 2) }
-    function cell(row, state) { return { street: row.street } }
-    function values(row, state) { return { age: row.age } }`
+    function cell(row) { return { street: row.street } }
+    function values(row) { return { age: row.age } }`
 
   it('is tried on made-up rows, where it may print, and run where it may not', async () => {
     const { id } = await aProject()
@@ -212,5 +211,16 @@ describe('a program in JavaScript', () => {
     expect(await bureau.call(listSealedResults)).toMatchObject({ total: 1, benefitAmount: 12.5 })
     const stranger = await city.signedInAs('citizen')
     expect((await stranger.call(listSealedResults)).total).toBe(0)
+  })
+
+  it('cannot carry a row into the cell, the label or the mean of others', async () => {
+    const { id } = await aProject()
+    const says = '含明细数据：一行的单元和数值只能由该行自己决定，不能取自其他行'
+    for (const code of [
+      'let first; function cell(row) { first ??= row.age; return { street: first } }',
+      'let first; function cell(row) { return { street: row.street } } function values(row) { first ??= row.age; return { age: first } }',
+      'let seen = 0; function cell(row) { return { street: seen++ % 2 } }',
+    ])
+      expect(await program(id, code)).toMatchObject({ state: 'refused', reason: says, output: null })
   })
 })

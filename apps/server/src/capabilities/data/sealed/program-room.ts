@@ -1,9 +1,9 @@
 import { openThread } from '../../../kernel/open-thread.ts'
 
-/** A program with the prepared rows it may see, as JSON. */
+/** A program with the prepared rows it may see: parts of them, each as JSON, each seen without the others. */
 export interface ProgramJob {
   readonly code: string
-  readonly rows: string
+  readonly parts: readonly string[]
   readonly memoryBytes: number
   readonly timeoutMs: number
 }
@@ -11,8 +11,8 @@ export interface ProgramJob {
 export interface ProgramAnswer {
   /** What it printed; on real rows that is an attempt to take them out. */
   readonly printed: readonly string[]
-  /** A pair for each row: its cell and its values, as JSON the program made. */
-  readonly answer?: string
+  /** For each part a pair for each row: its cell and its values, as JSON the program made. */
+  readonly answers?: readonly string[]
   readonly failure?: 'time' | 'memory' | 'error'
   /** What the engine says of a failure. It may hold data: shown only where the rows are made up. */
   readonly detail?: string
@@ -20,7 +20,7 @@ export interface ProgramAnswer {
 
 /**
  * Runs a program of a partner in QuickJS, compiled to WebAssembly, on a thread of its own. The engine knows the language and
- * nothing else: there is no file, socket, module, clock or process it could ask for, and its memory and time are limited.
+ * nothing else: there is no file, socket, module or process it could ask for, and its memory and time are limited.
  */
 export async function askProgram(job: ProgramJob): Promise<ProgramAnswer> {
   const source = new URL('./program-thread-main.ts', import.meta.url)

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { aggregate, columnsOfProgram, type Pair, scanProgram } from './program-rules.ts'
+import {
+  aggregate,
+  columnsOfProgram,
+  drawHalves,
+  isOfRowsAlone,
+  type Pair,
+  scanProgram,
+} from './program-rules.ts'
 
 const code =
   'function cell(row) { return { street: row.street, band: 1 } } function values(row) { return { age: 1 } }'
@@ -28,6 +35,25 @@ describe('a program', () => {
 
   it('gets the columns it names', () => {
     expect(columnsOfProgram(code, ['street', 'age', 'name'])).toEqual(['street', 'age'])
+  })
+})
+
+describe('what it says of a row', () => {
+  const halves = drawHalves(30)
+  it('is asked again in two halves, drawn anew', () => {
+    expect([...halves[0], ...halves[1]].sort((a, b) => a - b)).toEqual(rows.map((_, at) => at))
+    expect(halves.map((half) => half.length)).toEqual([15, 15])
+  })
+
+  it('stands when it is the same without the other half, and does not when another row is in it', () => {
+    const pairs = pairsOf((row) => ({ street: row.street }))
+    const again = halves.map((half) => half.map((at) => pairs[at] as Pair))
+    expect(isOfRowsAlone(pairs, halves, again)).toBe(true)
+    const carried = again.map((half, part) =>
+      part === 0 ? half : half.map(() => [{ street: 40 }, {}] as Pair),
+    )
+    expect(isOfRowsAlone(pairs, halves, carried)).toBe(false)
+    expect(isOfRowsAlone(pairs, halves, [again[0] ?? []])).toBe(false)
   })
 })
 

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import type { Cell, Scan, Table } from './rules.ts'
 
 /** Words by which a program reaches outside, or hides from who reads it what it does. */
@@ -37,7 +38,7 @@ export type Aggregate =
 
 /**
  * Makes the table of a program: how many rows each cell has, and the mean and deviation of each value, counted here and not
- * by the program. A cell is named by values the row itself has or by whole numbers, so that no label carries another row.
+ * by the program. A cell is named by values the row itself has or by small whole numbers.
  */
 export function aggregate(
   code: string,
@@ -81,6 +82,30 @@ export function aggregate(
       ...[...names].flatMap((name) => summary(one.values.get(name) ?? [], minCell)),
     ])
   return { table: { columns, rows: table }, dimensions: dimensions ?? [] }
+}
+
+/** Row numbers drawn into two halves in an order nobody can foresee. */
+export function drawHalves(count: number): [number[], number[]] {
+  const drawn = Array.from({ length: count }, (_, at) => at)
+  for (let at = count - 1; at > 0; at--) {
+    const other = randomInt(at + 1)
+    ;[drawn[at], drawn[other]] = [drawn[other] as number, drawn[at] as number]
+  }
+  const middle = Math.ceil(count / 2)
+  return [drawn.slice(0, middle), drawn.slice(middle)]
+}
+
+/**
+ * Whether a program says the same of each row when it sees only half of the others, in another order. What it carries from
+ * one row into another differs where that row is not there: a label, a value or a mean made of it would tell it.
+ */
+export function isOfRowsAlone(
+  pairs: readonly Pair[],
+  halves: readonly (readonly number[])[],
+  again: readonly (readonly Pair[])[],
+): boolean {
+  const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
+  return halves.every((half, part) => half.every((at, n) => same(pairs[at], again[part]?.[n])))
 }
 
 /** Whether a name stands in the program as it is, so that it was not made of data. */

@@ -25,7 +25,7 @@ export const sealedTexts = defineTexts(
     codeHelp: {
       sql: '一条汇总 SELECT，须含 count(*) AS n。',
       javascript:
-        'cell(row, state) 说明每行属于哪个汇总单元：用该行自己的取值或整数类别；values(row, state) 给出每行的数值，平台按单元计算个数、平均值和标准差；prepare(rows) 可先看全部行（聚类、回归）。可用 stat.mean、quantile、linear、kmeans。print 只能在合成样例上使用。',
+        'cell(row) 说明每行属于哪个汇总单元：用该行自己的取值或整数类别；values(row) 给出每行的数值，平台按单元计算个数、平均值和标准差。一行的结果只能由该行自己决定。可用 stat.band（分段）、stat.years（周岁）。print 只能在合成样例上使用。',
     },
     example: {
       sql: 'SELECT street, count(*) AS n FROM 数据资源 GROUP BY street',
@@ -91,7 +91,7 @@ export const sealedTexts = defineTexts(
     codeHelp: {
       sql: 'One SELECT of aggregates with count(*) AS n.',
       javascript:
-        'cell(row, state) says which cell a row is in, by values of the row itself or whole numbers; values(row, state) gives numbers of which count, mean and deviation are made for each cell; prepare(rows) may look at all rows first. stat.mean, quantile, linear and kmeans are there. print works on synthetic rows only.',
+        'cell(row) says which cell a row is in, by values of the row itself or whole numbers; values(row) gives numbers of which count, mean and deviation are made for each cell. What is said of a row is made of that row alone. stat.band and stat.years are there. print works on synthetic rows only.',
     },
     example: {
       sql: 'SELECT street, count(*) AS n FROM dataset GROUP BY street',
