@@ -1,6 +1,6 @@
 import { getItemEffect, getServiceStatistics, mineProcess } from '@civitas/contract'
 import { invalid, notFound } from '../../../kernel/problem.ts'
-import { findInForce } from '../items/store.ts'
+import { findInForce, readMaterials } from '../items/store.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { effectOf, findingsOf, lastDayOf, medianOf, type Side } from './rules.ts'
@@ -15,11 +15,22 @@ export function bindMining({ kernel: { http, db, clock } }: ServicesParts): void
   http.bind(mineProcess, async ({ params, query }) => {
     const item = await findInForce(db, params.id, dayOf(clock.now()))
     if (!item) throw notFound('服务事项', params.id)
-    const [runs, steps, variants] = await Promise.all([
+    const asked = item.content.materials
+    const [runs, steps, variants, uploads, named] = await Promise.all([
       store.readRuns(db, params.id, span(query)),
       store.readSteps(db, params.id, span(query)),
       store.readVariants(db, params.id, span(query)),
+      store.readUploads(db, params.id, span(query)),
+      readMaterials(
+        db,
+        asked.map((one) => one.material),
+      ),
     ])
+    const materials = asked.map(({ material, when }) => ({
+      title: named.find((one) => one.code === material)?.title ?? material,
+      isConditional: when !== undefined,
+      uploads: uploads.find((one) => one.material === material)?.uploads ?? 0,
+    }))
     const onTime = runs.filter((run) => run.used <= run.limit_days).length
     return {
       cases: runs.length,
@@ -29,7 +40,7 @@ export function bindMining({ kernel: { http, db, clock } }: ServicesParts): void
       // The longest wait first: that is where time is lost.
       steps: steps.sort((a, b) => (b.waitDays ?? 0) - (a.waitDays ?? 0)),
       variants,
-      findings: findingsOf(item.content, { runs, steps }),
+      findings: findingsOf(item.content, { runs, steps, materials }),
     }
   })
   http.bind(getItemEffect, async ({ params, query }) => {

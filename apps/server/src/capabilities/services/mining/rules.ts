@@ -25,12 +25,29 @@ export function medianOf(numbers: readonly number[]): number | null {
   return sorted.length % 2 === 1 ? high : ((sorted[half - 1] as number) + high) / 2
 }
 
+/** Fewer applications than these say nothing of an item. */
+const enough = 20
+
 type FindingKind = 'parallel' | 'shorten' | 'drop-material' | 'rework'
+
+/** How often a material of an item was brought by people, among the decided applications. */
+export interface MaterialUse {
+  title: string
+  /** Asked for in some cases only. */
+  isConditional: boolean
+  uploads: number
+}
+
+interface Observed {
+  runs: readonly Run[]
+  steps: readonly StepFigures[]
+  materials: readonly MaterialUse[]
+}
 
 /** What could be better, in words for the owner of the item. */
 export function findingsOf(
   content: Pick<ItemContent, 'steps' | 'promisedDays'>,
-  { runs, steps }: { runs: readonly Run[]; steps: readonly StepFigures[] },
+  { runs, steps, materials }: Observed,
 ): { kind: FindingKind; text: string }[] {
   const found: { kind: FindingKind; text: string }[] = []
   const median = medianOf(runs.map((run) => run.used))
@@ -40,15 +57,22 @@ export function findingsOf(
       kind: 'shorten',
       text: `“${slowest.title}”等待中位数 ${slowest.waitDays.toFixed(1)} 天（${slowest.cases} 件），建议明确领取时限。`,
     })
-  if (median !== null && runs.length >= 20 && median <= content.promisedDays / 2)
+  if (median !== null && runs.length >= enough && median <= content.promisedDays / 2)
     found.push({
       kind: 'shorten',
       text: `办结中位数 ${median} 个工作日，承诺 ${content.promisedDays} 个，可压缩承诺时限。`,
     })
   const chained = content.steps.filter((one) => (one.after ?? []).length > 0 && one.kind === 'joint')
   for (const one of chained) found.push({ kind: 'parallel', text: `“${one.title}”可与前一环节并联。` })
+  if (runs.length >= enough)
+    for (const { title, isConditional, uploads } of materials)
+      if (!isConditional && uploads === 0)
+        found.push({
+          kind: 'drop-material',
+          text: `“${title}”在 ${runs.length} 件办件中都由数据或证照核验，无人上传，可不再要求提交。`,
+        })
   const rework = runs.filter((run) => run.rounds > 0).length
-  if (runs.length >= 20 && rework / runs.length > 0.3)
+  if (runs.length >= enough && rework / runs.length > 0.3)
     found.push({
       kind: 'rework',
       text: `${Math.round((rework / runs.length) * 100)} % 的办件被要求补正，建议修订材料说明。`,

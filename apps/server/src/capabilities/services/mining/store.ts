@@ -19,6 +19,18 @@ export function readRuns(db: Queryable, itemId: string, span: Span): Promise<Run
     LIMIT 100000`)
 }
 
+/** Materials people uploaded, each with the decided applications it was uploaded in. */
+export function readUploads(
+  db: Queryable,
+  itemId: string,
+  span: Span,
+): Promise<{ material: string; uploads: number }[]> {
+  return db.query(sql`SELECT h.material, count(*)::int AS uploads
+    FROM services.application a, jsonb_each(a.held) AS h(material, how)
+    WHERE a.item_id = ${itemId} AND a.decided_time IS NOT NULL AND h.how->>'by' = 'upload' AND ${within(span)}
+    GROUP BY h.material`)
+}
+
 /** Median of waiting and working of each step, in days of the calendar. */
 export function readSteps(db: Queryable, itemId: string, span: Span): Promise<StepFigures[]> {
   return db.query<StepFigures>(sql`SELECT t.step, max(t.title) AS title, count(*)::int AS cases,
