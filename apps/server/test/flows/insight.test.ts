@@ -58,7 +58,8 @@ async function report(thing: ATestThing, property: string, readings: Array<[time
 describe('a fused view', () => {
   it('derives flow from the speed of one device, the level of another and the width of the channel', async () => {
     const [meter, gauge] = [await aGauge(), await aGauge()]
-    const now = Date.now()
+    // At the end of an interval of the series, so that both readings lie in the same one.
+    const now = Math.floor(Date.now() / 600_000) * 600_000
     await report(meter, 'depth', [[now - 60_000, 20]])
     await report(gauge, 'battery', [[now - 30_000, 40]])
     const body = {
