@@ -67,7 +67,9 @@ test('a citizen, an agent of a firm and a clerk: what each may do of all operati
     allowed(role).filter((id) => operations.find((one) => one.id === id)?.permission !== 'signed-in')
   // A firm draws its building projects on the map; live features it sees none of, for it has no divisions.
   expect(needsRight('firm').filter((id) => !id.startsWith('maps.'))).toEqual(needsRight('citizen'))
-  for (const id of needsRight('citizen')) expect(id).toMatch(/^(services|events)\./)
+  // Of cases, citizens look after what they adopted (认领), and nothing else.
+  const own = needsRight('citizen').filter((id) => !/^(services|events)\./.test(id))
+  expect(own).toEqual(['cases.adopt', 'cases.recordAdoption'])
   expect(needsRight('window-clerk').some((id) => /^(identity|data|sensing|cases|command)\./.test(id))).toBe(
     false,
   )
