@@ -25,6 +25,15 @@ const applications: [by: string, item: string, examiner: string, until: Until, g
   ['neighbour', 'sole-trader', 'approver', 'waiting'],
 ]
 
+const signed = { contact: '王小川', phone: '13800001234', representative: '邹文娟' }
+/** What an item asks beside who applies. */
+const own: Readonly<Record<string, Record<string, unknown>>> = {
+  'drug-retail': {
+    ...{ address: '云城区望云街道解放路 20 号', area: 86, pharmacist: '沈月' },
+    pharmacistNumber: '9901 2023 0417',
+  },
+}
+
 const paper = {
   ...{ name: '材料.pdf', contentType: 'application/pdf' as const },
   content: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n').toString('base64'),
@@ -148,7 +157,7 @@ async function bringTo(
   if (!itemId) return
   const started = await applicant.call(contract.startServiceApplication, { body: { itemId } })
   const params = { id: started.id }
-  const form = { contact: '王小川', phone: '13800001234', representative: '邹文娟', ...started.form }
+  const form = { ...signed, ...own[item], ...started.form }
   const draft = await applicant.call(contract.saveServiceDraft, { params, body: { form } })
   if (until === 'draft') return
   await handIn(applicant, draft)
