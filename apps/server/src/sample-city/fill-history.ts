@@ -54,19 +54,19 @@ type PastEvent = Parameters<Doors['events']['importPast']>[1][number]
  */
 export async function fillHistory(kernel: Kernel, doors: Doors, cast: Cast | null): Promise<void> {
   const midnight = Math.floor((kernel.clock.now().getTime() + hoursEast) / dayMs) * dayMs - hoursEast
-  const isNew = await kernel.db.transaction(async (tx) => {
+  const city = await kernel.db.transaction(async (tx) => {
     const done = await tx.query(sql`INSERT INTO kernel.setting (name, value) VALUES ('sample-history', 'true')
       ON CONFLICT DO NOTHING RETURNING name`)
-    if (done.length === 0) return false
+    if (done.length === 0) return null
     const city = generateYunchuan()
     const past = planPast(city, midnight)
     await doors.events.importPast(tx, past)
     await doors.indicators.importHistory(tx, 'city-base.events-today', countDays(past, city.code, midnight))
-    return true
+    return city
   })
-  if (!isNew || !cast) return
+  if (!city || !cast) return
   await comparePolicies(doors, cast, midnight)
-  await offerAdoptions(generateYunchuan(), cast)
+  await offerAdoptions(city, cast)
 }
 
 /** The districts that have lamps to be near to. */

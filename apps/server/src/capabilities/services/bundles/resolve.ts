@@ -5,7 +5,7 @@ import { materialStates } from '../applications/rules.ts'
 import { knownOf, toListRow } from '../applications/show.ts'
 import { listMembers } from '../applications/store.ts'
 import { guide, visibleFields } from '../forms/rules.ts'
-import { findInForceByCode, readMaterials, type VersionRow } from '../items/store.ts'
+import { findInForceByCodes, readMaterials, type VersionRow } from '../items/store.ts'
 import { dayOf } from '../numbers.ts'
 import { toVisit } from '../projects/visits.ts'
 import { listVisitsOf } from '../projects/visits-store.ts'
@@ -31,11 +31,13 @@ export async function resolveBundle(parts: ServicesParts, id: string): Promise<R
   const declared = parts.domains.find('serviceBundles', id)
   if (!declared) throw notFound('一件事', id)
   const day = dayOf(parts.kernel.clock.now())
-  const versions = await Promise.all(
-    declared.members.map((one) => findInForceByCode(parts.kernel.db, one.item, day)),
+  const versions = await findInForceByCodes(
+    parts.kernel.db,
+    declared.members.map((one) => one.item),
+    day,
   )
-  const members = declared.members.flatMap((one, at) => {
-    const version = versions[at]
+  const members = declared.members.flatMap((one) => {
+    const version = versions.get(one.item)
     if (!version) return []
     const same = { code: one.item, itemId: version.id, content: version.content, version }
     return [{ ...same, after: one.after ?? [], when: one.when ?? null }]

@@ -44,6 +44,18 @@ export function findInForceByCode(db: Queryable, code: string, day: string): Pro
   return db.first<VersionRow>(sql`SELECT ${columns} ${tables} WHERE i.code = ${code} AND ${inForce(day)}`)
 }
 
+/** The versions in force of several items, by code. */
+export async function findInForceByCodes(
+  db: Queryable,
+  codes: readonly string[],
+  day: string,
+): Promise<Map<string, VersionRow>> {
+  const rows = await db.query<VersionRow>(
+    sql`SELECT ${columns} ${tables} WHERE i.code = ANY(${codes}) AND ${inForce(day)}`,
+  )
+  return new Map(rows.map((row) => [row.code, row]))
+}
+
 export function findVersion(db: Queryable, id: string, version: number): Promise<VersionRow | undefined> {
   return db.first<VersionRow>(sql`SELECT ${columns} ${tables} WHERE i.id = ${id} AND v.version = ${version}`)
 }

@@ -9,7 +9,7 @@ import { requireActing, requireOrganisation } from '../acting.ts'
 import type { Work } from '../applications/act-on.ts'
 import { setTimer } from '../applications/store.ts'
 import { addMonths } from '../credit/rules.ts'
-import { findInForceByCode } from '../items/store.ts'
+import { findInForceByCodes } from '../items/store.ts'
 import { organisationIdOf } from '../items/sync-items.ts'
 import { dayOf, endOfDay } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
@@ -30,10 +30,13 @@ export function unknownScopes({ domains }: ServicesParts, value: unknown): strin
 export async function informOfPermits(parts: ServicesParts, work: Work, subjectId: string): Promise<void> {
   const { row, tx, now, note, tell } = work
   const chosen = new Set(contract.scopePhrases(String(row.form.scope ?? '')))
+  const scopes = parts.domains.list('businessScopes').filter((one) => chosen.has(one.phrase))
+  const codes = scopes.flatMap((one) => one.permits)
+  const items = await findInForceByCodes(tx, codes, dayOf(now))
   const needed: string[] = []
-  for (const scope of parts.domains.list('businessScopes').filter((one) => chosen.has(one.phrase)))
+  for (const scope of scopes)
     for (const code of scope.permits) {
-      const item = await findInForceByCode(tx, code, dayOf(now))
+      const item = items.get(code)
       if (!item) continue
       const supervisorId = organisationIdOf(parts, item.content.supervisor)
       const duty = { id: newId(), application_id: row.id, subject_id: subjectId, phrase: scope.phrase }
@@ -171,15 +174,18 @@ async function listScopes(
     .list('businessScopes')
     .filter((one) => (only ? only.has(one.phrase) : `${one.phrase} ${one.industry}`.includes(search.trim())))
     .sort((a, b) => Number(b.phrase.startsWith(search)) - Number(a.phrase.startsWith(search)))
-  const day = dayOf(parts.kernel.clock.now())
-  const items = await Promise.all(
-    found.slice(offset, offset + limit).map(async ({ phrase, industry, permits }) => {
-      const versions = await Promise.all(permits.map((code) => findInForceByCode(parts.kernel.db, code, day)))
-      return {
-        ...{ phrase, industry },
-        permits: versions.flatMap((one) => (one ? [{ itemId: one.id, title: one.content.title }] : [])),
-      }
-    }),
+  const page = found.slice(offset, offset + limit)
+  const known = await findInForceByCodes(
+    parts.kernel.db,
+    page.flatMap((one) => one.permits),
+    dayOf(parts.kernel.clock.now()),
   )
+  const items = page.map(({ phrase, industry, permits }) => ({
+    ...{ phrase, industry },
+    permits: permits.flatMap((code) => {
+      const item = known.get(code)
+      return item ? [{ itemId: item.id, title: item.content.title }] : []
+    }),
+  }))
   return { items, total: found.length }
 }

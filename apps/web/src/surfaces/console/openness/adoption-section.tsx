@@ -10,26 +10,21 @@ import {
   reviewAdoptionRecord,
 } from '@civitas/sdk'
 import { formatNumber, formatTime, useTexts } from '@civitas/ui'
-import { Button, Checkbox, Space, Table } from 'antd'
+import { Button, Checkbox, Space } from 'antd'
 import { useState } from 'react'
 import { client } from '../../../app/client.ts'
-import { refresh, useRead } from '../../../app/query.ts'
+import { refresh } from '../../../app/query.ts'
+import { Paged } from '../papers/paged.tsx'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { FormDialog } from '../parts/form-dialog.tsx'
 import { Quiet, Section, StateTag } from '../parts/page.tsx'
 import { PlaceField } from '../parts/place-field.tsx'
-import { ProblemNote } from '../parts/problem-note.tsx'
 import { adoptionConsoleTexts } from './adoptions.texts.ts'
-
-const pageSize = 10
 
 /** 认领任务: what citizens may look after, who has it, and what they told that waits to be accepted. */
 export function AdoptionSection() {
   const texts = useTexts(adoptionConsoleTexts)
   const [act, setAct] = useState<'offer' | { kind: 'take-back' | 'end'; id: string } | null>(null)
-  const [page, setPage] = useState(1)
-  const query = { limit: pageSize, offset: (page - 1) * pageSize }
-  const read = useRead(listAdoptions, { query }, { keepPrevious: true })
   const close = () => {
     setAct(null)
     refresh(listAdoptions)
@@ -37,15 +32,10 @@ export function AdoptionSection() {
   return (
     <Section title={texts.title} extra={<Button onClick={() => setAct('offer')}>{texts.offer}</Button>}>
       <Quiet>{texts.why}</Quiet>
-      <ProblemNote error={read.error} />
-      <Table<Adoption>
-        size="small"
-        rowKey="id"
-        scroll={{ x: 'max-content' }}
-        loading={read.isPending}
-        dataSource={read.data?.items ?? []}
-        locale={{ emptyText: <Quiet>{texts.none}</Quiet> }}
-        pagination={{ current: page, pageSize, total: read.data?.total ?? 0, onChange: setPage }}
+      <Paged<Adoption, typeof listAdoptions>
+        label={texts.title}
+        operation={listAdoptions}
+        rowKey={(one) => one.id}
         columns={[
           { title: texts.kind, render: (_, one) => texts.kinds[one.kind] },
           { title: texts.name, dataIndex: 'title' },
@@ -133,37 +123,23 @@ function OfferDialog({ onClose }: { onClose: () => void }) {
 
 function Records() {
   const texts = useTexts(adoptionConsoleTexts)
-  const [page, setPage] = useState(1)
   const [waiting, setWaiting] = useState(true)
   const [act, setAct] = useState<{ id: string; accept: boolean } | null>(null)
-  const query = {
-    ...{ limit: pageSize, offset: (page - 1) * pageSize },
-    ...(waiting ? { state: 'waiting' as const } : {}),
-  }
-  const read = useRead(listAdoptionRecords, { query }, { keepPrevious: true })
   return (
     <>
       <h3>
         {texts.records}{' '}
-        <Checkbox
-          checked={waiting}
-          onChange={(event) => {
-            setPage(1)
-            setWaiting(event.target.checked)
-          }}
-        >
+        <Checkbox checked={waiting} onChange={(event) => setWaiting(event.target.checked)}>
           {texts.onlyWaiting}
         </Checkbox>
       </h3>
-      <ProblemNote error={read.error} />
-      <Table<AdoptionRecord>
-        size="small"
-        rowKey="id"
-        scroll={{ x: 'max-content' }}
-        loading={read.isPending}
-        dataSource={read.data?.items ?? []}
-        locale={{ emptyText: <Quiet>{texts.noRecords}</Quiet> }}
-        pagination={{ current: page, pageSize, total: read.data?.total ?? 0, onChange: setPage }}
+      {/* Begins anew at the first page when the filter changes. */}
+      <Paged<AdoptionRecord, typeof listAdoptionRecords>
+        key={String(waiting)}
+        label={texts.records}
+        operation={listAdoptionRecords}
+        query={waiting ? { state: 'waiting' } : {}}
+        rowKey={(one) => one.id}
         columns={[
           { title: texts.time, render: (_, one) => formatTime(one.time) },
           { title: texts.name, dataIndex: 'adoptionTitle' },
