@@ -82,3 +82,32 @@ describe('rows that are added together', () => {
     expect((await names()).map((row) => row.name)).toEqual(['before', 'after'])
   })
 })
+
+describe('statements that are asked often', () => {
+  beforeEach(async () => {
+    await db.query(sql`DROP TABLE IF EXISTS public.often`)
+    await db.query(sql`CREATE TABLE public.often (n int)`)
+    await db.query(sql`INSERT INTO public.often SELECT generate_series(1, 5)`)
+  })
+  it('are kept by a connection, pages of lists are not', async () => {
+    const seen = await db.transaction(async (tx) => {
+      for (let n = 1; n <= 30; n++) {
+        expect(await tx.query(sql`SELECT n FROM public.often WHERE n = ${n}`)).toHaveLength(n <= 5 ? 1 : 0)
+        await tx.query(sql`SELECT n FROM public.often ORDER BY n LIMIT ${n}`)
+      }
+      return tx.query<{ statement: string }>(
+        sql`SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%public.often%'`,
+      )
+    })
+    expect(seen).toEqual([{ statement: 'SELECT n FROM public.often WHERE n = $1' }])
+  })
+
+  it('are planned anew when their table is altered', async () => {
+    const all = () => db.query(sql`SELECT * FROM public.often WHERE n = ${1}`)
+    for (let n = 0; n < 40; n++) await all()
+    await db.query(sql`ALTER TABLE public.often ADD COLUMN name text DEFAULT 'one'`)
+    expect(await all()).toEqual([{ n: 1, name: 'one' }])
+    await db.query(sql`ALTER TABLE public.often ADD COLUMN other int`)
+    for (let n = 0; n < 40; n++) expect(await all()).toEqual([{ n: 1, name: 'one', other: null }])
+  })
+})

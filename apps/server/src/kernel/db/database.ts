@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import pg from 'pg'
 import type { Logger } from '../log.ts'
 import { createKeptRows } from './kept-rows.ts'
+import { createPrepared, isStalePlan, type Prepared } from './prepared.ts'
 import type { Sql } from './sql.ts'
 
 /** Anything that runs SQL: the pool or a transaction. */
@@ -53,12 +54,22 @@ export function openDatabase(config: pg.PoolConfig, log: Logger): Database {
   const pool = openPool(config, log)
   const aside = openPool({ ...config, max: asideSize }, log)
   const near = () => (inside.getStore()?.isOpen ? aside : pool)
+  const prepared = createPrepared()
+  const ask = async (statement: Sql) => {
+    try {
+      return (await near().query(prepared.of(statement))).rows
+    } catch (error) {
+      if (!isStalePlan(error)) throw error
+      prepared.forget()
+      return (await near().query(prepared.of(statement))).rows
+    }
+  }
   return {
     pool,
     config,
-    query: async (statement) => (await near().query(statement)).rows,
-    first: async (statement) => (await near().query(statement)).rows[0],
-    transaction: (work, options) => runTransaction(near(), work, options),
+    query: ask,
+    first: async (statement) => (await ask(statement))[0],
+    transaction: (work, options) => runTransaction({ pool: near(), prepared }, work, options),
     close: async () => {
       await Promise.all([pool.end(), aside.end()])
     },
@@ -75,7 +86,7 @@ function openPool(config: pg.PoolConfig, log: Logger): pg.Pool {
 }
 
 async function runTransaction<T>(
-  pool: pg.Pool,
+  { pool, prepared }: { pool: pg.Pool; prepared: Prepared },
   work: (tx: Transaction) => Promise<T>,
   { lockTimeoutMs }: { lockTimeoutMs?: number } = {},
 ): Promise<T> {
@@ -85,7 +96,7 @@ async function runTransaction<T>(
   const kept = createKeptRows()
   const run = async (statement: Sql) => {
     await kept.before(statement)
-    return (await client.query(statement)).rows
+    return (await client.query(prepared.of(statement))).rows
   }
   const tx: Transaction = {
     client,
@@ -113,6 +124,7 @@ async function runTransaction<T>(
     for (const then of committed) then()
     return result
   } catch (error) {
+    if (isStalePlan(error)) prepared.forget()
     await client.query('ROLLBACK').catch((failure: Error) => {
       broken = failure
     })
