@@ -19,7 +19,7 @@ export async function appendEntry(
   const payloadSm3 = sm3(payload)
   const { kind, subjectId } = submission
   const leaf = toCanonical({ id, kind, payloadSm3, recordedTime: time.toISOString(), subjectId })
-  await store.insertEntry(tx, { id, kind, subjectId, time, payloadSm3, leaf, payload })
+  store.addEntry(tx, { id, kind, subjectId, time, payloadSm3, leaf, payload })
   await messages.publish(tx, ledgerEntryWritten, { entryId: id, leafHash: hashLeaf(leaf) })
   return id
 }

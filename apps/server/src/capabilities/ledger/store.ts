@@ -1,5 +1,5 @@
 import type { Cosignature, LedgerEntry, Page, TreeHead, Witness } from '@civitas/contract'
-import type { Queryable } from '../../kernel/db/database.ts'
+import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import { empty, sql } from '../../kernel/db/sql.ts'
 import type { NodeAddress } from './merkle.ts'
 
@@ -35,12 +35,19 @@ export interface NewEntry {
   payload: string
 }
 
-export async function insertEntry(tx: Queryable, entry: NewEntry): Promise<void> {
+/** Writes an entry with all others of the transaction. */
+export function addEntry(tx: Transaction, entry: NewEntry): void {
+  tx.add('ledger.entry', entry, (entries) => insertEntries(tx, entries))
+}
+
+async function insertEntries(tx: Queryable, entries: readonly NewEntry[]): Promise<void> {
+  const of = <K extends keyof NewEntry>(name: K) => entries.map((one) => one[name])
   await tx.query(sql`WITH made AS (
       INSERT INTO ledger.entry (id, kind, subject_id, recorded_time, payload_sm3, leaf)
-      VALUES (${entry.id}, ${entry.kind}, ${entry.subjectId}, ${entry.time}, ${entry.payloadSm3}, ${entry.leaf})
-      RETURNING id)
-    INSERT INTO ledger.payload (entry_id, body) SELECT id, ${entry.payload} FROM made`)
+      SELECT * FROM unnest(${of('id')}::uuid[], ${of('kind')}::text[], ${of('subjectId')}::text[], ${of('time')}::timestamptz[],
+        ${of('payloadSm3')}::text[], ${of('leaf')}::text[]) RETURNING id)
+    INSERT INTO ledger.payload (entry_id, body) SELECT m.id, p.body FROM made m
+      JOIN unnest(${of('id')}::uuid[], ${of('payload')}::text[]) AS p(id, body) USING (id)`)
 }
 
 export async function listEntries(

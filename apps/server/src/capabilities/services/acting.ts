@@ -1,6 +1,7 @@
 import type { Principal } from '../../kernel/access.ts'
+import type { Transaction } from '../../kernel/db/database.ts'
 import { forbidden } from '../../kernel/problem.ts'
-import type { Acting } from '../identity/index.ts'
+import type { Acting, Subject } from '../identity/index.ts'
 import type { ServicesParts } from './services-parts.ts'
 
 /** Whether a power reaches what is known by one of these names; a power without bounds reaches everything. */
@@ -31,14 +32,24 @@ export function requireOrganisation(principal: Principal): { id: string; name: s
   return { id, name: name ?? '' }
 }
 
+/** A subject, read once in a transaction that does not change it. */
+export function subjectIn({ identity }: ServicesParts, tx: Transaction, id: string): Promise<Subject | null> {
+  return tx.once(`services.subject ${id}`, () => identity.subjects.find(tx, id))
+}
+
+/** Accounts that answer for a subject, read once in a transaction. */
+export function usersIn({ identity }: ServicesParts, tx: Transaction, subjectId: string): Promise<string[]> {
+  return tx.once(`services.users ${subjectId}`, () => identity.subjects.usersOf(tx, subjectId))
+}
+
 /** Tells everybody who answers for a subject; nobody may have an account. */
 export async function tellSubject(
   parts: ServicesParts,
-  tx: Parameters<ServicesParts['messaging']['tell']>[0],
+  tx: Transaction,
   subjectId: string,
   message: { key: string; title: string; text: string; link: string; urgency?: 'normal' | 'urgent' },
 ): Promise<void> {
-  const users = await parts.identity.subjects.usersOf(tx, subjectId)
+  const users = await usersIn(parts, tx, subjectId)
   if (users.length === 0) return
   parts.messaging.tell(tx, {
     urgency: 'normal',

@@ -1,5 +1,5 @@
 import { dayOf } from '../../kernel/days.ts'
-import type { Transaction } from '../../kernel/db/database.ts'
+import type { Queryable, Transaction } from '../../kernel/db/database.ts'
 import { sql } from '../../kernel/db/sql.ts'
 
 export { dayOf }
@@ -9,10 +9,13 @@ export function endOfDay(time: Date): Date {
   return new Date(Date.parse(`${dayOf(time)}T00:00:00+08:00`) + 86_400_000)
 }
 
-/** The next number of a paper of a day: `BJ20250603000012`. */
-export async function takeDailyNumber(tx: Transaction, series: string, now: Date): Promise<string> {
+/**
+ * The next number of a paper of a day: `BJ20250603000012`. Where many papers are written at once, ask it of the database
+ * beside the transaction: within, the series is locked until the commit; beside, a paper that fails leaves its number out.
+ */
+export async function takeDailyNumber(db: Queryable, series: string, now: Date): Promise<string> {
   const day = dayOf(now)
-  const row = await tx.first<{ last: number }>(sql`INSERT INTO services.number_series (name, day, last)
+  const row = await db.first<{ last: number }>(sql`INSERT INTO services.number_series (name, day, last)
     VALUES (${series}, ${day}, 1) ON CONFLICT (name, day) DO UPDATE SET last = number_series.last + 1 RETURNING last`)
   return `${series}${day.replaceAll('-', '')}${String(row?.last ?? 0).padStart(6, '0')}`
 }

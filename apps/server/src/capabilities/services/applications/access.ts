@@ -40,6 +40,11 @@ export async function requireOwn(parts: ServicesParts, principal: Principal, id:
   return row
 }
 
+/** The same for an application that is held for a change. */
+export async function requireOwner(parts: ServicesParts, principal: Principal, row: AppRow): Promise<void> {
+  if (!(await isOwn(parts, principal, row))) throw notFound('办件', row.id)
+}
+
 /** Who may see an application: the applicant, the windows of its place, the offices that handle it, supervision. */
 export async function requireSeen(parts: ServicesParts, principal: Principal, id: string): Promise<AppRow> {
   const row = await findApplication(parts.kernel.db, id)

@@ -2,11 +2,12 @@ import { applicationChanged, type ItemContent } from '@civitas/contract'
 import { sm3 } from '../../../kernel/crypto.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { conflict, notFound } from '../../../kernel/problem.ts'
+import { usersIn } from '../acting.ts'
 import { canonical } from '../items/rules.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { usedDays } from './clock.ts'
 import { actsIn, cardOf } from './rules.ts'
-import { type AppRow, findApplication, insertNode, updateApplication } from './store.ts'
+import { type AppRow, addNode, findApplication, type NewNode, updateApplication } from './store.ts'
 
 /** Who does something with an application; the platform itself when a clock runs out. */
 export interface Actor {
@@ -25,17 +26,19 @@ export interface Work {
   readonly actor: Actor
   /** Adds a line to the timeline. */
   note(act: string, note?: string | null, actor?: Actor): Promise<void>
+  /** Keeps the next line of the timeline for an act whose note is known only later. */
+  noteLater(act: string): (note: string) => void
   /** Tells the applicant. */
   tell(title: string, text: string): Promise<void>
 }
 
-/** Changes an application that is locked until the transaction ends. */
+/** Changes an application that is locked until the transaction ends; answers it as it is then. */
 export function actOn(
   parts: ServicesParts,
   id: string,
   actor: Actor,
   act: (work: Work) => Promise<void>,
-): Promise<void> {
+): Promise<AppRow> {
   return parts.kernel.db.transaction((tx) => actIn(parts, tx, id, actor, act))
 }
 
@@ -47,21 +50,26 @@ export async function actIn(
   actor: Actor,
   act: (work: Work) => Promise<void>,
   now: Date = parts.kernel.clock.now(),
-): Promise<void> {
+): Promise<AppRow> {
   const row = await findApplication(tx, id, { lock: true })
   if (!row) throw notFound('办件', id)
   const version = await parts.frozenVersion(tx, row.item_id, row.item_version)
   if (!version) throw notFound('事项版本', row.item_id)
   const content = version.content
   const before = row.state
-  const notes: { act: string; note: string | null }[] = []
+  const notes: NewNode[] = []
+  const keep = (title: string, note: string | null, by: Actor) => {
+    const line = { act: title, note, actor: by.name, organisationId: by.organisationId }
+    return notes.push({ applicationId: id, time: now, ...line })
+  }
   await act({
     ...{ tx, row, content, now, actor },
     note: async (title, note = null, by = actor) => {
-      notes.push({ act: title, note })
-      await insertNode(tx, id, {
-        ...{ time: now, act: title, actor: by.name, organisationId: by.organisationId, note },
-      })
+      keep(title, note, by)
+    },
+    noteLater: (title) => {
+      const at = keep(title, null, actor) - 1
+      return (note) => Object.assign(notes[at] as NewNode, { note })
     },
     tell: (title, text) => tellApplicant(parts, tx, row, title, text, now),
   })
@@ -69,9 +77,12 @@ export async function actIn(
     ...{ state: row.state, isDeemed: row.is_deemed, limitDays: row.limit_days },
     usedDays: usedDays(parts.territory, row, now),
   })
-  await updateApplication(tx, row, now)
+  row.updated_time = now
+  await updateApplication(tx, row)
+  for (const one of notes) addNode(tx, one)
   if (content.onLedger && row.state !== 'draft') await keepEvidence(parts, tx, row, notes)
   if (row.state !== before) await tellChanged(parts, { tx, row })
+  return row
 }
 
 /** Lets those who follow applications look at one, also when its state stays: a fee was posted, a limit has passed. */
@@ -90,7 +101,7 @@ async function keepEvidence(
   parts: ServicesParts,
   tx: Transaction,
   row: AppRow,
-  notes: readonly { act: string; note: string | null }[],
+  notes: readonly NewNode[],
 ): Promise<void> {
   if (notes.length === 0) return
   await parts.ledger.append(tx, {
@@ -115,7 +126,7 @@ async function tellApplicant(
   text: string,
   now: Date,
 ): Promise<void> {
-  const users = new Set(await parts.identity.subjects.usersOf(tx, row.subject_id))
+  const users = new Set(await usersIn(parts, tx, row.subject_id))
   if (row.authority !== 'desk') users.add(row.user_id)
   if (users.size === 0) return
   parts.messaging.tell(tx, {

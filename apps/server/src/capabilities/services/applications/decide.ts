@@ -9,13 +9,13 @@ import { dayOf, takeGaplessNumber } from '../numbers.ts'
 import { isPaid } from '../payments/store.ts'
 import { passRegistry, writeRegistry } from '../registry/effects.ts'
 import type { ServicesParts } from '../services-parts.ts'
-import { requireLead, requireOwn } from './access.ts'
+import { requireLead, requireOwner } from './access.ts'
 import { actOn, requireAct, type Work } from './act-on.ts'
 import { recordFalsePromise } from './breach.ts'
 import { endOfWorkingDays, stopClock } from './clock.ts'
-import { deliver, issueResult } from './result.ts'
+import { deliver, handOver, makeResult } from './result.ts'
 import { readUpload } from './start.ts'
-import { dropTimers, insertFile, setTimer } from './store.ts'
+import { type AppRow, dropTimers, insertFile, setTimer } from './store.ts'
 import { openSteps, resume, suspend } from './tasks.ts'
 
 interface Decision {
@@ -31,7 +31,7 @@ export function decideApplication(
   principal: Principal,
   id: string,
   decision: Decision,
-): Promise<void> {
+): Promise<AppRow> {
   return actOn(parts, id, principal, async (work) => {
     requireLead(principal, work.row)
     requireAct(work.row, 'decide')
@@ -40,36 +40,48 @@ export function decideApplication(
   })
 }
 
-/** Makes the decision on an application that is ready for it. */
-export async function decideNow(
-  parts: ServicesParts,
-  work: Work,
-  { outcome, text }: Decision,
-): Promise<void> {
-  const { row, content, tx, now, note, tell } = work
+/**
+ * Makes the decision on an application that is ready for it. The series of its number is locked until the commit, so
+ * everything that does not need the number is done before; a registry writes it into its book.
+ */
+export async function decideNow(parts: ServicesParts, work: Work, decision: Decision): Promise<void> {
+  const { row, content, tx, now, tell } = work
+  const { outcome, text } = decision
   if (outcome === 'grant') {
     await requireReady(work)
     await passRegistry(parts, work)
   }
-  const year = dayOf(now).slice(0, 4)
-  const office = parts.identity.findOrganisation(row.organisation_id)
-  const series = `${office?.code ?? 'YC'}-${year}`
-  const number = `${office?.shortName ?? ''}许决字〔${year}〕第 ${await takeGaplessNumber(tx, series)} 号`
   stopClock(parts.territory, row, now)
   await dropTimers(tx, row.id, 'due', 'amber', 'suspension', 'task')
   row.decided_time = now
-  row.decision = { outcome, number, text, time: now.toISOString() }
   row.state = outcome === 'grant' ? 'granted' : 'refused'
-  await note(outcome === 'grant' ? '准予决定' : '不予决定', `${number}：${text}`)
-  if (outcome === 'refuse')
-    await tell(
-      `不予许可：${row.item_title}`,
-      `办件 ${row.number}，${number}：${text}。您可以依法申请行政复议或者提起行政诉讼。`,
-    )
+  const noteDecision = work.noteLater(outcome === 'grant' ? '准予决定' : '不予决定')
   if (row.commitment && content.commitment && outcome === 'grant') await planCheck(parts, work)
-  await tellSupervisor(parts, work)
+  if (content.register) await numberDecision(parts, work, decision)
   if (outcome === 'grant') await writeRegistry(parts, work)
-  await issueResult(parts, work)
+  const made = outcome === 'grant' ? await makeResult(parts, work) : null
+  const number = row.decision?.number ?? (await numberDecision(parts, work, decision))
+  noteDecision(`${number}：${text}`)
+  await tellSupervisor(parts, work)
+  if (outcome === 'grant') return handOver(parts, work, made)
+  await tell(
+    `不予许可：${row.item_title}`,
+    `办件 ${row.number}，${number}：${text}。您可以依法申请行政复议或者提起行政诉讼。`,
+  )
+}
+
+/** Writes the decision under the next number of its office and year. */
+async function numberDecision(
+  parts: ServicesParts,
+  { row, tx, now }: Work,
+  { outcome, text }: Decision,
+): Promise<string> {
+  const year = dayOf(now).slice(0, 4)
+  const office = parts.identity.findOrganisation(row.organisation_id)
+  const serial = await takeGaplessNumber(tx, `${office?.code ?? 'YC'}-${year}`)
+  const number = `${office?.shortName ?? ''}许决字〔${year}〕第 ${serial} 号`
+  row.decision = { outcome, number, text, time: now.toISOString() }
+  return number
 }
 
 /** A licence that was changed or revoked since it was handed in is looked at before the decision. */
@@ -122,12 +134,13 @@ export function deliverApplication(
   principal: Principal,
   id: string,
   way: 'licence' | 'pick-up' | 'post',
-): Promise<void> {
+): Promise<AppRow> {
   const words = { licence: '电子证照', 'pick-up': '窗口领取', post: '邮寄' } as const
   return actOn(parts, id, principal, async (work) => {
     requireInScope(work.row.division_code, principal.scope)
     requireAct(work.row, 'deliver')
     if (work.row.tolerance) throw conflict('materials-missing', '容缺材料尚未补齐，结果暂不送达。')
+    await dropTimers(work.tx, work.row.id, 'deliver', 'due', 'amber')
     await deliver(work, words[way])
   })
 }
@@ -137,9 +150,9 @@ export async function withdrawApplication(
   principal: Principal,
   id: string,
   reason: string | undefined,
-): Promise<void> {
-  await requireOwn(parts, principal, id)
+): Promise<AppRow> {
   return actOn(parts, id, principal, async ({ row, tx, note }) => {
+    await requireOwner(parts, principal, row)
     requireAct(row, 'withdraw')
     Object.assign(row, { state: 'withdrawn', clock_start: null, due_time: null, accept_due: null })
     await dropTimers(
@@ -165,7 +178,7 @@ export function suspendApplication(
   principal: Principal,
   id: string,
   given: OperationInput<typeof suspendServiceApplication>['body'],
-): Promise<void> {
+): Promise<AppRow> {
   return actOn(parts, id, principal, async (work) => {
     requireLead(principal, work.row)
     const fileId = given.document && (await keepNotice(work, given.document))
@@ -201,7 +214,7 @@ export function resumeApplication(
   principal: Principal,
   id: string,
   why: string,
-): Promise<void> {
+): Promise<AppRow> {
   return actOn(parts, id, principal, async (work) => {
     requireLead(principal, work.row)
     await resume(parts, work, why)
@@ -215,7 +228,7 @@ export function extendApplication(
   principal: Principal,
   id: string,
   { days, reason }: { days: number; reason: string },
-): Promise<void> {
+): Promise<AppRow> {
   return actOn(parts, id, principal, async ({ row, content, tx, now, note, tell }) => {
     requireLead(principal, row)
     requireAct(row, 'extend')
@@ -242,7 +255,7 @@ export function checkPromise(
   principal: Principal,
   id: string,
   { isTrue, note: why }: { isTrue: boolean; note: string },
-): Promise<void> {
+): Promise<AppRow> {
   return actOn(parts, id, principal, async (work) => {
     const { row, tx, now, note, tell } = work
     requireLead(principal, row)

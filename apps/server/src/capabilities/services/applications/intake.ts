@@ -12,7 +12,7 @@ import type { ServicesParts } from '../services-parts.ts'
 import { actOn, requireAct, type Work } from './act-on.ts'
 import { endOfWorkingDays, startClock } from './clock.ts'
 import { correctionDays } from './rules.ts'
-import { dropTimers, insertTasks, setTimer } from './store.ts'
+import { type AppRow, dropTimers, insertTasks, setTimer } from './store.ts'
 import { findGreenChannel } from './submit.ts'
 import { openSteps } from './tasks.ts'
 
@@ -24,7 +24,7 @@ export function judgeAtIntake(
   principal: Principal,
   id: string,
   body: Body,
-): Promise<void> {
+): Promise<AppRow> {
   return actOn(parts, id, principal, async (work) => {
     requireInScope(work.row.division_code, principal.scope)
     await judgeIn(parts, work, body)

@@ -1,3 +1,4 @@
+import { subjectIn } from '../acting.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import type { Work } from './act-on.ts'
@@ -7,7 +8,7 @@ import { deliverDays } from './rules.ts'
 import { dropTimers, setTimer } from './store.ts'
 
 /** The last day something valid so many months from a day is valid. */
-export function validUntil(from: string, months: number): string {
+export function validUntilAfter(from: string, months: number): string {
   const [year = 0, month = 1, day = 1] = from.split('-').map(Number)
   const last = new Date(Date.UTC(year, month - 1 + months + 1, 0)).getUTCDate()
   const end = new Date(Date.UTC(year, month - 1 + months, Math.min(day, last)))
@@ -15,47 +16,63 @@ export function validUntil(from: string, months: number): string {
   return end.toISOString().slice(0, 10)
 }
 
-/**
- * Issues the result of a granted application and hands it over where it is electronic. Nothing is issued while materials
- * that were tolerated are still missing.
- */
-export async function issueResult(parts: ServicesParts, work: Work): Promise<void> {
-  const { row, content, tx, now, note } = work
-  if (row.decision?.outcome !== 'grant' || row.tolerance) return
-  if (content.result && !row.result) {
-    const from = dayOf(now)
-    const until = content.result.validMonths ? validUntil(from, content.result.validMonths) : null
-    const issued = await issueLicence(parts, work, { from, until })
-    row.result = { title: content.result.title, validUntil: until, ...issued }
-    await note('制发结果', `${content.result.title} ${row.result.number}`)
-  }
-  if (row.result?.licenceId && row.channel !== 'window') await deliver(work, '电子证照')
-  else await setTimer(tx, row.id, 'deliver', endOfWorkingDays(parts.territory, deliverDays, now))
+interface MadeResult {
+  title: string
+  validUntil: string | null
+  /** Null in a city that issues no licence of its type: the document goes under the number of the decision. */
+  licence: { number: string; licenceId: string } | null
 }
 
-/** The licence of the result; a document under the number of the decision in a city that issues no licence of its type. */
+/** Issues the result of a granted application and hands it over where it is electronic. */
+export async function issueResult(parts: ServicesParts, work: Work): Promise<void> {
+  if (work.row.decision?.outcome === 'grant') await handOver(parts, work, await makeResult(parts, work))
+}
+
+/** Makes the result once; nothing is made while materials that were tolerated are still missing. */
+export async function makeResult(parts: ServicesParts, work: Work): Promise<MadeResult | null> {
+  const { row, content, now } = work
+  if (row.tolerance || !content.result || row.result) return null
+  const from = dayOf(now)
+  const validUntil = content.result.validMonths ? validUntilAfter(from, content.result.validMonths) : null
+  const licence = await issueLicence(parts, work, { from, until: validUntil })
+  return { title: content.result.title, validUntil, licence }
+}
+
+/** Hands over what was made, or what was made before: as a licence at once, else at the window within days. */
+export async function handOver(parts: ServicesParts, work: Work, made: MadeResult | null): Promise<void> {
+  const { row, tx, now, note } = work
+  if (row.tolerance) return
+  if (made) {
+    const { title, validUntil, licence } = made
+    const number = licence?.number ?? row.decision?.number ?? ''
+    row.result = { title, validUntil, number, licenceId: licence?.licenceId ?? null }
+    await note('制发结果', `${title} ${number}`)
+  }
+  if (row.result?.licenceId && row.channel !== 'window') {
+    if (!made) await dropTimers(tx, row.id, 'deliver')
+    await deliver(work, '电子证照')
+  } else await setTimer(tx, row.id, 'deliver', endOfWorkingDays(parts.territory, deliverDays, now))
+}
+
 async function issueLicence(
-  { licences, identity }: ServicesParts,
+  parts: ServicesParts,
   { row, content, tx }: Work,
   { from, until }: { from: string; until: string | null },
-): Promise<{ number: string; licenceId: string | null }> {
-  const number = row.decision?.number ?? ''
-  if (!licences || !content.result || !row.organisation_id) return { number, licenceId: null }
+): Promise<MadeResult['licence']> {
+  if (!parts.licences || !content.result || !row.organisation_id) return null
   const holderId = row.founded_id ?? row.subject_id
-  const subject = await identity.subjects.find(tx, holderId)
-  const { licenceId, number: licenceNumber } = await licences.issue(tx, {
+  const subject = await subjectIn(parts, tx, holderId)
+  return parts.licences.issue(tx, {
     ...{ typeCode: content.result.licenceType, holderId, applicationId: row.id },
     fields: { ...row.form, name: subject?.name, code: subject?.number },
     ...{ issuerId: row.organisation_id, validFrom: from },
     ...(until ? { validUntil: until } : {}),
   })
-  return { number: licenceNumber, licenceId }
 }
 
 /** Hands the result over: the application is finished. */
-export async function deliver({ row, tx, now, note, tell }: Work, way: string): Promise<void> {
+export async function deliver({ row, now, note, tell }: Work, way: string): Promise<void> {
   Object.assign(row, { state: 'delivered', delivered_time: now })
-  await dropTimers(tx, row.id, 'deliver', 'due', 'amber')
   await note('送达', way)
   await tell(
     `${row.item_title}已办结`,

@@ -25,31 +25,21 @@ export function bindApplications(parts: ServicesParts): void {
   alertOfLicences(parts)
 }
 
-/** An application as it is now. */
-async function showNow(parts: ServicesParts, id: string) {
-  const row = await store.findApplication(parts.kernel.db, id)
-  if (!row) throw notFound('办件', id)
-  return toDetail(parts, row)
-}
-
 function bindApplying(parts: ServicesParts): void {
   const { http, db, clock } = parts.kernel
-  const show = (id: string) => showNow(parts, id)
-  http.bind(contract.startServiceApplication, async ({ body }, { principal }) =>
-    show(await startApplication(parts, principal, body)),
+  const show = async (changed: Promise<store.AppRow>) => toDetail(parts, await changed)
+  http.bind(contract.startServiceApplication, ({ body }, { principal }) =>
+    show(startApplication(parts, principal, body)),
   )
-  http.bind(contract.saveServiceDraft, async ({ params, body }, { principal }) => {
-    await saveDraft(parts, principal, params.id, body)
-    return show(params.id)
-  })
-  http.bind(contract.submitServiceApplication, async ({ params, body }, { principal }) => {
-    await submitApplication(parts, principal, params.id, body)
-    return show(params.id)
-  })
-  http.bind(contract.withdrawServiceApplication, async ({ params, body }, { principal }) => {
-    await decide.withdrawApplication(parts, principal, params.id, body.reason)
-    return show(params.id)
-  })
+  http.bind(contract.saveServiceDraft, ({ params, body }, { principal }) =>
+    show(saveDraft(parts, principal, params.id, body)),
+  )
+  http.bind(contract.submitServiceApplication, ({ params, body }, { principal }) =>
+    show(submitApplication(parts, principal, params.id, body)),
+  )
+  http.bind(contract.withdrawServiceApplication, ({ params, body }, { principal }) =>
+    show(decide.withdrawApplication(parts, principal, params.id, body.reason)),
+  )
   http.bind(contract.listMyApplications, async ({ query }, { principal }) => {
     const acting = await requireActing(parts, principal)
     return toPage(parts, store.listApplications(db, ownedBy(acting), query, clock.now()))
@@ -88,14 +78,12 @@ function bindApplying(parts: ServicesParts): void {
 
 function bindFiles(parts: ServicesParts): void {
   const { http, db } = parts.kernel
-  http.bind(contract.addApplicationFile, async ({ params, body }, { principal }) => {
-    await addFile(parts, principal, params.id, body)
-    return showNow(parts, params.id)
-  })
-  http.bind(contract.useEarlierFile, async ({ params, body }, { principal }) => {
-    await addEarlierFile(parts, principal, params.id, body.material)
-    return showNow(parts, params.id)
-  })
+  http.bind(contract.addApplicationFile, async ({ params, body }, { principal }) =>
+    toDetail(parts, await addFile(parts, principal, params.id, body)),
+  )
+  http.bind(contract.useEarlierFile, async ({ params, body }, { principal }) =>
+    toDetail(parts, await addEarlierFile(parts, principal, params.id, body.material)),
+  )
   http.bind(contract.getApplicationFile, async ({ params }, { principal, reply }) => {
     const file = await store.findFile(db, params.id)
     if (!file) throw notFound('材料', params.id)
@@ -120,38 +108,31 @@ function bindFiles(parts: ServicesParts): void {
 
 function bindHandling(parts: ServicesParts): void {
   const { http, db, clock } = parts.kernel
-  const show = (id: string) => showNow(parts, id)
+  const show = async (changed: Promise<store.AppRow>) => toDetail(parts, await changed)
   http.bind(contract.listServiceApplications, ({ query }, { principal }) =>
     toPage(parts, store.listApplications(db, seenByStaff(principal), query, clock.now())),
   )
-  http.bind(contract.judgeIntake, async ({ params, body }, { principal }) => {
-    await judgeAtIntake(parts, principal, params.id, body)
-    return show(params.id)
-  })
-  http.bind(contract.suspendServiceApplication, async ({ params, body }, { principal }) => {
-    await decide.suspendApplication(parts, principal, params.id, body)
-    return show(params.id)
-  })
-  http.bind(contract.resumeServiceApplication, async ({ params, body }, { principal }) => {
-    await decide.resumeApplication(parts, principal, params.id, body.note)
-    return show(params.id)
-  })
-  http.bind(contract.extendServiceApplication, async ({ params, body }, { principal }) => {
-    await decide.extendApplication(parts, principal, params.id, body)
-    return show(params.id)
-  })
-  http.bind(contract.decideServiceApplication, async ({ params, body }, { principal }) => {
-    await decide.decideApplication(parts, principal, params.id, body)
-    return show(params.id)
-  })
-  http.bind(contract.deliverServiceApplication, async ({ params, body }, { principal }) => {
-    await decide.deliverApplication(parts, principal, params.id, body.way)
-    return show(params.id)
-  })
-  http.bind(contract.checkCommitment, async ({ params, body }, { principal }) => {
-    await decide.checkPromise(parts, principal, params.id, body)
-    return show(params.id)
-  })
+  http.bind(contract.judgeIntake, ({ params, body }, { principal }) =>
+    show(judgeAtIntake(parts, principal, params.id, body)),
+  )
+  http.bind(contract.suspendServiceApplication, ({ params, body }, { principal }) =>
+    show(decide.suspendApplication(parts, principal, params.id, body)),
+  )
+  http.bind(contract.resumeServiceApplication, ({ params, body }, { principal }) =>
+    show(decide.resumeApplication(parts, principal, params.id, body.note)),
+  )
+  http.bind(contract.extendServiceApplication, ({ params, body }, { principal }) =>
+    show(decide.extendApplication(parts, principal, params.id, body)),
+  )
+  http.bind(contract.decideServiceApplication, ({ params, body }, { principal }) =>
+    show(decide.decideApplication(parts, principal, params.id, body)),
+  )
+  http.bind(contract.deliverServiceApplication, ({ params, body }, { principal }) =>
+    show(decide.deliverApplication(parts, principal, params.id, body.way)),
+  )
+  http.bind(contract.checkCommitment, ({ params, body }, { principal }) =>
+    show(decide.checkPromise(parts, principal, params.id, body)),
+  )
 }
 
 function bindTasks(parts: ServicesParts): void {

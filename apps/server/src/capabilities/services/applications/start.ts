@@ -12,7 +12,7 @@ import { findInForce, readMaterials, type VersionRow } from '../items/store.ts'
 import { organisationIdOf } from '../items/sync-items.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
-import { namesOf, requireOwn } from './access.ts'
+import { namesOf, requireOwner } from './access.ts'
 import { actOn, requireAct, type Work } from './act-on.ts'
 import { makeUp } from './result.ts'
 import type { Held } from './rules.ts'
@@ -27,17 +27,17 @@ export type Party = Omit<Acting, 'authority' | 'by'> & {
   by: { id: string | null; name: string }
 }
 
-/** Begins an application as a draft, filled from what the city knows; answers its id. */
+/** Begins an application as a draft, filled from what the city knows. */
 export async function startApplication(
   parts: ServicesParts,
   principal: Principal,
   body: Start,
-): Promise<string> {
+): Promise<store.AppRow> {
   const { db, clock } = parts.kernel
   const item = await findInForce(db, body.itemId, dayOf(clock.now()))
   if (!item) throw notFound('服务事项', body.itemId)
   requireLevel(item, body)
-  const id = await db
+  const row = await db
     .transaction(async (tx) => {
       const party = await partyOf(parts, tx, principal, body)
       return openDraft(parts, tx, {
@@ -52,7 +52,7 @@ export async function startApplication(
       throw error
     })
   if (!body.applicant) await noteProxy(parts, principal, item.content.title, 'done')
-  return id
+  return row
 }
 
 function requireLevel({ content }: VersionRow, { channel = 'web', level = 'city' }: Start): void {
@@ -98,7 +98,11 @@ export interface NewDraft {
 }
 
 /** Writes a draft for a party: materials it holds as licences are met, known fields filled. */
-export async function openDraft(parts: ServicesParts, tx: Transaction, draft: NewDraft): Promise<string> {
+export async function openDraft(
+  parts: ServicesParts,
+  tx: Transaction,
+  draft: NewDraft,
+): Promise<store.AppRow> {
   const { item, party, userId } = draft
   const { content } = item
   const { subject } = party
@@ -111,10 +115,9 @@ export async function openDraft(parts: ServicesParts, tx: Transaction, draft: Ne
   const now = draft.at ?? parts.kernel.clock.now()
   const licences = await findLicences(parts, item, subject.id)
   const { form, sources } = prefillForm(content.fields, (path) => knownValue(party, licences, path))
-  const id = newId()
-  await store.insertApplication(tx, {
+  const row: store.AppRow = {
     ...blank,
-    ...{ id, item_id: item.id, item_version: item.version, item_title: content.title },
+    ...{ id: newId(), item_id: item.id, item_version: item.version, item_title: content.title },
     // By name: offices are merged and renamed while versions of items stay.
     organisation_id: organisationIdOf(parts, content.organisation) ?? item.organisation_id,
     // What a window takes in belongs to its place, so that the offices above it see it as well.
@@ -123,8 +126,9 @@ export async function openDraft(parts: ServicesParts, tx: Transaction, draft: Ne
     ...{ authority: party.authority, authority_id: party.authorityId, user_id: userId },
     ...{ channel: draft.channel ?? 'web', level: draft.level ?? 'city', parent_id: draft.parentId ?? null },
     ...{ form, sources, held: heldLicences(licences.byMaterial), created_time: now, updated_time: now },
-  })
-  return id
+  }
+  await store.insertApplication(tx, row)
+  return row
 }
 
 /** An application of which nothing has been done yet. */
@@ -217,9 +221,9 @@ export async function saveDraft(
   principal: Principal,
   id: string,
   given: { answers?: Record<string, unknown>; form?: Record<string, unknown> },
-): Promise<void> {
-  await requireOwn(parts, principal, id)
-  await actOn(parts, id, principal, async ({ row, content }) => {
+): Promise<store.AppRow> {
+  return actOn(parts, id, principal, async ({ row, content }) => {
+    await requireOwner(parts, principal, row)
     if (row.state !== 'draft' && row.state !== 'correcting') requireAct(row, 'submit')
     if (given.answers)
       row.answers = {
@@ -251,11 +255,11 @@ export async function addFile(
   principal: Principal,
   id: string,
   file: File,
-): Promise<void> {
-  await requireOwn(parts, principal, id)
-  const bytes = readUpload(file)
-  await actOn(parts, id, principal, async (work) => {
+): Promise<store.AppRow> {
+  return actOn(parts, id, principal, async (work) => {
     const { row, tx, now } = work
+    await requireOwner(parts, principal, row)
+    const bytes = readUpload(file)
     requireMaterial(work, file.material)
     const fileId = newId()
     await store.insertFile(
@@ -283,9 +287,9 @@ export async function addEarlierFile(
   principal: Principal,
   id: string,
   material: string,
-): Promise<void> {
-  await requireOwn(parts, principal, id)
-  await actOn(parts, id, principal, async (work) => {
+): Promise<store.AppRow> {
+  return actOn(parts, id, principal, async (work) => {
+    await requireOwner(parts, principal, work.row)
     requireMaterial(work, material)
     const earlier = await store.findEarlierFile(work.tx, work.row.subject_id, material)
     if (!earlier) throw invalid('/body/material', '没有以前上传过的这份材料')

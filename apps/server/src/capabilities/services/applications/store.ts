@@ -6,7 +6,7 @@ import type {
   ServiceChannel,
   TimelineEntry,
 } from '@civitas/contract'
-import type { Queryable } from '../../../kernel/db/database.ts'
+import type { Queryable, Transaction } from '../../../kernel/db/database.ts'
 import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
 import type { Held } from './rules.ts'
 
@@ -91,7 +91,7 @@ export async function insertApplication(tx: Queryable, a: AppRow): Promise<void>
 }
 
 /** Writes what handling changes. */
-export async function updateApplication(tx: Queryable, a: AppRow, now: Date): Promise<void> {
+export async function updateApplication(tx: Queryable, a: AppRow): Promise<void> {
   await tx.query(sql`UPDATE services.application SET number = ${a.number}, state = ${a.state},
       answers = ${JSON.stringify(a.answers)}, form = ${JSON.stringify(a.form)}, sources = ${JSON.stringify(a.sources)},
       held = ${JSON.stringify(a.held)}, corrections = ${JSON.stringify(a.corrections)}, channel = ${a.channel},
@@ -101,7 +101,7 @@ export async function updateApplication(tx: Queryable, a: AppRow, now: Date): Pr
       suspension = ${orNull(a.suspension)}, extended_days = ${a.extended_days}, decided_time = ${a.decided_time},
       decision = ${orNull(a.decision)}, result = ${orNull(a.result)}, delivered_time = ${a.delivered_time},
       commitment = ${orNull(a.commitment)}, tolerance = ${orNull(a.tolerance)}, card = ${a.card},
-      assessment = ${orNull(a.assessment)}, founded_id = ${a.founded_id}, updated_time = ${now}
+      assessment = ${orNull(a.assessment)}, founded_id = ${a.founded_id}, updated_time = ${a.updated_time}
     WHERE id = ${a.id}`)
 }
 
@@ -113,6 +113,11 @@ export function findApplication(
   return db.first<AppRow>(
     sql`SELECT * FROM services.application WHERE id = ${id} ${lock ? sql`FOR UPDATE` : empty}`,
   )
+}
+
+/** Applications by id, in no order; who is not there is left out. */
+export function findApplications(db: Queryable, ids: readonly string[]): Promise<AppRow[]> {
+  return db.query<AppRow>(sql`SELECT * FROM services.application WHERE id = ANY(${ids as string[]})`)
 }
 
 export interface ApplicationFilter {
@@ -158,25 +163,42 @@ export function listMembers(db: Queryable, parentId: string): Promise<AppRow[]> 
   )
 }
 
-export async function insertNode(
-  tx: Queryable,
-  applicationId: string,
-  node: { time: Date; act: string; actor: string; organisationId: string | null; note: string | null },
-): Promise<void> {
+export interface NewNode {
+  applicationId: string
+  time: Date
+  act: string
+  actor: string
+  organisationId: string | null
+  note: string | null
+}
+
+/** Adds a line to the timeline of an application, behind those it has. */
+export function addNode(tx: Transaction, node: NewNode): void {
+  tx.add('services.application_node', node, (rows) => insertNodes(tx, rows))
+}
+
+async function insertNodes(tx: Queryable, nodes: readonly NewNode[]): Promise<void> {
+  const rows = nodes.map((node, at) => ({ ...node, at }))
   await tx.query(sql`INSERT INTO services.application_node (application_id, ordinal, time, act, actor, organisation_id, note)
-    SELECT ${applicationId}, coalesce(max(ordinal), 0) + 1, ${node.time}, ${node.act}, ${node.actor},
-      ${node.organisationId}, ${node.note} FROM services.application_node WHERE application_id = ${applicationId}`)
+    SELECT "applicationId", coalesce((SELECT max(n.ordinal) FROM services.application_node n
+        WHERE n.application_id = r."applicationId"), 0) + row_number() OVER (PARTITION BY "applicationId" ORDER BY at),
+      time, act, actor, "organisationId", note
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(at int, "applicationId" uuid, time timestamptz, act text,
+      actor text, "organisationId" uuid, note text)`)
 }
 
 /** A line of the timeline. */
 export type NodeRow = Omit<TimelineEntry, 'time' | 'organisation'> & {
+  application_id: string
   time: Date
   organisation_id: string | null
 }
 
-export function listNodes(db: Queryable, applicationId: string): Promise<NodeRow[]> {
-  return db.query<NodeRow>(sql`SELECT time, act, actor, organisation_id, note FROM services.application_node
-    WHERE application_id = ${applicationId} ORDER BY ordinal`)
+/** Timelines of applications, each in its order. */
+export function listNodesOf(db: Queryable, applicationIds: readonly string[]): Promise<NodeRow[]> {
+  return db.query<NodeRow>(sql`SELECT application_id, time, act, actor, organisation_id, note
+    FROM services.application_node WHERE application_id = ANY(${applicationIds as string[]})
+    ORDER BY application_id, ordinal`)
 }
 
 /** Sets a clock of an application; one of its kind and key at a time. */
@@ -260,8 +282,13 @@ export async function insertTasks(
 }
 
 export function listTasks(db: Queryable, applicationId: string): Promise<TaskRow[]> {
-  return db.query<TaskRow>(sql`SELECT * FROM services.application_task WHERE application_id = ${applicationId}
-    ORDER BY arrive_time NULLS LAST, step`)
+  return listTasksIn(db, [applicationId])
+}
+
+/** Steps of applications, those of each in the order they arrived. */
+export function listTasksIn(db: Queryable, applicationIds: readonly string[]): Promise<TaskRow[]> {
+  return db.query<TaskRow>(sql`SELECT * FROM services.application_task
+    WHERE application_id = ANY(${applicationIds as string[]}) ORDER BY arrive_time NULLS LAST, step`)
 }
 
 export function findTask(db: Queryable, id: string, { lock = false } = {}): Promise<TaskRow | undefined> {

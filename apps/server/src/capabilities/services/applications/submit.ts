@@ -3,6 +3,7 @@ import type { Principal } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 import { conflict, forbidden, Problem } from '../../../kernel/problem.ts'
+import { subjectIn } from '../acting.ts'
 import { formFaults, guide, openQuestions } from '../forms/rules.ts'
 import { readMaterials } from '../items/store.ts'
 import { dayOf, takeDailyNumber } from '../numbers.ts'
@@ -15,7 +16,7 @@ import { endOfWorkingDays } from './clock.ts'
 import { recordReuse } from './reuse.ts'
 import { acceptDays, materialStates, missingMaterials } from './rules.ts'
 import { knownOf } from './show.ts'
-import { dropTimers, setTimer } from './store.ts'
+import { type AppRow, dropTimers, setTimer } from './store.ts'
 import { commitmentWay, toleranceWay } from './ways.ts'
 
 type Body = OperationInput<typeof submitServiceApplication>['body']
@@ -26,7 +27,7 @@ export async function submitApplication(
   principal: Principal,
   id: string,
   body: Body,
-): Promise<void> {
+): Promise<AppRow> {
   const row = await requireOwn(parts, principal, id)
   if (row.state === 'draft' && row.parent_id && (await waits(parts, row.parent_id, row.item_id)))
     throw conflict('waits-for-other', '该事项在前一事项办结后自动提交，无需单独提交。')
@@ -36,7 +37,7 @@ export async function submitApplication(
       ...{ purpose: row.item_title, consentBy: principal.userId },
       organisationName: parts.identity.findOrganisation(row.organisation_id)?.name ?? '',
     })
-  await parts.kernel.db.transaction((tx) => submitIn(parts, tx, id, principal, body))
+  return parts.kernel.db.transaction((tx) => submitIn(parts, tx, id, principal, body))
 }
 
 /** Whether a member of a bundle is still to begin after another one. */
@@ -55,7 +56,7 @@ export function submitIn(
   actor: Actor,
   body: Body,
   at?: Date,
-): Promise<void> {
+): Promise<AppRow> {
   return actIn(
     parts,
     tx,
@@ -74,7 +75,7 @@ export function submitIn(
       } else {
         await passCreditGate(parts, work)
         await takePriority(work, parts)
-        row.number = await takeDailyNumber(tx, 'BJ', now)
+        row.number = await takeDailyNumber(parts.kernel.db, 'BJ', now)
         row.submitted_time = now
         await note('提交申请', `回执号 ${row.number}`)
         await tell(
@@ -102,7 +103,7 @@ async function requireComplete(parts: ServicesParts, work: Work, body: Body): Pr
     tx,
     content.materials.map((one) => one.material),
   )
-  const subject = await parts.identity.subjects.find(tx, row.subject_id)
+  const subject = await subjectIn(parts, tx, row.subject_id)
   const states = materialStates(content, {
     ...{ materials, facts: { ...row.form, ...guidance.facts }, held: row.held, known: knownOf(subject) },
   })
@@ -171,13 +172,13 @@ async function takePriority(work: Work, parts: ServicesParts): Promise<void> {
 
 /** The green channel a subject may use for an item on a day. */
 export async function findGreenChannel(
-  { identity }: ServicesParts,
+  parts: ServicesParts,
   tx: Transaction,
   subjectId: string,
   itemId: string,
   day: string,
 ): Promise<{ title: string; share: number } | undefined> {
-  const subject = await identity.subjects.find(tx, subjectId)
+  const subject = await subjectIn(parts, tx, subjectId)
   if (!subject) return undefined
   return tx.first(sql`SELECT title, share FROM services.green_channel WHERE from_day <= ${day} AND to_day >= ${day}
     AND numbers @> ${[subject.number]}::text[] AND (item_ids = '{}' OR item_ids @> ${[itemId]}::uuid[])

@@ -3,7 +3,7 @@ import type { Principal } from '../../../kernel/access.ts'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { conflict, forbidden, notFound } from '../../../kernel/problem.ts'
 import type { ServicesParts } from '../services-parts.ts'
-import { actIn, platformActor, requireAct, type Work } from './act-on.ts'
+import { actOn, platformActor, requireAct, type Work } from './act-on.ts'
 import { endOfWorkingDays, resumeClock, stopClock } from './clock.ts'
 import { stepsToOpen } from './rules.ts'
 import { toTask } from './show.ts'
@@ -51,17 +51,12 @@ async function actOnTask(
   const { db } = parts.kernel
   const known = await store.findTask(db, id)
   if (!known || known.organisation_id !== principal.organisationId) throw notFound('审批任务', id)
-  await db.transaction((tx) =>
-    actIn(parts, tx, known.application_id, principal, async (work) => {
-      const task = await store.findTask(tx, id, { lock: true })
-      if (task) await act(work, task)
-    }),
-  )
-  const [task, row] = await Promise.all([
-    store.findTask(db, id),
-    store.findApplication(db, known.application_id),
-  ])
-  if (!task || !row) throw notFound('审批任务', id)
+  const row = await actOn(parts, known.application_id, principal, async (work) => {
+    const task = await store.findTask(work.tx, id, { lock: true })
+    if (task) await act(work, task)
+  })
+  const task = await store.findTask(db, id)
+  if (!task) throw notFound('审批任务', id)
   return toTask(parts, task, row)
 }
 

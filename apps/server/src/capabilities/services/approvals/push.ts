@@ -1,7 +1,6 @@
 import { applicationChanged } from '@civitas/contract'
 import type { Transaction } from '../../../kernel/db/database.ts'
 import { type AppRow, findApplication } from '../applications/store.ts'
-import { findVersion } from '../items/store.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { enqueue, readActive } from '../systems/store.ts'
 
@@ -16,10 +15,10 @@ export function pushApplications(parts: ServicesParts): void {
 }
 
 async function pushOne(parts: ServicesParts, tx: Transaction, id: string): Promise<void> {
-  const systems = await readActive(tx, 'bureau')
+  const systems = await tx.once('services.bureaus', () => readActive(tx, 'bureau'))
   if (systems.length === 0) return
   const row = await findApplication(tx, id)
-  const item = row && (await findVersion(tx, row.item_id, row.item_version))
+  const item = row && (await parts.frozenVersion(tx, row.item_id, row.item_version))
   if (!row || !item) return
   const meant = systems.filter((one) => one.items.includes(item.code))
   if (meant.length === 0) return

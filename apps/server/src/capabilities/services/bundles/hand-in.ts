@@ -116,9 +116,10 @@ async function openMember(
     ...{ subject, by: { id: row.by_id, name: row.by_name }, authority: row.authority },
     ...{ authorityId: row.authority_id, scenes: null },
   }
-  return openDraft(parts, tx, {
+  const draft = await openDraft(parts, tx, {
     ...{ item: member.version, party, userId: row.user_id, parentId: row.id, ...(at ? { at } : {}) },
   })
+  return draft.id
 }
 
 /** Hands a member in; what became a licence since its draft was opened stands in for papers. */
@@ -139,7 +140,7 @@ async function handIn(
 }
 
 /** Gives a member its share of the form, the answers and the materials. */
-function fillMember(
+async function fillMember(
   parts: ServicesParts,
   tx: Transaction,
   bundle: store.BundleRow,
@@ -147,7 +148,7 @@ function fillMember(
   actor: Actor,
   held: store.BundleRow['held'] = {},
 ): Promise<void> {
-  return actIn(parts, tx, id, actor, async ({ row, content }) => {
+  await actIn(parts, tx, id, actor, async ({ row, content }) => {
     const isApplicant = row.subject_id === bundle.subject_id
     const share = <T>(values: Record<string, T>, names: readonly string[]): Record<string, T> =>
       Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)))

@@ -38,15 +38,22 @@ export function tellProgress(parts: ServicesParts): void {
   parts.kernel.messages.subscribe(
     'services.cross-progress',
     applicationChanged,
-    (tx, { body }) => tellOne(parts, tx, body.applicationId),
-    { together: true },
+    (tx, { body }) => tellOf(parts, tx, [body.applicationId]),
+    {
+      all: (tx, messages) => tellOf(parts, tx, [...new Set(messages.map(({ body }) => body.applicationId))]),
+      atMost: 200,
+    },
   )
 }
 
-async function tellOne(parts: ServicesParts, tx: Transaction, applicationId: string): Promise<void> {
-  const cross = await store.findCross(tx, { applicationId }, { lock: true })
-  const row = cross && (await findApplication(tx, applicationId))
-  if (!cross || !row) return
+/** Tells of applications as they are now; what changed twice meanwhile is told once. */
+async function tellOf(parts: ServicesParts, tx: Transaction, ids: readonly string[]): Promise<void> {
+  for (const cross of await store.lockCrossOf(tx, ids)) await tellOne(parts, tx, cross)
+}
+
+async function tellOne(parts: ServicesParts, tx: Transaction, cross: store.CrossRow): Promise<void> {
+  const row = cross.application_id && (await findApplication(tx, cross.application_id))
+  if (!row) return
   const now = parts.kernel.clock.now()
   Object.assign(cross, { progress: toProgress(row), state: row.state })
   if (over.includes(row.state)) cross.ended_time = now

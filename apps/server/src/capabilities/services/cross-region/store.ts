@@ -48,6 +48,13 @@ export function findCross(
   return db.first<CrossRow>(sql`${columns} WHERE ${where} ${lock ? sql`FOR UPDATE OF c` : empty}`)
 }
 
+/** Those of applications that came from or went to another city, held until the transaction ends. */
+export function lockCrossOf(tx: Queryable, applicationIds: readonly string[]): Promise<CrossRow[]> {
+  return tx.query<CrossRow>(
+    sql`${columns} WHERE c.application_id = ANY(${applicationIds as string[]}) ORDER BY c.id FOR UPDATE OF c`,
+  )
+}
+
 export async function listCross(
   db: Queryable,
   query: { role?: string; search?: string; limit?: number; offset?: number },

@@ -87,7 +87,7 @@ export const crossHandlers: Handlers = {
       const subject = await parts.identity.subjects.ensure(tx, given.applicant)
       const source = `${system.name}窗口`
       const now = parts.kernel.clock.now()
-      const id = await openDraft(parts, tx, {
+      const { id } = await openDraft(parts, tx, {
         item,
         // Nobody here entered it; no account of this city owns it.
         party: {

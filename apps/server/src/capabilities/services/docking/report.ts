@@ -1,7 +1,6 @@
 import { applicationChanged, licenceChanged } from '@civitas/contract'
 import type { Queryable, Transaction } from '../../../kernel/db/database.ts'
 import { type AppRow, findApplication } from '../applications/store.ts'
-import { findVersion } from '../items/store.ts'
 import { findLicence } from '../licences/store.ts'
 import { dayOf } from '../numbers.ts'
 import type { RatingRow } from '../ratings/store.ts'
@@ -27,12 +26,17 @@ export function reportUpward(parts: ServicesParts): void {
   )
 }
 
+/** The levels above, read once for all that is reported in a transaction. */
+function uppersIn(tx: Transaction): Promise<SystemRow[]> {
+  return tx.once('services.uppers', () => readActive(tx, 'upper'))
+}
+
 async function reportCase(parts: ServicesParts, tx: Transaction, id: string): Promise<void> {
-  const uppers = await readActive(tx, 'upper')
+  const uppers = await uppersIn(tx)
   const row = uppers.length > 0 ? await findApplication(tx, id) : undefined
   if (!row?.number) return
   for (const system of uppers) {
-    const content = await caseContent(tx, system, row)
+    const content = await caseContent(parts, tx, system, row)
     const message = { systemId: system.id, kind: 'case', objectId: id, reference: row.number }
     await enqueue(tx, { ...message, content }, parts.kernel.clock.now())
   }
@@ -41,8 +45,8 @@ async function reportCase(parts: ServicesParts, tx: Transaction, id: string): Pr
 }
 
 /** An application as the level above counts it: under its code, without personal data beyond the name. */
-async function caseContent(db: Queryable, system: SystemRow, row: AppRow) {
-  const item = await findVersion(db, row.item_id, row.item_version)
+async function caseContent(parts: ServicesParts, db: Queryable, system: SystemRow, row: AppRow) {
+  const item = await parts.frozenVersion(db, row.item_id, row.item_version)
   const time = (at: Date | null) => at?.toISOString() ?? null
   return {
     day: dayOf(row.submitted_time ?? row.created_time),
@@ -59,12 +63,12 @@ async function caseContent(db: Queryable, system: SystemRow, row: AppRow) {
 /** What a message says when it is sent again: the application as it is now, under the code it has now. */
 export const rebuildCase: Rebuild = async (parts, system, message) => {
   const row = await findApplication(parts.kernel.db, message.object_id)
-  return row ? caseContent(parts.kernel.db, system, row) : null
+  return row ? caseContent(parts, parts.kernel.db, system, row) : null
 }
 
 /** A rating goes up as it was given, without who gave it. */
 export async function reportRating(parts: ServicesParts, tx: Transaction, row: RatingRow): Promise<void> {
-  for (const system of await readActive(tx, 'upper')) {
+  for (const system of await uppersIn(tx)) {
     const now = parts.kernel.clock.now()
     const content = {
       ...{ day: dayOf(row.time ?? now), applicationId: row.application_id, itemTitle: row.item_title },
@@ -77,7 +81,7 @@ export async function reportRating(parts: ServicesParts, tx: Transaction, row: R
 
 /** The index of a licence: what it is and whether it is in force, none of its fields. */
 async function reportLicence(parts: ServicesParts, tx: Transaction, id: string): Promise<void> {
-  const uppers = await readActive(tx, 'upper')
+  const uppers = await uppersIn(tx)
   const row = uppers.length > 0 ? await findLicence(tx, id) : undefined
   if (!row) return
   for (const system of uppers) {

@@ -1,6 +1,6 @@
 import { isDay } from '@civitas/contract'
 import { expect, it } from 'vitest'
-import { validUntil } from '../applications/result.ts'
+import { validUntilAfter } from '../applications/result.ts'
 import { formFaults, prefillForm } from './rules.ts'
 
 const fields = [
@@ -25,9 +25,9 @@ it('knows a leap day', () => {
 })
 
 it('lets a licence of a leap day end on the last of February', () => {
-  expect(validUntil('2024-02-29', 12)).toBe('2025-02-27')
-  expect(validUntil('2024-01-31', 1)).toBe('2024-02-28')
-  expect(validUntil('2025-06-10', 60)).toBe('2030-06-09')
+  expect(validUntilAfter('2024-02-29', 12)).toBe('2025-02-27')
+  expect(validUntilAfter('2024-01-31', 1)).toBe('2024-02-28')
+  expect(validUntilAfter('2025-06-10', 60)).toBe('2030-06-09')
 })
 
 it('fills what is known and says where it comes from', () => {

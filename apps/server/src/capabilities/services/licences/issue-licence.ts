@@ -4,11 +4,11 @@ import type { Transaction } from '../../../kernel/db/database.ts'
 import { newId } from '../../../kernel/ids.ts'
 import { invalid, notFound } from '../../../kernel/problem.ts'
 import { maskNumber, type Subject } from '../../identity/index.ts'
-import { tellSubject } from '../acting.ts'
+import { subjectIn, tellSubject } from '../acting.ts'
 import { addMonths } from '../credit/rules.ts'
 import { dayOf } from '../numbers.ts'
 import { putSeal } from '../seals/seal-document.ts'
-import { countUses, findLicenceSeal, insertSealings } from '../seals/store.ts'
+import { countUsesAtEnd, findLicenceSeal, insertSealings } from '../seals/store.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { keyPurposes, signText, stampTime } from '../signing.ts'
 import { type KnownType, requireType } from './catalogue.ts'
@@ -38,7 +38,7 @@ export async function storeLicences(
   const now = parts.kernel.clock.now()
   const year = dayOf(now).slice(0, 4)
   const fresh = wanted.filter((one) => !one.previous).length
-  let next = fresh === 0 ? 0 : await store.takeNumbers(tx, `ZZ${type.serial}`, year, fresh)
+  let next = fresh === 0 ? 0 : await store.takeNumbers(parts.kernel.db, `ZZ${type.serial}`, year, fresh)
   const seal = await findLicenceSeal(tx, issuerId, dayOf(now))
   const rows: store.LicenceRow[] = []
   for (const one of wanted) {
@@ -47,7 +47,7 @@ export async function storeLicences(
   }
   await store.insertLicences(tx, rows)
   if (seal) {
-    await countUses(tx, seal.id, rows.length)
+    countUsesAtEnd(tx, seal.id, rows.length)
     await insertSealings(
       tx,
       rows.map((row) => ({
@@ -164,7 +164,7 @@ export async function issueLicence(
     ? await store.findOfApplication(tx, { applicationId, typeId: type.id, holderId })
     : undefined
   if (before) return { licenceId: before.id, number: before.number }
-  const holder = await parts.identity.subjects.find(tx, holderId)
+  const holder = await subjectIn(parts, tx, holderId)
   if (!holder) throw notFound('持证主体', holderId)
   if (type.holder !== 'both' && type.holder !== holder.kind)
     throw invalid('/body/holderKind', `${type.title.zh}不能发给这类主体`)

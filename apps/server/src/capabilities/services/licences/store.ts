@@ -163,14 +163,17 @@ export function listEvents(db: Queryable, licenceId: string): Promise<EventRow[]
     WHERE licence_id = ${licenceId} ORDER BY time, id`)
 }
 
-/** Takes several numbers of a type and year at once; answers the first. */
+/**
+ * Takes several numbers of a type and year at once; answers the first. Asked of the database beside a transaction the
+ * series is not locked until its commit; numbers of licences may have gaps.
+ */
 export async function takeNumbers(
-  tx: Queryable,
+  db: Queryable,
   series: string,
   year: string,
   count: number,
 ): Promise<number> {
-  const row = await tx.first<{ last: number }>(sql`INSERT INTO services.number_series (name, day, last)
+  const row = await db.first<{ last: number }>(sql`INSERT INTO services.number_series (name, day, last)
     VALUES (${series}, ${`${year}-01-01`}, ${count})
     ON CONFLICT (name, day) DO UPDATE SET last = number_series.last + ${count} RETURNING last`)
   return (row?.last ?? count) - count + 1

@@ -1,5 +1,5 @@
 import type { Seal, SealApproval, SealingEntry } from '@civitas/contract'
-import type { Queryable } from '../../../kernel/db/database.ts'
+import type { Queryable, Transaction } from '../../../kernel/db/database.ts'
 import { empty, join, type Sql, sql } from '../../../kernel/db/sql.ts'
 
 export interface SealRow {
@@ -99,6 +99,18 @@ export async function countUses(tx: Queryable, id: string, uses: number): Promis
   const row = await tx.first(sql`UPDATE services.seal SET used = used + ${uses}
     WHERE id = ${id} AND (max_uses IS NULL OR used + ${uses} <= max_uses) RETURNING id`)
   return Boolean(row)
+}
+
+/** Counts uses of a seal at the end of the transaction: its row is asked for by whoever seals, and is locked until the commit. */
+export function countUsesAtEnd(tx: Transaction, id: string, uses: number): void {
+  tx.add('services.seal_use', { id, uses }, async (rows) => {
+    for (const seal of [...new Set(rows.map((one) => one.id))].sort())
+      await countUses(
+        tx,
+        seal,
+        rows.reduce((sum, one) => sum + (one.id === seal ? one.uses : 0), 0),
+      )
+  })
 }
 
 export interface SealingRow {

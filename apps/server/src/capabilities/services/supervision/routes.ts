@@ -9,7 +9,7 @@ import { listApplications } from '../applications/store.ts'
 import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { bindSupervisionOrders } from './orders.ts'
-import { readLog } from './read-log.ts'
+import { readLog, readLogs } from './read-log.ts'
 import { judgeLog, rules } from './rules.ts'
 import * as store from './store.ts'
 
@@ -19,8 +19,12 @@ export function bindSupervision(parts: ServicesParts): void {
   messages.subscribe(
     'services.supervise',
     applicationChanged,
-    (tx, { body }) => judge(parts, tx, body.applicationId),
-    { together: true },
+    (tx, { body }) => judge(parts, tx, [body.applicationId]),
+    {
+      when: (body) => body.state !== 'draft',
+      all: (tx, messages) => judge(parts, tx, [...new Set(messages.map(({ body }) => body.applicationId))]),
+      atMost: 100,
+    },
   )
   jobs.every('services-supervise', '* * * * *', () => judgeAll(parts))
   bindCards(parts)
@@ -67,32 +71,27 @@ export function bindSupervision(parts: ServicesParts): void {
   })
 }
 
-/** Judges one application and writes the cards that are new. */
-async function judge(parts: ServicesParts, tx: Transaction, id: string): Promise<void> {
+/** Judges applications and writes the cards that are new. */
+async function judge(parts: ServicesParts, tx: Transaction, ids: readonly string[]): Promise<void> {
   const now = parts.kernel.clock.now()
-  const read = await readLog(parts, tx, id, now)
-  if (!read) return
-  for (const finding of judgeLog(read.log, read.content)) {
-    const rule = rules.find((one) => one.id === finding.rule)
-    const card = {
-      ...finding,
-      applicationId: id,
-      organisationId: read.organisationId,
-      ruleVersion: rule?.version ?? 1,
-    }
-    const isNew = await store.insertCard(tx, card, now)
-    if (!isNew || finding.level === 'notice' || !read.organisationId) continue
-    parts.messaging.tell(tx, {
-      ...{
-        key: `services.card:${id}:${finding.rule}:${finding.level}`,
-        urgency: 'normal',
-        category: 'warning',
-      },
-      title: `${finding.level === 'red' ? '红牌' : '预警'}：${rule?.title}`,
-      ...{ text: finding.says, to: [{ organisationId: read.organisationId }] },
-      link: `/console/service-supervision`,
-    })
-  }
+  const found = (await readLogs(parts, tx, ids, now)).flatMap(({ id, log, content, organisationId }) =>
+    judgeLog(log, content).map((finding) => ({
+      ...{ ...finding, applicationId: id, organisationId },
+      ruleVersion: rules.find((one) => one.id === finding.rule)?.version ?? 1,
+    })),
+  )
+  for (const card of await store.insertCards(tx, found, now)) tellOffice(parts, tx, card)
+}
+
+function tellOffice(parts: ServicesParts, tx: Transaction, card: store.NewCard): void {
+  const { applicationId, organisationId, rule, level, says } = card
+  if (level === 'notice' || !organisationId) return
+  const title = rules.find((one) => one.id === rule)?.title
+  parts.messaging.tell(tx, {
+    ...{ key: `services.card:${applicationId}:${rule}:${level}`, urgency: 'normal', category: 'warning' },
+    title: `${level === 'red' ? '红牌' : '预警'}：${title}`,
+    ...{ text: says, to: [{ organisationId }], link: `/console/service-supervision` },
+  })
 }
 
 /** Looks at everything that runs or changed of late, in pieces. */
@@ -102,7 +101,8 @@ async function judgeAll(parts: ServicesParts): Promise<void> {
   let after: string | null = null
   for (;;) {
     const ids: string[] = await store.listToJudge(db, since, after)
-    for (const id of ids) await db.transaction((tx) => judge(parts, tx, id))
+    for (let from = 0; from < ids.length; from += 100)
+      await db.transaction((tx) => judge(parts, tx, ids.slice(from, from + 100)))
     after = ids.at(-1) ?? null
     if (ids.length < 500) return
   }

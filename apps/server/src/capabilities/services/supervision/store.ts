@@ -25,19 +25,20 @@ const columns = sql`c.id, c.application_id, a.number, a.item_title, c.organisati
   c.says, c.days::text[] AS days, c.time, c.state, c.explanation, c.points`
 const tables = sql`FROM services.supervision_card c JOIN services.application a ON a.id = c.application_id`
 
-/** Writes a card once for a rule and level; answers whether it is new. */
-export async function insertCard(
-  tx: Queryable,
-  card: Finding & { applicationId: string; organisationId: string | null; ruleVersion: number },
-  now: Date,
-): Promise<boolean> {
-  const rows =
-    await tx.query(sql`INSERT INTO services.supervision_card (id, application_id, organisation_id, rule,
-      rule_version, level, says, days, time, state, points)
-    VALUES (${newId()}, ${card.applicationId}, ${card.organisationId}, ${card.rule}, ${card.ruleVersion}, ${card.level},
-      ${card.says}, ${[...card.days]}::date[], ${now}, 'open', ${card.points})
-    ON CONFLICT (application_id, rule, level) DO NOTHING RETURNING 1 AS one`)
-  return rows.length > 0
+export type NewCard = Finding & { applicationId: string; organisationId: string | null; ruleVersion: number }
+
+/** Writes cards, each once for an application, rule and level; answers those that are new. */
+export async function insertCards(tx: Queryable, cards: readonly NewCard[], now: Date): Promise<NewCard[]> {
+  if (cards.length === 0) return []
+  const given = cards.map((card, at) => ({ ...card, at, id: newId() }))
+  const rows = await tx.query<{ id: string }>(sql`INSERT INTO services.supervision_card (id, application_id,
+      organisation_id, rule, rule_version, level, says, days, time, state, points)
+    SELECT id, "applicationId", "organisationId", rule, "ruleVersion", level, says, days, ${now}, 'open', points
+    FROM jsonb_to_recordset(${JSON.stringify(given)}::jsonb) AS c(at int, id uuid, "applicationId" uuid,
+      "organisationId" uuid, rule text, "ruleVersion" int, level text, says text, days date[], points float8) ORDER BY at
+    ON CONFLICT (application_id, rule, level) DO NOTHING RETURNING id`)
+  const made = new Set(rows.map((row) => row.id))
+  return given.filter((one) => made.has(one.id))
 }
 
 export async function listCards(
