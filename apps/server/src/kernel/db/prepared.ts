@@ -21,15 +21,16 @@ export interface Prepared {
 /**
  * Gives a name to texts that are asked often, so that a connection parses and plans each of them once: for the short
  * statements of a handling desk that is half of what PostgreSQL does. Pages of lists keep the plan of their own values,
- * since how many rows are wanted decides between an index and a sort.
+ * since how many rows are wanted decides between an index and a sort; one that knows better bears a `name` of its own.
  */
 export function createPrepared(): Prepared {
   const asked = new Map<string, number>()
   const names = new Map<string, string>()
   let named = 0
   return {
-    of: ({ text, values }) => {
-      const name = names.get(text)
+    of: (statement) => {
+      const { text, values } = statement
+      const name = (statement as { name?: string }).name ?? names.get(text)
       if (name) return { name, text, values }
       if (names.size >= mostKept) return { text, values }
       const times = (asked.get(text) ?? 0) + 1

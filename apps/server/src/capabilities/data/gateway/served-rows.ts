@@ -85,7 +85,7 @@ export function readServedPage(
     LEFT JOIN data.served_row r ON r.grant_id = s.grant_id AND r.version_id = s.version_id
       AND r.row >= ${offset} AND r.row < ${offset + limit}
     WHERE s.grant_id = ${grantId} ORDER BY r.row LIMIT ${limit}`
-  // Prepared once on each connection: planning it takes longer than running it.
+  // One plan for every page: rows are found by their number.
   return kernel.db.query<ServedRow>(Object.assign(statement, { name: 'data-served-page' }))
 }
 
@@ -116,10 +116,7 @@ export function createKeyReader({ db }: Kernel): (ask: KeyAsk) => Promise<Served
       JOIN data.dataset d ON d.id = a.dataset_id AND d.version_id = s.version_id
       LEFT JOIN data.served_row r ON r.grant_id = s.grant_id AND r.version_id = s.version_id AND r.key = a.key
       ORDER BY a.at, r.row`
-    // Prepared once on each connection: planning it takes longer than running it.
-    const rows = await db.query<ServedRow & { at: number }>(
-      Object.assign(statement, { name: 'data-served-keys' }),
-    )
+    const rows = await db.query<ServedRow & { at: number }>(statement)
     const found = asks.map((): ServedRow[] => [])
     for (const { at, ...row } of rows) found[at - 1]?.push(row)
     return found
