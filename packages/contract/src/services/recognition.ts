@@ -113,7 +113,16 @@ export const listRecognised = defineOperation({
   query: Type.Object(pageQuery),
   response: pageOf(
     Type.Pick(Recognition, [
-      ...(['id', 'systemName', 'kind', 'foreignTitle', 'localTitle', 'scenes', 'limits'] as const),
+      ...([
+        'id',
+        'systemId',
+        'systemName',
+        'kind',
+        'foreignTitle',
+        'localTitle',
+        'scenes',
+        'limits',
+      ] as const),
       'validUntil',
     ]),
   ),

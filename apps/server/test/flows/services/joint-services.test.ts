@@ -431,6 +431,8 @@ describe('SOC-010: buying a flat', () => {
     await expect.poll(async () => (await read(client, transfer)).state, shortly).toBe('waiting')
     await accept(transfer)
     const granted = await grant('land', transfer)
+    // The tax is granted without a paper to hand over: the bundle waits for nothing any more.
+    expect((await client.call(contract.getBundleCase, { params: { id: filed.id } })).state).toBe('done')
     const { items } = await client.call(contract.listMyLicences, { query: {} })
     const certificate = items.find((one) => one.number === granted.result?.number)
     expect(certificate?.fields).toContainEqual(expect.objectContaining({ id: 'unit', value: unit }))

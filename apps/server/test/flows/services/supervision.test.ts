@@ -236,7 +236,40 @@ describe('SOC-013: analysis', () => {
     expect(mined.steps[1]).toMatchObject({ title: '审查', waitDays: 0.5 })
     expect(mined.findings[0]?.text).toContain('“会签”等待中位数 4.0 天（200 件）')
     expect(mined.variants).toEqual([{ path: ['会签', '审查'], cases: 200 }])
+    await adopted(item.id, mined.findings[0]?.text ?? '')
   })
+
+  /** The finding goes to the office of the item, which says who does what by when; then the effect is read. */
+  async function adopted(itemId: string, text: string): Promise<void> {
+    const propose = (words: string) =>
+      hands.reviewer.call(contract.proposeImprovement, { body: { itemId, text: words } })
+    expect(await problem(propose('没有这条建议'))).toMatchObject({
+      errors: [{ path: '/body/text' }],
+    })
+    const { id } = await propose(text)
+    expect(await problem(propose(text))).toMatchObject({ code: 'known-improvement' })
+    const params = { id }
+    const decide = (body: object) =>
+      office.call(contract.decideImprovement, { params, body: { accepted: true, ...body } })
+    expect(await problem(decide({ who: '王科长', measure: '到件当日领取' }))).toMatchObject({
+      errors: [{ path: '/body/dueDay' }],
+    })
+    expect(await problem(decide({ accepted: false }))).toMatchObject({ errors: [{ path: '/body/reason' }] })
+    const stranger = await city.signedInAs('approver', { organisationId: organisations.drainage.id })
+    expect((await stranger.call(contract.listImprovements, { query: {} })).total).toBe(0)
+    const day = new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
+    const taken = await decide({ who: '王科长', measure: '到件当日领取', dueDay: day })
+    expect(taken).toMatchObject({ state: 'accepted', who: '王科长', dueDay: day, isLate: false })
+    const effect = () => office.call(contract.getImprovementEffect, { params })
+    expect(await problem(effect())).toMatchObject({ code: 'not-done' })
+    await office.call(contract.finishImprovement, { params, body: { note: '已改为到件提醒' } })
+    now = new Date(now.getTime() + 9 * 86_400_000)
+    await signAllIn()
+    const read = await effect()
+    expect(read).toMatchObject({ days: 10, after: { cases: 0, medianDays: null, waitDays: null } })
+    // The two hundred before were handed in within the ten days before it was done.
+    expect(read.before).toMatchObject({ cases: 200, totalDays: 5.5, waitDays: 4, corrected: 0 })
+  }
 
   it('states 20 % fewer materials of v5 against v4 and lists both versions (Accept 2)', async () => {
     at('2025-05-26T09:00:00')

@@ -79,6 +79,13 @@ export async function toBundle(
   }
 }
 
+const ends = new Set(['delivered', 'refused', 'withdrawn', 'not-accepted', 'late', 'revoked'])
+
+/** Nothing of a member is waited for any more: a grant without a paper to make up ends it, fetched or not. */
+function isSettled({ state, tolerance }: Awaited<ReturnType<typeof listMembers>>[number]): boolean {
+  return ends.has(state) || (state === 'granted' && tolerance === null)
+}
+
 /** Facts of a bundle: its answers and what the tables of its members make of them. */
 export function factsOf(row: Pick<BundleRow, 'answers' | 'form'>, members: readonly Member[]) {
   const guided = members.map((one) => guide(one.content, row.answers).facts)
@@ -102,12 +109,10 @@ export async function toCase(parts: ServicesParts, row: BundleRow): Promise<Bund
       merged.map((one) => one.material),
     ),
   ])
-  const isDone = (state: string) =>
-    ['delivered', 'refused', 'withdrawn', 'not-accepted', 'late', 'revoked'].includes(state)
   // Members are begun together; they are shown in the order the theme names them.
   const places = members.map((one) => one.itemId)
   const isCorrecting = applications.some((one) => one.state === 'correcting')
-  const isOver = row.waiting.length === 0 && applications.every((one) => isDone(one.state))
+  const isOver = row.waiting.length === 0 && applications.every(isSettled)
   return {
     ...{ id: row.id, number: row.number, bundleId: row.bundle_id, title: row.title },
     projectId: row.project_id,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findingsOf, medianOf } from './rules.ts'
+import { equalPeriods, findingsOf, medianOf } from './rules.ts'
 
 const content = {
   promisedDays: 10,
@@ -56,4 +56,16 @@ describe('what could be better about an item', () => {
 
 it('the middle of a list', () => {
   expect([medianOf([]), medianOf([3, 1, 2]), medianOf([4, 1, 2, 3])]).toEqual([null, 2, 2.5])
+})
+
+it('as many days before a measure as since it', () => {
+  expect(equalPeriods('2025-07-01', '2025-07-10')).toEqual({
+    days: 10,
+    before: { from: '2025-06-21', to: '2025-06-30' },
+    after: { from: '2025-07-01', to: '2025-07-10' },
+  })
+  expect(equalPeriods('2025-03-01', '2025-03-01')).toMatchObject({
+    days: 1,
+    before: { from: '2025-02-28', to: '2025-02-28' },
+  })
 })

@@ -80,6 +80,19 @@ export function findingsOf(
   return found
 }
 
+const shift = (day: string, days: number) =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+
+/** From the day something was done to today, and as many days before it. */
+export function equalPeriods(doneDay: string, today: string) {
+  const days = Math.max(1, (Date.parse(today) - Date.parse(doneDay)) / 86_400_000 + 1)
+  return {
+    days,
+    before: { from: shift(doneDay, -days), to: shift(doneDay, -1) },
+    after: { from: doneDay, to: shift(doneDay, days - 1) },
+  }
+}
+
 /** An item in a month: the version in force at its end, and what was filed. */
 export interface Side {
   month: string

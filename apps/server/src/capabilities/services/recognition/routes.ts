@@ -25,7 +25,8 @@ export function bindRecognition(parts: ServicesParts): { stop(): Promise<void> }
     const { items, total } = await store.listRecognitions(db, { ...query, day, state: 'active' })
     return {
       items: items.map(toRecognition).map((one) => ({
-        ...{ id: one.id, systemName: one.systemName, kind: one.kind, foreignTitle: one.foreignTitle },
+        ...{ id: one.id, systemId: one.systemId, systemName: one.systemName, kind: one.kind },
+        foreignTitle: one.foreignTitle,
         ...{ localTitle: one.localTitle, scenes: one.scenes, limits: one.limits, validUntil: one.validUntil },
       })),
       total,

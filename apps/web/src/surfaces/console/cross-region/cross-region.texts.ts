@@ -69,7 +69,7 @@ export const crossTexts = defineTexts(
     choose: '选择事项后填写办理地的表单。',
     materialHint: '以下是办理地的表单和材料；双方没有签署材料互认对照的，不能代收。',
     noEquivalence: '没有有效的材料互认对照，不能提交',
-    materialFile: 'PDF、JPG 或 PNG',
+    materialFile: 'PDF、JPG、PNG，或本市电子证照的签章包（.json）',
   },
   {
     title: 'Across regions',
@@ -139,6 +139,6 @@ export const crossTexts = defineTexts(
     choose: 'Choose an item to see the form of the competent city.',
     materialHint: 'Form and materials of the competent city; what both have not recognised cannot be sent.',
     noEquivalence: 'No equivalence in force',
-    materialFile: 'PDF, JPG or PNG',
+    materialFile: 'PDF, JPG, PNG, or the signed package of a licence of this city (.json)',
   },
 )

@@ -110,7 +110,14 @@ async function readMaterials(materials: readonly Material[] | undefined, values:
     const file = values[`file_${material}`]
     return local !== null && file instanceof File ? [{ material: local, file }] : []
   })
-  return Promise.all(chosen.map(async (one) => ({ material: one.material, file: await readFile(one.file) })))
+  return Promise.all(
+    chosen.map(async ({ material, file }) =>
+      // A licence of this city is carried as its signed package, which the other city verifies by itself.
+      file.name.endsWith('.json')
+        ? { material, licence: await toBase64(file) }
+        : { material, file: await readFile(file) },
+    ),
+  )
 }
 
 /** A file of the form. */
@@ -126,7 +133,7 @@ function FileInput({ id, disabled, onChange }: FileInputProps) {
       id={id}
       type="file"
       disabled={disabled}
-      accept="application/pdf,image/jpeg,image/png"
+      accept="application/pdf,image/jpeg,image/png,application/json,.json"
       onChange={(event) => onChange?.(event.target.files?.[0])}
     />
   )

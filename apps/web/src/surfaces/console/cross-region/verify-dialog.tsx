@@ -1,4 +1,4 @@
-import { listCrossItems, verifyForeign } from '@civitas/sdk'
+import { listRecognised, verifyForeign } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
 import { useMutation } from '@tanstack/react-query'
 import { Alert, Button, Input, Modal, Select, Space } from 'antd'
@@ -11,7 +11,7 @@ import { crossTexts } from './cross-region.texts.ts'
 /** Verifies what somebody of another city shows at the window. */
 export function VerifyDialog({ onClose }: { onClose: () => void }) {
   const texts = useTexts(crossTexts)
-  const items = useRead(listCrossItems, { query: { limit: 200 } })
+  const items = useRead(listRecognised, { query: { limit: 200 } })
   const [systemId, setSystem] = useState<string>()
   const [scene, setScene] = useState('')
   const [content, setContent] = useState('')

@@ -11,6 +11,8 @@ import { StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { TabsPage } from '../sharing/tabs-page.tsx'
 import { EffectReport } from './effect-report.tsx'
+import { ImprovementList } from './improvement-list.tsx'
+import { improvementTexts } from './improvements.texts.ts'
 import { orderTexts } from './orders.texts.ts'
 import { oversightTexts } from './oversight.texts.ts'
 import { OfficeScores, ProcessMining } from './process-mining.tsx'
@@ -22,12 +24,14 @@ import { registerTexts } from './registers.texts.ts'
 export function SupervisionOrdersPage() {
   const { pages, tabs } = useTexts(registerTexts)
   const over = useTexts(oversightTexts)
+  const { tab: improvements } = useTexts(improvementTexts)
   const may = useMay()
   return (
     <TabsPage
       title={pages.orders}
       tabs={[
         { key: 'orders', label: tabs.orders, children: <OrderList /> },
+        { key: 'improvements', label: improvements, children: <ImprovementList /> },
         ...(may('services.supervise')
           ? [
               { key: 'effect', label: tabs.effect, children: <EffectReport /> },

@@ -6,6 +6,7 @@ import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
 import { Facts, Section, StateTag } from '../parts/page.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
+import { SendFinding } from './improvement-list.tsx'
 import { oversightTexts } from './oversight.texts.ts'
 
 type Process = OperationOutput<typeof mineProcess>
@@ -90,7 +91,7 @@ function Mined({ id }: { id: string }) {
           dataSource={one.findings}
           locale={{ emptyText: texts.none }}
           renderItem={(each) => (
-            <List.Item>
+            <List.Item actions={[<SendFinding key="send" itemId={id} text={each.text} />]}>
               <span>
                 <StateTag>{texts.findingKinds[each.kind]}</StateTag> {each.text}
               </span>

@@ -191,7 +191,10 @@ function Given({ application }: Props) {
                 label: one.title,
                 value: show(one, application.form[one.name]) || '—',
               })),
-              ...others.map((name) => ({ label: name, value: String(application.form[name] ?? '—') })),
+              ...others.map((name) => ({
+                label: texts.written[name] ?? name,
+                value: String(application.form[name] ?? '—'),
+              })),
             ]}
           />
         )}

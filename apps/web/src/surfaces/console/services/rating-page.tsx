@@ -54,7 +54,15 @@ export function ServiceRatingPage() {
           { title: texts.columns.time, render: (_, row) => (row.time ? formatTime(row.time) : '—') },
           {
             title: texts.state,
-            render: (_, { rectification: one }) => (one ? texts.rectification[one.state] : '—'),
+            render: (_, { rectification: one }) =>
+              one ? (
+                <>
+                  {texts.rectification[one.state]}{' '}
+                  {one.isOverdue ? <StateTag tone="bad">{texts.rectifyLate}</StateTag> : null}
+                </>
+              ) : (
+                '—'
+              ),
           },
           {
             title: '',

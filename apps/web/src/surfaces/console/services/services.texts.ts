@@ -109,6 +109,9 @@ export const deskTexts = defineTexts(
     reply: '核实整改并答复',
     close: '审核办结',
     rectification: { open: '待整改', replied: '待审核', closed: '已办结' },
+    rectifyLate: '整改超期',
+    /** What a registry wrote into the form. */
+    written: { address: '坐落', area: '面积（㎡）' } as Record<string, string>,
     levels: { notice: '提醒', yellow: '黄牌', red: '红牌' },
     cardStates: { open: '待说明', explained: '已说明', founded: '成立', unfounded: '不成立' },
     explain: '说明情况',
@@ -233,6 +236,8 @@ export const deskTexts = defineTexts(
     reply: 'Answer',
     close: 'Close',
     rectification: { open: 'To rectify', replied: 'To review', closed: 'Closed' },
+    rectifyLate: 'Overdue',
+    written: { address: 'Address', area: 'Area (m²)' },
     levels: { notice: 'Notice', yellow: 'Yellow', red: 'Red' },
     cardStates: { open: 'Open', explained: 'Explained', founded: 'Founded', unfounded: 'Unfounded' },
     explain: 'Explain',

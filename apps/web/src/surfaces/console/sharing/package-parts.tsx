@@ -1,6 +1,6 @@
 import type { PackagePart, PartSource } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
-import { Input, InputNumber, Select } from 'antd'
+import { Checkbox, Input, InputNumber, Select } from 'antd'
 import { useState } from 'react'
 import { ColumnSelect, DatasetSelect } from '../govern/parts.tsx'
 import { RowEditor } from '../parts/row-editor.tsx'
@@ -11,6 +11,8 @@ import { toChoices } from './tabs-page.tsx'
 interface SourceRow {
   name: string
   title: string
+  /** Every source has to answer, and the same; set on any row of the part. */
+  allAgree?: boolean
   source: PartSource
 }
 
@@ -31,8 +33,8 @@ export function PackageParts({ value = [], onChange }: PackagePartsProps) {
   const { partTable: texts } = useTexts(sharingTexts).packages
   // Rows are kept as they are written: a part without a name is not one yet.
   const [rows, setRows] = useState<SourceRow[]>(() => {
-    const given = value.flatMap(({ name, title, sources }) =>
-      sources.map((source) => ({ name, title, source })),
+    const given = value.flatMap(({ name, title, allAgree, sources }) =>
+      sources.map((source) => ({ name, title, source, ...(allAgree ? { allAgree } : {}) })),
     )
     return given.length > 0 ? given : [emptyRow]
   })
@@ -57,6 +59,16 @@ export function PackageParts({ value = [], onChange }: PackagePartsProps) {
               value={row.source.kind}
               options={toChoices(texts.kinds)}
               onChange={(kind) => change({ source: kind === 'http' ? emptyInterface : emptyRow.source })}
+            />
+          ),
+        },
+        {
+          title: texts.allAgree,
+          render: ({ row, change, labelOf }) => (
+            <Checkbox
+              aria-label={labelOf(texts.allAgree)}
+              checked={row.allAgree ?? false}
+              onChange={(event) => change({ allAgree: event.target.checked })}
             />
           ),
         },
@@ -136,9 +148,9 @@ function SourceFields({ source, labelOf, set }: SourceFieldsProps) {
 
 function toParts(rows: readonly SourceRow[]): PackagePart[] {
   const parts = new Map<string, PackagePart>()
-  for (const { name, title, source } of rows) {
+  for (const { name, title, allAgree, source } of rows) {
     const part = parts.get(name) ?? { name, title, sources: [] }
-    parts.set(name, { ...part, sources: [...part.sources, source] })
+    parts.set(name, { ...part, ...(allAgree ? { allAgree } : {}), sources: [...part.sources, source] })
   }
   return [...parts.values()]
 }
