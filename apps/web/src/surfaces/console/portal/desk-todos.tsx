@@ -32,7 +32,7 @@ export function Todos() {
   const total = (given.data?.total ?? 0) + (mine.data?.total ?? 0) + (waiting.data?.total ?? 0) - twice
   const isRead = given.data !== undefined && (!isWorker || (mine.data && waiting.data))
   return (
-    <Section title={texts.todos} extra={texts.todoCount(formatNumber(total))}>
+    <Section title={texts.todos} extra={isRead ? texts.todoCount(formatNumber(total)) : null}>
       <ProblemNote error={given.error ?? mine.error ?? waiting.error} />
       {isRead && total === 0 ? <Quiet>{texts.noTodos}</Quiet> : null}
       <Lines>
