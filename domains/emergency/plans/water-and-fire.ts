@@ -51,6 +51,8 @@ export const flood: Plan = {
   title: text('城市防汛应急预案', 'Urban flood plan'),
   legalBasis: '《中华人民共和国防洪法》；《国家防汛抗旱应急预案》',
   incidentKind: 'flood',
+  publicNotice:
+    '{time}，{place}发生{title}。市防汛抗旱指挥机构已按{level}响应组织处置。{facts}\n\n已开展的工作：{measures}\n\n请市民避开积水路段和下穿通道，不涉水、不靠近井盖与带电设施，关注后续通报；需要救助请拨打 110、119 或 12345。',
   scope: text(
     '全市城区暴雨内涝的预警、响应与恢复。',
     'Rainstorm floods in the urban area, from warning to recovery.',

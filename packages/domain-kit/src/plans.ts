@@ -96,6 +96,8 @@ export type Plan = {
   /** The words of the plan, in paragraphs. */
   readonly text?: readonly LocalText[]
   readonly filingNumber?: string
+  /** Words for the public, with `{title}`, `{kind}`, `{place}`, `{level}`, `{time}`, `{facts}`, `{measures}` filled in. */
+  readonly publicNotice?: string
   /** Day until which it must have been evaluated anew, `2027-06-01`; after it the plan needs a reason to be started. */
   readonly reviewDate?: string
   readonly posts?: readonly PlanPost[]

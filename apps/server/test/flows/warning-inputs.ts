@@ -33,6 +33,13 @@ export const warningInputs: Record<string, { body: unknown }> = {
     body: { planId: 'emergency.flood', kind: 'village', subject: '试探', divisionCode: '990102001' },
   },
   'command.savePlanCard': { body: { version: 1, document: card, reviewDate: '2999-01-01' } },
+  'command.changePublicNotice': {
+    body: { title: '情况通报', body: '试探着写的一条公开信息。', submit: false },
+  },
+  'command.decidePublicNotice': { body: { approve: false, comment: '退回' } },
+  'command.placeInCallTree': { body: { place: 'top' } },
+  'command.startCallTest': { body: { waitMinutes: 5 } },
+  'command.answerTestCall': { body: {} },
   'command.tellReport': { body: { version: 1 } },
   'command.mapReach': {
     body: { title: '试探', types: ['emergency.store'], pace: 'drive', minutes: [5] },

@@ -13,3 +13,15 @@ export const commandChanged = defineMessage(
     divisionCode: Maybe(DivisionCode),
   }),
 )
+
+/** A notice to the public about an incident was approved by a second person; the portal publishes it under its id. */
+export const publicNoticeApproved = defineMessage(
+  'command.public-notice-approved',
+  Type.Object({
+    id: Id,
+    title: Type.String(),
+    body: Type.String(),
+    author: Type.Object({ userId: Id, name: Type.String() }),
+    reviewer: Type.Object({ userId: Id, name: Type.String() }),
+  }),
+)

@@ -27,6 +27,13 @@ export const PlanDocument = Type.Object({
   scope: LocalTextSchema,
   text: Type.Array(LocalTextSchema),
   filingNumber: Maybe(Type.String()),
+  publicNotice: Type.Optional(
+    Type.String({
+      maxLength: 4000,
+      description:
+        'Template of what the public is told: {title}, {kind}, {place}, {level}, {time}, {facts}, {measures}.',
+    }),
+  ),
   posts: Type.Array(Type.Object({ id: Type.String(), title: LocalTextSchema, organisation: Type.String() })),
   phases: Type.Array(Type.Object({ id: Type.String(), title: LocalTextSchema })),
   attachments: Type.Array(Type.Object({ title: LocalTextSchema, address: Type.String() })),

@@ -2,6 +2,7 @@ import { commandChanged } from '@civitas/contract'
 import { wholeScope } from '../../kernel/access.ts'
 import { defineCapability } from '../../kernel/capability.ts'
 import { isId } from '../../kernel/ids.ts'
+import { bindCallTests } from './call-tests/bind.ts'
 import { bindDuty } from './duty/bind.ts'
 import { type FillDoor, openFillDoor } from './fill.ts'
 import { bindImagery } from './imagery/bind.ts'
@@ -16,6 +17,7 @@ import type { CommandNeeds, CommandParts } from './parts.ts'
 import { bindPlans } from './plans/bind.ts'
 import { proposePlans } from './plans/propose-plans.ts'
 import { readDeclaredPlans } from './plans/registry.ts'
+import { bindPublicity } from './publicity/bind.ts'
 import { bindReach } from './reach/bind.ts'
 import { bindResources } from './resources/bind.ts'
 import { inspectStores, restockStores, rotateLots } from './resources/stock-tasks.ts'
@@ -54,6 +56,8 @@ export const command = defineCapability({
       needs.events.list({ active: true, state: 'verified', limit: 500 }, wholeScope),
     )
     bindIncidents(parts)
+    bindPublicity(parts)
+    bindCallTests(parts)
     bindOrders(parts)
     bindPlans(parts)
     bindResources(parts, travel)

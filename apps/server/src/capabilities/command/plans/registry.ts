@@ -34,6 +34,7 @@ function toDocument(plan: Plan): PlanDocument {
     scope: plan.scope ?? plan.title,
     text: [...(plan.text ?? [])],
     filingNumber: plan.filingNumber ?? null,
+    ...(plan.publicNotice ? { publicNotice: plan.publicNotice } : {}),
     posts: [...(plan.posts ?? []), ...ownPosts],
     phases: [...(plan.phases ?? [])],
     attachments: [...(plan.attachments ?? [])],

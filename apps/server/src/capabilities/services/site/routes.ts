@@ -7,6 +7,7 @@ import type { ServicesParts } from '../services-parts.ts'
 import * as articles from './articles.ts'
 import * as disclosures from './disclosures.ts'
 import { listRequests } from './disclosures-store.ts'
+import { followNotices } from './follow-notices.ts'
 import * as sites from './sites.ts'
 import * as sitesStore from './sites-store.ts'
 import * as store from './store.ts'
@@ -17,6 +18,7 @@ export function bindSite(parts: ServicesParts): { stop(): Promise<void> } {
   bindArticles(parts)
   bindPublished(parts)
   bindDisclosures(parts)
+  followNotices(parts)
   const queue = startWorkQueue(parts.kernel, 'services-site', (tx) => takeDue(parts, tx))
   parts.kernel.jobs.every('services-check-articles', '20 3 * * *', () => checkPublished(parts))
   return queue

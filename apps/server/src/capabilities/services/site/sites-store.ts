@@ -142,3 +142,11 @@ export function listTroubled(db: Queryable) {
     FROM services.article WHERE published IS NOT NULL AND state = 'published' AND jsonb_array_length(findings) > 0
     ORDER BY changed_time DESC LIMIT 50`)
 }
+
+/** The first column of news of the city’s own site. */
+export function findNewsColumn(db: Queryable): Promise<{ id: string } | undefined> {
+  return db.first<{
+    id: string
+  }>(sql`SELECT c.id FROM services.site_column c JOIN services.site s ON s.id = c.site_id
+    WHERE s.state = 'open' AND s.kind = 'main' AND c.kind = 'news' ORDER BY c.code LIMIT 1`)
+}

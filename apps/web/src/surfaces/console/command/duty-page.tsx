@@ -19,6 +19,7 @@ import { ActDialog } from '../parts/act-dialog.tsx'
 import { Page, Quiet, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { ProblemNote } from '../parts/problem-note.tsx'
+import { CallTree } from './call-tree.tsx'
 import styles from './command.module.css'
 import { commandTexts } from './command.texts.ts'
 import { ContactBook } from './contact-book.tsx'
@@ -47,6 +48,7 @@ export function DutyPage() {
         <RosterSection key={one.id} roster={one} />
       ))}
       <SeatList />
+      <CallTree />
       <ContactBook />
     </Page>
   )

@@ -3,6 +3,7 @@ import { EmptyState, Loading, useTexts } from '@civitas/ui'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
 import { Page, Section } from '../parts/page.tsx'
+import { MyTestCalls } from './call-test-drawer.tsx'
 import { commandTexts } from './command.texts.ts'
 import { OrderLine } from './order-board.tsx'
 
@@ -14,6 +15,7 @@ export function MyOrdersPage() {
   if (!read.data) return <Loading />
   return (
     <Page title={texts.myOrders} narrow>
+      <MyTestCalls />
       {read.data.length === 0 ? (
         <EmptyState title={texts.noOrders} why={texts.noOrdersWhy} />
       ) : (

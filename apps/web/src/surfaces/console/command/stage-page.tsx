@@ -21,6 +21,7 @@ import { DrillPanel } from './drill-panel.tsx'
 import { IncidentLog } from './incident-log.tsx'
 import { OrderBoard } from './order-board.tsx'
 import { PlanStarts } from './plan-starts.tsx'
+import { PublicNotices } from './public-notices.tsx'
 import { ReplayPanel } from './replay-panel.tsx'
 import type { ReplayMoment } from './replay-rules.ts'
 import { ReportTellings } from './report-tellings.tsx'
@@ -65,6 +66,7 @@ function Stage({ detail }: { detail: Detail }) {
         <WarControl incident={incident} />
         <FactBox detail={detail} />
         <ReportTellings incident={incident} />
+        <PublicNotices incident={incident} />
         <PlanStarts incidentId={incident.id} />
       </div>
       <div className={styles.map}>

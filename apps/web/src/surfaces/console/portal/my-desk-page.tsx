@@ -4,14 +4,12 @@ import {
   getDeskSettings,
   listEvents,
   listInbox,
-  listTodos,
   saveDeskSettings,
 } from '@civitas/sdk'
 import { formatNumber, RelativeTime, useTexts } from '@civitas/ui'
 import { Button, Checkbox, Select } from 'antd'
 import { type ComponentType, useContext, useState } from 'react'
 import { client } from '../../../app/client.ts'
-import { useLive } from '../../../app/live.ts'
 import { refresh, useRead } from '../../../app/query.ts'
 import { ActDialog } from '../parts/act-dialog.tsx'
 import { Columns, Line, Lines, Page, Quiet, Section } from '../parts/page.tsx'
@@ -20,6 +18,7 @@ import { ProblemNote } from '../parts/problem-note.tsx'
 import { consoleTexts } from '../shell/console.texts.ts'
 import { type PageName, pagePath, pagesFor } from '../shell/nav.ts'
 import { DelegationSection } from './delegation-section.tsx'
+import { Todos } from './desk-todos.tsx'
 import { portalTexts } from './portal.texts.ts'
 import { SectionList } from './section-list.tsx'
 
@@ -129,35 +128,6 @@ function OpenEvents() {
             to={`/console/events/${one.id}`}
             title={one.title}
             note={<RelativeTime time={one.raisedTime} />}
-          />
-        ))}
-      </Lines>
-    </Section>
-  )
-}
-
-function Todos() {
-  const texts = useTexts(portalTexts)
-  const read = useRead(listTodos, { query: { limit: 100 } }, { everyMs: 60_000 })
-  useLive(['messages'], () => refresh(listTodos))
-  const items = read.data?.items ?? []
-  return (
-    <Section title={texts.todos} extra={texts.todoCount(formatNumber(read.data?.total ?? 0))}>
-      <ProblemNote error={read.error} />
-      {read.data && items.length === 0 ? <Quiet>{texts.noTodos}</Quiet> : null}
-      <Lines>
-        {items.map((one) => (
-          <Line
-            key={`${one.source} ${one.key}`}
-            {...(one.link?.startsWith('/') ? { to: one.link } : {})}
-            title={one.title}
-            note={
-              <>
-                {one.onBehalfOf ? `${texts.onBehalfOf(one.onBehalfOf)} · ` : ''}
-                {one.source === 'messages' ? texts.toConfirm : one.source} ·{' '}
-                <RelativeTime time={one.dueTime ?? one.changedTime} />
-              </>
-            }
           />
         ))}
       </Lines>
