@@ -171,7 +171,8 @@ export async function insertFile(db: Queryable, one: FileRow): Promise<void> {
   await db.query(sql`INSERT INTO data.open_file (version_id, opening_id, format, bytes, sha256, file, period_from, period_to)
     VALUES (${one.version_id}, ${one.opening_id}, ${one.format}, ${one.bytes}, ${one.sha256}, ${one.file},
       ${one.period_from}, ${one.period_to})
-    ON CONFLICT (version_id, opening_id, format) DO NOTHING`)
+    ON CONFLICT (version_id, opening_id, format) DO UPDATE SET bytes = excluded.bytes, sha256 = excluded.sha256,
+      file = excluded.file, period_from = excluded.period_from, period_to = excluded.period_to`)
 }
 
 /** An open dataset whose published version lacks files; `formats` is how many there are to be. */
