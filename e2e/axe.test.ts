@@ -110,6 +110,7 @@ const plain: [account: string, path: string, size: Size, ready: string | RegExp]
   ['bureau', '/console/workbench?tab=models', 'desk', '运行模型'],
   ['bureau', '/console/themes', 'desk', /^共 /],
   ['bureau', '/console/series', 'desk', /^共 /],
+  ['bureau', '/console/series/calendar', 'desk', '还没有设定发布日期'],
   ['admin', '/console/ledger', 'desk', '签名树头'],
   ['admin', '/console/openings', 'desk', /^共 /],
   ['admin', '/console/sealed', 'desk', '申请受控计算'],

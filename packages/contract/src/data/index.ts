@@ -1,3 +1,4 @@
+export * from './ability-care.ts'
 export * from './activities.ts'
 export * from './analysis.ts'
 export * from './app-checks.ts'

@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox'
-import { Day, Id, oneOf, pageOf, pageQuery } from '../common.ts'
+import { Id, oneOf, pageOf, pageQuery } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 import { SeriesCode, SeriesPeriod } from './series.ts'
+
+const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'Calendar day.' })
 
 /** What became of a table: how many values were written, and each line that was refused with its reason. */
 export const SeriesImport = Type.Object({

@@ -7,8 +7,8 @@ import {
   importSeries,
   listSeriesReleases,
   listSeriesVintages,
-  putSeriesReleases,
   locatePoint,
+  putSeriesReleases,
   putSeriesValues,
   readDatasetRows,
   readSeries,
@@ -264,13 +264,19 @@ describe('PLT-049: an economic series', () => {
     ]
     await owner.call(putSeriesReleases, { params, body: { releases } })
     const list = async () =>
-      (await other.call(listSeriesReleases, { query: { code: 'fai' } })).items.map((one) => [one.period, one.state])
+      (await other.call(listSeriesReleases, { query: { code: 'fai' } })).items.map((one) => [
+        one.period,
+        one.state,
+      ])
     expect(await list()).toEqual([
       ['2024', 'published'],
       ['2025', 'late'],
       ['2026', 'due'],
     ])
-    await owner.call(putSeriesReleases, { params, body: { releases: [{ period: '2027', day: '2099-02-01' }] } })
+    await owner.call(putSeriesReleases, {
+      params,
+      body: { releases: [{ period: '2027', day: '2099-02-01' }] },
+    })
     expect((await list()).map(([period]) => period)).toEqual(['2024', '2025', '2027'])
     const twice = { releases: [releases[0], releases[0]] as never }
     expect((await problem(owner.call(putSeriesReleases, { params, body: twice }))).errors[0].path).toBe(

@@ -79,7 +79,8 @@ async function importTable(
   if (faults.length > 0 || body.isTrial) return { ...found, written: 0, isKept: false, warnings: [] }
   const done = await parts.kernel.db.transaction(async (tx) => {
     const all = []
-    for (const { row, values: its } of good.values()) all.push(await writeValues(parts, tx, row, [...its.values()]))
+    for (const { row, values: its } of good.values())
+      all.push(await writeValues(parts, tx, row, [...its.values()]))
     return all
   })
   return {

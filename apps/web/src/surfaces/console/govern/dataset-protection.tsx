@@ -33,7 +33,7 @@ export function DatasetProtection({ dataset }: { dataset: Dataset }) {
   const close = () => setDialog(null)
   const kindOf = ({ sensitive, suspected }: DatasetField) => {
     if (sensitive) return texts.sensitive[sensitive]
-    return suspected ? protect.suspected(texts.sensitive[suspected]) : '—'
+    return suspected ? protect.suspected(texts.sensitive[suspected] ?? suspected) : '—'
   }
   const columns = dataset.fields.map((field) => ({ value: field.name, label: field.title }))
   return (
