@@ -12,6 +12,7 @@ import { conformityOf, standardsRefusals } from './conformity.ts'
 import { designFindings } from './rules.ts'
 import * as store from './store.ts'
 import { suggestFor } from './suggest.ts'
+import { bindTerms } from './terms.ts'
 
 /** Binds the standards library. A table is released only once its columns follow it. */
 export function bindStandards(parts: DataParts): void {
@@ -20,6 +21,7 @@ export function bindStandards(parts: DataParts): void {
   bindElements(parts)
   bindMapping(parts)
   bindConformity(parts)
+  bindTerms(parts)
 }
 
 function bindCodeSets(parts: DataParts): void {
