@@ -67,7 +67,7 @@ const plain: [account: string, path: string, size: Size, ready: string | RegExp]
   ['bureau', '/console/data-gateway', 'desk', '登记能力'],
   ['bureau', '/console/data-gateway?tab=rate', 'desk', '设定应使用单位'],
   ['bureau', '/console/data-exchange?tab=legacy', 'desk', '登记旧接口'],
-  ['bureau', '/console/data-gateway?tab=mutual', 'desk', /^共 /],
+  ['bureau', '/console/data-gateway?tab=mutual', 'desk', '平均分'],
   ['bureau', '/console/data-standards?tab=terms', 'desk', '登记业务术语'],
   ['bureau', '/console/data-exchange', 'desk', '交换节点'],
   ['bureau', '/console/data-packages', 'desk', '定义服务包'],

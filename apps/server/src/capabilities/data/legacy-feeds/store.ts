@@ -11,7 +11,9 @@ export type FeedRow = Omit<LegacyFeed, 'consumerName' | 'providerName' | 'conver
   convertedTime: Date | null
 }
 
-const columnsOn = (today: string) => sql`l.id, l.name, l.consumer_id AS "consumerId", l.provider_id AS "providerId", l.way,
+const columnsOn = (
+  today: string,
+) => sql`l.id, l.name, l.consumer_id AS "consumerId", l.provider_id AS "providerId", l.way,
   l.content, l.dataset_id AS "datasetId", d.name AS "datasetName", l.plan_day::text AS "planDay",
   ${stateOn(today)} AS state, g.number AS "grantNumber", l.converted_time AS "convertedTime"`
 const tables = sql`data.legacy_feed l LEFT JOIN data.dataset d ON d.id = l.dataset_id
@@ -95,7 +97,9 @@ export async function findGrantOf(
   organisationId: string,
   today: string,
 ): Promise<string | undefined> {
-  const row = await db.first<{ id: string }>(sql`SELECT id FROM data.grant_of_use WHERE dataset_id = ${datasetId}
+  const row = await db.first<{
+    id: string
+  }>(sql`SELECT id FROM data.grant_of_use WHERE dataset_id = ${datasetId}
     AND organisation_id = ${organisationId} AND withdrawn_time IS NULL AND ${today}::date BETWEEN from_day AND to_day
     ORDER BY created_time DESC LIMIT 1`)
   return row?.id

@@ -40,8 +40,8 @@ export function TermList() {
       <Rows<BusinessTerm>
         label={texts.tab}
         read={read}
-        rowKey="code"
-        none={texts.none}
+        rowKey={(row) => row.code}
+        none={{ title: texts.none, why: texts.why }}
         page={{ at, set }}
         columns={[
           {

@@ -32,7 +32,8 @@ export const legacyFeedTexts = defineTexts(
     add: 'Register a feed',
     change: 'Plan',
     convert: 'Confirm conversion',
-    convertWhy: 'The consumer must hold a grant of the dataset; afterwards the old feed is to be switched off.',
+    convertWhy:
+      'The consumer must hold a grant of the dataset; afterwards the old feed is to be switched off.',
     name: 'Feed',
     content: 'What is handed over, how often',
     consumer: 'Consumer',
