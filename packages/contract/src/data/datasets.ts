@@ -65,6 +65,12 @@ export const DatasetField = Type.Object({
   sensitive: Type.Optional(Type.Union([SensitiveKind, Type.Null()])),
   grade: Type.Optional(Type.Union([DataGrade, Type.Null()])),
   mask: Type.Optional(MaskKind),
+  suspected: Type.Optional(
+    Type.Union([SensitiveKind, Type.Null()], {
+      description:
+        'What a scan took the column for while nobody has graded it: until its owner decides it is shown as such a column is. Ignored when written.',
+    }),
+  ),
   isShared: Type.Optional(Type.Boolean()),
   isOpen: Type.Optional(Type.Boolean()),
 })

@@ -146,11 +146,25 @@ const abilityInput = {
   sla: Type.String({ maxLength: 200 }),
   dataClass: Type.String({ maxLength: 60 }),
   price: Type.String({ maxLength: 60 }),
-  contract: Type.Optional(Json),
+  contract: Type.Optional(
+    Type.Record(Type.String(), Type.Unknown(), {
+      description:
+        'JSON Schemas: `request` and `response`. A property may name its data element as `x-element`.',
+    }),
+  ),
   example: Type.Optional(Json),
   sandbox: Type.Optional(Json),
   flow: Type.Optional(AbilityFlow),
 }
+
+/** 契约测试: whether the answer is what the contract says. */
+export const AbilityTest = Type.Object({
+  time: Time,
+  isPassed: Type.Boolean(),
+  faults: Type.Array(Type.String()),
+  millis: Type.Integer(),
+})
+export type AbilityTest = Static<typeof AbilityTest>
 
 export const Ability = Type.Object({
   id: Id,
@@ -179,6 +193,13 @@ export const Ability = Type.Object({
   callsToday: Type.Integer(),
   quotaOfMine: Type.Union([Type.Integer(), Type.Null()]),
   callsOfMine: Type.Integer({ description: 'Calls of the caller’s organisation today.' }),
+  findings: Type.Array(Type.Object({ field: Type.String(), message: Type.String() }), {
+    description:
+      'What the contract says otherwise than the data elements; looked at when it is registered or its table changes.',
+  }),
+  test: Type.Union([AbilityTest, Type.Null()], { description: 'The last contract test.' }),
+  stars: Type.Union([Type.Number(), Type.Null()], { description: 'Mean of the ratings, 1 to 5.' }),
+  ratings: Type.Integer(),
 })
 export type Ability = Static<typeof Ability>
 

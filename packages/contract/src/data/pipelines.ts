@@ -133,6 +133,11 @@ export type PipelineAssertion = Static<typeof PipelineAssertion>
 /** When a pipeline runs by itself, and how. */
 export const PipelineSchedule = Type.Object({
   cron: Type.Optional(Type.Union([Type.Null(), Type.String({ maxLength: 60 })])),
+  days: Type.Optional(
+    Type.Union([Type.Null(), oneOf('workdays', 'rest-days')], {
+      description: 'Only on working days of the city, make-up days with them, or only on the others.',
+    }),
+  ),
   afterInput: Type.Optional(Type.Boolean({ description: 'When a new version of the input is published.' })),
   retries: Type.Optional(Type.Integer({ minimum: 0, maximum: 10 })),
   timeoutSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400 })),

@@ -139,6 +139,7 @@ export const ProductOrder = Type.Object({
   asked: Type.Integer(),
   delivered: Type.Integer(),
   excluded: Type.Integer(),
+  price: Type.Number({ description: 'Yuan: the price of the product when it was ordered.' }),
   note: Type.String(),
   sm3: Type.String({ description: 'Digest of the rows delivered.' }),
   settlement: oneOf('local', 'waiting', 'sent', 'settled'),

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { Id, oneOf, pageOf, pageQuery, Time } from '../common.ts'
 import { defineOperation } from '../operation.ts'
 
-const SeriesCode = Type.String({ pattern: '^[a-z][a-z0-9.-]{1,59}$' })
+export const SeriesCode = Type.String({ pattern: '^[a-z][a-z0-9.-]{1,59}$' })
 
 /** A period: `2024`, `2024-Q3`, `2024-07`. */
 export const SeriesPeriod = Type.String({ pattern: '^[0-9]{4}(-(Q[1-4]|0[1-9]|1[0-2]))?$' })
@@ -19,6 +19,12 @@ const seriesFields = {
     }),
   ),
   caliber: Type.String({ maxLength: 500, description: '统计口径.' }),
+  least: Type.Optional(
+    Type.Union([Type.Number(), Type.Null()], { description: 'Smallest value that is believed.' }),
+  ),
+  most: Type.Optional(
+    Type.Union([Type.Number(), Type.Null()], { description: 'Greatest value that is believed.' }),
+  ),
   deflator: Type.Optional(
     Type.Union([SeriesCode, Type.Null()], {
       description: 'Price index of the same frequency that turns values into constant prices.',

@@ -2,6 +2,7 @@ import { bindClassification } from './classification/routes.ts'
 import type { DataParts } from './data-parts.ts'
 import { bindFeedback } from './feedback/routes.ts'
 import { bindGovernTasks } from './govern-tasks/give-task.ts'
+import { bindLegacyFeeds } from './legacy-feeds/routes.ts'
 import { bindLineage } from './lineage/routes.ts'
 import { bindMaster } from './master/routes.ts'
 import { bindQuality } from './quality/routes.ts'
@@ -13,6 +14,7 @@ import { bindTags } from './tags/routes.ts'
 export async function bindGovern(parts: DataParts): Promise<{ stop(): Promise<void> }> {
   bindGovernTasks(parts)
   bindStandards(parts)
+  bindLegacyFeeds(parts)
   bindLineage(parts)
   bindClassification(parts)
   bindFeedback(parts)

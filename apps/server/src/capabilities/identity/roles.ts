@@ -154,6 +154,7 @@ export const roles: Role[] = [
       'data.process',
       'data.govern',
       'data.review',
+      'data.apply',
       'data.analyse',
       'data.export',
       'data.operate',

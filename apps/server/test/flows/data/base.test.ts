@@ -4,8 +4,11 @@ import {
   createTheme,
   getLineage,
   getTheme,
+  importSeries,
+  listSeriesReleases,
   listSeriesVintages,
   locatePoint,
+  putSeriesReleases,
   putSeriesValues,
   readDatasetRows,
   readSeries,
@@ -219,6 +222,66 @@ describe('PLT-049: an economic series', () => {
       value: 2,
       note: '共 2 个',
     })
+  })
+
+  it('takes a whole table or names each line that is wrong, by range too', async () => {
+    const yearly = { ...series, title: '固定资产投资', least: 0, most: 1000 }
+    await owner.call(saveSeries, { params: { code: 'fai' }, body: yearly })
+    await owner.call(saveSeries, { params: { code: 'hours' }, body: { ...series, title: '用电量' } })
+    const send = (client: Client, text: string, fileName = '年度.csv') =>
+      client.call(importSeries, { body: { fileName, base64: Buffer.from(text).toString('base64') } })
+    const wrong = await send(
+      owner,
+      '代码,期别,数值\nfai,2023,"1,200"\nfai,2024-07,3\nnobody,2024,1\nfai,2024,很多\n用电量,2024,8\n',
+    )
+    expect([wrong.isKept, wrong.written, wrong.lines]).toEqual([false, 0, 5])
+    expect(wrong.faults.map((one) => [one.line, one.column])).toEqual([
+      [2, '数值'],
+      [3, '期别'],
+      [4, '代码'],
+      [5, '数值'],
+    ])
+    expect(wrong.faults[0]?.text).toBe('1200 高于取值上限 1000亿元')
+    expect(await read(other, 'hours')).toEqual([])
+    expect((await send(other, '代码,期别,数值\nfai,2023,5\n')).faults[0]?.text).toContain('不是本单位')
+    const wide = '期别,fai,用电量\n2023,900,7\n2024,950.5,8\n'
+    expect(await send(owner, wide)).toMatchObject({ isKept: true, written: 4, series: 2, faults: [] })
+    expect(await send(owner, wide)).toMatchObject({ isKept: true, written: 0 })
+    expect((await read(other, 'fai')).map((one) => one.value)).toEqual([900, 950.5])
+    const beyond = owner.call(putSeriesValues, {
+      params: { code: 'fai' },
+      body: { values: [{ period: '2025', value: -1 }] },
+    })
+    expect((await problem(beyond)).errors[0].path).toBe('/body/values/0/value')
+  })
+
+  it('keeps a calendar of releases: published, due, late', async () => {
+    const params = { code: 'fai' }
+    const releases = [
+      { period: '2024', day: '2020-01-20' },
+      { period: '2025', day: '2020-02-20' },
+      { period: '2026', day: '2099-01-20' },
+    ]
+    await owner.call(putSeriesReleases, { params, body: { releases } })
+    const list = async () =>
+      (await other.call(listSeriesReleases, { query: { code: 'fai' } })).items.map((one) => [
+        one.period,
+        one.state,
+      ])
+    expect(await list()).toEqual([
+      ['2024', 'published'],
+      ['2025', 'late'],
+      ['2026', 'due'],
+    ])
+    await owner.call(putSeriesReleases, {
+      params,
+      body: { releases: [{ period: '2027', day: '2099-02-01' }] },
+    })
+    expect((await list()).map(([period]) => period)).toEqual(['2024', '2025', '2027'])
+    const twice = { releases: [releases[0], releases[0]] as never }
+    expect((await problem(owner.call(putSeriesReleases, { params, body: twice }))).errors[0].path).toBe(
+      '/body/releases/1/period',
+    )
   })
 
   it('refuses a period of another frequency, naming it', async () => {

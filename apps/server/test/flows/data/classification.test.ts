@@ -1,14 +1,23 @@
 import {
+  applyForData,
+  createAbility,
+  createAppKey,
+  createDataApp,
   type DatasetField,
+  decideApplication,
   decideSensitiveProposal,
   decideUnmask,
   exportDataset,
   getClassificationReport,
   getDataset,
+  listOpenDatasets,
   listSensitiveProposals,
   listUnmaskRequests,
+  proposeOpening,
   readDatasetRows,
   requestUnmask,
+  reviewOpening,
+  runAnalysisQuery,
   scanDataset,
   traceSample,
 } from '@civitas/contract'
@@ -172,7 +181,8 @@ describe('PLT-065: discovery', () => {
       (await owner.call(listSensitiveProposals, { query: { dataset: id, state: 'proposed' } })).items
     const [proposal] = await waiting()
     expect(proposal).toMatchObject({ kind: 'phone', grade: 'general-3', foundBy: 'content', share: 1 })
-    expect((await read(owner, id)).items[0]?.col7).toBe('13812345678')
+    // Nobody has graded it: until its owner decides it is shown as the strictest of its class.
+    expect((await read(owner, id)).items[0]?.col7).toBe('138****5678')
     await owner.call(decideSensitiveProposal, {
       params: { id: proposal?.id ?? '' },
       body: { isConfirmed: true },
@@ -185,5 +195,91 @@ describe('PLT-065: discovery', () => {
     const report = await owner.call(getClassificationReport)
     expect(report.fields['general-3']).toBeGreaterThan(0)
     expect(report.ungraded.find((one) => one.datasetId === id)?.treatedAs).toBe('general-4')
+  })
+
+  it('masks what is suspected and ungraded wherever it was agreed to show it, until the owner decides', async () => {
+    const fields: DatasetField[] = [
+      { name: 'code', title: '编号', type: 'text', isKey: true },
+      { name: 'remark', title: '备注', type: 'text' },
+    ]
+    const rows = (remark: string) => selectOf([{ code: 'A1', remark }])
+    const dataset = await aDataset(city, { name: '巡查登记', fields, select: rows('无') })
+    await city.settle()
+    const opening = await owner.call(proposeOpening, {
+      body: {
+        ...{ datasetId: dataset.id, opening: 'unconditional' },
+        columns: fields.map(({ name }) => ({ name, mask: 'none' as const })),
+      },
+    })
+    const security = await city.signedInAs('administrator')
+    for (const [step, by] of [
+      ['owner', owner],
+      ['bureau', bureau],
+      ['security', security],
+    ] as const)
+      await by.call(reviewOpening, { params: { id: opening.id }, body: { step, decision: 'approve' } })
+    const drainage = await city.signedInAs('data-steward', { organisationId: organisations.drainage.id })
+    const use = {
+      purpose: '联合巡查',
+      scene: '巡查',
+      from: '2025-06-01',
+      to: '2026-05-31',
+      legalBasis: '城市管理条例',
+    }
+    const { items } = await drainage.call(applyForData, {
+      body: { items: [{ datasetId: dataset.id, fields: ['code', 'remark'] }], delivery: 'api', ...use },
+    })
+    await owner.call(decideApplication, { params: { id: items[0]?.id ?? '' }, body: { agree: true } })
+    const ability = {
+      summary: '',
+      version: 'v1',
+      kind: 'dataset' as const,
+      sla: '',
+      dataClass: '',
+      price: '',
+    }
+    await owner.call(createAbility, {
+      body: { ...ability, code: 'patrol', title: '巡查登记', datasetId: dataset.id, quotaPerDay: 100 },
+    })
+    const app = await drainage.call(createDataApp, { body: { name: '巡查', contact: '' } })
+    const key = await drainage.call(createAppKey, { params: { id: app.id }, body: { days: 30 } })
+    const everywhere = async () => {
+      const sql = 'SELECT remark FROM 巡查登记'
+      const [open] = (await city.anonymous().call(listOpenDatasets, { query: { search: '巡查登记' } })).items
+      const file = await fetch(`${city.url}/api/open/datasets/${open?.name}/files/csv`)
+      const headers = {
+        'x-civitas-key': `${key.keyId}.${key.secret}`,
+        'x-civitas-purpose': encodeURIComponent(use.purpose),
+      }
+      const made = await owner.call(exportDataset, {
+        ...{ params: { id: dataset.id }, body: { format: 'csv', purpose: '巡查统计' } },
+      })
+      const exported = await fetch(`${city.url}/api/data/exports/${made.id}/file`, {
+        headers: { authorization: `Bearer ${owner.options.token?.()}` },
+      })
+      const texts = [
+        JSON.stringify((await read(owner, dataset.id)).items),
+        JSON.stringify((await owner.call(runAnalysisQuery, { body: { sql } })).rows),
+        JSON.stringify((await drainage.call(runAnalysisQuery, { body: { sql } })).rows),
+        await (await fetch(`${city.url}/api/data/services/patrol`, { headers })).text(),
+        await exported.text(),
+        await file.text(),
+      ]
+      return texts.map(
+        (text) => /138(\d{4}|\*{4})5678/.exec(text.replace(/[\u200B-\u206F\uFEFF]/g, ''))?.[1] ?? text,
+      )
+    }
+    await city.data.putTable({ datasetId: dataset.id, select: rows('13812345678') })
+    await city.settle()
+    expect((await owner.call(getDataset, { params: { id: dataset.id } })).fields[1]?.suspected).toBe('phone')
+    expect(await everywhere()).toEqual(Array(6).fill('****'))
+    const { items: waiting } = await owner.call(listSensitiveProposals, {
+      query: { dataset: dataset.id, state: 'proposed' },
+    })
+    await owner.call(decideSensitiveProposal, {
+      params: { id: waiting[0]?.id ?? '' },
+      body: { isConfirmed: false },
+    })
+    await expect.poll(everywhere, { timeout: 20_000 }).toEqual(Array(6).fill('1234'))
   })
 })

@@ -95,6 +95,10 @@ describe('exchange between zones', () => {
     const [seen] = await receive(into.id)
     expect(seen).toMatchObject({ state: 'quarantined', reason: '类型不符：报表.csv 的内容是可执行程序' })
     expect(targets('exe')).toEqual([])
+    carry('exe', sent.packageId, 'copy')
+    expect((await receive(into.id)).map((one) => [one.state, one.reason])).toEqual([
+      ['duplicate', '重复包：此前已隔离'],
+    ])
     const released = await problemOf(
       receiver.call(contract.decideExchangePackage, {
         params: { id: seen?.id as string },

@@ -373,6 +373,71 @@ describe('PLT-070 abilities', () => {
     expect(await retire('2025-07-10')).toMatchObject({ state: 'deprecated', retiresDay: '2025-07-10' })
   })
 
+  it('holds contracts against the data elements, tests answers by them, and lets users rate', async () => {
+    let name: unknown = '望云餐饮'
+    const upstream: Server = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ name }))
+    })
+    await new Promise<void>((next) => upstream.listen(0, '127.0.0.1', next))
+    const upstreamUrl = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}/`
+    const of = (properties: object) => ({ type: 'object', properties, required: Object.keys(properties) })
+    const { items: elements } = await provider.call(contract.listElements, { query: { state: 'published' } })
+    const text = elements.find((one) => one.type === 'text')?.code as string
+    const input = {
+      ...{ ...textService, code: 'firm-name', title: '企业名称', kind: 'http' as const, upstreamUrl },
+      example: { request: { code: '91350100M000100Y43' } },
+      contract: {
+        request: of({ code: { type: 'string', 'x-element': text } }),
+        response: of({ name: { type: 'string' }, capital: { type: 'number', 'x-element': text } }),
+      },
+    }
+    const wrong = provider.call(contract.createAbility, { body: { ...input, contract: { request: 'text' } } })
+    await expect(wrong).rejects.toMatchObject({ problem: { errors: [{ path: '/body/contract/request' }] } })
+    const ability = await provider.call(contract.createAbility, { body: input })
+    expect(ability.findings.map((one) => [one.field, one.message.slice(0, 5)])).toEqual([
+      ['name', '未对标数据'],
+      ['capital', '类型不符：'],
+    ])
+    const test = async () =>
+      (await provider.call(contract.testAbility, { params: { id: ability.id } })).test as contract.AbilityTest
+    const failed = await test()
+    expect([failed.isPassed, failed.faults.length]).toEqual([false, 1])
+    expect(failed.faults[0]).toContain('capital')
+    const lenient = {
+      ...input,
+      code: 'firm-name-2',
+      contract: { response: of({ name: { type: 'string' } }) },
+    }
+    const other = await provider.call(contract.createAbility, { body: lenient })
+    const passed = await provider.call(contract.testAbility, { params: { id: other.id } })
+    expect(passed.test).toMatchObject({ isPassed: true, faults: [] })
+    name = 7
+    const broken = await provider.call(contract.testAbility, { params: { id: other.id } })
+    expect(broken.test?.isPassed).toBe(false)
+    expect(broken.test?.faults[0]).toContain('答复/name')
+    upstream.closeAllConnections()
+    upstream.close()
+
+    const rate = (client: Client, stars: number) =>
+      client.call(contract.rateAbility, { params: { id: other.id }, body: { stars, comment: '稳定' } })
+    await expect(rate(provider, 5)).rejects.toThrow('本单位')
+    await expect(rate(insurance, 4)).rejects.toThrow('没有调用过')
+    await city.kernel.db.pool.query(
+      "INSERT INTO data.use_count (organisation_id, ability_id, day, calls) VALUES ($1, $2, '2025-06-01', 3)",
+      [trafficPolice.id, other.id],
+    )
+    await rate(insurance, 2)
+    expect(await rate(insurance, 4)).toMatchObject({ stars: 4, ratings: 1 })
+    const { items } = await bureau.call(contract.listProviderRatings, { query: {} })
+    expect(items.find((one) => one.organisationId === operationCentre.id)).toMatchObject({
+      ...{ stars: 4, ratings: 1, rated: 1, failing: 2 },
+      comments: [
+        { abilityTitle: '企业名称', organisationName: trafficPolice.name, stars: 4, comment: '稳定' },
+      ],
+    })
+  })
+
   it('runs a flow of abilities: branches, undoes what was done when a step fails, keeps to its time', async () => {
     const asked: string[] = []
     const pause = (ms: number) => new Promise((next) => setTimeout(next, ms))

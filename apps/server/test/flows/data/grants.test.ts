@@ -164,3 +164,45 @@ describe('PLT-054 requests for data', () => {
     })
   })
 })
+
+describe('PLT-053: point-to-point feeds', () => {
+  it('are listed with their plan, late after their day, and converted only by a grant that holds', async () => {
+    await go('2025-11-03T10:00:00+08:00')
+    const dataset = await aDataset(city)
+    const body = {
+      ...{ name: '参保核对库联', consumerId: trafficPolice.id, providerId: operationCentre.id },
+      ...{ way: 'database' as const, content: '每日人员名单', datasetId: null, planDay: '2025-11-30' },
+    }
+    const same = provider.call(contract.registerLegacyFeed, {
+      body: { ...body, consumerId: body.providerId },
+    })
+    expect((await problem(same)).errors[0].path).toBe('/body/consumerId')
+    const stranger = await city.signedInAs('data-steward', { organisationId: organisations.drainage.id })
+    expect((await problem(stranger.call(contract.registerLegacyFeed, { body }))).code).toBe('not-own')
+    const { id } = await provider.call(contract.registerLegacyFeed, { body })
+    const params = { id }
+    const convert = () => applicant.call(contract.convertLegacyFeed, { params })
+    expect((await problem(convert())).code).toBe('no-dataset')
+    const foreign = await aDataset(city, { organisationId: organisations.drainage.id })
+    const plan = (datasetId: string) =>
+      provider.call(contract.changeLegacyFeed, { params, body: { datasetId, planDay: '2025-11-30' } })
+    expect((await problem(plan(foreign.id))).errors[0].path).toBe('/body/datasetId')
+    expect(await plan(dataset.id)).toMatchObject({ state: 'planned', datasetName: dataset.name })
+    expect((await problem(convert())).code).toBe('no-grant')
+    expect((await stranger.call(contract.listLegacyFeeds)).total).toBe(0)
+    expect((await problem(stranger.call(contract.convertLegacyFeed, { params }))).status).toBe(404)
+    await go('2025-12-01T10:00:00+08:00')
+    expect(await bureau.call(contract.listLegacyFeeds, { query: { state: 'late' } })).toMatchObject({
+      ...{ total: 1, late: 1, converted: 0, items: [{ id, state: 'late' }] },
+    })
+    const asked = await apply(dataset.id)
+    const answered = await provider.call(contract.decideApplication, {
+      ...{ params: { id: asked.id }, body: { agree: true } },
+    })
+    expect(answered.state).toBe('granted')
+    const converted = await convert()
+    expect([converted.state, converted.grantNumber?.slice(0, 6)]).toEqual(['converted', 'SY2025'])
+    expect(await applicant.call(contract.listLegacyFeeds)).toMatchObject({ converted: 1, late: 0 })
+    expect((await problem(convert())).code).toBe('converted')
+  })
+})

@@ -1,6 +1,7 @@
 import * as contract from '@civitas/contract'
 import type { Client } from '@civitas/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isScheduleDue } from '../../../src/capabilities/data/pipelines/schedule.ts'
 import { organisations, startTestPlatform, type TestPlatform } from '../../../src/test-kit/index.ts'
 import { problemOf, runDone, toldOf } from './collect-kit.ts'
 import { aDataset, selectOf } from './data-kit.ts'
@@ -47,6 +48,19 @@ const run = async (id: string, body: object = {}) =>
   runDone(owner, (await owner.call(contract.runPipeline, { params: { id }, body })).id)
 
 describe('a pipeline', () => {
+  it('runs by the calendar of holidays where its schedule says so', () => {
+    const { calendars } = city.territory
+    const days = ['2025-05-30', '2025-06-02', '2025-06-03', '2025-06-07', '2025-09-28']
+    const due = (kind: 'workdays' | 'rest-days', hour = '03') =>
+      days.filter((day) =>
+        isScheduleDue({ cron: '0 3 * * *', days: kind }, new Date(`${day}T${hour}:00:00+08:00`), calendars),
+      )
+    // 06-02 is 端午节, 06-07 a Saturday, 09-28 a Sunday that is worked.
+    expect(due('workdays')).toEqual(['2025-05-30', '2025-06-03', '2025-09-28'])
+    expect(due('rest-days')).toEqual(['2025-06-02', '2025-06-07'])
+    expect(due('workdays', '04')).toEqual([])
+  })
+
   it('refuses rows whose check digit is wrong, and takes them in once they are corrected', async () => {
     const input = await aDataset(city, { fields: residents, select: selectOf(thousand(12)) })
     const pipeline = await owner.call(contract.createPipeline, {

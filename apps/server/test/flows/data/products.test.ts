@@ -104,6 +104,10 @@ it('delivers only enterprises that consent and says how many it left out', async
     ...{ revenue: 500, settled: 0 },
   }
   expect(await owner.call(listSceneBenefits, { query: {} })).toMatchObject({ items: [benefit], revenue: 500 })
+  // A price of later changes nothing of what was sold.
+  await city.kernel.db.pool.query('UPDATE data.product SET price = 900 WHERE id = $1', [id])
+  expect(await owner.call(listSceneBenefits, { query: {} })).toMatchObject({ revenue: 500 })
+  expect((await owner.call(listProductOrders)).items.map((one) => one.price)).toEqual([500, 500])
   const before = await owner.call(listSceneBenefits, { query: { to: '2020-01-01' } })
   expect(before.items).toMatchObject([{ scene: '普惠金融', orders: 0, revenue: 0, lastTime: null }])
 })

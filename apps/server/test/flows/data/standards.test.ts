@@ -1,6 +1,7 @@
 import {
   activateDefinition,
   addLineage,
+  bindTerm,
   changeDataset,
   checkConformity,
   checkDesign,
@@ -21,11 +22,13 @@ import {
   listElements,
   listGovernTasks,
   listSchemaChanges,
+  listTerms,
   mapElements,
   moveElement,
   publishDatasetVersion,
   putCodeSet,
   putElement,
+  putTerm,
   runPipeline,
   saveDefinition,
   submitDataset,
@@ -205,6 +208,40 @@ describe('PLT-062: the standards library', () => {
       ['sex', '类型不符'],
       ['x', '未对标数'],
     ])
+  })
+})
+
+describe('PLT-060: business terms', () => {
+  it('mean one thing in the city, are bound to columns by their owners, and lead to them', async () => {
+    const dataset = await aDataset(city)
+    const other = await aDataset(city, { organisationId: organisations.drainage.id })
+    const params = { code: 'resident' }
+    const body = { name: '常住人口', definition: '居住半年以上的人口', basis: '第七次全国人口普查方案' }
+    await expect(owner.call(putTerm, { params, body })).rejects.toMatchObject({
+      problem: { status: 403 },
+    })
+    await bureau.call(putTerm, { params, body })
+    const twice = bureau.call(putTerm, { params: { code: 'resident-2' }, body })
+    await expect(twice).rejects.toMatchObject({ problem: { errors: [{ path: '/body/name' }] } })
+    const bind = (id: string, field: string, term: string | null = 'resident') =>
+      owner.call(bindTerm, { params: { id }, body: { field, term } })
+    await expect(bind(other.id, 'name')).rejects.toMatchObject({ problem: { status: 403 } })
+    await expect(bind(dataset.id, 'nothing')).rejects.toMatchObject({
+      problem: { errors: [{ path: '/body/field' }] },
+    })
+    await expect(bind(dataset.id, 'name', 'nobody')).rejects.toMatchObject({
+      problem: { errors: [{ path: '/body/term' }] },
+    })
+    await bind(dataset.id, 'id_number')
+    const held = async () =>
+      (await owner.call(listTerms, { query: { search: '常住' } })).items[0]?.fields.map((one) => [
+        one.datasetName,
+        one.title,
+      ])
+    expect(await held()).toEqual([[dataset.name, '公民身份号码']])
+    expect((await owner.call(listTerms, { query: { dataset: other.id } })).total).toBe(0)
+    await bind(dataset.id, 'id_number', null)
+    expect(await held()).toEqual([])
   })
 })
 

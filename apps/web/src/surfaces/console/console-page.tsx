@@ -200,6 +200,10 @@ const pages: { path: string; Page: ComponentType }[] = [
   { path: 'themes', Page: page(() => import('./themes/theme-list-page.tsx'), 'ThemeListPage') },
   { path: 'themes/:id', Page: page(() => import('./themes/theme-page.tsx'), 'ThemePage') },
   { path: 'series', Page: page(() => import('./series/series-list-page.tsx'), 'SeriesListPage') },
+  {
+    path: 'series/calendar',
+    Page: page(() => import('./series/calendar-page.tsx'), 'SeriesCalendarPage'),
+  },
   { path: 'series/:code', Page: page(() => import('./series/series-page.tsx'), 'SeriesPage') },
   {
     path: 'service-applications',

@@ -8,7 +8,7 @@ import type { DataParts } from '../data-parts.ts'
 import { quoteName, tableOf } from '../tables/duck.ts'
 import { maskedColumn } from '../tables/masking.ts'
 import { conditionOf } from '../tables/read-rows.ts'
-import { fullAccess, type RowAccess } from '../tables/row-access.ts'
+import { agreedMask, fullAccess, type RowAccess } from '../tables/row-access.ts'
 import { findVersionAt } from '../tables/store.ts'
 import type { RoomTable } from './room.ts'
 import { asksForAll, wordsOf } from './words.ts'
@@ -53,9 +53,19 @@ export async function listUsable(
       const grant = grants.get(dataset.id)
       if (ownsData(principal, dataset.organisation_id))
         return { dataset, access: fullAccess(dataset.fields, plain), within: [] }
-      return { dataset, access: grant?.access ?? new Map(), within: grant?.within ?? [] }
+      return { dataset, access: todayOf(dataset, grant?.access), within: grant?.within ?? [] }
     }),
   }
+}
+
+/** What a grant shows, with columns suspected since masked. */
+function todayOf({ fields }: DatasetRow, access: RowAccess | undefined): RowAccess {
+  return new Map(
+    fields.flatMap((field) => {
+      const mask = access?.get(field.name)
+      return mask ? [[field.name, agreedMask(field, mask)] as const] : []
+    }),
+  )
 }
 
 export function toAnalysisTable({ identity }: DataParts, { dataset, access }: UsableTable): AnalysisTable {

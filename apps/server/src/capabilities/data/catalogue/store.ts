@@ -37,12 +37,19 @@ export interface DatasetRow {
   fields: DatasetField[]
 }
 
+/**
+ * What a scan took an ungraded column for (`f`) while its owner has not decided. Codes of organisations are public by law
+ * and tell of nobody.
+ */
+export const suspectedKind = sql`(SELECT p.kind FROM data.sensitive_proposal p WHERE p.dataset_id = f.dataset_id
+  AND p.field = f.name AND p.state = 'proposed' AND p.kind <> 'uscc' AND f.grade IS NULL AND f.sensitive IS NULL ORDER BY p.created_time LIMIT 1)`
+
 const columns = sql`d.id, d.code, d.name, d.abstract, d.kind, d.theme, d.layer, d.organisation_id, d.division_code, d.sharing,
   d.sharing_basis, d.opening, d.opening_basis, d.cycle, d.grade, d.licence, d.keywords, d.state, d.revision, d.version_id,
   d.version_rows, d.version_time, d.overdue_time, d.quality_score, d.created_time, d.published_time, d.withdrawn_reason,
   coalesce((SELECT jsonb_agg(jsonb_build_object('name', f.name, 'title', f.title, 'type', f.type, 'unit', f.unit,
       'description', coalesce(f.description, ''), 'isKey', f.is_key, 'element', f.element, 'sensitive', f.sensitive,
-      'grade', f.grade, 'mask', f.mask, 'isShared', f.is_shared, 'isOpen', f.is_open) ORDER BY f.ordinal)
+      'suspected', ${suspectedKind}, 'grade', f.grade, 'mask', f.mask, 'isShared', f.is_shared, 'isOpen', f.is_open) ORDER BY f.ordinal)
     FROM data.field f WHERE f.dataset_id = d.id), '[]'::jsonb) AS fields`
 
 export function toDataset(

@@ -8,6 +8,7 @@ import { findDataset } from '../catalogue/store.ts'
 import type { DataParts } from '../data-parts.ts'
 import { onlyOf } from '../govern-tasks/give-task.ts'
 import { fileOfExport, makeExport } from './export-file.ts'
+import { forgetShown, narrowGrants } from './forget-shown.ts'
 import { scanDataset } from './scan.ts'
 import * as store from './store.ts'
 import { traceLeak } from './trace-sample.ts'
@@ -72,7 +73,10 @@ async function decideProposal(
           : field,
       )
       await writeDataset(parts, tx, dataset, { fields }, { act: 'described', userName: principal.name })
+      const mask = fields.find((field) => field.name === row.field)?.mask ?? 'partial'
+      await narrowGrants(tx, dataset.id, row.field, mask)
     }
+    await forgetShown(tx, dataset.id)
     return store.toProposal((await store.findProposal(tx, id)) as NonNullable<typeof row>)
   })
 }

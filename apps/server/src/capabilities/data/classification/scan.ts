@@ -5,6 +5,7 @@ import type { DataParts } from '../data-parts.ts'
 import { giveTask } from '../govern-tasks/give-task.ts'
 import { quoteName, tableOf } from '../tables/duck.ts'
 import { findVersionAt } from '../tables/store.ts'
+import { forgetShown } from './forget-shown.ts'
 import { contentTests, decideKind, type Found, gradeOfKind } from './rules.ts'
 import * as store from './store.ts'
 
@@ -61,6 +62,7 @@ export async function scanDataset(parts: DataParts, tx: Transaction, dataset: Da
     if (await store.propose(tx, given, parts.kernel.clock.now())) fresh.push(field)
   }
   if (fresh.length === 0) return
+  await forgetShown(tx, dataset.id)
   await giveTask(parts, tx, {
     key: `sensitive:${dataset.id}:${fresh.join(',')}`,
     ...{ kind: 'sensitive-field', subjectId: dataset.id, datasetId: dataset.id },

@@ -6,6 +6,7 @@ import { quoteName, tableOf } from '../tables/duck.ts'
 import { keyOfRow } from '../tables/key-of-row.ts'
 import { maskedColumn } from '../tables/masking.ts'
 import { conditionOf } from '../tables/read-rows.ts'
+import { agreedMask } from '../tables/row-access.ts'
 import type { VersionRow } from '../tables/store.ts'
 
 type Grant = Pick<GrantRow, 'fields' | 'row_filter'>
@@ -16,7 +17,10 @@ export function hasKey(
   grant: Pick<GrantRow, 'fields'>,
 ): boolean {
   const keys = version.fields.filter((field) => field.isKey)
-  return keys.length > 0 && keys.every(({ name }) => ['none', 'token'].includes(grant.fields[name] ?? ''))
+  return (
+    keys.length > 0 &&
+    keys.every((field) => ['none', 'token'].includes(agreedMask(field, grant.fields[field.name] ?? 'hide')))
+  )
 }
 
 /**
@@ -43,7 +47,7 @@ export async function readChanged(
     list
       .map(
         (field) =>
-          `${maskedColumn(field, grant.fields[field.name] as MaskKind, tokenKey)} AS ${quoteName(field.name)}`,
+          `${maskedColumn(field, agreedMask(field, grant.fields[field.name] as MaskKind), tokenKey)} AS ${quoteName(field.name)}`,
       )
       .join(', ')
   const order = names(keys)

@@ -119,7 +119,11 @@ async function readPage(
   const place = { limit: pageRows, offset, disputed }
   if (before) return readChanged(parts, { grant, version, before }, place)
   const within = [...grant.row_filter, ...given.within]
-  const rows = await readRows(parts, version, accessOfGrant(grant), { within, isCounted: false, ...place })
+  const rows = await readRows(parts, version, accessOfGrant(grant, version.fields), {
+    within,
+    isCounted: false,
+    ...place,
+  })
   const doubted = new Set(rows.disputed)
   return rows.items.map((row, i) => ({
     ...(kind === 'doubt' ? { _change: 'put' } : {}),

@@ -65,12 +65,14 @@ async function receiveOne(
   let written = await store.insertPackage(db, row)
   // Another process has applied the same package in this very moment.
   if (!written && row.state === 'applied')
-    written = await store.insertPackage(db, { ...row, state: 'duplicate', reason: '重复包：已于此前接收' })
+    written = await store.insertPackage(db, { ...row, state: 'duplicate', reason: duplicateReasons.applied })
   const taken = join(dropFolder(parts, channel), '.taken')
   mkdirSync(taken, { recursive: true })
   await rename(place, join(taken, row.id))
   return written ? store.findPackage(db, row.id) : undefined
 }
+
+const duplicateReasons = { applied: '重复包：已于此前接收', quarantined: '重复包：此前已隔离' }
 
 interface Verdict {
   readonly state: 'applied' | 'quarantined' | 'duplicate' | 'discarded'
@@ -86,8 +88,8 @@ async function judge(parts: DataParts, channel: store.ChannelRow, place: string)
   if (!signature || !isSigned(text, signature.trim(), channel.public_key))
     return { state: 'quarantined', reason: '签名不符：清单不是由该通道的发送端签发', manifest: null }
   const manifest = JSON.parse(text.toString('utf8')) as Manifest
-  if (await store.isApplied(parts.kernel.db, channel.id, manifest.packageId))
-    return { state: 'duplicate', reason: '重复包：已于此前接收', manifest }
+  const before = await store.stateBefore(parts.kernel.db, channel.id, manifest.packageId)
+  if (before) return { state: 'duplicate', reason: duplicateReasons[before], manifest }
   const undeclared = readdirSync(place).filter(
     (name) => !['manifest.json', 'manifest.sig', ...manifest.files.map((one) => one.name)].includes(name),
   )

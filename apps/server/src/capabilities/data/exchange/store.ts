@@ -79,10 +79,16 @@ export async function insertPackage(db: Queryable, p: Omit<PackageRow, 'channel_
   return row !== undefined
 }
 
-export async function isApplied(db: Queryable, channelId: string, packageId: string): Promise<boolean> {
-  const row = await db.first(sql`SELECT id FROM data.exchange_package WHERE channel_id = ${channelId}
-    AND package_id = ${packageId} AND half = 'receiving' AND state = 'applied'`)
-  return row !== undefined
+/** What became of a package that was looked at before; one whose files did not arrive whole may come again. */
+export async function stateBefore(
+  db: Queryable,
+  channelId: string,
+  packageId: string,
+): Promise<'applied' | 'quarantined' | undefined> {
+  const row = await db.first<{ state: 'applied' | 'quarantined' }>(sql`SELECT state FROM data.exchange_package
+    WHERE channel_id = ${channelId} AND package_id = ${packageId} AND half = 'receiving'
+      AND state IN ('applied', 'quarantined') ORDER BY state LIMIT 1`)
+  return row?.state
 }
 
 const packages = sql`data.exchange_package p JOIN data.exchange_channel c ON c.id = p.channel_id`

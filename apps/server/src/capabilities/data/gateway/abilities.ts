@@ -8,6 +8,7 @@ import { ownsData, requireOwn } from '../catalogue/rules.ts'
 import { type DatasetRow, findDataset } from '../catalogue/store.ts'
 import { dayOf } from '../grants/rules.ts'
 import { recordLineage } from '../lineage/record-lineage.ts'
+import { checkAbility, schemaFault } from './ability-contract.ts'
 import { checkFlow } from './ability-flow.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 import * as store from './store.ts'
@@ -30,6 +31,8 @@ export async function registerAbility(
   const owner = dataset?.organisation_id ?? principal.organisationId
   if (!owner) throw forbidden('只有单位人员可以登记能力。', 'no-organisation')
   requireOwn(principal, owner)
+  const unread = schemaFault(given.contract ?? {})
+  if (unread) throw invalid(`/body/contract/${unread}`, '应为 JSON Schema')
   if (given.kind === 'flow') await checkFlow(parts, owner, given.flow)
   const id = newId()
   const json = (value: object | undefined) => JSON.stringify(value ?? {})
@@ -41,6 +44,7 @@ export async function registerAbility(
       ${given.sla}, ${given.dataClass}, ${given.price}, ${json(given.contract)}, ${json(given.example)},
       ${json(given.sandbox)}, ${given.kind === 'flow' ? json(given.flow) : null}, 'published', ${clock.now()})`)
     if (dataset) await leadTo(parts, tx, dataset, given)
+    await checkAbility(parts, tx, id)
   })
   return getAbility(parts, principal, id)
 }
@@ -107,6 +111,8 @@ export async function toAbilities(
     callsToday: countOf.get(row.id)?.calls ?? 0,
     quotaOfMine: row.kind === 'dataset' ? row.quota_per_day : (quotaOf.get(row.id) ?? null),
     callsOfMine: countOf.get(row.id)?.mine ?? 0,
+    ...{ findings: row.findings, test: row.test, ratings: row.ratings },
+    stars: row.stars === null ? null : Math.round(row.stars * 10) / 10,
   }))
 }
 

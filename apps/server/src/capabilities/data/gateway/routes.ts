@@ -7,6 +7,7 @@ import { newId } from '../../../kernel/ids.ts'
 import { forbidden, invalid, notFound } from '../../../kernel/problem.ts'
 import { startWorkQueue } from '../../../kernel/work-queue.ts'
 import * as abilities from './abilities.ts'
+import { bindAbilityCare } from './ability-care.ts'
 import { callAbility } from './call-ability.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 import { listUses, listUsesOfPerson, readServiceRate, readStatistics } from './look-at-uses.ts'
@@ -22,6 +23,7 @@ export function bindGateway(parts: GatewayParts): { stop(): Promise<void> } {
   const { kernel, recent } = parts
   bindApps(parts)
   bindAbilities(parts)
+  bindAbilityCare(parts)
   bindCalls(parts)
   bindUses(parts)
   kernel.cluster.hear('data-gateway', () => recent.forget())

@@ -139,7 +139,7 @@ async function readAnswer(parts: GatewayParts, grant: GrantRow, query: Query): P
     filters.push({ field: keys[0]?.name ?? '', is: 'eq', value: query.key })
   }
   const descending = query.order?.startsWith('-')
-  const rows = await readRows(parts, version, accessOfGrant(grant), {
+  const rows = await readRows(parts, version, accessOfGrant(grant, version.fields), {
     ...{ filters, within: [...grant.row_filter, ...ofPerson], withPersons: true, limit, offset, disputed },
     ...(query.fields ? { fields: query.fields.split(',') } : {}),
     ...(query.order ? { order: [{ field: query.order.replace(/^-/, ''), descending }] } : {}),

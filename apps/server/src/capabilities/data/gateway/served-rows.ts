@@ -6,6 +6,7 @@ import type { DataParts } from '../data-parts.ts'
 import { accessOfGrant, dayOf } from '../grants/rules.ts'
 import { findGrant } from '../grants/store.ts'
 import { readRows } from '../tables/read-rows.ts'
+import type { RowAccess } from '../tables/row-access.ts'
 import { findVersion } from '../tables/store.ts'
 import { createBatcher } from './batcher.ts'
 
@@ -36,7 +37,7 @@ export async function fillNext(parts: DataParts, tx: Transaction): Promise<boole
   if (!due) return false
   const [grant, version] = [await findGrant(tx, due.grant_id), await findVersion(tx, due.version_id)]
   if (!grant || !version) return false
-  const access = accessOfGrant(grant)
+  const access = accessOfGrant(grant, version.fields)
   const keys = version.fields.filter((field) => field.isKey)
   const key = keys.length === 1 && access.get(keys[0]?.name ?? '') === 'none' ? keys[0]?.name : undefined
   let count = 0
@@ -57,6 +58,14 @@ export async function fillNext(parts: DataParts, tx: Transaction): Promise<boole
         AS r(row bigint, key text, person text, body text) ON CONFLICT DO NOTHING`)
     count += lines.length
     if (lines.length < pageRows) break
+  }
+  // A column may have been found to tell of somebody while its rows were copied: they are copied again.
+  await tx.query(sql`SELECT 1 AS one FROM data.served WHERE grant_id = ${grant.id} FOR UPDATE`)
+  const again = await findVersion(db, due.version_id)
+  const shown = (of: RowAccess) => JSON.stringify([...of])
+  if (!again || shown(accessOfGrant(grant, again.fields)) !== shown(access)) {
+    await tx.query(sql`DELETE FROM data.served_row WHERE grant_id = ${grant.id}`)
+    return true
   }
   await tx.query(
     sql`DELETE FROM data.served_row WHERE grant_id = ${grant.id} AND version_id <> ${version.id}`,

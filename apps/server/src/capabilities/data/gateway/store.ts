@@ -1,4 +1,4 @@
-import type { Ability, AbilityFlow } from '@civitas/contract'
+import type { Ability, AbilityFlow, ProviderRating } from '@civitas/contract'
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
 
@@ -81,11 +81,17 @@ export interface AbilityRow {
   retires_day: string | null
   replaced_by: string | null
   created_time: Date
+  findings: Ability['findings']
+  test: Ability['test']
+  stars: number | null
+  ratings: number
 }
 
 export const abilityColumns: Sql = sql`b.id, b.code, b.title, b.summary, b.version, b.organisation_id, b.kind, b.dataset_id,
   b.upstream_url, b.timeout_ms, b.quota_per_day, b.sla, b.data_class, b.price, b.contract, b.example, b.sandbox, b.flow, b.state,
-  b.retires_day, b.replaced_by, b.created_time`
+  b.retires_day, b.replaced_by, b.created_time, b.findings, b.test,
+  (SELECT avg(r.stars)::float8 FROM data.ability_rating r WHERE r.ability_id = b.id) AS stars,
+  (SELECT count(*)::int FROM data.ability_rating r WHERE r.ability_id = b.id) AS ratings`
 
 export function findAbilityByCode(db: Queryable, code: string): Promise<AbilityRow | undefined> {
   return db.first<AbilityRow>(sql`SELECT ${abilityColumns} FROM data.ability b WHERE b.code = ${code}`)
@@ -123,4 +129,31 @@ export function findAbilityGrant(
     JOIN data.ability b ON b.id = g.ability_id WHERE g.ability_id = ${abilityId}
     AND g.organisation_id = ${organisationId} AND g.state = 'granted' AND g.to_day >= ${day}
     ORDER BY g.quota_per_day DESC LIMIT 1`)
+}
+
+type Rated = Omit<ProviderRating, 'organisationName' | 'comments'> & {
+  comments: Array<Omit<ProviderRating['comments'][number], 'organisationName'> & { organisationId: string }>
+}
+
+/** Units with abilities in service, the best rated first; those nobody rated come last. */
+export async function listProviderRatings(
+  db: Queryable,
+  page: { limit?: number; offset?: number },
+): Promise<{ items: Rated[]; total: number }> {
+  const inService = sql`data.ability b WHERE b.state IN ('published', 'deprecated')`
+  const items =
+    await db.query<Rated>(sql`WITH one AS (SELECT b.id, b.organisation_id, b.title, b.test FROM ${inService})
+    SELECT o.organisation_id AS "organisationId", count(DISTINCT o.id)::int AS abilities,
+      count(DISTINCT r.ability_id)::int AS rated, count(r.stars)::int AS ratings, avg(r.stars)::float8 AS stars,
+      count(DISTINCT o.id) FILTER (WHERE (o.test ->> 'isPassed')::boolean IS FALSE)::int AS failing,
+      coalesce((SELECT jsonb_agg(c) FROM (SELECT x.title AS "abilityTitle", y.organisation_id AS "organisationId", y.stars,
+          y.comment, y.time FROM one x JOIN data.ability_rating y ON y.ability_id = x.id
+          WHERE x.organisation_id = o.organisation_id ORDER BY y.time DESC LIMIT 5) c), '[]') AS comments
+    FROM one o LEFT JOIN data.ability_rating r ON r.ability_id = o.id
+    GROUP BY o.organisation_id ORDER BY stars DESC NULLS LAST, o.organisation_id
+    LIMIT ${page.limit ?? 50} OFFSET ${page.offset ?? 0}`)
+  const count = await db.first<{ n: number }>(
+    sql`SELECT count(DISTINCT b.organisation_id)::int AS n FROM ${inService}`,
+  )
+  return { items, total: count?.n ?? 0 }
 }

@@ -21,7 +21,7 @@ export async function findAnalysisGrants(
       AND ${dayOf(clock.now())}::date BETWEEN from_day AND to_day ORDER BY dataset_id, created_time DESC, id DESC`)
   return rows.map((row) => ({
     datasetId: row.dataset_id,
-    access: accessOfGrant(row),
+    access: accessOfGrant(row, []),
     within: row.row_filter,
   }))
 }

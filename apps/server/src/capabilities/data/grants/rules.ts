@@ -1,5 +1,5 @@
 import type { DataGrant, DatasetField, MaskKind } from '@civitas/contract'
-import { maskOf, type RowAccess } from '../tables/row-access.ts'
+import { agreedMask, maskOf, type RowAccess } from '../tables/row-access.ts'
 
 export { dayOf } from '../../../kernel/days.ts'
 
@@ -20,9 +20,18 @@ export function grantedMasks(
   )
 }
 
-/** What a grant lets its holder see. */
-export function accessOfGrant(grant: { fields: Record<string, MaskKind> }): RowAccess {
-  return new Map(Object.entries(grant.fields))
+/** What a grant lets its holder see of the columns as they are protected today. */
+export function accessOfGrant(
+  grant: { fields: Record<string, MaskKind> },
+  fields: readonly DatasetField[],
+): RowAccess {
+  const known = new Map(fields.map((field) => [field.name, field]))
+  return new Map(
+    Object.entries(grant.fields).map(([name, mask]) => {
+      const field = known.get(name)
+      return [name, field ? agreedMask(field, mask) : mask]
+    }),
+  )
 }
 
 export function grantStateOf(

@@ -10,8 +10,9 @@ import { Problem } from '../../../kernel/problem.ts'
 import type { DataParts } from '../data-parts.ts'
 import { quoteName, quoteText, rowNumber, tableOf } from '../tables/duck.ts'
 import { maskedColumn } from '../tables/masking.ts'
+import { agreedMask, maskOf } from '../tables/row-access.ts'
 import { findVersion, type VersionRow } from '../tables/store.ts'
-import { placeColumns } from './rules.ts'
+import { isPersonal, placeColumns } from './rules.ts'
 import { type FileRow, insertFile, listFiles, type OpenRow } from './site-store.ts'
 
 /** Media types of the forms (IANA). */
@@ -26,12 +27,16 @@ export const mediaTypes: Record<OpenFormat, string> = {
 
 export type OpenField = DatasetField & { shown: MaskKind }
 
+/** What was opened as it is and found since to tell of somebody is masked; nobody agreed to open that. */
+const openMask = (field: DatasetField, agreed: MaskKind) =>
+  agreed === 'none' && isPersonal(field) ? maskOf(field) : agreedMask(field, agreed)
+
 /** The columns the public sees, in the order of the table. */
 export function openFields(row: Pick<OpenRow, 'fields' | 'columns'>): OpenField[] {
   const masks = new Map(row.columns.map((one) => [one.name, one.mask]))
   return row.fields.flatMap((field) => {
     const shown = masks.get(field.name)
-    return shown && shown !== 'hide' ? [{ ...field, shown }] : []
+    return shown && shown !== 'hide' ? [{ ...field, shown: openMask(field, shown) }] : []
   })
 }
 
@@ -40,15 +45,25 @@ export function formatsOf(row: Pick<OpenRow, 'fields' | 'columns'>): OpenFormat[
   return ['csv', 'xlsx', 'json', ...(placed ? (['geojson'] as const) : []), 'parquet', 'xml']
 }
 
+/** Where a form lies: named by version, opening and, where it is other than was agreed, how columns are shown. */
+function placeOf(row: OpenRow, versionId: string, format: OpenFormat): string {
+  const agreed = new Map(row.columns.map((one) => [one.name, one.mask]))
+  const masked = openFields(row).filter((field) => field.shown !== agreed.get(field.name))
+  const words = masked.map((field) => `${field.name}=${field.shown}`).join(',')
+  const mark = masked.length > 0 ? `-${createHash('sha256').update(words).digest('hex').slice(0, 8)}` : ''
+  return join('open', `${versionId}-${row.opening_id}${mark}.${format}`)
+}
+
 /** The file of a form; written when it is first asked for, of the published version as it is opened. */
 export async function fileOf(parts: DataParts, row: OpenRow, format: OpenFormat): Promise<FileRow> {
   if (!formatsOf(row).includes(format))
     throw new Problem('not-found', 'no-such-format', '该数据没有位置信息，不提供 GeoJSON。')
   const there = (await listFiles(parts.kernel.db, [row])).find((one) => one.format === format)
-  if (there) return there
+  // A file may have been under way when a column was found to tell of somebody.
+  if (there && there.file === placeOf(row, there.version_id, format)) return there
   const version = row.version_id && (await findVersion(parts.kernel.db, row.version_id))
   if (!version) throw new Problem('not-found', 'no-version', '该数据暂无可下载的内容。')
-  const file = join('open', `${version.id}-${row.opening_id}.${format}`)
+  const file = placeOf(row, version.id, format)
   const path = pathOf(parts, { file })
   mkdirSync(join(parts.kernel.lake.folder('data'), 'open'), { recursive: true })
   const part = `${path}.${process.pid}-${Date.now()}.part`

@@ -2,6 +2,7 @@ import type { DatasetField, OpenColumn, OpenFormat, Page } from '@civitas/contra
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { empty, sql } from '../../../kernel/db/sql.ts'
 import { matches } from '../../../kernel/search.ts'
+import { suspectedKind } from '../catalogue/store.ts'
 
 export interface OpenRow {
   id: string
@@ -35,7 +36,10 @@ type DatasetCycle = 'live' | 'day' | 'week' | 'month' | 'quarter' | 'year' | 'ir
 const columns = sql`d.id, o.name, d.code, d.name AS title, d.abstract, d.theme, d.keywords, d.organisation_id, o.opening_id,
   p.opening, p.conditions, p.licence, p.columns, d.cycle, o.opened_time, o.withdrawn_time, o.withdrawn_reason, d.version_id,
   d.version_time, d.version_rows::float8 AS version_rows, d.overdue_time, d.quality_score, o.downloads::float8 AS downloads,
-  o.calls::float8 AS calls, coalesce(v.fields, '[]'::jsonb) AS fields`
+  o.calls::float8 AS calls, coalesce((SELECT jsonb_agg(x.field || coalesce((SELECT jsonb_build_object(
+      'sensitive', f.sensitive, 'suspected', ${suspectedKind}, 'mask', f.mask, 'grade', f.grade)
+    FROM data.field f WHERE f.dataset_id = d.id AND f.name = x.field ->> 'name'), '{}') ORDER BY x.place)
+    FROM jsonb_array_elements(v.fields) WITH ORDINALITY AS x(field, place)), '[]'::jsonb) AS fields`
 const tables = sql`data.open_dataset o JOIN data.dataset d ON d.id = o.dataset_id JOIN data.opening p ON p.id = o.opening_id
   LEFT JOIN data.version v ON v.id = d.version_id`
 
@@ -171,7 +175,8 @@ export async function insertFile(db: Queryable, one: FileRow): Promise<void> {
   await db.query(sql`INSERT INTO data.open_file (version_id, opening_id, format, bytes, sha256, file, period_from, period_to)
     VALUES (${one.version_id}, ${one.opening_id}, ${one.format}, ${one.bytes}, ${one.sha256}, ${one.file},
       ${one.period_from}, ${one.period_to})
-    ON CONFLICT (version_id, opening_id, format) DO NOTHING`)
+    ON CONFLICT (version_id, opening_id, format) DO UPDATE SET bytes = excluded.bytes, sha256 = excluded.sha256,
+      file = excluded.file, period_from = excluded.period_from, period_to = excluded.period_to`)
 }
 
 /** An open dataset whose published version lacks files; `formats` is how many there are to be. */

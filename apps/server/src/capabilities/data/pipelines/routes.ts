@@ -2,7 +2,6 @@ import * as contract from '@civitas/contract'
 import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
 import { ownsData } from '../catalogue/rules.ts'
 import { findDataset } from '../catalogue/store.ts'
-import { isCronDue } from '../cron.ts'
 import type { DataParts } from '../data-parts.ts'
 import { organisationSeen } from '../spaces/routes.ts'
 import { startDataWork } from '../work.ts'
@@ -10,6 +9,7 @@ import { assertionGate } from './assertions.ts'
 import { changePipelineAs, createPipelineAs, getPipelineRow, trySteps } from './edit-pipeline.ts'
 import { listModels, offerModels } from './models.ts'
 import { doRun, enqueueRun } from './run-pipeline.ts'
+import { isScheduleDue } from './schedule.ts'
 import * as store from './store.ts'
 
 /** Binds pipelines, and runs what is due. */
@@ -66,7 +66,8 @@ export async function runScheduled(parts: DataParts): Promise<void> {
   const { db, clock } = parts.kernel
   const now = clock.now()
   for (const pipeline of await store.scheduledPipelines(db)) {
-    if (!isCronDue(pipeline.schedule.cron ?? '', now) || (await store.isWaiting(db, pipeline.id))) continue
+    if (!isScheduleDue(pipeline.schedule, now, parts.territory.calendars)) continue
+    if (await store.isWaiting(db, pipeline.id)) continue
     await enqueueRun(parts, pipeline, { cause: '定时' })
   }
 }

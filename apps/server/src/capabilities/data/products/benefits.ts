@@ -13,8 +13,8 @@ export async function readBenefits(
   const rows = await db.query<Omit<SceneBenefit, 'lastTime'> & { last_time: Date | null }>(sql`
     SELECT p.scene, count(DISTINCT p.id) FILTER (WHERE p.state = 'listed')::int AS products, count(DISTINCT o.buyer)::int AS buyers, count(o.id)::int AS orders,
       coalesce(sum(o.delivered), 0)::int AS delivered, coalesce(sum(o.excluded), 0)::int AS excluded,
-      coalesce(sum(p.price) FILTER (WHERE o.delivered > 0), 0)::float8 AS revenue,
-      coalesce(sum(p.price) FILTER (WHERE o.delivered > 0 AND o.settlement = 'settled'), 0)::float8 AS settled,
+      coalesce(sum(o.price) FILTER (WHERE o.delivered > 0), 0)::float8 AS revenue,
+      coalesce(sum(o.price) FILTER (WHERE o.delivered > 0 AND o.settlement = 'settled'), 0)::float8 AS settled,
       max(o.time) AS last_time
     FROM data.product p LEFT JOIN data.product_order o ON o.product_id = p.id
       AND (o.time AT TIME ZONE 'Asia/Shanghai')::date BETWEEN ${from ?? '1900-01-01'}::date AND ${to ?? '2999-12-31'}::date

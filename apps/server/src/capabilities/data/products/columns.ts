@@ -1,11 +1,17 @@
 import type { DatasetField } from '@civitas/contract'
-import { quoteName, shownColumn } from '../tables/duck.ts'
+import { quoteName } from '../tables/duck.ts'
+import { maskedColumn } from '../tables/masking.ts'
+import { agreedMask } from '../tables/row-access.ts'
 
 /** The columns of a product as JSON shows them, in the order of the table. */
-export function shownColumns(fields: readonly DatasetField[], wanted: readonly string[]): string {
+export function shownColumns(
+  fields: readonly DatasetField[],
+  wanted: readonly string[],
+  tokenKey: string,
+): string {
   return fields
     .filter((field) => wanted.includes(field.name))
-    .map((field) => `${shownColumn(field)} AS ${quoteName(field.name)}`)
+    .map((field) => `${maskedColumn(field, agreedMask(field, 'none'), tokenKey)} AS ${quoteName(field.name)}`)
     .join(', ')
 }
 

@@ -71,6 +71,7 @@ export async function deliver(
       asked: asked.length,
       delivered: rows.length,
       excluded,
+      price: product.price,
     },
     ...{
       sm3: sm3(JSON.stringify(rows)),
@@ -118,7 +119,7 @@ async function readRows(
       ? `CAST(${quoteName(product.subject)} AS VARCHAR) IN (${places.join(', ')})`
       : 'TRUE'
   return parts.kernel.lake.query(
-    `SELECT ${shownColumns(version.fields, product.columns)} FROM ${tableOf(parts.kernel, version)} WHERE ${where}
+    `SELECT ${shownColumns(version.fields, product.columns, parts.tokenKey)} FROM ${tableOf(parts.kernel, version)} WHERE ${where}
      ORDER BY _row LIMIT 100000`,
     bindings.values,
   )

@@ -177,7 +177,7 @@ async function create(
     const field = fields.get(name)
     const path = `/body/columns/${i}`
     if (!field) throw invalid(path, `没有信息项“${name}”`)
-    if (isPersonal(field))
+    if (isPersonal(field) || field.suspected)
       throw invalid(path, `“${field.title}”是个人原始数据，不能作为产品`, 'personal-data')
     if (field.grade === 'important' || field.grade === 'core')
       throw invalid(path, `“${field.title}”是重要或核心数据，不能作为产品`)

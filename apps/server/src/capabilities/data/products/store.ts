@@ -167,11 +167,11 @@ export async function listConsented(
 type OrderRow = Omit<ProductOrder, 'time' | 'note'> & { time: Date }
 
 const orderColumns = sql`o.id, o.product_id AS "productId", p.name AS "productName", o.buyer, o.asked, o.delivered, o.excluded,
-  o.sm3, o.settlement, o.time`
+  o.sm3, o.settlement, o.price, o.time`
 
 export async function insertOrder(db: Queryable, o: Omit<OrderRow, 'productName'>): Promise<void> {
-  await db.query(sql`INSERT INTO data.product_order (id, product_id, buyer, asked, delivered, excluded, sm3, settlement, time)
-    VALUES (${o.id}, ${o.productId}, ${o.buyer}, ${o.asked}, ${o.delivered}, ${o.excluded}, ${o.sm3}, ${o.settlement}, ${o.time})`)
+  await db.query(sql`INSERT INTO data.product_order (id, product_id, buyer, asked, delivered, excluded, sm3, settlement, price, time)
+    VALUES (${o.id}, ${o.productId}, ${o.buyer}, ${o.asked}, ${o.delivered}, ${o.excluded}, ${o.sm3}, ${o.settlement}, ${o.price}, ${o.time})`)
 }
 
 export async function listOrders(

@@ -1,6 +1,7 @@
 import type { DataParts } from '../data-parts.ts'
 import { quoteName, tableOf } from '../tables/duck.ts'
 import { maskedColumn } from '../tables/masking.ts'
+import { agreedMask } from '../tables/row-access.ts'
 import { findVersionAt, type VersionRow } from '../tables/store.ts'
 import type * as store from './store.ts'
 
@@ -11,8 +12,13 @@ export function preparedRows(
   version: VersionRow,
   names?: readonly string[],
 ): string {
+  const today = new Map(version.fields.map((field) => [field.name, field]))
   const list = project.columns
     .filter((field) => !names || names.includes(field.name))
+    .map((field) => {
+      const now = today.get(field.name) ?? field
+      return { ...now, shown: agreedMask(now, field.shown) }
+    })
     .map((field) => `${maskedColumn(field, field.shown, parts.tokenKey)} AS ${quoteName(field.name)}`)
   return `SELECT ${list.join(', ')} FROM ${tableOf(parts.kernel, version)}`
 }

@@ -4,12 +4,15 @@ import { conflict, invalid, notFound } from '../../../kernel/problem.ts'
 import { ownsData, requireOwn } from '../catalogue/rules.ts'
 import type { DataParts } from '../data-parts.ts'
 import { constantPrices, rankAmong, realGrowth, shareOf } from './compare.ts'
-import { measureSeries, type PeriodValue, periodFault } from './rules.ts'
+import { bindSeriesTables } from './import-table.ts'
+import { measureSeries, type PeriodValue, periodFault, rangeFault } from './rules.ts'
 import * as store from './store.ts'
+import { writeValues } from './write-values.ts'
 
 /** Binds economic series (PLT-049). */
 export function bindSeries(parts: DataParts): void {
   const { http, db } = parts.kernel
+  bindSeriesTables(parts)
   http.bind(contract.listSeries, async ({ query }) => {
     const { items, total } = await store.listSeries(db, query)
     return { items: items.map((row) => toSeries(parts, row)), total }
@@ -21,12 +24,15 @@ export function bindSeries(parts: DataParts): void {
     requireOwn(principal, organisationId)
     if (body.partOf && !(await store.findSeries(db, body.partOf)))
       throw invalid('/body/partOf', `没有指标序列“${body.partOf}”`)
+    if (body.least != null && body.most != null && body.least > body.most)
+      throw invalid('/body/most', '上限应不小于下限')
     await requireDeflator(parts, params.code, body)
     const row = {
       ...body,
       ...deflatorOf(body),
       code: params.code,
       partOf: body.partOf ?? null,
+      ...{ least: body.least ?? null, most: body.most ?? null },
       organisationId,
     }
     return toSeries(parts, await store.writeSeries(db, row))
@@ -114,21 +120,11 @@ type Values = contract.OperationInput<typeof contract.putSeriesValues>['body']['
 async function putValues(parts: DataParts, principal: Principal, code: string, values: Values) {
   const row = await getSeries(parts, code)
   requireOwn(principal, row.organisationId)
-  values.forEach(({ period }, i) => {
+  values.forEach(({ period, value }, i) => {
     const fault = periodFault(row.frequency, period)
     if (fault) throw invalid(`/body/values/${i}/period`, fault)
+    const range = rangeFault(row, value)
+    if (range) throw invalid(`/body/values/${i}/value`, range)
   })
-  return parts.kernel.db.transaction(async (tx) => {
-    const given = values.map((one) => ({
-      ...{ period: one.period, value: one.value, releaseTime: one.releaseTime ?? null },
-      ...{ caliber: one.caliber ?? row.caliber, note: one.note ?? null },
-    }))
-    const written = await store.insertValues(tx, code, given, parts.kernel.clock.now())
-    const periods = values.map((one) => one.period)
-    const unequal = await store.readUnequalSums(tx, row.partOf ?? code, periods)
-    const warnings = unequal.map(
-      (one) => `${one.period}：${one.parts} 个分项之和 ${one.sum} 与总数 ${one.whole} 不一致`,
-    )
-    return { written, warnings }
-  })
+  return parts.kernel.db.transaction((tx) => writeValues(parts, tx, row, values))
 }

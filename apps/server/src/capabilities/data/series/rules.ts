@@ -126,3 +126,13 @@ export function periodFault(frequency: EconomicSeries['frequency'], period: stri
   const forms = { year: '2024', quarter: '2024-Q3', month: '2024-07' }
   return patterns[frequency].test(period) ? null : `期别“${period}”应形如 ${forms[frequency]}`
 }
+
+/** What is wrong with a value by the range of its series, in words. */
+export function rangeFault(
+  { least, most, unit }: { least: number | null; most: number | null; unit: string },
+  value: number,
+): string | undefined {
+  if (least !== null && value < least) return `${value} 低于取值下限 ${least}${unit}`
+  if (most !== null && value > most) return `${value} 高于取值上限 ${most}${unit}`
+  return undefined
+}

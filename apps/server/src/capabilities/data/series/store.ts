@@ -3,14 +3,19 @@ import type { Queryable } from '../../../kernel/db/database.ts'
 import { sql } from '../../../kernel/db/sql.ts'
 import { matches, toGrams } from '../../../kernel/search.ts'
 
-export type SeriesRow = Omit<EconomicSeries, 'organisationName' | 'partOf' | 'deflator' | 'deflatorBase'> & {
+export type SeriesRow = Omit<
+  EconomicSeries,
+  'organisationName' | 'partOf' | 'deflator' | 'deflatorBase' | 'least' | 'most'
+> & {
+  least: number | null
+  most: number | null
   partOf: string | null
   deflator: string | null
   deflatorBase: 'year-before' | 'fixed' | null
 }
 
 const columns = sql`s.code, s.title, s.unit, s.frequency, s.is_cumulative AS "isCumulative", s.area_code AS "areaCode",
-  s.part_of AS "partOf", s.deflator, s.deflator_base AS "deflatorBase", s.caliber, s.organisation_id AS "organisationId",
+  s.part_of AS "partOf", s.deflator, s.deflator_base AS "deflatorBase", s.caliber, s.least, s.most, s.organisation_id AS "organisationId",
   (SELECT max(v.period) FROM data.series_value v WHERE v.series = s.code) AS "lastPeriod"`
 
 interface ListAsk {
@@ -33,6 +38,14 @@ export function findSeries(db: Queryable, code: string): Promise<SeriesRow | und
   return db.first<SeriesRow>(sql`SELECT ${columns} FROM data.series s WHERE s.code = ${code}`)
 }
 
+/** A series by its code, or by its title where only one is called so. */
+export async function findSeriesNamed(db: Queryable, name: string): Promise<SeriesRow | undefined> {
+  const rows = await db.query<SeriesRow>(
+    sql`SELECT ${columns} FROM data.series s WHERE s.code = ${name} OR s.title = ${name} ORDER BY s.code = ${name} DESC LIMIT 2`,
+  )
+  return rows[0]?.code === name || rows.length === 1 ? rows[0] : undefined
+}
+
 /** The parts of a whole, by code. */
 export function listParts(db: Queryable, whole: string): Promise<SeriesRow[]> {
   return db.query<SeriesRow>(
@@ -42,12 +55,13 @@ export function listParts(db: Queryable, whole: string): Promise<SeriesRow[]> {
 
 export async function writeSeries(db: Queryable, s: Omit<SeriesRow, 'lastPeriod'>): Promise<SeriesRow> {
   await db.query(sql`INSERT INTO data.series (code, title, unit, frequency, is_cumulative, area_code, part_of, deflator,
-      deflator_base, caliber, organisation_id, grams)
+      deflator_base, caliber, least, most, organisation_id, grams)
     VALUES (${s.code}, ${s.title}, ${s.unit}, ${s.frequency}, ${s.isCumulative}, ${s.areaCode}, ${s.partOf}, ${s.deflator},
-      ${s.deflatorBase}, ${s.caliber}, ${s.organisationId}, ${toGrams(s.title, s.code, s.caliber)})
+      ${s.deflatorBase}, ${s.caliber}, ${s.least}, ${s.most}, ${s.organisationId}, ${toGrams(s.title, s.code, s.caliber)})
     ON CONFLICT (code) DO UPDATE SET title = excluded.title, unit = excluded.unit, frequency = excluded.frequency,
       is_cumulative = excluded.is_cumulative, area_code = excluded.area_code, part_of = excluded.part_of,
-      deflator = excluded.deflator, deflator_base = excluded.deflator_base, caliber = excluded.caliber, grams = excluded.grams`)
+      deflator = excluded.deflator, deflator_base = excluded.deflator_base, caliber = excluded.caliber,
+      least = excluded.least, most = excluded.most, grams = excluded.grams`)
   return (await findSeries(db, s.code)) as SeriesRow
 }
 

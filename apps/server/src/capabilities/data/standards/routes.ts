@@ -9,9 +9,10 @@ import type { DataParts } from '../data-parts.ts'
 import { giveTask } from '../govern-tasks/give-task.ts'
 import { findCodeSet, listCodeSets, putCodeSet } from './code-store.ts'
 import { conformityOf, standardsRefusals } from './conformity.ts'
-import { typeDeviation } from './rules.ts'
+import { designFindings } from './rules.ts'
 import * as store from './store.ts'
 import { suggestFor } from './suggest.ts'
+import { bindTerms } from './terms.ts'
 
 /** Binds the standards library. A table is released only once its columns follow it. */
 export function bindStandards(parts: DataParts): void {
@@ -20,6 +21,7 @@ export function bindStandards(parts: DataParts): void {
   bindElements(parts)
   bindMapping(parts)
   bindConformity(parts)
+  bindTerms(parts)
 }
 
 function bindCodeSets(parts: DataParts): void {
@@ -130,18 +132,6 @@ function bindConformity(parts: DataParts): void {
     return store.insertWaiver(db, { ...waiver, userName: principal.name }, clock.now())
   })
   http.bind(contract.checkDesign, async ({ body }) => {
-    const elements = new Map((await store.publishedElements(db)).map((one) => [one.code, one]))
-    const findings = body.fields.flatMap((field) => {
-      if (!field.element) return [{ field: field.name, message: '未对标数据元' }]
-      const element = elements.get(field.element)
-      if (!element) return [{ field: field.name, message: `没有已发布的数据元“${field.element}”` }]
-      const wrongType = typeDeviation(field, element)
-      const tooShort =
-        element.maxLength && field.maxLength && field.maxLength < element.maxLength
-          ? `长度不足：数据元“${element.name}”最长${element.maxLength}个字符`
-          : null
-      return [wrongType, tooShort].flatMap((message) => (message ? [{ field: field.name, message }] : []))
-    })
-    return { findings }
+    return { findings: designFindings(await store.publishedElements(db), body.fields) }
   })
 }

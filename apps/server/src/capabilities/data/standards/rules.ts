@@ -54,3 +54,27 @@ export function typeDeviation(field: Pick<DatasetField, 'type'>, element: DataEl
   if (field.type === 'integer' && element.type === 'number') return null
   return `类型不符：数据元“${element.name}”为${typeNames[element.type]}，该信息项为${typeNames[field.type]}`
 }
+
+/** A column as it is designed: of a table, or of the contract of an interface. */
+export type DesignedField = Pick<DatasetField, 'name' | 'type' | 'element'> & {
+  maxLength?: number | undefined
+}
+
+/** Where designed columns follow no data element, or differ from theirs. */
+export function designFindings(
+  published: readonly DataElement[],
+  fields: readonly DesignedField[],
+): Array<{ field: string; message: string }> {
+  const elements = new Map(published.map((one) => [one.code, one]))
+  return fields.flatMap((field) => {
+    if (!field.element) return [{ field: field.name, message: '未对标数据元' }]
+    const element = elements.get(field.element)
+    if (!element) return [{ field: field.name, message: `没有已发布的数据元“${field.element}”` }]
+    const wrongType = typeDeviation(field, element)
+    const tooShort =
+      element.maxLength && field.maxLength && field.maxLength < element.maxLength
+        ? `长度不足：数据元“${element.name}”最长${element.maxLength}个字符`
+        : null
+    return [wrongType, tooShort].flatMap((message) => (message ? [{ field: field.name, message }] : []))
+  })
+}

@@ -11,8 +11,10 @@ export function maskedColumn(field: DatasetField, mask: MaskKind, tokenKey: stri
   const text = `CAST(${quoteName(field.name)} AS VARCHAR)`
   if (mask === 'token') return tokenOf(text, tokenKey)
   if (mask === 'generalise') return generalised(field)
-  return partly(text, field.sensitive ?? null)
+  return partly(text, kindOf(field))
 }
+
+const kindOf = (field: DatasetField) => field.sensitive ?? field.suspected ?? null
 
 /** A keyed digest: nested, so that what is appended to a value cannot be guessed on. */
 function tokenOf(text: string, key: string): string {
@@ -25,7 +27,7 @@ function generalised(field: DatasetField): string {
   if (field.type === 'integer' || field.type === 'number') return `floor(CAST(${name} AS DOUBLE) / 10) * 10`
   if (field.type === 'date') return `strftime(${name}, '%Y')`
   if (field.type === 'time') return `strftime(${name} AT TIME ZONE 'Asia/Shanghai', '%Y-%m-%d')`
-  return partly(`CAST(${name} AS VARCHAR)`, field.sensitive ?? null)
+  return partly(`CAST(${name} AS VARCHAR)`, kindOf(field))
 }
 
 /** How many characters are kept at the head and the tail of what tells of somebody. */

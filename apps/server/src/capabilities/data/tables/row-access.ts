@@ -11,7 +11,12 @@ export type RowAccess = ReadonlyMap<string, MaskKind>
 export function maskOf(field: DatasetField): MaskKind {
   const declared = field.mask ?? 'none'
   if (declared !== 'none') return declared
-  return field.sensitive ? 'partial' : 'none'
+  return field.sensitive || field.suspected ? 'partial' : 'none'
+}
+
+/** How a column is shown where it was once agreed to show it: what is suspected since is masked until its owner decides. */
+export function agreedMask(field: DatasetField, agreed: MaskKind): MaskKind {
+  return agreed === 'none' && field.suspected ? maskOf(field) : agreed
 }
 
 /** Every column, masked where it tells of somebody unless the caller may see that. */

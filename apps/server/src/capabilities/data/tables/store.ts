@@ -2,7 +2,7 @@ import type { DatasetField, DatasetVersion, Page } from '@civitas/contract'
 import type { Queryable } from '../../../kernel/db/database.ts'
 import { empty, type Sql, sql } from '../../../kernel/db/sql.ts'
 import { overdueTimeOf } from '../catalogue/rules.ts'
-import type { DatasetRow } from '../catalogue/store.ts'
+import { type DatasetRow, suspectedKind } from '../catalogue/store.ts'
 
 export interface VersionRow {
   id: string
@@ -72,7 +72,7 @@ export function findVersionAt(
   return findMarked(db, sql`v.dataset_id = ${datasetId} AND ${when} ORDER BY v.number DESC LIMIT 1`)
 }
 
-type Marks = Pick<DatasetField, 'name' | 'sensitive' | 'mask' | 'grade'>
+type Marks = Pick<DatasetField, 'name' | 'sensitive' | 'mask' | 'grade' | 'suspected'>
 
 /**
  * A version with its columns protected as they are today: what was found later to tell of somebody is masked in old states
@@ -80,7 +80,8 @@ type Marks = Pick<DatasetField, 'name' | 'sensitive' | 'mask' | 'grade'>
  */
 async function findMarked(db: Queryable, which: Sql): Promise<VersionRow | undefined> {
   const row = await db.first<VersionRow & { today: Marks[] }>(sql`SELECT ${columns}, coalesce((SELECT
-      jsonb_agg(jsonb_build_object('name', f.name, 'sensitive', f.sensitive, 'mask', f.mask, 'grade', f.grade))
+      jsonb_agg(jsonb_build_object('name', f.name, 'sensitive', f.sensitive, 'suspected', ${suspectedKind},
+      'mask', f.mask, 'grade', f.grade))
       FROM data.field f WHERE f.dataset_id = v.dataset_id), '[]') AS today
     FROM data.version v WHERE ${which}`)
   if (!row) return undefined

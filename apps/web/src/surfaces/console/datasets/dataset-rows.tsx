@@ -167,7 +167,7 @@ function Heading({ field }: { field: RowPage['fields'][number] }) {
     <>
       {field.title}
       {field.unit ? ` (${field.unit})` : ''}
-      {field.shown === 'none' ? null : ` · ${texts.masked}`}
+      {field.shown === 'none' ? null : ` · ${field.suspected ? texts.suspected : texts.masked}`}
     </>
   )
 }

@@ -1,5 +1,6 @@
 import {
   type Dataset,
+  type DatasetField,
   downloadExport,
   exportDataset,
   listErrorReports,
@@ -30,6 +31,10 @@ export function DatasetProtection({ dataset }: { dataset: Dataset }) {
   const params = { id: dataset.id }
   const [dialog, setDialog] = useState<'export' | 'unmask' | 'report' | null>(null)
   const close = () => setDialog(null)
+  const kindOf = ({ sensitive, suspected }: DatasetField) => {
+    if (sensitive) return texts.sensitive[sensitive]
+    return suspected ? protect.suspected(texts.sensitive[suspected] ?? suspected) : '—'
+  }
   const columns = dataset.fields.map((field) => ({ value: field.name, label: field.title }))
   return (
     <>
@@ -60,8 +65,11 @@ export function DatasetProtection({ dataset }: { dataset: Dataset }) {
         pagination={false}
         columns={[
           { title: common.field, dataIndex: 'title' },
-          { title: protect.kind, render: (_, row) => (row.sensitive ? texts.sensitive[row.sensitive] : '—') },
-          { title: protect.grade, render: (_, row) => texts.grades[row.grade ?? 'none'] },
+          { title: protect.kind, render: (_, row) => kindOf(row) },
+          {
+            title: protect.grade,
+            render: (_, row) => (row.suspected ? protect.strictest : texts.grades[row.grade ?? 'none']),
+          },
         ]}
       />
       {dialog === 'export' ? (

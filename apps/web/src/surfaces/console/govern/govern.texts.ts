@@ -257,6 +257,8 @@ export const governTexts = defineTexts(
         exports: '导出记录',
       },
       ...{
+        suspected: (kind: string) => `疑似${kind}`,
+        strictest: '未定级，按最严处理',
         trace: '泄露样本溯源',
         traceWhy: '上传 CSV 或 XLSX 样本，查出接收人、时间和申请编号。',
         receiver: '接收人',
@@ -701,6 +703,8 @@ export const governTexts = defineTexts(
         exports: 'Exports',
       },
       ...{
+        suspected: (kind: string) => `Seems to be: ${kind}`,
+        strictest: 'Ungraded, treated as strictest',
         trace: 'Trace a leak',
         traceWhy: 'Upload a CSV or XLSX sample.',
         receiver: 'Receiver',

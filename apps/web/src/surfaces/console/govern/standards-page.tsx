@@ -9,6 +9,7 @@ import {
 import { formatNumber, useTexts } from '@civitas/ui'
 import { Button, Tabs } from 'antd'
 import { useState } from 'react'
+import { useSearchParams } from 'react-router'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
 import { FormDialog } from '../parts/form-dialog.tsx'
@@ -19,12 +20,16 @@ import { DesignCheck } from './design-check.tsx'
 import styles from './govern.module.css'
 import { governTexts } from './govern.texts.ts'
 import { ActButton, pageSize, Rows } from './parts.tsx'
+import { TermList } from './term-list.tsx'
+import { termTexts } from './terms.texts.ts'
 
 /** 数据标准: elements and code sets columns follow (PLT-062). */
 export function StandardsPage() {
   const texts = useTexts(governTexts)
   const { standards } = texts
+  const terms = useTexts(termTexts)
   const may = useMay()
+  const [places, setPlaces] = useSearchParams()
   const [isAdding, setAdding] = useState(false)
   return (
     <Page
@@ -38,9 +43,12 @@ export function StandardsPage() {
       }
     >
       <Tabs
+        activeKey={places.get('tab') ?? 'elements'}
+        onChange={(tab) => setPlaces({ tab }, { replace: true })}
         items={[
           { key: 'elements', label: standards.elements, children: <ElementList /> },
           { key: 'codes', label: standards.codeSets, children: <CodeSetList /> },
+          { key: 'terms', label: terms.tab, children: <TermList /> },
           { key: 'design', label: standards.design, children: <DesignCheck /> },
         ]}
       />

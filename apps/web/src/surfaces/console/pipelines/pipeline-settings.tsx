@@ -8,6 +8,7 @@ import { ProblemNote } from '../parts/problem-note.tsx'
 import { pipelineTexts } from './pipelines.texts.ts'
 
 interface Settings {
+  kindOfDays?: 'workdays' | 'rest-days' | undefined
   cron?: string
   afterInput?: boolean
   retries?: number | null
@@ -28,7 +29,7 @@ export function PipelineSettings({ pipeline, fields }: PipelineSettingsProps) {
   const texts = useTexts(pipelineTexts)
   const { message } = App.useApp()
   const ratio = pipeline.assertions.find((one) => one.kind === 'rows-ratio')
-  const { cron, afterInput, retries, timeoutSeconds } = pipeline.schedule
+  const { cron, days: kindOfDays, afterInput, retries, timeoutSeconds } = pipeline.schedule
   const save = useMutation({
     mutationFn: (values: Settings) =>
       client.call(changePipeline, { params: { id: pipeline.id }, body: toChange(pipeline, values) }),
@@ -40,6 +41,7 @@ export function PipelineSettings({ pipeline, fields }: PipelineSettingsProps) {
   const first: Settings = {
     ...{
       cron: cron ?? undefined,
+      kindOfDays: kindOfDays ?? undefined,
       afterInput,
       retries,
       timeout: timeoutSeconds,
@@ -54,6 +56,14 @@ export function PipelineSettings({ pipeline, fields }: PipelineSettingsProps) {
       <Space wrap align="start">
         <Form.Item name="cron" label={texts.cron}>
           <Input placeholder="0 3 * * *" />
+        </Form.Item>
+        <Form.Item name="kindOfDays" label={texts.days}>
+          <Select
+            allowClear
+            style={{ width: 200 }}
+            placeholder={texts.everyDay}
+            options={Object.entries(texts.dayKinds).map(([value, label]) => ({ value, label }))}
+          />
         </Form.Item>
         <Form.Item name="retries" label={texts.retries}>
           <InputNumber min={0} max={10} />
@@ -90,7 +100,8 @@ export function PipelineSettings({ pipeline, fields }: PipelineSettingsProps) {
 }
 
 function toChange(pipeline: Pipeline, values: Settings) {
-  const { cron, afterInput, retries, timeout, ratio, partition, isEnabled } = values
+  const { cron, kindOfDays, afterInput, retries, timeout, ratio, partition, isEnabled } = values
+  const { priority } = pipeline.schedule
   const others = pipeline.assertions.filter((one) => one.kind !== 'rows-ratio')
   return {
     isEnabled,
@@ -98,6 +109,8 @@ function toChange(pipeline: Pipeline, values: Settings) {
     assertions: ratio ? [...others, { kind: 'rows-ratio' as const, min: ratio / 100 }] : others,
     schedule: {
       ...(cron ? { cron } : {}),
+      ...(cron && kindOfDays ? { days: kindOfDays } : {}),
+      ...(priority ? { priority } : {}),
       ...(afterInput ? { afterInput } : {}),
       ...(retries ? { retries } : {}),
       ...(timeout ? { timeoutSeconds: timeout } : {}),

@@ -26,17 +26,19 @@ export function SeriesDialog({ series, onClose }: { series?: EconomicSeries; onC
         { name: 'isCumulative', label: texts.cumulative, kind: 'tick' },
         { name: 'areaCode', label: texts.area, kind: 'code', required: true },
         { name: 'caliber', label: texts.caliber, kind: 'area', required: true, maxLength: 500 },
+        { name: 'least', label: texts.least, kind: 'number' },
+        { name: 'most', label: texts.most, kind: 'number' },
         { name: 'partOf', label: texts.partOf, kind: 'code' },
         { name: 'deflator', label: texts.deflator, kind: 'code' },
         { name: 'deflatorBase', label: texts.deflatorBase, kind: 'choice', options: bases, allowClear: true },
       ]}
-      act={async ({ code, partOf, deflator, deflatorBase, ...given }) => {
+      act={async ({ code, partOf, deflator, deflatorBase, least, most, ...given }) => {
         const { title, unit, frequency, isCumulative, areaCode, caliber } = given
         const body = { title, unit, frequency, isCumulative: isCumulative ?? false, areaCode, caliber }
         const prices = deflator ? { deflator, deflatorBase: deflatorBase ?? 'year-before' } : {}
         await client.call(saveSeries, {
           params: { code: series?.code ?? code },
-          body: { ...body, ...prices, partOf: partOf || null },
+          body: { ...body, ...prices, partOf: partOf || null, least: least ?? null, most: most ?? null },
         })
         refresh(listSeries, readSeries)
       }}

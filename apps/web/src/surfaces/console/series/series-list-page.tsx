@@ -1,7 +1,8 @@
 import { type EconomicSeries, listSeries } from '@civitas/sdk'
 import { useTexts } from '@civitas/ui'
-import { Button } from 'antd'
+import { Button, Space } from 'antd'
 import { useRef, useState } from 'react'
+import { Link } from 'react-router'
 import { useRead } from '../../../app/query.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
@@ -9,6 +10,7 @@ import { RowLink } from '../list/row-link.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { Page } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { ImportDialog } from './import-dialog.tsx'
 import { seriesTexts } from './series.texts.ts'
 import { SeriesDialog } from './series-dialog.tsx'
 
@@ -21,6 +23,7 @@ export function SeriesListPage() {
   const query = useListQuery(none)
   const box = useRef<HTMLDivElement>(null)
   const [isMaking, setMaking] = useState(false)
+  const [isImporting, setImporting] = useState(false)
   const { limit, offset, search } = query
   const read = useRead(
     listSeries,
@@ -32,11 +35,17 @@ export function SeriesListPage() {
       title={texts.title}
       under={texts.under}
       acts={
-        may('data.own') ? (
-          <Button type="primary" onClick={() => setMaking(true)}>
-            {texts.make}
-          </Button>
-        ) : null
+        <Space>
+          <Link to="/console/series/calendar">{texts.calendar.title}</Link>
+          {may('data.own') ? (
+            <>
+              <Button onClick={() => setImporting(true)}>{texts.table.title}</Button>
+              <Button type="primary" onClick={() => setMaking(true)}>
+                {texts.make}
+              </Button>
+            </>
+          ) : null}
+        </Space>
       }
     >
       <FilterBar query={query} filters={[]} placeholder={texts.search} searchBox={box} />
@@ -64,6 +73,7 @@ export function SeriesListPage() {
           { title: texts.columns.last, render: (_, each) => each.lastPeriod ?? '—' },
         ]}
       />
+      {isImporting ? <ImportDialog onClose={() => setImporting(false)} /> : null}
       {isMaking ? <SeriesDialog onClose={() => setMaking(false)} /> : null}
     </Page>
   )

@@ -18,6 +18,7 @@ import { FormDialog } from '../parts/form-dialog.tsx'
 import { Page, Quiet, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import styles from '../workbench/workbench.module.css'
+import { ReleasesDialog } from './releases-dialog.tsx'
 import { seriesTexts } from './series.texts.ts'
 import { SeriesDialog } from './series-dialog.tsx'
 
@@ -33,7 +34,7 @@ export function SeriesPage() {
   const may = useMay()
   const [measure, setMeasure] = useState<SeriesMeasure>('value')
   const [as, setAs] = useState<'latest' | 'first'>('latest')
-  const [dialog, setDialog] = useState<'edit' | 'enter'>()
+  const [dialog, setDialog] = useState<'edit' | 'enter' | 'releases'>()
   const read = useRead(readSeries, { params: { code }, query: { measure, as } }, { keepPrevious: true })
   const vintages = useRead(listSeriesVintages, { params: { code } })
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
@@ -57,6 +58,7 @@ export function SeriesPage() {
       acts={
         may('data.own') ? (
           <Space>
+            <Button onClick={() => setDialog('releases')}>{texts.calendar.set}</Button>
             <Button onClick={() => setDialog('edit')}>{texts.edit}</Button>
             <Button type="primary" onClick={() => setDialog('enter')}>
               {texts.enter}
@@ -97,6 +99,7 @@ export function SeriesPage() {
         <Vintages items={vintages.data?.items ?? []} />
       </Section>
       {dialog === 'edit' ? <SeriesDialog series={series} onClose={() => setDialog(undefined)} /> : null}
+      {dialog === 'releases' ? <ReleasesDialog code={code} onClose={() => setDialog(undefined)} /> : null}
       {dialog === 'enter' ? <EnterDialog code={code} onClose={() => setDialog(undefined)} /> : null}
     </Page>
   )

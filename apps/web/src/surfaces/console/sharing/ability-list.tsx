@@ -11,7 +11,7 @@ import {
 import { formatNumber, useTexts } from '@civitas/ui'
 import { App, Button, Space } from 'antd'
 import type { Dayjs } from 'dayjs'
-import { useRef, useState } from 'react'
+import { useContext, useRef, useState } from 'react'
 import { client } from '../../../app/client.ts'
 import { refresh, useRead } from '../../../app/query.ts'
 import { FilterBar } from '../list/filter-bar.tsx'
@@ -19,18 +19,21 @@ import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { FormDialog, toDay } from '../parts/form-dialog.tsx'
 import { StateTag } from '../parts/page.tsx'
-import { useMay } from '../parts/permissions.tsx'
+import { MeContext, useMay } from '../parts/permissions.tsx'
+import { abilityCareTexts } from './ability-care.texts.ts'
+import { ContractDialog, ContractState, RateDialog } from './ability-contract.tsx'
 import { FlowDialog } from './flow-dialog.tsx'
 import { sharingTexts } from './sharing.texts.ts'
 import { toChoices } from './tabs-page.tsx'
 
 const names = ['kind', 'tab'] as const
-type Act = { is: 'register' | 'flow' } | { is: 'apply' | 'retire'; ability: Ability }
+type Act = { is: 'register' | 'flow' } | { is: 'apply' | 'retire' | 'contract' | 'rate'; ability: Ability }
 
 /** 能力目录 with what was called today of the quota, and how the breaker stands. */
 export function AbilityList() {
   const all = useTexts(sharingTexts)
   const texts = all.gateway
+  const care = useTexts(abilityCareTexts)
   const may = useMay()
   const query = useListQuery(names)
   const box = useRef<HTMLDivElement>(null)
@@ -74,6 +77,14 @@ export function AbilityList() {
           { title: texts.kind, render: (_, each) => texts.kinds[each.kind] },
           { title: all.unit, dataIndex: 'organisationName' },
           { title: texts.sla, dataIndex: 'sla' },
+          { title: care.contract, render: (_, each) => <ContractState ability={each} /> },
+          {
+            title: care.rate,
+            render: (_, each) =>
+              each.stars === null
+                ? all.none
+                : care.starsOf(formatNumber(each.stars, 1), formatNumber(each.ratings)),
+          },
           { title: texts.dataClass, dataIndex: 'dataClass' },
           { title: texts.total, align: 'right', render: (_, each) => formatNumber(each.callsToday) },
           {
@@ -120,6 +131,8 @@ function usage(used: number, quota: number): string {
 function Acts({ ability, onAct }: { ability: Ability; onAct: (act: Act) => void }) {
   const texts = useTexts(sharingTexts).gateway
   const may = useMay()
+  const care = useTexts(abilityCareTexts)
+  const me = useContext(MeContext)
   const { modal } = App.useApp()
   const show = async () => {
     const answer = await client.call(tryAbility, { params: { code: ability.code }, body: {} })
@@ -130,6 +143,14 @@ function Acts({ ability, onAct }: { ability: Ability; onAct: (act: Act) => void 
       <Button size="small" onClick={() => void show()}>
         {texts.try}
       </Button>
+      <Button size="small" onClick={() => onAct({ is: 'contract', ability })}>
+        {care.contract}
+      </Button>
+      {may('data.apply') && me?.user.organisationId !== ability.organisationId ? (
+        <Button size="small" onClick={() => onAct({ is: 'rate', ability })}>
+          {care.rate}
+        </Button>
+      ) : null}
       {ability.kind !== 'dataset' && may('data.apply') ? (
         <Button size="small" onClick={() => onAct({ is: 'apply', ability })}>
           {texts.apply}
@@ -146,6 +167,7 @@ function Acts({ ability, onAct }: { ability: Ability; onAct: (act: Act) => void 
 
 function Register({ onClose }: { onClose: () => void }) {
   const texts = useTexts(sharingTexts).gateway
+  const care = useTexts(abilityCareTexts)
   const { flow: _, ...plain } = texts.kinds
   const [words, setWords] = useState('')
   const datasets = useRead(
@@ -175,6 +197,14 @@ function Register({ onClose }: { onClose: () => void }) {
         { name: 'timeoutMs', label: texts.timeout, kind: 'number', min: 50, max: 30_000 },
         { name: 'quotaPerDay', label: texts.quota, kind: 'number', min: 1, required: true },
         { name: 'summary', label: texts.summary, kind: 'area' },
+        {
+          ...{ name: 'contract', label: care.contractInput, kind: 'area', rows: 4 },
+          check: (value) => jsonFault(value, care.notJson),
+        },
+        {
+          ...{ name: 'example', label: care.example, kind: 'area', rows: 2 },
+          check: (value) => jsonFault(value, care.notJson),
+        },
         { name: 'sla', label: texts.sla, kind: 'text' },
         { name: 'dataClass', label: texts.dataClass, kind: 'text' },
         { name: 'price', label: texts.price, kind: 'text' },
@@ -183,6 +213,16 @@ function Register({ onClose }: { onClose: () => void }) {
       onClose={onClose}
     />
   )
+}
+
+function jsonFault(value: unknown, wrong: string): string | null {
+  if (typeof value !== 'string' || value.trim() === '') return null
+  try {
+    const read: unknown = JSON.parse(value)
+    return typeof read === 'object' && read !== null && !Array.isArray(read) ? null : wrong
+  } catch {
+    return wrong
+  }
 }
 
 async function send(given: {
@@ -198,9 +238,25 @@ async function send(given: {
   sla?: string
   dataClass?: string
   price?: string
+  contract?: string
+  example?: string
 }): Promise<void> {
-  const { summary = '', sla = '', dataClass = '', price = '', upstreamUrl, ...rest } = given
-  const body = { ...rest, summary, sla, dataClass, price, ...(upstreamUrl ? { upstreamUrl } : {}) }
+  const {
+    summary = '',
+    sla = '',
+    dataClass = '',
+    price = '',
+    upstreamUrl,
+    contract,
+    example,
+    ...rest
+  } = given
+  const body = {
+    ...{ ...rest, summary, sla, dataClass, price },
+    ...(upstreamUrl ? { upstreamUrl } : {}),
+    ...(contract ? { contract: JSON.parse(contract) } : {}),
+    ...(example ? { example: JSON.parse(example) } : {}),
+  }
   await client.call(createAbility, { body })
   refresh(listAbilities)
 }
@@ -209,6 +265,8 @@ function ActDialogOf({ act, onClose }: { act: Extract<Act, { ability: Ability }>
   const all = useTexts(sharingTexts)
   const texts = all.gateway
   const params = { id: act.ability.id }
+  if (act.is === 'contract') return <ContractDialog ability={act.ability} onClose={onClose} />
+  if (act.is === 'rate') return <RateDialog ability={act.ability} onClose={onClose} />
   if (act.is === 'retire')
     return (
       <FormDialog<{ day: Dayjs; replacedBy?: string }>

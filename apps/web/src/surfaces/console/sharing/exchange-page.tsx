@@ -24,6 +24,8 @@ import { FormDialog } from '../parts/form-dialog.tsx'
 import { OrganisationSelect } from '../parts/organisation-select.tsx'
 import { StateTag } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
+import { LegacyFeedList } from './legacy-feed-list.tsx'
+import { legacyFeedTexts } from './legacy-feeds.texts.ts'
 import { sharingTexts } from './sharing.texts.ts'
 import { TabsPage, toChoices } from './tabs-page.tsx'
 
@@ -32,6 +34,7 @@ const names = ['state', 'tab'] as const
 /** 交换与交付: nodes, subscriptions, and how both sides’ counts and digests agree (PLT-053). */
 export function ExchangePage() {
   const { title, tabs } = useTexts(sharingTexts).exchange
+  const legacy = useTexts(legacyFeedTexts)
   return (
     <TabsPage
       title={title}
@@ -39,6 +42,7 @@ export function ExchangePage() {
         { key: 'deliveries', label: tabs.deliveries, children: <DeliveryList /> },
         { key: 'subscriptions', label: tabs.subscriptions, children: <SubscriptionList /> },
         { key: 'nodes', label: tabs.nodes, children: <NodeList /> },
+        { key: 'legacy', label: legacy.tab, children: <LegacyFeedList /> },
       ]}
     />
   )

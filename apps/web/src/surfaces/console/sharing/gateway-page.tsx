@@ -1,9 +1,11 @@
 import { useTexts } from '@civitas/ui'
 import { useMay } from '../parts/permissions.tsx'
+import { abilityCareTexts } from './ability-care.texts.ts'
 import { AbilityList } from './ability-list.tsx'
 import { AbilityRequestList } from './ability-request-list.tsx'
 import { AppList } from './app-list.tsx'
 import { GatewayStatistics, ServiceRate } from './gateway-statistics.tsx'
+import { ProviderRatings } from './provider-ratings.tsx'
 import { sharingTexts } from './sharing.texts.ts'
 import { TabsPage } from './tabs-page.tsx'
 import { UseList } from './use-list.tsx'
@@ -11,6 +13,7 @@ import { UseList } from './use-list.tsx'
 /** 能力与网关: abilities, keys, quotas, breakers, and who used what (PLT-053, PLT-070). */
 export function GatewayPage() {
   const { title, tabs } = useTexts(sharingTexts).gateway
+  const { mutual } = useTexts(abilityCareTexts)
   const may = useMay()
   return (
     <TabsPage
@@ -24,6 +27,7 @@ export function GatewayPage() {
         { key: 'uses', label: tabs.uses, children: <UseList /> },
         { key: 'statistics', label: tabs.statistics, children: <GatewayStatistics /> },
         { key: 'rate', label: tabs.rate, children: <ServiceRate /> },
+        { key: 'mutual', label: mutual, children: <ProviderRatings /> },
       ]}
     />
   )

@@ -1,0 +1,38 @@
+import { defineTexts } from '@civitas/ui'
+
+export const termTexts = defineTexts(
+  {
+    tab: '业务术语',
+    why: '同一个词在全市只有一种含义；各资源的信息项绑定到术语后，可查它在哪些数据里。',
+    add: '登记业务术语',
+    edit: '修改',
+    bind: '绑定信息项',
+    unbind: '解除绑定',
+    name: '术语',
+    code: '代码',
+    definition: '含义',
+    basis: '依据',
+    fields: '信息项',
+    field: '信息项',
+    search: '搜术语、含义',
+    none: '还没有业务术语',
+    unbound: '未绑定',
+  },
+  {
+    tab: 'Business terms',
+    why: 'A word means one thing in the whole city; bound to it, the columns that hold it are found.',
+    add: 'Define a term',
+    edit: 'Change',
+    bind: 'Bind a column',
+    unbind: 'Take the binding away',
+    name: 'Term',
+    code: 'Code',
+    definition: 'Meaning',
+    basis: 'Basis',
+    fields: 'Columns',
+    field: 'Column',
+    search: 'Term, meaning',
+    none: 'No terms yet',
+    unbound: 'Not bound',
+  },
+)
