@@ -1,10 +1,8 @@
 import {
   type Ability,
   applyForAbility,
-  createAbility,
   listAbilities,
   listAbilityGrants,
-  listDatasets,
   retireAbility,
   tryAbility,
 } from '@civitas/sdk'
@@ -18,10 +16,11 @@ import { FilterBar } from '../list/filter-bar.tsx'
 import { ListTable } from '../list/list-table.tsx'
 import { useListQuery } from '../list/use-list-query.ts'
 import { FormDialog, toDay } from '../parts/form-dialog.tsx'
-import { StateTag } from '../parts/page.tsx'
+import { Quiet, StateTag } from '../parts/page.tsx'
 import { MeContext, useMay } from '../parts/permissions.tsx'
 import { abilityCareTexts } from './ability-care.texts.ts'
 import { ContractDialog, ContractState, RateDialog } from './ability-contract.tsx'
+import { RegisterAbility } from './ability-register.tsx'
 import { FlowDialog } from './flow-dialog.tsx'
 import { sharingTexts } from './sharing.texts.ts'
 import { toChoices } from './tabs-page.tsx'
@@ -71,12 +70,20 @@ export function AbilityList() {
               <>
                 {each.title} {each.version}
                 <div className="code">{each.path}</div>
+                <Quiet>{each.sla}</Quiet>
               </>
             ),
           },
-          { title: texts.kind, render: (_, each) => texts.kinds[each.kind] },
+          {
+            title: texts.kind,
+            render: (_, each) => (
+              <>
+                {texts.kinds[each.kind]}
+                <Quiet>{each.dataClass}</Quiet>
+              </>
+            ),
+          },
           { title: all.unit, dataIndex: 'organisationName' },
-          { title: texts.sla, dataIndex: 'sla' },
           { title: care.contract, render: (_, each) => <ContractState ability={each} /> },
           {
             title: care.rate,
@@ -85,7 +92,6 @@ export function AbilityList() {
                 ? all.none
                 : care.starsOf(formatNumber(each.stars, 1), formatNumber(each.ratings)),
           },
-          { title: texts.dataClass, dataIndex: 'dataClass' },
           { title: texts.total, align: 'right', render: (_, each) => formatNumber(each.callsToday) },
           {
             title: texts.usage,
@@ -116,7 +122,7 @@ export function AbilityList() {
           },
         ]}
       />
-      {act?.is === 'register' ? <Register onClose={() => setAct(null)} /> : null}
+      {act?.is === 'register' ? <RegisterAbility onClose={() => setAct(null)} /> : null}
       {act?.is === 'flow' ? <FlowDialog onClose={() => setAct(null)} /> : null}
       {act && 'ability' in act ? <ActDialogOf act={act} onClose={() => setAct(null)} /> : null}
     </>
@@ -163,102 +169,6 @@ function Acts({ ability, onAct }: { ability: Ability; onAct: (act: Act) => void 
       ) : null}
     </Space>
   )
-}
-
-function Register({ onClose }: { onClose: () => void }) {
-  const texts = useTexts(sharingTexts).gateway
-  const care = useTexts(abilityCareTexts)
-  const { flow: _, ...plain } = texts.kinds
-  const [words, setWords] = useState('')
-  const datasets = useRead(
-    listDatasets,
-    { query: { state: 'published', limit: 30, ...(words ? { search: words } : {}) } },
-    { keepPrevious: true },
-  )
-  const options = (datasets.data?.items ?? []).map((one) => ({ value: one.id, label: one.name }))
-  return (
-    <FormDialog<Parameters<typeof send>[0]>
-      title={texts.register}
-      first={{ kind: 'dataset', version: 'v1', quotaPerDay: 1000, timeoutMs: 3000 }}
-      fields={[
-        { name: 'code', label: texts.code, kind: 'code', required: true, placeholder: 'send-text' },
-        { name: 'title', label: texts.ability, kind: 'text', required: true },
-        { name: 'version', label: texts.version, kind: 'code', required: true },
-        { name: 'kind', label: texts.kind, kind: 'choice', options: toChoices(plain), required: true },
-        {
-          name: 'datasetId',
-          label: texts.datasetCode,
-          kind: 'choice',
-          options,
-          onSearch: setWords,
-          allowClear: true,
-        },
-        { name: 'upstreamUrl', label: texts.url, kind: 'code' },
-        { name: 'timeoutMs', label: texts.timeout, kind: 'number', min: 50, max: 30_000 },
-        { name: 'quotaPerDay', label: texts.quota, kind: 'number', min: 1, required: true },
-        { name: 'summary', label: texts.summary, kind: 'area' },
-        {
-          ...{ name: 'contract', label: care.contractInput, kind: 'area', rows: 4 },
-          check: (value) => jsonFault(value, care.notJson),
-        },
-        {
-          ...{ name: 'example', label: care.example, kind: 'area', rows: 2 },
-          check: (value) => jsonFault(value, care.notJson),
-        },
-        { name: 'sla', label: texts.sla, kind: 'text' },
-        { name: 'dataClass', label: texts.dataClass, kind: 'text' },
-        { name: 'price', label: texts.price, kind: 'text' },
-      ]}
-      act={send}
-      onClose={onClose}
-    />
-  )
-}
-
-function jsonFault(value: unknown, wrong: string): string | null {
-  if (typeof value !== 'string' || value.trim() === '') return null
-  try {
-    const read: unknown = JSON.parse(value)
-    return typeof read === 'object' && read !== null && !Array.isArray(read) ? null : wrong
-  } catch {
-    return wrong
-  }
-}
-
-async function send(given: {
-  code: string
-  title: string
-  version: string
-  kind: Ability['kind']
-  quotaPerDay: number
-  timeoutMs?: number
-  datasetId?: string
-  upstreamUrl?: string
-  summary?: string
-  sla?: string
-  dataClass?: string
-  price?: string
-  contract?: string
-  example?: string
-}): Promise<void> {
-  const {
-    summary = '',
-    sla = '',
-    dataClass = '',
-    price = '',
-    upstreamUrl,
-    contract,
-    example,
-    ...rest
-  } = given
-  const body = {
-    ...{ ...rest, summary, sla, dataClass, price },
-    ...(upstreamUrl ? { upstreamUrl } : {}),
-    ...(contract ? { contract: JSON.parse(contract) } : {}),
-    ...(example ? { example: JSON.parse(example) } : {}),
-  }
-  await client.call(createAbility, { body })
-  refresh(listAbilities)
 }
 
 function ActDialogOf({ act, onClose }: { act: Extract<Act, { ability: Ability }>; onClose: () => void }) {
