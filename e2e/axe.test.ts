@@ -245,6 +245,7 @@ const plain: [account: string, path: string, size: Size, ready: string | RegExp]
   ['clerk', '/console/service-registers', 'desk', '登记与联合办理'],
   ['market', '/console/service-registers?tab=permits', 'desk', '证照分离'],
   ['service', '/console/supervision-orders', 'desk', '督查函与改版效果'],
+  ['service', '/console/supervision-orders?tab=improvements', 'desk', '督查函与改版效果'],
   ['citizen', '/portal/ideas', 'phone', '金点子'],
   ['citizen', '/portal/apps', 'phone', '城市服务'],
   ['clerk', '/console/projects', 'desk', /^共 /],

@@ -133,6 +133,11 @@ const rows: readonly Row[] = [
   ],
 ]
 
+/** What is usually done after: the housing fund may be drawn on, meters get the name of the new owner. */
+const next: Readonly<Record<string, readonly string[]>> = {
+  'house-transfer': ['public-services.fund-take', 'public-services.utility-rename'],
+}
+
 function toBundle([
   id,
   title,
@@ -151,6 +156,7 @@ function toBundle([
       return before ? { item, after: [before] } : { item }
     }),
     before: { days, materials, visits },
+    ...(next[id] ? { next: next[id] } : {}),
   }
 }
 

@@ -56,6 +56,29 @@ const transfer = serviceItem({
   register: 'estate-transfer',
 })
 
+const meter = (name: string, title: string): ServiceItem['fields'][number] => ({
+  ...{ name, title, type: 'text', required: false, hint: '见最近一期账单' },
+})
+const renamedBy = (id: string, organisation: string) => ({
+  ...{ id, title: '核对账单并更名', kind: 'joint' as const, organisation, days: 1, suspends: false },
+})
+
+/** 水电气用户更名过户: one request to the three suppliers of a home that has a new owner. */
+const utilityRename = serviceItem({
+  ...{ id: 'utility-rename', basicCode: '000717112000', zh: '水电气用户更名过户' },
+  ...{ en: 'Water, power and gas in the name of a new owner', organisation: '市行政审批局' },
+  ...{ kind: 'public-service', applicants: ['person'], window: '不动产' },
+  basis: [{ law: '优化营商环境条例', article: '第四十九条' }],
+  materials: [asks(papers.idCard), asks(papers.realEstate)],
+  ...{ promisedDays: 2, statutoryDays: 5, scenes, words: ['水电过户', '更名', '换户名'] },
+  fields: [
+    ...personFields,
+    unitField,
+    ...[meter('waterMeter', '水表户号'), meter('powerMeter', '用电户号'), meter('gasMeter', '燃气户号')],
+  ],
+  steps: [renamedBy('water', '市供水公司'), renamedBy('power', '市供电公司'), renamedBy('gas', '市燃气公司')],
+})
+
 /** 企业设立登记: gives the firm its code and licence. */
 const company = serviceItem({
   ...{ id: 'company', basicCode: '000131002000', zh: '企业设立登记', en: 'Registration of a company' },
@@ -84,6 +107,25 @@ const company = serviceItem({
   register: 'firm-start',
 })
 
+/** 企业变更登记: what the firm does or where it is changes in the register and on its licence, and permits are told again. */
+const companyChange = serviceItem({
+  ...{ id: 'company-change', basicCode: '000131109000', zh: '企业变更登记', en: 'Change of a company' },
+  ...{ organisation: '市市场监督管理局', kind: 'confirmation', window: '企业' },
+  basis: [{ law: '市场主体登记管理条例', article: '第二十四条' }],
+  materials: [asks(papers.application), asks(papers.businessLicence), asks(papers.charter)],
+  ...{ promisedDays: 1, statutoryDays: 3, scenes: ['企业变更'] },
+  words: ['改名', '换地址', '变更经营范围', '增加经营项目'],
+  fields: [
+    ...firmFields,
+    {
+      ...{ name: 'scope', title: '变更后的经营范围', type: 'scopes', required: true },
+      hint: '写全变更后的全部经营范围，从规范表述中选择',
+    },
+    { name: 'address', title: '变更后的住所', type: 'text', required: false, hint: '住所不变的不填' },
+  ],
+  register: 'firm-change',
+})
+
 /** 企业注销登记: the licence ends with the firm. */
 const companyEnd = serviceItem({
   ...{ id: 'company-end', basicCode: '000131110000', zh: '企业注销登记', en: 'End of a company' },
@@ -108,7 +150,15 @@ const bankAccount = serviceItem({
   ...{ promisedDays: 1, statutoryDays: 5, scenes: ['企业开办'], words: ['开户', '对公账户'] },
 })
 
-export const registryItems: readonly ServiceItem[] = [deedTax, transfer, company, companyEnd, bankAccount]
+export const registryItems: readonly ServiceItem[] = [
+  deedTax,
+  transfer,
+  utilityRename,
+  company,
+  companyChange,
+  companyEnd,
+  bankAccount,
+]
 
 const deedTaxTable = (
   rows: readonly (readonly [homes: string, area: string, rate: string, rule: string])[],

@@ -138,7 +138,13 @@ export type ServiceItem = {
   readonly supervisor: string
   readonly onLedger: boolean
   /** What handing in asks of a registry, and granting writes into it. */
-  readonly register?: 'estate-check' | 'estate-transfer' | 'firm-start' | 'firm-end' | 'road-opening'
+  readonly register?:
+    | 'estate-check'
+    | 'estate-transfer'
+    | 'firm-start'
+    | 'firm-change'
+    | 'firm-end'
+    | 'road-opening'
   /** What has to be paid, computed from a field in yuan by the table of its series that is in force. */
   readonly charge?: { readonly series: string; readonly base: string; readonly title: string }
 }
@@ -176,6 +182,8 @@ export type ServiceBundle = {
   readonly publicFigures?: boolean
   /** Offices of the members look at the place together, so many working days after it was handed in. */
   readonly jointVisit?: { readonly title: string; readonly afterDays: number }
+  /** Qualified ids of items people usually need next, once it is done. */
+  readonly next?: readonly string[]
   /** How it was before, one by one. */
   readonly before: { readonly days: number; readonly materials: number; readonly visits: number }
 }

@@ -51,6 +51,7 @@ export async function playServices(
     await fillChannels(office, await cast('admin'), config.data)
     await askConsents(cast, async (subjectId) => (await identity.subjects.find(db, subjectId))?.number)
     for (const one of applications) await bringTo(cast, one)
+    await foundFirm(cast)
     await planProjects(await cast('firm'))
     await playRegisters(cast)
     await playHalls(cast)
@@ -185,6 +186,46 @@ async function bringTo(
       params,
       body: { grade, text: grade < 3 ? '跑了两趟才说清要带什么材料。' : '办得很快，谢谢。' },
     })
+}
+
+/** One firm comes into being, whose business needs permits it does not hold yet. */
+async function foundFirm(cast: Cast): Promise<void> {
+  const founder = await cast('neighbour')
+  const { id } = await founder.call(contract.startBundleCase, {
+    body: { bundleId: 'public-services.start-company' },
+  })
+  const params = { id }
+  const { form } = await founder.call(contract.getBundleCase, { params })
+  const draft = await founder.call(contract.saveBundleDraft, {
+    params,
+    body: {
+      form: {
+        ...{ contact: signed.contact, phone: signed.phone, firmName: '云川市望云餐饮管理有限公司' },
+        ...{ division: '990102', address: '云城区望云街道解放路 32 号' },
+        scope: '餐饮服务；劳务派遣服务；软件开发',
+        ...form,
+      },
+    },
+  })
+  for (const { material } of draft.materials.filter((one) => one.required && one.by === 'missing'))
+    await founder.call(contract.addBundleFile, { params, body: { material, ...paper } })
+  const { members } = await founder.call(contract.submitBundleCase, { params })
+  const company = members.find((one) => one.state === 'waiting')
+  if (company) await registerFirm(cast, company.id)
+}
+
+async function registerFirm(cast: Cast, id: string): Promise<void> {
+  const params = { id }
+  await (await cast('clerk')).call(contract.judgeIntake, { params, body: { act: 'accept' } })
+  const office = await cast('approver')
+  const { items } = await office.call(contract.listServiceTasks, { query: { application: id } })
+  for (const task of items)
+    await office.call(contract.finishServiceTask, {
+      ...{ params: { id: task.id }, body: { passes: true, opinion: '材料齐全，符合登记条件。' } },
+    })
+  await office.call(contract.decideServiceApplication, {
+    ...{ params, body: { outcome: 'grant', text: '准予设立登记。' } },
+  })
 }
 
 async function handIn(applicant: Client, draft: ApplicationDetail): Promise<void> {

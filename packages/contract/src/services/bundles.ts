@@ -58,6 +58,9 @@ export const BundleCase = Type.Object({
   results: Type.Array(Type.Object({ title: Type.String(), number: Type.String(), licenceId: nullable(Id) })),
   waiting: Type.Array(Type.String(), { description: 'Titles of members that begin after others.' }),
   visits: Type.Array(JointVisit, { description: 'All offices of the bundle look at the place together.' }),
+  next: Type.Array(Type.Object({ itemId: Id, title: Type.String() }), {
+    description: 'What people usually need next; only once all members are settled.',
+  }),
   submittedTime: nullable(Time),
 })
 export type BundleCase = Static<typeof BundleCase>

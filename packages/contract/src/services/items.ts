@@ -154,7 +154,9 @@ export const ItemContent = Type.Object({
   ]),
   supervisor: Type.String({ maxLength: 100, description: '监管部门 that is told of each decision.' }),
   onLedger: Type.Boolean(),
-  register: Type.Optional(oneOf('estate-check', 'estate-transfer', 'firm-start', 'firm-end', 'road-opening')),
+  register: Type.Optional(
+    oneOf('estate-check', 'estate-transfer', 'firm-start', 'firm-change', 'firm-end', 'road-opening'),
+  ),
   charge: Type.Optional(
     Type.Object(
       { series: Type.String(), base: Type.String(), title: Short },

@@ -104,3 +104,59 @@ export const getFirmFacts = defineOperation({
     warnings: Type.Array(Type.String()),
   }),
 })
+
+/** What the owner of a unit agrees to before it is transferred (SOC-010). */
+export const EstateSigning = Type.Object({
+  applicationId: Id,
+  number: nullable(Type.String()),
+  unit: UnitCode,
+  address: Type.String(),
+  sellerName: Type.String(),
+  buyerName: Type.String(),
+  way: nullable(oneOf('online', 'counter')),
+  byName: nullable(Type.String()),
+  note: nullable(Type.String()),
+  time: nullable(Time),
+})
+export type EstateSigning = Static<typeof EstateSigning>
+
+export const listMyEstateSignings = defineOperation({
+  id: 'services.listMyEstateSignings',
+  method: 'GET',
+  path: '/api/services/my-estate-signings',
+  permission: 'services.apply',
+  summary: { zh: '等待我签署的不动产转移', en: 'Transfers that wait for my signature as owner' },
+  query: Type.Object(pageQuery),
+  response: pageOf(EstateSigning),
+})
+
+export const signEstateTransfer = defineOperation({
+  id: 'services.signEstateTransfer',
+  method: 'POST',
+  path: '/api/services/my-estate-signings/{id}',
+  permission: 'services.apply',
+  summary: { zh: '签署不动产转移', en: 'Agree to the transfer of a unit one owns' },
+  params: Type.Object({ id: Id }),
+  response: EstateSigning,
+})
+
+export const getEstateSigning = defineOperation({
+  id: 'services.getEstateSigning',
+  method: 'GET',
+  path: '/api/services/applications/{id}/estate-signing',
+  permission: 'services.examine',
+  summary: { zh: '转让方签署情况', en: 'Whether the owner agreed to a transfer' },
+  params: Type.Object({ id: Id }),
+  response: EstateSigning,
+})
+
+export const confirmEstateSeller = defineOperation({
+  id: 'services.confirmEstateSeller',
+  method: 'POST',
+  path: '/api/services/applications/{id}/estate-signing',
+  permission: 'services.examine',
+  summary: { zh: '现场确认转让方', en: 'The registry saw the owner agree in person' },
+  params: Type.Object({ id: Id }),
+  body: Type.Object({ note: Text(200) }),
+  response: EstateSigning,
+})

@@ -359,6 +359,25 @@ describe('SOC-010: buying a flat', () => {
     return { id, submit: () => client.call(contract.submitBundleCase, { params: { id } }) }
   }
 
+  /** The owner signs online; nobody else can, and not twice. */
+  async function signedBySeller(unit: string, transfer: string, buyer: Client): Promise<void> {
+    const owner = (await assured(seller)).client
+    const waits = () => owner.call(contract.listMyEstateSignings, { query: {} })
+    expect((await waits()).items).toMatchObject([
+      { applicationId: transfer, unit, sellerName: '李成', buyerName: '刘洋', time: null },
+    ])
+    const sign = (who: Client) => who.call(contract.signEstateTransfer, { params: { id: transfer } })
+    expect(await problem(sign(buyer))).toMatchObject({ status: 404 })
+    expect(await sign(owner)).toMatchObject({ way: 'online', byName: '李成' })
+    expect(await problem(sign(owner))).toMatchObject({ code: 'signed' })
+    const seen = await (await officer('land')).call(contract.getEstateSigning, { params: { id: transfer } })
+    expect(seen).toMatchObject({ way: 'online', sellerName: '李成' })
+    const confirm = (who: Client) =>
+      who.call(contract.confirmEstateSeller, { params: { id: transfer }, body: { note: '本人到场' } })
+    expect(await problem(confirm(await officer('tax')))).toMatchObject({ status: 404 })
+    expect(await problem(confirm(await officer('land')))).toMatchObject({ code: 'signed' })
+  }
+
   it('refuses a transfer at 自动核验 naming the seizure of 2025-02-01, and computes no tax (Accept 1)', async () => {
     at('2025-02-10T09:00:00')
     await signAllIn()
@@ -430,9 +449,14 @@ describe('SOC-010: buying a flat', () => {
     await decide()
     await expect.poll(async () => (await read(client, transfer)).state, shortly).toBe('waiting')
     await accept(transfer)
+    const decidedBefore = await problem(grant('land', transfer))
+    expect(decidedBefore).toMatchObject({ code: 'not-signed' })
+    await signedBySeller(unit, transfer, client)
     const granted = await grant('land', transfer)
     // The tax is granted without a paper to hand over: the bundle waits for nothing any more.
-    expect((await client.call(contract.getBundleCase, { params: { id: filed.id } })).state).toBe('done')
+    const over = await client.call(contract.getBundleCase, { params: { id: filed.id } })
+    expect(over.state).toBe('done')
+    expect(over.next.map((one) => one.title)).toEqual(['住房公积金提取', '水电气用户更名过户'])
     const { items } = await client.call(contract.listMyLicences, { query: {} })
     const certificate = items.find((one) => one.number === granted.result?.number)
     expect(certificate?.fields).toContainEqual(expect.objectContaining({ id: 'unit', value: unit }))
@@ -607,5 +631,46 @@ describe('SOC-009: permits after registration', () => {
       sql`SELECT title FROM events.event WHERE title LIKE '无证经营%'`,
     )
     expect(events.map((one) => one.title)).toEqual([`无证经营：${firmName}`])
+
+    // The firm changes what it does: it is told of what is new, and no longer asked for what fell away.
+    const later = await assured({ kind: 'person', name: '李工', number: citizenId(77) })
+    const { mayActFor } = await later.client.call(contract.getMyIdentity)
+    const mandateId = mayActFor.find((one) => one.subjectName === firmName)?.id ?? null
+    await later.client.call(contract.switchActing, { body: { mandateId } })
+    const change = await later.client.call(contract.startServiceApplication, {
+      body: { itemId: await itemOf('企业变更登记') },
+    })
+    const params = { id: change.id }
+    await later.client.call(contract.saveServiceDraft, {
+      params,
+      body: {
+        form: {
+          ...{ representative: '李工', contact: '李工', phone: '13900001111', address: '幸福路 21 号' },
+          scope: '软件开发；食品销售；药品零售',
+        },
+      },
+    })
+    const asked = await later.client.call(contract.getServiceApplication, { params })
+    for (const { material } of asked.materials.filter((one) => one.by === 'missing'))
+      await later.client.call(contract.addApplicationFile, { params, body: { material, ...aFile } })
+    await later.client.call(contract.submitServiceApplication, { params, body: {} })
+    await accept(change.id)
+    const changed = await grant('market', change.id)
+    const told = changed.timeline.find((one) => one.act === '证照分离告知')?.note
+    expect([told?.includes('药品'), told?.includes('劳务派遣')]).toEqual([true, false])
+    const still = await later.client.call(contract.listMyPermitDuties, { query: {} })
+    expect(still.items.map((one) => [one.phrase, one.state]).sort()).toEqual([
+      ['药品零售', 'informed'],
+      ['食品销售', 'held'],
+    ])
+    expect(await watched('labour')).toEqual([])
+    expect((await watched('market')).map((one) => one.address)).toEqual(['幸福路 21 号', '幸福路 21 号'])
+    const wallet = (await later.client.call(contract.listMyLicences, { query: {} })).items
+    const licence = wallet.find((one) => one.typeTitle === '营业执照' && one.state === 'valid')
+    expect(licence?.version).toBe(2)
+    expect(licence?.fields).toContainEqual(expect.objectContaining({ id: 'kind', value: '有限责任公司' }))
+    expect(licence?.fields).toContainEqual(
+      expect.objectContaining({ id: 'scope', value: '软件开发；食品销售；药品零售' }),
+    )
   })
 })

@@ -86,6 +86,16 @@ function isSettled({ state, tolerance }: Awaited<ReturnType<typeof listMembers>>
   return ends.has(state) || (state === 'granted' && tolerance === null)
 }
 
+/** What people usually need next, as it is offered now. */
+async function nextItems({ kernel }: ServicesParts, { next = [] }: DeclaredBundle) {
+  if (next.length === 0) return []
+  const items = await findInForceByCodes(kernel.db, next, dayOf(kernel.clock.now()))
+  return next.flatMap((code) => {
+    const item = items.get(code)
+    return item ? [{ itemId: item.id, title: item.content.title }] : []
+  })
+}
+
 /** Facts of a bundle: its answers and what the tables of its members make of them. */
 export function factsOf(row: Pick<BundleRow, 'answers' | 'form'>, members: readonly Member[]) {
   const guided = members.map((one) => guide(one.content, row.answers).facts)
@@ -113,10 +123,11 @@ export async function toCase(parts: ServicesParts, row: BundleRow): Promise<Bund
   const places = members.map((one) => one.itemId)
   const isCorrecting = applications.some((one) => one.state === 'correcting')
   const isOver = row.waiting.length === 0 && applications.every(isSettled)
+  const isDone = row.submitted_time !== null && !isCorrecting && isOver
   return {
     ...{ id: row.id, number: row.number, bundleId: row.bundle_id, title: row.title },
     projectId: row.project_id,
-    state: !row.submitted_time ? 'draft' : isCorrecting ? 'correcting' : isOver ? 'done' : 'running',
+    state: !row.submitted_time ? 'draft' : isCorrecting ? 'correcting' : isDone ? 'done' : 'running',
     ...{ subjectName: row.subject_name, answers: row.answers, form: row.form, sources: row.sources },
     materials: materialStates(
       { materials: merged },
@@ -148,6 +159,7 @@ export async function toCase(parts: ServicesParts, row: BundleRow): Promise<Bund
       .filter((one) => !applications.some((member) => member.item_id === one.itemId))
       .map((one) => one.content.title),
     visits: visits.map((one) => toVisit(parts, one)),
+    next: isDone ? await nextItems(parts, declared) : [],
     submittedTime: row.submitted_time?.toISOString() ?? null,
   }
 }

@@ -118,24 +118,46 @@ export async function change(
   const made = await parts.kernel.db.transaction(async (tx) => {
     const row = await lockOwn(parts, tx, principal, id)
     if (row.state !== 'valid') throw conflict('wrong-state', `证照${stateNames[row.state]}，不能变更。`)
-    const type = await requireType(parts, row.type_id, tx)
-    const fields = { ...row.fields, ...body.fields }
-    const fault = fieldsFault(type, fields)
+    const fault = fieldsFault(await requireType(parts, row.type_id, tx), { ...row.fields, ...body.fields })
     if (fault) throw invalid('/body/fields', fault)
-    const holder = (await parts.identity.subjects.find(tx, row.holder_id)) as Subject
-    const now = parts.kernel.clock.now()
-    await store.setState(tx, row.id, { state: 'changed', reason: body.reason, now })
-    const { application_id: applicationId, trust, valid_from: validFrom } = row
-    const validUntil = body.validUntil ?? row.valid_until
-    const wanted = { holder, fields, applicationId, trust, validFrom, validUntil, previous: row }
-    const [next] = (await storeLicences(parts, tx, type, row.issuer_id, [wanted])) as [store.LicenceRow]
-    await announce(parts, tx, row, 'changed')
-    await keepIssue(parts, tx, next, {
-      ...{ kind: 'changed', byName: principal.name, title: `${type.title.zh}已变更`, reason: body.reason },
-    })
-    return next.id
+    return writeChange(parts, tx, row, { ...body, byName: principal.name })
   })
   return getLicence(parts, made)
+}
+
+/** Writes the next version of a licence; answers its id. */
+async function writeChange(
+  parts: ServicesParts,
+  tx: Transaction,
+  row: store.LicenceRow,
+  body: { fields: Record<string, unknown>; reason: string; validUntil?: string; byName: string },
+): Promise<string> {
+  const type = await requireType(parts, row.type_id, tx)
+  const fields = { ...row.fields, ...body.fields }
+  const holder = (await parts.identity.subjects.find(tx, row.holder_id)) as Subject
+  const now = parts.kernel.clock.now()
+  await store.setState(tx, row.id, { state: 'changed', reason: body.reason, now })
+  const { application_id: applicationId, trust, valid_from: validFrom } = row
+  const validUntil = body.validUntil ?? row.valid_until
+  const wanted = { holder, fields, applicationId, trust, validFrom, validUntil, previous: row }
+  const [next] = (await storeLicences(parts, tx, type, row.issuer_id, [wanted])) as [store.LicenceRow]
+  await announce(parts, tx, row, 'changed')
+  await keepIssue(parts, tx, next, {
+    ...{ kind: 'changed', byName: body.byName, title: `${type.title.zh}已变更`, reason: body.reason },
+  })
+  return next.id
+}
+
+/** Gives licences of a type a holder has in force new fields, in the caller’s transaction; answers how many. */
+export async function reviseLicences(
+  parts: ServicesParts,
+  tx: Transaction,
+  holderId: string,
+  { typeId, ...body }: { typeId: string; fields: Record<string, unknown>; reason: string; byName: string },
+): Promise<number> {
+  const rows = await store.listInForce(tx, holderId, typeId)
+  for (const row of rows) await writeChange(parts, tx, row, body)
+  return rows.length
 }
 
 /** Confirms a licence for a year; one that fails is suspended. */

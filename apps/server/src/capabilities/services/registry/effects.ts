@@ -1,14 +1,15 @@
 import { conflict, Problem } from '../../../kernel/problem.ts'
 import type { Work } from '../applications/act-on.ts'
-import { cancelLicences } from '../licences/change-licence.ts'
+import { cancelLicences, reviseLicences } from '../licences/change-licence.ts'
 import { dayOf, takeGaplessNumber } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
-import { informOfPermits } from './permits.ts'
-import { creditCodeOf, inForce, limitText } from './rules.ts'
+import { endDutiesBeyond, informOfPermits } from './permits.ts'
+import { creditCodeOf, firmKindOf, inForce, limitText } from './rules.ts'
+import { askOwner, requireSigned } from './sign-transfer.ts'
 import * as store from './store.ts'
 
 /** 自动核验: what the registry says against an application, when it is handed in and again before it is granted. */
-export async function passRegistry(_parts: ServicesParts, work: Work): Promise<void> {
+export async function passRegistry(parts: ServicesParts, work: Work): Promise<void> {
   const { register } = work.content
   if (register !== 'estate-check' && register !== 'estate-transfer') return
   const { row, tx } = work
@@ -22,6 +23,7 @@ export async function passRegistry(_parts: ServicesParts, work: Work): Promise<v
     throw new Problem('invalid', 'automatic-check', '自动核验未通过：转让方不是登记簿上的权利人。', [
       { path: '/form/seller', message: '自动核验未通过：转让方不是登记簿上的权利人' },
     ])
+  if (register === 'estate-transfer' && !row.decision) await askOwner(parts, work, unit.owner_id)
 }
 
 function fault(why: string, code: string): Problem {
@@ -34,6 +36,7 @@ export async function writeRegistry(parts: ServicesParts, work: Work): Promise<v
   const { register } = work.content
   if (register === 'estate-transfer') await transferEstate(work)
   if (register === 'firm-start') await startFirm(parts, work)
+  if (register === 'firm-change') await changeFirm(parts, work)
   if (register === 'firm-end') await endFirm(parts, work)
 }
 
@@ -42,6 +45,7 @@ async function transferEstate({ row, tx, now, note, actor }: Work): Promise<void
   const code = String(row.form.unit)
   if (!(await store.isTaxed(tx, code, row.subject_id)))
     throw conflict('not-taxed', '契税尚未申报缴纳，不能办理登记。')
+  await requireSigned(tx, row.id)
   const unit = await store.findUnit(tx, code, { lock: true })
   if (!unit) throw fault('没有这个不动产单元', code)
   await store.appendEntry(tx, {
@@ -71,8 +75,9 @@ async function startFirm(parts: ServicesParts, work: Work): Promise<void> {
     ...{ representative_id: row.subject_id, agent_id: row.by_id, application_id: row.id, founded_time: now },
   })
   row.founded_id = subject.id
+  row.form = { ...row.form, kind: firmKindOf(name), established: dayOf(now) }
   await note('登记注册', `${name} ${code}`)
-  await informOfPermits(parts, work, subject.id)
+  await informOfPermits(parts, work, { subjectId: subject.id, firmName: name })
 }
 
 /** The next code of a division nobody holds. */
@@ -85,6 +90,27 @@ async function freeCode(
     const code = creditCodeOf(division, await takeGaplessNumber(tx, `uscc-${division}`))
     if (!(await identity.subjects.findByNumber(tx, code))) return code
   }
+}
+
+/** What a firm registers itself by is changed, on its licence as well; permits are told of anew. */
+async function changeFirm(parts: ServicesParts, work: Work): Promise<void> {
+  const { row, tx, note, actor } = work
+  const subject = await parts.identity.subjects.find(tx, row.subject_id)
+  const address = String(row.form.address ?? '').trim()
+  const scope = String(row.form.scope ?? '')
+  const isKnown = await store.changeFirm(tx, {
+    ...{ code: subject?.number ?? '', subject_id: row.subject_id, name: row.subject_name, address },
+    ...{ representative_id: row.by_id, agent_id: row.by_id, application_id: row.id, founded_time: null },
+    ended_time: null,
+  })
+  if (!isKnown) throw conflict('firm-ended', '企业已经注销，不能变更登记。')
+  const count = await reviseLicences(parts, tx, row.subject_id, {
+    ...{ typeId: 'licences.business-licence', reason: '企业变更登记', byName: actor.name },
+    fields: { scope, ...(address ? { address } : {}) },
+  })
+  await note('变更登记', `经营范围：${scope}；营业执照 ${count} 份同时换发`)
+  await endDutiesBeyond(parts, tx, row.subject_id, scope)
+  await informOfPermits(parts, work, { subjectId: row.subject_id, firmName: row.subject_name })
 }
 
 /** The licence is cancelled in the same instant, so that it verifies as such from then on. */

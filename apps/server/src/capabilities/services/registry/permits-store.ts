@@ -33,15 +33,31 @@ type NewDuty = Pick<
   | 'due_time'
 >
 
-/** Writes a permit a firm needs; two phrases that need the same one are one duty. */
-export async function insertDuty(tx: Queryable, d: NewDuty): Promise<boolean> {
-  const rows =
-    await tx.query(sql`INSERT INTO services.permit_duty (id, application_id, subject_id, phrase, item_id, licence_type,
+/**
+ * Writes a permit a firm needs and answers its id; two phrases that need the same one are one duty, and one that had ended
+ * begins again.
+ */
+export async function insertDuty(tx: Queryable, d: NewDuty): Promise<string | null> {
+  const row = await tx.first<{
+    id: string
+  }>(sql`INSERT INTO services.permit_duty (id, application_id, subject_id, phrase, item_id, licence_type,
       supervisor_id, state, founded_time, due_time)
     VALUES (${d.id}, ${d.application_id}, ${d.subject_id}, ${d.phrase}, ${d.item_id}, ${d.licence_type},
       ${d.supervisor_id}, 'informed', ${d.founded_time}, ${d.due_time})
-    ON CONFLICT (subject_id, item_id) DO NOTHING RETURNING id`)
-  return rows.length > 0
+    ON CONFLICT (subject_id, item_id) DO UPDATE SET state = 'informed', phrase = excluded.phrase, ended_time = NULL,
+      application_id = excluded.application_id, founded_time = excluded.founded_time, due_time = excluded.due_time
+    WHERE permit_duty.ended_time IS NOT NULL RETURNING id`)
+  return row?.id ?? null
+}
+
+/** Ends what a firm needs no longer. */
+export async function endDuties(
+  tx: Queryable,
+  subjectId: string,
+  { but, now }: { but: readonly string[]; now: Date },
+): Promise<void> {
+  await tx.query(sql`UPDATE services.permit_duty SET ended_time = ${now}
+    WHERE subject_id = ${subjectId} AND ended_time IS NULL AND item_id <> ALL(${but as string[]})`)
 }
 
 // A permit is a licence in force of the type the item ends with, or, where it ends with none, an application granted.
@@ -56,7 +72,7 @@ const duties = sql`SELECT d.id, d.application_id, d.subject_id, d.phrase, d.item
     (SELECT v.title FROM services.item_version v WHERE v.item_id = d.item_id ORDER BY v.version DESC LIMIT 1) AS item_title,
     (SELECT coalesce(jsonb_agg(jsonb_build_object('time', n.time, 'byName', n.by_name, 'finding', n.finding,
       'note', n.note) ORDER BY n.time), '[]') FROM services.permit_finding n WHERE n.duty_id = d.id) AS findings
-  FROM services.permit_duty d JOIN services.firm f ON f.subject_id = d.subject_id AND f.ended_time IS NULL`
+  FROM services.permit_duty d JOIN services.firm f ON f.subject_id = d.subject_id AND f.ended_time IS NULL AND d.ended_time IS NULL`
 
 export function findDuty(db: Queryable, who: Sql): Promise<DutyRow | undefined> {
   return db.first<DutyRow>(sql`${duties} WHERE ${who}`)

@@ -27,7 +27,11 @@ export function unknownScopes({ domains }: ServicesParts, value: unknown): strin
 }
 
 /** 双告知: the firm learns what it may not begin without a permit, and who supervises it learns of the firm. */
-export async function informOfPermits(parts: ServicesParts, work: Work, subjectId: string): Promise<void> {
+export async function informOfPermits(
+  parts: ServicesParts,
+  work: Work,
+  { subjectId, firmName }: { subjectId: string; firmName: string },
+): Promise<void> {
   const { row, tx, now, note, tell } = work
   const chosen = new Set(contract.scopePhrases(String(row.form.scope ?? '')))
   const scopes = parts.domains.list('businessScopes').filter((one) => chosen.has(one.phrase))
@@ -40,27 +44,38 @@ export async function informOfPermits(parts: ServicesParts, work: Work, subjectI
       if (!item) continue
       const supervisorId = organisationIdOf(parts, item.content.supervisor)
       const duty = { id: newId(), application_id: row.id, subject_id: subjectId, phrase: scope.phrase }
-      const isNew = await store.insertDuty(tx, {
+      const dutyId = await store.insertDuty(tx, {
         ...{ ...duty, item_id: item.id, licence_type: item.content.result?.licenceType ?? null },
         ...{ supervisor_id: supervisorId, founded_time: now, due_time: graceEnd(now) },
       })
-      if (!isNew) continue
+      if (!dutyId) continue
       needed.push(item.content.title)
-      await setTimer(tx, row.id, 'permit', graceEnd(now), duty.id)
+      await setTimer(tx, row.id, 'permit', graceEnd(now), dutyId)
       if (supervisorId)
         tellSupervisor(parts, tx, supervisorId, {
-          key: `permit-duty/${duty.id}`,
-          title: `新设企业须取得许可：${String(row.form.firmName)}`,
+          key: `permit-duty/${dutyId}/${row.id}`,
+          title: `企业须取得许可：${firmName}`,
           text: `经营范围含“${scope.phrase}”，开展经营前须办理${item.content.title}。`,
         })
     }
   if (needed.length === 0) return
   const list = needed.join('、')
   await note('证照分离告知', `开展相关经营前须办理：${list}`)
-  await tell(
-    '开展经营前还需办理许可',
-    `${String(row.form.firmName)}的经营范围需要办理：${list}。取得许可前不得开展相关经营。`,
-  )
+  await tell('开展经营前还需办理许可', `${firmName}的经营范围需要办理：${list}。取得许可前不得开展相关经营。`)
+}
+
+/** Permits no phrase of the scope asks for any more are not waited for. */
+export async function endDutiesBeyond(
+  { domains, kernel }: ServicesParts,
+  tx: Transaction,
+  subjectId: string,
+  scope: string,
+): Promise<void> {
+  const chosen = new Set(contract.scopePhrases(scope))
+  const codes = domains.list('businessScopes').flatMap((one) => (chosen.has(one.phrase) ? one.permits : []))
+  const now = kernel.clock.now()
+  const items = await findInForceByCodes(tx, codes, dayOf(now))
+  await store.endDuties(tx, subjectId, { but: [...items.values()].map((one) => one.id), now })
 }
 
 function tellSupervisor(

@@ -8,6 +8,7 @@ import { dayOf } from '../numbers.ts'
 import type { ServicesParts } from '../services-parts.ts'
 import { bindPermits } from './permits.ts'
 import { bannedWords, inForce, likeness, limitText } from './rules.ts'
+import { bindSigning } from './sign-transfer.ts'
 import * as store from './store.ts'
 
 /** 不动产登记簿 (SOC-010), the facts on firms and the permits they need (SOC-009). */
@@ -15,6 +16,7 @@ export function bindRegistry(parts: ServicesParts): void {
   bindBook(parts)
   bindFirmFacts(parts)
   bindPermits(parts)
+  bindSigning(parts)
 }
 
 function toUnit(row: store.UnitRow, entries: readonly store.EntryRow[]): EstateUnit {

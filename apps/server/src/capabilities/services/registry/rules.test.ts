@@ -1,6 +1,6 @@
 import { findIdentifierFault } from '@civitas/domain-kit'
 import { expect, test } from 'vitest'
-import { bannedWords, creditCodeOf, inForce, likeness, organisationCheck } from './rules.ts'
+import { bannedWords, creditCodeOf, firmKindOf, inForce, likeness, organisationCheck } from './rules.ts'
 
 test('a credit code has the check characters of GB 11714 and GB 32100', () => {
   // 91320581MA1TEST… is nobody’s; the ninth character of a known organisation code is told by the standard’s example.
@@ -22,4 +22,11 @@ test('a seizure is in force until an entry releases it', () => {
   })
   expect(inForce([entry(1, 'first'), entry(2, 'seizure')], 'seizure')).toHaveLength(1)
   expect(inForce([entry(2, 'seizure'), entry(3, 'release', 2)], 'seizure')).toEqual([])
+})
+
+test('knows the kind of a firm by the end of its name', () => {
+  expect(['云川智造机械股份有限公司', '云川智造机械有限公司'].map(firmKindOf)).toEqual([
+    '股份有限公司',
+    '有限责任公司',
+  ])
 })

@@ -29,6 +29,11 @@ export function bannedWords(name: string): string[] {
   return banned.filter((word) => name.includes(word))
 }
 
+/** 类型 of a firm, by the end of its name (公司法第七条). */
+export function firmKindOf(name: string): string {
+  return name.endsWith('股份有限公司') ? '股份有限公司' : '有限责任公司'
+}
+
 const pairsOf = (name: string) => {
   const core = name.replace(/(有限责任公司|股份有限公司|有限公司|集团)$/u, '')
   return new Set([...core].slice(0, -1).map((letter, at) => letter + ([...core][at + 1] ?? '')))

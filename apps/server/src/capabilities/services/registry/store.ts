@@ -125,6 +125,17 @@ export async function endFirm(tx: Queryable, f: FirmRow): Promise<void> {
     ON CONFLICT (code) DO UPDATE SET ended_time = excluded.ended_time`)
 }
 
+/** Takes a new address down; one that was founded elsewhere is entered. Answers whether the firm exists still. */
+export async function changeFirm(tx: Queryable, f: FirmRow): Promise<boolean> {
+  const rows =
+    await tx.query(sql`INSERT INTO services.firm (code, subject_id, name, address, representative_id, agent_id,
+      application_id)
+    VALUES (${f.code}, ${f.subject_id}, ${f.name}, ${f.address}, ${f.representative_id}, ${f.agent_id}, ${f.application_id})
+    ON CONFLICT (code) DO UPDATE SET address = coalesce(nullif(excluded.address, ''), services.firm.address)
+    WHERE services.firm.ended_time IS NULL RETURNING code`)
+  return rows.length > 0
+}
+
 export function listCancelledOf(db: Queryable, representativeId: string) {
   return db.query<{
     name: string

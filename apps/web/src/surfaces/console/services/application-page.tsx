@@ -21,6 +21,7 @@ import { Columns, Facts, Line, Lines, Page, Section } from '../parts/page.tsx'
 import { useMay } from '../parts/permissions.tsx'
 import { ApplicationStateTag } from './application-list-page.tsx'
 import { CorrectionDialog } from './correction-dialog.tsx'
+import { EstateSeller } from './estate-seller.tsx'
 import { FirmFacts } from './firm-facts.tsx'
 import { MoreActs } from './more-acts.tsx'
 import { refreshApplications } from './refresh-applications.ts'
@@ -56,6 +57,7 @@ export function ServiceApplicationPage() {
             <Given application={application} />
             <Flow application={application} />
             <FirmFacts application={application} />
+            <EstateSeller application={application} />
           </>
         }
         side={<Side application={application} />}

@@ -110,8 +110,21 @@ export const deskTexts = defineTexts(
     close: '审核办结',
     rectification: { open: '待整改', replied: '待审核', closed: '已办结' },
     rectifyLate: '整改超期',
+    seller: {
+      ...{
+        title: '转让方签署',
+        name: '转让方',
+        state: '情况',
+        waiting: '尚未签署',
+        confirm: '现场确认转让方',
+      },
+      ways: { online: '在线签署', counter: '现场确认' },
+    },
     /** What a registry wrote into the form. */
-    written: { address: '坐落', area: '面积（㎡）' } as Record<string, string>,
+    written: { address: '坐落', area: '面积（㎡）', kind: '类型', established: '成立日期' } as Record<
+      string,
+      string
+    >,
     levels: { notice: '提醒', yellow: '黄牌', red: '红牌' },
     cardStates: { open: '待说明', explained: '已说明', founded: '成立', unfounded: '不成立' },
     explain: '说明情况',
@@ -237,7 +250,11 @@ export const deskTexts = defineTexts(
     close: 'Close',
     rectification: { open: 'To rectify', replied: 'To review', closed: 'Closed' },
     rectifyLate: 'Overdue',
-    written: { address: 'Address', area: 'Area (m²)' },
+    seller: {
+      ...{ title: 'Signature of the seller', name: 'Seller', state: 'State', waiting: 'Not signed yet' },
+      ...{ confirm: 'Seller agreed in person', ways: { online: 'Online', counter: 'In person' } },
+    },
+    written: { address: 'Address', area: 'Area (m²)', kind: 'Kind', established: 'Founded' },
     levels: { notice: 'Notice', yellow: 'Yellow', red: 'Red' },
     cardStates: { open: 'Open', explained: 'Explained', founded: 'Founded', unfounded: 'Unfounded' },
     explain: 'Explain',

@@ -17,7 +17,7 @@ export function BundleCasePage() {
   const read = useRead(getBundleCase, { params: { id } }, { everyMs: 10_000 })
   if (read.isError) return <ProblemView error={read.error} onRetry={() => void read.refetch()} />
   if (!read.data) return <Loading />
-  const { title, number, state, corrections, members, results, waiting, visits } = read.data
+  const { title, number, state, corrections, members, results, waiting, visits, next } = read.data
   return (
     <>
       <Link to="/portal/applications" className={portal.backLink}>
@@ -93,6 +93,20 @@ export function BundleCasePage() {
           ))}
         </ul>
       </section>
+      {next.length > 0 ? (
+        <section className={styles.section}>
+          <h2>{texts.nextItems}</h2>
+          <ul className={styles.cards}>
+            {next.map((one) => (
+              <li key={one.itemId}>
+                <Link to={`/portal/services/${one.itemId}`} className={styles.card}>
+                  <strong>{one.title}</strong>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
       {state === 'draft' ? null : <PermitDuties />}
     </>
   )

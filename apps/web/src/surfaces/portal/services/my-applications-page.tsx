@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import { ProblemView } from '../../../app/problem-view.tsx'
 import { useRead } from '../../../app/query.ts'
 import portal from '../portal.module.css'
+import { EstateSignings } from './estate-signings.tsx'
 import { TakeHandover } from './handover.tsx'
 import { PermitDuties } from './permit-duties.tsx'
 import styles from './services.module.css'
@@ -40,6 +41,7 @@ export function MyApplicationsPage() {
       <p>
         <Link to="/portal/projects">{texts.projects}</Link>
       </p>
+      <EstateSignings />
       {total > many || written ? (
         <TextField
           label={texts.findApplication}
