@@ -1,6 +1,6 @@
 CREATE TABLE estate_signing (
   application_id uuid PRIMARY KEY,
-  subject_id uuid NOT NULL,
+  subject_id uuid,
   name text NOT NULL,
   way text NOT NULL,
   digest text NOT NULL,

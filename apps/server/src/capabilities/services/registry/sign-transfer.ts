@@ -64,7 +64,7 @@ async function sign(
       throw conflict('wrong-state', '该转移登记不在办理中，不需要签署。')
     if (isSigned(row)) throw conflict('signed', '转让方已经签署。')
     await store.keepSigning(tx, {
-      ...{ applicationId: row.application_id, subjectId: row.owner_id ?? '', name: row.seller_name },
+      ...{ applicationId: row.application_id, subjectId: row.owner_id, name: row.seller_name },
       ...{ ...how, digest: digestOf(row), time: now },
     })
     const where = how.way === 'online' ? '在线签署' : `现场确认：${how.note}`

@@ -53,7 +53,7 @@ export async function keepSigning(
   tx: Queryable,
   s: {
     applicationId: string
-    subjectId: string
+    subjectId: string | null
     name: string
     way: 'online' | 'counter'
     digest: string
