@@ -142,9 +142,13 @@ describe('GOV-015: 吹哨报到', () => {
       body: { position: places.oldTownNear },
     })
     await at('2026-06-10T10:00')
+    // The platform's own clock may have the limit under hand at this moment.
+    await expect
+      .poll(async () =>
+        (await detailOf(duty, market.id)).tasks.flatMap((one) => (one.absent ? one.organisationName : [])),
+      )
+      .toEqual([riversideUrban.name])
     const { tasks, marks } = await detailOf(duty, market.id)
-    const absent = tasks.filter((one) => one.absent)
-    expect(absent.map((one) => one.organisationName)).toEqual([riversideUrban.name])
     expect(marks.find((one) => one.kind === 'absent')?.organisationId).toBe(riversideUrban.id)
     await expect
       .poll(async () => (await county.call(contract.listInbox, { query: {} })).items.map((one) => one.text))
